@@ -1,0 +1,18 @@
+"""Entry point: page configuration, router, state of the address, frame of every page."""
+
+import streamlit as st
+
+from geo.errors import GeoError
+from pages.ui import cached, frame, router, state, texts
+
+st.set_page_config(page_title=texts.PRODUCT, layout="wide", initial_sidebar_state="collapsed")
+page = router.navigate()
+try:
+    state.open_from_address(cached.departments(), cached.unit_codes)
+except GeoError as error:
+    frame.head()
+    st.error(texts.refused_data(error))
+    st.stop()
+frame.head()
+page.run()
+frame.foot()

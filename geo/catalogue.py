@@ -1,0 +1,228 @@
+"""The catalogue of the built files: provenance, hashes, totals, meaning of each column.
+
+``data/catalogue.toml`` is written by the build, from ``data/sources.toml`` (by hand) and
+from ``geo.schema``; it holds no date of its own, so that two builds give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from geo.errors import Fault, PackError
+from geo.schema import GEOMETRY, TABLES
+
+DATA: Final = Path(__file__).resolve().parents[1] / "data"
+CATALOGUE: Final = "catalogue.toml"
+SOURCES: Final = "sources.toml"
+GEOMETRY_TITLE: Final = "Limites des communes"
+
+Entry = dict[str, Any]
+
+
+def read(root: Path = DATA) -> Entry:
+    """Read the catalogue; an empty one when there is none. Raises ``PackError`` if broken."""
+    return _toml(root / CATALOGUE)
+
+
+def _toml(path: Path) -> Entry:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        remedy = "Remettez la version d'origine de ce fichier."
+        raise PackError([Fault(path.name, f"fichier illisible ({error}).", remedy)]) from error
+
+
+def departments(root: Path = DATA) -> list[str]:
+    """Codes of the departments in the catalogue, in order."""
+    return sorted(read(root).get("departments", {}))
+
+
+def department(code: str, root: Path = DATA) -> Entry:
+    """What the catalogue says of a department; empty when it does not know it."""
+    entry: Entry = read(root).get("departments", {}).get(code, {})
+    return entry
+
+
+def incomplete(entry: Entry) -> str:
+    """Say what a department's entry lacks to be checked against; nothing when complete."""
+    if not entry:
+        return "le département n'y est pas."
+    wanted = {GEOMETRY, *(f"{name}.csv" for name in TABLES)}
+    lost = sorted({"bounds", "population"} - entry.keys()) + sorted(
+        wanted - entry.get("files", {}).keys()
+    )
+    return f"il manque {', '.join(lost)}." if lost else ""
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def hash_faults(folder: Path, entry: Entry, remedy: str) -> list[Fault]:
+    """Find the files that are not those the catalogue describes. Absent files are not named."""
+    faults = []
+    for name, described in entry.get("files", {}).items():
+        path = folder / name
+        if path.exists() and sha256(path) != described["sha256"]:
+            faults.append(
+                Fault(
+                    f"{folder.name}/{name}",
+                    "le contenu ne correspond plus à l'empreinte du catalogue.",
+                    remedy,
+                )
+            )
+    return faults
+
+
+def all_sources(path: Path = DATA / SOURCES) -> list[Entry]:
+    """Every source, as declared by hand."""
+    found: list[Entry] = _toml(path).get("sources", [])
+    return found
+
+
+def sources_of(table: str, code: str, declared: list[Entry]) -> list[Entry]:
+    """Sources a table of a department comes from."""
+    return [
+        source
+        for source in declared
+        if table in source["tables"] and code in source.get("departments", [code])
+    ]
+
+
+def describe(folder: Path, rows: Mapping[str, int], declared: list[Entry]) -> Entry:
+    """Describe the files of a department's folder: provenance, SHA-256, rows."""
+    files = {}
+    names = {table: GEOMETRY if table == "geometry" else f"{table}.csv" for table in rows}
+    for table, name in sorted(names.items(), key=lambda item: item[1]):
+        origin = sources_of(table, folder.name, declared)
+        files[name] = {
+            "title": GEOMETRY_TITLE if table == "geometry" else TABLES[table].title,
+            "sources": [source["id"] for source in origin],
+            **{
+                key: " ; ".join(dict.fromkeys(source[key] for source in origin))
+                for key in ("producer", "vintage", "date", "licence")
+            },
+            "made_by": f"python -m geo build {folder.name}",
+            "rows": rows[table],
+            "sha256": sha256(folder / name),
+        }
+    return files
+
+
+def reseal(code: str, root: Path = DATA) -> None:
+    """Recompute the rows and hashes of a department whose files were changed on purpose."""
+    content = read(root)
+    for name, described in content["departments"][code]["files"].items():
+        path = root / code / name
+        described["sha256"] = sha256(path)
+        if path.suffix == ".csv":
+            described["rows"] = len(pd.read_csv(path, dtype="str"))
+    (root / CATALOGUE).write_text(to_toml(content), encoding="utf-8")
+
+
+def column_dictionary() -> Entry:
+    """Describe each column of each table, as the catalogue keeps it."""
+    return {
+        name: {
+            "title": table.title,
+            "key": list(table.key),
+            "columns": {
+                column.name: {
+                    "kind": column.kind,
+                    "meaning": column.meaning,
+                    **({"unit": column.unit} if column.unit else {}),
+                    **({"may_be_empty": True} if column.nullable else {}),
+                    **({"allowed": list(column.allowed)} if column.allowed else {}),
+                }
+                for column in table.columns
+            },
+        }
+        for name, table in TABLES.items()
+    }
+
+
+def to_toml(content: Entry) -> str:
+    """Write the catalogue as TOML text."""
+    head = ["# Écrit par `python -m geo build` : ne pas modifier à la main.", ""]
+    return "\n".join([*head, *_lines(content, ())]).rstrip() + "\n"
+
+
+def _lines(node: Entry, path: tuple[str, ...]) -> list[str]:
+    """Write a nested dictionary as TOML; every value is text, number, boolean or list."""
+    lines = [
+        f"{_key(key)} = {json.dumps(value, ensure_ascii=False)}"
+        for key, value in node.items()
+        if not isinstance(value, dict)
+    ]
+    if lines:
+        if path:
+            lines.insert(0, f"[{'.'.join(map(_key, path))}]")
+        lines.append("")
+    for key, value in node.items():
+        if isinstance(value, dict):
+            lines += _lines(value, (*path, key))
+    return lines
+
+
+def _key(key: str) -> str:
+    bare = key.replace("_", "").replace("-", "").isalnum() and key.isascii()
+    return key if bare else json.dumps(key, ensure_ascii=False)
+
+
+def sources(code: str, root: Path = DATA) -> pd.DataFrame:
+    """Sources of a department, for the page of the data.
+
+    Columns: id, producer, title, vintage, date, licence, limits (French: what the source
+    does not say), url, files (names joined by ", "). A source no file uses is left out.
+    """
+    files = department(code, root).get("files", {})
+    rows = [
+        {
+            **{
+                key: source[key]
+                for key in (
+                    "id", "producer", "title", "vintage", "date", "licence", "limits", "url",
+                )
+            },
+            "files": ", ".join(
+                name
+                for name, described in files.items()
+                if source["id"] in described["sources"] and described["rows"]
+            ),
+        }
+        for source in all_sources()
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    return frame[frame["files"].ne("")].reset_index(drop=True)
+
+
+def files(code: str, root: Path = DATA) -> pd.DataFrame:
+    """Files of a department: file, title, producer, vintage, date, licence, rows, sha256."""
+    entries = department(code, root).get("files", {})
+    columns = ["title", "producer", "vintage", "date", "licence", "rows", "sha256"]
+    return pd.DataFrame(
+        [{"file": name, **{key: entry[key] for key in columns}} for name, entry in entries.items()],
+        columns=["file", *columns],
+    )
+
+
+def citation(code: str, tables: tuple[str, ...], root: Path = DATA) -> str:
+    """Cite the producers and titles behind some tables of a department, in one French line."""
+    files = department(code, root).get("files", {})
+    used = {source for table in tables for source in files[f"{table}.csv"]["sources"]}
+    cited = [
+        f"{source['producer']}, {source['title']} ({source['date']})"
+        for source in all_sources()
+        if source["id"] in used
+    ]
+    return " ; ".join(cited)

@@ -1,0 +1,217 @@
+"""The command line: ``python -m geo build 86``, ``python -m geo check``.
+
+Each command is a function that declares its arguments and one that runs and returns the
+exit code: 0 when all is well, 1 with the named cause otherwise, 2 for a wrong command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from geo.errors import GeoError, listing, typeset
+
+_ENGLISH: Final = {
+    "usage:": "utilisation :",
+    "positional arguments:": "arguments :",
+    "options:": "options :",
+    "the following arguments are required:": "il manque :",
+    "unrecognized arguments:": "argument inconnu :",
+    "invalid choice:": "choix inconnu :",
+    "choose from": "au choix :",
+}
+
+Subparsers = Any
+
+
+class FrenchParser(argparse.ArgumentParser):
+    """An argument parser that speaks French."""
+
+    def __init__(self, **options: Any) -> None:
+        """Declare ``--help`` in French."""
+        super().__init__(**{**options, "add_help": False})
+        self.add_argument("-h", "--help", action="help", help="afficher cette aide et sortir")
+
+    def format_help(self) -> str:
+        """Return the help, its headings in French."""
+        return _french(super().format_help())
+
+    def format_usage(self) -> str:
+        """Return the usage line, in French."""
+        return _french(super().format_usage())
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command and leave with code 2."""
+        self.exit(2, f"{self.format_usage()}{_french(message)}\n")
+
+
+def _french(text: str) -> str:
+    for english, french in _ENGLISH.items():
+        text = text.replace(english, french)
+    return typeset(text)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from geo import build, check
+
+    print(check.summary(build.build(options.departement)))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from geo import catalogue, check
+
+    codes = [options.departement] if options.departement else catalogue.departments()
+    if not codes:
+        print(typeset("Aucun département : lancez `python -m geo build 86`."), file=sys.stderr)
+        return 1
+    failed = False
+    for code in codes:
+        report = check.check(code)
+        for line in report.lines:
+            print(line)
+        for warning in report.warnings:
+            print(typeset(f"Attention : {warning}"))
+        if report.faults:
+            print(listing(report.faults), file=sys.stderr)
+        failed = failed or bool(report.faults)
+    return int(failed)
+
+
+def _nearest(options: argparse.Namespace) -> int:
+    from geo import card, measures, pack
+
+    loaded = pack.load(options.departement)
+    if options.commune not in loaded.communes.index:
+        raise GeoError(
+            typeset(
+                f"« {options.commune} » n'est pas une commune du département {loaded.department} : "
+                "donnez son code INSEE, par exemple 86273."
+            )
+        )
+    params = measures.Params(kind=options.kind, neighbours=not options.sans_voisins)
+    found = card.service(loaded, options.commune, options.kind, params)
+    if options.format == "json":
+        print(
+            json.dumps(
+                dataclasses.asdict(found) | {"code_insee": options.commune}, ensure_ascii=False
+            )
+        )
+        return 0
+    name = loaded.communes["name"].to_dict()[options.commune]
+    print(typeset(f"{name} ({options.commune}) : {found.name}, {found.commune}"))
+    for line in (found.how_far, found.address, found.phone, *found.notes):
+        if line:
+            print(f"  {line}")
+    for days, opening in found.hours:
+        print(f"  {days} {opening}")
+    return 0
+
+
+def _table(options: argparse.Namespace) -> int:
+    from geo import measures, pack, tables, territories
+
+    loaded = pack.load(options.departement)
+    params = measures.Params(
+        threshold_min=options.threshold, kind=options.kind, neighbours=not options.sans_voisins
+    )
+    frame = tables.table(loaded, options.level, params)
+    content = tables.to_csv(frame, french=options.format == "csv-excel")
+    if options.output == "-":
+        sys.stdout.write(content.decode("utf-8-sig"))
+    else:
+        Path(options.output).write_bytes(content)
+    for name in territories.not_computable(loaded, options.level):
+        print(typeset(f"{name} : non calculable, aucune commune entière."), file=sys.stderr)
+    return 0
+
+
+def _add_build(commands: Subparsers) -> None:
+    command = commands.add_parser("build", help="construire les données d'un département")
+    command.add_argument("departement", help="code du département, par exemple 86")
+    command.set_defaults(run=_build)
+
+
+def _add_check(commands: Subparsers) -> None:
+    command = commands.add_parser("check", help="vérifier les données d'un département, ou de tous")
+    command.add_argument("departement", nargs="?", help="code ; sans lui, tous les départements")
+    command.set_defaults(run=_check)
+
+
+def _add_params(command: FrenchParser) -> None:
+    command.add_argument("departement", help="code du département, par exemple 86")
+    command.add_argument(
+        "--kind",
+        default="france_services",
+        choices=("mds", "france_services", "cnfs"),
+        help="lieu d'aide : mds, france_services ou cnfs (siège d'employeur de conseiller)",
+    )
+    command.add_argument(
+        "--sans-voisins",
+        action="store_true",
+        help="ignorer les lieux d'aide des départements voisins",
+    )
+
+
+def _add_nearest(commands: Subparsers) -> None:
+    command = commands.add_parser("nearest", help="le lieu d'aide le plus proche d'une commune")
+    _add_params(command)
+    command.add_argument("--commune", required=True, help="code INSEE de la commune")
+    command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
+    command.set_defaults(run=_nearest)
+
+
+def _add_table(commands: Subparsers) -> None:
+    command = commands.add_parser("table", help="tous les indicateurs, une ligne par unité")
+    _add_params(command)
+    command.add_argument(
+        "--level",
+        default="commune",
+        choices=("commune", "epci", "canton", "territoire", "departement"),
+        help="niveau de lecture",
+    )
+    command.add_argument(
+        "--threshold", type=int, default=20, choices=(10, 15, 20, 30), help="seuil, en minutes"
+    )
+    command.add_argument(
+        "--format",
+        default="csv",
+        choices=("csv", "csv-excel"),
+        help="csv (virgule, point décimal) ou csv-excel (point-virgule, virgule décimale)",
+    )
+    command.add_argument("-o", "--output", default="-", help="fichier ; - ou rien : à l'écran")
+    command.set_defaults(run=_table)
+
+
+COMMANDS: Final[tuple[Callable[[Subparsers], None], ...]] = (
+    _add_build,
+    _add_check,
+    _add_nearest,
+    _add_table,
+)
+
+
+def parser() -> FrenchParser:
+    """Return the parser with every command."""
+    main_parser = FrenchParser(
+        prog="python -m geo", description="Les données et les chiffres de l'observatoire."
+    )
+    commands = main_parser.add_subparsers(metavar="commande", required=True)
+    for add in COMMANDS:
+        add(commands)
+    return main_parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except GeoError as error:
+        print(error, file=sys.stderr)
+        return 1

@@ -1,0 +1,86 @@
+"""How a table is declared: columns, units, meaning, keys and references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+Kind = Literal["text", "int", "float", "bool", "date"]
+
+COMMUNE: Final = r"(?:\d{2}|2[AB])\d{3}"
+SIREN: Final = r"\d{9}"
+SIRET: Final = r"\d{14}"
+DEPARTMENT: Final = r"(?:\d{2}|2[AB]|97\d)"
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat")
+ROLES: Final = (
+    "cnfs",
+    "college",
+    "france_services",
+    "france_services_stop",
+    "mds",
+    "mds_outreach",
+    "resource_place",
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``low`` and ``high`` are inclusive; ``pattern`` must match the whole text.
+
+    In memory: text is ``str``, int without missing values ``int64``, other numbers
+    ``float64`` (missing is NaN), bool ``bool``, date ``datetime64``.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    nullable: bool = False
+    low: float | None = None
+    high: float | None = None
+    pattern: str | None = None
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file. ``key`` identifies a row; ``references`` maps a column to ``table.column``.
+
+    ``partition`` tables hold exactly one row per commune (``optional`` ones may be empty).
+    """
+
+    title: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    references: Mapping[str, str] = field(default_factory=dict)
+    partition: bool = False
+    optional: bool = True
+
+    @property
+    def names(self) -> list[str]:
+        """Column names in file order."""
+        return [column.name for column in self.columns]
+
+
+def text(name: str, meaning: str, **options: object) -> Column:
+    """Declare a text column."""
+    return Column(name, "text", meaning, **options)  # type: ignore[arg-type]
+
+
+def count(name: str, meaning: str, unit: str, **options: object) -> Column:
+    """Declare a column of whole numbers, 0 or more."""
+    return Column(name, "int", meaning, unit, low=0, **options)  # type: ignore[arg-type]
+
+
+def commune_code(name: str = "code_insee", **options: object) -> Column:
+    """Declare a column of commune codes."""
+    return text(name, "Code INSEE de la commune", pattern=COMMUNE, **options)
+
+
+def point(what: str) -> tuple[Column, Column]:
+    """Declare the two columns of a point, in metres."""
+    return (
+        Column("x_m", "float", f"Abscisse {what}, projection légale du département", "m"),
+        Column("y_m", "float", f"Ordonnée {what}, projection légale du département", "m"),
+    )

@@ -1,0 +1,77 @@
+"""Faults of the data, said so that a person can mend them.
+
+A check never stops at the first fault: it collects them all and raises one error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+SHOWN: Final = 20
+"""Faults written out in a message; the others are counted."""
+_BEFORE_HIGH = re.compile(r" ([;!?])")
+
+
+def typeset(text: str) -> str:
+    """Set French text: typographic apostrophe, no-break spaces around ``: ; ! ? « »``."""
+    text = _BEFORE_HIGH.sub("\u202f\\1", text.replace("'", "’"))
+    return text.replace(" :", "\u00a0:").replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault: where it is, what is wrong, how to mend it (French, one line).
+
+    ``file`` is relative to the data folder; ``line`` counts from 1, the header being line 1.
+    """
+
+    file: str
+    message: str
+    remedy: str
+    line: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        """Return the fault as one French line."""
+        where = self.file
+        if self.line is not None:
+            where += f", ligne {self.line}"
+        if self.column is not None:
+            where += f", colonne {self.column}"
+        if self.value is not None:
+            where += f", valeur « {_short(self.value)} »"
+        return typeset(f"{where} : {self.message} {self.remedy}")
+
+
+def listing(faults: Sequence[Fault]) -> str:
+    """Write faults one a line; beyond twenty, say how many more there are."""
+    lines = [str(fault) for fault in faults[:SHOWN]]
+    if len(faults) > SHOWN:
+        lines.append(f"… et {len(faults) - SHOWN} autres anomalies.")
+    return "\n".join(lines)
+
+
+def _short(value: str, length: int = 80) -> str:
+    flat = " ".join(value.split())
+    return flat if len(flat) <= length else flat[: length - 1] + "…"
+
+
+class GeoError(Exception):
+    """Base of the errors raised by ``geo`` on purpose; the message is French."""
+
+
+class PackError(GeoError, ValueError):
+    """A department's data cannot be used. ``faults`` lists every reason found."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        """Keep the faults; the message shows them one a line."""
+        self.faults = tuple(faults)
+        super().__init__(listing(self.faults))
+
+
+class BuildError(GeoError):
+    """A department's data cannot be built (package, department code, disk)."""

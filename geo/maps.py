@@ -1,0 +1,195 @@
+"""Maps as folium objects, drawn the fast way: a constant base map and a tiny coat of paint.
+
+``base_map`` gives the same script for the same department, so that the frame in the browser is
+made once. ``paint`` sends one class digit and one value per unit, which the client script
+(``assets/map/``) applies to the shapes it already has. Nothing here writes HTML: names and
+values travel as inert JSON and are shown as text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import folium
+from branca.colormap import ColorMap
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+from geo import assets
+from geo.mapdata import script_json
+
+folium.Map.default_js = [("leaflet", assets.leaflet("js"))]
+folium.Map.default_css = [("leaflet_css", assets.leaflet("css"))]
+
+MISSING: Final = "x"
+BLANK: Final = "."
+LARGEST_CIRCLE_PX: Final = 30
+"""Radius of the circle of the largest stock on the map."""
+
+_DIGITS: Final = "0123456789"
+_FRANCE: Final = (46.6, 2.4)
+
+
+class ExternalLinkError(ValueError):
+    """A map asks the browser for a script or a style that the application does not serve."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paint:
+    """What changes on a map: colours, values, circles, layers, selection.
+
+    ``classes`` holds one character per unit of ``level``, in the order of
+    ``geo.mapdata.units``: a digit (index in ``colours``), ``x`` (missing) or ``.`` (not painted).
+    ``values`` is empty or holds one entry per unit, shown on hover and to screen readers: a
+    number (written with ``decimals``, then ``unit``, as ``wording.quantity`` does), a text shown
+    as it is, or None (missing, as any number that is not finite).
+    ``circles`` is the colour of circles whose area is proportional to ``values``.
+    ``selected`` lists commune codes; ``layers`` lists keys of ``geo.mapdata.LAYERS``;
+    ``outline`` is the level whose borders are drawn; ``basemap`` is ``osm`` or ``ign``, a third
+    party's tiles, only on the reader's request.
+    """
+
+    classes: str
+    colours: tuple[str, ...] = ()
+    level: str = "commune"
+    values: tuple[float | str | None, ...] = ()
+    decimals: int = 0
+    unit: str = ""
+    circles: str | None = None
+    outline: str | None = "territoire"
+    layers: tuple[str, ...] = ()
+    selected: tuple[str, ...] = ()
+    basemap: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse classes without a colour and values that do not match the classes."""
+        allowed = set(_DIGITS[: len(self.colours)] + MISSING + BLANK)
+        if len(self.colours) > len(_DIGITS) or not set(self.classes) <= allowed:
+            raise ValueError(f"classes {set(self.classes)} for {len(self.colours)} colours")
+        if self.values and len(self.values) != len(self.classes):
+            raise ValueError(f"{len(self.values)} values for {len(self.classes)} units")
+
+
+def class_codes(classes: Iterable[int]) -> str:
+    """Write class indices (negative = missing) as ``Paint.classes`` wants them."""
+    return "".join(MISSING if index < 0 else _DIGITS[index] for index in classes)
+
+
+def circle_radius_px(value: float, largest: float) -> float:
+    """Radius of the circle of a stock, as the client draws it: area proportional to value."""
+    return LARGEST_CIRCLE_PX * math.sqrt(max(value, 0) / largest) if largest > 0 else 0.0
+
+
+class _Element(JSCSSMixin):
+    """A call to the client script; ``payload`` is inert JSON."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}observatoire.{{ this.call }}({{ this.payload }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, call: str, payload: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca leaves it unannotated
+        self._name = "Observatoire"
+        self.call = call
+        self.payload = payload
+
+
+def base_map(geometry: str, *, label: str) -> folium.Map:
+    """Build the constant map of a department; never cache it, folium changes it when drawn.
+
+    Parameters
+    ----------
+    geometry : str
+        File name given by ``geo.mapdata.write``; its hash makes a new frame when data change.
+    label : str
+        French name of the map for screen readers, such as « Carte de la Vienne ».
+    """
+    figure = folium.Map(
+        location=_FRANCE,  # the client fits the department's bounds before the first drawing
+        zoom_start=6,
+        tiles=None,
+        zoom_control=False,
+        attributionControl=False,
+        scrollWheelZoom=False,
+        fadeAnimation=False,  # names that fade would overlap the new ones
+        zoomSnap=0.1,
+        zoomDelta=0.5,
+        minZoom=5,
+        maxZoom=17,
+    )
+    key = geometry.removesuffix(".js")
+    start = _Element("start", f"{figure.get_name()},{script_json(key)},{script_json(label)}")
+    start.default_js = [
+        ("gestures", assets.gestures()),
+        ("geometry", assets.geometry(geometry)),
+        ("observatoire", assets.own("map.js")),
+    ]
+    start.default_css = [("observatoire_css", assets.own("map.css"))]
+    figure.add_child(start)
+    return figure
+
+
+def paint(geometry: str, coat: Paint) -> folium.FeatureGroup:
+    """Build the feature group that repaints the map; it weighs a few kilobytes.
+
+    ``geometry`` is the file the base map was built from: a coat made for another one is not
+    applied, so that colours can never land on the wrong communes.
+    """
+    group = folium.FeatureGroup(control=False)
+    group.add_child(_Element("paint", script_json(_payload(geometry, coat))))
+    return group
+
+
+def refuse_outside_links(*elements: MacroElement) -> None:
+    """Raise ``ExternalLinkError`` when drawing these would call anything but our own files."""
+    for element in elements:
+        for part in _walk(element):
+            if isinstance(part, ColorMap):
+                raise ExternalLinkError("une palette branca charge d3 depuis un autre serveur")
+            links = [*getattr(part, "default_js", ()), *getattr(part, "default_css", ())]
+            for _, url in links:
+                if not url.startswith(assets.URL) or ".." in url.removeprefix(assets.URL):
+                    raise ExternalLinkError(f"lien extérieur refusé : {url}")
+
+
+def _walk(element: Any) -> Iterator[Any]:
+    yield element
+    for child in element._children.values():
+        yield from _walk(child)
+
+
+def _payload(geometry: str, coat: Paint) -> dict[str, Any]:
+    """Only what differs from the client's defaults travels."""
+    fields: dict[str, Any] = {
+        "level": coat.level,
+        "classes": coat.classes,
+        "colours": coat.colours,
+        "values": _values(coat.values, coat.decimals),
+        "decimals": coat.decimals,
+        "unit": coat.unit,
+        "circles": coat.circles,
+        "outline": coat.outline,
+        "layers": coat.layers,
+        "selected": coat.selected,
+        "basemap": coat.basemap,
+    }
+    key = geometry.removesuffix(".js")
+    return {"geo": key, **{name: value for name, value in fields.items() if value}}
+
+
+def _values(values: Sequence[float | str | None], decimals: int) -> list[float | str | None]:
+    return [_value(value, decimals) for value in values]
+
+
+def _value(value: float | str | None, decimals: int) -> float | str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if not math.isfinite(value):
+        return None
+    rounded = round(float(value), decimals)
+    return int(rounded) if decimals <= 0 else rounded

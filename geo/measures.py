@@ -1,0 +1,145 @@
+"""The functions behind the indicators: a pack and parameters in, figures by commune out.
+
+Each returns a ``Measure``: figures at the commune, with low and high where minutes enter, and
+the weights by which they are averaged at the other levels (None: they are summed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo import access, advisers
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+THRESHOLDS_MIN: Final = (10, 15, 20, 30)
+HELP_KINDS: Final = {
+    "mds": "MDS",
+    "france_services": "France services",
+    "cnfs": "siège d’employeur de conseiller numérique",
+}
+SECONDARY: Final = {"mds": ("mds_outreach",), "france_services": ("france_services_stops",)}
+"""Places that are not sites: counted only when outreach and stops are asked for."""
+
+
+@dataclass(frozen=True)
+class Params:
+    """What the reader may move: every figure says which of these it depends on.
+
+    threshold_min : minutes beyond which a place is far.
+    kind : kind of help the threshold applies to, a key of ``HELP_KINDS``.
+    neighbours : whether the sites of the neighbouring departments count.
+    """
+
+    threshold_min: int = 20
+    kind: str = "france_services"
+    neighbours: bool = True
+
+
+class Measure(NamedTuple):
+    """Figures by commune (column ``central``, and ``low``, ``high``), and their weights."""
+
+    values: pd.DataFrame
+    weights: pd.Series | None
+
+
+def _measure(values: pd.Series, weights: pd.Series | None = None) -> Measure:
+    return Measure(values.astype(float).to_frame("central"), weights)
+
+
+def places(
+    pack: Pack, kind: str, *, neighbours: bool = True, secondary: bool = False
+) -> pd.DataFrame:
+    """Sites of a kind that a distance may be measured to.
+
+    Returns a DataFrame with ``name``, ``x_m``, ``y_m``, ``code_insee``, ``in_department``,
+    indexed by site id. A branch (*antenne*) of a France services and a bus are not sites:
+    the branch counts with ``secondary``, the bus never, since its rounds are not published.
+    """
+    sites = pack.sites(kind)
+    if kind == "france_services":
+        branch = sites["kind"].eq("Antenne")
+        bus = sites["format"].str.startswith("Bus").fillna(False).astype(bool)
+        sites = sites[~bus & (secondary | ~branch)]
+    frames = [_points(sites)]
+    if secondary:
+        frames += [_points(pack.sites(other)) for other in SECONDARY.get(kind, ())]
+    chosen = pd.concat(frames, verify_integrity=True)
+    return chosen if neighbours else chosen[chosen["in_department"].astype(bool)]
+
+
+def _points(sites: pd.DataFrame) -> pd.DataFrame:
+    """Keep what a distance needs; a post is named after its employer, a stop after its place."""
+    name = next(column for column in ("name", "employer", "place_name") if column in sites)
+    kept = sites[[name, "x_m", "y_m", "code_insee", "in_department"]]
+    return kept.rename(columns={name: "name"}).dropna(subset=["x_m"])
+
+
+@lru_cache(maxsize=32)
+def nearest(
+    pack: Pack, kind: str, *, neighbours: bool = True, secondary: bool = False
+) -> pd.DataFrame:
+    """Nearest site of a kind for each commune, as ``access.nearest`` gives it, with its name.
+
+    Adds ``site`` (name), ``site_commune`` and ``in_department``. The frame is shared between
+    callers of the same pack: copy it before changing it.
+    """
+    sites = places(pack, kind, neighbours=neighbours, secondary=secondary)
+    found = access.nearest(pack.communes, sites)
+    details = sites[["name", "code_insee", "in_department"]].rename(
+        columns={"name": "site", "code_insee": "site_commune"}
+    )
+    return found.join(details, on="site_id")
+
+
+def population(pack: Pack, params: Params) -> Measure:
+    """Inhabitants (census 2021)."""
+    return _measure(pack.communes["population"])
+
+
+def share_65_plus(pack: Pack, params: Params) -> Measure:
+    """Share of inhabitants aged 65 or more, %; missing where nobody lives."""
+    people = pack.communes["population"].astype(float)
+    return _measure(100 * pack.communes["pop_65_plus"] / people.where(people > 0), people)
+
+
+def minutes_to(kind: str, *, secondary: bool = False) -> Callable[[Pack, Params], Measure]:
+    """Build the measure « minutes to the nearest site of a kind », averaged over inhabitants."""
+
+    def measure(pack: Pack, params: Params) -> Measure:
+        found = nearest(pack, kind, neighbours=params.neighbours, secondary=secondary)
+        return Measure(found[["low", "central", "high"]], pack.communes["population"].astype(float))
+
+    return measure
+
+
+def inhabitants_beyond(pack: Pack, params: Params) -> Measure:
+    """Inhabitants whose nearest site of the chosen kind is beyond the threshold."""
+    found = nearest(pack, params.kind, neighbours=params.neighbours)
+    people = pack.communes["population"].astype(float)
+    values = {
+        name: people.where(found[name] > params.threshold_min, 0.0)
+        for name in ("low", "central", "high")
+    }
+    return Measure(pd.DataFrame(values), None)
+
+
+def posts_per_10k(pack: Pack, params: Params) -> Measure:
+    """Adviser posts awarded per 10,000 inhabitants, by employer's seat."""
+    people = pack.communes["population"].astype(float)
+    posts = advisers.posts_by_commune(pack)
+    return _measure(posts / people.where(people > 0) * 1e4, people)
+
+
+def territory(pack: Pack, params: Params) -> Measure:
+    """Rank of the solidarity territory of each commune in code order: a category, not a figure."""
+    codes = pack.communes["territory"]
+    ranks = {code: float(rank) for rank, code in enumerate(sorted(codes.dropna().unique()))}
+    return _measure(codes.map(ranks).astype(float).where(codes.notna(), np.nan))

@@ -1,0 +1,111 @@
+"""The department in five figures and one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from geo import indicators, reading, wording
+from geo.measures import Params
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+
+class KeyFigure(NamedTuple):
+    """A figure, what it counts, and the precision a reader needs."""
+
+    label: str
+    value: str
+    detail: str
+
+
+def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
+    """Five figures of a department: people, age, places of help, posts, people far from help."""
+    people = pack.communes["population"].sum()
+    older = pack.communes["pop_65_plus"].sum()
+    sites = pack.sites("france_services")
+    inside = sites[sites["in_department"].astype(bool)]
+    mds = pack.tables["mds"]
+    posts = pack.tables["advisers"]
+    public = posts.loc[posts["sector"] == "public", "posts"].sum()
+    beyond = indicators.by_unit(pack, "inhabitants_beyond", "departement", params).iloc[0]
+    hosted = mds["hosts_france_services"].astype(bool).sum()
+    return [
+        KeyFigure(
+            "Habitants",
+            wording.number(people),
+            f"{wording.plural(len(pack.communes), 'commune')}, 2021",
+        ),
+        KeyFigure(
+            "65 ans et plus",
+            wording.quantity(100 * older / people, "%", 1),
+            f"{wording.plural(older, 'personne')}, 2021",
+        ),
+        KeyFigure(
+            "France services",
+            wording.number(len(inside)),
+            f"dont {wording.number(hosted)} dans une MDS, sur {wording.number(len(mds))} MDS",
+        ),
+        KeyFigure(
+            "Postes de conseiller numérique",
+            wording.number(posts["posts"].sum()),
+            f"{wording.number(public)} publics, "
+            f"{wording.number(posts['posts'].sum() - public)} privés, 2023",
+        ),
+        KeyFigure(
+            f"À plus de {wording.quantity(params.threshold_min, 'min')} "
+            f"{reading.PLACE_OF_KIND[params.kind]}",
+            wording.number(wording.significant(beyond["central"])),
+            f"habitants, entre {wording.number(wording.significant(beyond['low']))} et "
+            f"{wording.number(wording.significant(beyond['high']))}",
+        ),
+    ]
+
+
+def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
+    """The territories of a department side by side, the furthest from help first.
+
+    Returns one row per solidarity territory: ``name``, ``beyond`` and its range
+    ``beyond_low``, ``beyond_high`` (inhabitants), ``population``, ``share_65_plus`` (%),
+    ``mds`` and ``france_services`` (sites inside), ``posts``, ``posts_per_10k``.
+    """
+
+    def figure(indicator: str, column: str = "central") -> pd.Series:
+        return indicators.by_unit(pack, indicator, "territoire", params)[column]
+
+    territory = pack.communes["territory"]
+    names = pack.communes.drop_duplicates("territory").set_index("territory")["territory_name"]
+
+    def count(kind: str, weight: str | None = None) -> pd.Series:
+        sites = pack.sites(kind)
+        unit = sites["code_insee"].map(territory)
+        each = sites[weight] if weight else pd.Series(1, index=sites.index)
+        return each.groupby(unit).sum().reindex(names.index, fill_value=0)
+
+    return pd.DataFrame(
+        {
+            "name": names,
+            "beyond": figure("inhabitants_beyond"),
+            "beyond_low": figure("inhabitants_beyond", "low"),
+            "beyond_high": figure("inhabitants_beyond", "high"),
+            "population": figure("population"),
+            "share_65_plus": figure("share_65_plus"),
+            "mds": count("mds"),
+            "france_services": count("france_services"),
+            "posts": count("cnfs", "posts"),
+            "posts_per_10k": figure("posts_per_10k"),
+        }
+    ).sort_values(["beyond", "name"], ascending=[False, True])
+
+
+def sentence(pack: Pack, params: Params) -> str:
+    """The answer in one sentence: how many people, how far, and where most of them live."""
+    first = reading.beyond_sentence(pack, params)
+    rows = by_territory(pack, params)
+    if rows["beyond"].max() == 0 or len(rows) < 2:
+        return first
+    share = 100 * rows["beyond"].iloc[0] / rows["beyond"].sum()
+    worst = wording.typeset(rows["name"].iloc[0])
+    return f"{first} {wording.quantity(share, '%')} d’entre eux sont du territoire {worst}."

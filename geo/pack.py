@@ -1,0 +1,165 @@
+"""A department's data as one validated object.
+
+``load`` reads the folder written by ``geo.build``, checks it and returns a ``Pack``. It
+never returns data that is not consistent: every fault found is listed in one ``PackError``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo import catalogue, validation
+from geo.catalogue import DATA
+from geo.columns import DEPARTMENT
+from geo.errors import Fault, PackError
+from geo.relations import Checker, rebuild
+from geo.schema import GEOMETRY, TABLES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+KINDS: Final = {
+    "mds": "mds",
+    "mds_outreach": "mds_outreach",
+    "france_services": "france_services",
+    "france_services_stops": "france_services_stops",
+    "cnfs": "advisers",
+    "colleges": "colleges",
+    "resource_places": "resource_places",
+}
+"""Kind of site to the table that holds it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """A department. Frames are shared: callers copy before they change one.
+
+    ``tables`` are those of ``geo.schema.TABLES``, typed, rows in file order.
+    """
+
+    department: str
+    tables: Mapping[str, pd.DataFrame]
+    root: Path
+
+    @property
+    def name(self) -> str:
+        """Name of the department, without article: ``Vienne``."""
+        return str(self.tables["department"]["name"].iloc[0])
+
+    @property
+    def tncc(self) -> str:
+        """INSEE's code of the article of the name: ``3`` for la Vienne."""
+        return str(self.tables["department"]["tncc"].iloc[0])
+
+    @property
+    def crs(self) -> str:
+        """Legal projection, the one of every x_m and y_m: ``EPSG:2154``."""
+        return str(self.tables["department"]["crs"].iloc[0])
+
+    @cached_property
+    def communes(self) -> pd.DataFrame:
+        """Communes, index ``code_insee`` in order.
+
+        Columns of the tables communes, population, income_employment and territories,
+        joined one to one. What a department does not have (income, territories) is missing.
+        """
+        joined = self.tables["communes"].set_index("code_insee").sort_index()
+        for name in ("population", "income_employment", "territories"):
+            right = self.tables[name].set_index("code_insee")
+            joined = validation.join_one_to_one(joined, right, what=f"{self.department}/{name}.csv")
+        return joined
+
+    def geometry(self) -> gpd.GeoDataFrame:
+        """Read the polygons: index ``code_insee`` in the order of ``communes``, CRS ``crs``."""
+        import geopandas as gpd
+
+        shapes = gpd.read_parquet(self.root / self.department / GEOMETRY)
+        return shapes.set_index("code_insee").loc[self.communes.index]
+
+    def sites(self, kind: str) -> pd.DataFrame:
+        """Sites of a kind with their place.
+
+        ``kind`` is one of ``KINDS``. Index: the table's identifier. Columns: the table's,
+        then the place's: place_name, address, postcode, code_insee, x_m, y_m (metres),
+        precision, roles, in_department; all missing for a site without place.
+        Raises ``KeyError`` for an unknown kind.
+        """
+        name = KINDS[kind]
+        table = self.tables[name]
+        places = self.tables["places"].rename(columns={"name": "place_name"})
+        kept = ["place_id", *(c for c in places if c != "place_id" and c not in table)]
+        found = table.merge(places[kept], on="place_id", how="left", validate="many_to_one")
+        return found.set_index(TABLES[name].key[0])
+
+
+def load(department: str, root: Path = DATA, *, thorough: bool = False) -> Pack:
+    """Load and check a department.
+
+    Always checked: columns and types, keys, references, each commune exactly once,
+    coordinates, population, SHA-256 of each file. ``thorough`` (and any file that is not
+    the one of the catalogue) adds bounds, patterns and allowed values.
+
+    Raises ``PackError`` with every fault found.
+    """
+    folder = root / department
+    if not re.fullmatch(DEPARTMENT, department) or not folder.is_dir():
+        raise PackError(
+            [Fault("data", f"aucun dossier pour « {department} ».", _first(department))]
+        )
+    entry = catalogue.department(department, root)
+    remedy = rebuild(department)
+    tables: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
+    for name, table in TABLES.items():
+        tables[name], found = validation.read_table(
+            folder / f"{name}.csv", table, file=f"{department}/{name}.csv", remedy=remedy
+        )
+        faults += found
+    readable = not faults
+    polygons = _polygon_codes(folder, faults, remedy)
+    incomplete = catalogue.incomplete(entry)
+    if incomplete:
+        faults.append(Fault(catalogue.CATALOGUE, f"{department} : {incomplete}", remedy))
+        readable = False
+    if readable:
+        faults += Checker(department, tables, entry).faults(polygons)
+    changed = catalogue.hash_faults(folder, entry, remedy)
+    faults += changed
+    if readable and (thorough or changed):
+        faults += _type_faults(department, tables, remedy)
+    if faults:
+        raise PackError(faults)
+    return Pack(department, MappingProxyType(tables), root)
+
+
+def _first(department: str) -> str:
+    return f"Lancez `python -m geo build {department}` pour le construire."
+
+
+def _polygon_codes(folder: Path, faults: list[Fault], remedy: str) -> pd.Series | None:
+    """Codes of the polygons, read without their geometry; a fault when they cannot be."""
+    try:
+        frame = pd.read_parquet(folder / GEOMETRY, columns=["code_insee"])
+    except (OSError, ValueError, KeyError) as error:
+        reason = "fichier absent." if isinstance(error, FileNotFoundError) else "fichier illisible."
+        faults.append(Fault(f"{folder.name}/{GEOMETRY}", reason, remedy))
+        return None
+    return frame["code_insee"]
+
+
+def _type_faults(department: str, tables: Mapping[str, pd.DataFrame], remedy: str) -> list[Fault]:
+    return [
+        fault
+        for name, table in TABLES.items()
+        for fault in validation.type_faults(
+            tables[name], table, file=f"{department}/{name}.csv", remedy=remedy
+        )
+    ]

@@ -1,0 +1,58 @@
+"""Colours and symbols, once, for maps, charts, tables, documents and the theme.
+
+Every value is an sRGB colour written ``#RRGGBB``. Light means low, dark means high.
+``tests/unit/test_palette.py`` holds the properties that make them readable: strictly
+ordered lightness, adjacent steps apart under deuteranopia and protanopia, text contrast.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+INK: Final = "#1B2A33"
+PAPER: Final = "#FFFFFF"
+QUIET: Final = "#F4F6F7"
+LINE: Final = "#D5DCE0"
+ACCENT: Final = "#0B6E6E"
+ALERT: Final = "#A33B20"
+MISSING: Final = "#FFFFFF"
+"""Fill of a commune without a figure; always drawn with grey hatching and said in words."""
+HATCH: Final = "#8A969D"
+
+DIFFICULTY: Final = ("#FFF3D6", "#FBD08A", "#F29E4C", "#D1602C", "#8C2D19")
+SUPPLY: Final = ("#F2FBF8", "#AEDACF", "#6FB7AA", "#368D82", "#0B5750")
+NEED: Final = ("#F2EEF8", "#CFC3E3", "#A48DC8", "#7856A6", "#4B2A7B")
+CATEGORY: Final = ("#DCE9F5", "#F6E3C5", "#D3E8D0", "#EBD3E4", "#E4E2B8", "#D0E5E6", "#F3D5CF")
+"""Pale fills for unordered groups (territories); names are always written beside them."""
+
+SEQUENCES: Final = {"difficulty": DIFFICULTY, "supply": SUPPLY, "need": NEED}
+
+
+class Symbol(NamedTuple):
+    """How a kind of site is drawn: colour and shape both differ between kinds."""
+
+    colour: str
+    shape: str
+
+
+SITES: Final = {
+    "mds": Symbol("#6A3D9A", "square"),
+    "france_services": Symbol("#0B6E6E", "circle"),
+    "cnfs": Symbol("#C25B00", "diamond"),
+    "colleges": Symbol("#1E88E5", "triangle"),
+    "resource_places": Symbol("#1B2A33", "ring"),
+}
+
+
+def sequence(name: str, steps: int) -> tuple[str, ...]:
+    """Return ``steps`` colours of a named sequence, light to dark, spread over its range.
+
+    Raises ``KeyError`` for an unknown name and ``ValueError`` outside 1 to 5 steps.
+    """
+    colours = SEQUENCES[name]
+    if not 1 <= steps <= len(colours):
+        raise ValueError(f"{steps} steps asked of a sequence of {len(colours)}")
+    if steps == 1:
+        return (colours[len(colours) // 2],)
+    last = len(colours) - 1
+    return tuple(colours[round(i * last / (steps - 1))] for i in range(steps))

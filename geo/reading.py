@@ -1,0 +1,198 @@
+"""What a map says, computed apart from how it is drawn: classes, legend, sentence, labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo import classes, indicators, measures, palette, territories, wording
+from geo.classes import LegendRow
+from geo.indicators import Indicator
+from geo.measures import Params
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A map ready to be drawn and said.
+
+    indicator, level, params : what is shown.
+    figures : DataFrame indexed by unit, ``central`` and maybe ``low``, ``high``.
+    names : Series of unit names, same index.
+    unit_class : class of each unit, ``classes.MISSING`` without a figure, same order.
+    colours : fill of each class.
+    legend : one row per class, then « donnée manquante » when some unit has none.
+    labels : Series of the figure of each unit in words.
+    sentence : the map said in one sentence.
+    """
+
+    indicator: Indicator
+    level: str
+    params: Params
+    figures: pd.DataFrame
+    names: pd.Series
+    unit_class: np.ndarray
+    colours: tuple[str, ...]
+    legend: tuple[LegendRow, ...]
+    labels: pd.Series
+    sentence: str
+
+
+def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
+    """Read an indicator of a pack at a level; raises as ``indicators.by_unit`` does."""
+    indicator = indicators.REGISTRY[indicator_id]
+    names = territories.units(pack, level)
+    figures = indicators.by_unit(pack, indicator_id, level, params).reindex(names.index)
+    unit_class, colours, texts = _classes(pack, indicator, figures["central"])
+    found, missing = classes.counts(unit_class, len(colours))
+    legend = [LegendRow(*row) for row in zip(texts, colours, found, strict=True)]
+    if missing:
+        legend.append(LegendRow("donnée manquante", palette.MISSING, missing))
+    return Reading(
+        indicator=indicator,
+        level=level,
+        params=params,
+        figures=figures,
+        names=names,
+        unit_class=unit_class,
+        colours=colours,
+        legend=tuple(legend),
+        labels=_labels(pack, indicator, figures),
+        sentence=_sentence(pack, indicator, level, params, figures, names),
+    )
+
+
+def _classes(
+    pack: Pack, indicator: Indicator, figures: pd.Series
+) -> tuple[np.ndarray, tuple[str, ...], list[str]]:
+    """Class of each unit, colour and label of each class."""
+    if indicator.kind == "category":
+        groups = _territory_names(pack)
+        ranks = figures.fillna(classes.MISSING).astype(int).to_numpy()
+        return ranks, palette.CATEGORY[: len(groups)], groups
+    if indicator.kind == "stock":
+        # a stock is a circle; the ground only says where the figure is missing
+        ground = np.where(figures.isna(), classes.MISSING, 0)
+        return ground, (palette.QUIET,), ["surface du cercle proportionnelle au nombre"]
+    colours = palette.sequence(indicator.palette, len(indicator.bounds) + 1)
+    unit = indicator.unit if len(indicator.unit) <= 3 else ""  # a long unit is in the title
+    texts = classes.labels(indicator.bounds, unit, _bound_decimals(indicator))
+    return classes.classify(figures, indicator.bounds), colours, texts
+
+
+def _bound_decimals(indicator: Indicator) -> int:
+    return 0 if all(bound == int(bound) for bound in indicator.bounds) else indicator.decimals
+
+
+def _territory_names(pack: Pack) -> list[str]:
+    pairs = pack.communes[["territory", "territory_name"]].dropna().drop_duplicates()
+    return [wording.typeset(name) for name in pairs.sort_values("territory")["territory_name"]]
+
+
+def _labels(pack: Pack, indicator: Indicator, figures: pd.DataFrame) -> pd.Series:
+    """Write each figure in words, with its range where there is one."""
+    if indicator.kind == "category":
+        names = dict(enumerate(_territory_names(pack)))
+        return figures["central"].map(names).fillna(wording.MISSING)
+    if indicator.kind == "duration":
+        rows = figures[["low", "central", "high"]].itertuples(index=False)
+        return pd.Series([wording.minutes(*row) for row in rows], index=figures.index, dtype=object)
+    return pd.Series(
+        [
+            wording.quantity(value, indicator.unit, indicator.decimals)
+            for value in figures["central"]
+        ],
+        index=figures.index,
+        dtype=object,
+    )
+
+
+def _sentence(
+    pack: Pack,
+    indicator: Indicator,
+    level: str,
+    params: Params,
+    figures: pd.DataFrame,
+    names: pd.Series,
+) -> str:
+    """Say the map in one sentence: people first, then the extremes."""
+    plural = territories.LEVELS[level].plural
+    if indicator.kind == "duration":
+        return _duration_sentence(pack, indicator, params)
+    if indicator.kind == "category":
+        inferred = pack.communes["confidence"].ne("established").sum()
+        return (
+            f"{wording.number(len(_territory_names(pack)))} territoires des solidarités ; "
+            f"le rattachement de {wording.plural(inferred, 'commune')} sur "
+            f"{wording.number(len(pack.communes))} est déduit, faute de liste officielle publique."
+        )
+    if indicator.id == "inhabitants_beyond":
+        return beyond_sentence(pack, params)
+    known = figures["central"].dropna()
+    whole = indicators.by_unit(pack, indicator.id, "departement", params)["central"].iloc[0]
+
+    def said(value: float) -> str:
+        return wording.quantity(value, indicator.unit, indicator.decimals)
+
+    if known.empty:
+        return f"{indicator.name} : aucune donnée pour ces {plural}."
+    low, high = str(known.idxmin()), str(known.idxmax())
+    if indicator.kind == "stock":
+        return (
+            f"{said(whole)} dans le département ; le plus grand nombre, {said(known[high])}, "
+            f"se trouve ici : {wording.typeset(names[high])}."
+        )
+    text = f"{indicator.name} : {said(whole)} dans le département"
+    if len(known) == 1:
+        return f"{text}."
+    return (
+        f"{text} ; de {wording.number(known[low], indicator.decimals)} "
+        f"({wording.typeset(names[low])}) à {said(known[high])} ({wording.typeset(names[high])})."
+    )
+
+
+def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
+    """Inhabitants beyond the threshold of the reader, for the duration on the map."""
+    values = indicators.by_unit(pack, indicator.id, "commune", params)
+    return _beyond(pack, values, params.threshold_min, PLACE[indicator.id])
+
+
+PLACE = {
+    "mds_min": "d’une MDS",
+    "mds_outreach_min": "d’une MDS ou d’une de ses permanences",
+    "france_services_min": "d’une France services",
+    "france_services_stops_min": "d’une France services, antenne ou arrêt compris",
+    "adviser_seat_min": "d’un siège d’employeur de conseiller numérique",
+}
+PLACE_OF_KIND = {
+    "mds": PLACE["mds_min"],
+    "france_services": PLACE["france_services_min"],
+    "cnfs": PLACE["adviser_seat_min"],
+}
+
+
+def beyond_sentence(pack: Pack, params: Params) -> str:
+    """Say how many inhabitants live beyond the threshold, the range, and in how many communes."""
+    values = measures.nearest(pack, params.kind, neighbours=params.neighbours)
+    return _beyond(pack, values, params.threshold_min, PLACE_OF_KIND[params.kind])
+
+
+def _beyond(pack: Pack, minutes: pd.DataFrame, threshold: int, place: str) -> str:
+    people = pack.communes["population"]
+    low, central, high = (
+        float(people[minutes[name] > threshold].sum()) for name in ("low", "central", "high")
+    )
+    far = int((minutes["central"] > threshold).sum())
+    limit = wording.quantity(threshold, "minutes")
+    if high == 0:
+        return f"Personne ne vit à plus de {limit} {place}, même dans l’hypothèse haute."
+    text = wording.people_range(low, central, high)
+    return (
+        f"{text[0].upper()}{text[1:]}, vivent à plus de {limit} {place} : "
+        f"{wording.plural(far, 'commune')} sur {wording.number(len(people))} (temps estimé)."
+    )

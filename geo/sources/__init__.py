@@ -1,0 +1,1 @@
+"""One reader per source: official files in, our own columns out."""

@@ -1,0 +1,43 @@
+"""Carte: colour the communes by an indicator, click one, read who serves it and how far."""
+
+import streamlit as st
+
+from geo import indicators, reading, tables
+from pages.ui import cached, cite, filters, mapview, paint, panels, state, texts
+
+
+@st.fragment
+def explore() -> None:
+    view = state.view()
+    pack = cached.load(view.department)
+    indicator = indicators.REGISTRY[view.indicator]
+    read = reading.read(pack, view.indicator, view.level, view.params)
+
+    st.title(indicator.question)
+    st.markdown(read.sentence)
+    filters.map_row(indicator)
+    drawn, beside = st.columns([2, 1])
+    with drawn:
+        mapview.draw(
+            cached.geometry(view.department),
+            paint.coat(pack, read, view, filters.chosen_basemap()),
+            label=texts.map_label(pack),
+            key=f"carte_{view.department}",
+            on_select=filters.select_commune,
+        )
+        filters.layers()
+        filters.basemap()
+    with beside:
+        filters.place(pack)
+        panels.legend(read)
+        panels.symbols(view.layers)
+        panels.selected(pack, read, view)
+
+    st.subheader(texts.TABLE)
+    frame = tables.under_map(pack, view.indicator, view.level, view.params)
+    panels.table(frame, view.params)
+    cite.download(frame, f"observatoire_{view.department}_{view.level}_{view.indicator}.csv")
+    cite.source(indicator, view.department)
+
+
+explore()

@@ -1,0 +1,25 @@
+"""Vue d'ensemble: the department in five figures and one sentence."""
+
+import streamlit as st
+
+from geo import overview
+from pages.ui import cached, cite, filters, panels, state, texts
+
+view = state.view()
+pack = cached.load(view.department)
+
+st.title(texts.overview_title(pack))
+st.markdown(overview.sentence(pack, view.params))
+what, far, _ = st.columns([2, 1, 3])
+with what:
+    filters.kind()
+with far:
+    filters.threshold()
+panels.figures(overview.key_figures(pack, view.params))
+
+st.subheader(texts.TERRITORIES)
+frame = overview.by_territory(pack, view.params)
+panels.territories_table(frame, view.params)
+st.caption(texts.inferred(pack.communes["confidence"].ne("established").sum(), len(pack.communes)))
+cite.download(frame, f"observatoire_{view.department}_territoires_{view.threshold}min.csv")
+st.page_link("pages/carte.py", label=texts.OPEN_MAP, icon=":material/map:")

@@ -1,0 +1,141 @@
+"""Widgets that change the view, in the order where, what, how far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from geo import indicators, measures, territories, wording
+from geo.indicators import Indicator
+from geo.pack import Pack
+from geo.view import LAYERS
+from pages.ui import cached, state, texts
+
+
+def _bind(field: str) -> dict[str, Any]:
+    """Seed a widget from the view and send its changes back."""
+    key = f"w_{field}"
+    st.session_state[key] = getattr(state.view(), field)
+    return {"key": key, "on_change": _changed, "args": (field, key)}
+
+
+def _changed(field: str, key: str) -> None:
+    value = st.session_state[key]
+    changes = {field: tuple(value) if isinstance(value, list) else value}
+    if field == "indicator":
+        allowed = indicators.REGISTRY[value].levels
+        if state.view().level not in allowed:
+            changes |= {"level": allowed[0], "selected": ""}
+    if field == "level":
+        changes["selected"] = ""
+    if value is None:
+        # a click on the chosen option of a single choice takes it away: keep it
+        return
+    state.change(**changes)
+
+
+def _select(
+    field: str,
+    label: str,
+    options: Sequence[Any],
+    show: Callable[[Any], str],
+    help_text: str | None,
+) -> None:
+    st.selectbox(label, options, format_func=show, help=help_text, **_bind(field))
+
+
+def indicator() -> None:
+    """Choose what colours the map."""
+    registry = indicators.REGISTRY
+    _select(
+        "indicator",
+        texts.INDICATOR,
+        list(registry),
+        lambda code: registry[code].name,
+        None,
+    )
+
+
+def level() -> None:
+    """Choose the units of the map, among those where the indicator is defined."""
+    allowed = indicators.REGISTRY[state.view().indicator].levels
+    _select("level", texts.LEVEL, list(allowed), lambda code: texts.LEVEL_NAMES[code], None)
+
+
+def threshold() -> None:
+    """Choose the minutes beyond which a place is far."""
+    _select(
+        "threshold",
+        texts.THRESHOLD,
+        list(measures.THRESHOLDS_MIN),
+        lambda value: wording.quantity(value, "min"),
+        texts.THRESHOLD_HELP,
+    )
+
+
+def kind() -> None:
+    """Choose the kind of help that the threshold applies to."""
+    _select("kind", texts.KIND, list(measures.HELP_KINDS), lambda code: texts.KINDS[code], None)
+
+
+def map_row(shown: Indicator) -> None:
+    """Lay on one line the choices that a map of this indicator depends on."""
+    chosen = [(indicator, 3), (level, 2)]
+    if "kind" in shown.uses:
+        chosen.append((kind, 2))
+    chosen.append((threshold, 1))
+    columns = st.columns([width for _, width in chosen])
+    for column, (widget, _) in zip(columns, chosen, strict=True):
+        with column:
+            widget()
+
+
+def layers() -> None:
+    """Choose the layers of places."""
+    st.pills(
+        texts.LAYERS,
+        LAYERS,
+        selection_mode="multi",
+        format_func=lambda code: texts.LAYER_NAMES[code],
+        **_bind("layers"),
+    )
+
+
+def place(pack: Pack) -> None:
+    """Choose a unit by name: the same as a click on the map, by keyboard."""
+    names = territories.units(pack, state.view().level)
+    options = ["", *names.sort_values().index]
+    _select(
+        "selected",
+        texts.place_label(state.view().level),
+        options,
+        lambda code: wording.typeset(names[code]) if code else texts.NO_PLACE,
+        None,
+    )
+
+
+def select_commune(code: str) -> None:
+    """Select the unit that holds the commune a reader picked on the map."""
+    view = state.view()
+    unit = territories.membership(cached.load(view.department), view.level)
+    if code in unit.index:
+        state.change(selected=str(unit[code]))
+
+
+_BASEMAP = "basemap"
+
+
+def chosen_basemap() -> str:
+    """Base map of this session; never in the address, a link must not call a third party."""
+    return st.session_state.get(_BASEMAP, "")
+
+
+def basemap() -> None:
+    """Offer a base map served by a third party, named, off by default."""
+    chosen = st.selectbox(
+        texts.BASEMAP, list(texts.BASEMAPS), format_func=texts.BASEMAPS.get, key=_BASEMAP
+    )
+    if chosen:
+        st.caption(texts.BASEMAP_NOTICE[chosen])

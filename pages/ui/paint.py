@@ -1,0 +1,39 @@
+"""From a reading to the coat of paint of the map."""
+
+from __future__ import annotations
+
+from geo import maps, palette, territories
+from geo.pack import Pack
+from geo.reading import Reading
+from geo.view import View
+
+SECONDARY = {"mds": "mds_outreach", "france_services": "france_services_stops"}
+"""Layers of outreach places and stops, drawn hollow with their main layer."""
+
+
+def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.Paint:
+    """Translate a reading into what the browser repaints."""
+    stock = reading.indicator.kind == "stock"
+    category = reading.indicator.kind == "category"
+    layers = [name for layer in view.layers for name in (layer, SECONDARY.get(layer)) if name]
+    return maps.Paint(
+        level=view.level,
+        classes=maps.class_codes(reading.unit_class),
+        colours=reading.colours,
+        values=tuple(reading.labels if category else reading.figures["central"]),
+        decimals=reading.indicator.decimals,
+        unit="" if category else reading.indicator.unit,
+        circles=palette.ACCENT if stock else None,
+        outline="territoire" if view.level == "commune" else view.level,
+        layers=tuple(layers),
+        selected=_members(pack, view),
+        basemap=basemap or None,
+    )
+
+
+def _members(pack: Pack, view: View) -> tuple[str, ...]:
+    """Codes of the communes of the selected unit."""
+    if not view.selected:
+        return ()
+    unit = territories.membership(pack, view.level)
+    return tuple(unit.index[unit == view.selected])

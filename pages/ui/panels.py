@@ -1,0 +1,202 @@
+"""Legend and cards beside a map, written as accessible HTML with every value escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from geo import card as cards
+from geo import palette, territories, wording
+from geo.card import Card, Service
+from geo.measures import Params
+from geo.overview import KeyFigure
+from geo.pack import Pack
+from geo.reading import Reading
+from geo.view import View
+from pages.ui import columns, texts
+
+_SHAPES = {
+    "square": '<rect x="4" y="4" width="10" height="10" {fill}/>',
+    "circle": '<circle cx="9" cy="9" r="5.5" {fill}/>',
+    "diamond": '<path d="M9 2.5 15.5 9 9 15.5 2.5 9Z" {fill}/>',
+    "triangle": '<path d="M9 3 15.5 14.5h-13Z" {fill}/>',
+    "ring": '<circle cx="9" cy="9" r="5" fill="none" stroke="{colour}" stroke-width="2"/>',
+}
+_STYLE = """
+<style>
+.legend, .card { font-size: 14px; line-height: 1.45; }
+.legend ul { list-style: none; margin: .25rem 0 .75rem; padding: 0; }
+.legend li { font-size: 14px; line-height: 1.45; display: flex;
+  gap: .5rem; align-items: center; margin: 0; padding: 1px 0; }
+.legend .swatch { width: 1.4rem; height: 1rem; border: 1px solid #1B2A33; flex: none; }
+.legend .count { margin-left: auto; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.legend .missing { background: repeating-linear-gradient(45deg, #fff 0 3px, #8A969D 3px 4px); }
+.card h4 { font-size: 16px; font-weight: 600; margin: .9rem 0 .1rem; padding: 0; }
+.card h3 { font-size: 20px; font-weight: 600; margin: 0 0 .2rem; padding: 0; }
+.card p { margin: 0 0 .15rem; font-size: 14px; }
+.card .flag { border: 1px solid #A33B20; color: #A33B20; border-radius: 3px; padding: 0 .35rem;
+  white-space: nowrap; font-size: 13px; }
+.card .quiet { color: #4A5A63; }
+.card table { border-collapse: collapse; font-size: 14px; margin: .1rem 0; }
+dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
+  gap: 1rem 1.5rem; margin: .5rem 0; padding: 0 !important; }
+.figures > div { border-top: 2px solid #0B6E6E; padding-top: .4rem; display: flex;
+  flex-direction: column; }
+.figures dt { font-size: 14px; line-height: 1.3; }
+.figures dd { margin: auto 0 0; font-size: 28px; font-weight: 600; line-height: 1.3;
+  font-variant-numeric: tabular-nums; }
+.figures dd.detail { margin: 0; font-size: 14px; font-weight: 400; color: #4A5A63; }
+.card td { padding: 0 .6rem 0 0; vertical-align: top; border: 0; }
+</style>
+"""
+
+
+def legend(reading: Reading) -> None:
+    """Draw the classes with their bounds and the count of units of each."""
+    noun = territories.LEVELS[reading.level].plural
+    rows = "".join(
+        '<li><span class="swatch{missing}" style="{style}"></span>{label}'
+        '<span class="count">{count}</span></li>'.format(
+            missing=" missing" if row.colour == palette.MISSING else "",
+            style="" if row.colour == palette.MISSING else f"background:{row.colour}",
+            label=escape(row.label),
+            count=wording.number(row.units),
+        )
+        for row in reading.legend
+    )
+    title = reading.indicator.name
+    unit = f" ({reading.indicator.unit})" if reading.indicator.unit else ""
+    st.html(
+        f'{_STYLE}<div class="legend"><strong>{escape(title + unit)}</strong>'
+        f"<br>Nombre de {escape(noun)} par classe<ul>{rows}</ul></div>"
+    )
+
+
+def symbols(layers: Sequence[str]) -> None:
+    """Draw the key of the site layers that are shown."""
+    if not layers:
+        return
+    rows = "".join(
+        f"<li>{_symbol(layer)}{escape(texts.LAYER_NAMES[layer])}</li>" for layer in layers
+    )
+    st.html(
+        f'{_STYLE}<div class="legend"><ul aria-label="Lieux">{rows}'
+        f"<li>{_hollow()}{escape(texts.HOLLOW)}</li></ul></div>"
+    )
+
+
+def _symbol(layer: str) -> str:
+    symbol = palette.SITES[layer]
+    return _picture(
+        _SHAPES[symbol.shape].format(fill=f'fill="{symbol.colour}"', colour=symbol.colour)
+    )
+
+
+def _hollow() -> str:
+    outline = f'fill="#fff" stroke="{palette.INK}" stroke-width="1.5"'
+    return _picture(_SHAPES["circle"].format(fill=outline))
+
+
+def _picture(drawn: str) -> str:
+    """Wrap a drawing as an image: Streamlit removes inline SVG from HTML."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="18" height="18">{drawn}</svg>'
+    return f'<img alt="" width="18" height="18" src="data:image/svg+xml,{quote(svg)}">'
+
+
+def selected(pack: Pack, reading: Reading, view: View) -> None:
+    """Draw the card of the selected place, or say how to select one."""
+    if not view.selected:
+        st.caption(texts.CLICK)
+    elif view.level == "commune":
+        card = cards.card(pack, view.selected, view.params)
+        _commune(card, reading.labels[view.selected], reading.indicator.name)
+    else:
+        _unit(pack, reading, view.selected)
+
+
+def _commune(card: Card, figure: str, indicator: str) -> None:
+    flag = f' <span class="flag">{texts.INFERRED}</span>' if card.inferred else ""
+    parts = [
+        f"<h3>{escape(card.name)}</h3>",
+        f"<p>{escape(card.population)}</p>",
+        f"<p><strong>{escape(indicator)} :</strong> {escape(figure)}</p>",
+        *(_service(service) for service in card.services),
+        f"<h4>{texts.COMPETENT}</h4><p>{escape(card.adviser)}</p>",
+        f"<h4>{texts.BELONGS}</h4>",
+        f"<p>Territoire {escape(card.territory)}{flag}</p>",
+        f'<p class="quiet">{escape(card.confidence)}</p>',
+        f"<p>{escape(card.epci)}</p><p>Canton {escape(card.canton)}</p>",
+        f'<p class="quiet">Distances mesurées depuis le chef-lieu, placé {escape(card.point)}.</p>',
+    ]
+    st.html(f'{_STYLE}<div class="card">{"".join(parts)}</div>')
+
+
+def _service(service: Service) -> str:
+    place = f", {service.commune}" if service.commune not in service.name else ""
+    notes = " ; ".join(service.notes)
+    rows = "".join(
+        f"<tr><td>{escape(days)}</td><td>{escape(text)}</td></tr>" for days, text in service.hours
+    )
+    opening = ""
+    if service.kind == "france_services":
+        opening = f"<table>{rows}</table>" if rows else f"<p>{texts.NO_HOURS}</p>"
+    return (
+        f"<h4>{texts.SERVICE_TITLES[service.kind]}</h4>"
+        f"<p>{escape(service.name + place)}</p><p><strong>{escape(service.how_far)}</strong></p>"
+        + (f'<p class="quiet">{escape(notes)}</p>' if notes else "")
+        + opening
+    )
+
+
+def _unit(pack: Pack, reading: Reading, code: str) -> None:
+    members = territories.membership(pack, reading.level).eq(code)
+    people = pack.communes.loc[members, "population"].sum()
+    st.html(
+        f'{_STYLE}<div class="card"><h3>{escape(wording.typeset(reading.names[code]))}</h3>'
+        f"<p>{wording.plural(members.sum(), 'commune')}, {wording.plural(people, 'habitant')}</p>"
+        f"<p><strong>{escape(reading.indicator.name)} :</strong> "
+        f"{escape(reading.labels[code])}</p></div>"
+    )
+
+
+def figures(keys: Sequence[KeyFigure]) -> None:
+    """Draw key figures side by side, wrapping on a narrow screen."""
+    cells = "".join(
+        f"<div><dt>{escape(key.label)}</dt><dd>{escape(key.value)}</dd>"
+        f'<dd class="detail">{escape(key.detail)}</dd></div>'
+        for key in keys
+    )
+    st.html(f'{_STYLE}<dl class="figures">{cells}</dl>')
+
+
+def table(frame: pd.DataFrame, params: Params) -> None:
+    """Draw the table of a map, sortable, with French headers and units."""
+    shown = columns.rounded(frame).replace({"territory_confidence": texts.CONFIDENCE})
+    _dataframe(shown, columns.for_table(frame, params))
+
+
+def territories_table(frame: pd.DataFrame, params: Params) -> None:
+    """Draw the comparison of the territories."""
+    _dataframe(columns.rounded(frame), columns.for_territories(params))
+
+
+def plain_table(frame: pd.DataFrame) -> None:
+    """Draw a table whose columns are already named in French."""
+    _dataframe(frame, {})
+
+
+def _dataframe(frame: pd.DataFrame, config: dict[str, Any]) -> None:
+    st.dataframe(frame, hide_index=True, width="stretch", column_config=config)
+
+
+def source(entry: dict[str, Any]) -> None:
+    """Draw a source: who publishes what, when, under which licence, and what it does not say."""
+    with st.container(border=True, gap=None):
+        st.markdown(f"**{wording.typeset(entry['title'])}**")
+        st.markdown(texts.source_line(entry))
+        st.caption(wording.typeset(entry["limits"]))

@@ -1,0 +1,160 @@
+"""Every French text of the screens that is not computed from figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo import territories, wording
+from geo.pack import Pack
+
+PRODUCT = "Observatoire de l’inclusion numérique"
+OVERVIEW = "Vue d’ensemble"
+MAP = "Carte"
+SOURCES = "Données"
+
+INDICATOR = "Indicateur"
+LEVEL = "Niveau"
+THRESHOLD = "Seuil"
+THRESHOLD_HELP = "Au-delà de ce temps estimé en voiture, un lieu d’aide est dit éloigné."
+KIND = "Lieu d’aide"
+LAYERS = "Lieux affichés"
+NO_PLACE = "Aucun"
+BASEMAP = "Fond de carte"
+BASEMAPS = {
+    "": "Aucun (hors ligne)",
+    "osm": "OpenStreetMap",
+    "ign": "Plan IGN",
+}
+BASEMAP_NOTICE = {
+    "osm": (
+        "Le fond est demandé à tile.openstreetmap.org (Fondation OpenStreetMap, hors de "
+        "l’observatoire) : votre adresse IP et la zone affichée lui sont transmises."
+    ),
+    "ign": (
+        "Le fond est demandé à data.geopf.fr (IGN, hors de l’observatoire) : votre adresse IP "
+        "et la zone affichée lui sont transmises."
+    ),
+}
+
+LEVEL_NAMES = {
+    "commune": "Communes",
+    "epci": "EPCI (intercommunalités)",
+    "canton": "Cantons",
+    "territoire": "Territoires des solidarités",
+    "departement": "Département",
+}
+KINDS = {
+    "mds": "MDS (maison départementale des solidarités)",
+    "france_services": "France services",
+    "cnfs": "Siège d’employeur de conseiller numérique",
+}
+LAYER_NAMES = {
+    "mds": "MDS",
+    "france_services": "France services",
+    "cnfs": "Conseillers numériques (sièges d’employeurs)",
+    "colleges": "Collèges",
+    "resource_places": "Autres lieux ressources",
+}
+SERVICE_TITLES = {
+    "mds": "MDS la plus proche",
+    "france_services": "France services la plus proche",
+    "cnfs": "Siège d’employeur de conseiller numérique le plus proche",
+}
+COMPETENT = "Conseiller numérique compétent"
+INFERRED = "rattachement déduit"
+NO_HOURS = "Horaires non publiés."
+CLICK = "Cliquez sur une commune, ou choisissez-la dans la liste, pour lire qui la dessert."
+TABLE = "Les mêmes données en tableau"
+DOWNLOAD = "Télécharger ce tableau (CSV)"
+MAP_ALT = "Carte du département ; les mêmes données sont dans le tableau sous la carte."
+
+FOOT = (
+    "Temps estimés à vol d’oiseau corrigé, jamais des durées de trajet routier. "
+    "Données publiques sous Licence Ouverte 2.0 : IGN, INSEE, ANCT, DEPP ; "
+    "détail et dates à la page Données."
+)
+
+
+def refused(names: Sequence[str]) -> str:
+    """Say gently that values of the address were not understood."""
+    listed = ", ".join(f"« {name} »" for name in names)
+    return (
+        f"Une partie du lien n’a pas été comprise ({listed}) : "
+        "la valeur habituelle est affichée à la place."
+    )
+
+
+def place_label(level: str) -> str:
+    """Label of the list of units of a level."""
+    name = territories.LEVELS[level].singular
+    return name[0].upper() + name[1:]
+
+
+def source(cited: str, vintage: str, limits: str) -> str:
+    """Write the source line under a map or a table."""
+    return f"Sources : {cited}. Millésime : {vintage}. {limits}"
+
+
+HOLLOW = "Symbole creux : hors du département, permanence ou arrêt"
+CONFIDENCE = {
+    "established": "établie",
+    "strong": "forte",
+    "medium": "moyenne",
+    "weak": "faible",
+}
+BELONGS = "Rattachements"
+TERRITORIES = "Les territoires des solidarités, du plus au moins concerné"
+OPEN_MAP = "Ouvrir la carte"
+SOURCES_TITLE = "D’où viennent les chiffres, et que ne disent-ils pas ?"
+QUALITY = "Ce qui est incertain"
+FILES = "Fichiers de données"
+FILE_COLUMNS = {
+    "file": "Fichier",
+    "title": "Contenu",
+    "rows": "Lignes",
+    "producer": "Producteur",
+    "vintage": "Millésime",
+    "date": "Date",
+    "licence": "Licence",
+    "sha256": "Empreinte SHA-256",
+}
+
+
+def overview_title(pack: Pack) -> str:
+    """Title of the first page, named after the department."""
+    name = wording.department(pack.name, pack.tncc)
+    return f"{name[0].upper()}{name[1:]} : qui est loin d’une aide au numérique ?"
+
+
+def inferred(count: int, total: int) -> str:
+    """Say that the perimeters of the territories are mostly inferred."""
+    return (
+        f"Le territoire des solidarités de {wording.plural(count, 'commune')} sur "
+        f"{wording.number(total)} est déduit, faute de liste officielle publique ; "
+        "le Département peut fournir la sienne."
+    )
+
+
+def source_line(entry: Mapping[str, Any]) -> str:
+    """Write the producer, vintage, date and licence of a source, with its public page."""
+    parts = [wording.typeset(entry["producer"]), f"millésime : {entry['vintage']}"]
+    if wording.date(entry["date"]) not in entry["vintage"]:
+        parts.append(f"publié : {wording.date(entry['date'])}")
+    parts.append(entry["licence"])
+    if entry.get("url"):
+        parts.append(f"[page de la source]({entry['url']})")
+    return " · ".join(parts)
+
+
+def map_label(pack: Pack) -> str:
+    """Name of the map for screen readers."""
+    return f"Carte {wording.department(pack.name, pack.tncc, 'de')}"
+
+
+def refused_data(error: Exception) -> str:
+    """Say that the data of the department cannot be shown, why, and what to do."""
+    return (
+        "Les données du département ne peuvent pas être affichées ; rien n’a été modifié.\n\n"
+        f"```\n{error}\n```"
+    )

@@ -1,0 +1,98 @@
+"""Every page through Streamlit's own test harness, with the real data."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo import indicators
+from geo.wording import NBSP, NNBSP
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ["pages/overview.py", "pages/carte.py", "pages/donnees.py"]
+
+
+def open_app(page="pages/overview.py", **query):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    return app if page == PAGES[0] else app.switch_page(page).run()
+
+
+def said(app):
+    text = " ".join(element.value for element in [*app.title, *app.markdown, *app.caption])
+    return text.replace(NBSP, " ").replace(NNBSP, " ")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_without_error(page):
+    app = open_app(page)
+    assert not app.exception
+    assert app.title[0].value
+
+
+def test_the_overview_answers_in_one_sentence():
+    text = said(open_app())
+    assert "estimation centrale 28 100" in text
+    assert "Chauvigny – Montmorillon" in text
+
+
+def test_the_threshold_changes_the_answer():
+    app = open_app()
+    before = said(app)
+    app.selectbox(key="w_threshold").select(10).run()
+    assert not app.exception
+    assert said(app) != before
+    assert app.query_params["seuil"] in ("10", ["10"])
+
+
+def test_a_link_opens_the_view_it_was_copied_from():
+    app = open_app(
+        "pages/carte.py", indicateur="mds_min", niveau="commune", seuil="30", lieu="86165"
+    )
+    assert app.selectbox(key="w_indicator").value == "mds_min"
+    assert app.selectbox(key="w_threshold").value == 30
+    assert app.selectbox(key="w_selected").value == "86165"
+    assert "MDS" in app.title[0].value
+
+
+def test_values_that_mean_nothing_fall_back_with_a_notice():
+    app = open_app(indicateur="bonheur", seuil="x", lieu="75056")
+    assert not app.exception
+    notice = " ".join(element.value for element in app.info)
+    assert all(name in notice for name in ("indicateur", "seuil", "lieu"))
+    app.switch_page("pages/carte.py").run()
+    assert app.selectbox(key="w_indicator").value == "france_services_min"
+    assert app.selectbox(key="w_selected").value == ""
+    assert not app.info  # said once
+
+
+def test_changing_the_level_drops_a_selection_of_another_level():
+    app = open_app("pages/carte.py", lieu="86165")
+    app.selectbox(key="w_level").select("epci").run()
+    assert not app.exception
+    assert app.selectbox(key="w_selected").value == ""
+    assert "lieu" not in app.query_params
+
+
+def test_an_indicator_without_the_level_brings_its_own():
+    app = open_app("pages/carte.py")
+    app.selectbox(key="w_indicator").select("posts_per_10k").run()
+    assert not app.exception
+    assert app.selectbox(key="w_level").value == "epci"
+
+
+def test_every_indicator_has_its_map_table_and_sentence():
+    app = open_app("pages/carte.py")
+    for indicator in indicators.REGISTRY:
+        app.selectbox(key="w_indicator").select(indicator).run()
+        assert not app.exception, indicator
+        assert len(app.dataframe) == 1
+        assert app.markdown[0].value.endswith(".")
+
+
+def test_the_sources_page_names_producers_and_licences():
+    text = said(open_app("pages/donnees.py"))
+    for word in ("INSEE", "IGN", "ANCT", "DEPP", "Licence Ouverte 2.0", "1er août 2024"):
+        assert word in text

@@ -1,0 +1,199 @@
+"""The observatory itself in a real Chromium, offline, wide and narrow."""
+
+import csv
+import io
+
+import pytest
+
+from geo import card, pack, palette, tables
+from geo.measures import Params
+from geo.wording import NBSP, NNBSP
+from tests.browser.conftest import map_frame, paints, spot
+
+LA_TRIMOUILLE, MONTMORILLON = "86273", "86165"
+WIDTHS = [(1280, 800), (390, 844)]
+
+
+def plain(text):
+    return text.replace(NBSP, " ").replace(NNBSP, " ")
+
+
+def choose(page, label, option):
+    """Choose in a list as a person does: open it, type, press Enter."""
+    field = page.get_by_role("combobox", name=label)
+    field.click()
+    field.fill(option)
+    page.get_by_role("option", name=option, exact=True).first.click()
+
+
+def fills(frame):
+    return frame.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('path[role=option]')]"
+        ".map(p => [p.dataset.code, p.getAttribute('fill')]))"
+    )
+
+
+def settled(page):
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+@pytest.mark.parametrize("path", ["", "carte", "donnees"])
+def test_a_page_fits_its_screen_in_french(open_page, app_url, path, width, height):
+    page = open_page(f"{app_url}{path}", width=width, height=height)
+    page.get_by_role("heading", level=1).wait_for()
+    if path == "carte":
+        map_frame(page)
+    settled(page)
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    overflow = page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    )
+    assert overflow <= 0
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_the_department_in_five_figures(open_page, app_url):
+    page = open_page(app_url)
+    page.locator(".figures").wait_for()
+    values = [plain(text) for text in page.locator(".figures dd:not(.detail)").all_inner_texts()]
+    assert values == ["439 383", "22,5 %", "26", "34", "28 100"]
+    box = page.locator(".figures").bounding_box()
+    assert box["y"] + box["height"] < 800, "the five figures are above the fold"
+
+
+def test_the_map_is_above_the_fold_with_a_numbered_legend(open_page, app_url):
+    page = open_page(f"{app_url}carte")
+    frame = map_frame(page)
+    box = frame.frame_element().bounding_box()
+    assert box["y"] + box["height"] <= 800
+    counts = page.locator(".legend .count").all_inner_texts()
+    assert sum(int(plain(count).replace(" ", "")) for count in counts) == 265
+    used = set(fills(frame).values())
+    assert used <= set(palette.DIFFICULTY)
+    assert len(used) == sum(count != "0" for count in counts)
+
+
+def test_an_indicator_changes_without_a_blank_map(open_page, app_url):
+    page = open_page(f"{app_url}carte")
+    frame = map_frame(page)
+    element, before = frame.frame_element(), fills(frame)
+    frame.evaluate("window.map.setZoom(10.5)")
+    seen = paints(frame)
+    choose(page, "Indicateur", "Minutes jusqu’à la MDS la plus proche")
+    frame = map_frame(page, painted=seen + 1)
+    assert frame.frame_element().evaluate("(now, was) => now === was", element)
+    assert frame.evaluate("window.map.getZoom()") == 10.5
+    assert fills(frame) != before
+    assert "MDS la plus proche" in page.get_by_role("heading", level=1).inner_text()
+
+
+def test_a_click_tells_who_serves_the_commune_and_how_far(open_page, app_url):
+    page = open_page(f"{app_url}carte")
+    frame = map_frame(page)
+    page.mouse.click(*spot(page, frame, MONTMORILLON))
+    panel = page.locator(".card")
+    panel.wait_for()
+    text = plain(panel.inner_text())
+    assert text.startswith("Montmorillon")
+    for expected in (
+        "France services de Montmorillon",
+        "du mardi au jeudi",
+        "rattachement déduit",
+        "Communauté de communes Vienne et Gartempe (employé par l’EPCI de la commune)",
+    ):
+        assert expected in text
+    assert "lieu=86165" in page.url
+
+
+def test_the_same_figure_on_the_panel_in_the_download_and_on_the_command_line(open_page, app_url):
+    page = open_page(f"{app_url}carte?lieu={LA_TRIMOUILLE}")
+    page.locator(".card").wait_for()
+    loaded = pack.load("86")
+    service = card.service(loaded, LA_TRIMOUILLE, "france_services", Params())
+    assert service.how_far in page.locator(".card").inner_text()
+    assert service.name in page.locator(".card").inner_text()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Télécharger ce tableau (CSV)").click()
+    content = waiting.value.path().read_bytes()
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == 265
+    row = next(row for row in rows if row["code_insee"] == LA_TRIMOUILLE)
+    assert row["france_services_min_site"] == service.name.replace("’", "'")
+    assert float(row["france_services_min"].replace(",", ".")) == pytest.approx(service.central)
+    assert float(row["france_services_min_km"].replace(",", ".")) == pytest.approx(
+        service.distance_m / 1000
+    )
+    expected = tables.under_map(loaded, "france_services_min", "commune", Params())
+    assert [row["code_insee"] for row in rows] == expected["code_insee"].tolist()
+
+
+def test_journey_12_a_link_reopens_exactly_the_same_view(open_page, app_url):
+    page = open_page(f"{app_url}carte")
+    frame = map_frame(page)
+    choose(page, "Indicateur", "Part des 65 ans et plus")
+    page.get_by_role("heading", name="Où la part des 65 ans").wait_for()
+    page.get_by_role("button", name="Collèges").click()
+    choose(page, "Seuil", f"30{NBSP}min")
+    choose(page, "Commune", "La Trimouille")
+    page.locator(".card").wait_for()
+    page.wait_for_function("location.search.includes('lieu=86273')")
+    frame = map_frame(page)
+    copied = page.url
+    colleague = open_page(copied)
+    theirs = map_frame(colleague)
+    colleague.locator(".card").wait_for()
+    assert fills(theirs) == fills(frame)
+    assert colleague.locator(".card").inner_text() == page.locator(".card").inner_text()
+    assert (
+        colleague.locator(".legend").all_inner_texts() == page.locator(".legend").all_inner_texts()
+    )
+    assert colleague.url == copied
+    pressed = '[data-testid="stBaseButton-pillsActive"]'
+    assert (
+        colleague.locator(pressed).all_inner_texts()
+        == page.locator(pressed).all_inner_texts()
+        != []
+    )
+
+
+def test_a_broken_link_is_said_gently(open_page, app_url):
+    page = open_page(f"{app_url}carte?indicateur=bonheur&seuil=%3Cscript%3E&lieu=75056")
+    map_frame(page)
+    notice = page.get_by_test_id("stAlert").inner_text()
+    assert all(name in notice for name in ("indicateur", "seuil", "lieu"))
+    page.wait_for_function("!location.search.includes('bonheur')")
+
+
+def test_the_view_survives_a_change_of_page(open_page, app_url):
+    page = open_page(f"{app_url}carte?seuil=10&lieu={LA_TRIMOUILLE}")
+    map_frame(page)
+    page.get_by_role("link", name="Vue d’ensemble").click()
+    page.locator(".figures").wait_for()
+    assert "10 min" in plain(page.locator(".figures").inner_text())
+    page.get_by_role("link", name="Carte", exact=True).click()
+    map_frame(page)
+    assert plain(page.locator(".card").inner_text()).startswith("La Trimouille")
+    page.wait_for_function("location.search.includes('seuil=10')")
+
+
+def test_every_level_paints_and_counts_its_units(open_page, app_url):
+    page = open_page(f"{app_url}carte")
+    frame = map_frame(page)
+    for label, units in (("Cantons", 20), ("Territoires des solidarités", 5)):
+        seen = paints(frame)
+        choose(page, "Niveau", label)
+        frame = map_frame(page, painted=seen + 1)
+        page.wait_for_function(
+            "n => [...document.querySelectorAll('.legend .count')]"
+            ".reduce((sum, e) => sum + Number(e.innerText), 0) === n",
+            arg=units,
+        )
+        assert "#" in next(iter(fills(frame).values()))
+
+
+def test_a_stock_is_drawn_as_circles(open_page, app_url):
+    page = open_page(f"{app_url}carte?indicateur=population")
+    frame = map_frame(page)
+    assert set(fills(frame).values()) == {palette.QUIET}
+    assert frame.locator("path.obs-stock, circle, .obs-circles path").count() > 200

@@ -1,0 +1,205 @@
+"""A hand-made department of six square communes that can be checked in one's head.
+
+Three columns by two rows of 10 km squares, chef-lieu in the middle of each::
+
+    F4 (300)  F5 (500)  F6 (0)        territory N: F4 F5 F6, EPCI 2 except F6 in none
+    F1 (100)  F2 (200)  F3 (400)      territory S: F1 F2 F3, EPCI 1
+
+Canton 1 is F1 and F4, canton 2 the whole city F5, canton 3 the rest; canton 9 is empty.
+France services in F1 and, across the border, 5 km east of F3's chef-lieu. One MDS in F5.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+import pytest
+
+from geo import schema
+from geo.pack import Pack
+
+CODES = [f"9900{i}" for i in range(1, 7)]
+X = [5_000.0, 15_000.0, 25_000.0] * 2
+Y = [5_000.0] * 3 + [15_000.0] * 3
+POPULATION = [100, 200, 400, 300, 500, 0]
+OLDER = [50, 40, 100, 60, 150, 0]
+
+
+def place(name, code, x, y, roles, *, inside=True, precision="address"):
+    return {
+        "place_id": f"{code}-{name}",
+        "name": name,
+        "address": "1 rue",
+        "postcode": "99000",
+        "code_insee": code,
+        "x_m": x,
+        "y_m": y,
+        "precision": precision,
+        "roles": roles,
+        "in_department": inside,
+    }
+
+
+PLACES = [
+    place("fs-1", "99001", 5_000.0, 5_000.0, "france_services"),
+    place("fs-out", "98001", 30_000.0, 5_000.0, "france_services", inside=False),
+    place("mds-5", "99005", 15_000.0, 15_000.0, "mds"),
+    place("stop-6", "99006", 25_000.0, 15_000.0, "france_services_stop"),
+    place("hall-2", "99002", 15_000.0, 5_000.0, "cnfs", precision="town_hall"),
+]
+ROWS = {
+    "department": [{"code": "99", "name": "Carrée", "tncc": "3", "crs": "EPSG:2154"}],
+    "communes": [
+        {
+            "code_insee": code,
+            "name": f"F{i}",
+            "tncc": "0",
+            "epci_code": None if i == 6 else ("200000001" if i <= 3 else "200000002"),
+            "canton_code": {1: "9901", 4: "9901", 5: "9902"}.get(i, "9903"),
+            "area_km2": 100.0,
+            "x_m": x,
+            "y_m": y,
+            "point_source": "town_hall",
+            "point_outside_m": 0.0,
+            "town_hall_phone": None,
+        }
+        for i, (code, x, y) in enumerate(zip(CODES, X, Y, strict=True), 1)
+    ],
+    "population": [
+        {
+            "code_insee": code,
+            "population": people,
+            "pop_0_19": 0,
+            "pop_20_64": people - older,
+            "pop_65_plus": older,
+        }
+        for code, people, older in zip(CODES, POPULATION, OLDER, strict=True)
+    ],
+    "epci": [
+        {"epci_code": "200000001", "name": "CC du Sud", "type": "CC"},
+        {"epci_code": "200000002", "name": "CC du Nord", "type": "CC"},
+    ],
+    "cantons": [
+        {"canton_code": "9901", "name": "Ouest", "kind": "whole"},
+        {"canton_code": "9902", "name": "F5", "kind": "whole_city"},
+        {"canton_code": "9903", "name": "F5-1", "kind": "outside_city"},
+        {"canton_code": "9909", "name": "F5-2", "kind": "not_computable"},
+    ],
+    "territories": [
+        {
+            "code_insee": code,
+            "territory": "S" if i < 3 else "N",
+            "territory_name": "Sud" if i < 3 else "Nord",
+            "mds_name": "MDS F5",
+            "confidence": "weak" if i == 0 else "established",
+            "basis": "essai",
+        }
+        for i, code in enumerate(CODES)
+    ],
+    "places": PLACES,
+    "mds": [
+        {
+            "mds_id": "mds-5",
+            "place_id": "99005-mds-5",
+            "name": "MDS F5",
+            "kind": "MDS",
+            "territory": "N",
+            "hosts_france_services": False,
+        }
+    ],
+    "france_services": [
+        {
+            "site_id": "1",
+            "place_id": "99001-fs-1",
+            "name": "France services F1",
+            "kind": "Principal",
+            "format": "Fixe",
+            "hours_mon": "09:00 - 12:00",
+            "in_department": True,
+        },
+        {
+            "site_id": "2",
+            "place_id": "98001-fs-out",
+            "name": "France services d'ailleurs",
+            "kind": "Principal",
+            "format": "Fixe",
+            "in_department": False,
+        },
+    ],
+    "france_services_stops": [
+        {"stop_id": "1-mon", "site_id": "1", "weekday": "mon", "place_id": "99006-stop-6"}
+    ],
+    "advisers": [
+        {
+            "post_id": "epci-1",
+            "place_id": "99002-hall-2",
+            "employer": "CC du Sud",
+            "sector": "public",
+            "employer_type": "epci_cc",
+            "posts": 2,
+            "epci_code": "200000001",
+            "territory": None,
+        },
+        {
+            "post_id": "commune-1",
+            "place_id": "99001-fs-1",
+            "employer": "Commune de F1",
+            "sector": "public",
+            "employer_type": "commune",
+            "posts": 1,
+            "epci_code": None,
+            "territory": None,
+        },
+        {
+            "post_id": "dept-n",
+            "place_id": "99005-mds-5",
+            "employer": "Département",
+            "sector": "public",
+            "employer_type": "departement",
+            "posts": 1,
+            "epci_code": None,
+            "territory": "N",
+        },
+    ],
+    "neighbours": [
+        {
+            "code_insee": "98001",
+            "name": "Ailleurs",
+            "department": "98",
+            "x_m": 30_000.0,
+            "y_m": 5_000.0,
+            "population": 50,
+        }
+    ],
+}
+
+
+def frame(name, rows):
+    columns = schema.TABLES[name].names
+    made = pd.DataFrame(rows, columns=columns)
+    for column in schema.TABLES[name].columns:
+        if column.kind == "text":
+            made[column.name] = made[column.name].astype("str")
+    return made
+
+
+def make_pack(**changed):
+    rows = ROWS | changed
+    tables = {name: frame(name, rows.get(name, [])) for name in schema.TABLES}
+    return Pack("99", MappingProxyType(tables), Path("nowhere"))
+
+
+@pytest.fixture(scope="session")
+def squares():
+    """The six squares; shared, so never changed in place."""
+    return make_pack()
+
+
+@pytest.fixture(scope="session")
+def vienne():
+    """The committed pack of la Vienne."""
+    from geo import pack
+
+    return pack.load("86")

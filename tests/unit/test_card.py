@@ -1,0 +1,39 @@
+import pytest
+
+from geo import card
+from geo.measures import Params
+from geo.wording import NBSP
+
+
+def test_the_card_of_a_square(squares):
+    found = card.card(squares, "99003", Params())
+    assert found.name == "F3"
+    assert found.epci == "CC du Sud"
+    assert not found.inferred
+    outside = found.services[1]
+    assert outside.name == "France services d’ailleurs"
+    assert outside.notes == ("hors du département",)
+    assert outside.how_far == f"10{NBSP}min (entre 9 et 12), 5,0{NBSP}km à vol d’oiseau"
+
+
+def test_inferred_territory_and_place_at_the_town_hall_are_said(squares):
+    found = card.card(squares, "99001", Params())
+    assert found.inferred
+    seat = card.service(squares, "99002", "cnfs", Params())
+    assert seat.notes == ("placé au chef-lieu, faute de coordonnées publiées",)
+
+
+def test_a_commune_in_no_epci(squares):
+    assert card.card(squares, "99006", Params()).epci == "aucun EPCI"
+
+
+def test_la_trimouille_is_served_from_across_the_border(vienne):
+    service = card.service(vienne, "86273", "france_services", Params())
+    assert service.commune == "Bélâbre"
+    assert "hors du département" in service.notes
+    assert service.distance_m == pytest.approx(13_092, abs=1)
+
+
+def test_unknown_commune(squares):
+    with pytest.raises(KeyError):
+        card.card(squares, "00000", Params())

@@ -1,0 +1,95 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo import indicators, measures, territories, travel
+from geo.measures import Params
+
+KM10, KM5 = 10_000.0, 5_000.0
+
+
+def central(pack, indicator, level="commune", **params):
+    return indicators.by_unit(pack, indicator, level, Params(**params))["central"]
+
+
+def test_population_sums_to_the_department(squares):
+    assert central(squares, "population", "departement").tolist() == [1500]
+
+
+def test_share_is_a_ratio_of_sums_and_missing_where_nobody_lives(squares):
+    shares = central(squares, "share_65_plus")
+    assert shares.iloc[:5].tolist() == pytest.approx([50, 20, 25, 20, 30])
+    assert np.isnan(shares.iloc[5])
+    # N: (60 + 150) / 800, S: (50 + 40 + 100) / 700; not the means of the shares
+    assert central(squares, "share_65_plus", "territoire").tolist() == pytest.approx(
+        [26.25, 100 * 190 / 700]
+    )
+
+
+def test_minutes_to_france_services_cross_the_border(squares):
+    found = central(squares, "france_services_min")
+    diagonal = np.hypot(KM10, KM10)
+    expected = travel.minutes([0, KM10, KM5, KM10, diagonal, np.hypot(KM5, KM10)])
+    assert found.tolist() == pytest.approx(expected.tolist())
+    alone = central(squares, "france_services_min", neighbours=False)
+    assert alone.iloc[2] == travel.minutes(20_000.0)
+    assert (alone >= found).all()
+
+
+def test_stops_count_only_when_asked(squares):
+    assert central(squares, "france_services_stops_min").iloc[5] == 0
+    assert central(squares, "france_services_min").iloc[5] > 0
+
+
+def test_minutes_aggregate_weighted_by_inhabitants(squares):
+    found = central(squares, "mds_min", "territoire")
+    side, diagonal = travel.minutes(KM10), travel.minutes(np.hypot(KM10, KM10))
+    # S: F1 and F3 are on the diagonal of F5, F2 below it; N: F4 beside, F5 itself, F6 empty
+    assert found["S"] == pytest.approx((100 * diagonal + 200 * side + 400 * diagonal) / 700)
+    assert found["N"] == pytest.approx(300 * side / 800)
+
+
+def test_inhabitants_beyond_by_hand(squares):
+    # straight 10 km is 18.2 min, 14.1 km is 25 min: beyond 20 min of a France services, F5 only
+    beyond = central(squares, "inhabitants_beyond", threshold_min=20)
+    assert beyond.tolist() == [0, 0, 0, 0, 500, 0]
+    rows = indicators.by_unit(
+        squares, "inhabitants_beyond", "departement", Params(threshold_min=15)
+    )
+    assert rows["central"].iloc[0] == 1000
+    assert (rows["low"] <= rows["central"]).all()
+    assert (rows["central"] <= rows["high"]).all()
+
+
+def test_posts_are_counted_at_the_seat_and_never_at_the_commune(squares):
+    found = central(squares, "posts_per_10k", "territoire")
+    assert found["S"] == pytest.approx(3 / 700 * 1e4)
+    assert found["N"] == pytest.approx(1 / 800 * 1e4)
+    with pytest.raises(ValueError, match="not defined"):
+        central(squares, "posts_per_10k", "commune")
+
+
+@pytest.mark.parametrize("indicator", indicators.REGISTRY)
+def test_every_indicator_at_every_level_of_la_vienne(vienne, indicator):
+    declared = indicators.REGISTRY[indicator]
+    for level in declared.levels:
+        figures = indicators.by_unit(vienne, indicator, level, Params())
+        assert list(figures.index) == list(territories.units(vienne, level).index)
+        assert figures.notna().all(axis=None)
+
+
+@pytest.mark.parametrize("kind", measures.HELP_KINDS)
+def test_a_larger_threshold_never_lowers_coverage(vienne, kind):
+    beyond = [
+        central(vienne, "inhabitants_beyond", "departement", threshold_min=t, kind=kind).iloc[0]
+        for t in measures.THRESHOLDS_MIN
+    ]
+    assert beyond == sorted(beyond, reverse=True)
+    assert beyond[0] > beyond[-1]
+
+
+def test_shared_frames_are_the_same_whoever_asks(vienne):
+    first = indicators.by_unit(vienne, "population", "commune", Params())
+    pd.testing.assert_frame_equal(
+        first, indicators.by_unit(vienne, "population", "commune", Params())
+    )

@@ -1,0 +1,42 @@
+import pytest
+
+from geo import classes, indicators, reading
+from geo.measures import Params
+from geo.wording import NBSP, NNBSP
+
+
+@pytest.mark.parametrize("indicator", indicators.REGISTRY)
+def test_every_unit_is_in_one_class_and_the_legend_counts_them_all(vienne, indicator):
+    for level in indicators.REGISTRY[indicator].levels:
+        read = reading.read(vienne, indicator, level, Params())
+        assert sum(row.units for row in read.legend) == len(read.names)
+        assert len(read.unit_class) == len(read.names)
+        assert read.unit_class.max() < len(read.colours)
+        assert read.sentence.endswith(".")
+
+
+def test_a_missing_figure_has_its_own_class_and_words(squares):
+    read = reading.read(squares, "share_65_plus", "commune", Params())
+    assert read.unit_class[5] == classes.MISSING
+    assert read.legend[-1].label == "donnée manquante"
+    assert read.legend[-1].units == 1
+    assert read.labels["99006"] == "non disponible"
+
+
+def test_the_class_beyond_the_threshold_and_the_sentence_agree(vienne):
+    read = reading.read(vienne, "france_services_min", "commune", Params(threshold_min=20))
+    beyond = sum(row.units for row in read.legend[3:])
+    assert f"{beyond}{NBSP}communes sur 265" in read.sentence
+
+
+def test_the_sentence_of_la_vienne(vienne):
+    text = reading.beyond_sentence(vienne, Params()).replace(NBSP, " ").replace(NNBSP, " ")
+    assert text == (
+        "Entre 7 810 et 51 400 habitants, estimation centrale 28 100, vivent à plus de "
+        "20 minutes d’une France services : 38 communes sur 265 (temps estimé)."
+    )
+
+
+def test_nobody_far_is_said_so(squares):
+    text = reading.beyond_sentence(squares, Params(threshold_min=30, kind="cnfs"))
+    assert text.startswith("Personne")

@@ -1,0 +1,73 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import indicators, measures, view
+from geo.view import View
+
+DEPARTMENTS = ["86", "29"]
+
+
+@st.composite
+def views(draw):
+    indicator = draw(st.sampled_from(list(indicators.REGISTRY)))
+    return View(
+        department=draw(st.sampled_from(DEPARTMENTS)),
+        indicator=indicator,
+        level=draw(st.sampled_from(indicators.REGISTRY[indicator].levels)),
+        threshold=draw(st.sampled_from(measures.THRESHOLDS_MIN)),
+        kind=draw(st.sampled_from(list(measures.HELP_KINDS))),
+        layers=tuple(layer for layer in view.LAYERS if draw(st.booleans())),
+        selected=draw(st.sampled_from(["", "86273", "T4", "200070043"])),
+    )
+
+
+@given(views())
+def test_a_link_reopens_the_same_view(seen):
+    assert view.from_query(view.to_query(seen), DEPARTMENTS) == (seen, [])
+
+
+def test_the_default_view_has_a_clean_address():
+    assert view.to_query(View()) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("departement", "75"),
+        ("indicateur", "bonheur"),
+        ("niveau", "galaxie"),
+        ("seuil", "17"),
+        ("seuil", "20; DROP TABLE"),
+        ("aide", ""),
+        ("couches", "mds,ufo"),
+        ("couches", "mds,mds"),
+        ("lieu", "<script>"),
+        ("lieu", "x" * 10_000),
+        ("seuil", ["10", "15"]),
+    ],
+)
+def test_bad_values_fall_back_and_are_reported(name, value):
+    seen, refused = view.from_query({name: value}, DEPARTMENTS)
+    assert seen == View()
+    assert refused == [name]
+
+
+def test_no_layer_at_all_is_a_choice():
+    seen, refused = view.from_query({"couches": ""}, DEPARTMENTS)
+    assert seen.layers == ()
+    assert refused == []
+
+
+def test_a_level_where_the_indicator_is_not_defined_falls_back():
+    seen, refused = view.from_query(
+        {"indicateur": "posts_per_10k", "niveau": "commune"}, DEPARTMENTS
+    )
+    assert seen.level == "epci"
+    assert refused == ["niveau"]
+
+
+@given(st.dictionaries(st.sampled_from(list(view.NAMES.values())), st.text(max_size=300)))
+def test_any_text_gives_a_view(query):
+    seen, _ = view.from_query(query, DEPARTMENTS)
+    assert view.from_query(view.to_query(seen), DEPARTMENTS) == (seen, [])

@@ -1,0 +1,72 @@
+import math
+
+import pytest
+
+from geo import wording
+from geo.wording import NBSP, NNBSP
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [
+        (439383, 0, f"439{NNBSP}383"),
+        (22.53, 1, "22,5"),
+        (-1234.5, 1, f"−1{NNBSP}234,5"),
+        (0, 0, "0"),
+        (None, 0, "non disponible"),
+        (math.nan, 0, "non disponible"),
+        (math.inf, 0, "non disponible"),
+    ],
+)
+def test_numbers(value, decimals, expected):
+    assert wording.number(value, decimals) == expected
+
+
+def test_unit_after_a_no_break_space():
+    assert wording.quantity(18.4, "min") == f"18{NBSP}min"
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(0, "0 commune"), (1, "1 commune"), (2, "2 communes")]
+)
+def test_plural_begins_at_two(count, expected):
+    assert wording.plural(count, "commune").replace(NBSP, " ") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "tncc", "of", "at"),
+    [
+        ("Montmorillon", "0", "de Montmorillon", "à Montmorillon"),
+        ("Adriers", "1", "d’Adriers", "à Adriers"),
+        ("Le Vigeant", "2", "du Vigeant", "au Vigeant"),
+        ("La Trimouille", "3", "de La Trimouille", "à La Trimouille"),
+        ("Les Ormes", "4", "des Ormes", "aux Ormes"),
+        ("L'Isle-Jourdain", "5", "de L’Isle-Jourdain", "à L’Isle-Jourdain"),
+    ],
+)
+def test_articles_of_communes(name, tncc, of, at):
+    assert wording.of(name, tncc) == of
+    assert wording.at(name, tncc) == at
+
+
+def test_departments():
+    assert wording.department("Vienne", "3") == "la Vienne"
+    assert wording.department("Vienne", "3", "de") == "de la Vienne"
+    assert wording.department("Finistère", "2", "de") == "du Finistère"
+
+
+def test_range_is_written_with_its_central_estimate():
+    text = wording.people_range(12_345, 25_210, 40_499).replace(NNBSP, " ").replace(NBSP, " ")
+    assert text == "entre 12 300 et 40 500 habitants, estimation centrale 25 200"
+
+
+def test_minutes_are_written_with_their_range():
+    assert wording.minutes(14.2, 18.4, 22.6).replace(NBSP, " ") == "18 min (entre 14 et 23)"
+    assert wording.minutes(math.inf, math.inf, math.inf) == "non disponible"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(25_347, 25_300), (0, 0), (7, 7), (0.12345, 0.123)]
+)
+def test_three_significant_figures(value, expected):
+    assert wording.significant(value) == expected
