@@ -47,7 +47,13 @@ class Service:
 
     @property
     def how_far(self) -> str:
-        """Minutes with their range and straight-line distance, in words."""
+        """Minutes with their range and straight-line distance, in words.
+
+        A place at the very point of the chef-lieu is said to be in the commune: 0 minute
+        would claim a precision that neither point has.
+        """
+        if self.distance_m < 1:
+            return "dans la commune"
         return (
             f"{wording.minutes(self.low, self.central, self.high)}, "
             f"{wording.kilometres(self.distance_m)} à vol d’oiseau"

@@ -7,13 +7,13 @@ from ``geo.schema``; it holds no date of its own, so that two builds give the sa
 from __future__ import annotations
 
 import hashlib
-import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+from tomli_w import dumps
 
 from geo.errors import Fault, PackError
 from geo.schema import GEOMETRY, TABLES
@@ -153,30 +153,7 @@ def column_dictionary() -> Entry:
 
 def to_toml(content: Entry) -> str:
     """Write the catalogue as TOML text."""
-    head = ["# Écrit par `python -m geo build` : ne pas modifier à la main.", ""]
-    return "\n".join([*head, *_lines(content, ())]).rstrip() + "\n"
-
-
-def _lines(node: Entry, path: tuple[str, ...]) -> list[str]:
-    """Write a nested dictionary as TOML; every value is text, number, boolean or list."""
-    lines = [
-        f"{_key(key)} = {json.dumps(value, ensure_ascii=False)}"
-        for key, value in node.items()
-        if not isinstance(value, dict)
-    ]
-    if lines:
-        if path:
-            lines.insert(0, f"[{'.'.join(map(_key, path))}]")
-        lines.append("")
-    for key, value in node.items():
-        if isinstance(value, dict):
-            lines += _lines(value, (*path, key))
-    return lines
-
-
-def _key(key: str) -> str:
-    bare = key.replace("_", "").replace("-", "").isalnum() and key.isascii()
-    return key if bare else json.dumps(key, ensure_ascii=False)
+    return "# Écrit par `python -m geo build` : ne pas modifier à la main.\n\n" + dumps(content)
 
 
 def sources(code: str, root: Path = DATA) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,6 +15,18 @@ from geo import wording
 
 MISSING = -1
 """Class of a missing or non-finite-negative figure; +∞ (no site at all) is the last class."""
+
+
+MISSING_LABEL = "donnée manquante"
+LARGEST_CIRCLE_PX = 30
+"""Radius of the circle of the largest stock on a map; the client script knows it too."""
+
+
+class Circle(NamedTuple):
+    """A circle of the key of a stock: what it is worth and its radius on screen."""
+
+    label: str
+    radius_px: float
 
 
 class LegendRow(NamedTuple):
@@ -51,3 +64,23 @@ def counts(classes: NDArray[np.int_], steps: int) -> tuple[list[int], int]:
     """Count the units of each class, and the missing ones."""
     present = classes[classes != MISSING]
     return np.bincount(present, minlength=steps).tolist(), int((classes == MISSING).sum())
+
+
+def circle_radius_px(value: float, largest: float) -> float:
+    """Radius of the circle of a stock: area proportional to the value, 0 without any stock."""
+    return LARGEST_CIRCLE_PX * math.sqrt(max(value, 0) / largest) if largest > 0 else 0.0
+
+
+def circle_key(values: pd.Series, unit: str) -> tuple[Circle, ...]:
+    """Choose up to three round values (1, 2 or 5 times a power of ten) to read circles by.
+
+    The largest is not above the largest value; an empty key when there is no stock.
+    """
+    largest = float(values.max())
+    if not largest >= 1:
+        return ()
+    rounds = [m * 10**e for e in range(int(math.log10(largest)) + 1) for m in (1, 2, 5)]
+    chosen = [value for value in rounds if value <= largest][::-2][:3]
+    return tuple(
+        Circle(wording.quantity(value, unit), circle_radius_px(value, largest)) for value in chosen
+    )

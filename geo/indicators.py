@@ -53,7 +53,7 @@ class Indicator:
     site_kind: str | None = None
     """Kind of site whose name and distance go with the figure."""
     uses: frozenset[str] = field(default_factory=frozenset)
-    """Parameters the figure depends on."""
+    """Parameters that the figure, or the sentence said of it, depends on."""
     compute: Callable[[Pack, Params], Measure]
 
 
@@ -126,6 +126,7 @@ _ALL: Final = (
         limits=TRAVEL_LIMIT + " Les permanences hors des murs ne sont pas comptées.",
         aggregation=WEIGHTED,
         site_kind="mds",
+        uses=frozenset({"threshold_min"}),
         compute=measures.minutes_to("mds"),
     ),
     Indicator(
@@ -143,6 +144,7 @@ _ALL: Final = (
         + " Les permanences datent de 2017 et 2021 et n’ont lieu que certains jours.",
         aggregation=WEIGHTED,
         site_kind="mds",
+        uses=frozenset({"threshold_min"}),
         compute=measures.minutes_to("mds", secondary=True),
     ),
     Indicator(
@@ -162,7 +164,7 @@ _ALL: Final = (
         ),
         aggregation=WEIGHTED,
         site_kind="france_services",
-        uses=frozenset({"neighbours"}),
+        uses=frozenset({"neighbours", "threshold_min"}),
         compute=measures.minutes_to("france_services"),
     ),
     Indicator(
@@ -179,7 +181,7 @@ _ALL: Final = (
         limits=TRAVEL_LIMIT + " Un arrêt n’est ouvert que certains jours.",
         aggregation=WEIGHTED,
         site_kind="france_services",
-        uses=frozenset({"neighbours"}),
+        uses=frozenset({"neighbours", "threshold_min"}),
         compute=measures.minutes_to("france_services", secondary=True),
     ),
     Indicator(
@@ -199,6 +201,7 @@ _ALL: Final = (
         limits=TRAVEL_LIMIT + " Le siège de l’employeur n’est pas le lieu des permanences.",
         aggregation=WEIGHTED,
         site_kind="cnfs",
+        uses=frozenset({"threshold_min"}),
         compute=measures.minutes_to("cnfs"),
     ),
     Indicator(

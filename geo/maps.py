@@ -27,8 +27,6 @@ folium.Map.default_css = [("leaflet_css", assets.leaflet("css"))]
 
 MISSING: Final = "x"
 BLANK: Final = "."
-LARGEST_CIRCLE_PX: Final = 30
-"""Radius of the circle of the largest stock on the map."""
 
 _DIGITS: Final = "0123456789"
 _FRANCE: Final = (46.6, 2.4)
@@ -77,11 +75,6 @@ class Paint:
 def class_codes(classes: Iterable[int]) -> str:
     """Write class indices (negative = missing) as ``Paint.classes`` wants them."""
     return "".join(MISSING if index < 0 else _DIGITS[index] for index in classes)
-
-
-def circle_radius_px(value: float, largest: float) -> float:
-    """Radius of the circle of a stock, as the client draws it: area proportional to value."""
-    return LARGEST_CIRCLE_PX * math.sqrt(max(value, 0) / largest) if largest > 0 else 0.0
 
 
 class _Element(JSCSSMixin):

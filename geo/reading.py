@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo import classes, indicators, measures, palette, territories, wording
-from geo.classes import LegendRow
+from geo.classes import Circle, LegendRow
 from geo.indicators import Indicator
 from geo.measures import Params
 
@@ -27,6 +27,7 @@ class Reading:
     unit_class : class of each unit, ``classes.MISSING`` without a figure, same order.
     colours : fill of each class.
     legend : one row per class, then « donnée manquante » when some unit has none.
+    circles : key of the circles of a stock, largest first; empty otherwise.
     labels : Series of the figure of each unit in words.
     sentence : the map said in one sentence.
     """
@@ -39,6 +40,7 @@ class Reading:
     unit_class: np.ndarray
     colours: tuple[str, ...]
     legend: tuple[LegendRow, ...]
+    circles: tuple[Circle, ...]
     labels: pd.Series
     sentence: str
 
@@ -52,7 +54,8 @@ def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
     found, missing = classes.counts(unit_class, len(colours))
     legend = [LegendRow(*row) for row in zip(texts, colours, found, strict=True)]
     if missing:
-        legend.append(LegendRow("donnée manquante", palette.MISSING, missing))
+        legend.append(LegendRow(classes.MISSING_LABEL, palette.MISSING, missing))
+    stock = indicator.kind == "stock"
     return Reading(
         indicator=indicator,
         level=level,
@@ -62,6 +65,7 @@ def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
         unit_class=unit_class,
         colours=colours,
         legend=tuple(legend),
+        circles=classes.circle_key(figures["central"], indicator.unit) if stock else (),
         labels=_labels(pack, indicator, figures),
         sentence=_sentence(pack, indicator, level, params, figures, names),
     )
@@ -77,8 +81,12 @@ def _classes(
         return ranks, palette.CATEGORY[: len(groups)], groups
     if indicator.kind == "stock":
         # a stock is a circle; the ground only says where the figure is missing
-        ground = np.where(figures.isna(), classes.MISSING, 0)
-        return ground, (palette.QUIET,), ["surface du cercle proportionnelle au nombre"]
+        ground = np.where(figures.isna(), classes.MISSING, figures.gt(0))
+        return (
+            ground.astype(int),
+            (palette.QUIET, palette.UNCHANGED),
+            ["0, pas de cercle", "un cercle"],
+        )
     colours = palette.sequence(indicator.palette, len(indicator.bounds) + 1)
     unit = indicator.unit if len(indicator.unit) <= 3 else ""  # a long unit is in the title
     texts = classes.labels(indicator.bounds, unit, _bound_decimals(indicator))

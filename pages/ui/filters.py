@@ -85,7 +85,8 @@ def map_row(shown: Indicator) -> None:
     chosen = [(indicator, 3), (level, 2)]
     if "kind" in shown.uses:
         chosen.append((kind, 2))
-    chosen.append((threshold, 1))
+    if "threshold_min" in shown.uses:
+        chosen.append((threshold, 1))
     columns = st.columns([width for _, width in chosen])
     for column, (widget, _) in zip(columns, chosen, strict=True):
         with column:

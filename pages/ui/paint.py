@@ -6,6 +6,7 @@ from geo import maps, palette, territories
 from geo.pack import Pack
 from geo.reading import Reading
 from geo.view import View
+from pages.ui import texts
 
 SECONDARY = {"mds": "mds_outreach", "france_services": "france_services_stops"}
 """Layers of outreach places and stops, drawn hollow with their main layer."""
@@ -20,7 +21,7 @@ def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.
         level=view.level,
         classes=maps.class_codes(reading.unit_class),
         colours=reading.colours,
-        values=tuple(reading.labels if category else reading.figures["central"]),
+        values=tuple(reading.labels if category else map(_value, reading.figures["central"])),
         decimals=reading.indicator.decimals,
         unit="" if category else reading.indicator.unit,
         circles=palette.ACCENT if stock else None,
@@ -29,6 +30,11 @@ def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.
         selected=_members(pack, view),
         basemap=basemap or None,
     )
+
+
+def _value(figure: float) -> float | str:
+    """A figure as the map says it: no site at all is not a missing figure."""
+    return texts.NO_SITE if figure == float("inf") else figure
 
 
 def _members(pack: Pack, view: View) -> tuple[str, ...]:

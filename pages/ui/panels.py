@@ -11,8 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from geo import card as cards
-from geo import palette, territories, wording
+from geo import classes, palette, territories, wording
 from geo.card import Card, Service
+from geo.classes import Circle
 from geo.measures import Params
 from geo.overview import KeyFigure
 from geo.pack import Pack
@@ -33,6 +34,7 @@ _STYLE = """
 .legend ul { list-style: none; margin: .25rem 0 .75rem; padding: 0; }
 .legend li { font-size: 14px; line-height: 1.45; display: flex;
   gap: .5rem; align-items: center; margin: 0; padding: 1px 0; }
+.legend .discs { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; }
 .legend .swatch { width: 1.4rem; height: 1rem; border: 1px solid #1B2A33; flex: none; }
 .legend .count { margin-left: auto; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .legend .missing { background: repeating-linear-gradient(45deg, #fff 0 3px, #8A969D 3px 4px); }
@@ -62,19 +64,34 @@ def legend(reading: Reading) -> None:
     rows = "".join(
         '<li><span class="swatch{missing}" style="{style}"></span>{label}'
         '<span class="count">{count}</span></li>'.format(
-            missing=" missing" if row.colour == palette.MISSING else "",
-            style="" if row.colour == palette.MISSING else f"background:{row.colour}",
+            missing=" missing" if row.label == classes.MISSING_LABEL else "",
+            style="" if row.label == classes.MISSING_LABEL else f"background:{row.colour}",
             label=escape(row.label),
             count=wording.number(row.units),
         )
         for row in reading.legend
     )
     title = reading.indicator.name
-    unit = f" ({reading.indicator.unit})" if reading.indicator.unit else ""
+    unit = reading.indicator.unit
+    heading = title if not unit or unit in title.lower() else f"{title} ({unit})"
     st.html(
-        f'{_STYLE}<div class="legend"><strong>{escape(title + unit)}</strong>'
-        f"<br>Nombre de {escape(noun)} par classe<ul>{rows}</ul></div>"
+        f'{_STYLE}<div class="legend"><strong>{escape(heading)}</strong>'
+        f"{_circles(reading.circles)}"
+        f"<br>{escape(texts.per_class(noun))}<ul>{rows}</ul></div>"
     )
+
+
+def _circles(circles: Sequence[Circle]) -> str:
+    drawn = "".join(
+        f"<li>{_disc(circle.radius_px)}{escape(circle.label)}</li>" for circle in circles
+    )
+    return f'<ul class="discs">{drawn}</ul>' if drawn else ""
+
+
+def _disc(radius: float) -> str:
+    size = 2 * radius + 2
+    disc = f'<circle cx="{size / 2}" cy="{size / 2}" r="{radius}" fill="{palette.ACCENT}"/>'
+    return _picture(disc.replace("/>", ' fill-opacity="0.7"/>'), size)
 
 
 def symbols(layers: Sequence[str]) -> None:
@@ -102,10 +119,11 @@ def _hollow() -> str:
     return _picture(_SHAPES["circle"].format(fill=outline))
 
 
-def _picture(drawn: str) -> str:
+def _picture(drawn: str, size: float = 18) -> str:
     """Wrap a drawing as an image: Streamlit removes inline SVG from HTML."""
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="18" height="18">{drawn}</svg>'
-    return f'<img alt="" width="18" height="18" src="data:image/svg+xml,{quote(svg)}">'
+    box = f'width="{size:.1f}" height="{size:.1f}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{drawn}</svg>'
+    return f'<img alt="" {box} src="data:image/svg+xml,{quote(svg)}">'
 
 
 def selected(pack: Pack, reading: Reading, view: View) -> None:

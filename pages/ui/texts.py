@@ -19,6 +19,7 @@ THRESHOLD = "Seuil"
 THRESHOLD_HELP = "Au-delà de ce temps estimé en voiture, un lieu d’aide est dit éloigné."
 KIND = "Lieu d’aide"
 LAYERS = "Lieux affichés"
+NO_SITE = "aucun lieu connu"
 NO_PLACE = "Aucun"
 BASEMAP = "Fond de carte"
 BASEMAPS = {
@@ -83,6 +84,11 @@ def refused(names: Sequence[str]) -> str:
         f"Une partie du lien n’a pas été comprise ({listed}) : "
         "la valeur habituelle est affichée à la place."
     )
+
+
+def per_class(units: str) -> str:
+    """Say what the counts of a legend count."""
+    return f"Nombre de {units} par classe"
 
 
 def place_label(level: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from geo import card, pack, palette, tables
 from geo.measures import Params
 from geo.wording import NBSP, NNBSP
-from tests.browser.conftest import map_frame, paints, spot
+from tests.browser.conftest import ROOT, map_frame, paints, serve, spot
 
 LA_TRIMOUILLE, MONTMORILLON = "86273", "86165"
 WIDTHS = [(1280, 800), (390, 844)]
@@ -133,6 +133,8 @@ def test_journey_12_a_link_reopens_exactly_the_same_view(open_page, app_url):
     frame = map_frame(page)
     choose(page, "Indicateur", "Part des 65 ans et plus")
     page.get_by_role("heading", name="Où la part des 65 ans").wait_for()
+    choose(page, "Indicateur", "Minutes jusqu’à la MDS la plus proche")
+    page.get_by_role("heading", name="la MDS la plus proche").wait_for()
     page.get_by_role("button", name="Collèges").click()
     choose(page, "Seuil", f"30{NBSP}min")
     choose(page, "Commune", "La Trimouille")
@@ -149,7 +151,7 @@ def test_journey_12_a_link_reopens_exactly_the_same_view(open_page, app_url):
         colleague.locator(".legend").all_inner_texts() == page.locator(".legend").all_inner_texts()
     )
     assert colleague.url == copied
-    pressed = '[data-testid="stBaseButton-pillsActive"]'
+    pressed = 'button[data-variant="pills"][aria-pressed="true"]'
     assert (
         colleague.locator(pressed).all_inner_texts()
         == page.locator(pressed).all_inner_texts()
@@ -195,5 +197,35 @@ def test_every_level_paints_and_counts_its_units(open_page, app_url):
 def test_a_stock_is_drawn_as_circles(open_page, app_url):
     page = open_page(f"{app_url}carte?indicateur=population")
     frame = map_frame(page)
-    assert set(fills(frame).values()) == {palette.QUIET}
-    assert frame.locator("path.obs-stock, circle, .obs-circles path").count() > 200
+    assert set(fills(frame).values()) == {palette.UNCHANGED}
+    assert frame.locator(".leaflet-obs-circles-pane path").count() == 265
+
+
+def test_the_first_visit_of_a_server_may_be_a_link(open_page, tmp_path):
+    with serve(ROOT / "app.py", ROOT, tmp_path) as url:
+        page = open_page(f"{url}carte?lieu={LA_TRIMOUILLE}")
+        map_frame(page)
+        page.locator(".card").wait_for()
+        assert plain(page.locator(".card").inner_text()).startswith("La Trimouille")
+        assert page.get_by_role("link", name="Vue d’ensemble").is_visible()
+        page.goto("about:blank")  # before its server goes
+
+
+def test_it_works_under_a_base_path(open_page, tmp_path):
+    with serve(ROOT / "app.py", ROOT, tmp_path, "--server.baseUrlPath=numerique") as url:
+        page = open_page(url)
+        page.get_by_role("link", name="Carte", exact=True).click()
+        assert len(fills(map_frame(page))) == 265
+        page.goto("about:blank")
+
+
+def test_keyboard_alone_reads_a_commune(open_page, app_url):
+    page = open_page(f"{app_url}carte")
+    map_frame(page)
+    field = page.get_by_role("combobox", name="Commune")
+    field.focus()
+    page.keyboard.type("Civray")
+    page.get_by_role("option", name="Civray", exact=True).wait_for()
+    page.keyboard.press("Enter")
+    page.locator(".card").wait_for()
+    assert plain(page.locator(".card").inner_text()).startswith("Civray")

@@ -37,3 +37,7 @@ def test_la_trimouille_is_served_from_across_the_border(vienne):
 def test_unknown_commune(squares):
     with pytest.raises(KeyError):
         card.card(squares, "00000", Params())
+
+
+def test_a_place_at_the_chef_lieu_is_in_the_commune(squares):
+    assert card.service(squares, "99002", "cnfs", Params()).how_far == "dans la commune"

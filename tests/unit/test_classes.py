@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import classes
+from geo import assets, classes
 
 BOUNDS = (10.0, 15.0, 20.0, 30.0)
 
@@ -35,3 +35,24 @@ def test_labels_say_bounds_and_unit():
 def test_bounds_must_increase():
     with pytest.raises(ValueError, match="increasing"):
         classes.classify(pd.Series([1.0]), (2.0, 2.0))
+
+
+def test_circle_areas_are_proportional():
+    small, large = (classes.circle_radius_px(value, 400) for value in (100, 400))
+    assert large == 2 * small == classes.LARGEST_CIRCLE_PX
+    assert classes.circle_radius_px(1, 0) == 0
+
+
+def test_the_browser_draws_the_circles_of_the_key():
+    script = (assets.OURS / "2-draw.js").read_text()
+    assert f"LARGEST_CIRCLE = {classes.LARGEST_CIRCLE_PX};" in script
+
+
+@pytest.mark.parametrize(
+    ("largest", "expected"),
+    [(90_239, [50_000, 10_000, 2_000]), (2, [2]), (1, [1]), (0, []), (np.nan, [])],
+)
+def test_the_key_of_circles_has_round_values(largest, expected):
+    key = classes.circle_key(pd.Series([0.0, largest]), "")
+    assert [circle.label.replace("\u202f", "") for circle in key] == [str(v) for v in expected]
+    assert all(circle.radius_px <= classes.LARGEST_CIRCLE_PX for circle in key)

@@ -160,12 +160,6 @@ def test_paint_refuses_what_cannot_be_drawn(fields):
         coat(**fields)
 
 
-def test_circle_areas_are_proportional():
-    small, large = (maps.circle_radius_px(value, 400) for value in (100, 400))
-    assert large == 2 * small == maps.LARGEST_CIRCLE_PX
-    assert maps.circle_radius_px(1, 0) == 0
-
-
 # ---------- hostile text ----------
 
 

