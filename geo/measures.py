@@ -36,11 +36,19 @@ class Params:
     threshold_min : minutes beyond which a place is far.
     kind : kind of help the threshold applies to, a key of ``HELP_KINDS``.
     neighbours : whether the sites of the neighbouring departments count.
+    profile : need that is looked at, a key of ``geo.need.PROFILES``.
+    weights : weights 0 to 10 of the components of the profile, in its order; they are
+        normalised, and all zero counts as all equal.
+    reference : level whose mean capacity a commune is compared with: the department, or the
+        commune's territory or EPCI (keys of ``geo.territories.LEVELS``).
     """
 
     threshold_min: int = 20
     kind: str = "france_services"
     neighbours: bool = True
+    profile: str = "droits"
+    weights: tuple[float, float, float] = (5.0, 5.0, 5.0)
+    reference: str = "departement"
 
 
 class Measure(NamedTuple):

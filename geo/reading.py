@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo import classes, indicators, measures, palette, territories, wording
 from geo.classes import Circle, LegendRow
-from geo.indicators import Indicator
+from geo.indicator import Indicator
 from geo.measures import Params
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo import advisers, indicators, measures, territories
+from geo.indicator import Indicator
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def under_map(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.D
     )
 
 
-def _found(pack: Pack, indicator: indicators.Indicator, params: Params) -> pd.DataFrame:
+def _found(pack: Pack, indicator: Indicator, params: Params) -> pd.DataFrame:
     assert indicator.site_kind is not None
     return measures.nearest(
         pack,

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import catalogue, tables
-from geo.indicators import Indicator
+from geo.indicator import Indicator
 from pages.ui import texts
 
 

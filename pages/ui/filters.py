@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from geo import indicators, measures, territories, wording
-from geo.indicators import Indicator
+from geo.indicator import Indicator
 from geo.pack import Pack
 from geo.view import LAYERS
 from pages.ui import cached, state, texts

@@ -1,0 +1,118 @@
+"""Indicators of distance to help."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo import measures
+from geo.indicator import MINUTE_BOUNDS, TRAVEL_LIMIT, WEIGHTED, Indicator
+
+DECLARED: Final = (
+    Indicator(
+        id="mds_min",
+        name="Minutes jusqu’à la MDS la plus proche",
+        question="À combien de minutes se trouve la MDS la plus proche ?",
+        reading="Durée estimée en voiture jusqu’à la MDS ou MDS de proximité la plus proche.",
+        unit="min",
+        kind="duration",
+        better="low",
+        bounds=MINUTE_BOUNDS,
+        tables=("mds", "communes"),
+        vintage="2024",
+        limits=TRAVEL_LIMIT + " Les permanences hors des murs ne sont pas comptées.",
+        aggregation=WEIGHTED,
+        site_kind="mds",
+        uses=frozenset({"threshold_min"}),
+        compute=measures.minutes_to("mds"),
+    ),
+    Indicator(
+        id="mds_outreach_min",
+        name="Minutes jusqu’à une MDS, permanences comprises",
+        question="À combien de minutes, permanences comprises, se trouve une MDS ?",
+        reading="Comme la précédente, en comptant les permanences hors des murs des MDS.",
+        unit="min",
+        kind="duration",
+        better="low",
+        bounds=MINUTE_BOUNDS,
+        tables=("mds", "mds_outreach", "communes"),
+        vintage="2017 à 2024",
+        limits=TRAVEL_LIMIT
+        + " Les permanences datent de 2017 et 2021 et n’ont lieu que certains jours.",
+        aggregation=WEIGHTED,
+        site_kind="mds",
+        uses=frozenset({"threshold_min"}),
+        compute=measures.minutes_to("mds", secondary=True),
+    ),
+    Indicator(
+        id="france_services_min",
+        name="Minutes jusqu’à la France services la plus proche",
+        question="À combien de minutes se trouve la France services la plus proche ?",
+        reading="Durée estimée en voiture jusqu’à la France services la plus proche.",
+        unit="min",
+        kind="duration",
+        better="low",
+        bounds=MINUTE_BOUNDS,
+        tables=("france_services", "communes"),
+        vintage="2024",
+        limits=(
+            TRAVEL_LIMIT + " Les France services des départements voisins comptent ; ni les arrêts "
+            "d’une tournée, ni les antennes, ni les bus."
+        ),
+        aggregation=WEIGHTED,
+        site_kind="france_services",
+        uses=frozenset({"neighbours", "threshold_min"}),
+        compute=measures.minutes_to("france_services"),
+    ),
+    Indicator(
+        id="france_services_stops_min",
+        name="Minutes jusqu’à une France services, antennes et arrêts compris",
+        question="À combien de minutes se trouve une France services, arrêts compris ?",
+        reading="Comme la précédente, avec les antennes et les arrêts d’une tournée publiée.",
+        unit="min",
+        kind="duration",
+        better="low",
+        bounds=MINUTE_BOUNDS,
+        tables=("france_services", "communes"),
+        vintage="2024",
+        limits=TRAVEL_LIMIT + " Un arrêt n’est ouvert que certains jours.",
+        aggregation=WEIGHTED,
+        site_kind="france_services",
+        uses=frozenset({"neighbours", "threshold_min"}),
+        compute=measures.minutes_to("france_services", secondary=True),
+    ),
+    Indicator(
+        id="adviser_seat_min",
+        name="Minutes jusqu’au siège d’employeur de conseiller numérique",
+        question="À combien de minutes se trouve un employeur de conseiller numérique ?",
+        reading=(
+            "Durée estimée en voiture jusqu’au siège d’employeur de conseiller numérique "
+            "le plus proche."
+        ),
+        unit="min",
+        kind="duration",
+        better="low",
+        bounds=MINUTE_BOUNDS,
+        tables=("advisers", "communes"),
+        vintage="2023",
+        limits=TRAVEL_LIMIT + " Le siège de l’employeur n’est pas le lieu des permanences.",
+        aggregation=WEIGHTED,
+        site_kind="cnfs",
+        uses=frozenset({"threshold_min"}),
+        compute=measures.minutes_to("cnfs"),
+    ),
+    Indicator(
+        id="inhabitants_beyond",
+        name="Habitants au-delà du seuil",
+        question="Combien d’habitants sont loin d’un lieu d’aide ?",
+        reading="Habitants des communes dont le lieu d’aide le plus proche est au-delà du seuil.",
+        unit="habitants",
+        kind="stock",
+        better="low",
+        tables=("population", "france_services"),
+        vintage="2021 et 2024",
+        limits=TRAVEL_LIMIT + " Tous les habitants d’une commune sont placés à son chef-lieu.",
+        aggregation="somme",
+        uses=frozenset({"threshold_min", "kind", "neighbours"}),
+        compute=measures.inhabitants_beyond,
+    ),
+)
