@@ -40,8 +40,8 @@ def nearest(origins: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         When a coordinate is missing or infinite.
     """
     ordered = sites.assign(_id=sites.index.astype(str)).sort_values(["name", "_id"])
-    points = _coordinates(ordered)
-    targets = _coordinates(origins)
+    points = coordinates(ordered)
+    targets = coordinates(origins)
     if len(ordered) == 0:
         rank = np.full(len(origins), -1)
         distance = np.full(len(origins), np.inf)
@@ -52,7 +52,8 @@ def nearest(origins: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     return found.join(travel.minutes_range(found["distance_m"]))
 
 
-def _coordinates(frame: pd.DataFrame) -> NDArray[np.float64]:
+def coordinates(frame: pd.DataFrame) -> NDArray[np.float64]:
+    """Points as an n × 2 array in metres; raises ``ValueError`` when one is not finite."""
     points = frame[["x_m", "y_m"]].to_numpy(dtype=float)
     if not np.isfinite(points).all():
         raise ValueError("a coordinate is missing or infinite")

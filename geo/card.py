@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from geo.pack import Pack
 
 CONFIDENCE: Final = {
-    "established": "rattachement établi par une source publique",
-    "strong": "rattachement déduit, indices forts",
-    "medium": "rattachement déduit, indices moyens",
-    "weak": "rattachement déduit, indices faibles",
+    "established": "source publique",
+    "strong": "indices forts",
+    "medium": "indices moyens",
+    "weak": "indices faibles",
 }
 PRECISION: Final = {
     "address": "",
@@ -49,11 +50,10 @@ class Service:
     def how_far(self) -> str:
         """Minutes with their range and straight-line distance, in words.
 
-        A place at the very point of the chef-lieu is said to be in the commune: 0 minute
-        would claim a precision that neither point has.
+        A place at the very point of the chef-lieu is said to be in the commune.
         """
-        if self.distance_m < 1:
-            return "dans la commune"
+        if self.distance_m < 1 or not math.isfinite(self.distance_m):
+            return wording.minutes(self.low, self.central, self.high)
         return (
             f"{wording.minutes(self.low, self.central, self.high)}, "
             f"{wording.kilometres(self.distance_m)} à vol d’oiseau"

@@ -15,6 +15,7 @@ from typing import Any, Final
 import pandas as pd
 from tomli_w import dumps
 
+from geo import wording
 from geo.errors import Fault, PackError
 from geo.schema import GEOMETRY, TABLES
 
@@ -73,7 +74,7 @@ def hash_faults(folder: Path, entry: Entry, remedy: str) -> list[Fault]:
     faults = []
     for name, described in entry.get("files", {}).items():
         path = folder / name
-        if path.exists() and sha256(path) != described["sha256"]:
+        if path.is_file() and sha256(path) != described["sha256"]:
             faults.append(
                 Fault(
                     f"{folder.name}/{name}",
@@ -198,7 +199,7 @@ def citation(code: str, tables: tuple[str, ...], root: Path = DATA) -> str:
     files = department(code, root).get("files", {})
     used = {source for table in tables for source in files[f"{table}.csv"]["sources"]}
     cited = [
-        f"{source['producer']}, {source['title']} ({source['date']})"
+        f"{source['producer']}, {source['title']} ({wording.date(source['date'])})"
         for source in all_sources()
         if source["id"] in used
     ]

@@ -166,7 +166,7 @@ def _stale(department: str, root: Path, entry: catalogue.Entry) -> list[Fault]:
         for name in sorted(now.keys() | before.keys()):
             if now.get(name) != before.get(name):
                 message = "feuille modifiée depuis la construction."
-                faults.append(Fault(f"sheets/{department}/{name}", message, remedy))
+                faults.append(Fault(sheets.label(folder, name), message, remedy))
     content = catalogue.read(root)
     rows = {name.removesuffix(".csv"): file["rows"] for name, file in entry["files"].items()}
     rows["geometry"] = rows.pop(GEOMETRY)

@@ -55,7 +55,8 @@ def labels(bounds: Sequence[float], unit: str, decimals: int = 0) -> list[str]:
     """Write the French label of each class, in order, unit included."""
     texts = [wording.number(bound, decimals) for bound in bounds]
     suffix = f"{wording.NBSP}{unit}" if unit else ""
-    first = f"{texts[0]}{suffix} ou moins"
+    # nothing shown in classes is negative: a first bound of 0 is « none at all »
+    first = f"{texts[0]}{suffix}" + (" ou moins" if bounds[0] else "")
     between = [f"de {low} à {high}{suffix}" for low, high in pairwise(texts)]
     return [first, *between, f"plus de {texts[-1]}{suffix}"]
 

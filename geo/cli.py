@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import errno
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -24,6 +25,12 @@ _ENGLISH: Final = {
     "unrecognized arguments:": "argument inconnu :",
     "invalid choice:": "choix inconnu :",
     "choose from": "au choix :",
+    "invalid int value:": "nombre entier attendu, reçu",
+    "expected one argument": "une valeur est attendue",
+    "expected at most one argument": "une seule valeur est attendue",
+    "not allowed with argument": "incompatible avec",
+    "ambiguous option:": "option ambiguë :",
+    "could match": "au choix :",
 }
 
 Subparsers = Any
@@ -104,7 +111,8 @@ def _nearest(options: argparse.Namespace) -> int:
         )
         return 0
     name = loaded.communes["name"].to_dict()[options.commune]
-    print(typeset(f"{name} ({options.commune}) : {found.name}, {found.commune}"))
+    place = f"{found.name}, {found.commune}" if found.commune else found.name
+    print(typeset(f"{name} ({options.commune}) : {place}"))
     for line in (found.how_far, found.address, found.phone, *found.notes):
         if line:
             print(f"  {line}")
@@ -214,4 +222,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except GeoError as error:
         print(error, file=sys.stderr)
-        return 1
+    except OSError as error:
+        where = f" « {error.filename} »" if error.filename else ""
+        print(
+            typeset(
+                f"Fichier{where} : lecture ou écriture impossible ({_reason(error)}). "
+                "Vérifiez que le dossier existe et que vous pouvez y écrire."
+            ),
+            file=sys.stderr,
+        )
+    return 1
+
+
+def _reason(error: OSError) -> str:
+    known = {
+        errno.ENOENT: "dossier ou fichier absent",
+        errno.EACCES: "accès refusé",
+        errno.EISDIR: "c'est un dossier",
+        errno.ENOSPC: "disque plein",
+        errno.EROFS: "support en lecture seule",
+    }
+    return known.get(error.errno or 0, f"erreur {error.errno}")

@@ -8,7 +8,7 @@ nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from geo.wording import NBSP
@@ -55,6 +55,35 @@ def parse_day(text: str | None) -> list[Span] | None:
     return spans
 
 
+def union(spans: Iterable[Span]) -> list[Span]:
+    """Merge spans that overlap or touch; the result is ordered and disjoint.
+
+    >>> union([(840, 1020), (540, 720), (700, 780)])
+    [(540, 780), (840, 1020)]
+    """
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def weekly_minutes(days: Mapping[str, str | None]) -> int:
+    """Minutes open in a week, by the keys of ``DAYS``; a day not understood counts for 0.
+
+    >>> weekly_minutes({"mon": "09:00 - 12:00", "tue": "09:00 - 12:30", "wed": "sur RDV"})
+    390
+    """
+    return sum(end - start for day in DAYS for start, end in parse_day(days.get(day)) or [])
+
+
+def write_spans(spans: Iterable[Span]) -> str:
+    """Write the spans of a day in French: ``9 h – 12 h, 14 h – 17 h 30``."""
+    return ", ".join(f"{clock(start)} – {clock(end)}" for start, end in spans)
+
+
 def clock(minute: int) -> str:
     """Write a time of day in French: ``9 h``, ``13 h 30``."""
     hour, rest = divmod(minute, 60)
@@ -85,7 +114,7 @@ def _write_day(text: str | None) -> str:
     spans = parse_day(text)
     if spans is None:
         return f"«{NBSP}{text}{NBSP}» (horaires publiés tels quels)"
-    return ", ".join(f"{clock(start)} – {clock(end)}" for start, end in spans)
+    return write_spans(spans)
 
 
 def _run(names: list[str]) -> str:

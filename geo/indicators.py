@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import declared_access, declared_people, territories
+from geo import declared_access, declared_gaps, declared_people, declared_reach, territories
 from geo.measures import Params
 
 if TYPE_CHECKING:
     from geo.pack import Pack
 
 REGISTRY: Final = {
-    indicator.id: indicator for indicator in (*declared_people.DECLARED, *declared_access.DECLARED)
+    indicator.id: indicator
+    for indicator in (
+        *declared_people.DECLARED,
+        *declared_access.DECLARED,
+        *declared_gaps.DECLARED,
+        *declared_reach.DECLARED,
+    )
 }
 DEFAULT: Final = "france_services_min"
 
@@ -43,6 +49,7 @@ def by_unit(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.Dat
     if indicator.kind == "category":
         unit = territories.membership(pack, level)
         return measure.values.groupby(unit).first()
-    return territories.aggregate(
+    figures = territories.aggregate(
         measure.values, measure.weights, territories.membership(pack, level)
     )
+    return measure.at_unit(figures) if measure.at_unit else figures

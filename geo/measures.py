@@ -52,10 +52,15 @@ class Params:
 
 
 class Measure(NamedTuple):
-    """Figures by commune (column ``central``, and ``low``, ``high``), and their weights."""
+    """Figures by commune (column ``central``, and ``low``, ``high``), and their weights.
+
+    ``at_unit`` finishes the figures of a unit after its communes are aggregated, for what is
+    only true of the whole unit; it is not applied to communes.
+    """
 
     values: pd.DataFrame
     weights: pd.Series | None
+    at_unit: Callable[[pd.DataFrame], pd.DataFrame] | None = None
 
 
 def _measure(values: pd.Series, weights: pd.Series | None = None) -> Measure:
@@ -74,13 +79,17 @@ def places(
     sites = pack.sites(kind)
     if kind == "france_services":
         branch = sites["kind"].eq("Antenne")
-        bus = sites["format"].str.startswith("Bus").fillna(False).astype(bool)
-        sites = sites[~bus & (secondary | ~branch)]
+        sites = sites[~is_bus(sites) & (secondary | ~branch)]
     frames = [_points(sites)]
     if secondary:
         frames += [_points(pack.sites(other)) for other in SECONDARY.get(kind, ())]
     chosen = pd.concat(frames, verify_integrity=True)
     return chosen if neighbours else chosen[chosen["in_department"].astype(bool)]
+
+
+def is_bus(france_services: pd.DataFrame) -> pd.Series:
+    """Which France services are buses, whose rounds are not published."""
+    return france_services["format"].str.startswith("Bus").fillna(False).astype(bool)
 
 
 def _points(sites: pd.DataFrame) -> pd.DataFrame:

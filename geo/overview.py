@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from geo import indicators, reading, wording
+from geo import indicators, measures, reading, wording
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -98,6 +98,29 @@ def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
             "posts_per_10k": figure("posts_per_10k"),
         }
     ).sort_values(["beyond", "name"], ascending=[False, True])
+
+
+def border_sentence(pack: Pack, params: Params) -> str:
+    """Say what ignoring the neighbouring departments' sites would add, and why they count.
+
+    Empty when the kind of help has no site across the border.
+    """
+    with_them, without = (
+        measures.nearest(pack, params.kind, neighbours=neighbours)["central"].gt(
+            params.threshold_min
+        )
+        for neighbours in (True, False)
+    )
+    if with_them.equals(without):
+        return ""
+    people = pack.communes["population"]
+    return (
+        "Sans les lieux des départements voisins, on compterait "
+        f"{wording.plural(without.sum(), 'commune')} au lieu de {wording.number(with_them.sum())} "
+        f"et {wording.people(people[without].sum())} au lieu de "
+        f"{wording.number(wording.significant(people[with_them].sum()))} : beaucoup "
+        "d’habitants passent la limite du département, leurs temps en tiennent compte."
+    )
 
 
 def sentence(pack: Pack, params: Params) -> str:

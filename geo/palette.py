@@ -29,6 +29,14 @@ CATEGORY: Final = ("#DCE9F5", "#F6E3C5", "#D3E8D0", "#EBD3E4", "#E4E2B8", "#D0E5
 SEQUENCES: Final = {"difficulty": DIFFICULTY, "supply": SUPPLY, "need": NEED}
 
 
+BIVARIATE: Final = (
+    ("#F6F3F0", "#B9B4E8", "#8457B8"),
+    ("#FFC08A", "#BE8598", "#5C4468"),
+    ("#C0621A", "#80362F", "#3A0A24"),
+)
+"""Rows: difficulty of access, low to high. Columns: need, low to high. Dark corner: act here."""
+
+
 class Symbol(NamedTuple):
     """How a kind of site is drawn: colour and shape both differ between kinds."""
 
@@ -43,6 +51,13 @@ SITES: Final = {
     "colleges": Symbol("#1E88E5", "triangle"),
     "resource_places": Symbol("#1B2A33", "ring"),
 }
+
+
+def readable_on(ground: str) -> str:
+    """Return the ink that is read best on a ground: dark or white."""
+    red, green, blue = (int(ground[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    # 0.18 is where black and white have the same contrast, on linear luminance
+    return INK if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > 0.18 else PAPER
 
 
 def sequence(name: str, steps: int) -> tuple[str, ...]:

@@ -110,6 +110,7 @@ def _point_rows(pack: Pack, rows: pd.DataFrame) -> pd.DataFrame:
 def _at_town_hall(pack: Pack) -> Finding:
     places = pack.tables["places"]
     rows = places[places["precision"] == "town_hall"].sort_values(["roles", "name"])
+    rows = rows.assign(roles=[_roles(roles) for roles in rows["roles"]])
     return Finding(
         "lieux_au_chef_lieu",
         "Lieux placés au chef-lieu de leur commune",
@@ -118,8 +119,23 @@ def _at_town_hall(pack: Pack) -> Finding:
             pack,
             rows,
             {"name": "Lieu", "address": "Adresse", "code_insee": "Code INSEE", "roles": "Listes"},
-        ),
+        ).assign(Adresse=lambda shown: shown["Adresse"].fillna("")),
     )
+
+
+ROLES = {
+    "cnfs": "conseiller numérique",
+    "college": "collège",
+    "france_services": "France services",
+    "france_services_stop": "arrêt de France services",
+    "mds": "MDS",
+    "mds_outreach": "permanence de MDS",
+    "resource_place": "lieu ressource",
+}
+
+
+def _roles(roles: str) -> str:
+    return ", ".join(ROLES[role] for role in roles.split("|"))
 
 
 def _repaired_codes(pack: Pack) -> Finding:

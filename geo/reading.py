@@ -85,7 +85,7 @@ def _classes(
         return (
             ground.astype(int),
             (palette.QUIET, palette.UNCHANGED),
-            ["0, pas de cercle", "un cercle"],
+            ["0 (sans cercle)", "1 ou plus (un cercle)"],
         )
     colours = palette.sequence(indicator.palette, len(indicator.bounds) + 1)
     unit = indicator.unit if len(indicator.unit) <= 3 else ""  # a long unit is in the title
@@ -110,14 +110,17 @@ def _labels(pack: Pack, indicator: Indicator, figures: pd.DataFrame) -> pd.Serie
     if indicator.kind == "duration":
         rows = figures[["low", "central", "high"]].itertuples(index=False)
         return pd.Series([wording.minutes(*row) for row in rows], index=figures.index, dtype=object)
-    return pd.Series(
-        [
-            wording.quantity(value, indicator.unit, indicator.decimals)
-            for value in figures["central"]
-        ],
-        index=figures.index,
-        dtype=object,
-    )
+    texts = [
+        wording.quantity(value, indicator.unit, indicator.decimals) for value in figures["central"]
+    ]
+    if "low" in figures:
+        texts = [
+            text
+            if low == high
+            else f"{text} (entre {wording.number(low)} et {wording.number(high)})"
+            for text, low, high in zip(texts, figures["low"], figures["high"], strict=True)
+        ]
+    return pd.Series(texts, index=figures.index, dtype=object)
 
 
 def _sentence(
@@ -133,41 +136,63 @@ def _sentence(
     if indicator.kind == "duration":
         return _duration_sentence(pack, indicator, params)
     if indicator.kind == "category":
-        inferred = pack.communes["confidence"].ne("established").sum()
-        return (
-            f"{wording.number(len(_territory_names(pack)))} territoires des solidarités ; "
-            f"le rattachement de {wording.plural(inferred, 'commune')} sur "
-            f"{wording.number(len(pack.communes))} est déduit, faute de liste officielle publique."
-        )
+        return _category_sentence(pack)
     if indicator.id == "inhabitants_beyond":
         return beyond_sentence(pack, params)
     known = figures["central"].dropna()
-    whole = indicators.by_unit(pack, indicator.id, "departement", params)["central"].iloc[0]
+
+    said_in_name = indicator.unit.partition(" ")[0] in indicator.name.lower().split()
 
     def said(value: float) -> str:
-        return wording.quantity(value, indicator.unit, indicator.decimals)
+        named = indicator.kind != "stock" and said_in_name
+        return wording.quantity(value, "" if named else indicator.unit, indicator.decimals)
 
     if known.empty:
         return f"{indicator.name} : aucune donnée pour ces {plural}."
     low, high = str(known.idxmin()), str(known.idxmax())
+    most = (
+        f"e plus grand nombre, {said(known[high])}, se trouve ici : {wording.typeset(names[high])}."
+    )
+    if "departement" not in indicator.levels:
+        return f"L{most}"
+    row = indicators.by_unit(pack, indicator.id, "departement", params).iloc[0]
+    whole = row["central"]
+    if "low" in row and indicator.kind == "stock":
+        return f"{_range(row, indicator.unit)} dans le département ; l{most}"
     if indicator.kind == "stock":
-        return (
-            f"{said(whole)} dans le département ; le plus grand nombre, {said(known[high])}, "
-            f"se trouve ici : {wording.typeset(names[high])}."
-        )
+        return f"{said(whole)} dans le département ; l{most}"
     text = f"{indicator.name} : {said(whole)} dans le département"
     if len(known) == 1:
         return f"{text}."
     return (
-        f"{text} ; de {wording.number(known[low], indicator.decimals)} "
+        f"{text} ; de {said(known[low])} "
         f"({wording.typeset(names[low])}) à {said(known[high])} ({wording.typeset(names[high])})."
+    )
+
+
+def _category_sentence(pack: Pack) -> str:
+    """Say how many territories there are, and how many communes are placed by inference."""
+    inferred = pack.communes["confidence"].ne("established").sum()
+    return (
+        f"{wording.number(len(_territory_names(pack)))} territoires des solidarités ; "
+        f"le rattachement de {wording.plural(inferred, 'commune')} sur "
+        f"{wording.number(len(pack.communes))} est déduit, faute de liste officielle publique."
+    )
+
+
+def _range(row: pd.Series, unit: str) -> str:
+    """Write an estimated count with its range, three significant figures at most."""
+    low, central, high = (wording.significant(row[name]) for name in ("low", "central", "high"))
+    return (
+        f"Entre {wording.number(low)} et {wording.quantity(high, unit)}, "
+        f"estimation centrale {wording.number(central)},"
     )
 
 
 def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
     """Inhabitants beyond the threshold of the reader, for the duration on the map."""
     values = indicators.by_unit(pack, indicator.id, "commune", params)
-    return _beyond(pack, values, params.threshold_min, PLACE[indicator.id])
+    return beyond(pack.communes["population"], values, params.threshold_min, PLACE[indicator.id])
 
 
 PLACE = {
@@ -185,13 +210,19 @@ PLACE_OF_KIND = {
 
 
 def beyond_sentence(pack: Pack, params: Params) -> str:
-    """Say how many inhabitants live beyond the threshold, the range, and in how many communes."""
+    """Say how many inhabitants live beyond the threshold, and in how many communes."""
     values = measures.nearest(pack, params.kind, neighbours=params.neighbours)
-    return _beyond(pack, values, params.threshold_min, PLACE_OF_KIND[params.kind])
+    return beyond(
+        pack.communes["population"], values, params.threshold_min, PLACE_OF_KIND[params.kind]
+    )
 
 
-def _beyond(pack: Pack, minutes: pd.DataFrame, threshold: int, place: str) -> str:
-    people = pack.communes["population"]
+def beyond(people: pd.Series, minutes: pd.DataFrame, threshold: int, place: str) -> str:
+    """Say how many of some communes' people live beyond a threshold, with the range.
+
+    ``people`` and ``minutes`` (``low``, ``central``, ``high``) share their index; ``place`` is
+    a value of ``PLACE``. Lowest count first, central estimate, communes counted on the latter.
+    """
     low, central, high = (
         float(people[minutes[name] > threshold].sum()) for name in ("low", "central", "high")
     )

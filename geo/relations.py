@@ -57,7 +57,7 @@ class Checker:
             found += self._geometry(polygons)
         for name in ("communes", "places", "neighbours"):
             found += self._coordinates(name)
-        return found + self._inside() + self._population() + self._totals()
+        return found + self._inside() + self._population() + self._totals() + self._percentiles()
 
     def _partition(self, name: str, *, optional: bool) -> list[Fault]:
         """Each commune exactly once; duplicates are found by the key."""
@@ -158,6 +158,30 @@ class Checker:
             )
             for row in np.flatnonzero((gap > allowed).to_numpy())
         ]
+
+    def _percentiles(self) -> list[Fault]:
+        """Percentiles 0 to 100, each figure at least the one of the percentile before."""
+        name = "national_percentiles"
+        frame = self.tables[name]
+        if frame.empty:
+            return []
+        faults = []
+        if frame["percentile"].tolist() != list(range(101)):
+            message = "les centiles de 0 à 100 sont attendus, dans l'ordre."
+            faults.append(Fault(self.file(name), message, self.remedy, column="percentile"))
+        for column in frame.columns.drop("percentile"):
+            faults += [
+                Fault(
+                    self.file(name),
+                    "plus petit que le centile précédent.",
+                    self.remedy,
+                    int(row) + FIRST_LINE,
+                    str(column),
+                    f"{frame[column].iloc[row]:g}",
+                )
+                for row in np.flatnonzero(frame[column].diff() < 0)
+            ]
+        return faults
 
     def _totals(self) -> list[Fault]:
         total = float(self.tables["population"]["population"].sum())

@@ -21,6 +21,7 @@ from geo.columns import (
     point,
     text,
 )
+from geo.schema_people import PEOPLE
 
 PLACE: Final = text("place_id", "Lieu (table places)")
 TNCC: Final = text("tncc", "Type de nom en clair de l’INSEE (article du nom)", pattern="[0-8]")
@@ -74,36 +75,7 @@ TABLES: Final[dict[str, Table]] = {
         {"epci_code": "epci.epci_code", "canton_code": "cantons.canton_code"},
         optional=False,
     ),
-    "population": Table(
-        "Population 2021 par âge",
-        ("code_insee",),
-        (
-            commune_code(),
-            count("population", "Population municipale 2021", "habitants"),
-            count("pop_0_19", "Habitants de 0 à 19 ans", "habitants"),
-            count("pop_20_64", "Habitants de 20 à 64 ans", "habitants"),
-            count("pop_65_plus", "Habitants de 65 ans ou plus", "habitants"),
-        ),
-        partition=True,
-        optional=False,
-    ),
-    "income_employment": Table(
-        "Emploi et niveau de vie 2021",
-        ("code_insee",),
-        (
-            commune_code(),
-            count("active_15_64", "Actifs de 15 à 64 ans", "personnes", nullable=True),
-            count("unemployed_15_64", "Chômeurs de 15 à 64 ans", "personnes", nullable=True),
-            count("households", "Ménages", "ménages", nullable=True),
-            count(
-                "median_standard_of_living_eur",
-                "Niveau de vie médian ; vide : secret statistique",
-                "€ par an",
-                nullable=True,
-            ),
-        ),
-        partition=True,
-    ),
+    **PEOPLE,
     "epci": Table(
         "Intercommunalités",
         ("epci_code",),

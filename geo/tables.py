@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import advisers, indicators, measures, territories
+from geo import advisers, indicators, measures, need, territories
 from geo.indicator import Indicator
 from geo.measures import Params
 
@@ -44,9 +44,10 @@ def table(
     DataFrame
         The code of the unit (named as in the data: ``code_insee``, ``epci_code``…),
         ``name``, then one column per indicator id, with ``<id>_low`` and ``<id>_high`` where
-        minutes enter and, for communes, ``<id>_site`` and ``<id>_km``; for communes, lastly,
-        their EPCI, canton, territory and its confidence, conseiller compétent. Units as the
-        registry gives them. NaN is not known, +∞ minutes is no site at all.
+        minutes enter and, for communes, ``<id>_site`` and ``<id>_km``; for communes, then,
+        what recomputes their need (``need.export``, not with ``only``) and, lastly, their EPCI,
+        canton, territory and its confidence, conseiller compétent. Units as the registry gives
+        them. NaN is not known, +∞ minutes is no site at all.
     """
     names = territories.units(pack, level)
     columns: dict[str, pd.Series] = {CODE[level]: names.index.to_series(), "name": names}
@@ -65,6 +66,8 @@ def table(
             columns[f"{indicator.id}_site"] = found["site"]
             columns[f"{indicator.id}_km"] = found["distance_m"] / 1000
     if level == "commune":
+        if only is None:
+            columns |= {str(name): values for name, values in need.export(pack, params).items()}
         columns |= _belonging(pack)
     return pd.DataFrame(columns).reset_index(drop=True)
 

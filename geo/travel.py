@@ -75,6 +75,18 @@ def minutes(distance_m: ArrayLike, assumption: Assumption = CENTRAL) -> NDArray[
     return np.asarray(driven / assumption.speed)
 
 
+def reach_m(limit_min: float, assumption: Assumption = CENTRAL) -> float:
+    """Straight-line metres that ``limit_min`` minutes cover: the inverse of ``minutes``.
+
+    >>> round(reach_m(20), 1)  # 20 min are 14.52 km of road
+    11172.2
+    """
+    driven = limit_min * assumption.speed
+    step = int(np.searchsorted(_MINUTES_AT_BREAK, driven, side="right")) - 1
+    road_km = BREAKS_KM[step] + (driven - _MINUTES_AT_BREAK[step]) * SPEEDS_KMH[step] / 60
+    return float(road_km * 1000 / assumption.detour)
+
+
 def minutes_range(distance_m: pd.Series) -> pd.DataFrame:
     """Return the minutes under the three assumptions.
 

@@ -7,13 +7,20 @@ say so gently.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from geo import indicators, measures, territories
+from geo import indicators, measures, measures_reach, territories
 
 LAYERS: Final = ("mds", "france_services", "cnfs", "colleges", "resource_places")
+PROFILES: Final = ("droits", "seniors", "parentalite")
+REFERENCES: Final = ("departement", "territoire", "epci")
+COMPARED: Final = ("departement", "territoire", "epci", "france")
+OUTLINES: Final = ("territoire", "epci", "canton", "aucun")
+AREAS: Final = ("territoire", "epci", "canton")
+_WEIGHTS: Final = frozenset(map(str, range(11)))
 MAX_VALUE: Final = 200
 """Longest value read from a link; anything longer is noise or an attack."""
 
@@ -23,7 +30,12 @@ class View:
     """What is looked at: where, what, at which level, how far, with which layers.
 
     ``selected`` is the code of a unit of ``level`` or empty. ``kind`` is the kind of help
-    that the threshold applies to.
+    that the threshold applies to; ``profile``, ``weights`` (0 to 10 each) and ``reference``
+    are those of ``measures.Params``. ``area`` restricts a list to a unit of another level,
+    written ``level-code`` (``territoire-T4``), or is empty. ``moment`` is a part of the week,
+    a key of ``measures_reach.MOMENTS``. ``outline`` is the level whose
+    borders are drawn over the communes. ``compared`` is what a fiche is
+    compared with; ``month`` (``2021-10``) the date of the page Évolution, empty for the last.
     """
 
     department: str = "86"
@@ -33,11 +45,26 @@ class View:
     kind: str = "france_services"
     layers: tuple[str, ...] = ("mds", "france_services")
     selected: str = ""
+    profile: str = "droits"
+    weights: tuple[int, ...] = (5, 5, 5)
+    reference: str = "departement"
+    area: str = ""
+    moment: str = "any"
+    outline: str = "territoire"
+    compared: str = "departement"
+    month: str = ""
 
     @property
     def params(self) -> measures.Params:
         """The parameters the figures of this view are computed with."""
-        return measures.Params(threshold_min=self.threshold, kind=self.kind)
+        first, second, third = (float(weight) for weight in self.weights)
+        return measures.Params(
+            threshold_min=self.threshold,
+            kind=self.kind,
+            profile=self.profile,
+            weights=(first, second, third),
+            reference=self.reference,
+        )
 
 
 NAMES: Final = {
@@ -48,6 +75,14 @@ NAMES: Final = {
     "kind": "aide",
     "layers": "couches",
     "selected": "lieu",
+    "profile": "profil",
+    "weights": "poids",
+    "reference": "reference",
+    "area": "perimetre",
+    "outline": "contours",
+    "moment": "quand",
+    "compared": "comparaison",
+    "month": "mois",
 }
 """French name of each field in the address."""
 
@@ -59,7 +94,9 @@ def to_query(view: View) -> dict[str, str]:
     for field in fields(View):
         value = getattr(view, field.name)
         if value != getattr(default, field.name):
-            query[NAMES[field.name]] = ",".join(value) if isinstance(value, tuple) else str(value)
+            query[NAMES[field.name]] = (
+                ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            )
     return query
 
 
@@ -79,7 +116,7 @@ def from_query(
     -------
     View, list of str
         The view, and the French names of the parameters whose value was not understood.
-        ``selected`` is not checked here: only the pack knows its units.
+        ``selected`` and ``area`` are not checked here: only the pack knows its units.
     """
     view, refused = View(department=departments[0] if departments else "86"), []
     for field, name in NAMES.items():
@@ -105,6 +142,11 @@ def _parse(field: str, text: str, departments: Sequence[str]) -> object | None:
         "indicator": list(indicators.REGISTRY),
         "level": list(territories.LEVELS),
         "kind": list(measures.HELP_KINDS),
+        "profile": list(PROFILES),
+        "reference": list(REFERENCES),
+        "moment": list(measures_reach.MOMENTS),
+        "outline": list(OUTLINES),
+        "compared": list(COMPARED),
     }
     if field in allowed:
         return text if text in allowed[field] else None
@@ -116,4 +158,13 @@ def _parse(field: str, text: str, departments: Sequence[str]) -> object | None:
         if len(set(chosen)) != len(chosen) or not set(chosen) <= set(LAYERS):
             return None
         return tuple(layer for layer in LAYERS if layer in chosen)
+    if field == "weights":
+        weights = text.split(",")
+        known_weights = [int(weight) for weight in weights if weight in _WEIGHTS]
+        return tuple(known_weights) if len(known_weights) == len(weights) == 3 else None
+    if field == "month":
+        return text if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text) else None
+    if field == "area":
+        level, _, code = text.partition("-")
+        return text if level in AREAS and code.isalnum() and len(code) <= 12 else None
     return text if text.isalnum() and len(text) <= 12 else None

@@ -13,12 +13,13 @@ from typing import Final
 NNBSP: Final = "\u202f"
 NBSP: Final = "\u00a0"
 MISSING: Final = "non disponible"
+NO_PLACE: Final = "aucun lieu connu"
 
 MONTHS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
     "octobre", "novembre", "décembre",
 )  # fmt: skip
-COUNTED: Final = frozenset({"habitants", "postes", "minutes", "communes"})
+COUNTED: Final = frozenset({"habitants", "postes", "minutes", "communes", "élèves"})
 """Units that are words and lose their s below 2."""
 
 _DE: Final = {"0": "de ", "1": "d’", "2": "du ", "3": "de la ", "4": "des ", "5": "de l’"}
@@ -74,9 +75,17 @@ def plural(count: float, noun: str, many: str | None = None) -> str:
 
 
 def minutes(low: float, central: float, high: float) -> str:
-    """Write an estimated duration: ``18 min (entre 14 et 23)``."""
-    if not math.isfinite(central):
+    """Write an estimated duration: ``18 min (entre 14 et 23)``.
+
+    0 would claim a precision that no point has: it is « dans la commune ». Infinity is no
+    place at all, NaN is not known.
+    """
+    if math.isinf(central):
+        return NO_PLACE
+    if math.isnan(central):
         return MISSING
+    if high == 0:
+        return "dans la commune"
     return f"{quantity(central, 'min')} (entre {number(low)} et {number(high)})"
 
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from geo import indicators, reading, tables
-from pages.ui import cached, cite, filters, mapview, paint, panels, state, texts
+from geo import catalogue, indicators, reading, tables
+from pages.ui import cached, cite, columns, filters, mapview, paint, panels, state, texts
 
 
 @st.fragment
@@ -26,6 +26,7 @@ def explore() -> None:
             on_select=filters.select_commune,
         )
         filters.layers()
+        filters.outline()
         filters.basemap()
     with beside:
         filters.place(pack)
@@ -35,8 +36,14 @@ def explore() -> None:
 
     st.subheader(texts.TABLE)
     frame = tables.under_map(pack, view.indicator, view.level, view.params)
+    frame = frame.replace({"territory_confidence": texts.CONFIDENCE})
     panels.table(frame, view.params)
-    cite.download(frame, f"observatoire_{view.department}_{view.level}_{view.indicator}.csv")
+    cite.download(
+        frame,
+        texts.file_name(view, view.level, view.indicator),
+        headers=columns.labels(frame, view.params),
+        sources=catalogue.citation(view.department, indicator.tables),
+    )
     cite.source(indicator, view.department)
 
 

@@ -7,6 +7,11 @@ Three columns by two rows of 10 km squares, chef-lieu in the middle of each::
 
 Canton 1 is F1 and F4, canton 2 the whole city F5, canton 3 the rest; canton 9 is empty.
 France services in F1 and, across the border, 5 km east of F3's chef-lieu. One MDS in F5.
+
+National percentiles are straight lines: p % for ages, p / 2 % for unemployment, 10,000 to
+30,000 € for the standard of living; a share of 65+ of 30 % is percentile 30. The standard of
+living of F4 is secret; F6 has nobody. By hand, percentiles of 65+, unemployment, low income:
+F1 50 20 50, F2 20 10 30, F3 25 40 80, F4 20 50 -, F5 30 40 10.
 """
 
 from __future__ import annotations
@@ -25,6 +30,9 @@ X = [5_000.0, 15_000.0, 25_000.0] * 2
 Y = [5_000.0] * 3 + [15_000.0] * 3
 POPULATION = [100, 200, 400, 300, 500, 0]
 OLDER = [50, 40, 100, 60, 150, 0]
+ACTIVE = [50, 100, 200, 100, 200, 0]
+UNEMPLOYED = [5, 5, 40, 25, 40, 0]
+INCOME = [20_000, 24_000, 14_000, None, 28_000, None]
 
 
 def place(name, code, x, y, roles, *, inside=True, precision="address"):
@@ -76,6 +84,28 @@ ROWS = {
             "pop_65_plus": older,
         }
         for code, people, older in zip(CODES, POPULATION, OLDER, strict=True)
+    ],
+    "income_employment": [
+        {
+            "code_insee": code,
+            "active_15_64": active,
+            "unemployed_15_64": unemployed,
+            "households": people // 2,
+            "median_standard_of_living_eur": income,
+        }
+        for code, active, unemployed, people, income in zip(
+            CODES, ACTIVE, UNEMPLOYED, POPULATION, INCOME, strict=True
+        )
+    ],
+    "national_percentiles": [
+        {
+            "percentile": p,
+            "share_65_plus": p / 100,
+            "share_0_19": p / 100,
+            "unemployment_rate": p / 200,
+            "median_standard_of_living_eur": 10_000 + 200 * p,
+        }
+        for p in range(101)
     ],
     "epci": [
         {"epci_code": "200000001", "name": "CC du Sud", "type": "CC"},

@@ -171,6 +171,19 @@ SHEETS: Final[dict[str, Table]] = {
     ),
     "income_employment": TABLES["income_employment"],
 }
+NATIONAL: Final = "national_percentiles"
+"""The one sheet of the whole country: it stands beside the folders of the departments."""
+
+_NATIONAL_TABLE: Final = Table(
+    "Centiles des communes de France",
+    ("percentile",),
+    (
+        count("percentile", "Centile", "%", high=100),
+        Column("share_65_plus", "float", "Part des 65 ans et plus", "part", low=0, high=1),
+        Column("unemployment_rate_15_64", "float", "Taux de chômage", "part", low=0, high=1),
+        count("median_standard_of_living_eur", "Niveau de vie médian", "€ par an"),
+    ),
+)
 
 
 def read(folder: Path, communes: pd.Index) -> dict[str, pd.DataFrame]:
@@ -183,36 +196,55 @@ def read(folder: Path, communes: pd.Index) -> dict[str, pd.DataFrame]:
     faults: list[Fault] = []
     for name, table in SHEETS.items():
         path = folder / f"{name}.csv"
-        file = _label(folder, name)
+        file = label(folder, path.name)
         if not path.exists():
             frames[name] = validation.empty(table)
             continue
-        frames[name], found = validation.read_table(path, table, file=file, remedy=REMEDY)
-        said = {(fault.line, fault.column) for fault in found}
-        found += [
-            fault
-            for fault in validation.type_faults(frames[name], table, file=file, remedy=REMEDY)
-            if (fault.line, fault.column) not in said
-        ]
+        frames[name], found = _read_typed(path, table, file)
         faults += found
         faults += validation.key_faults(frames[name], table, file=file, remedy=REMEDY)
         if "code_insee" in table.names:
             faults += _unknown_communes(frames[name], communes, file)
     faults += validation.reference_faults(
-        frames, SHEETS, file=lambda name: _label(folder, name), remedy=REMEDY
+        frames, SHEETS, file=lambda name: label(folder, f"{name}.csv"), remedy=REMEDY
     )
     if faults:
         raise PackError(faults)
     return frames
 
 
+def _read_typed(path: Path, table: Table, file: str) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read a sheet; its faults, each cell named once."""
+    frame, faults = validation.read_table(path, table, file=file, remedy=REMEDY)
+    said = {(fault.line, fault.column) for fault in faults}
+    typed = validation.type_faults(frame, table, file=file, remedy=REMEDY)
+    return frame, faults + [fault for fault in typed if (fault.line, fault.column) not in said]
+
+
+def read_national(root: Path) -> pd.DataFrame:
+    """Read the percentiles of all communes of France; empty when there is no such sheet.
+
+    ``root`` is the folder that holds those of the departments. Raises ``PackError``.
+    """
+    path, file = root / f"{NATIONAL}.csv", f"sheets/{NATIONAL}.csv"
+    if not path.exists():
+        return validation.empty(_NATIONAL_TABLE)
+    frame, faults = _read_typed(path, _NATIONAL_TABLE, file)
+    if faults:
+        raise PackError(faults)
+    return frame
+
+
 def paths(folder: Path) -> list[Path]:
-    """Sheets present in a folder, in order of name."""
-    return [path for path in sorted(folder.glob("*.csv")) if path.stem in SHEETS]
+    """Sheets a department is built from, in order of name; the national one last."""
+    own = [path for path in sorted(folder.glob("*.csv")) if path.stem in SHEETS]
+    national = folder.parent / f"{NATIONAL}.csv"
+    return [*own, national] if national.exists() else own
 
 
-def _label(folder: Path, name: str) -> str:
-    return f"sheets/{folder.name}/{name}.csv"
+def label(folder: Path, file: str) -> str:
+    """Name a sheet's file as faults do: ``sheets/86/mds.csv``."""
+    return f"sheets/{file}" if file == f"{NATIONAL}.csv" else f"sheets/{folder.name}/{file}"
 
 
 def _unknown_communes(frame: pd.DataFrame, communes: pd.Index, file: str) -> list[Fault]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -10,11 +12,21 @@ from geo.indicator import Indicator
 from pages.ui import texts
 
 
-def download(frame: pd.DataFrame, file_name: str) -> None:
-    """Offer the table that is on screen as a file."""
+def download(
+    frame: pd.DataFrame,
+    file_name: str,
+    label: str = texts.DOWNLOAD,
+    *,
+    headers: Mapping[str, str] | None = None,
+    sources: str = "",
+) -> None:
+    """Offer the table that is on screen as a file, with its headers and its sources."""
+    written = frame.rename(columns=dict(headers or {}))
+    if sources:
+        written = written.assign(**{texts.SOURCES_COLUMN: sources})
     st.download_button(
-        texts.DOWNLOAD,
-        tables.to_csv(frame),
+        label,
+        tables.to_csv(written),
         file_name=file_name,
         mime="text/csv",
         on_click="ignore",

@@ -26,28 +26,32 @@ _BELONGING = {
 _SUFFIXES = {"_low": " (bas)", "_high": " (haut)", "_site": " : lieu", "_km": " : km"}
 
 
-def for_table(frame: pd.DataFrame, params: Params) -> dict[str, Any]:
-    """Configure the columns of a table of indicators."""
-    config: dict[str, Any] = {}
-    for column in frame.columns:
-        if column in _BELONGING:
-            config[column] = st.column_config.TextColumn(
-                _BELONGING[column], pinned=column == "name"
-            )
-        else:
-            config[column] = _indicator_column(column, params)
-    return config
+def labels(frame: pd.DataFrame, params: Params) -> dict[str, str]:
+    """French header of each column of a table of indicators, unit included."""
+    return {column: _label(column, params) for column in frame.columns}
 
 
-def _indicator_column(column: str, params: Params) -> Any:
+def _label(column: str, params: Params) -> str:
+    if column in _BELONGING:
+        return _BELONGING[column]
     base, suffix = _split(column)
     indicator = indicators.REGISTRY[base]
     unit = f" ({indicator.unit})" if indicator.unit and suffix not in ("_site", "_km") else ""
-    far = f" de {params.threshold_min} min" if base == "inhabitants_beyond" else ""
-    label = f"{indicator.name}{far}{_SUFFIXES.get(suffix, '')}{unit}"
-    if suffix == "_site":
-        return st.column_config.TextColumn(label)
-    return _number(label)
+    far = f" de {wording.quantity(params.threshold_min, 'min')}" if base in _BEYOND else ""
+    return f"{indicator.name}{far}{_SUFFIXES.get(suffix, '')}{unit}"
+
+
+_BEYOND = ("inhabitants_beyond", "older_beyond", "pupils_beyond")
+
+
+def for_table(frame: pd.DataFrame, params: Params) -> dict[str, Any]:
+    """Configure the columns of a table of indicators."""
+    return {
+        column: _number(label)
+        if pd.api.types.is_numeric_dtype(frame[column])
+        else st.column_config.TextColumn(label, pinned=column == "name")
+        for column, label in labels(frame, params).items()
+    }
 
 
 def _split(column: str) -> tuple[str, str]:

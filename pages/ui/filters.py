@@ -9,9 +9,10 @@ import streamlit as st
 
 from geo import indicators, measures, territories, wording
 from geo.indicator import Indicator
+from geo.measures_reach import MOMENTS
 from geo.pack import Pack
-from geo.view import LAYERS
-from pages.ui import cached, state, texts
+from geo.view import AREAS, LAYERS, OUTLINES
+from pages.ui import cached, state, texts, texts_gaps, texts_hours
 
 
 def _bind(field: str) -> dict[str, Any]:
@@ -93,6 +94,79 @@ def map_row(shown: Indicator) -> None:
             widget()
 
 
+def area(pack: Pack) -> None:
+    """Choose the part of the department that is listed."""
+    names = {"": texts_gaps.WHOLE}
+    for level in AREAS:
+        for code, name in territories.units(pack, level).items():
+            names[f"{level}-{code}"] = f"{wording.typeset(name)} ({texts.AREA_KINDS[level]})"
+    _select("area", texts_gaps.AREA, list(names), lambda code: names[code], None)
+
+
+def profile() -> None:
+    """Choose the need that is looked at."""
+    _select(
+        "profile",
+        texts_gaps.PROFILE,
+        list(texts_gaps.PROFILES),
+        lambda code: texts_gaps.PROFILES[code],
+        None,
+    )
+
+
+def weights() -> None:
+    """Move the weights of the need and the reference of the capacity."""
+    view = state.view()
+    with st.popover(texts_gaps.SETTINGS):
+        for index, name in enumerate(texts_gaps.WEIGHTS[view.profile]):
+            if name:
+                key = f"w_weight_{index}"
+                st.session_state[key] = view.weights[index]
+                st.slider(name, 0, 10, key=key, on_change=_weight_changed, args=(index, key))
+        _select(
+            "reference",
+            texts_gaps.REFERENCE,
+            list(texts_gaps.REFERENCES),
+            lambda code: texts_gaps.REFERENCES[code],
+            None,
+        )
+
+
+def _weight_changed(index: int, key: str) -> None:
+    moved = list(state.view().weights)
+    moved[index] = st.session_state[key]
+    state.change(weights=tuple(moved))
+
+
+def gap_row(pack: Pack) -> None:
+    """Lay on one line where, what and how far."""
+    where, what, need, far, more = st.columns([3, 2, 2, 1, 2], vertical_alignment="bottom")
+    with where:
+        area(pack)
+    with what:
+        kind()
+    with need:
+        profile()
+    with far:
+        threshold()
+    with more:
+        weights()
+
+
+def moment() -> None:
+    """Choose the part of the week."""
+    _select("moment", texts_hours.MOMENT, list(MOMENTS), lambda code: MOMENTS[code].name, None)
+
+
+def hours_row(pack: Pack) -> None:
+    """Lay on one line where, when and how far."""
+    for column, widget in zip(
+        st.columns([3, 2, 1]), (lambda: area(pack), moment, threshold), strict=True
+    ):
+        with column:
+            widget()
+
+
 def layers() -> None:
     """Choose the layers of places."""
     st.pills(
@@ -115,6 +189,18 @@ def place(pack: Pack) -> None:
         lambda code: wording.typeset(names[code]) if code else texts.NO_PLACE,
         None,
     )
+
+
+def outline() -> None:
+    """Choose the borders drawn over the communes."""
+    if state.view().level == "commune":
+        st.segmented_control(
+            texts.OUTLINE,
+            OUTLINES,
+            required=True,
+            format_func=lambda code: texts.OUTLINES[code],
+            **_bind("outline"),
+        )
 
 
 def select_commune(code: str) -> None:

@@ -25,11 +25,18 @@ def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.
         decimals=reading.indicator.decimals,
         unit="" if category else reading.indicator.unit,
         circles=palette.ACCENT if stock else None,
-        outline="territoire" if view.level == "commune" else view.level,
+        outline=_outline(view),
         layers=tuple(layers),
         selected=_members(pack, view),
         basemap=basemap or None,
     )
+
+
+def _outline(view: View) -> str | None:
+    """Borders drawn: those the reader chose among the communes, else those of the level."""
+    if view.level != "commune":
+        return view.level
+    return None if view.outline == "aucun" else view.outline
 
 
 def _value(figure: float) -> float | str:

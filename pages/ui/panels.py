@@ -73,7 +73,8 @@ def legend(reading: Reading) -> None:
     )
     title = reading.indicator.name
     unit = reading.indicator.unit
-    heading = title if not unit or unit in title.lower() else f"{title} ({unit})"
+    said = not unit or unit.split()[0] in title.lower()
+    heading = title if said else f"{title} ({unit})"
     st.html(
         f'{_STYLE}<div class="legend"><strong>{escape(heading)}</strong>'
         f"{_circles(reading.circles)}"
@@ -147,7 +148,7 @@ def _commune(card: Card, figure: str, indicator: str) -> None:
         f"<h4>{texts.COMPETENT}</h4><p>{escape(card.adviser)}</p>",
         f"<h4>{texts.BELONGS}</h4>",
         f"<p>Territoire {escape(card.territory)}{flag}</p>",
-        f'<p class="quiet">{escape(card.confidence)}</p>',
+        f'<p class="quiet">{escape(card.confidence)} : {escape(card.basis)}</p>',
         f"<p>{escape(card.epci)}</p><p>Canton {escape(card.canton)}</p>",
         f'<p class="quiet">Distances mesurées depuis le chef-lieu, placé {escape(card.point)}.</p>',
     ]
@@ -182,6 +183,12 @@ def _unit(pack: Pack, reading: Reading, code: str) -> None:
     )
 
 
+def week(title: str, rows: Sequence[tuple[str, str]]) -> None:
+    """Draw the opening hours of a week."""
+    body = "".join(f"<tr><td>{escape(day)}</td><td>{escape(text)}</td></tr>" for day, text in rows)
+    st.html(f'{_STYLE}<div class="card"><h4>{escape(title)}</h4><table>{body}</table></div>')
+
+
 def figures(keys: Sequence[KeyFigure]) -> None:
     """Draw key figures side by side, wrapping on a narrow screen."""
     cells = "".join(
@@ -194,8 +201,7 @@ def figures(keys: Sequence[KeyFigure]) -> None:
 
 def table(frame: pd.DataFrame, params: Params) -> None:
     """Draw the table of a map, sortable, with French headers and units."""
-    shown = columns.rounded(frame).replace({"territory_confidence": texts.CONFIDENCE})
-    _dataframe(shown, columns.for_table(frame, params))
+    _dataframe(columns.rounded(frame), columns.for_table(frame, params))
 
 
 def territories_table(frame: pd.DataFrame, params: Params) -> None:

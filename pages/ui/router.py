@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import texts
+from pages.ui import texts, texts_fiche, texts_gaps, texts_hours
 
 
 def navigate() -> Any:
@@ -15,6 +15,11 @@ def navigate() -> Any:
         [
             st.Page("pages/overview.py", title=texts.OVERVIEW, default=True),
             st.Page("pages/carte.py", title=texts.MAP),
+            st.Page("pages/ecarts.py", title=texts_gaps.PAGE),
+            st.Page("pages/fiche.py", title=texts_fiche.FICHE),
+            st.Page("pages/horaires.py", title=texts_hours.PAGE),
+            st.Page("pages/evolution.py", title=texts_fiche.HISTORY),
+            st.Page("pages/methode.py", title=texts_fiche.METHOD),
             st.Page("pages/donnees.py", title=texts.SOURCES),
         ],
         position="top",

@@ -37,6 +37,9 @@ def open_from_address(
     read, refused = views.from_query(known, departments)
     if read.selected and read.selected not in units(read.department, read.level):
         read, refused = replace(read, selected=""), [*refused, views.NAMES["selected"]]
+    level, _, code = read.area.partition("-")
+    if read.area and code not in units(read.department, level):
+        read, refused = replace(read, area=""), [*refused, views.NAMES["area"]]
     st.session_state[_VIEW], st.session_state[_REFUSED] = read, refused
     publish()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from geo import territories, wording
 from geo.pack import Pack
+from geo.view import View
 
 PRODUCT = "Observatoire de l’inclusion numérique"
 OVERVIEW = "Vue d’ensemble"
@@ -21,6 +22,13 @@ KIND = "Lieu d’aide"
 LAYERS = "Lieux affichés"
 NO_SITE = "aucun lieu connu"
 NO_PLACE = "Aucun"
+OUTLINE = "Contours"
+OUTLINES = {
+    "territoire": "Territoires des solidarités",
+    "epci": "EPCI",
+    "canton": "Cantons",
+    "aucun": "Aucun",
+}
 BASEMAP = "Fond de carte"
 BASEMAPS = {
     "": "Aucun (hors ligne)",
@@ -86,6 +94,15 @@ def refused(names: Sequence[str]) -> str:
     )
 
 
+CODE = "Code INSEE"
+
+
+def file_name(view: View, *parts: str) -> str:
+    """Name of a file: department, what it holds, and the parameters of its figures."""
+    words = ("observatoire", view.department, *parts, view.kind, f"{view.threshold}min")
+    return "_".join(words) + ".csv"
+
+
 def per_class(units: str) -> str:
     """Say what the counts of a legend count."""
     return f"Nombre de {units} par classe"
@@ -109,6 +126,8 @@ CONFIDENCE = {
     "medium": "moyenne",
     "weak": "faible",
 }
+AREA_KINDS = {"territoire": "territoire", "epci": "EPCI", "canton": "canton"}
+SOURCES_COLUMN = "Sources"
 BELONGS = "Rattachements"
 TERRITORIES = "Les territoires des solidarités, du plus au moins concerné"
 OPEN_MAP = "Ouvrir la carte"

@@ -175,21 +175,25 @@ def watch(page) -> Record:
     return record
 
 
+def chromium() -> str | None:
+    """Path of the browser of this machine, None without one."""
+    names = ["chromium", "chromium-browser", "google-chrome"]
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, started once. Skipped without it, failed under CI."""
-    found = os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None
-    )
+    found = chromium()
     if not found:
         message = "Chromium introuvable : les tests du navigateur n'ont pas tourné"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -118,14 +118,15 @@ def test_the_same_figure_on_the_panel_in_the_download_and_on_the_command_line(op
     content = waiting.value.path().read_bytes()
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 265
-    row = next(row for row in rows if row["code_insee"] == LA_TRIMOUILLE)
-    assert row["france_services_min_site"] == service.name.replace("’", "'")
-    assert float(row["france_services_min"].replace(",", ".")) == pytest.approx(service.central)
-    assert float(row["france_services_min_km"].replace(",", ".")) == pytest.approx(
-        service.distance_m / 1000
-    )
+    row = next(row for row in rows if row["Code INSEE"] == LA_TRIMOUILLE)
+    name = "Minutes jusqu’à la France services la plus proche"
+    found = {key.replace(NBSP, " "): value.replace(",", ".") for key, value in row.items()}
+    assert found[f"{name} : lieu"] == service.name.replace("’", "'")
+    assert float(found[f"{name} (min)"]) == pytest.approx(service.central)
+    assert float(found[f"{name} : km"]) == pytest.approx(service.distance_m / 1000)
+    assert "ANCT" in found["Sources"]
     expected = tables.under_map(loaded, "france_services_min", "commune", Params())
-    assert [row["code_insee"] for row in rows] == expected["code_insee"].tolist()
+    assert [row["Code INSEE"] for row in rows] == expected["code_insee"].tolist()
 
 
 def test_journey_12_a_link_reopens_exactly_the_same_view(open_page, app_url):

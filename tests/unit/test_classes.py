@@ -56,3 +56,7 @@ def test_the_key_of_circles_has_round_values(largest, expected):
     key = classes.circle_key(pd.Series([0.0, largest]), "")
     assert [circle.label.replace("\u202f", "") for circle in key] == [str(v) for v in expected]
     assert all(circle.radius_px <= classes.LARGEST_CIRCLE_PX for circle in key)
+
+
+def test_a_first_bound_of_zero_is_none_at_all():
+    assert classes.labels((0.0, 2.0), "") == ["0", "de 0 à 2", "plus de 2"]

@@ -1,4 +1,8 @@
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo import hours
 
@@ -9,6 +13,7 @@ from geo import hours
         ("09:00 - 12:00 / 14:00 - 17:30", [(540, 720), (840, 1050)]),
         ("00:00 - 00:00 / 09:00 - 12:00", [(540, 720)]),
         ("00:00 - 00:00", []),
+        ("09:00 - 12:00 / 12:00 - 14:00", [(540, 720), (720, 840)]),
         ("", []),
         (None, []),
         ("12:00 - 09:00", None),
@@ -32,3 +37,23 @@ def test_equal_days_are_said_together_and_closed_days_left_out():
         ("vendredi", "9 h – 12 h"),
         ("samedi", "« Fermé ? » (horaires publiés tels quels)"),
     ]
+
+
+def test_a_week_adds_the_days_that_are_understood():
+    days = {"mon": "09:00 - 12:00 / 14:00 - 17:30", "tue": "", "sat": "10:00 - 12:00"}
+    assert hours.weekly_minutes(days) == 390 + 120
+    assert hours.weekly_minutes(days | {"wed": "09:00 - 12:00 / 09:00 - 12:00"}) == 510
+    assert hours.weekly_minutes({}) == 0
+
+
+SPANS = st.lists(
+    st.tuples(st.integers(0, 1439), st.integers(1, 300)).map(lambda s: (s[0], s[0] + s[1]))
+)
+
+
+@given(SPANS)
+def test_a_union_is_open_exactly_when_a_span_is(spans):
+    merged = hours.union(spans)
+    assert all(one[1] < other[0] for one, other in pairwise(merged))
+    minutes = {minute for start, end in spans for minute in range(start, end)}
+    assert minutes == {minute for start, end in merged for minute in range(start, end)}

@@ -75,7 +75,8 @@ def test_every_indicator_at_every_level_of_la_vienne(vienne, indicator):
     for level in declared.levels:
         figures = indicators.by_unit(vienne, indicator, level, Params())
         assert list(figures.index) == list(territories.units(vienne, level).index)
-        assert figures.notna().all(axis=None)
+        secret = 3 if (indicator, level) == ("median_standard_of_living", "commune") else 0
+        assert figures.isna().any(axis=1).sum() == secret
 
 
 @pytest.mark.parametrize("kind", measures.HELP_KINDS)

@@ -65,3 +65,10 @@ def test_unknown_stays_unknown_and_no_site_stays_infinite():
 def test_negative_is_refused():
     with pytest.raises(ValueError, match="negative"):
         travel.minutes([-1.0])
+
+
+@pytest.mark.parametrize("limit", [0.5, 8, 10, 15, 20, 30, 45])
+@pytest.mark.parametrize("name", travel.RANGE)
+def test_the_reach_is_the_inverse_of_the_minutes(limit, name):
+    assumption = travel.RANGE[name]
+    assert travel.minutes(travel.reach_m(limit, assumption), assumption) == pytest.approx(limit)

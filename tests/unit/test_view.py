@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import indicators, measures, view
+from geo import indicators, measures, measures_reach, view
 from geo.view import View
 
 DEPARTMENTS = ["86", "29"]
@@ -19,6 +19,14 @@ def views(draw):
         kind=draw(st.sampled_from(list(measures.HELP_KINDS))),
         layers=tuple(layer for layer in view.LAYERS if draw(st.booleans())),
         selected=draw(st.sampled_from(["", "86273", "T4", "200070043"])),
+        profile=draw(st.sampled_from(view.PROFILES)),
+        weights=draw(st.tuples(*[st.integers(0, 10)] * 3)),
+        reference=draw(st.sampled_from(view.REFERENCES)),
+        outline=draw(st.sampled_from(view.OUTLINES)),
+        area=draw(st.sampled_from(["", "territoire-T4", "epci-200070043"])),
+        moment=draw(st.sampled_from(list(measures_reach.MOMENTS))),
+        compared=draw(st.sampled_from(view.COMPARED)),
+        month=draw(st.sampled_from(["", "2020-01", "2024-08"])),
     )
 
 
@@ -43,6 +51,15 @@ def test_the_default_view_has_a_clean_address():
         ("couches", "mds,ufo"),
         ("couches", "mds,mds"),
         ("lieu", "<script>"),
+        ("poids", "5,5"),
+        ("poids", "5,5,11"),
+        ("poids", "5,5,-1"),
+        ("profil", "x"),
+        ("quand", "demain"),
+        ("perimetre", "galaxie-1"),
+        ("comparaison", "mars"),
+        ("mois", "2020-13"),
+        ("perimetre", "territoire-<b>"),
         ("lieu", "x" * 10_000),
         ("seuil", ["10", "15"]),
     ],

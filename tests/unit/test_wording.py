@@ -62,7 +62,9 @@ def test_range_is_written_with_its_central_estimate():
 
 def test_minutes_are_written_with_their_range():
     assert wording.minutes(14.2, 18.4, 22.6).replace(NBSP, " ") == "18 min (entre 14 et 23)"
-    assert wording.minutes(math.inf, math.inf, math.inf) == "non disponible"
+    assert wording.minutes(math.inf, math.inf, math.inf) == "aucun lieu connu"
+    assert wording.minutes(math.nan, math.nan, math.nan) == "non disponible"
+    assert wording.minutes(0, 0, 0) == "dans la commune"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,251 @@
+"""« Qui contacter ici ? »: the offices that serve a place, never a person.
+
+Only what institutions publish about themselves: addresses, switchboards, shared mailboxes.
+A mailbox that could be someone's own is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo import advisers, hours, measures, territories, wording
+from geo import card as cards
+from geo.measures import Params
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+ROLES: Final = {
+    "mds": "Maison des solidarités (MDS)",
+    "france_services": "France services",
+    "town_hall": "Mairie",
+    "adviser": "Conseiller numérique compétent",
+    "epci": "Intercommunalité (EPCI)",
+    "canton": "Canton",
+}
+_OWN_MAILBOX: Final = re.compile(r"[^\W\d_]+[.\-_][^\W\d_]+@.*")
+_LABEL_DOMAIN: Final = re.compile(r"france-?services?\.gouv\.fr")
+_SHARED: Final = re.compile(
+    r"france|service|accueil|contact|mairie|mediation|relation|info|secretariat|ccas|"
+    r"\b(?:fs|mfs|efs|msap|csc|cdc|agglo|ville)\b"
+)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """An office: what it is, where, how to reach it.
+
+    ``role`` is a key of ``ROLES``. ``phone`` is written in pairs, ``hours`` pairs days and
+    opening hours, ``notes`` says why it is listed or what is not known. Empty: not published.
+    """
+
+    role: str
+    name: str
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    hours: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def phone(text: object) -> str:
+    """Write a French number in pairs: ``05 49 22 88 86``; anything else as it was published.
+
+    >>> phone("+33549228886"), phone("3960")
+    ('05\\xa049\\xa022\\xa088\\xa086', '3960')
+    """
+    if not isinstance(text, str):
+        return ""
+    digits = re.sub(r"[\s.\-()]", "", text)
+    digits = re.sub(r"^(?:\+|00)33(?:0)?", "0", digits)
+    if not re.fullmatch(r"0\d{9}", digits):
+        return text.strip()
+    return wording.NBSP.join(digits[i : i + 2] for i in range(0, 10, 2))
+
+
+def mailbox(text: object) -> str:
+    """Return a shared mailbox, nothing when it could be the own mailbox of a person."""
+    if not isinstance(text, str) or "@" not in text:
+        return ""
+    address = text.strip().lower()
+    local, _, domain = address.partition("@")
+    if _LABEL_DOMAIN.fullmatch(domain) or _SHARED.search(local):
+        return address
+    return "" if _OWN_MAILBOX.fullmatch(address) else address
+
+
+def contacts(pack: Pack, level: str, code: str, params: Params) -> tuple[Contact, ...]:
+    """List whom to contact in a unit.
+
+    For a commune: its MDS, the France services that stop there and the nearest one, the town
+    hall, the adviser who is competent, its EPCI and canton. For a larger unit: the MDS that
+    serve it, every France services inside, the employers of its advisers. Raises ``KeyError``
+    for a level or a commune that does not exist.
+    """
+    if level == "commune":
+        return _of_commune(pack, code, params)
+    members = territories.membership(pack, level).eq(code)
+    inside = members.index[members]
+    return (
+        *_mds(pack, sorted(pack.communes.loc[inside, "mds_name"].dropna().unique())),
+        *_france_services(pack, inside),
+        *_advisers(pack, inside),
+    )
+
+
+def _of_commune(pack: Pack, code: str, params: Params) -> tuple[Contact, ...]:
+    row = _row(pack.communes.loc[code])
+    inferred = pd.notna(row["confidence"]) and row["confidence"] != "established"
+    note = f"rattachement déduit, {cards.CONFIDENCE[row['confidence']]}" if inferred else ""
+    name = wording.of(str(row["name"]), str(row["tncc"]))
+    epci = territories.units(pack, "epci").to_dict().get(row["epci_code"])
+    found = [
+        *_mds(pack, [row["mds_name"]] if pd.notna(row["mds_name"]) else [], note),
+        *_stops(pack, pd.Index([code])),
+        *_nearest(pack, code, params),
+        Contact("town_hall", f"Mairie {name}", phone=phone(row["town_hall_phone"])),
+        *_advisers(pack, pd.Index([code])),
+    ]
+    if epci is not None:
+        found.append(Contact("epci", wording.typeset(str(epci))))
+    canton = territories.units(pack, "canton").get(row["canton_code"])
+    if canton is not None:
+        found.append(Contact("canton", wording.typeset(str(canton))))
+    return tuple(found)
+
+
+def _mds(pack: Pack, names: list[str], note: str = "") -> list[Contact]:
+    """The MDS of these names; one that the list of MDS does not hold is named without address."""
+    sites = pack.sites("mds").drop_duplicates("name").set_index("name")
+    found = []
+    for name in names:
+        site = _row(sites.loc[name]) if name in sites.index else {}
+        notes = [note] if note else []
+        if site.get("hosts_france_services"):
+            notes.append("accueille une France services")
+        if not isinstance(site.get("address"), str):
+            notes.append("adresse non publiée")
+        found.append(
+            Contact("mds", wording.typeset(name), _address(pack, site), notes=tuple(notes))
+        )
+    return found
+
+
+def _nearest(pack: Pack, code: str, params: Params) -> list[Contact]:
+    """The nearest France services, with how far it is; nothing when it comes to the commune."""
+    found = measures.nearest(pack, "france_services", neighbours=params.neighbours)
+    near = _row(found.loc[code])
+    stops = pack.sites("france_services_stops")
+    own = stops[stops["site_id"].eq(near["site_id"])]
+    if pd.isna(near["site_id"]) or own["code_insee"].eq(code).any():
+        return []
+    service = cards.service(pack, code, "france_services", params)
+    notes = (f"la plus proche : {service.how_far}", *service.notes)
+    site = _row(pack.sites("france_services").loc[near["site_id"]])
+    seat = own[own["code_insee"].eq(site["code_insee"])]
+    if len(seat):
+        return [_stop(pack, seat, notes)]
+    return [_site(pack, site, notes)]
+
+
+def _stops(pack: Pack, inside: pd.Index) -> list[Contact]:
+    """The France services that come to these communes on some days."""
+    stops = pack.sites("france_services_stops")
+    here = stops[stops["code_insee"].isin(inside)]
+    return [_stop(pack, days) for _, days in here.groupby(["site_id", "place_id"])]
+
+
+def _stop(pack: Pack, days: pd.DataFrame, notes: tuple[str, ...] = ()) -> Contact:
+    """One place of a round: open on its days only, whatever the seat publishes."""
+    open_days = [day for day in hours.DAYS if day in set(days["weekday"])]
+    site = _row(pack.sites("france_services").loc[days["site_id"].iloc[0]])
+    site |= _row(days.iloc[0][["address", "postcode", "code_insee"]])
+    site |= {f"hours_{day}": None for day in hours.DAYS if day not in open_days}
+    named = " et ".join(hours.DAYS[day] for day in open_days)
+    return _site(pack, site, (*notes, f"tournée : ici le {named}"))
+
+
+def _france_services(pack: Pack, inside: pd.Index) -> list[Contact]:
+    """Every France services of these communes; the places of a round stand for its seat."""
+    sites = pack.sites("france_services")
+    on_round = set(pack.tables["france_services_stops"]["site_id"])
+    here = sites[sites["code_insee"].isin(inside) & ~sites.index.isin(on_round)]
+    return [
+        *(_site(pack, _row(site)) for _, site in here.sort_values("name").iterrows()),
+        *_stops(pack, inside),
+    ]
+
+
+def _site(pack: Pack, site: dict[str, Any], notes: tuple[str, ...] = ()) -> Contact:
+    week = hours.week({day: site.get(f"hours_{day}") for day in hours.DAYS})
+    if site["appointment"]:
+        notes = (*notes, "sur rendez-vous")
+    if not week:
+        notes = (*notes, "horaires non publiés")
+    return Contact(
+        "france_services",
+        wording.typeset(site["name"]),
+        _address(pack, site),
+        phone(site["phone"]),
+        mailbox(site["email"]),
+        tuple(week),
+        notes,
+    )
+
+
+def _advisers(pack: Pack, inside: pd.Index) -> list[Contact]:
+    """The employers of the advisers who are competent for these communes."""
+    found = advisers.competent(pack).loc[inside]
+    if found["post_id"].isna().all():
+        return [Contact("adviser", wording.typeset(advisers.RULES["none"]))]
+    seats = pack.sites("cnfs")
+    contacts = []
+    for post, group in found.dropna(subset=["post_id"]).groupby("post_id"):
+        note = advisers.RULES[group["rule"].iloc[0]]
+        if len(inside) > 1:
+            note = f"compétent pour {wording.plural(len(group), 'commune')} d’ici"
+        site = _row(seats.loc[str(post)])
+        name = wording.typeset(str(site["employer"]))
+        contacts.append(
+            (-len(group), name, Contact("adviser", name, _address(pack, site), notes=(note,)))
+        )
+    return [contact for _, _, contact in sorted(contacts, key=lambda item: item[:2])]
+
+
+def _address(pack: Pack, site: dict[str, Any]) -> str:
+    """Street, postcode and commune; the commune alone when no street is published."""
+    if not site or pd.isna(site.get("code_insee")):
+        return ""
+    inside = pack.communes["name"].to_dict()
+    outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
+    town = (outside | inside).get(site["code_insee"], "")
+    postcode = site["postcode"] if isinstance(site.get("postcode"), str) else ""
+    street = site["address"] if isinstance(site.get("address"), str) else ""
+    return wording.typeset(", ".join(filter(None, [street, f"{postcode} {town}".strip()])))
+
+
+def _row(series: Any) -> dict[str, Any]:
+    """One row of a frame as a plain dictionary."""
+    return {str(name): value for name, value in series.items()}
+
+
+def table(listed: tuple[Contact, ...]) -> pd.DataFrame:
+    """Contacts as a table to download: one row per office, French columns."""
+    rows = [
+        {
+            "Rôle": ROLES[contact.role],
+            "Nom": contact.name,
+            "Adresse": contact.address,
+            "Téléphone": contact.phone,
+            "Courriel": contact.email,
+            "Horaires": " ; ".join(f"{days} {text}" for days, text in contact.hours),
+            "Remarque": " ; ".join(contact.notes),
+        }
+        for contact in listed
+    ]
+    columns = ["Rôle", "Nom", "Adresse", "Téléphone", "Courriel", "Horaires", "Remarque"]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,238 @@
+"""Why a commune is, or is not, a priority: sentences made from its figures and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo import catalogue, gaps, measures, need, robustness, travel, wording
+from geo.measures import Params
+from geo.wording import NBSP, NNBSP
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+_NEAREST: Final = {
+    "mds": "La MDS la plus proche",
+    "france_services": "La France services la plus proche",
+    "cnfs": "Le siège d’employeur de conseiller numérique le plus proche",
+}
+_HERE: Final = {
+    "mds": "Une MDS se trouve dans la commune",
+    "france_services": "Une France services se trouve dans la commune",
+    "cnfs": "Un employeur de conseiller numérique a son siège dans la commune",
+}
+_OFFER: Final = {
+    "france_services": "d’ouverture de France services",
+    "cnfs": "de conseiller numérique",
+}
+_DATED: Final = {
+    "mds": "MDS",
+    "france_services": "France services",
+    "advisers": "conseillers numériques",
+}
+_REFERENCE: Final = {
+    "departement": "dans le département",
+    "territoire": "dans son territoire",
+    "epci": "dans son EPCI",
+}
+_ABOVE: Final = {
+    "share_65_plus": "la part des 65 ans et plus y est plus forte ({})",
+    "share_0_19": "la part des moins de 20 ans y est plus forte ({})",
+    "unemployment_rate": "le chômage y est plus fréquent ({})",
+    "median_standard_of_living_eur": "le niveau de vie médian y est plus bas ({})",
+}
+_ARTICLES: Final = {"Les ": "4", "Le ": "2", "La ": "3", "L'": "5"}
+
+
+def question(pack: Pack, code: str, params: Params) -> str:
+    """Title of the paragraph: the question that ``why`` answers."""
+    priority = bool(gaps.gaps(pack, params)["priority"].to_dict()[code])
+    middle = "est-elle" if priority else "n’est-elle pas"
+    return f"Pourquoi cette commune {middle} en priorité{NNBSP}?"
+
+
+def why(pack: Pack, code: str, params: Params) -> list[str]:
+    """Say in a few sentences what places a commune where it is.
+
+    Rank, need and its components, minutes, opening hours within reach, capacity against the
+    reference, how sure that is, and the age of the data: at most three significant figures,
+    every one of them read from the same functions as the maps.
+
+    Raises ``KeyError`` for a commune that the pack does not hold.
+    """
+    listed = gaps.gaps(pack, params)
+    row = _row(listed, code)
+    sentences = [
+        _verdict(pack, code, row, int(listed["gap"].notna().sum())),
+        *_need(pack, code, params),
+        _distance(pack, code, params),
+        _hours(pack, code, params),
+        _capacity(row, params),
+        _sureness(pack, code, row, params),
+        _vintages(pack, params.kind),
+    ]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _row(frame: pd.DataFrame, code: str) -> dict[str, Any]:
+    return {str(name): value for name, value in frame.loc[code].items()}
+
+
+def _ordinal(rank: float) -> str:
+    return "1re" if rank == 1 else f"{wording.number(rank)}e"
+
+
+def _short(value: float, unit: str = "") -> str:
+    """Write a figure of a sentence: three significant figures at most, no useless decimal."""
+    decimals = 1 if abs(value) >= 1 else 2
+    rounded = round(float(wording.significant(float(value))), decimals)
+    return wording.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
+
+
+def _and(parts: Sequence[str]) -> str:
+    return " et ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def _located(pack: Pack, code: str) -> str:
+    """``à Poitiers``, ``au Vigeant``: a commune of the department or of its neighbours."""
+    inside = pack.communes["name"].to_dict()
+    outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
+    name = str((outside | inside)[code])
+    found = [tncc for article, tncc in _ARTICLES.items() if name.startswith(article)]
+    return wording.at(name, found[0] if found else "0")
+
+
+def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
+    name = wording.typeset(str(pack.communes["name"].to_dict()[code]))
+    if pd.isna(row["gap"]):
+        return f"{name} n’est pas classée{NBSP}: son indice de besoin n’est pas connu."
+    return (
+        f"{name} {'est' if row['priority'] else 'n’est pas'} en priorité{NBSP}: "
+        f"{_ordinal(row['rank'])} commune sur {wording.number(known)} par l’écart entre le "
+        f"besoin et l’accès ({_short(row['gap'])} sur 100)."
+    )
+
+
+def _need(pack: Pack, code: str, params: Params) -> list[str]:
+    """Need, its rank in the department, and the components above the national median."""
+    index = need.need(pack, params.profile, params.weights)
+    row = _row(index, code)
+    profile = need.PROFILES[params.profile]
+    unknown = [need.COMPONENTS[name].name for name in profile.components if pd.isna(row[name])]
+    sentences = []
+    if not pd.isna(row["need"]):
+        rank = index["need"].rank(method="min", ascending=False).to_dict()[code]
+        sentences = [
+            f"Son indice de besoin ({profile.name}) est de {_short(row['need'])} sur 100, le "
+            f"{_ordinal(rank).replace('1re', '1er')} du département.",
+            _above(row, profile.components),
+        ]
+    if unknown:
+        sentences.append(f"Donnée non publiée, laissée de côté{NBSP}: {_and(unknown)}.")
+    return sentences
+
+
+def _above(row: dict[str, Any], components: Sequence[str]) -> str:
+    parts = []
+    for name in components:
+        if row[f"{name}_percentile"] > 50:
+            income = name.endswith("_eur")
+            said = _short(row[name], "€ par an") if income else _short(100 * row[name], "%")
+            parts.append(_ABOVE[name].format(said))
+    if not parts:
+        return "Aucun de ses critères n’est plus marqué que dans la commune médiane de France."
+    return f"Par rapport à la commune médiane de France, {_and(parts)}."
+
+
+def _distance(pack: Pack, code: str, params: Params) -> str:
+    found = _row(measures.nearest(pack, params.kind, neighbours=params.neighbours), code)
+    if pd.isna(found["site_id"]):
+        return "Aucun lieu de ce type n’est connu."
+    if found["distance_m"] < 1:
+        return f"{_HERE[params.kind]}."
+    minutes = wording.minutes(found["low"], found["central"], found["high"])
+    return (
+        f"{_NEAREST[params.kind]}, {_located(pack, str(found['site_commune']))}, est à {minutes} "
+        "en voiture, durée estimée."
+    )
+
+
+def _hours(pack: Pack, code: str, params: Params) -> str:
+    """Weekly hours when some France services within the threshold is open, with the range."""
+    from geo import reach
+
+    low, central, high = (
+        float(
+            reach.reachable_hours(
+                pack, params.threshold_min, neighbours=params.neighbours, assumption=assumption
+            ).to_dict()[code]
+        )
+        for assumption in (travel.HIGH, travel.CENTRAL, travel.LOW)
+    )
+    within = wording.quantity(params.threshold_min, "minutes")
+    if central == 0:
+        at_best = f" (au mieux {_short(high, 'h')} par semaine)" if high else ""
+        return f"Aucune France services n’est ouverte à {within} ou moins{at_best}."
+    hours = _short(central, "h")
+    spread = f" (entre {_short(low)} et {_short(high)})" if _short(low) != _short(high) else ""
+    return f"À {within} ou moins, une France services est ouverte {hours} par semaine{spread}."
+
+
+def _capacity(row: dict[str, Any], params: Params) -> str:
+    if params.kind not in gaps.CAPACITY_KINDS:
+        return f"Les MDS ne publient pas d’horaires{NBSP}: seules les minutes comptent ici."
+    offer, where = _OFFER[params.kind], _REFERENCE[params.reference]
+    if row["capacity"] == 0:
+        return (
+            f"Elle n’a à sa portée aucune heure {offer}, contre {_short(row['reference'], 'h')} "
+            f"par semaine pour 1{NNBSP}000 habitants en moyenne {where}."
+        )
+    return (
+        f"Elle a à sa portée {_short(row['capacity'], 'h')} {offer} par semaine pour "
+        f"1{NNBSP}000 habitants, contre {_short(row['reference'])} en moyenne {where}."
+    )
+
+
+def _sureness(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str:
+    """Say in how many of the draws the commune is a priority, and whether that is sure."""
+    found = _row(robustness.robustness(pack, params), code)
+    if pd.isna(found["share"]):
+        return ""
+    share = float(found["share"])
+    sure = found["verdict"] == ("robust" if row["priority"] else "none")
+    times = (
+        f"est en priorité dans {_times(share)} des" if share else "n’est en priorité dans aucun des"
+    )
+    return (
+        f"Ce classement est {'robuste' if sure else 'fragile'}{NBSP}: elle {times} "
+        f"1{NNBSP}000 tirages où poids, vitesses et détours varient."
+    )
+
+
+def _times(share: float) -> str:
+    if share == 1:
+        return "la totalité"
+    return f"moins de 1{NBSP}%" if share < 0.01 else _short(100 * share, "%")
+
+
+@lru_cache(maxsize=32)
+def _vintages(pack: Pack, kind: str) -> str:
+    """Say how old the data is, from the catalogue; nothing for a pack that is not in it."""
+    files = catalogue.department(pack.department, pack.root).get("files", {})
+    if not files:
+        return ""
+    tables = {"cnfs": "advisers"}
+    chosen = dict.fromkeys((tables.get(kind, kind), "france_services"))
+    census = files["population.csv"]["vintage"]
+    dated = [f"{_DATED[table]} ({_latest(files[f'{table}.csv']['date'])})" for table in chosen]
+    said = _and([f"population et besoin ({census})", *dated])
+    return f"Âge des données{NBSP}: {said}."
+
+
+def _latest(dates: str) -> str:
+    """The latest of the dates of a file, in words: ``1er août 2024``."""
+    return wording.date(max(dates.split(" ; ")))

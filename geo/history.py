@@ -1,0 +1,209 @@
+"""How coverage grew since January 2020, from the label dates of the sites that exist today.
+
+A site counts from the month of its label. Sites that have closed since are in no list: they
+are not here, and neither is the coverage they gave. The neighbours' sites count too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo import catalogue, classes, measures, reading, travel, wording
+from geo.classes import LegendRow
+from geo.measures import Params
+from geo.reading import Reading
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+FIRST_MONTH: Final = "2020-01"
+INDICATOR: Final = "france_services_min"
+_BOUND_OF: Final = {"low": "high", "central": "central", "high": "low"}
+"""The fewest inhabitants are covered under the assumption that gives the most minutes."""
+
+
+def months(pack: Pack) -> list[str]:
+    """Months told, ``2020-01`` to that of the published list (or of the last label)."""
+    dates = _dated(pack)["labelled_on"]
+    published = [
+        source["date"]
+        for source in catalogue.sources_of(
+            "france_services", pack.department, catalogue.all_sources()
+        )
+    ]
+    last = max([FIRST_MONTH, *dates.dt.strftime("%Y-%m").dropna(), *(d[:7] for d in published)])
+    return [str(month) for month in pd.period_range(FIRST_MONTH, last, freq="M")]
+
+
+def _dated(pack: Pack, *, neighbours: bool = True) -> pd.DataFrame:
+    """Sites that minutes are measured to, with their label date, the oldest first."""
+    sites = measures.places(pack, "france_services", neighbours=neighbours)
+    labels = pack.tables["france_services"].set_index("site_id")["labelled_on"]
+    dated = sites.join(pd.to_datetime(labels))
+    return dated.sort_values(["labelled_on", "name"]).dropna(subset=["labelled_on"])
+
+
+@lru_cache(maxsize=8)
+def distances(pack: Pack, *, neighbours: bool = True) -> pd.DataFrame:
+    """Straight-line metres to the nearest site that had its label, month by month.
+
+    Returns a DataFrame: index month (``2020-01``…), one column per ``code_insee`` in pack
+    order; infinite while there was no site. A month is seen at its last day. One pass: the
+    running minimum over the sites sorted by date. Shared between callers: copy to change.
+    """
+    sites = _dated(pack, neighbours=neighbours)
+    here = pack.communes[["x_m", "y_m"]].to_numpy(dtype=float)
+    there = sites[["x_m", "y_m"]].to_numpy(dtype=float)
+    apart = np.hypot(*(there[:, None, axis] - here[None, :, axis] for axis in (0, 1)))
+    nobody = np.full((1, len(here)), np.inf)
+    nearest = np.minimum.accumulate(np.concatenate([nobody, apart]), axis=0)
+    told = months(pack)
+    labelled = sites["labelled_on"].dt.strftime("%Y-%m").to_numpy(dtype=str)
+    opened = np.searchsorted(labelled, np.array(told, dtype=str), side="right")
+    return pd.DataFrame(nearest[opened], index=told, columns=pack.communes.index)
+
+
+@lru_cache(maxsize=32)
+def coverage(pack: Pack, threshold_min: int, *, neighbours: bool = True) -> pd.DataFrame:
+    """Inhabitants within the threshold of a France services, month by month.
+
+    Returns a DataFrame, index month: ``low``, ``central``, ``high`` (inhabitants, fewest
+    first), ``sites`` in the department and ``sites_outside`` (neighbours' sites). None of
+    them ever decreases. Inhabitants are those of 2021 throughout.
+    """
+    far = distances(pack, neighbours=neighbours)
+    people = pack.communes["population"].to_numpy(dtype=float)
+    counts = {
+        name: (travel.minutes(far, travel.RANGE[bound]) <= threshold_min) @ people
+        for name, bound in _BOUND_OF.items()
+    }
+    sites = _dated(pack, neighbours=neighbours)
+    labelled = sites["labelled_on"].dt.strftime("%Y-%m")
+    inside = sites["in_department"].astype(bool)
+    for name, kept in (("sites", inside), ("sites_outside", ~inside)):
+        counts[name] = np.array([int((labelled[kept] <= month).sum()) for month in far.index])
+    return pd.DataFrame(counts, index=far.index)
+
+
+def minutes_at(pack: Pack, month: str, *, neighbours: bool = True) -> pd.DataFrame:
+    """Minutes to the nearest France services at the end of a month, as ``measures.nearest``.
+
+    Index ``code_insee``; columns ``low``, ``central``, ``high``. Raises ``KeyError`` for a
+    month that is not told.
+    """
+    return travel.minutes_range(distances(pack, neighbours=neighbours).T[month])
+
+
+def read_at(pack: Pack, month: str, params: Params) -> Reading:
+    """Read the map of minutes at a month, in the classes of today's map."""
+    today = reading.read(pack, INDICATOR, "commune", params)
+    figures = minutes_at(pack, month, neighbours=params.neighbours)
+    unit_class = classes.classify(figures["central"], today.indicator.bounds)
+    found, _ = classes.counts(unit_class, len(today.colours))
+    texts = classes.labels(today.indicator.bounds, today.indicator.unit)
+    legend = [LegendRow(*row) for row in zip(texts, today.colours, found, strict=True)]
+    rows = figures.itertuples(index=False)
+    return replace(
+        today,
+        figures=figures,
+        unit_class=unit_class,
+        legend=tuple(legend),
+        labels=pd.Series([wording.minutes(*row) for row in rows], index=figures.index),
+        sentence=sentence_at(pack, month, params),
+    )
+
+
+def sentence(pack: Pack, params: Params) -> str:
+    """Say how far coverage went from the first month told to the last."""
+    told = coverage(pack, params.threshold_min, neighbours=params.neighbours)
+    first, last = told.iloc[0], told.iloc[-1]
+    start, end = str(told.index[0]), str(told.index[-1])
+    people = pack.communes["population"].sum()
+    return (
+        f"La part des habitants à {wording.quantity(params.threshold_min, 'minutes')} ou moins "
+        f"d’une France services est passée de {_share(first, people)} en {wording.date(start)} à "
+        f"{_share(last, people)} en {wording.date(end)}. Parmi les sites du département qui "
+        f"existent encore, {_opened(first['sites'])} au début, "
+        f"{wording.number(last['sites'])} à la fin (temps estimé)."
+    )
+
+
+def _share(row: pd.Series, people: float) -> str:
+    low, central, high = (100 * row[name] / people for name in ("low", "central", "high"))
+    return (
+        f"{wording.quantity(central, '%')} (entre {wording.number(low)} et {wording.number(high)})"
+    )
+
+
+def _opened(sites: float) -> str:
+    return f"{wording.number(sites)} {'était ouvert' if sites < 2 else 'étaient ouverts'}"
+
+
+def sentence_at(pack: Pack, month: str, params: Params) -> str:
+    """Say how many inhabitants were within the threshold at a month, with how many sites."""
+    told = coverage(pack, params.threshold_min, neighbours=params.neighbours)
+    row = told.to_dict("index")[month]
+    covered = wording.people_range(row["low"], row["central"], row["high"])
+    outside = wording.plural(row["sites_outside"], "site")
+    return (
+        f"Fin {wording.date(month)} : {covered}, vivaient à "
+        f"{wording.quantity(params.threshold_min, 'minutes')} ou moins d’une France services, avec "
+        f"{wording.plural(row['sites'], 'site')} dans le département et {outside} au-delà de "
+        "ses limites (sites qui existent encore)."
+    )
+
+
+def openings(pack: Pack) -> pd.DataFrame:
+    """List the sites by label date, the oldest first, ready to be shown: French columns."""
+    sites = _dated(pack)
+    inside = pack.communes["name"].to_dict()
+    outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
+    return pd.DataFrame(
+        {
+            "Label depuis": sites["labelled_on"].dt.strftime("%Y-%m-%d"),
+            "France services": sites["name"].map(wording.typeset),
+            "Commune": sites["code_insee"].map(outside | inside),
+            "Dans le département": sites["in_department"]
+            .astype(bool)
+            .map({True: "oui", False: "non"}),
+        }
+    ).reset_index(drop=True)
+
+
+def table(pack: Pack, params: Params) -> pd.DataFrame:
+    """Coverage month by month, ready to be shown: French columns, inhabitants whole."""
+    told = coverage(pack, params.threshold_min, neighbours=params.neighbours)
+    limit = wording.quantity(params.threshold_min, "min")
+    return pd.DataFrame(
+        {
+            "Mois": told.index,
+            f"Habitants à {limit} ou moins": told["central"],
+            "estimation basse": told["low"],
+            "estimation haute": told["high"],
+            "Part des habitants (%)": (
+                100 * told["central"] / pack.communes["population"].sum()
+            ).round(1),
+            "Sites du département": told["sites"],
+            "Sites voisins": told["sites_outside"],
+        }
+    ).reset_index(drop=True)
+
+
+def table_at(pack: Pack, read: Reading) -> pd.DataFrame:
+    """The map of a month as a table, the furthest first: French columns."""
+    frame = pd.DataFrame(
+        {
+            "Code INSEE": read.figures.index,
+            "Commune": read.names.map(wording.typeset),
+            "Minutes": read.figures["central"].round(1),
+            "au moins": read.figures["low"].round(1),
+            "au plus": read.figures["high"].round(1),
+            "Habitants (2021)": pack.communes["population"],
+        }
+    )
+    return frame.sort_values(["Minutes", "Commune"], ascending=[False, True], ignore_index=True)

@@ -1,0 +1,173 @@
+"""Who can reach an open France services, and when: sentence, map, heat strip, week of a commune."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo import classes, hours, reach, reading, sessions, tables, territories, wording
+from geo.measures import Params
+from geo.measures_reach import MOMENTS, hours_at
+from geo.priorities import inside
+from geo.reading import Reading
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+SHARES: Final = (0.0, 25.0, 50.0, 75.0)
+"""Upper bounds, included, of the classes of the heat strip, % of inhabitants; 0 is nobody."""
+
+
+def people(pack: Pack, moment: str, params: Params, area: str = "") -> pd.Series:
+    """Inhabitants of an area who can reach an open place in a part of the week.
+
+    ``moment`` is a key of ``MOMENTS``; ``area`` is a unit written ``level-code``, or empty for
+    the department. Returns ``low``, ``central``, ``high`` and ``all`` (inhabitants of the area).
+    """
+    here = inside(pack, area)
+    residents = pack.communes.loc[here, "population"].astype(float)
+    within = hours_at(pack, moment, params)[here].gt(0)
+    counted = within.mul(residents, axis=0).sum().to_dict()
+    return pd.Series({**counted, "all": residents.sum()})
+
+
+def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
+    """Say how many inhabitants can reach an open place in a part of the week."""
+    count = people(pack, moment, params, area)
+    place = f"une France services {MOMENTS[moment].said}"
+    limit = f"à moins de {wording.quantity(params.threshold_min, 'min')}"
+    where = of_area(pack, area)
+    if count["high"] == 0:
+        return f"Aucun habitant {where} ne peut joindre {place} {limit}, même au plus optimiste."
+    low, high = (wording.number(wording.significant(count[key])) for key in ("low", "high"))
+    margin = "temps estimé" if low == high else f"entre {low} et {high}, temps estimé"
+    share = wording.quantity(100 * count["central"] / count["all"], "%")
+    can = "peut" if count["central"] < 2 else "peuvent"
+    people_said = wording.people(count["central"])
+    return f"{people_said} {where} {can} joindre {place} {limit} ({margin}), soit {share}."
+
+
+def of_area(pack: Pack, area: str) -> str:
+    """Name an area after a noun: ``de la Vienne``, ``du territoire Châtellerault``."""
+    if not area:
+        return wording.department(pack.name, pack.tncc, "de")
+    level, _, code = area.partition("-")
+    name = wording.typeset(str(territories.units(pack, level)[code]))
+    return f"{'de l’EPCI' if level == 'epci' else f'du {level}'} {name}"
+
+
+def read(pack: Pack, moment: str, params: Params, area: str = "") -> Reading:
+    """Read the hours reachable in a part of the week, commune by commune.
+
+    The legend counts the communes of the area only; classes and figures are of them all.
+    """
+    whole = reading.read(pack, MOMENTS[moment].indicator, "commune", params)
+    found, _ = classes.counts(whole.unit_class[inside(pack, area)], len(whole.colours))
+    rows = [row._replace(units=count) for row, count in zip(whole.legend, found, strict=True)]
+    said = sentence(pack, moment, params, area)
+    return replace(whole, legend=tuple(rows), sentence=said)
+
+
+def table(pack: Pack, moment: str, params: Params, area: str = "") -> pd.DataFrame:
+    """The table of the map: communes of the area, the fewest hours first, then the most people."""
+    shown = MOMENTS[moment].indicator
+    frame = tables.table(pack, "commune", params, [shown, "population"])
+    first = ["name", "code_insee", "population", shown, f"{shown}_low", f"{shown}_high"]
+    first += ["epci", "canton", "territory_name"]
+    ordered = frame[frame["code_insee"].map(inside(pack, area))].sort_values(
+        [shown, "population", "name"], ascending=[True, False, True], ignore_index=True
+    )
+    return ordered[first]
+
+
+def strip(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
+    """Inhabitants who can reach an open place, hour by hour.
+
+    Returns a DataFrame with ``weekday`` (a key of ``hours.DAYS``), ``hour`` (8 is from 8 h to
+    9 h), ``people`` (mean over the hour: a place open half of it counts for half) and
+    ``share`` (% of the inhabitants of the area), from the first to the last hour when anything
+    is open in the department. The sum of ``people`` is the sum, over inhabitants, of the
+    hours they can reach in the week.
+    """
+    open_at = reach.opening(pack, params.threshold_min, neighbours=params.neighbours)
+    residents = pack.communes["population"].where(inside(pack, area), 0).to_numpy(dtype=float)
+    present = residents @ open_at.is_open() * (open_at.end - open_at.start) / 60
+    grid = np.zeros((len(hours.DAYS), 24))
+    np.add.at(grid, (open_at.weekday, open_at.start // 60), present)
+    ever = open_at.start[open_at.is_open().any(axis=0)] // 60
+    span = range(int(ever.min()), int(ever.max()) + 1) if len(ever) else range(8, 18)
+    total = residents.sum()
+    return pd.DataFrame(
+        [
+            (day, hour, grid[rank, hour], 100 * grid[rank, hour] / total if total else 0.0)
+            for rank, day in enumerate(hours.DAYS)
+            for hour in span
+        ],
+        columns=["weekday", "hour", "people", "share"],
+    )
+
+
+def strip_sentence(pack: Pack, params: Params, area: str = "") -> str:
+    """Say the heat strip: the fullest hour, the fullest of Saturday, the evening."""
+    cells = strip(pack, params, area)
+    if cells["people"].max() <= 0 or cells.empty:
+        return "Aucune heure d’ouverture n’est à portée dans la semaine."
+    limit = wording.quantity(params.threshold_min, "min")
+    text = (
+        f"L’heure où le plus d’habitants ont une France services ouverte à moins de {limit} : "
+        f"{_hour(cells)}."
+    )
+    saturday = cells[cells["weekday"].eq("sat") & cells["people"].gt(0)]
+    late = cells[cells["hour"].ge(17) & cells["people"].gt(0)]
+    text += (
+        f" Au mieux le samedi : {_hour(saturday).removeprefix('samedi ')}."
+        if len(saturday)
+        else " Rien le samedi."
+    )
+    text += f" Au mieux après 17 h : {_hour(late)}." if len(late) else " Rien après 17 h."
+    return _colon(text).replace("17 h", f"17{wording.NBSP}h")
+
+
+def _hour(cells: pd.DataFrame) -> str:
+    day, hour, count, share = max(cells.itertuples(index=False, name=None), key=lambda row: row[2])
+    return (
+        f"{hours.DAYS[day]} à {hours.clock(60 * hour)}, {wording.people(count)} "
+        f"({wording.quantity(share, '%')})"
+    )
+
+
+def week_of(pack: Pack, code: str, params: Params) -> list[tuple[str, str]]:
+    """The week of a commune: for each day, when at least one place within reach is open.
+
+    Returns pairs such as ``("lundi", "9 h – 12 h 30, 13 h 30 – 18 h")``, every day present.
+    Raises ``KeyError`` for a commune that is not of the pack.
+    """
+    open_at = reach.opening(pack, params.threshold_min, neighbours=params.neighbours)
+    kept = open_at.is_open()[pack.communes.index.get_loc(code)]
+    week = []
+    for rank, name in enumerate(hours.DAYS.values()):
+        chosen = kept & (open_at.weekday == rank)
+        slots = zip(open_at.start[chosen].tolist(), open_at.end[chosen].tolist(), strict=True)
+        week.append((name, hours.write_spans(hours.union(slots)) or "fermé"))
+    return week
+
+
+def left_out(pack: Pack) -> list[str]:
+    """Name the France services whose hours are not, or not all, counted, and why."""
+    sites = pack.sites("france_services")
+    names = sites["name"].map(wording.typeset)
+    unread = sessions.not_understood(sites)
+    known = set(sessions.sessions(pack)["site_id"])
+    never = [site for site in sites.index if site not in known]
+    days = zip(unread["site_id"], unread["weekday"], unread["text"], strict=True)
+    return [
+        *(f"{names[site]} (aucune ouverture datée et située)" for site in never),
+        *(f"{names[site]} ({hours.DAYS[day]} : « {text} »)" for site, day, text in days),
+    ]
+
+
+def _colon(text: str) -> str:
+    return text.replace(" :", f"{wording.NBSP}:")

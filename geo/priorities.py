@@ -1,0 +1,127 @@
+"""Where need is high and access poor: the ranked list, the 3 × 3 key, the sentence.
+
+Each commune is in one of nine cells (difficulty of access × need, fixed bounds) and either a
+priority or not (the top fifth by gap). « Robuste » says that it stays a priority when weights
+and roads are drawn at random, « fragile » that it depends on them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pandas as pd
+
+from geo import gaps, measures, palette, reading, robustness, territories, wording
+from geo.measures import Params
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+VERDICTS: Final = {"robust": "robuste", "fragile": "fragile", "none": "non prioritaire"}
+TABLES: Final = (
+    "communes", "population", "income_employment", "national_percentiles", "france_services",
+    "advisers",
+)  # fmt: skip
+"""Tables of the pack the list is computed from."""
+WORST_CELL: Final = 8
+COLOURS: Final = tuple(colour for row in palette.BIVARIATE for colour in row)
+"""Fill of each cell, ``3 × difficulty class + need class``."""
+
+
+class Cell(NamedTuple):
+    """One cell of the key: its colour, the communes and the inhabitants in it."""
+
+    colour: str
+    communes: int
+    people: int
+
+
+def inside(pack: Pack, area: str) -> pd.Series:
+    """Tell which communes are in an area written ``level-code``; all of them when it is empty."""
+    if not area:
+        return pd.Series(True, index=pack.communes.index)
+    level, _, code = area.partition("-")
+    return territories.membership(pack, level).eq(code)
+
+
+def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
+    """List communes by gap, the largest first.
+
+    Returns
+    -------
+    DataFrame
+        ``code_insee``, ``rank`` (in the whole department), ``name``, ``verdict`` (French),
+        ``stability`` (% of the draws in which the commune is a priority), ``population``,
+        ``pop_65_plus``, ``gap``, ``need``, ``difficulty`` (0–100), ``minutes`` with
+        ``minutes_low`` and ``minutes_high``, ``site``, ``capacity`` (hours per week per
+        1,000 inhabitants, missing for a kind without hours), ``territory_name``, ``beyond``
+        (further than the threshold), ``cell`` (0–8, -1 unknown) and ``priority``.
+        Communes without a gap come last.
+    """
+    frame = gaps.gaps(pack, params)
+    stable = robustness.robustness(pack, params)
+    near = measures.nearest(pack, params.kind, neighbours=params.neighbours)
+    listed = pd.DataFrame(
+        {
+            "code_insee": frame.index,
+            "rank": frame["rank"],
+            "name": pack.communes["name"],
+            "verdict": stable["verdict"].map(VERDICTS),
+            "stability": 100 * stable["share"],
+            "population": frame["population"],
+            "pop_65_plus": frame["pop_65_plus"],
+            "gap": frame["gap"],
+            "need": frame["need"],
+            "difficulty": frame["difficulty"],
+            "minutes": near["central"],
+            "minutes_low": near["low"],
+            "minutes_high": near["high"],
+            "site": near["site"],
+            "capacity": frame["capacity"],
+            "territory_name": pack.communes["territory_name"],
+            "beyond": near["central"] > params.threshold_min,
+            "cell": frame["cell"],
+            "priority": frame["priority"],
+        }
+    )
+    return listed[inside(pack, area)].sort_values("rank", na_position="last", ignore_index=True)
+
+
+def key(listed: pd.DataFrame) -> list[list[Cell]]:
+    """Count communes and inhabitants in each cell: rows by difficulty, columns by need."""
+    people = listed.groupby("cell")["population"].sum().to_dict()
+    communes = listed["cell"].value_counts().to_dict()
+    cells = [Cell(COLOURS[i], communes.get(i, 0), int(people.get(i, 0))) for i in range(9)]
+    return [cells[row : row + 3] for row in range(0, 9, 3)]
+
+
+def sentence(pack: Pack, params: Params, area: str = "") -> str:
+    """Say how many people live where need is high and access poor, and how sure that is."""
+    listed = ranked(pack, params, area)
+    first = listed[listed["priority"].astype(bool)]
+    if first.empty:
+        return "Aucune commune de ce périmètre n’est en priorité."
+    sure = first["verdict"].eq(VERDICTS["robust"]).sum()
+    people = wording.people(first["population"].sum())
+    older = wording.number(wording.significant(first["pop_65_plus"].sum()))
+    worst = listed[listed["cell"].eq(WORST_CELL)]
+    text = (
+        f"{people}, dont {older} de 65 ans et plus, vivent dans les "
+        f"{wording.plural(len(first), 'commune')} en priorité"
+        if len(first) > 1
+        else f"{people}, dont {older} de 65 ans et plus, vivent dans la commune en priorité"
+    )
+    return (
+        f"{text}\u202f; {wording.number(sure)} le "
+        f"{'restent' if sure > 1 else 'reste'} quelles que soient les hypothèses. "
+        f"Besoin fort et accès difficile à la fois\u00a0: {wording.plural(len(worst), 'commune')}, "
+        f"{wording.people(worst['population'].sum())}."
+    )
+
+
+def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
+    """Say which part of an area is further than the threshold, with the range in inhabitants."""
+    here = inside(pack, area)
+    near = measures.nearest(pack, params.kind, neighbours=params.neighbours)[here]
+    place = reading.PLACE_OF_KIND[params.kind]
+    return reading.beyond(pack.communes["population"][here], near, params.threshold_min, place)

@@ -1,0 +1,207 @@
+"""What is within reach: sparse pairs, shared capacity (E2SFCA), hours that can be reached.
+
+Everything rests on the pairs (commune, place) within a number of minutes, found with a KD-tree
+and measured exactly; bounds are inclusive and the order of the rows does not matter.
+
+E2SFCA (Luo & Wang 2003, Luo & Qi 2009; the principle of DREES's APL): a place divides its hours
+among the people within reach, nearer people counting more; a commune adds up what reaches it.
+R_j = S_j / Σ_i P_i·w(t_ij), A_i = Σ_j R_j·w(t_ij).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo import access, sessions, timetable, travel
+from geo.timetable import DAY_MIN, Timetable
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+DECAY: Final = ((10.0, 1.0), (15.0, 2 / 3), (20.0, 1 / 3))
+"""Weight of a trip: up to so many minutes, included, it counts for so much; 0 beyond."""
+POST_HOURS: Final = 35.0
+"""Hours of help in a week of a post of conseiller numérique."""
+
+
+class Pairs(NamedTuple):
+    """Origins and sites within reach of each other, as positions, ordered by origin and site."""
+
+    origin: NDArray[np.intp]
+    site: NDArray[np.intp]
+    minutes: NDArray[np.float64]
+
+    def within(self, limit_min: float) -> Pairs:
+        """Keep the pairs up to ``limit_min`` minutes, included."""
+        kept = self.minutes <= limit_min
+        return Pairs(self.origin[kept], self.site[kept], self.minutes[kept])
+
+
+def pairs(
+    origins: pd.DataFrame,
+    sites: pd.DataFrame,
+    within_min: float,
+    assumption: travel.Assumption = travel.CENTRAL,
+) -> Pairs:
+    """Find every site within reach of every origin.
+
+    Parameters
+    ----------
+    origins, sites : DataFrame, columns ``x_m``, ``y_m``
+        Points in metres in the same projection; either may be empty.
+    within_min : float
+        Estimated minutes, included.
+    assumption : travel.Assumption
+        How minutes are estimated.
+
+    Raises
+    ------
+    ValueError
+        When a coordinate is missing or infinite.
+    """
+    from scipy.spatial import cKDTree  # 0.2 s that a page without distances need not wait for
+
+    targets, points = access.coordinates(origins), access.coordinates(sites)
+    if len(targets) == 0 or len(points) == 0:
+        none = np.empty(0, dtype=np.intp)
+        return Pairs(none, none, np.empty(0))
+    # a hair wider than the reach: the minutes decide, not the rounding of the radius
+    radius = travel.reach_m(within_min, assumption) * (1 + 1e-9) + 1e-6
+    near = cKDTree(targets).sparse_distance_matrix(cKDTree(points), radius, output_type="ndarray")
+    near = near[np.argsort(near["i"] * len(points) + near["j"])]
+    found = Pairs(near["i"], near["j"], travel.minutes(near["v"], assumption))
+    return found.within(within_min)
+
+
+def e2sfca(
+    found: Pairs,
+    population: NDArray[np.float64],
+    supply: NDArray[np.float64],
+    decay: tuple[tuple[float, float], ...] = DECAY,
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Share the supply of each site among the people within reach.
+
+    Parameters
+    ----------
+    found : Pairs
+        At least up to the last bound of ``decay``.
+    population, supply : array of float
+        People of each origin, supply of each site (any unit), not negative.
+    decay : tuple of (minutes, weight)
+        Upper bounds, included, in increasing order.
+
+    Returns
+    -------
+    array of float, array of bool
+        Supply per person at each origin, 0 when no site is in reach; and, for each site,
+        whether anyone is in reach. Σ population × access = Σ supply of those sites.
+    """
+    bounds, steps = zip(*decay, strict=True)
+    weight = np.array([*steps, 0.0])[np.searchsorted(bounds, found.minutes, side="left")]
+    demand = _sums(found.site, population[found.origin] * weight, len(supply))
+    reached = demand > 0
+    ratio = np.divide(supply, demand, out=np.zeros(len(supply)), where=reached)
+    return _sums(found.origin, ratio[found.site] * weight, len(population)), reached
+
+
+def _sums(group: NDArray[np.intp], values: NDArray[np.float64], groups: int) -> NDArray[np.float64]:
+    return np.asarray(np.bincount(group, values, minlength=groups), dtype=np.float64)
+
+
+@lru_cache(maxsize=32)
+def capacity(pack: Pack, kind: str, *, neighbours: bool = True) -> pd.Series:
+    """Hours of help per week per 1,000 inhabitants that reach each commune.
+
+    ``kind`` is ``france_services`` (weekly opening hours, shared with the neighbours' communes
+    and adding the neighbours' sites unless ``neighbours`` is False) or ``cnfs`` (35 hours a
+    post at the employer's seat, shared within the department only, since the posts outside are
+    not in the pack). Returns a Series indexed by ``code_insee``, 0 when nothing is in reach;
+    it is shared: copy it before changing it. Raises ``ValueError`` for another kind.
+    """
+    demand, supply = market(pack, kind, neighbours=neighbours)
+    per_head, _ = e2sfca(
+        pairs(demand, supply, DECAY[-1][0]),
+        demand["population"].to_numpy(dtype=float),
+        supply["hours"].to_numpy(dtype=float),
+    )
+    shared = pd.Series(1000 * per_head, index=demand.index, name="capacity")
+    return shared.loc[pack.communes.index]
+
+
+def market(pack: Pack, kind: str, *, neighbours: bool = True) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """People and hours that meet, as ``capacity`` takes them.
+
+    Returns the communes (index ``code_insee``; ``x_m``, ``y_m``, ``population``) and the
+    places (``x_m``, ``y_m``, ``hours`` a week). A commune of unknown population counts for 0.
+    """
+    columns = ["x_m", "y_m", "population"]
+    demand = pack.communes[columns]
+    if kind == "cnfs":
+        seats = pack.sites("cnfs").dropna(subset=["x_m"])
+        return demand, seats[["x_m", "y_m"]].assign(hours=POST_HOURS * seats["posts"])
+    if kind != "france_services":
+        raise ValueError(f"no published hours for {kind}")
+    supply = sessions.weekly_hours(pack)
+    if neighbours:
+        around = pack.tables["neighbours"].set_index("code_insee")[columns]
+        demand = pd.concat([demand, around])
+    else:
+        supply = supply[supply["in_department"]]
+    return demand.fillna({"population": 0}), supply.reset_index(drop=True)
+
+
+@lru_cache(maxsize=8)
+def _calendar(pack: Pack, neighbours: bool) -> tuple[pd.DataFrame, Timetable]:
+    """Places of the sessions (``x_m``, ``y_m``) and when each is open, in the same order."""
+    spans = sessions.sessions(pack)
+    if not neighbours:
+        spans = spans[spans["in_department"]]
+    by_place = spans.groupby(["x_m", "y_m"])
+    places = by_place.size().reset_index()
+    row = np.asarray(by_place.ngroup(), dtype=np.intp)
+    return places, timetable.build(spans, row, len(places))
+
+
+@lru_cache(maxsize=64)
+def opening(
+    pack: Pack,
+    threshold_min: float,
+    *,
+    neighbours: bool = True,
+    assumption: travel.Assumption = travel.CENTRAL,
+) -> Timetable:
+    """When at least one France services within the threshold of each commune is open.
+
+    Returns a ``Timetable`` whose rows are the communes of the pack; it is shared.
+    """
+    places, table = _calendar(pack, neighbours)
+    found = pairs(pack.communes, places, threshold_min, assumption)
+    return table.any_of(found.origin, found.site, len(pack.communes))
+
+
+def reachable_hours(
+    pack: Pack,
+    threshold_min: float,
+    *,
+    neighbours: bool = True,
+    assumption: travel.Assumption = travel.CENTRAL,
+    weekday: str | None = None,
+    after_min: int = 0,
+    before_min: int = DAY_MIN,
+) -> pd.Series:
+    """Hours of the week when at least one France services within the threshold is open.
+
+    Two places open together count once. ``weekday`` (a key of ``hours.DAYS``), ``after_min``
+    and ``before_min`` (minutes after midnight) restrict the week. Returns a Series of hours
+    indexed by ``code_insee``; 0 when nothing is reachable or open then. A longer reach never
+    lowers it.
+    """
+    options: dict[str, Any] = {"neighbours": neighbours, "assumption": assumption}
+    table = opening(pack, threshold_min, **options)
+    spent = table.hours(weekday=weekday, after_min=after_min, before_min=before_min)
+    return pd.Series(spent, index=pack.communes.index, name="hours")

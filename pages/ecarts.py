@@ -1,0 +1,41 @@
+"""Écarts: where need is high and access poor, on a map, a scatter and a list that agree."""
+
+import streamlit as st
+
+from geo import catalogue, priorities
+from pages.ui import cached, cite, filters, gaps_view, mapview, state, texts, texts_gaps
+
+
+@st.fragment
+def explore() -> None:
+    view = state.view()
+    pack = cached.load(view.department)
+    listed = priorities.ranked(pack, view.params, view.area)
+
+    st.title(texts_gaps.TITLE)
+    st.markdown(priorities.sentence(pack, view.params, view.area))
+    st.markdown(priorities.beyond_sentence(pack, view.params, view.area))
+    filters.gap_row(pack)
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        mapview.draw(
+            cached.geometry(view.department),
+            gaps_view.coat(pack, listed, view),
+            label=texts_gaps.map_label(pack),
+            key=f"ecarts_{view.department}",
+            on_select=gaps_view.select,
+        )
+    with beside:
+        gaps_view.key(listed)
+        gaps_view.scatter(listed, view.selected)
+    shown = gaps_view.ranking(listed, view)
+    cite.download(
+        shown[["code_insee", *texts_gaps.COLUMNS]],
+        texts.file_name(view, "ecarts", view.profile),
+        headers=texts_gaps.COLUMNS | {"code_insee": texts.CODE},
+        sources=catalogue.citation(view.department, priorities.TABLES),
+    )
+    st.caption(texts_gaps.LIMITS)
+
+
+explore()

@@ -1,0 +1,50 @@
+"""Évolution: coverage since January 2020, month by month, with the map at any date."""
+
+import streamlit as st
+
+from geo import history
+from pages.ui import cached, cite, filters, history_view, mapview, panels, state, texts, texts_fiche
+
+
+@st.fragment
+def explore() -> None:
+    view = state.view()
+    pack = cached.load(view.department)
+    month = history_view.month(pack, view)
+    read = history.read_at(pack, month, view.params)
+    name = f"observatoire_{view.department}_evolution"
+
+    st.title(texts_fiche.HISTORY_TITLE)
+    st.markdown(history.sentence(pack, view.params))
+    far, when = st.columns([1, 4])
+    with far:
+        filters.threshold()
+    with when:
+        history_view.slider(pack, month)
+    drawn, beside = st.columns([1, 1])
+    with drawn:
+        mapview.draw(
+            cached.geometry(view.department),
+            history_view.coat(pack, read, view),
+            label=texts.map_label(pack),
+            key=f"evolution_{view.department}",
+            height=history_view.MAP_HEIGHT_PX,
+        )
+        st.caption(read.sentence)
+    with beside:
+        history_view.curve(pack, view, month)
+        panels.legend(read)
+    st.info(texts_fiche.CLOSED)
+
+    for title, frame, suffix in (
+        (texts_fiche.SERIES, history.table(pack, view.params), f"{view.threshold}min"),
+        (texts_fiche.MAP_AT, history.table_at(pack, read), month),
+        (texts_fiche.OPENINGS, history.openings(pack), "sites"),
+    ):
+        with st.expander(title):
+            panels.plain_table(frame)
+            cite.download(frame, f"{name}_{suffix}.csv")
+    cite.source(read.indicator, view.department)
+
+
+explore()

@@ -1,0 +1,54 @@
+"""Fiche: any unit beside a reference, why it is so, whom to contact."""
+
+import streamlit as st
+
+from geo import contacts, tables
+from geo import fiche as fiches
+from pages.ui import cached, cite, fiche_view, mapview, panels, state, texts, texts_fiche
+
+
+@st.fragment
+def explore() -> None:
+    view = state.view()
+    pack = cached.load(view.department)
+    code = fiche_view.unit(view)
+    found = fiches.fiche(pack, view.level, code, view.params, view.compared) if code else None
+
+    fiche_view.heading(found)
+    fiche_view.choices(pack, view)
+    if found is not None:
+        panels.figures(found.key)
+
+    read = fiche_view.around(pack, view)
+    drawn, beside = st.columns([2, 3])
+    with drawn:
+        mapview.draw(
+            cached.geometry(view.department),
+            fiche_view.coat(pack, read, view),
+            label=texts.map_label(pack),
+            key=f"fiche_{view.department}",
+            height=fiche_view.MAP_HEIGHT_PX,
+            on_select=fiche_view.select,
+        )
+        if found is not None:
+            fiche_view.key(read)
+    with beside:
+        if found is None:
+            fiche_view.key(read)
+        else:
+            listed = contacts.contacts(pack, view.level, code, view.params)
+            fiche_view.why(found)
+            fiche_view.who(listed)
+    name = f"observatoire_{view.department}_fiche_{view.level}_{code}"
+    if found is not None:
+        fiche_view.figures(found, name)
+        fiche_view.contacts_table(listed, name)
+    with st.expander(texts_fiche.MAP_TABLE):
+        frame = tables.under_map(pack, read.indicator.id, "commune", view.params)
+        panels.table(frame, view.params)
+        cite.download(frame, f"observatoire_{view.department}_commune_{read.indicator.id}.csv")
+    if found is not None:
+        st.caption(texts_fiche.fiche_sources(found.sources))
+
+
+explore()

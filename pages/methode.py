@@ -1,0 +1,33 @@
+"""Méthode: every indicator, the travel model and the glossary, generated from the registry."""
+
+import streamlit as st
+
+from geo import dictionary, glossary
+from pages.ui import cite, method_view, panels, state, texts_fiche
+
+view = state.view()
+
+st.title(texts_fiche.METHOD_TITLE)
+st.markdown(texts_fiche.METHOD_SENTENCE)
+asked = method_view.search()
+found = dictionary.search(asked)
+terms = glossary.search(asked)
+if not found and not terms:
+    st.info(texts_fiche.NOTHING)
+
+if not asked:
+    st.header(texts_fiche.TRAVEL, anchor="temps")
+    st.markdown(texts_fiche.TRAVEL_TEXT)
+    panels.plain_table(dictionary.travel_model())
+if found:
+    st.header(texts_fiche.INDICATORS, anchor="indicateurs")
+    listed = dictionary.table(view.department, found)
+    for row in listed.to_dict("records"):
+        method_view.indicator(row)
+    with st.expander(texts_fiche.DICTIONARY):
+        panels.plain_table(listed)
+        cite.download(listed, f"observatoire_{view.department}_dictionnaire.csv")
+if terms:
+    st.header(texts_fiche.GLOSSARY, anchor="glossaire")
+    for term in terms:
+        method_view.term(term)

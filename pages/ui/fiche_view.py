@@ -1,0 +1,290 @@
+"""What a fiche draws: its choices, the bars, why, whom to contact."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo import contacts as directory
+from geo import fiche as fiches
+from geo import indicators, maps, palette, reading, situation, territories, wording
+from geo.contacts import Contact
+from geo.fiche import Fiche, Line
+from geo.pack import Pack
+from geo.reading import Reading
+from geo.view import View
+from pages.ui import cite, filters, paint, panels, state, texts, texts_fiche
+
+MAP_HEIGHT_PX = 400
+_ROW_PX = 62
+_SHOWN = 8
+"""Contacts of a role that are listed unfolded."""
+_HEIGHTS = {
+    "title": 0.16, "words": 0.42, "top": 0.56, "middle": 0.65, "bottom": 0.74, "under": 0.76,
+    "end": 0.86,
+}  # fmt: skip
+"""Where each part of a row of bars stands, from its top (0) to its bottom (1)."""
+_STYLE = """
+<style>
+.contacts { font-size: 14px; line-height: 1.45; display: grid; gap: 0 1.5rem;
+  grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); }
+.contacts > div { min-width: 0; overflow-wrap: anywhere; }
+.contacts h4 { font-size: 16px; font-weight: 600; margin: .7rem 0 .1rem; padding: 0; }
+.contacts p { margin: 0 0 .1rem; font-size: 14px; }
+.contacts .entry { margin: 0 0 .5rem; }
+.contacts .quiet { color: #4A5A63; }
+.contacts a { color: #0B6E6E; }
+.contacts table { border-collapse: collapse; }
+.contacts td { padding: 0 .6rem 0 0; border: 0; font-size: 14px; vertical-align: top; }
+.contacts summary { cursor: pointer; }
+</style>
+"""
+
+
+def unit(view: View) -> str:
+    """Code of the unit whose fiche is shown: the department when it is the level."""
+    return view.department if view.level == "departement" else view.selected
+
+
+def heading(found: Fiche | None) -> None:
+    """Name the unit and what it is compared with, or ask for one."""
+    if found is None:
+        st.title(texts_fiche.CHOOSE_TITLE)
+        st.markdown(texts_fiche.CHOOSE)
+    else:
+        st.title(texts_fiche.fiche_title(found.name))
+        st.markdown(texts_fiche.compared_with(found.subtitle, found.reference))
+
+
+def choices(pack: Pack, view: View) -> None:
+    """Lay on one line: where, compared with what, how far."""
+    level, place, compared, kind, far = st.columns([3, 4, 3, 3, 2])
+    with level:
+        _level(view)
+    with place:
+        if view.level == "departement":
+            st.selectbox(
+                texts.place_label(view.level), [texts_fiche.WHOLE_DEPARTMENT], disabled=True
+            )
+        else:
+            filters.place(pack)
+    with compared:
+        _compared(pack, view)
+    with kind:
+        filters.kind()
+    with far:
+        filters.threshold()
+
+
+def _level(view: View) -> None:
+    """Choose any level: a fiche shows every indicator that the level has."""
+    key = "fiche_level"
+    st.session_state[key] = view.level
+
+    def changed() -> None:
+        chosen = st.session_state[key]
+        # the map's indicator must exist at the level, or the link would not reopen this view
+        kept = chosen in indicators.REGISTRY[state.view().indicator].levels
+        indicator = state.view().indicator if kept else indicators.DEFAULT
+        state.change(level=chosen, selected="", indicator=indicator)
+
+    st.selectbox(
+        texts.LEVEL,
+        list(territories.LEVELS),
+        format_func=lambda code: texts.LEVEL_NAMES[code],
+        key=key,
+        on_change=changed,
+    )
+
+
+def _compared(pack: Pack, view: View) -> None:
+    """Choose the reference among those the unit has."""
+    options = list(fiches.references(pack, view.level, unit(view))) if unit(view) else []
+    key = "fiche_compared"
+    if options:
+        st.session_state[key] = view.compared if view.compared in options else options[0]
+    st.selectbox(
+        texts_fiche.COMPARED,
+        options or ["departement"],
+        format_func=lambda code: texts_fiche.COMPARED_NAMES[code],
+        key=key,
+        disabled=not options,
+        on_change=lambda: state.change(compared=st.session_state[key]),
+    )
+
+
+def around(pack: Pack, view: View) -> Reading:
+    """The map of a fiche: minutes of every commune to the kind of help that is chosen."""
+    ids = {"mds": "mds_min", "france_services": "france_services_min", "cnfs": "adviser_seat_min"}
+    return reading.read(pack, ids[view.kind], "commune", view.params)
+
+
+def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
+    """Paint the communes, the selected unit outlined."""
+    communes = replace(view, level="commune", selected="", layers=(view.kind,))
+    painted = paint.coat(pack, read, communes, filters.chosen_basemap())
+    if view.level == "departement":
+        return replace(painted, outline="territoire")
+    return replace(
+        painted,
+        outline="territoire" if view.level == "commune" else view.level,
+        selected=tuple(situation.members(pack, view.level, view.selected)),
+    )
+
+
+def key(read: Reading) -> None:
+    """Say the map: its legend and its sentence."""
+    panels.legend(read)
+    st.caption(read.sentence)
+
+
+def why(found: Fiche) -> None:
+    """Write the paragraph."""
+    st.subheader(found.question)
+    st.markdown(" ".join(found.why))
+
+
+def who(listed: Sequence[Contact]) -> None:
+    """Draw the contacts, those of a role together; the hours of a long list fold."""
+    st.subheader(texts_fiche.WHO)
+    parts, long = [], len(listed) > _SHOWN
+    for role, title in directory.ROLES.items():
+        entries = [contact for contact in listed if contact.role == role]
+        if entries:
+            body = "".join(_entry(contact, folded=long) for contact in entries)
+            places = wording.plural(len(entries), "lieu", "lieux")
+            count = f" ({places})" if len(entries) > 1 and role != "adviser" else ""
+            head = f"<h4>{escape(title + count)}</h4>"
+            if len(entries) > _SHOWN:
+                listing = f"<summary>{texts_fiche.SHOW_LIST}</summary>{body}"
+                body = f"<details>{listing}</details>"
+            parts.append(f"<div>{head}{body}</div>")
+    st.html(f'{_STYLE}<div class="contacts">{"".join(parts)}</div>')
+    st.caption(texts_fiche.CONTACTS_NOTE)
+
+
+def _entry(contact: Contact, *, folded: bool) -> str:
+    lines = [f"<p><strong>{escape(contact.name)}</strong></p>"]
+    if contact.address:
+        lines.append(f"<p>{escape(contact.address)}</p>")
+    reach = [link for link in (_call(contact.phone), _write(contact.email)) if link]
+    if reach:
+        lines.append(f"<p>{' · '.join(reach)}</p>")
+    if contact.notes:
+        lines.append(f'<p class="quiet">{escape(" ; ".join(contact.notes))}</p>')
+    if contact.hours:
+        rows = "".join(
+            f"<tr><td>{escape(days)}</td><td>{escape(text)}</td></tr>"
+            for days, text in contact.hours
+        )
+        week = f"<table>{rows}</table>"
+        summary = f"<summary>{texts_fiche.HOURS}</summary>"
+        lines.append(f"<details>{summary}{week}</details>" if folded else week)
+    return f'<div class="entry">{"".join(lines)}</div>'
+
+
+def _call(phone: str) -> str:
+    digits = re.sub(r"\D", "", phone)
+    return f'<a href="tel:{digits}">{escape(phone)}</a>' if digits else ""
+
+
+def _write(email: str) -> str:
+    return f'<a href="mailto:{escape(email, quote=True)}">{escape(email)}</a>' if email else ""
+
+
+def bars(found: Fiche) -> None:
+    """Draw each indicator of the unit above its reference, every row on its own scale."""
+    rows = [row for line in found.lines if (row := _bar(line)) is not None]
+    half = (len(rows) + 1) // 2
+    for column, part in zip(st.columns(2), (rows[:half], rows[half:]), strict=True):
+        if part:
+            with column:
+                st.altair_chart(
+                    _chart(part),
+                    alt=texts_fiche.bars_alt(found.name, len(part), found.reference),
+                )
+
+
+def _chart(rows: list[dict[str, float | str]]) -> alt.LayerChart:
+    """Name and figures in words above two bars, on a plane of one unit per row."""
+    frame = pd.DataFrame(rows).assign(row=range(len(rows)), zero=0.0)
+    for name, offset in _HEIGHTS.items():
+        frame[name] = frame["row"] + offset
+    across = alt.Scale(domain=[0, 1.02], nice=False)
+    down = alt.Scale(domain=[0, len(rows)], reverse=True, nice=False)
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=across, axis=None)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=down, axis=None)
+
+    base = alt.Chart(frame)
+    ink = {"align": "left", "baseline": "middle", "color": palette.INK, "fontSize": 13}
+    colour = alt.Color("colour:N", scale=None, legend=None)
+    layers = [
+        base.mark_text(**ink, fontWeight=600).encode(x=x("zero"), y=y("title"), text="name:N"),
+        base.mark_text(**ink).encode(x=x("zero"), y=y("words"), text="label:N"),
+        base.mark_rect().encode(x=x("zero"), x2="share:Q", y=y("top"), y2="bottom:Q", color=colour),
+        base.mark_rect(color=palette.HATCH).encode(
+            x=x("zero"), x2="compared:Q", y=y("under"), y2="end:Q"
+        ),
+        base.mark_rule(color=palette.INK, strokeWidth=1.5).encode(
+            x=x("low"), x2="high:Q", y=y("middle")
+        ),
+    ]
+    height = _ROW_PX * len(rows)
+    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+
+
+def _bar(line: Line) -> dict[str, float | str] | None:
+    """One row of the bars, as shares of the full bar; None without a figure or a scale."""
+    if line.indicator.kind == "stock" or not math.isfinite(line.value) or not line.scale > 0:
+        return None
+
+    def share(figure: float, otherwise: float) -> float:
+        return figure / line.scale if math.isfinite(figure) else otherwise
+
+    value = line.value / line.scale
+    return {
+        "name": line.indicator.name,
+        "label": " ; ".join(filter(None, [line.said, line.compared])),
+        "colour": palette.sequence(line.indicator.palette, 5)[3],
+        "share": value,
+        "compared": share(line.reference, 0.0),
+        "low": share(line.low, value),
+        "high": share(line.high, value),
+    }
+
+
+def figures(found: Fiche, name: str) -> None:
+    """Draw the bars, how they read, and the same figures as a table."""
+    st.subheader(texts_fiche.FIGURES)
+    st.caption(texts_fiche.bars_note(found.reference, found.level))
+    bars(found)
+    frame = fiches.table(found)
+    with st.expander(texts_fiche.FIGURES_TABLE):
+        panels.plain_table(frame.round(2))
+        cite.download(frame, f"{name}.csv")
+
+
+def contacts_table(listed: Sequence[Contact], name: str) -> None:
+    """The contacts as a table to download."""
+    with st.expander(texts_fiche.CONTACTS_TABLE):
+        frame = directory.table(tuple(listed))
+        panels.plain_table(frame)
+        cite.download(frame, f"{name}_contacts.csv")
+
+
+def select(code: str) -> None:
+    """Show the fiche of the unit that holds the commune picked on the map."""
+    if state.view().level == "departement":
+        state.change(level="commune")
+    filters.select_commune(code)

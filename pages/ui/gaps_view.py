@@ -1,0 +1,170 @@
+"""The three drawings of the page Écarts: map paint, 3 × 3 key, scatter, and the list."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo import gaps, maps, palette, priorities, wording
+from geo.pack import Pack
+from geo.priorities import Cell
+from geo.view import View
+from pages.ui import state, texts_gaps
+
+_TABLE, _CHART = "gaps_table", "gaps_chart"
+
+
+def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
+    """Paint each listed commune with its cell; the others stay blank."""
+    cells = listed.set_index("code_insee")["cell"].reindex(pack.communes.index)
+    return maps.Paint(
+        classes="".join(_digit(cell) for cell in cells),
+        colours=priorities.COLOURS,
+        values=tuple(listed.set_index("code_insee")["gap"].reindex(cells.index)),
+        unit=texts_gaps.GAP_UNIT,
+        layers=tuple(view.layers),
+        selected=(view.selected,) if view.selected in cells.index else (),
+    )
+
+
+def _digit(cell: float) -> str:
+    if pd.isna(cell):
+        return maps.BLANK
+    return maps.MISSING if cell < 0 else str(int(cell))
+
+
+def key(listed: pd.DataFrame) -> None:
+    """Draw the 3 × 3 key with the communes and the inhabitants of each cell."""
+    rows = priorities.key(listed)[::-1]  # the hardest access on top, as on the scatter
+    names = (texts_gaps.HARD, texts_gaps.FAIR, texts_gaps.EASY)
+    body = "".join(
+        f"<tr><th scope=row>{escape(name)}</th>{''.join(_cell(cell) for cell in row)}</tr>"
+        for name, row in zip(names, rows, strict=True)
+    )
+    heads = "".join(
+        f"<th scope=col>{escape(name)}</th>"
+        for name in (texts_gaps.LOW, texts_gaps.MIDDLE, texts_gaps.HIGH)
+    )
+    st.html(
+        f"{_STYLE}<table class=bivariate><caption>{escape(texts_gaps.KEY_TITLE)}<br>"
+        f"<span>{escape(texts_gaps.KEY_AXES)}</span></caption>"
+        f"{body}<tr><td></td>{heads}</tr></table><p class=act>{escape(texts_gaps.ACT)}</p>"
+    )
+
+
+def _cell(cell: Cell) -> str:
+    return (
+        f'<td style="background:{cell.colour};color:{palette.readable_on(cell.colour)}">'
+        f"<strong>{wording.number(cell.communes)}</strong><br>"
+        f"{escape(wording.number(cell.people))}</td>"
+    )
+
+
+def scatter(listed: pd.DataFrame, selected: str) -> None:
+    """Draw need against difficulty; a click selects the commune everywhere."""
+    known = listed[listed["cell"] >= 0].assign(chosen=listed["code_insee"].eq(selected))
+    picked = alt.selection_point(name="picked", fields=["code_insee"], on="click", empty=False)
+    points = (
+        alt.Chart(known)
+        .mark_circle(opacity=1, stroke=palette.INK)
+        .encode(
+            x=alt.X("need:Q", title=texts_gaps.NEED_AXIS, scale=alt.Scale(domain=[0, 100])),
+            y=alt.Y("difficulty:Q", title=texts_gaps.ACCESS_AXIS, scale=alt.Scale(domain=[0, 100])),
+            size=alt.Size("population:Q", legend=None, scale=alt.Scale(range=[20, 600])),
+            color=alt.Color(
+                "cell:O",
+                legend=None,
+                scale=alt.Scale(domain=list(range(9)), range=list(priorities.COLOURS)),
+            ),
+            strokeWidth=alt.condition("datum.chosen", alt.value(4), alt.value(0.4)),
+            order=alt.Order("chosen:Q"),
+            tooltip=[
+                alt.Tooltip("name:N", title=texts_gaps.COLUMNS["name"]),
+                alt.Tooltip("need:Q", title=texts_gaps.NEED_AXIS, format=".0f"),
+                alt.Tooltip("difficulty:Q", title=texts_gaps.ACCESS_AXIS, format=".0f"),
+            ],
+        )
+        .add_params(picked)
+    )
+    rule = alt.Chart().mark_rule(color=palette.HATCH, strokeDash=[3, 3])
+    lines = [
+        rule.encode(**{axis: alt.datum(at)})
+        for axis, bounds in (("x", gaps.NEED_BOUNDS), ("y", gaps.DIFFICULTY_BOUNDS))
+        for at in bounds
+    ]
+    st.altair_chart(
+        alt.layer(*lines, points).properties(height=270),
+        alt=texts_gaps.SCATTER_ALT,
+        key=_CHART,
+        on_select=_point_picked,
+        selection_mode="picked",
+    )
+
+
+def _point_picked() -> None:
+    chosen = st.session_state[_CHART]["selection"].get("picked") or []
+    if chosen:
+        select(str(chosen[0]["code_insee"]))
+
+
+def select(code: str) -> None:
+    """Select a commune on the map, the scatter and the list together."""
+    st.session_state[_TABLE] = st.session_state.get(_TABLE, 0) + 1
+    state.change(level="commune", selected=code)
+
+
+def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Draw the ranked list and return it; a row selects its commune everywhere."""
+    st.subheader(texts_gaps.LIST)
+    if st.toggle(texts_gaps.only_beyond(view.threshold), key="only_beyond"):
+        listed = listed[listed["beyond"]].reset_index(drop=True)
+    rows = listed.index[listed["code_insee"].eq(view.selected)].tolist()
+    # a new key when the selection came from elsewhere: the list then starts on that row
+    name = f"{_TABLE}_{st.session_state.get(_TABLE, 0)}"
+    codes = listed["code_insee"].tolist()
+
+    def picked() -> None:
+        chosen = st.session_state[name]["selection"]["rows"]
+        state.change(level="commune", selected=codes[chosen[0]] if chosen else "")
+
+    st.caption(texts_gaps.LIST_HELP)
+    st.dataframe(
+        listed[list(texts_gaps.COLUMNS)].round(1),
+        hide_index=True,
+        key=name,
+        on_select=picked,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": rows}},
+        column_config=_columns(),
+    )
+    return listed
+
+
+def _columns() -> dict[str, Any]:
+    text = ("name", "verdict", "site", "territory_name")
+    return {
+        column: st.column_config.TextColumn(title, pinned=column == "name")
+        if column in text
+        else st.column_config.NumberColumn(title, format="localized")
+        for column, title in texts_gaps.COLUMNS.items()
+    }
+
+
+_STYLE = """
+<style>
+table.bivariate { border-collapse: separate; border-spacing: 2px; font-size: 14px; width: 100%;
+  table-layout: fixed; }
+table.bivariate caption { text-align: left; font-weight: 600; padding: 0 0 .3rem;
+  caption-side: top; color: #1B2A33; }
+table.bivariate caption span { font-weight: 400; }
+table.bivariate td { padding: .25rem; text-align: center; border: 0; line-height: 1.3;
+  font-variant-numeric: tabular-nums; }
+table.bivariate th { font-weight: 400; text-align: center; border: 0; padding: .1rem .25rem; }
+table.bivariate th[scope=row] { text-align: right; }
+p.act { font-size: 14px; margin: .2rem 0 0; }
+</style>
+"""

@@ -1,0 +1,89 @@
+"""What the page Évolution draws: the month, the curve with its band, the map's paint."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import altair as alt
+import streamlit as st
+
+from geo import history, maps, palette, wording
+from geo.pack import Pack
+from geo.reading import Reading
+from geo.view import View
+from pages.ui import paint, state, texts_fiche
+
+MAP_HEIGHT_PX = 440
+_CHART_HEIGHT_PX = 230
+_MILLIERS = "replace(format(datum.value, ',.0f'), /,/g, '\u202f')"
+
+
+def month(pack: Pack, view: View) -> str:
+    """Month shown: that of the view, else the last one told."""
+    told = history.months(pack)
+    return view.month if view.month in told else told[-1]
+
+
+def slider(pack: Pack, shown: str) -> None:
+    """Choose the month of the map."""
+    told = history.months(pack)
+    key = "history_month"
+    st.session_state[key] = shown
+
+    def changed() -> None:
+        chosen = st.session_state[key]
+        state.change(month="" if chosen == told[-1] else chosen)
+
+    st.select_slider(texts_fiche.MONTH, told, format_func=wording.date, key=key, on_change=changed)
+
+
+def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
+    """Paint the communes at the month; no site is drawn, the layers are those of today."""
+    communes = replace(view, level="commune", selected="", layers=())
+    return paint.coat(pack, read, communes, None)
+
+
+def curve(pack: Pack, view: View, shown: str) -> None:
+    """Draw inhabitants covered month by month: a line, its band, a rule at the month shown."""
+    told = history.coverage(pack, view.threshold).rename_axis("month").reset_index()
+    frame = told.assign(
+        said=told["month"].map(wording.date),
+        at=told["month"] + "-01T12:00",  # noon without a zone: the same month everywhere
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "yearmonth(at):T",
+            title=None,
+            axis=alt.Axis(format="%Y", tickCount="year", grid=False, labelColor=palette.INK),
+        )
+    )
+    people = alt.Y(
+        "low:Q",
+        title=texts_fiche.INHABITANTS,
+        scale=alt.Scale(domain=[0, float(pack.communes["population"].sum())]),
+        axis=alt.Axis(labelExpr=_MILLIERS, tickCount=5, labelColor=palette.INK),
+    )
+    tooltip = [
+        alt.Tooltip("said:N", title=texts_fiche.MONTH_AXIS),
+        alt.Tooltip("central:Q", title=texts_fiche.INHABITANTS, format=".3s"),
+        alt.Tooltip("low:Q", title=texts_fiche.LOW, format=".3s"),
+        alt.Tooltip("high:Q", title=texts_fiche.HIGH, format=".3s"),
+        alt.Tooltip("sites:Q", title=texts_fiche.SITES),
+    ]
+    step = {"interpolate": "step-after"}
+    band = base.mark_area(**step, color=palette.SUPPLY[1], opacity=0.8).encode(
+        y=people, y2="high:Q"
+    )
+    line = base.mark_line(**step, color=palette.ACCENT, strokeWidth=2.5).encode(
+        y="central:Q", tooltip=tooltip
+    )
+    here = alt.Chart(frame[frame["month"] == shown]).encode(x="yearmonth(at):T")
+    rule = here.mark_rule(color=palette.INK, strokeDash=[4, 3])
+    dot = here.mark_point(filled=True, size=70, color=palette.INK).encode(
+        y="central:Q", tooltip=tooltip
+    )
+    st.markdown(f"**{texts_fiche.CHART}**")
+    st.altair_chart(
+        alt.layer(band, line, rule, dot).properties(height=_CHART_HEIGHT_PX),
+        alt=texts_fiche.chart_alt(history.sentence(pack, view.params)),
+    )

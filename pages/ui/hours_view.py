@@ -1,0 +1,110 @@
+"""The drawings of the page Horaires: map of an area, week of a commune, heat strip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo import classes, hours, maps, opening, palette, priorities, wording
+from geo.pack import Pack
+from geo.reading import Reading
+from geo.view import View
+from pages.ui import cite, paint, panels, state, texts_hours
+
+LAYERS = ("france_services",)
+_DAYS = {key: name.capitalize() for key, name in hours.DAYS.items()}
+
+
+def coat(pack: Pack, reading: Reading, view: View) -> maps.Paint:
+    """Paint the communes of the area; the others stay blank."""
+    shown = replace(view, level="commune", layers=LAYERS)
+    whole = paint.coat(pack, reading, shown, None)
+    here = priorities.inside(pack, view.area)
+    pairs = zip(whole.classes, here, strict=True)
+    return replace(whole, classes="".join(c if kept else maps.BLANK for c, kept in pairs))
+
+
+def select(code: str) -> None:
+    """Select a commune, whatever the level of the other pages."""
+    state.change(level="commune", selected=code)
+
+
+def week(pack: Pack, view: View) -> None:
+    """Draw the week of the selected commune, or say how to select one."""
+    if view.selected not in pack.communes.index:
+        st.caption(texts_hours.PICK)
+        return
+    name = str(pack.communes.loc[view.selected, "name"])
+    panels.week(
+        texts_hours.week_title(name, view.threshold),
+        opening.week_of(pack, view.selected, view.params),
+    )
+
+
+def strip(cells: pd.DataFrame, said: str, file_name: str) -> None:
+    """Draw the heat strip, its sentence, its table and its download."""
+    st.subheader(texts_hours.STRIP)
+    st.markdown(said)
+    st.altair_chart(_chart(cells), alt=said)
+    st.caption(texts_hours.STRIP_NOTE)
+    grid = cells.assign(
+        day=cells["weekday"].map(_DAYS), at=cells["hour"].map(lambda hour: hours.clock(60 * hour))
+    )
+    wide = grid.pivot_table("people", ["hour", "at"], "day")[list(_DAYS.values())]
+    wide = wide.round().astype(int).reset_index().drop(columns="hour")
+    wide = wide.rename(columns={"at": texts_hours.HOUR})
+    with st.expander(texts_hours.STRIP_TABLE):
+        panels.plain_table(wide)
+    cite.download(wide, file_name, texts_hours.STRIP_DOWNLOAD)
+
+
+def _chart(cells: pd.DataFrame) -> alt.Chart:
+    """A square per day and hour, coloured by the share of inhabitants."""
+    drawn = _drawn(cells)
+    axis = {"labelColor": palette.INK, "labelFontSize": 12, "title": None}
+    axis |= {"domain": False, "ticks": False}
+    legend = alt.Legend(
+        orient="bottom",
+        title=texts_hours.SHARE,
+        columns=3,
+        labelFontSize=12,
+        symbolType="square",
+        labelColor=palette.INK,
+        titleColor=palette.INK,
+        symbolStrokeColor=palette.INK,
+        symbolStrokeWidth=1,
+    )
+    colours = alt.Scale(domain=list(texts_hours.SHARES), range=list(palette.SUPPLY))
+    return (
+        alt.Chart(drawn)
+        .mark_rect(stroke=palette.LINE, strokeWidth=1)
+        .encode(
+            x=alt.X("at:O", sort=None, axis=alt.Axis(orient="top", labelAngle=0, **axis)),
+            y=alt.Y("day:O", sort=None, axis=alt.Axis(**axis)),
+            color=alt.Color("group:O", scale=colours, legend=legend),
+            tooltip=[
+                alt.Tooltip("day:N", title=texts_hours.DAY),
+                alt.Tooltip("at:N", title=texts_hours.HOUR),
+                alt.Tooltip("people:N", title=texts_hours.PEOPLE),
+                alt.Tooltip("share:N", title=texts_hours.SHARE),
+            ],
+        )
+        .properties(height=300)
+    )
+
+
+def _drawn(cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells as they are said: days, hours, classes and figures in French."""
+    classed = classes.classify(cells["share"], opening.SHARES)
+    return pd.DataFrame(
+        {
+            "day": cells["weekday"].map(_DAYS),
+            "at": cells["hour"].map(lambda hour: hours.clock(60 * hour)),
+            "group": [texts_hours.SHARES[rank] for rank in classed],
+            "people": cells["people"].map(wording.people),
+            "share": cells["share"].map(lambda share: wording.quantity(share, "%")),
+        }
+    )

@@ -1,0 +1,137 @@
+"""French texts of the pages Fiche, Évolution and Méthode."""
+
+from __future__ import annotations
+
+from geo import wording
+from geo.pack import Pack
+
+# ---------- Fiche ----------
+
+FICHE = "Fiche"
+WHOLE_DEPARTMENT = "Tout le département"
+CHOOSE_TITLE = "De quel lieu voulez-vous la fiche ?"
+CHOOSE = (
+    "Choisissez un lieu par son nom, ou cliquez une commune sur la carte : sa fiche dit "
+    "pourquoi elle est loin ou près d’une aide, et qui contacter."
+)
+COMPARED = "Comparer avec"
+COMPARED_NAMES = {
+    "departement": "Département",
+    "territoire": "Territoire des solidarités",
+    "epci": "EPCI",
+    "france": "France (commune médiane)",
+}
+WHO = "Qui contacter ici ?"
+CALL = "Téléphone"
+FIGURES = "Indicateur par indicateur"
+FIGURES_TABLE = "Ces chiffres en tableau"
+CONTACTS_TABLE = "Ces contacts en tableau"
+MAP_TABLE = "La carte en tableau"
+NO_FIGURE = "non disponible"
+HERE = "Ici"
+HOURS = "Horaires"
+SHOW_LIST = "Afficher la liste"
+CONTACTS_NOTE = (
+    "Institutions et boîtes partagées seulement, telles que publiées : appelez avant de vous "
+    "déplacer. Les numéros des MDS ne sont pas dans les données publiques réunies ici."
+)
+
+
+def fiche_title(name: str) -> str:
+    """Title of a fiche: the question it answers."""
+    return f"{name[0].upper()}{name[1:]} : quelle situation, et qui contacter ?"
+
+
+def compared_with(subtitle: str, reference: str) -> str:
+    """Say what the unit is and what it is compared with."""
+    return f"{subtitle} · comparaison avec {reference}" if reference else subtitle
+
+
+def bars_note(reference: str, level: str) -> str:
+    """Say how the bars read."""
+    grey = f" ; en gris, la référence ({reference})" if reference else ""
+    full = "" if level == "departement" else "Barre pleine : la plus forte valeur du même niveau. "
+    return (
+        f"En couleur, {HERE.lower()}{grey}. {full}Le trait fin est la fourchette. "
+        "Chaque ligne a son échelle."
+    )
+
+
+def bars_alt(name: str, count: int, reference: str) -> str:
+    """Text alternative of the bars."""
+    beside = f" à côté de la référence ({reference})" if reference else ""
+    return (
+        f"Barres : {wording.plural(count, 'indicateur')} pour {name}{beside} ; "
+        "les mêmes chiffres sont dans le tableau qui suit."
+    )
+
+
+def fiche_sources(sources: str) -> str:
+    """Source line of a fiche."""
+    return (
+        f"Sources : {sources}. Durées estimées, jamais des trajets routiers ; définitions et "
+        "limites de chaque indicateur à la page Méthode."
+    )
+
+
+# ---------- Évolution ----------
+
+HISTORY = "Évolution"
+HISTORY_TITLE = "Depuis 2020, qui s’est rapproché d’une France services ?"
+MONTH = "Date de la carte"
+CLOSED = (
+    "**Ce que cette page ne dit pas.** Elle part de la date de label des France services qui "
+    "existent aujourd’hui : les sites fermés depuis n’y sont pas, ni les maisons de services "
+    "(MSAP) d’avant le label. La couverture passée a donc pu être meilleure qu’indiqué. Les "
+    "habitants sont ceux de 2021 à toutes les dates."
+)
+CHART = "Habitants couverts, mois par mois"
+INHABITANTS = "Habitants à portée"
+SITES = "Sites du département"
+MONTH_AXIS = "Mois"
+LOW, HIGH = "Estimation basse", "Estimation haute"
+MAP_AT = "La carte à cette date, en tableau"
+SERIES = "La courbe en tableau"
+OPENINGS = "Les sites par date de label"
+
+
+def chart_alt(sentence: str) -> str:
+    """Text alternative of the curve."""
+    return f"Courbe des habitants couverts avec sa fourchette. {sentence}"
+
+
+# ---------- Méthode ----------
+
+METHOD = "Méthode"
+METHOD_TITLE = "Comment ces chiffres sont-ils calculés ?"
+METHOD_SENTENCE = (
+    "Chaque indicateur avec sa définition, son calcul, sa source et ses limites ; "
+    "le modèle de temps de trajet ; les mots et les sigles en clair."
+)
+FILTER = "Filtrer les indicateurs et les mots"
+FILTER_HELP = "Par exemple : MDS, seuil, besoin, 65 ans"
+NOTHING = "Rien ne correspond : essayez un mot plus court."
+TRAVEL = "Le temps de trajet estimé"
+TRAVEL_TEXT = (
+    "Aucun calculateur d’itinéraire n’est utilisé. La distance par la route est la ligne droite "
+    "multipliée par un détour ; chaque kilomètre est parcouru à une vitesse qui croît avec la "
+    "longueur du trajet. Trois hypothèses donnent une fourchette : l’estimation centrale est "
+    "affichée, la basse et la haute l’encadrent. L’estimation est trop optimiste là où une "
+    "rivière se traverse loin, trop pessimiste le long d’une voie rapide."
+)
+INDICATORS = "Les indicateurs"
+GLOSSARY = "Les mots et les sigles"
+READ = "Définition"
+AGGREGATION = "Aux autres niveaux"
+UNIT = "Unité"
+CLASSES = "Classes de la carte"
+VINTAGE = "Millésime"
+LEVELS = "Niveaux"
+SOURCE = "Source"
+LIMITS = "Limites"
+DICTIONARY = "Le dictionnaire des indicateurs en tableau"
+
+
+def method_title(pack: Pack) -> str:
+    """Name of the department whose sources are cited."""
+    return f"Sources citées pour {wording.department(pack.name, pack.tncc)}."

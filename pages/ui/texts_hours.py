@@ -1,0 +1,40 @@
+"""French texts of the page Horaires."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo import wording
+
+PAGE = "Horaires"
+TITLE = "Qui peut joindre une France services ouverte, et quand\u202f?"
+MOMENT = "Quand"
+STRIP = "Heure par heure"
+STRIP_NOTE = (
+    "Habitants qui ont au moins une France services ouverte à moins du seuil, en moyenne sur "
+    "l’heure\u00a0: un lieu ouvert une demi-heure compte pour moitié. Temps estimé."
+)
+DAY, HOUR = "Jour", "Heure"
+PEOPLE, SHARE = "Habitants", "Part des habitants"
+SHARES = (
+    "personne",
+    "jusqu’à 25\u00a0%",
+    "de 25 à 50\u00a0%",
+    "de 50 à 75\u00a0%",
+    "plus de 75\u00a0%",
+)
+STRIP_TABLE = "La même chose en tableau (habitants)"
+STRIP_DOWNLOAD = "Télécharger les heures (CSV)"
+PICK = "Choisissez une commune sur la carte pour lire sa semaine."
+
+
+def week_title(name: str, threshold: int) -> str:
+    """Title of the week of a commune."""
+    limit = wording.quantity(threshold, "min")
+    return f"{wording.typeset(name)}\u00a0: une France services est ouverte à moins de {limit}"
+
+
+def left_out(names: Sequence[str]) -> str:
+    """Say which places are not counted, and why."""
+    listed = "\u202f; ".join(names)
+    return f"Non comptés, faute d’horaire compris ou situé\u00a0: {listed}." if names else ""

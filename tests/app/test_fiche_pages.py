@@ -1,0 +1,88 @@
+"""The pages Fiche, Évolution and Méthode through Streamlit's own test harness."""
+
+import pytest
+
+from geo import indicators, territories
+from tests.app.test_pages import open_app, said
+
+FICHE, HISTORY, METHOD = "pages/fiche.py", "pages/evolution.py", "pages/methode.py"
+
+
+@pytest.mark.parametrize("page", [FICHE, HISTORY, METHOD])
+def test_a_page_opens_without_error(page):
+    app = open_app(page)
+    assert not app.exception
+    assert app.title[0].value.endswith("\u202f?")
+
+
+def test_a_fiche_says_why_and_shows_its_tables():
+    app = open_app(FICHE, lieu="86273")
+    assert not app.exception
+    assert app.title[0].value.startswith("La Trimouille")
+    assert "Pourquoi" in app.subheader[0].value
+    text = said(app)
+    assert "860 habitants" in text
+    assert "comparaison avec la Vienne" in text
+    assert len(app.dataframe) == 3
+    contacts = app.dataframe[1].value
+    assert "Mairie de La Trimouille" in contacts["Nom"].tolist()
+
+
+@pytest.mark.parametrize("level", list(territories.LEVELS))
+def test_every_level_has_its_fiche_whatever_the_map_shows(level, vienne):
+    app = open_app(FICHE, indicateur="posts_per_10k", niveau="epci")
+    app.selectbox(key="fiche_level").select(level).run()
+    assert not app.exception
+    if level != "departement":
+        code = territories.units(vienne, level).index[0]
+        app.selectbox(key="w_selected").select(code).run()
+        assert app.query_params["lieu"] in (code, [code])
+    assert not app.exception
+    assert len(app.dataframe) == 3
+
+
+def test_the_reference_travels_in_the_link():
+    app = open_app(FICHE, lieu="86273")
+    app.selectbox(key="fiche_compared").select("france").run()
+    assert not app.exception
+    assert app.query_params["comparaison"] in ("france", ["france"])
+    assert "la commune médiane de France" in said(app)
+    again = open_app(FICHE, lieu="86273", comparaison="france")
+    assert again.selectbox(key="fiche_compared").value == "france"
+
+
+def test_a_month_travels_in_the_link_and_changes_the_sentence():
+    app = open_app(HISTORY, mois="2021-06")
+    assert not app.exception
+    assert app.select_slider(key="history_month").value == "2021-06"
+    assert "Fin juin 2021" in said(app)
+    app.select_slider(key="history_month").set_value("2020-02").run()
+    assert not app.exception
+    assert app.query_params["mois"] in ("2020-02", ["2020-02"])
+    assert "Fin février 2020" in said(app)
+    assert len(app.dataframe) == 3
+
+
+def test_the_history_says_that_closed_sites_are_not_in_it():
+    app = open_app(HISTORY)
+    assert any("sites fermés" in element.value for element in app.info)
+
+
+def test_a_month_outside_the_history_is_the_last_one():
+    app = open_app(HISTORY, mois="2031-01")
+    assert not app.exception
+    assert "Fin août 2024" in said(app)
+
+
+def test_the_method_names_every_indicator_and_filters():
+    app = open_app(METHOD)
+    titles = {element.value for element in app.subheader}
+    assert {one.name for one in indicators.REGISTRY.values()} <= titles
+    assert {"MDSP", "Robuste, fragile"} <= titles
+    app.text_input(key="method_search").set_value("epci").run()
+    assert not app.exception
+    fewer = {element.value for element in app.subheader}
+    assert "EPCI" in fewer
+    assert len(fewer) < len(titles)
+    app.text_input(key="method_search").set_value("zzzz").run()
+    assert app.info

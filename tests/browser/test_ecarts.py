@@ -1,0 +1,80 @@
+"""The page Écarts: map, scatter and list answer each other, offline, wide and narrow."""
+
+import pytest
+
+from geo import pack, priorities
+from geo.measures import Params
+from tests.browser.conftest import map_frame, paints, spot
+from tests.browser.test_app import choose, fills, plain, settled
+
+SAINT_SAVIN = "86246"
+
+
+def selected_row(page):
+    return page.locator('[data-testid="stDataFrame"] [aria-selected="true"]')
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_the_page_fits_and_counts_its_cells(open_page, app_url, width, height):
+    page = open_page(f"{app_url}ecarts", width=width, height=height)
+    frame = map_frame(page)
+    counts = page.locator("table.bivariate td strong").all_inner_texts()
+    assert sum(map(int, counts)) == 265
+    assert set(fills(frame).values()) <= set(priorities.COLOURS)
+    settled(page)
+    overflow = page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    )
+    assert overflow <= 0
+
+
+def test_a_row_selects_on_the_map_and_on_the_scatter(open_page, app_url):
+    page = open_page(f"{app_url}ecarts")
+    frame = map_frame(page)
+    element, seen = frame.frame_element(), paints(frame)
+    table = page.get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 36 + 17)  # the box of the first row
+    page.wait_for_function("location.search.includes('lieu=')")
+    frame = map_frame(page, painted=seen + 1)
+    first = priorities.ranked(pack.load("86"), Params())["code_insee"].iloc[0]
+    assert f"lieu={first}" in page.url
+    assert frame.frame_element().evaluate("(now, was) => now === was", element)
+    assert frame.get_attribute(f'path[data-code="{first}"]', "aria-selected") == "true"
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart] path')]"
+        ".some(p => p.getAttribute('stroke-width') === '4')"
+    )
+
+
+def test_the_map_selects_in_the_list(open_page, app_url):
+    page = open_page(f"{app_url}ecarts")
+    frame = map_frame(page)
+    page.mouse.click(*spot(page, frame, SAINT_SAVIN))
+    page.wait_for_function(f"location.search.includes('lieu={SAINT_SAVIN}')")
+    selected_row(page).first.wait_for(state="attached")
+
+
+def test_journey_1_which_communes_of_my_territory_are_far(open_page, app_url):
+    page = open_page(app_url)
+    page.get_by_role("link", name="Écarts", exact=True).click()  # 1
+    map_frame(page)
+    choose(page, "Périmètre", "Chauvigny – Montmorillon (territoire)")  # 2 and 3
+    page.wait_for_function("location.search.includes('perimetre=territoire-T4')")
+    page.get_by_text("Seulement à plus de 20").click()  # 4
+    loaded = pack.load("86")
+    sentence = priorities.beyond_sentence(loaded, Params(), "territoire-T4")
+    page.get_by_text("communes sur 65").wait_for()
+    assert plain(sentence) in plain(page.get_by_test_id("stMain").inner_text())
+    frame = map_frame(page)
+    painted = [code for code, colour in fills(frame).items() if colour in priorities.COLOURS]
+    assert len(painted) == 65
+
+
+def test_the_weights_move_the_list(open_page, app_url):
+    page = open_page(f"{app_url}ecarts?poids=0,0,10")
+    frame = map_frame(page)
+    moved = fills(frame)
+    other = open_page(f"{app_url}ecarts")
+    assert fills(map_frame(other)) != moved

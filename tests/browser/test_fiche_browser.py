@@ -1,0 +1,83 @@
+"""Fiche, Évolution and Méthode in a real Chromium, offline, wide and narrow."""
+
+import pytest
+
+from tests.browser.conftest import map_frame, paints, spot
+from tests.browser.test_app import LA_TRIMOUILLE, WIDTHS, choose, fills, plain, settled
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+@pytest.mark.parametrize("path", ["fiche?lieu=86273", "evolution", "methode"])
+def test_a_page_fits_its_screen(open_page, app_url, path, width, height):
+    page = open_page(f"{app_url}{path}", width=width, height=height)
+    page.get_by_role("heading", level=1).wait_for()
+    if path != "methode":
+        map_frame(page)
+    settled(page)
+    overflow = page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    )
+    assert overflow <= 0
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_journey_3_a_mayor_learns_why_and_whom_to_call_in_three_clicks(open_page, app_url):
+    page = open_page(app_url)
+    page.get_by_role("link", name="Fiche", exact=True).click()  # 1
+    choose(page, "Commune", "La Trimouille")  # 2: typing a name
+    page.get_by_role("heading", name="Pourquoi").wait_for()
+    page.locator(".contacts").wait_for()
+    assert "La Trimouille" in page.get_by_role("heading", level=1).inner_text()
+    paragraph = plain(page.get_by_test_id("stMain").inner_text())
+    for expected in ("La France services la plus proche, à Bélâbre, est à 23 min", "860 habitants"):
+        assert expected in paragraph
+    contacts = plain(page.locator(".contacts").inner_text())
+    for expected in (
+        "MDSP Montmorillon",
+        "2 avenue Jean Moulin",
+        "02 54 02 23 39",
+        "belabre@france-services.gouv.fr",
+        "Mairie de La Trimouille",
+        "05 49 91 60 14",
+        "Communauté de communes Vienne et Gartempe",
+    ):
+        assert expected in contacts
+    assert page.locator('.contacts a[href="tel:0549916014"]').count() == 1
+    assert f"lieu={LA_TRIMOUILLE}" in page.url
+
+
+def test_a_click_on_the_map_opens_another_fiche_without_a_blank_map(open_page, app_url):
+    page = open_page(f"{app_url}fiche?lieu={LA_TRIMOUILLE}")
+    frame = map_frame(page)
+    element, before = frame.frame_element(), fills(frame)
+    page.mouse.click(*spot(page, frame, "86165"))
+    page.get_by_role("heading", name="Montmorillon", level=1).wait_for()
+    assert map_frame(page).frame_element().evaluate("(now, was) => now === was", element)
+    assert fills(map_frame(page)) == before
+    charts = page.get_by_test_id("stVegaLiteChart")
+    charts.locator("canvas, svg").first.wait_for()
+
+
+def test_the_map_goes_back_in_time_and_the_link_with_it(open_page, app_url):
+    page = open_page(f"{app_url}evolution")
+    frame = map_frame(page)
+    before, seen = fills(frame), paints(frame)
+    slider = page.get_by_role("slider")
+    slider.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("location.search.includes('mois=2020-01')")
+    frame = map_frame(page, painted=seen + 1)
+    assert fills(frame) != before
+    assert "Fin janvier 2020" in page.get_by_test_id("stMain").inner_text()
+    canvas = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first
+    canvas.wait_for()
+
+
+def test_an_anchor_of_the_method_leads_to_its_term(open_page, app_url):
+    page = open_page(f"{app_url}methode")
+    page.locator("#mds_min").wait_for()
+    field = page.get_by_role("textbox")
+    field.fill("E2SFCA")
+    field.press("Enter")
+    page.locator("#e2sfca").wait_for()
+    page.locator("#mdsp").wait_for(state="detached")

@@ -1,0 +1,103 @@
+import pytest
+
+from geo import contacts
+from geo.measures import Params
+from geo.wording import NBSP
+
+
+def by_role(found):
+    return {contact.role: contact for contact in reversed(found)}
+
+
+@pytest.mark.parametrize(
+    "text", ["0549228886", "05.49.22.88.86", "+33 5 49 22 88 86", "0033549228886"]
+)
+def test_a_number_is_written_in_pairs(text):
+    assert contacts.phone(text) == "05 49 22 88 86".replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(("text", "said"), [("3960", "3960"), (None, ""), (float("nan"), "")])
+def test_other_numbers_stay_as_published(text, said):
+    assert contacts.phone(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("jeanne.martin@ville.fr", False),
+        ("j-martin@ville.fr", False),
+        ("france.services@ville.fr", True),
+        ("lussac-les-eglises@france-services.gouv.fr", True),
+        ("ccas@ville.fr", True),
+        ("montmorillon@mds.fr", True),
+        ("pas une adresse", False),
+        (None, False),
+    ],
+)
+def test_a_mailbox_that_could_be_a_person_is_left_out(text, kept):
+    assert bool(contacts.mailbox(text)) is kept
+
+
+def test_every_published_mailbox_of_la_vienne_is_shared(vienne):
+    sites = vienne.sites("france_services")
+    assert all(contacts.mailbox(email) for email in sites["email"].dropna())
+
+
+def test_a_commune_knows_whom_to_call(vienne):
+    found = by_role(contacts.contacts(vienne, "commune", "86273", Params()))
+    assert list(found) == list(reversed(contacts.ROLES))
+    assert found["mds"].address == "2 avenue Jean Moulin, 86500 Montmorillon"
+    assert found["mds"].notes[0] == "rattachement déduit, indices forts"
+    near = found["france_services"]
+    assert near.phone == "02 54 02 23 39".replace(" ", NBSP)
+    assert near.email == "belabre@france-services.gouv.fr"
+    assert near.hours[-1][0] == "samedi"
+    assert "hors du département" in near.notes
+    assert found["town_hall"].name == "Mairie de La Trimouille"
+    assert found["town_hall"].phone.startswith("05")
+    assert found["adviser"].name == "Communauté de communes Vienne et Gartempe"
+
+
+def test_a_round_is_open_where_and_when_it_stops(vienne):
+    listed = contacts.contacts(vienne, "commune", "86123", Params())
+    stop, near = [one for one in listed if one.role == "france_services"]
+    assert [days for days, _ in stop.hours] == ["lundi"]
+    assert "tournée : ici le lundi".replace(" :", f"{NBSP}:") in stop.notes
+    assert stop.address.endswith("Boivre-la-Vallée")
+    assert "Vouillé" in near.name
+    seat = contacts.contacts(vienne, "commune", "86177", Params())
+    here = [one for one in seat if one.role == "france_services"]
+    assert len(here) == 1
+    assert [days for days, _ in here[0].hours] == ["jeudi"]
+
+
+def test_a_larger_unit_lists_every_office(vienne):
+    found = contacts.contacts(vienne, "departement", "86", Params())
+    roles = [contact.role for contact in found]
+    assert roles.count("mds") == 8
+    names = {one.name for one in found if one.role == "france_services"}
+    assert len(names) == 26
+    territory = contacts.contacts(vienne, "territoire", "T4", Params())
+    assert {one.name for one in territory if one.role == "mds"} == {
+        "MDS Chauvigny",
+        "MDSP Montmorillon",
+    }
+
+
+def test_a_unit_without_adviser_or_address_says_so(squares):
+    found = by_role(contacts.contacts(squares, "commune", "99002", Params()))
+    assert found["mds"].address == "1 rue, 99000 F5"
+    assert found["town_hall"].phone == ""
+    nobody = by_role(contacts.contacts(squares, "canton", "9901", Params()))
+    assert nobody["adviser"].name
+
+
+def test_no_office_looks_like_a_person(vienne):
+    table = contacts.table(contacts.contacts(vienne, "departement", "86", Params()))
+    assert not table["Nom"].str.contains(r"\b(?:M\.|Mme|Monsieur|Madame)\b").any()
+    assert table["Nom"].ne("").all()
+
+
+def test_unknown_commune(squares):
+    with pytest.raises(KeyError):
+        contacts.contacts(squares, "commune", "00000", Params())

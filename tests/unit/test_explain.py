@@ -1,0 +1,151 @@
+"""Why a commune is a priority: the exact words, for communes of la Vienne."""
+
+import re
+
+import pytest
+
+from geo import explain, gaps
+from geo.measures import HELP_KINDS, Params
+from geo.need import PROFILES
+from geo.wording import NBSP, NNBSP
+from tests.conftest import make_pack
+
+
+def plain(text):
+    return text.replace(NBSP, " ").replace(NNBSP, " ")
+
+
+def said(pack, code, params=None):
+    return [plain(sentence) for sentence in explain.why(pack, code, params or Params())]
+
+
+DRAWN = "1 000 tirages où poids, vitesses et détours varient."
+AGE = "Âge des données : population et besoin (2021) et France services (1er août 2024)."
+MEAN = "1,8 h par semaine pour 1 000 habitants en moyenne dans le département."
+MEDIAN = "Par rapport à la commune médiane de France, "
+
+
+def test_the_first_of_the_list(vienne):
+    assert said(vienne, "86189") == [
+        "Payroux est en priorité : 1re commune sur 265 par l’écart entre le besoin et l’accès "
+        "(91,2 sur 100).",
+        "Son indice de besoin (accès aux droits) est de 92,9 sur 100, le 5e du département.",
+        MEDIAN + "la part des 65 ans et plus y est plus forte (33 %), le chômage y est plus "
+        "fréquent (31 %) et le niveau de vie médian y est plus bas (19 800 € par an).",
+        "La France services la plus proche, à L’Isle-Jourdain, est à 25 min (entre 21 et 29) en "
+        "voiture, durée estimée.",
+        "Aucune France services n’est ouverte à 20 minutes ou moins.",
+        f"Elle n’a à sa portée aucune heure d’ouverture de France services, contre {MEAN}",
+        f"Ce classement est robuste : elle est en priorité dans la totalité des {DRAWN}",
+        AGE,
+    ]
+
+
+def test_across_the_border_and_out_of_reach_but_for_the_quickest(vienne):
+    sentences = said(vienne, "86273")
+    assert sentences[3] == (
+        "La France services la plus proche, à Bélâbre, est à 23 min (entre 19 et 27) en voiture, "
+        "durée estimée."
+    )
+    assert sentences[4] == (
+        "Aucune France services n’est ouverte à 20 minutes ou moins (au mieux 37 h par semaine)."
+    )
+
+
+def test_not_a_priority_and_an_article(vienne):
+    assert said(vienne, "86289") == [
+        "Le Vigeant n’est pas en priorité : 216e commune sur 265 par l’écart entre le besoin et "
+        "l’accès (17,3 sur 100).",
+        "Son indice de besoin (accès aux droits) est de 75,9 sur 100, le 57e du département.",
+        MEDIAN + "la part des 65 ans et plus y est plus forte (34,3 %) et le niveau de vie médian "
+        "y est plus bas (20 000 € par an).",
+        "La France services la plus proche, à L’Isle-Jourdain, est à 7 min (entre 6 et 8) en "
+        "voiture, durée estimée.",
+        "À 20 minutes ou moins, une France services est ouverte 24 h par semaine.",
+        "Elle a à sa portée 7,7 h d’ouverture de France services par semaine pour 1 000 "
+        "habitants, contre 1,8 en moyenne dans le département.",
+        f"Ce classement est robuste : elle n’est en priorité dans aucun des {DRAWN}",
+        AGE,
+    ]
+
+
+def test_a_secret_figure_is_named_and_a_fragile_place_said(vienne):
+    sentences = said(vienne, "86122")
+    assert sentences[0].startswith("Lauthiers est en priorité : 50e commune sur 265")
+    assert sentences[2] == MEDIAN + "le chômage y est plus fréquent (14,3 %)."
+    assert sentences[3] == "Donnée non publiée, laissée de côté : niveau de vie médian."
+    assert re.fullmatch(
+        rf"Ce classement est fragile : elle est en priorité dans \d\d(,\d)? % des {DRAWN}",
+        sentences[-2],
+    )
+
+
+def test_places_that_contract(vienne):
+    assert (
+        "La France services la plus proche, aux Trois-Moutiers, est à" in said(vienne, "86106")[4]
+    )
+    assert explain._located(vienne, "86289") == "au Vigeant"
+    assert explain._located(vienne, "86273") == "à La Trimouille"
+
+
+def test_advisers_against_the_territory(vienne):
+    params = Params(kind="cnfs", reference="territoire", profile="seniors")
+    sentences = said(vienne, "86189", params)
+    assert sentences[1].startswith("Son indice de besoin (seniors) est de 88,4 sur 100")
+    assert sentences[3] == (
+        "Le siège d’employeur de conseiller numérique le plus proche, à Civray, est à 28 min "
+        "(entre 24 et 33) en voiture, durée estimée."
+    )
+    assert sentences[5].endswith("en moyenne dans son territoire.")
+    assert sentences[-1] == (
+        "Âge des données : population et besoin (2021), conseillers numériques (septembre 2023) "
+        "et France services (1er août 2024)."
+    )
+
+
+def test_a_mds_has_no_hours(vienne):
+    sentences = said(vienne, "86194", Params(kind="mds"))
+    assert "Une MDS se trouve dans la commune." in sentences
+    assert "Les MDS ne publient pas d’horaires : seules les minutes comptent ici." in sentences
+
+
+def test_the_question_follows_the_answer(vienne):
+    assert plain(explain.question(vienne, "86189", Params())) == (
+        "Pourquoi cette commune est-elle en priorité ?"
+    )
+    assert plain(explain.question(vienne, "86289", Params())) == (
+        "Pourquoi cette commune n’est-elle pas en priorité ?"
+    )
+
+
+@pytest.mark.parametrize(("kind", "profile"), list(zip(HELP_KINDS, PROFILES, strict=True)))
+def test_every_commune_is_said_in_correct_typography(vienne, kind, profile):
+    params = Params(kind=kind, profile=profile)
+    priority = gaps.gaps(vienne, params)["priority"]
+    for code in vienne.communes.index:
+        sentences = explain.why(vienne, code, params)
+        text = " ".join(sentences)
+        assert ("n’est pas en priorité" in sentences[0]) != priority[code]
+        assert not re.search(r" [;:!?%€]|'|\bnan\b|\d,0\b|\d\.\d|non disponible", text), text
+        assert all(s.endswith(".") for s in sentences)
+        for figure in re.findall(r"\d+,\d+", text):
+            assert len(figure.replace(",", "").lstrip("0")) <= 3, figure
+
+
+def test_a_commune_of_nobody_is_not_ranked(squares):
+    sentences = said(squares, "99006", Params(kind="mds"))
+    assert sentences[0] == "F6 n’est pas classée : son indice de besoin n’est pas connu."
+    assert sentences[1].startswith("Donnée non publiée, laissée de côté : part des 65 ans et plus,")
+    assert not any("tirages" in sentence for sentence in sentences)
+    assert not any("Âge des données" in sentence for sentence in sentences)
+
+
+def test_no_place_at_all():
+    assert "Aucun lieu de ce type n’est connu." in said(
+        make_pack(mds=[]), "99001", Params(kind="mds")
+    )
+
+
+def test_an_unknown_commune(vienne):
+    with pytest.raises(KeyError):
+        explain.why(vienne, "00000", Params())

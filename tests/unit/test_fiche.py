@@ -1,0 +1,101 @@
+import math
+
+import pytest
+
+from geo import fiche, indicators, territories
+from geo.measures import Params
+
+EVERY_LEVEL = list(territories.LEVELS)
+
+
+def line(found, indicator):
+    return next(one for one in found.lines if one.indicator.id == indicator)
+
+
+@pytest.mark.parametrize("level", EVERY_LEVEL)
+def test_every_unit_of_la_vienne_has_four_key_figures_and_a_reason(vienne, level):
+    for code in territories.units(vienne, level).index[:25]:
+        found = fiche.fiche(vienne, level, code, Params())
+        assert len(found.key) == 4
+        assert found.why
+        assert found.name
+        assert all(one.label and one.value for one in found.key)
+
+
+@pytest.mark.parametrize("level", EVERY_LEVEL)
+def test_every_indicator_of_the_level_has_its_line(vienne, level):
+    code = territories.units(vienne, level).index[0]
+    found = fiche.fiche(vienne, level, code, Params())
+    wanted = [
+        key
+        for key, one in indicators.REGISTRY.items()
+        if level in one.levels and one.kind != "category"
+    ]
+    assert [one.indicator.id for one in found.lines] == wanted
+    assert len(fiche.table(found)) == len(wanted)
+
+
+def test_figures_and_references_are_those_of_the_registry(vienne):
+    found = fiche.fiche(vienne, "commune", "86273", Params(), "territoire")
+    share = line(found, "share_65_plus")
+    every = indicators.by_unit(vienne, "share_65_plus", "territoire", Params())["central"]
+    assert share.reference == every["T4"]
+    assert share.said.startswith("37,3")
+    assert share.value <= share.scale
+    far = line(found, "france_services_min")
+    assert far.low < far.value < far.high <= far.scale
+
+
+def test_a_stock_is_a_part_of_its_reference(vienne):
+    found = fiche.fiche(vienne, "territoire", "T4", Params())
+    beyond = line(found, "inhabitants_beyond")
+    share = 100 * beyond.value / beyond.reference
+    assert beyond.compared.startswith(str(round(share)))
+
+
+def test_what_a_unit_may_be_compared_with(vienne):
+    commune = fiche.references(vienne, "commune", "86273")
+    assert list(commune) == ["departement", "territoire", "epci", "france"]
+    # the canton of Lussac-les-Châteaux straddles two EPCI
+    assert "epci" not in fiche.references(vienne, "canton", "8610")
+    assert list(fiche.references(vienne, "departement", "86")) == ["france"]
+
+
+def test_a_unit_without_an_epci_is_not_compared_with_one(squares):
+    assert "epci" not in fiche.references(squares, "commune", "99006")
+    found = fiche.fiche(squares, "commune", "99006", Params(), "epci")
+    assert found.reference == "la Carrée"
+
+
+def test_france_is_the_median_commune_and_only_for_what_is_national(vienne):
+    found = fiche.fiche(vienne, "commune", "86273", Params(), "france")
+    table = vienne.tables["national_percentiles"].set_index("percentile")
+    assert line(found, "share_65_plus").reference == pytest.approx(100 * table["share_65_plus"][50])
+    far = line(found, "mds_min")
+    assert math.isnan(far.reference)
+    assert far.compared == ""
+
+
+def test_national_columns_exist(vienne):
+    columns = vienne.tables["national_percentiles"].columns
+    for indicator, (column, _) in fiche.NATIONAL.items():
+        assert indicator in indicators.REGISTRY
+        assert column in columns
+
+
+def test_a_place_in_the_commune_is_said_so(vienne):
+    found = fiche.fiche(vienne, "commune", "86273", Params())
+    assert line(found, "mds_outreach_min").said == "dans la commune"
+
+
+def test_a_larger_unit_names_its_furthest_communes(vienne):
+    why = fiche.fiche(vienne, "canton", "8610", Params()).why
+    assert why[0].startswith("Entre ")
+    assert why[1].startswith("Les plus éloignées")
+    near = fiche.fiche(vienne, "canton", "8610", Params(threshold_min=30)).why
+    assert len(near) == 1
+
+
+def test_unknown_unit(squares):
+    with pytest.raises(KeyError):
+        fiche.fiche(squares, "commune", "00000", Params())

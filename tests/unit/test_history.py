@@ -1,0 +1,86 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import access, history, measures
+from geo.measures import Params
+from tests.conftest import ROWS, make_pack
+
+DATES = st.dates(pd.Timestamp("2019-11-01").date(), pd.Timestamp("2022-12-31").date())
+
+
+def labelled(*dates):
+    """The six squares, with these label dates on their two France services."""
+    sites = [
+        row | {"labelled_on": str(date)}
+        for row, date in zip(ROWS["france_services"], dates, strict=True)
+    ]
+    pack = make_pack(france_services=sites)
+    table = pack.tables["france_services"]
+    table["labelled_on"] = pd.to_datetime(table["labelled_on"])
+    return pack
+
+
+def test_coverage_of_the_squares_month_by_month():
+    pack = labelled("2020-03-15", "2021-06-01")
+    told = history.coverage(pack, 15)
+    assert told.loc["2020-02"].tolist() == [0, 0, 0, 0, 0]
+    assert told.loc["2020-03", ["central", "sites", "sites_outside"]].tolist() == [100, 1, 0]
+    assert told.loc["2021-06", ["central", "sites", "sites_outside"]].tolist() == [500, 1, 1]
+    assert history.minutes_at(pack, "2020-02").to_numpy().min() == np.inf
+
+
+@settings(max_examples=25, deadline=None)
+@given(DATES, DATES, st.sampled_from(measures.THRESHOLDS_MIN), st.booleans())
+def test_coverage_never_decreases(first, second, threshold, neighbours):
+    told = history.coverage(labelled(first, second), threshold, neighbours=neighbours)
+    assert (told.diff().dropna() >= 0).all(axis=None)
+    assert (told["low"] <= told["central"]).all()
+    assert (told["central"] <= told["high"]).all()
+
+
+@pytest.mark.parametrize("month", ["2020-01", "2020-09", "2021-10", "2023-12", "2024-08"])
+def test_any_date_equals_the_nearest_of_the_sites_of_that_date(vienne, month):
+    sites = measures.places(vienne, "france_services")
+    label = vienne.tables["france_services"].set_index("site_id")["labelled_on"]
+    then = sites[label.reindex(sites.index).dt.strftime("%Y-%m") <= month]
+    expected = access.nearest(vienne.communes, then)[["low", "central", "high"]]
+    pd.testing.assert_frame_equal(history.minutes_at(vienne, month), expected, check_names=False)
+
+
+def test_coverage_of_la_vienne_only_grows_and_ends_today(vienne):
+    told = history.coverage(vienne, 20)
+    assert (told.diff().dropna() >= 0).all(axis=None)
+    near = measures.nearest(vienne, "france_services")["central"]
+    people = vienne.communes["population"]
+    assert told["central"].iloc[-1] == people[near <= 20].sum()
+    assert told["sites"].iloc[-1] == 26
+    assert [told.index[0], told.index[-1]] == ["2020-01", "2024-08"]
+
+
+def test_the_map_of_a_month_keeps_the_classes_of_today(vienne):
+    read = history.read_at(vienne, "2020-01", Params())
+    assert sum(row.units for row in read.legend) == 265
+    today = history.read_at(vienne, history.months(vienne)[-1], Params())
+    assert [row.label for row in read.legend] == [row.label for row in today.legend]
+    assert read.legend[-1].units > today.legend[-1].units == 0
+    table = history.table_at(vienne, read)
+    assert table["Minutes"].is_monotonic_decreasing
+    assert len(table) == 265
+
+
+def test_sentences_and_tables_agree(vienne):
+    told = history.table(vienne, Params())
+    assert told["Part des habitants (%)"].iloc[-1] == pytest.approx(93.6)
+    assert "94" in history.sentence(vienne, Params())
+    assert (
+        len(history.openings(vienne))
+        == told[["Sites du département", "Sites voisins"]].iloc[-1].sum()
+    )
+
+
+def test_a_month_that_is_not_told(vienne):
+    with pytest.raises(KeyError):
+        history.minutes_at(vienne, "2019-12")

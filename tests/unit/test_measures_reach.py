@@ -1,0 +1,126 @@
+import pytest
+
+from geo import indicators, measures_reach, opening, territories
+from geo.measures import Params
+from geo.wording import NBSP, NNBSP
+from tests.conftest import ROWS, make_pack
+
+IDS = [moment.indicator for moment in measures_reach.MOMENTS.values()]
+CAPACITIES = ["capacity_france_services", "capacity_cnfs"]
+
+
+def plain(text):
+    return text.replace(NBSP, " ").replace(NNBSP, " ")
+
+
+@pytest.mark.parametrize("indicator", IDS)
+def test_the_range_of_hours_is_ordered(vienne, indicator):
+    for level in territories.LEVELS:
+        rows = indicators.by_unit(vienne, indicator, level, Params())
+        assert (rows["low"] <= rows["central"] + 1e-9).all()
+        assert (rows["central"] <= rows["high"] + 1e-9).all()
+        assert rows.ge(0).all(axis=None)
+
+
+@pytest.mark.parametrize("indicator", [*IDS, *CAPACITIES])
+@pytest.mark.parametrize("level", ["epci", "canton", "territoire", "departement"])
+def test_units_are_means_over_inhabitants(vienne, indicator, level):
+    communes = indicators.by_unit(vienne, indicator, "commune", Params())["central"]
+    people = vienne.communes["population"]
+    unit = territories.membership(vienne, level)
+    expected = (communes * people).groupby(unit).sum() / people.groupby(unit).sum()
+    found = indicators.by_unit(vienne, indicator, level, Params())["central"]
+    assert found.tolist() == pytest.approx(expected.tolist())
+
+
+def test_parts_of_the_week_are_within_the_week(vienne):
+    week = measures_reach.hours_at(vienne, "any", Params())
+    for moment in ("saturday", "late", "monday"):
+        assert (measures_reach.hours_at(vienne, moment, Params()) <= week).all(axis=None)
+
+
+def test_saturday_in_la_vienne(vienne):
+    count = opening.people(vienne, "saturday", Params())
+    assert count.to_dict() == {
+        "low": 88_099, "central": 127_147, "high": 174_477, "all": 439_383,
+    }  # fmt: skip
+    assert plain(opening.sentence(vienne, "saturday", Params())) == (
+        "127 000 habitants de la Vienne peuvent joindre une France services ouverte le samedi "
+        "à moins de 20 min (entre 88 100 et 174 000, temps estimé), soit 29 %."
+    )
+
+
+@pytest.mark.parametrize(
+    ("published", "counts"),
+    [
+        ("13:00 - 17:00", {"any": 900, "saturday": 0, "late": 0, "monday": 0}),
+        ("11:40 - 17:20", {"any": 900, "saturday": 0, "late": 900, "monday": 900}),
+    ],
+)
+def test_a_minute_in_the_part_of_the_week_is_enough(published, counts):
+    site = ROWS["france_services"][0] | {"hours_mon": published}
+    pack = make_pack(france_services=[site, ROWS["france_services"][1]])
+    for moment, expected in counts.items():
+        assert opening.people(pack, moment, Params())["central"] == expected, moment
+
+
+def test_nobody_is_said_in_words(squares):
+    said = plain(opening.sentence(squares, "saturday", Params()))
+    assert said.startswith("Aucun habitant de la Carrée ne peut joindre")
+    assert plain(opening.strip_sentence(squares, Params(), "territoire-S")).endswith(
+        "lundi à 9 h, 400 habitants (57 %). Rien le samedi. Rien après 17 h."
+    )
+
+
+def test_territories_add_up_to_the_department(vienne):
+    whole = opening.people(vienne, "late", Params())
+    parts = [
+        opening.people(vienne, "late", Params(), f"territoire-{code}")
+        for code in territories.units(vienne, "territoire").index
+    ]
+    assert sum(part["central"] for part in parts) == whole["central"]
+    strips = [opening.strip(vienne, Params(), f"territoire-T{i}")["people"] for i in range(1, 6)]
+    assert sum(strips).tolist() == pytest.approx(opening.strip(vienne, Params())["people"].tolist())
+
+
+def test_the_heat_strip_adds_up_to_the_reachable_hours(vienne):
+    cells = opening.strip(vienne, Params())
+    week = measures_reach.hours_at(vienne, "any", Params())["central"]
+    assert cells["people"].sum() == pytest.approx(vienne.communes["population"] @ week)
+    assert cells["share"].between(0, 100).all()
+
+
+def test_the_heat_strip_by_hand(squares):
+    cells = opening.strip(squares, Params())
+    monday = cells[cells["weekday"].eq("mon")]
+    assert monday["hour"].tolist() == [9, 10, 11]
+    assert monday["people"].tolist() == [900, 900, 900]  # F3 and F5; nobody lives in F6
+    assert cells.loc[cells["weekday"].ne("mon"), "people"].eq(0).all()
+
+
+def test_the_week_of_a_commune(squares, vienne):
+    assert [(day, plain(text)) for day, text in opening.week_of(squares, "99003", Params())][
+        :2
+    ] == [
+        ("lundi", "9 h – 12 h"),
+        ("mardi", "fermé"),
+    ]
+    with pytest.raises(KeyError):
+        opening.week_of(squares, "75056", Params())
+    week = measures_reach.hours_at(vienne, "any", Params())["central"]
+    closed = dict(opening.week_of(vienne, str(week.idxmin()), Params()))
+    assert set(closed.values()) == {"fermé"}
+
+
+def test_the_table_has_the_same_communes_as_the_map(vienne):
+    frame = opening.table(vienne, "saturday", Params(), "territoire-T1")
+    read = opening.read(vienne, "saturday", Params(), "territoire-T1")
+    assert len(frame) == sum(row.units for row in read.legend) == 47
+    assert frame["saturday_hours"].is_monotonic_increasing
+
+
+def test_what_is_not_counted_is_named(vienne):
+    named = opening.left_out(vienne)
+    assert len(named) == 2
+    assert "Bus France services du Ruffecois" in named[0]
+    assert "Bressuire" in named[1]

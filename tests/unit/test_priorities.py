@@ -1,0 +1,66 @@
+import pytest
+
+from geo import gaps, priorities, territories
+from geo.measures import Params
+from geo.wording import NBSP, NNBSP
+
+
+def test_the_list_is_in_the_order_of_the_gap(vienne):
+    listed = priorities.ranked(vienne, Params())
+    assert len(listed) == 265
+    assert listed["gap"].is_monotonic_decreasing
+    assert listed["rank"].tolist() == list(range(1, 266))
+    assert listed["priority"].sum() == 53
+    assert listed.loc[:52, "priority"].all()
+
+
+def test_the_key_counts_every_commune_and_inhabitant_once(vienne):
+    cells = [cell for row in priorities.key(priorities.ranked(vienne, Params())) for cell in row]
+    assert sum(cell.communes for cell in cells) == 265
+    assert sum(cell.people for cell in cells) == 439_383
+    assert [cell.colour for cell in cells] == list(priorities.COLOURS)
+
+
+@pytest.mark.parametrize("area", ["territoire-T4", "epci-200070043", "canton-8612"])
+def test_an_area_keeps_its_communes_and_their_rank(vienne, area):
+    level, _, code = area.partition("-")
+    whole = priorities.ranked(vienne, Params()).set_index("code_insee")
+    part = priorities.ranked(vienne, Params(), area).set_index("code_insee")
+    members = territories.membership(vienne, level).eq(code)
+    assert set(part.index) == set(members.index[members])
+    assert (part["rank"] == whole.loc[part.index, "rank"]).all()
+
+
+def test_the_parts_of_a_level_make_the_whole(vienne):
+    parts = [
+        priorities.ranked(vienne, Params(), f"territoire-{code}")
+        for code in territories.units(vienne, "territoire").index
+    ]
+    assert sum(part["priority"].sum() for part in parts) == 53
+
+
+def test_the_sentence_counts_what_the_list_shows(vienne):
+    listed = priorities.ranked(vienne, Params())
+    text = priorities.sentence(vienne, Params()).replace(NBSP, " ").replace(NNBSP, " ")
+    worst = listed["cell"].eq(priorities.WORST_CELL).sum()
+    assert "dans les 53 communes en priorité" in text
+    assert f"{listed['verdict'].eq('robuste').sum()} le restent" in text
+    assert f"à la fois : {worst} communes" in text
+
+
+def test_an_area_without_priority_says_so(vienne):
+    assert priorities.sentence(vienne, Params(), "territoire-T3").startswith("Aucune commune")
+
+
+def test_the_threshold_of_an_area(vienne):
+    text = priorities.beyond_sentence(vienne, Params(), "territoire-T4").replace(NBSP, " ")
+    beyond = priorities.ranked(vienne, Params(), "territoire-T4")["beyond"].sum()
+    assert f"{beyond} communes sur 65" in text
+
+
+def test_cells_follow_the_bounds(vienne):
+    listed = priorities.ranked(vienne, Params())
+    for row in listed.itertuples():
+        need = sum(row.need > bound for bound in gaps.NEED_BOUNDS)
+        hard = sum(row.difficulty > bound for bound in gaps.DIFFICULTY_BOUNDS)
+        assert row.cell == 3 * hard + need

@@ -1,0 +1,92 @@
+"""Robustness: the same as a plain loop, stable between seeds, and why detours are per commune."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bench.robustness import looped
+from geo import gaps, measures, robustness, travel
+from geo.measures import Params
+
+PARAMS = [Params(), Params(kind="mds", profile="seniors"), Params(kind="cnfs", reference="epci")]
+
+
+@pytest.mark.parametrize("params", PARAMS, ids=lambda p: p.kind)
+def test_the_same_as_a_plain_loop(vienne, params):
+    quick = robustness.robustness(vienne, params, seed=3, draws=20)["share"]
+    slow = looped(vienne, params, seed=3, draws=20)
+    assert quick.tolist() == pytest.approx(slow)
+
+
+def test_the_same_as_a_plain_loop_on_the_squares(squares):
+    quick = robustness.robustness(squares, Params(), draws=50)
+    assert quick["share"].iloc[:5].tolist() == pytest.approx(
+        looped(squares, Params(), draws=50)[:5]
+    )
+    assert np.isnan(quick["share"].iloc[5])
+    assert quick["verdict"].iloc[5] == "none"
+    assert quick["share"].sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("params", PARAMS, ids=lambda p: p.kind)
+def test_two_seeds_agree(vienne, params):
+    first, second = (robustness.robustness(vienne, params, seed=seed)["verdict"] for seed in (0, 1))
+    flagged = first.ne("none") | second.ne("none")
+    assert flagged.sum() >= 53
+    assert (first == second)[flagged].mean() >= 0.9
+
+
+def test_the_same_seed_gives_the_same_shares(vienne):
+    robustness.robustness.cache_clear()
+    first = robustness.robustness(vienne, Params(), draws=100)
+    robustness.robustness.cache_clear()
+    pd.testing.assert_frame_equal(first, robustness.robustness(vienne, Params(), draws=100))
+
+
+def test_verdicts_follow_the_shares(vienne):
+    found = robustness.robustness(vienne, Params())
+    assert set(found["verdict"]) == {"robust", "fragile", "none"}
+    assert found["share"].between(0, 1).all()
+    assert found["share"].sum() == pytest.approx(53)
+    for verdict, low, high in (("robust", 0.8, 1), ("fragile", 0.2, 0.8), ("none", 0, 0.2)):
+        assert found.loc[found["verdict"] == verdict, "share"].between(low, high).all()
+    assert (found.loc[found["share"] >= 0.8, "verdict"] == "robust").all()
+    priority = gaps.gaps(vienne, Params())["priority"]
+    assert priority[found["verdict"] == "robust"].all()
+
+
+def test_a_detour_common_to_all_would_not_move_the_ranking(vienne):
+    """The estimate grows with the distance alone: one factor for all keeps the order."""
+    distance = measures.nearest(vienne, "france_services")["distance_m"].to_numpy()
+    order = np.argsort(travel.minutes(distance), kind="stable")
+    for detour in np.linspace(1.2, 1.4, 9):
+        for speed in (0.9, 1.0, 1.1):
+            common = travel.minutes(distance, travel.Assumption(detour, speed))
+            assert (np.argsort(common, kind="stable") == order).all()
+    drawn = robustness.draw(len(distance), 3)
+    own = robustness.minutes(distance, drawn)
+    moved = (np.argsort(own, axis=1, kind="stable") != order).any(axis=1)
+    assert moved.all()
+
+
+def test_draws_stay_in_their_bounds():
+    drawn = robustness.draw(10, 3, draws=500)
+    assert drawn.weights.sum(axis=1) == pytest.approx(np.ones(500))
+    assert (drawn.speed >= 0.9).all()
+    assert (drawn.speed <= 1.1).all()
+    assert (drawn.detour >= 1.2).all()
+    assert (drawn.detour <= 1.4).all()
+    assert drawn.detour.shape == (500, 10)
+    assert (robustness.draw(10, 1, draws=5).weights == 1).all()
+
+
+def test_minutes_of_a_draw_are_the_travel_estimate():
+    drawn = robustness.draw(3, 3, draws=4)
+    distance = np.array([0.0, 5_000.0, 30_000.0])
+    found = robustness.minutes(distance, drawn)
+    for row in range(4):
+        for column in range(3):
+            assumption = travel.Assumption(drawn.detour[row, column], drawn.speed[row])
+            assert found[row, column] == pytest.approx(
+                float(travel.minutes(distance[column], assumption))
+            )
