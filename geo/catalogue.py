@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,15 +30,26 @@ Entry = dict[str, Any]
 
 
 def read(root: Path = DATA) -> Entry:
-    """Read the catalogue; an empty one when there is none. Raises ``PackError`` if broken."""
+    """Read the catalogue; an empty one when there is none. Raises ``PackError`` if broken.
+
+    What is returned is shared between callers: copy it before changing it.
+    """
     return _toml(root / CATALOGUE)
 
 
 def _toml(path: Path) -> Entry:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        known = path.stat()
     except FileNotFoundError:
         return {}
+    return _parsed(path, known.st_mtime_ns, known.st_size)
+
+
+@lru_cache(maxsize=8)
+def _parsed(path: Path, changed_ns: int, size: int) -> Entry:
+    """Parse a file once per version of it: a page cites several times."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         remedy = "Remettez la version d'origine de ce fichier."
         raise PackError([Fault(path.name, f"fichier illisible ({error}).", remedy)]) from error
@@ -122,7 +135,7 @@ def describe(folder: Path, rows: Mapping[str, int], declared: list[Entry]) -> En
 
 def reseal(code: str, root: Path = DATA) -> None:
     """Recompute the rows and hashes of a department whose files were changed on purpose."""
-    content = read(root)
+    content = deepcopy(read(root))
     for name, described in content["departments"][code]["files"].items():
         path = root / code / name
         described["sha256"] = sha256(path)

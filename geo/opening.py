@@ -11,7 +11,6 @@ import pandas as pd
 from geo import classes, hours, reach, reading, sessions, tables, territories, wording
 from geo.measures import Params
 from geo.measures_reach import MOMENTS, hours_at
-from geo.priorities import inside
 from geo.reading import Reading
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def people(pack: Pack, moment: str, params: Params, area: str = "") -> pd.Series
     ``moment`` is a key of ``MOMENTS``; ``area`` is a unit written ``level-code``, or empty for
     the department. Returns ``low``, ``central``, ``high`` and ``all`` (inhabitants of the area).
     """
-    here = inside(pack, area)
+    here = territories.inside(pack, area)
     residents = pack.communes.loc[here, "population"].astype(float)
     within = hours_at(pack, moment, params)[here].gt(0)
     counted = within.mul(residents, axis=0).sum().to_dict()
@@ -65,7 +64,7 @@ def read(pack: Pack, moment: str, params: Params, area: str = "") -> Reading:
     The legend counts the communes of the area only; classes and figures are of them all.
     """
     whole = reading.read(pack, MOMENTS[moment].indicator, "commune", params)
-    found, _ = classes.counts(whole.unit_class[inside(pack, area)], len(whole.colours))
+    found, _ = classes.counts(whole.unit_class[territories.inside(pack, area)], len(whole.colours))
     rows = [row._replace(units=count) for row, count in zip(whole.legend, found, strict=True)]
     said = sentence(pack, moment, params, area)
     return replace(whole, legend=tuple(rows), sentence=said)
@@ -77,7 +76,7 @@ def table(pack: Pack, moment: str, params: Params, area: str = "") -> pd.DataFra
     frame = tables.table(pack, "commune", params, [shown, "population"])
     first = ["name", "code_insee", "population", shown, f"{shown}_low", f"{shown}_high"]
     first += ["epci", "canton", "territory_name"]
-    ordered = frame[frame["code_insee"].map(inside(pack, area))].sort_values(
+    ordered = frame[frame["code_insee"].map(territories.inside(pack, area))].sort_values(
         [shown, "population", "name"], ascending=[True, False, True], ignore_index=True
     )
     return ordered[first]
@@ -93,7 +92,9 @@ def strip(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     hours they can reach in the week.
     """
     open_at = reach.opening(pack, params.threshold_min, neighbours=params.neighbours)
-    residents = pack.communes["population"].where(inside(pack, area), 0).to_numpy(dtype=float)
+    residents = (
+        pack.communes["population"].where(territories.inside(pack, area), 0).to_numpy(dtype=float)
+    )
     present = residents @ open_at.is_open() * (open_at.end - open_at.start) / 60
     grid = np.zeros((len(hours.DAYS), 24))
     np.add.at(grid, (open_at.weekday, open_at.start // 60), present)

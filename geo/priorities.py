@@ -36,14 +36,6 @@ class Cell(NamedTuple):
     people: int
 
 
-def inside(pack: Pack, area: str) -> pd.Series:
-    """Tell which communes are in an area written ``level-code``; all of them when it is empty."""
-    if not area:
-        return pd.Series(True, index=pack.communes.index)
-    level, _, code = area.partition("-")
-    return territories.membership(pack, level).eq(code)
-
-
 def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     """List communes by gap, the largest first.
 
@@ -84,7 +76,9 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
             "priority": frame["priority"],
         }
     )
-    return listed[inside(pack, area)].sort_values("rank", na_position="last", ignore_index=True)
+    return listed[territories.inside(pack, area)].sort_values(
+        "rank", na_position="last", ignore_index=True
+    )
 
 
 def key(listed: pd.DataFrame) -> list[list[Cell]]:
@@ -121,7 +115,7 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
 
 def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     """Say which part of an area is further than the threshold, with the range in inhabitants."""
-    here = inside(pack, area)
+    here = territories.inside(pack, area)
     near = measures.nearest(pack, params.kind, neighbours=params.neighbours)[here]
     place = reading.PLACE_OF_KIND[params.kind]
     return reading.beyond(pack.communes["population"][here], near, params.threshold_min, place)

@@ -75,6 +75,14 @@ def units(pack: Pack, level: str) -> pd.Series:
     return names.reindex(codes).rename("name").rename_axis("unit")
 
 
+def inside(pack: Pack, area: str) -> pd.Series:
+    """Tell which communes are in an area written ``level-code``; all of them when it is empty."""
+    if not area:
+        return pd.Series(True, index=pack.communes.index)
+    level, _, code = area.partition("-")
+    return membership(pack, level).eq(code)
+
+
 def not_computable(pack: Pack, level: str) -> list[str]:
     """Names of the units of a level that exist but hold no whole commune."""
     if level != "canton":

@@ -4,7 +4,17 @@ import streamlit as st
 
 from geo import contacts, tables
 from geo import fiche as fiches
-from pages.ui import cached, cite, fiche_view, mapview, panels, state, texts, texts_fiche
+from pages.ui import (
+    cached,
+    cite,
+    fiche_view,
+    hours_view,
+    mapview,
+    panels,
+    state,
+    texts,
+    texts_fiche,
+)
 
 
 @st.fragment
@@ -43,6 +53,7 @@ def explore() -> None:
     if found is not None:
         fiche_view.figures(found, name)
         fiche_view.contacts_table(listed, name)
+        hours_view.of_unit(pack, view, code, name)
     with st.expander(texts_fiche.MAP_TABLE):
         frame = tables.under_map(pack, read.indicator.id, "commune", view.params)
         panels.table(frame, view.params)

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo import classes, hours, maps, opening, palette, priorities, wording
+from geo import classes, hours, maps, opening, palette, territories, wording
 from geo.pack import Pack
 from geo.reading import Reading
 from geo.view import View
@@ -22,7 +22,7 @@ def coat(pack: Pack, reading: Reading, view: View) -> maps.Paint:
     """Paint the communes of the area; the others stay blank."""
     shown = replace(view, level="commune", layers=LAYERS)
     whole = paint.coat(pack, reading, shown, None)
-    here = priorities.inside(pack, view.area)
+    here = territories.inside(pack, view.area)
     pairs = zip(whole.classes, here, strict=True)
     return replace(whole, classes="".join(c if kept else maps.BLANK for c, kept in pairs))
 
@@ -42,6 +42,17 @@ def week(pack: Pack, view: View) -> None:
         texts_hours.week_title(name, view.threshold),
         opening.week_of(pack, view.selected, view.params),
     )
+
+
+def of_unit(pack: Pack, view: View, code: str, file_name: str) -> None:
+    """Draw the heat strip of a unit larger than a commune, whose week is on its card."""
+    if view.level != "commune":
+        area = f"{view.level}-{code}"
+        strip(
+            opening.strip(pack, view.params, area),
+            opening.strip_sentence(pack, view.params, area),
+            f"{file_name}_heures.csv",
+        )
 
 
 def strip(cells: pd.DataFrame, said: str, file_name: str) -> None:

@@ -156,7 +156,10 @@
 
   function styled(link) {
     if (link.sheet) return null;
-    return new Promise((done) => ["load", "error"].forEach((end) => link.addEventListener(end, done)));
+    return new Promise((done) => {
+      ["load", "error"].forEach((end) => link.addEventListener(end, done));
+      setTimeout(done, 2000); // a sheet replaced while it loads says nothing
+    });
   }
 
   /* ---------- paint ---------- */
