@@ -107,7 +107,7 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
     )
     return (
         f"{text}\u202f; {wording.number(sure)} le "
-        f"{'restent' if sure > 1 else 'reste'} quelles que soient les hypothèses. "
+        f"{'restent' if sure > 1 else 'reste'} dans au moins 8 tirages sur 10 des hypothèses. "
         f"Besoin fort et accès difficile à la fois\u00a0: {wording.plural(len(worst), 'commune')}, "
         f"{wording.people(worst['population'].sum())}."
     )
