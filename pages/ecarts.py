@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo import catalogue, priorities
-from pages.ui import cached, cite, filters, gaps_view, mapview, state, texts, texts_gaps
+from pages.ui import cached, cite, filters, gaps_view, mapview, panels, state, texts, texts_gaps
 
 
 @st.fragment
@@ -28,6 +28,7 @@ def explore() -> None:
     with beside:
         gaps_view.key(listed)
         gaps_view.scatter(listed, view.selected)
+        panels.symbols(view.layers)
     shown = gaps_view.ranking(listed, view)
     cite.download(
         shown[["code_insee", *texts_gaps.COLUMNS]],
@@ -36,6 +37,7 @@ def explore() -> None:
         sources=catalogue.citation(view.department, priorities.TABLES),
     )
     st.caption(texts_gaps.LIMITS)
+    st.caption(catalogue.citation(view.department, priorities.TABLES))
 
 
 explore()

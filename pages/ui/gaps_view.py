@@ -133,7 +133,7 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
 
     st.caption(texts_gaps.LIST_HELP)
     st.dataframe(
-        listed[list(texts_gaps.COLUMNS)].round(1),
+        listed[list(texts_gaps.COLUMNS)].dropna(axis="columns", how="all").round(1),
         hide_index=True,
         key=name,
         on_select=picked,

@@ -30,9 +30,12 @@ REFERENCES = {
 KEY_TITLE = "Besoin et accès, commune par commune"
 NEED_AXIS = "Besoin"
 ACCESS_AXIS = "Difficulté d’accès"
-LOW, MIDDLE, HIGH = "faible", "moyen", "fort"
-EASY, FAIR, HARD = "faible", "moyenne", "forte"
-KEY_AXES = "De bas en haut, l’accès devient difficile ; de gauche à droite, le besoin devient fort"
+LOW, MIDDLE, HIGH = "faible (50 ou moins)", "moyen (50 à 65)", "fort (plus de 65)"
+EASY, FAIR, HARD = "faible (33 ou moins)", "moyenne (33 à 67)", "forte (plus de 67)"
+KEY_AXES = (
+    "De bas en haut, l’accès devient difficile ; de gauche à droite, le besoin devient fort. "
+    "Dans chaque case, communes puis habitants."
+)
 GAP_UNIT = "d’écart sur 100"
 ACT = "Le coin foncé\u00a0: besoin fort et accès difficile, agir d’abord ici."
 SCATTER_ALT = (

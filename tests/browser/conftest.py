@@ -224,18 +224,33 @@ def page(open_page) -> Iterator:
     return open_page("about:blank")
 
 
+_PAINTED = """n => {
+  const state = document.getElementById("map_div")?.dataset || {};
+  return state.ready && Number(state.painted || 0) >= n;
+}"""
+
+
 def map_frame(page, *, painted: int = 1):
-    """Wait until the map is painted (at least ``painted`` times); return its frame."""
-    element = page.wait_for_selector('iframe[src*="streamlit_folium"]', state="attached")
-    frame = element.content_frame()
-    frame.wait_for_function(
-        """n => {
-          const state = document.getElementById("map_div")?.dataset || {};
-          return state.ready && Number(state.painted || 0) >= n;
-        }""",
-        arg=painted,
-    )
-    return frame
+    """Wait until the map is painted (at least ``painted`` times); return its frame.
+
+    The frame is looked up again while it waits, and a first map that never comes is loaded
+    once more, as a person would: on a busy machine the component now and then loses its
+    first message.
+    """
+    from playwright.sync_api import Error
+
+    patience = 8
+    for attempt in range(3 * patience):
+        if attempt == patience and painted == 1:
+            page.reload()
+        element = page.wait_for_selector('iframe[src*="streamlit_folium"]', state="attached")
+        try:
+            frame = element.content_frame()
+            frame.wait_for_function(_PAINTED, arg=painted, timeout=2_500)
+            return frame
+        except Error:
+            continue
+    raise AssertionError(f"the map was not painted {painted} time(s)")
 
 
 def paints(frame) -> int:
