@@ -100,7 +100,7 @@ def tables_of(
         .join(people.communes["population"])
         .rename_axis("code_insee"),
         "territories": frames["territories"],
-        "income_employment": frames["income_employment"],
+        **{name: frames[name] for name in ("income_employment", "fibre", "fragility")},
         sheets.NATIONAL: frames[sheets.NATIONAL],
     }
     tables = {name: _keyed(frame, TABLES[name]) for name, frame in tables.items()}

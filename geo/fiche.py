@@ -123,7 +123,7 @@ def fiche(
         compared = next(iter(offered), "")
     lines = tuple(
         line
-        for indicator in indicators.REGISTRY.values()
+        for indicator in indicators.available(pack).values()
         if (line := _line(pack, indicator, (level, code), params, compared)) is not None
     )
     shown = [line.indicator for line in lines]

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import declared_access, declared_gaps, declared_people, declared_reach, territories
+from geo import (
+    declared_access,
+    declared_gaps,
+    declared_national,
+    declared_people,
+    declared_reach,
+    territories,
+)
+from geo.indicator import Indicator
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -24,9 +32,19 @@ REGISTRY: Final = {
         *declared_access.DECLARED,
         *declared_gaps.DECLARED,
         *declared_reach.DECLARED,
+        *declared_national.DECLARED,
     )
 }
 DEFAULT: Final = "france_services_min"
+
+
+def available(pack: Pack) -> dict[str, Indicator]:
+    """Indicators that a pack has data for: none of their tables is empty."""
+    return {
+        name: indicator
+        for name, indicator in REGISTRY.items()
+        if not any(pack.tables[table].empty for table in indicator.tables)
+    }
 
 
 @lru_cache(maxsize=256)

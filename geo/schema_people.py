@@ -53,4 +53,23 @@ PEOPLE: Final[dict[str, Table]] = {
             count("median_standard_of_living_eur", "Niveau de vie médian", "€ par an"),
         ),
     ),
+    "fibre": Table(
+        "Locaux raccordables à la fibre, par commune (facultatif)",
+        ("code_insee",),
+        (
+            commune_code(),
+            count("premises", "Locaux", "locaux"),
+            count("connectable", "Locaux raccordables à la fibre", "locaux"),
+        ),
+        partition=True,
+    ),
+    "fragility": Table(
+        "Indice de fragilité numérique 2023 de La MedNum (facultatif)",
+        ("code_insee",),
+        (
+            commune_code(),
+            Column("ifn", "float", "Indice ; vide : non publié", "sur 10", True, 0, 10),
+        ),
+        partition=True,
+    ),
 }

@@ -37,7 +37,7 @@ def table(
     pack, level, params
         What is described; ``level`` is a key of ``territories.LEVELS``.
     only : sequence of indicator ids, optional
-        Keep these indicators; all of the level by default.
+        Keep these indicators; all those of the level that the pack has data for by default.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def table(
     """
     names = territories.units(pack, level)
     columns: dict[str, pd.Series] = {CODE[level]: names.index.to_series(), "name": names}
-    wanted = indicators.REGISTRY if only is None else only
+    wanted = indicators.available(pack) if only is None else only
     for indicator in (indicators.REGISTRY[key] for key in wanted):
         if level not in indicator.levels or indicator.kind == "category":
             continue

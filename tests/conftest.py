@@ -21,9 +21,14 @@ from types import MappingProxyType
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from geo import schema
 from geo.pack import Pack
+
+# a slow machine is not a wrong result
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 CODES = [f"9900{i}" for i in range(1, 7)]
 X = [5_000.0, 15_000.0, 25_000.0] * 2

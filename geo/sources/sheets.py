@@ -169,7 +169,7 @@ SHEETS: Final[dict[str, Table]] = {
             _SOURCE,
         ),
     ),
-    "income_employment": TABLES["income_employment"],
+    **{name: TABLES[name] for name in ("income_employment", "fibre", "fragility")},
 }
 NATIONAL: Final = "national_percentiles"
 """The one sheet of the whole country: it stands beside the folders of the departments."""

@@ -49,7 +49,7 @@ def _select(
 
 def indicator() -> None:
     """Choose what colours the map."""
-    registry = indicators.REGISTRY
+    registry = indicators.available(cached.load(state.view().department))
     _select(
         "indicator",
         texts.INDICATOR,

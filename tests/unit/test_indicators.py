@@ -1,3 +1,6 @@
+from dataclasses import replace
+from types import MappingProxyType
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -69,7 +72,15 @@ def test_posts_are_counted_at_the_seat_and_never_at_the_commune(squares):
         central(squares, "posts_per_10k", "commune")
 
 
-@pytest.mark.parametrize("indicator", indicators.REGISTRY)
+IMPORTED = ("fibre_connectable", "fragility_index")
+"""Indicators of tables that nobody has imported for la Vienne."""
+
+
+def test_an_indicator_without_data_is_not_offered(vienne):
+    assert set(indicators.REGISTRY) - set(indicators.available(vienne)) == set(IMPORTED)
+
+
+@pytest.mark.parametrize("indicator", sorted(set(indicators.REGISTRY) - set(IMPORTED)))
 def test_every_indicator_at_every_level_of_la_vienne(vienne, indicator):
     declared = indicators.REGISTRY[indicator]
     for level in declared.levels:
@@ -93,4 +104,29 @@ def test_shared_frames_are_the_same_whoever_asks(vienne):
     first = indicators.by_unit(vienne, "population", "commune", Params())
     pd.testing.assert_frame_equal(
         first, indicators.by_unit(vienne, "population", "commune", Params())
+    )
+
+
+def test_imported_figures_are_averaged_over_what_they_describe(squares):
+    codes = list(squares.communes.index)
+    fibre = pd.DataFrame(
+        {
+            "code_insee": codes,
+            "premises": [100, 100, 0, 300, 100, 10],
+            "connectable": [50, 100, 0, 30, 100, 5],
+        }
+    )
+    ifn = pd.DataFrame({"code_insee": codes, "ifn": [2.0, 4.0, None, 6.0, 8.0, 1.0]})
+    tables = {**squares.tables, "fibre": fibre, "fragility": ifn}
+    pack = replace(squares, tables=MappingProxyType(tables))
+    assert set(IMPORTED) <= set(indicators.available(pack))
+    share = central(pack, "fibre_connectable", "commune")
+    assert share[codes[0]] == 50
+    assert np.isnan(share[codes[2]])
+    assert central(pack, "fibre_connectable", "territoire").to_dict() == pytest.approx(
+        {"N": 100 * 135 / 410, "S": 75.0}
+    )
+    # F3 is not published and F6 has nobody: neither weighs
+    assert central(pack, "fragility_index", "territoire").to_dict() == pytest.approx(
+        {"N": (300 * 6 + 500 * 8) / 800, "S": (100 * 2 + 200 * 4) / 300}
     )
