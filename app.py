@@ -8,7 +8,9 @@ from pages.ui import cached, frame, router, state, texts
 st.set_page_config(page_title=texts.PRODUCT, layout="wide", initial_sidebar_state="collapsed")
 page = router.navigate()
 try:
-    state.open_from_address(cached.departments(), cached.unit_codes)
+    state.open_from_address(
+        cached.departments(), cached.unit_codes, cached.listed_codes, cached.fits
+    )
 except GeoError as error:
     frame.head()
     st.error(texts.refused_data(error))

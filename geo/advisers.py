@@ -6,6 +6,7 @@ employer is, not where sessions are held: no public list of sessions exists.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -21,6 +22,7 @@ RULES: Final = {
 }
 
 
+@lru_cache(maxsize=8)
 def competent(pack: Pack) -> pd.DataFrame:
     """Find the *conseiller compétent* of each commune.
 
@@ -32,6 +34,7 @@ def competent(pack: Pack) -> pd.DataFrame:
     -------
     DataFrame, index ``code_insee``
         ``rule`` (a key of ``RULES``), ``post_id`` and ``employer`` (missing with ``none``).
+        Shared between callers.
     """
     posts = pack.tables["advisers"]
     communes = pack.communes

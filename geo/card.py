@@ -45,13 +45,16 @@ class Service:
     phone: str
     hours: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    here: bool = False
 
     @property
     def how_far(self) -> str:
         """Minutes with their range and straight-line distance, in words.
 
-        A place at the very point of the chef-lieu is said to be in the commune.
+        A place of the commune itself (``here``) is said to be in it.
         """
+        if self.here:
+            return wording.in_commune(self.central)
         if self.distance_m < 1 or not math.isfinite(self.distance_m):
             return wording.minutes(self.low, self.central, self.high)
         return (
@@ -108,7 +111,15 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
     far = {key: float(found[key]) for key in ("distance_m", "low", "central", "high")}
     if pd.isna(found["site_id"]):
         return Service(
-            kind, "aucun lieu connu", "", **far, address="", phone="", hours=(), notes=()
+            kind,
+            "aucun lieu connu",
+            "",
+            **far,
+            address="",
+            phone="",
+            hours=(),
+            notes=(),
+            here=False,
         )
     site = _row(pack.sites(kind), found["site_id"])
     notes = [PRECISION[site["precision"]]] if PRECISION[site["precision"]] else []
@@ -125,6 +136,7 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
         phone=_text(site.get("phone")),
         hours=tuple(hours.week({day: site.get(f"hours_{day}") for day in hours.DAYS})),
         notes=tuple(notes),
+        here=site["code_insee"] == code,
     )
 
 

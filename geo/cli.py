@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from geo.cli_brief import add_brief
+from geo.cli_plan import add_plan
 from geo.errors import GeoError, listing, typeset
 
 _ENGLISH: Final = {
@@ -201,6 +203,8 @@ COMMANDS: Final[tuple[Callable[[Subparsers], None], ...]] = (
     _add_check,
     _add_nearest,
     _add_table,
+    add_plan,
+    add_brief,
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -210,9 +211,13 @@ def _advisers(pack: Pack, inside: pd.Index) -> list[Contact]:
             note = f"compétent pour {wording.plural(len(group), 'commune')} d’ici"
         site = _row(seats.loc[str(post)])
         name = wording.typeset(str(site["employer"]))
-        contacts.append(
-            (-len(group), name, Contact("adviser", name, _address(pack, site), notes=(note,)))
-        )
+        number, notes = "", [note]
+        if group["rule"].iloc[0] == "commune":
+            # no telephone of an employer is published: a commune answers at its town hall
+            number = phone(pack.communes["town_hall_phone"].to_dict()[site["code_insee"]])
+            notes += ["téléphone de la mairie"] if number else []
+        contact = Contact("adviser", name, _address(pack, site), number, notes=tuple(notes))
+        contacts.append((-len(group), name, contact))
     return [contact for _, _, contact in sorted(contacts, key=lambda item: item[:2])]
 
 
@@ -220,12 +225,19 @@ def _address(pack: Pack, site: dict[str, Any]) -> str:
     """Street, postcode and commune; the commune alone when no street is published."""
     if not site or pd.isna(site.get("code_insee")):
         return ""
-    inside = pack.communes["name"].to_dict()
-    outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
-    town = (outside | inside).get(site["code_insee"], "")
+    town = _towns(pack).get(site["code_insee"], "")
     postcode = site["postcode"] if isinstance(site.get("postcode"), str) else ""
-    street = site["address"] if isinstance(site.get("address"), str) else ""
-    return wording.typeset(", ".join(filter(None, [street, f"{postcode} {town}".strip()])))
+    street = wording.street(site["address"]) if isinstance(site.get("address"), str) else ""
+    return ", ".join(filter(None, [street, wording.typeset(f"{postcode} {town}".strip())]))
+
+
+@lru_cache(maxsize=8)
+def _towns(pack: Pack) -> dict[str, str]:
+    """Name of each commune of the department and of its neighbours, by code."""
+    outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
+    return {
+        str(code): str(name) for code, name in (outside | pack.communes["name"].to_dict()).items()
+    }
 
 
 def _row(series: Any) -> dict[str, Any]:

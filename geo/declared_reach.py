@@ -39,22 +39,22 @@ def _hours(**own: Any) -> Indicator:
 DECLARED: Final = (
     _hours(
         id="weekly_hours",
-        name="Heures d’ouverture joignables dans la semaine",
+        name="Heures d’ouverture accessibles dans la semaine",
         question="Combien d’heures par semaine une France services est-elle ouverte à portée ?",
         reading=(
             "Heures de la semaine pendant lesquelles au moins une France services est ouverte "
-            "à moins du seuil."
+            "dans la limite du seuil."
         ),
         bounds=(0.0, 20.0, 30.0, 40.0),
         compute=hours_in("any"),
     ),
     _hours(
         id="saturday_hours",
-        name="Heures d’ouverture joignables le samedi",
+        name="Heures d’ouverture accessibles le samedi",
         question="Combien d’heures une France services est-elle ouverte à portée le samedi ?",
         reading=(
             "Heures du samedi pendant lesquelles au moins une France services est ouverte "
-            "à moins du seuil."
+            "dans la limite du seuil."
         ),
         unit="h le samedi",
         bounds=(0.0, 1.0, 2.0, 3.0),
@@ -62,22 +62,22 @@ DECLARED: Final = (
     ),
     _hours(
         id="late_hours",
-        name="Heures d’ouverture joignables après 17\u00a0h",
+        name="Heures d’ouverture accessibles après 17\u00a0h",
         question="Combien d’heures une France services est-elle ouverte à portée après 17\u00a0h ?",
         reading=(
             "Heures de la semaine, après 17\u00a0h, pendant lesquelles au moins une France "
-            "services est ouverte à moins du seuil."
+            "services est ouverte dans la limite du seuil."
         ),
         bounds=(0.0, 1.0, 2.0, 4.0),
         compute=hours_in("late"),
     ),
     _hours(
         id="monday_hours",
-        name="Heures d’ouverture joignables le lundi matin",
+        name="Heures d’ouverture accessibles le lundi matin",
         question="Combien d’heures une France services est-elle ouverte à portée le lundi matin ?",
         reading=(
             "Heures du lundi, avant midi, pendant lesquelles au moins une France services est "
-            "ouverte à moins du seuil."
+            "ouverte dans la limite du seuil."
         ),
         unit="h le lundi matin",
         bounds=(0.0, 1.0, 2.0, 3.0),

@@ -21,9 +21,9 @@ _NEAREST: Final = {
     "cnfs": "Le siège d’employeur de conseiller numérique le plus proche",
 }
 _HERE: Final = {
-    "mds": "Une MDS se trouve dans la commune",
-    "france_services": "Une France services se trouve dans la commune",
-    "cnfs": "Un employeur de conseiller numérique a son siège dans la commune",
+    "mds": "Une MDS se trouve",
+    "france_services": "Une France services se trouve",
+    "cnfs": "Un employeur de conseiller numérique a son siège",
 }
 _OFFER: Final = {
     "france_services": "d’ouverture de France services",
@@ -89,12 +89,9 @@ def _ordinal(rank: float) -> str:
 def _short(value: float, unit: str = "") -> str:
     """Write a figure of a sentence: three significant figures at most, no useless decimal."""
     decimals = 1 if abs(value) >= 1 else 2
-    rounded = round(float(wording.significant(float(value))), decimals)
+    large = abs(value) >= 100  # rounded once: 0,7549 is 0,75, as in the tables
+    rounded = float(wording.significant(value)) if large else round(float(value), decimals)
     return wording.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
-
-
-def _and(parts: Sequence[str]) -> str:
-    return " et ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def _located(pack: Pack, code: str) -> str:
@@ -126,13 +123,14 @@ def _need(pack: Pack, code: str, params: Params) -> list[str]:
     sentences = []
     if not pd.isna(row["need"]):
         rank = index["need"].rank(method="min", ascending=False).to_dict()[code]
+        ranked = index["need"].notna().sum()
         sentences = [
-            f"Son indice de besoin ({profile.name}) est de {_short(row['need'])} sur 100, le "
-            f"{_ordinal(rank).replace('1re', '1er')} du département.",
+            f"Son indice de besoin ({profile.name}) est de {_short(row['need'])} sur 100, au "
+            f"{_ordinal(rank).replace('1re', '1er')} rang sur {wording.number(ranked)}.",
             _above(row, profile.components),
         ]
     if unknown:
-        sentences.append(f"Donnée non publiée, laissée de côté{NBSP}: {_and(unknown)}.")
+        sentences.append(f"Donnée non publiée, laissée de côté{NBSP}: {wording.listed(unknown)}.")
     return sentences
 
 
@@ -145,15 +143,15 @@ def _above(row: dict[str, Any], components: Sequence[str]) -> str:
             parts.append(_ABOVE[name].format(said))
     if not parts:
         return "Aucun de ses critères n’est plus marqué que dans la commune médiane de France."
-    return f"Par rapport à la commune médiane de France, {_and(parts)}."
+    return f"Par rapport à la commune médiane de France, {wording.listed(parts)}."
 
 
 def _distance(pack: Pack, code: str, params: Params) -> str:
     found = _row(measures.nearest(pack, params.kind, neighbours=params.neighbours), code)
     if pd.isna(found["site_id"]):
         return "Aucun lieu de ce type n’est connu."
-    if found["distance_m"] < 1:
-        return f"{_HERE[params.kind]}."
+    if found["site_commune"] == code:
+        return f"{_HERE[params.kind]} {wording.in_commune(found['central'])}."
     minutes = wording.minutes(found["low"], found["central"], found["high"])
     return (
         f"{_NEAREST[params.kind]}, {_located(pack, str(found['site_commune']))}, est à {minutes} "
@@ -229,7 +227,7 @@ def _vintages(pack: Pack, kind: str) -> str:
     chosen = dict.fromkeys((tables.get(kind, kind), "france_services"))
     census = files["population.csv"]["vintage"]
     dated = [f"{_DATED[table]} ({_latest(files[f'{table}.csv']['date'])})" for table in chosen]
-    said = _and([f"population et besoin ({census})", *dated])
+    said = wording.listed([f"population et besoin ({census})", *dated])
     return f"Âge des données{NBSP}: {said}."
 
 

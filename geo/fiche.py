@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo import card as cards
-from geo import catalogue, indicators, situation, territories, wording
+from geo import catalogue, gaps, indicators, need, reading, situation, territories, wording
 from geo.indicator import Indicator
 from geo.measures import Params
 from geo.overview import KeyFigure
@@ -23,17 +23,10 @@ if TYPE_CHECKING:
 
 LEVELS: Final = ("departement", "territoire", "epci")
 """Levels whose units a unit may be compared with, the default first."""
-KEY: Final = {
-    "commune": (
-        "france_services_min", "need_index", "weekly_hours", "share_65_plus", "mds_min",
-        "population",
-    ),
-    "other": (
-        "inhabitants_beyond", "need_index", "posts_per_10k", "share_65_plus",
-        "france_services_min", "mds_min",
-    ),
+MINUTES: Final = {
+    "mds": "mds_min", "france_services": "france_services_min", "cnfs": "adviser_seat_min",
 }  # fmt: skip
-"""Key figures by preference: the first four that exist are shown."""
+"""Indicator of the minutes to each kind of help."""
 NATIONAL: Final = {
     "share_65_plus": ("share_65_plus", 100.0),
     "unemployment_rate": ("unemployment_rate", 100.0),
@@ -92,17 +85,10 @@ def references(pack: Pack, level: str, code: str) -> dict[str, str]:
             continue
         unit = territories.membership(pack, other).loc[inside]
         if unit.notna().all() and unit.eq(unit.iloc[0]).all():
-            found[other] = _named(pack, other, str(unit.iloc[0]))
+            found[other] = situation.named(pack, other, str(unit.iloc[0]), "le")
     if "national_percentiles" in pack.tables and len(pack.tables["national_percentiles"]):
         found["france"] = "la commune médiane de France"
     return found
-
-
-def _named(pack: Pack, level: str, code: str) -> str:
-    name = wording.typeset(str(territories.units(pack, level)[code]))
-    if level == "departement":
-        return wording.department(name, pack.tncc)
-    return f"le territoire {name}" if level == "territoire" else name
 
 
 def fiche(
@@ -117,7 +103,8 @@ def fiche(
     compared : str
         A key of ``references``; the first that the unit has when it lacks this one.
     """
-    name = str(territories.units(pack, level)[code])
+    if code not in territories.units(pack, level):
+        raise KeyError(code)
     offered = references(pack, level, code)
     if compared not in offered:
         compared = next(iter(offered), "")
@@ -132,12 +119,12 @@ def fiche(
     return Fiche(
         level=level,
         code=code,
-        name=wording.department(name, pack.tncc)
-        if level == "departement"
-        else wording.typeset(name),
+        name=wording.capital(
+            situation.named(pack, level, code, "le" if level == "departement" else "")
+        ),
         subtitle=_subtitle(pack, level, code),
         reference=offered.get(compared, ""),
-        key=_key(lines, level),
+        key=_key(lines, level, params),
         lines=lines,
         question=situation.question(pack, level, code, params),
         why=tuple(situation.why(pack, level, code, params)),
@@ -149,21 +136,17 @@ def _subtitle(pack: Pack, level: str, code: str) -> str:
     """Level, size and belonging of a unit."""
     inside = situation.members(pack, level, code)
     people = wording.plural(pack.communes.loc[inside, "population"].sum(), "habitant")
-    kind = territories.LEVELS[level].singular
     if level != "commune":
-        parts = [kind[0].upper() + kind[1:], wording.plural(len(inside), "commune"), people]
-        return " · ".join(parts)
-    card = cards.card(pack, code, Params())
-    flag = " (rattachement déduit)" if card.inferred else ""
-    return " · ".join(
-        [
-            "Commune",
-            people,
-            f"territoire {card.territory}{flag}",
-            card.epci,
-            f"canton {card.canton}",
-        ]
-    )
+        kind = ["Territoire des solidarités"] if level == "territoire" else []
+        return " · ".join([*kind, wording.plural(len(inside), "commune"), people])
+    flag = " (rattachement déduit)" if cards.card(pack, code, Params()).inferred else ""
+    belongs = []
+    for other in ("territoire", "epci", "canton"):
+        unit = territories.membership(pack, other).to_dict()[code]
+        if isinstance(unit, str):
+            belongs.append(situation.named(pack, other, unit))
+    belongs[0] += flag
+    return " · ".join(["Commune", people, *belongs])
 
 
 def _line(
@@ -179,8 +162,8 @@ def _line(
     row = {str(name): float(column[code]) for name, column in figures.items()}
     value = row["central"]
     reference = _reference(pack, indicator, unit, params, compared)
-    finite = figures["central"].replace([np.inf, -np.inf], np.nan)
-    largest = [finite.max(), reference, row.get("high", math.nan)]
+    known = figures["central"].to_numpy(dtype=float, na_value=np.nan)
+    largest = [*known[np.isfinite(known)], reference, row.get("high", math.nan)]
     return Line(
         indicator=indicator,
         value=value,
@@ -203,8 +186,7 @@ def _reference(
         return float(table[column][50]) * factor if column in table else math.nan
     if compared not in indicator.levels:
         return math.nan
-    inside = situation.members(pack, *unit)
-    code = territories.membership(pack, compared).loc[inside].iloc[0]
+    code = territories.membership(pack, compared)[situation.members(pack, *unit)[0]]
     figures = indicators.by_unit(pack, indicator.id, compared, params)["central"]
     return float(figures.get(code, math.nan))
 
@@ -214,17 +196,23 @@ def _said(indicator: Indicator, row: dict[str, float]) -> str:
     value = row["central"]
     if indicator.kind == "duration":
         return wording.minutes(row.get("low", value), value, row.get("high", value))
-    unit, decimals = indicator.unit, _decimals(indicator)
-    said = wording.quantity(value, unit, decimals)
-    between = _between(row.get("low", value), row.get("high", value), decimals)
+    said = wording.quantity(_precise(indicator, value), indicator.unit, _decimals(indicator))
+    between = _between(indicator, row.get("low", value), row.get("high", value))
     return f"{said} ({between})" if between else said
 
 
-def _between(low: float, high: float, decimals: int) -> str:
+def _precise(indicator: Indicator, value: float) -> float:
+    """A count of people far from help is an estimate: three significant figures say no more."""
+    estimated = indicator.kind == "stock" and "threshold_min" in indicator.uses
+    return wording.significant(value) if estimated else value
+
+
+def _between(indicator: Indicator, low: float, high: float) -> str:
     """A range in words, lowest first; nothing when there is none to be seen."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
-    first, last = (wording.number(one, decimals) for one in sorted((low, high)))
+    ends = (_precise(indicator, one) for one in sorted((low, high)))
+    first, last = (wording.number(one, _decimals(indicator)) for one in ends)
     return f"entre {first} et {last}" if first != last else ""
 
 
@@ -233,10 +221,11 @@ def _compared(indicator: Indicator, value: float, reference: float, compared: st
     if not math.isfinite(reference):
         return ""
     if indicator.kind == "stock":
+        whole = wording.quantity(_precise(indicator, reference), indicator.unit)
         if reference == 0 or not math.isfinite(value):
-            return f"référence : {wording.quantity(reference, indicator.unit)}"
+            return f"référence : {whole}"
         share = wording.quantity(100 * value / reference, "%", 1 if value < 0.1 * reference else 0)
-        return f"{share} des {wording.quantity(reference, indicator.unit)} de la référence"
+        return f"{share} des {whole} de la référence"
     said = wording.quantity(reference, _short(indicator), _decimals(indicator))
     return f"référence : {said}"
 
@@ -245,26 +234,41 @@ def _decimals(indicator: Indicator) -> int:
     return 0 if indicator.kind == "duration" else indicator.decimals
 
 
-def _key(lines: tuple[Line, ...], level: str) -> tuple[KeyFigure, ...]:
+def _wanted(level: str, params: Params) -> list[str]:
+    """Key figures by preference: those of the kind of help and of the need that are looked at."""
+    far = [MINUTES[params.kind]]
+    if level != "commune":
+        far.insert(0, "inhabitants_beyond")
+    index = next(key for key, profile in need.INDICES.items() if profile == params.profile)
+    capacity = [f"capacity_{params.kind}"] if params.kind in gaps.CAPACITY_KINDS else []
+    age = "share_0_19" if params.profile == "parentalite" else "share_65_plus"
+    return [*far, index, *capacity, age, "population"]
+
+
+def _key(lines: tuple[Line, ...], level: str, params: Params) -> tuple[KeyFigure, ...]:
     """The first four preferred figures that exist for this unit."""
     by_id = {line.indicator.id: line for line in lines}
-    wanted = KEY["commune" if level == "commune" else "other"]
+    wanted = _wanted(level, params)
     chosen = [by_id[key] for key in wanted if key in by_id and not math.isnan(by_id[key].value)][:4]
     return tuple(
-        KeyFigure(
-            line.indicator.name,
-            _large(line),
-            _detail(line),
-        )
-        for line in chosen
+        KeyFigure(_label(line.indicator, params), _large(line), _detail(line)) for line in chosen
     )
+
+
+def _label(indicator: Indicator, params: Params) -> str:
+    """Name of a key figure, with what « beyond the threshold » stands for."""
+    if indicator.id != "inhabitants_beyond":
+        return indicator.name
+    limit = wording.quantity(params.threshold_min, "min")
+    return f"Habitants à plus de {limit} {reading.PLACE_OF_KIND[params.kind]}"
 
 
 def _large(line: Line) -> str:
     """A figure in large type, with the start of its unit when that is short: ``8 h``."""
     if line.said == wording.minutes(0, 0, 0):
         return "sur place"
-    return wording.quantity(line.value, _short(line.indicator), _decimals(line.indicator))
+    value = _precise(line.indicator, line.value)
+    return wording.quantity(value, _short(line.indicator), _decimals(line.indicator))
 
 
 def _short(indicator: Indicator) -> str:
@@ -274,7 +278,7 @@ def _short(indicator: Indicator) -> str:
 
 
 def _detail(line: Line) -> str:
-    between = _between(line.low, line.high, _decimals(line.indicator))
+    between = _between(line.indicator, line.low, line.high)
     return " ; ".join(filter(None, [between, line.compared]))
 
 

@@ -5,6 +5,7 @@ Each term is one or two sentences. A test fails when a sigle used on a screen is
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final, NamedTuple
 
@@ -120,6 +121,7 @@ TERMS: Final = (
         "Temps estimé",
         "Minutes en voiture calculées depuis la ligne droite, avec un détour et des vitesses "
         "moyennes. Ce n’est jamais une durée de trajet routier.",
+        ("durée estimée",),
     ),
     Term(
         "fourchette",
@@ -267,6 +269,24 @@ def search(text: str) -> list[Term]:
     """Terms that hold every word of the text, in alphabetical order; all when it is empty."""
     found = [t for t in TERMS if holds(" ".join((t.term, t.meaning, *t.also)), text)]
     return sorted(found, key=lambda term: plain(term.term))
+
+
+def used(text: str) -> list[Term]:
+    """Terms that a text uses, in the order of ``TERMS``.
+
+    A sigle counts as it is written; the other words whatever their accents, case or plural s.
+    """
+    flat = plain(text)
+    return [
+        term
+        for term in TERMS
+        if any(
+            re.search(rf"\b{re.escape(name)}\b", text)
+            if name[:2].isupper()
+            else re.search(rf"\b{re.escape(plain(name))}s?\b", flat)
+            for name in (*term.term.split(", "), *term.also)
+        )
+    ]
 
 
 def holds(content: str, text: str) -> bool:

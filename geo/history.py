@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo import catalogue, classes, measures, reading, travel, wording
+from geo import catalogue, classes, mapdata, measures, reading, travel, wording
 from geo.classes import LegendRow
 from geo.measures import Params
 from geo.reading import Reading
@@ -141,6 +141,8 @@ def _share(row: pd.Series, people: float) -> str:
 
 
 def _opened(sites: float) -> str:
+    if sites == 0:
+        return "aucun n’était ouvert"
     return f"{wording.number(sites)} {'était ouvert' if sites < 2 else 'étaient ouverts'}"
 
 
@@ -158,9 +160,17 @@ def sentence_at(pack: Pack, month: str, params: Params) -> str:
     )
 
 
-def openings(pack: Pack) -> pd.DataFrame:
+def drawn(pack: Pack, month: str, params: Params) -> tuple[int, ...]:
+    """Places of the map's France services that counted at a month, as ``maps.Paint.shown``."""
+    sites = _dated(pack, neighbours=params.neighbours)
+    ranks = mapdata.ranks(pack, "france_services")
+    opened = sites.index[sites["labelled_on"].dt.strftime("%Y-%m") <= month]
+    return tuple(sorted({ranks[str(site)] for site in opened}))
+
+
+def openings(pack: Pack, params: Params) -> pd.DataFrame:
     """List the sites by label date, the oldest first, ready to be shown: French columns."""
-    sites = _dated(pack)
+    sites = _dated(pack, neighbours=params.neighbours)
     inside = pack.communes["name"].to_dict()
     outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
     return pd.DataFrame(

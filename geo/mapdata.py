@@ -11,12 +11,14 @@ import hashlib
 import json
 import re
 from collections.abc import Hashable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo import assets, hours, palette, territories, wording
+from geo.pack import KINDS
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -36,6 +38,9 @@ LAYERS: Final = {
     "resource_places": "Autre lieu ressource",
 }
 """Layers of sites, with the French name of one site, in drawing order of the tooltips."""
+
+SIMULATED_TABLES: Final = frozenset(KINDS.values()) - {"colleges", "resource_places"}
+Change = tuple[int, list[Any] | None]
 
 _SYMBOLS: Final = {"mds_outreach": "mds", "france_services_stops": "france_services"}
 """Layers drawn as the small hollow variant of another one's symbol."""
@@ -209,13 +214,56 @@ def _kind(layer: str) -> dict[str, Any]:
     }
 
 
-def _sites(pack: Pack, layer: str, crs: Any) -> list[list[Any]]:
-    """Sites of a layer grouped by place: ``[lat, lon, commune or -1, hollow, lines of text]``."""
+@lru_cache(maxsize=8)
+def ranks(pack: Pack, layer: str) -> Mapping[str, int]:
+    """Rank, among the places that the map draws of a layer, of the place of each of its sites."""
+    sites = _located(pack, layer)
+    points = _points(sites, pack.tables["department"]["crs"].iloc[0])
+    found: dict[tuple[int, ...], int] = {}
+    places = [found.setdefault(tuple(point), len(found)) for point in points]
+    return dict(zip(map(str, sites.index), places, strict=True))
+
+
+def changes(pack: Pack, layers: Iterable[str]) -> dict[str, tuple[Change, ...]]:
+    """Say what a simulated pack changes of each layer drawn for the published one.
+
+    Returns, for each layer that changes, pairs of a rank of ``ranks`` (-1 for a place that opens)
+    and the place drawn there, as in ``content`` (None for one that closes).
+    """
+    before = pack.before
+    if before is None:
+        return {}
+    touched = {name for name in SIMULATED_TABLES if pack.tables[name] is not before.tables[name]}
+    found = {layer: _changes(before, pack, layer) for layer in layers if KINDS[layer] in touched}
+    return {layer: changed for layer, changed in found.items() if changed}
+
+
+def _changes(before: Pack, after: Pack, layer: str) -> tuple[Change, ...]:
+    was, will = (
+        {(place[0], place[1]): place for place in _sites(pack, layer, pack.crs)}
+        for pack in (before, after)
+    )
+    touched = [
+        (rank, will.get(point))
+        for rank, (point, place) in enumerate(was.items())
+        if will.get(point) != place
+    ]
+    return (*touched, *((-1, place) for point, place in will.items() if point not in was))
+
+
+def _located(pack: Pack, layer: str) -> pd.DataFrame:
+    """Sites of a layer that have a point, in the order of the map."""
     sites = pack.sites(layer)
     if layer == "resource_places":
         listed = sites["roles"].astype("string").str.contains(r"\b(?:mds|france_services)\b")
         sites = sites[~listed.fillna(False).astype(bool)]
-    sites = sites.dropna(subset=["x_m", "y_m"])
+    return sites.dropna(subset=["x_m", "y_m"])
+
+
+@lru_cache(maxsize=32)
+def _sites(pack: Pack, layer: str, crs: Any) -> list[list[Any]]:
+    """Sites of a layer grouped by place: ``[lat, lon, commune or -1, hollow, lines of text]``."""
+    sites = _located(pack, layer)
     position = {code: i for i, code in enumerate(pack.communes.index)}
     grouped: dict[tuple[int, int], list[Any]] = {}
     points = _points(sites, crs)

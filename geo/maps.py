@@ -9,8 +9,8 @@ values travel as inert JSON and are shown as text.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import folium
@@ -20,7 +20,7 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from geo import assets
-from geo.mapdata import script_json
+from geo.mapdata import Change, script_json
 
 folium.Map.default_js = [("leaflet", assets.leaflet("js"))]
 folium.Map.default_css = [("leaflet_css", assets.leaflet("css"))]
@@ -46,9 +46,12 @@ class Paint:
     number (written with ``decimals``, then ``unit``, as ``wording.quantity`` does), a text shown
     as it is, or None (missing, as any number that is not finite).
     ``circles`` is the colour of circles whose area is proportional to ``values``.
-    ``selected`` lists commune codes; ``layers`` lists keys of ``geo.mapdata.LAYERS``;
+    ``selected`` lists commune codes; ``layers`` lists keys of ``geo.mapdata.LAYERS``; ``shown``
+    keeps, of each layer, the places at these ranks of ``geo.mapdata.ranks`` (None: all of them);
+    ``changes`` is what a scenario changes of the layers (``geo.mapdata.changes``);
     ``outline`` is the level whose borders are drawn; ``basemap`` is ``osm`` or ``ign``, a third
-    party's tiles, only on the reader's request.
+    party's tiles, only on the reader's request. ``fit`` lists the commune codes brought into
+    view, the whole department when empty; the view moves only when this list changes.
     """
 
     classes: str
@@ -60,8 +63,11 @@ class Paint:
     circles: str | None = None
     outline: str | None = "territoire"
     layers: tuple[str, ...] = ()
+    shown: tuple[int, ...] | None = None
+    changes: Mapping[str, Sequence[Change]] = field(default_factory=dict)
     selected: tuple[str, ...] = ()
     basemap: str | None = None
+    fit: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse classes without a colour and values that do not match the classes."""
@@ -167,9 +173,12 @@ def _payload(geometry: str, coat: Paint) -> dict[str, Any]:
         "unit": coat.unit,
         "circles": coat.circles,
         "outline": coat.outline,
-        "layers": coat.layers,
+        "layers": coat.layers if coat.shown != () else (),
+        "shown": coat.shown,
+        "changes": coat.changes,
         "selected": coat.selected,
         "basemap": coat.basemap,
+        "fit": coat.fit,
     }
     key = geometry.removesuffix(".js")
     return {"geo": key, **{name: value for name, value in fields.items() if value}}

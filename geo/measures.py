@@ -67,6 +67,7 @@ def _measure(values: pd.Series, weights: pd.Series | None = None) -> Measure:
     return Measure(values.astype(float).to_frame("central"), weights)
 
 
+@lru_cache(maxsize=64)
 def places(
     pack: Pack, kind: str, *, neighbours: bool = True, secondary: bool = False
 ) -> pd.DataFrame:
@@ -75,6 +76,7 @@ def places(
     Returns a DataFrame with ``name``, ``x_m``, ``y_m``, ``code_insee``, ``in_department``,
     indexed by site id. A branch (*antenne*) of a France services and a bus are not sites:
     the branch counts with ``secondary``, the bus never, since its rounds are not published.
+    The frame is shared between callers.
     """
     sites = pack.sites(kind)
     if kind == "france_services":

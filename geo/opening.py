@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo import classes, hours, reach, reading, sessions, tables, territories, wording
+from geo import (
+    classes,
+    hours,
+    indicators,
+    reach,
+    reading,
+    sessions,
+    situation,
+    tables,
+    territories,
+    wording,
+)
 from geo.measures import Params
 from geo.measures_reach import MOMENTS, hours_at
 from geo.reading import Reading
@@ -37,25 +48,39 @@ def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     """Say how many inhabitants can reach an open place in a part of the week."""
     count = people(pack, moment, params, area)
     place = f"une France services {MOMENTS[moment].said}"
-    limit = f"à moins de {wording.quantity(params.threshold_min, 'min')}"
+    limit = within(params.threshold_min)
     where = of_area(pack, area)
     if count["high"] == 0:
-        return f"Aucun habitant {where} ne peut joindre {place} {limit}, même au plus optimiste."
+        return f"Aucun habitant {where} ne peut accéder à {place} {limit}, même au plus optimiste."
     low, high = (wording.number(wording.significant(count[key])) for key in ("low", "high"))
     margin = "temps estimé" if low == high else f"entre {low} et {high}, temps estimé"
     share = wording.quantity(100 * count["central"] / count["all"], "%")
     can = "peut" if count["central"] < 2 else "peuvent"
     people_said = wording.people(count["central"])
-    return f"{people_said} {where} {can} joindre {place} {limit} ({margin}), soit {share}."
+    return f"{people_said} {where} {can} accéder à {place} {limit} ({margin}), soit {share}."
+
+
+def within(threshold_min: int) -> str:
+    """Say a threshold, which is included: ``à 20 minutes ou moins``."""
+    return f"à {wording.quantity(threshold_min, 'minutes')} ou moins"
+
+
+def counted(pack: Pack, params: Params) -> str:
+    """Say which places count here, and the share of the pages that do not count them all."""
+    whole = replace(params, kind="france_services")
+    share = indicators.by_unit(pack, "share_within", "departement", whole)["central"].iloc[0]
+    return (
+        "Antennes et arrêts compris, aux jours et heures où ils ouvrent. Sans eux et quels que "
+        "soient les horaires, comme aux pages Vue d’ensemble et Évolution, "
+        f"{wording.quantity(share, '%')} des habitants {of_area(pack, '')} vivent "
+        f"{within(params.threshold_min)} d’une France services."
+    )
 
 
 def of_area(pack: Pack, area: str) -> str:
-    """Name an area after a noun: ``de la Vienne``, ``du territoire Châtellerault``."""
-    if not area:
-        return wording.department(pack.name, pack.tncc, "de")
+    """Name an area after a noun: ``de la Vienne``, ``du territoire de Châtellerault``."""
     level, _, code = area.partition("-")
-    name = wording.typeset(str(territories.units(pack, level)[code]))
-    return f"{'de l’EPCI' if level == 'epci' else f'du {level}'} {name}"
+    return situation.named(pack, level or "departement", code or pack.department, "de")
 
 
 def read(pack: Pack, moment: str, params: Params, area: str = "") -> Reading:
@@ -116,10 +141,9 @@ def strip_sentence(pack: Pack, params: Params, area: str = "") -> str:
     cells = strip(pack, params, area)
     if cells["people"].max() <= 0 or cells.empty:
         return "Aucune heure d’ouverture n’est à portée dans la semaine."
-    limit = wording.quantity(params.threshold_min, "min")
+    limit = within(params.threshold_min)
     text = (
-        f"L’heure où le plus d’habitants ont une France services ouverte à moins de {limit} : "
-        f"{_hour(cells)}."
+        f"L’heure où le plus d’habitants ont une France services ouverte {limit} : {_hour(cells)}."
     )
     saturday = cells[cells["weekday"].eq("sat") & cells["people"].gt(0)]
     late = cells[cells["hour"].ge(17) & cells["people"].gt(0)]

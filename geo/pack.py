@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -42,12 +42,16 @@ KINDS: Final = {
 class Pack:
     """A department. Frames are shared: callers copy before they change one.
 
-    ``tables`` are those of ``geo.schema.TABLES``, typed, rows in file order.
+    ``tables`` are those of ``geo.schema.TABLES``, typed, rows in file order. A simulated pack
+    (``geo.scenario.apply``) says so: ``scenario`` is its title in French, ``before`` the pack as
+    published; they are empty and None for the latter.
     """
 
     department: str
     tables: Mapping[str, pd.DataFrame]
     root: Path
+    scenario: str = ""
+    before: Pack | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -92,12 +96,18 @@ class Pack:
         precision, roles, in_department; all missing for a site without place.
         Raises ``KeyError`` for an unknown kind.
         """
-        name = KINDS[kind]
-        table = self.tables[name]
-        places = self.tables["places"].rename(columns={"name": "place_name"})
-        kept = ["place_id", *(c for c in places if c != "place_id" and c not in table)]
-        found = table.merge(places[kept], on="place_id", how="left", validate="many_to_one")
-        return found.set_index(TABLES[name].key[0])
+        return _sites(self, kind)
+
+
+@lru_cache(maxsize=64)
+def _sites(pack: Pack, kind: str) -> pd.DataFrame:
+    """Sites of a kind, joined once: the frame is shared between callers."""
+    name = KINDS[kind]
+    table = pack.tables[name]
+    places = pack.tables["places"].rename(columns={"name": "place_name"})
+    kept = ["place_id", *(c for c in places if c != "place_id" and c not in table)]
+    found = table.merge(places[kept], on="place_id", how="left", validate="many_to_one")
+    return found.set_index(TABLES[name].key[0])
 
 
 def load(department: str, root: Path = DATA, *, thorough: bool = False) -> Pack:

@@ -1,8 +1,9 @@
 """Where need is high and access poor: the ranked list, the 3 × 3 key, the sentence.
 
 Each commune is in one of nine cells (difficulty of access × need, fixed bounds) and either a
-priority or not (the top fifth by gap). « Robuste » says that it stays a priority when weights
-and roads are drawn at random, « fragile » that it depends on them.
+priority or not (the top fifth by gap), with the reader's settings. Apart from these,
+« robuste » says that it is a priority in most draws of weights and roads, « fragile » that it
+depends on them.
 """
 
 from __future__ import annotations
@@ -11,13 +12,23 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from geo import gaps, measures, palette, reading, robustness, territories, wording
+from geo import (
+    gaps,
+    measures,
+    need,
+    palette,
+    reading,
+    robustness,
+    situation,
+    territories,
+    wording,
+)
 from geo.measures import Params
 
 if TYPE_CHECKING:
     from geo.pack import Pack
 
-VERDICTS: Final = {"robust": "robuste", "fragile": "fragile", "none": "non prioritaire"}
+VERDICTS: Final = {"robust": "robuste", "fragile": "fragile", "none": "rarement"}
 TABLES: Final = (
     "communes", "population", "income_employment", "national_percentiles", "france_services",
     "advisers",
@@ -42,8 +53,9 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``code_insee``, ``rank`` (in the whole department), ``name``, ``verdict`` (French),
-        ``stability`` (% of the draws in which the commune is a priority), ``population``,
+        ``code_insee``, ``rank`` (in the whole department), ``name``, ``first`` (``oui`` for a
+        priority), ``stability`` (% of the draws in which the commune is one), ``verdict`` (of
+        the draws, in French; missing without a gap), ``population``,
         ``pop_65_plus``, ``gap``, ``need``, ``difficulty`` (0–100), ``minutes`` with
         ``minutes_low`` and ``minutes_high``, ``site``, ``capacity`` (hours per week per
         1,000 inhabitants, missing for a kind without hours), ``territory_name``, ``beyond``
@@ -57,9 +69,10 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
         {
             "code_insee": frame.index,
             "rank": frame["rank"],
-            "name": pack.communes["name"],
-            "verdict": stable["verdict"].map(VERDICTS),
+            "name": pack.communes["name"].map(wording.typeset),
+            "first": frame["priority"].map({True: "oui", False: "non"}),
             "stability": 100 * stable["share"],
+            "verdict": stable["verdict"].map(VERDICTS).where(stable["share"].notna()),
             "population": frame["population"],
             "pop_65_plus": frame["pop_65_plus"],
             "gap": frame["gap"],
@@ -68,7 +81,7 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
             "minutes": near["central"],
             "minutes_low": near["low"],
             "minutes_high": near["high"],
-            "site": near["site"],
+            "site": near["site"].map(wording.typeset, na_action="ignore"),
             "capacity": frame["capacity"],
             "territory_name": pack.communes["territory_name"],
             "beyond": near["central"] > params.threshold_min,
@@ -94,16 +107,16 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
     listed = ranked(pack, params, area)
     first = listed[listed["priority"].astype(bool)]
     if first.empty:
-        return "Aucune commune de ce périmètre n’est en priorité."
+        return f"Aucune commune {_named(pack, area, 'de')} n’est en priorité."
     sure = first["verdict"].eq(VERDICTS["robust"]).sum()
     people = wording.people(first["population"].sum())
     older = wording.number(wording.significant(first["pop_65_plus"].sum()))
     worst = listed[listed["cell"].eq(WORST_CELL)]
+    several = f"les {wording.plural(len(first), 'commune')}"
     text = (
-        f"{people}, dont {older} de 65 ans et plus, vivent dans les "
-        f"{wording.plural(len(first), 'commune')} en priorité"
-        if len(first) > 1
-        else f"{people}, dont {older} de 65 ans et plus, vivent dans la commune en priorité"
+        f"{people}, dont {older} de 65 ans et plus, vivent dans "
+        f"{several if len(first) > 1 else 'la seule commune'} en priorité "
+        f"{_named(pack, area, 'de')}"
     )
     return (
         f"{text}\u202f; {wording.number(sure)} le "
@@ -114,8 +127,44 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
 
 
 def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
-    """Say which part of an area is further than the threshold, with the range in inhabitants."""
+    """Say which part of an area is further than the threshold, with the range in inhabitants.
+
+    An area is named; one that holds no commune has nothing to say.
+    """
     here = territories.inside(pack, area)
+    if not here.any():
+        return "Ce périmètre ne contient aucune commune."
     near = measures.nearest(pack, params.kind, neighbours=params.neighbours)[here]
     place = reading.PLACE_OF_KIND[params.kind]
-    return reading.beyond(pack.communes["population"][here], near, params.threshold_min, place)
+    said = reading.beyond(pack.communes["population"][here], near, params.threshold_min, place)
+    if not area:
+        return said
+    return f"D{_named(pack, area, 'dans')[1:]}, {said[0].lower()}{said[1:]}"
+
+
+def unranked_sentence(pack: Pack, params: Params, area: str = "") -> str:
+    """Name the communes of an area that have no index, and what is not known of them.
+
+    Empty when every commune has one.
+    """
+    listed = ranked(pack, params, area)
+    names = sorted(listed.loc[listed["gap"].isna(), "name"])
+    if not names:
+        return ""
+    counted = zip(
+        need.PROFILES[params.profile].components,
+        need.normalised(params.profile, params.weights),
+        strict=True,
+    )
+    lacking = wording.listed([need.COMPONENTS[name].name for name, share in counted if share > 0])
+    return (
+        "Sans indice avec ces réglages, donc hors du classement "
+        f"({lacking}\u00a0: aucune donnée publiée)\u00a0: {wording.listed(names)}."
+    )
+
+
+def _named(pack: Pack, area: str, preposition: str) -> str:
+    level, _, code = area.partition("-")
+    if area and code not in territories.units(pack, level):
+        return f"{preposition} ce périmètre"
+    return situation.named(pack, level or "departement", code or pack.department, preposition)

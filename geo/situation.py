@@ -1,8 +1,10 @@
-"""« Pourquoi ? »: the situation of a unit in sentences made from its figures."""
+"""« Pourquoi ? »: the name of a unit, and its situation in sentences made from its figures."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -13,6 +15,68 @@ if TYPE_CHECKING:
     from geo.pack import Pack
 
 
+_GROUP: Final = re.compile(r"(?:Communauté|Métropole)\b")
+_FEMININE: Final = re.compile(r"(?:communauté|métropole|CC|CA|CU)\b")
+
+
+def named(pack: Pack, level: str, code: str, preposition: str = "") -> str:
+    """Name a unit: ``canton de Lusignan``, or ``du canton de Lusignan`` with « de ».
+
+    ``preposition`` is empty, ``le`` (the article alone), ``de``, ``à`` or ``dans``. Raises
+    ``KeyError`` for a unit that nobody may ask for.
+    """
+    name = str(territories.listed(pack, level)[code])
+    if level == "commune":
+        tncc = str(pack.communes["tncc"].to_dict()[code])
+        written = {"de": wording.of, "à": wording.at}.get(preposition)
+        return written(name, tncc) if written else wording.typeset(name)
+    noun, tncc = _noun(pack, level, code, name)
+    return wording.department(noun, tncc, preposition)
+
+
+def _noun(pack: Pack, level: str, code: str, name: str) -> tuple[str, str]:
+    """Name a unit as a noun, with INSEE's code of the article that goes before it."""
+    if level == "departement":
+        return name, pack.tncc
+    if level == "epci":
+        noun = name[0].lower() + name[1:] if _GROUP.match(name) else name
+        return noun, "3" if _FEMININE.match(noun) else wording.article(noun)
+    if level == "territoire":
+        return f"territoire {_of_town(pack, name)}", "2"
+    name = name.removesuffix(territories.CANTON_SUFFIX["not_computable"])
+    whole = territories.CANTON_SUFFIX["whole_city"]
+    if name.endswith(whole):
+        return f"ville {_of_town(pack, name.removesuffix(whole))} (tous ses cantons)", "3"
+    return f"canton {_of_town(pack, name)}", "2"
+
+
+def _of_town(pack: Pack, name: str) -> str:
+    """``de Lusignan``, ``du Vigeant``: after the town that a canton or a territory is named for."""
+    town = re.split(r"-\d| – | \(", name)[0]
+    return wording.of(name, str(_articles(pack).get(town) or wording.article(town)))
+
+
+@lru_cache(maxsize=8)
+def _articles(pack: Pack) -> dict[str, str]:
+    """INSEE's code of the article of each commune, by name."""
+    return dict(zip(pack.communes["name"], pack.communes["tncc"], strict=True))
+
+
+def not_computable(pack: Pack, code: str) -> str:
+    """Say why a canton has no figure, and what has one instead."""
+    city = territories.whole_city(pack, code)
+    why = (
+        f"Non calculable{wording.NBSP}: {named(pack, 'canton', code, 'le')} est tout entier dans "
+        "une ville partagée entre plusieurs cantons, et rien de public ne dit où passent leurs "
+        "limites."
+    )
+    if not city:
+        return why
+    instead = named(pack, "canton", city, "le").partition(" (")[0]
+    return f"{why} Les chiffres existent pour {instead} entière."
+
+
+@lru_cache(maxsize=512)
 def members(pack: Pack, level: str, code: str) -> pd.Index:
     """Codes of the communes of a unit, in pack order; empty for a unit that does not exist."""
     unit = territories.membership(pack, level)

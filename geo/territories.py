@@ -8,6 +8,7 @@ computable instead of being given a figure.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
@@ -40,12 +41,13 @@ CANTON_SUFFIX: Final = {
 }
 
 
+@lru_cache(maxsize=64)
 def membership(pack: Pack, level: str) -> pd.Series:
     """Unit of each commune at a level.
 
     Returns a Series of unit codes, index ``code_insee`` in pack order. An EPCI can be
     missing (two islands of the Finistère belong to none); no other level can.
-    Raises ``KeyError`` for an unknown level.
+    The Series is shared between callers. Raises ``KeyError`` for an unknown level.
     """
     column = LEVELS[level].column
     communes = pack.communes
@@ -56,10 +58,12 @@ def membership(pack: Pack, level: str) -> pd.Series:
     return communes[column].rename("unit")
 
 
+@lru_cache(maxsize=64)
 def units(pack: Pack, level: str) -> pd.Series:
     """Names of the units of a level that hold at least one commune.
 
-    Returns a Series of French names, indexed by unit code, in code order.
+    Returns a Series of French names, indexed by unit code, in code order, shared between
+    callers.
     """
     codes = sorted(membership(pack, level).dropna().unique())
     if level == "commune":
@@ -89,6 +93,27 @@ def not_computable(pack: Pack, level: str) -> list[str]:
         return []
     cantons = pack.tables["cantons"]
     return sorted(cantons.loc[cantons["kind"] == "not_computable", "name"])
+
+
+@lru_cache(maxsize=64)
+def listed(pack: Pack, level: str) -> pd.Series:
+    """Names of the units a reader may ask for: ``units``, then those that are not computable."""
+    names = units(pack, level)
+    if level != "canton":
+        return names
+    cantons = pack.tables["cantons"].set_index("canton_code")
+    missing = sorted(cantons.index[cantons["kind"] == "not_computable"])
+    every = _canton_names(pack).reindex([*names.index, *missing])
+    return every.rename("name").rename_axis("unit")
+
+
+def whole_city(pack: Pack, code: str) -> str:
+    """Unit of the whole city that a canton is a part of; empty when there is none."""
+    cantons = pack.tables["cantons"].set_index("canton_code")
+    cities = cantons[cantons["kind"] == "whole_city"]
+    city = str(cantons["name"].get(code, "")).rpartition("-")[0]
+    found = cities.index[cities["name"] == city]
+    return str(found[0]) if len(found) else ""
 
 
 def _canton_names(pack: Pack) -> pd.Series:

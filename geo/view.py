@@ -8,11 +8,11 @@ say so gently.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from geo import indicators, measures, measures_reach, territories
+from geo import indicators, kept, measures, measures_reach, planned, scenario, territories
 
 LAYERS: Final = ("mds", "france_services", "cnfs", "colleges", "resource_places")
 PROFILES: Final = ("droits", "seniors", "parentalite")
@@ -20,9 +20,35 @@ REFERENCES: Final = ("departement", "territoire", "epci")
 COMPARED: Final = ("departement", "territoire", "epci", "france")
 OUTLINES: Final = ("territoire", "epci", "canton", "aucun")
 AREAS: Final = ("territoire", "epci", "canton")
+MODES: Final = {
+    "close": planned.KEPT,
+    "keep": planned.KEPT,
+    "open": tuple(planned.KINDS),
+    "best": tuple(planned.KINDS),
+    "minimum": tuple(planned.KINDS),
+}
+"""Questions of the page Simulateur, with what each can be about."""
+AMONG: Final = ("communes", "mairies", "colleges")
+MOST_PICKED: Final = 30
+"""Most candidate communes picked by hand."""
+_CODE: Final = "[0-9][0-9AB][0-9]{3}"
+_PATTERNS: Final = {
+    "month": r"20\d\d-(0[1-9]|1[0-2])",
+    "meeting": r"[\w.,~-]*",
+    "among": rf"{'|'.join(AMONG)}|{_CODE}(,{_CODE}){{0,{MOST_PICKED - 1}}}",
+}
+_NUMBERS: Final = {
+    "shown": "[1-9][0-9]?",
+    "count": "[1-9][0-9]{0,3}",
+    "allowed": "0|[1-9][0-9]{0,6}",
+}
 _WEIGHTS: Final = frozenset(map(str, range(11)))
 MAX_VALUE: Final = 200
 """Longest value read from a link; anything longer is noise or an attack."""
+LONGEST_MEETING: Final = 3000
+_LONGEST: Final = {
+    "scenario": scenario.LONGEST, "kept": kept.LONGEST, "meeting": LONGEST_MEETING,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,6 +62,13 @@ class View:
     a key of ``measures_reach.MOMENTS``. ``outline`` is the level whose
     borders are drawn over the communes. ``compared`` is what a fiche is
     compared with; ``month`` (``2021-10``) the date of the page Évolution, empty for the last.
+    ``scenario`` is a scenario as ``geo.scenario.to_text`` writes it, empty for today; ``kept``
+    the list of ``geo.kept``; ``meeting`` the views of ``geo.meeting``, ``shown`` the rank from 1
+    of the one that is presented, 0 while they are prepared.
+
+    ``mode`` is a question of the page Simulateur (``MODES``) about ``offer``, with ``count``
+    places, at most ``allowed`` people left far, an ``aim``, the ``people`` that count and the
+    candidates ``among`` which a place may open: one of ``AMONG``, or commune codes.
     """
 
     department: str = "86"
@@ -53,6 +86,17 @@ class View:
     outline: str = "territoire"
     compared: str = "departement"
     month: str = ""
+    scenario: str = ""
+    kept: str = ""
+    meeting: str = ""
+    shown: int = 0
+    mode: str = "close"
+    offer: str = "france_services"
+    count: int = 3
+    allowed: int = 0
+    aim: str = "cover"
+    people: str = "inhabitants"
+    among: str = "communes"
 
     @property
     def params(self) -> measures.Params:
@@ -83,6 +127,17 @@ NAMES: Final = {
     "moment": "quand",
     "compared": "comparaison",
     "month": "mois",
+    "scenario": "scenario",
+    "kept": "scenarios",
+    "meeting": "reunion",
+    "shown": "vue",
+    "mode": "mode",
+    "offer": "offre",
+    "count": "nombre",
+    "allowed": "reste",
+    "aim": "but",
+    "people": "public",
+    "among": "parmi",
 }
 """French name of each field in the address."""
 
@@ -116,7 +171,8 @@ def from_query(
     -------
     View, list of str
         The view, and the French names of the parameters whose value was not understood.
-        ``selected`` and ``area`` are not checked here: only the pack knows its units.
+        ``selected``, ``area`` and what ``scenario`` names are not checked here: only the pack
+        knows its units and its sites.
     """
     view, refused = View(department=departments[0] if departments else "86"), []
     for field, name in NAMES.items():
@@ -124,7 +180,8 @@ def from_query(
             continue
         raw = query[name]
         text = raw if isinstance(raw, str) else raw[0] if len(raw) == 1 else ""
-        value = _parse(field, text, departments) if len(text) <= MAX_VALUE else None
+        longest = _LONGEST.get(field, MAX_VALUE)
+        value = _parse(field, text, departments) if len(text) <= longest else None
         if value is None:
             refused.append(name)
         else:
@@ -132,6 +189,9 @@ def from_query(
     if view.level not in indicators.REGISTRY[view.indicator].levels:
         view = replace(view, level=indicators.REGISTRY[view.indicator].levels[0])
         refused.append(NAMES["level"])
+    if view.offer not in MODES[view.mode]:
+        view = replace(view, offer=MODES[view.mode][0])
+        refused.append(NAMES["offer"])
     return view, refused
 
 
@@ -147,24 +207,67 @@ def _parse(field: str, text: str, departments: Sequence[str]) -> object | None:
         "moment": list(measures_reach.MOMENTS),
         "outline": list(OUTLINES),
         "compared": list(COMPARED),
+        "mode": list(MODES),
+        "offer": list(planned.KINDS),
+        "aim": list(planned.AIMS),
+        "people": list(planned.PEOPLE),
     }
     if field in allowed:
         return text if text in allowed[field] else None
-    if field == "threshold":
-        known = {str(value): value for value in measures.THRESHOLDS_MIN}
-        return known.get(text)
-    if field == "layers":
-        chosen = [layer for layer in text.split(",") if layer]
-        if len(set(chosen)) != len(chosen) or not set(chosen) <= set(LAYERS):
-            return None
-        return tuple(layer for layer in LAYERS if layer in chosen)
-    if field == "weights":
-        weights = text.split(",")
-        known_weights = [int(weight) for weight in weights if weight in _WEIGHTS]
-        return tuple(known_weights) if len(known_weights) == len(weights) == 3 else None
-    if field == "month":
-        return text if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text) else None
-    if field == "area":
-        level, _, code = text.partition("-")
-        return text if level in AREAS and code.isalnum() and len(code) <= 12 else None
+    if field in _PATTERNS:
+        return text if re.fullmatch(_PATTERNS[field], text, re.ASCII) else None
+    if field in _NUMBERS:
+        return int(text) if re.fullmatch(_NUMBERS[field], text) else None
+    return _READERS[field](text)
+
+
+def _threshold(text: str) -> int | None:
+    return {str(value): value for value in measures.THRESHOLDS_MIN}.get(text)
+
+
+def _layers(text: str) -> tuple[str, ...] | None:
+    chosen = [layer for layer in text.split(",") if layer]
+    if len(set(chosen)) != len(chosen) or not set(chosen) <= set(LAYERS):
+        return None
+    return tuple(layer for layer in LAYERS if layer in chosen)
+
+
+def _weights(text: str) -> tuple[int, ...] | None:
+    weights = text.split(",")
+    known = [int(weight) for weight in weights if weight in _WEIGHTS]
+    return tuple(known) if len(known) == len(weights) == 3 else None
+
+
+def _area(text: str) -> str | None:
+    level, _, code = text.partition("-")
+    return text if level in AREAS and code.isalnum() and len(code) <= 12 else None
+
+
+def _selected(text: str) -> str | None:
     return text if text.isalnum() and len(text) <= 12 else None
+
+
+def _canonical(text: str) -> str | None:
+    try:
+        return scenario.to_text(scenario.from_text(text))
+    except ValueError:
+        return None
+
+
+def _listed(text: str) -> str | None:
+    try:
+        return kept.to_text(kept.from_text(text))
+    except ValueError:
+        return None
+
+
+_READERS: Final[dict[str, Callable[[str], object | None]]] = {
+    "threshold": _threshold,
+    "layers": _layers,
+    "weights": _weights,
+    "area": _area,
+    "selected": _selected,
+    "scenario": _canonical,
+    "kept": _listed,
+}
+"""How the other fields are read: None when the text is not understood."""

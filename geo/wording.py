@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from typing import Final
 
 NNBSP: Final = "\u202f"
@@ -25,7 +26,21 @@ COUNTED: Final = frozenset({"habitants", "postes", "minutes", "communes", "élè
 _DE: Final = {"0": "de ", "1": "d’", "2": "du ", "3": "de la ", "4": "des ", "5": "de l’"}
 _A: Final = {"0": "à ", "1": "à ", "2": "au ", "3": "à la ", "4": "aux ", "5": "à l’"}
 _LE: Final = {"0": "", "1": "", "2": "le ", "3": "la ", "4": "les ", "5": "l’"}
+_IN: Final = {
+    "0": "à ", "1": "à ", "2": "dans le ", "3": "dans la ", "4": "dans les ", "5": "dans l’",
+}  # fmt: skip
 _STORED_ARTICLE: Final = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L'"}
+_WAYS: Final = {
+    "RUE": "rue", "AVENUE": "avenue", "AV": "avenue", "BOULEVARD": "boulevard",
+    "BD": "boulevard", "ALLEE": "allée", "ALLÉE": "allée", "ALL": "allée", "PLACE": "place",
+    "PL": "place", "ROUTE": "route", "RTE": "route", "CHEMIN": "chemin", "CHE": "chemin",
+    "IMPASSE": "impasse", "IMP": "impasse", "QUAI": "quai", "SQUARE": "square",
+    "COURS": "cours", "GR": "Grande Rue",
+}  # fmt: skip
+"""Kinds of street as capitals write them; the others are names and keep their capital."""
+_SMALL: Final = frozenset({"DE", "DU", "DES", "LA", "LE", "LES", "ET", "À", "AU", "AUX", "EN"})
+_SMALL_ELIDED: Final = ("L’", "D’")
+_SIGLES: Final = frozenset({"BP", "CS", "TSA", "ZA", "ZI", "ZAC", "ZAE"})
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -74,6 +89,17 @@ def plural(count: float, noun: str, many: str | None = None) -> str:
     return f"{number(count)}{NBSP}{noun if abs(count) < 2 else many or noun + 's'}"
 
 
+def sorting(name: str) -> str:
+    """Key that sorts French names: without accents nor capitals."""
+    letters = unicodedata.normalize("NFD", name)
+    return "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+
+
+def listed(names: list[str]) -> str:
+    """Enumerate: ``Civray``, ``Civray et Gençay``, ``Civray, Gençay et Lusignan``."""
+    return " et ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def minutes(low: float, central: float, high: float) -> str:
     """Write an estimated duration: ``18 min (entre 14 et 23)``.
 
@@ -86,7 +112,20 @@ def minutes(low: float, central: float, high: float) -> str:
         return MISSING
     if high == 0:
         return "dans la commune"
+    if central < 0.5:
+        return f"moins de {quantity(1, 'min')}"
     return f"{quantity(central, 'min')} (entre {number(low)} et {number(high)})"
+
+
+def in_commune(minutes: float) -> str:
+    """Say where a place of the commune itself is: no range for so short a way.
+
+    >>> in_commune(0.6), in_commune(3.4).replace(NBSP, " ")
+    ('dans la commune', 'dans la commune, à environ 3 min du chef-lieu')
+    """
+    if minutes < 1:
+        return "dans la commune"
+    return f"dans la commune, à environ {quantity(minutes, 'min')} du chef-lieu"
 
 
 def people_range(low: float, central: float, high: float) -> str:
@@ -151,6 +190,58 @@ def _with(prepositions: dict[str, str], name: str, tncc: str) -> str:
 
 
 def department(name: str, tncc: str, preposition: str = "le") -> str:
-    """Name a department: ``la Vienne``, ``de la Vienne``, ``le Finistère``, ``du Finistère``."""
-    table = {"le": _LE, "de": _DE, "à": _A}[preposition]
+    """Name a department: ``la Vienne``, ``de la Vienne``, ``le Finistère``, ``dans l’Ain``."""
+    table = {"le": _LE, "de": _DE, "à": _A, "dans": _IN, "": {}}[preposition]
     return table.get(tncc, "") + typeset(name)
+
+
+def article(name: str) -> str:
+    """Guess INSEE's article code of a stored name whose code is not published.
+
+    >>> [article(name) for name in ("Le Vigeant", "Adriers", "Lusignan")]
+    ['2', '1', '0']
+    """
+    for code, stored in _STORED_ARTICLE.items():
+        if name.startswith(stored):
+            return code
+    vowel = unicodedata.normalize("NFD", name)[:1].upper() in set("AEIOU")
+    return "1" if vowel else "0"
+
+
+def capital(text: str) -> str:
+    """Give a text a capital letter: the start of a sentence or of a title."""
+    return text[:1].upper() + text[1:]
+
+
+def street(text: str) -> str:
+    """Write a street as one does, when it was published in capitals.
+
+    Accents that capitals lost are not guessed, except those of the kind of street. Parts that
+    are not in capitals stay as published.
+
+    >>> street("1 RUE DE LA MAIRIE"), street("5 AVENUE DU FUTUROSCOPE - bâtiment @3")
+    ('1 rue de la Mairie', '5 avenue du Futuroscope - bâtiment @3')
+    """
+    parts = re.split(r"( - |, )", typeset(text))
+    return "".join(_lowered(part) if part == part.upper() else part for part in parts)
+
+
+def _lowered(capitals: str) -> str:
+    words = capitals.split(" ")
+    first = next((i for i, word in enumerate(words) if word in _WAYS), -1)
+    return " ".join(_word(word, kind=i == first) for i, word in enumerate(words))
+
+
+def _word(word: str, *, kind: bool) -> str:
+    """One word of a street in capitals; ``kind`` is where the kind of street stands."""
+    if kind and word in _WAYS:
+        return _WAYS[word]
+    if word in _SIGLES or any(letter.isdigit() for letter in word):
+        return word
+    if word in {"BIS", "TER", "QUATER"} or word in _SMALL:
+        return word.lower()
+    if word.startswith(_SMALL_ELIDED):
+        return word[:2].lower() + word[2:].capitalize()
+    return "-".join(
+        part.lower() if part in _SMALL else part.capitalize() for part in word.split("-")
+    )

@@ -3,17 +3,17 @@
 import streamlit as st
 
 from geo import catalogue, indicators, reading, tables
-from pages.ui import cached, cite, columns, filters, mapview, paint, panels, state, texts
+from pages.ui import cached, cite, columns, filters, header, mapview, paint, panels, state, texts
 
 
 @st.fragment
 def explore() -> None:
     view = state.view()
-    pack = cached.load(view.department)
+    pack = state.pack()
     indicator = indicators.REGISTRY[view.indicator]
     read = reading.read(pack, view.indicator, view.level, view.params)
 
-    st.title(indicator.question)
+    header.title(indicator.question)
     st.markdown(read.sentence)
     filters.map_row(indicator)
     drawn, beside = st.columns([2, 1])

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from geo import catalogue, quality
-from pages.ui import cached, cite, panels, state, texts
+from pages.ui import cite, header, panels, state, texts
 
 view = state.view()
-pack = cached.load(view.department)
+pack = state.published()
 
-st.title(texts.SOURCES_TITLE)
+header.title(texts.SOURCES_TITLE)
 st.markdown(quality.sentence(pack))
 for source in catalogue.sources(view.department).to_dict("records"):
     panels.source(source)

@@ -3,19 +3,31 @@
 import streamlit as st
 
 from geo import catalogue, priorities
-from pages.ui import cached, cite, filters, gaps_view, mapview, panels, state, texts, texts_gaps
+from pages.ui import (
+    cached,
+    cite,
+    filters,
+    gaps_view,
+    header,
+    mapview,
+    panels,
+    state,
+    texts,
+    texts_gaps,
+)
 
 
 @st.fragment
 def explore() -> None:
     view = state.view()
-    pack = cached.load(view.department)
+    pack = state.pack()
     listed = priorities.ranked(pack, view.params, view.area)
 
-    st.title(texts_gaps.TITLE)
+    header.title(texts_gaps.TITLE)
     st.markdown(priorities.sentence(pack, view.params, view.area))
     st.markdown(priorities.beyond_sentence(pack, view.params, view.area))
     filters.gap_row(pack)
+    gaps_view.notes(pack, view)
     drawn, beside = st.columns([3, 2])
     with drawn:
         mapview.draw(
@@ -33,10 +45,10 @@ def explore() -> None:
     cite.download(
         shown[["code_insee", *texts_gaps.COLUMNS]],
         texts.file_name(view, "ecarts", view.profile),
-        headers=texts_gaps.COLUMNS | {"code_insee": texts.CODE},
+        headers=texts_gaps.FULL | {"code_insee": texts.CODE},
         sources=catalogue.citation(view.department, priorities.TABLES),
     )
-    st.caption(texts_gaps.LIMITS)
+    st.caption(texts_gaps.limits(view.params))
     st.caption(catalogue.citation(view.department, priorities.TABLES))
 
 

@@ -3,18 +3,29 @@
 import streamlit as st
 
 from geo import history
-from pages.ui import cached, cite, filters, history_view, mapview, panels, state, texts, texts_fiche
+from pages.ui import (
+    cached,
+    cite,
+    filters,
+    header,
+    history_view,
+    mapview,
+    panels,
+    state,
+    texts,
+    texts_fiche,
+)
 
 
 @st.fragment
 def explore() -> None:
     view = state.view()
-    pack = cached.load(view.department)
+    pack = state.published()
     month = history_view.month(pack, view)
     read = history.read_at(pack, month, view.params)
     name = f"observatoire_{view.department}_evolution"
 
-    st.title(texts_fiche.HISTORY_TITLE)
+    header.title(texts_fiche.HISTORY_TITLE)
     st.markdown(history.sentence(pack, view.params))
     far, when = st.columns([1, 4])
     with far:
@@ -25,7 +36,7 @@ def explore() -> None:
     with drawn:
         mapview.draw(
             cached.geometry(view.department),
-            history_view.coat(pack, read, view),
+            history_view.coat(pack, read, view, month),
             label=texts.map_label(pack),
             key=f"evolution_{view.department}",
             height=history_view.MAP_HEIGHT_PX,
@@ -34,12 +45,13 @@ def explore() -> None:
     with beside:
         history_view.curve(pack, view, month)
         panels.legend(read)
+        panels.symbols(history_view.LAYERS)
     st.info(texts_fiche.CLOSED)
 
     for title, frame, suffix in (
         (texts_fiche.SERIES, history.table(pack, view.params), f"{view.threshold}min"),
         (texts_fiche.MAP_AT, history.table_at(pack, read), month),
-        (texts_fiche.OPENINGS, history.openings(pack), "sites"),
+        (texts_fiche.OPENINGS, history.openings(pack, view.params), "sites"),
     ):
         with st.expander(title):
             panels.plain_table(frame)

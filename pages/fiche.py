@@ -20,11 +20,11 @@ from pages.ui import (
 @st.fragment
 def explore() -> None:
     view = state.view()
-    pack = cached.load(view.department)
-    code = fiche_view.unit(view)
+    pack = state.pack()
+    code = fiche_view.unit(pack, view)
     found = fiches.fiche(pack, view.level, code, view.params, view.compared) if code else None
 
-    fiche_view.heading(found)
+    fiche_view.heading(pack, view, found)
     fiche_view.choices(pack, view)
     if found is not None:
         panels.figures(found.key)
@@ -41,10 +41,10 @@ def explore() -> None:
             on_select=fiche_view.select,
         )
         if found is not None:
-            fiche_view.key(read)
+            fiche_view.key(pack, read)
     with beside:
         if found is None:
-            fiche_view.key(read)
+            fiche_view.key(pack, read)
         else:
             listed = contacts.contacts(pack, view.level, code, view.params)
             fiche_view.why(found)
@@ -60,6 +60,7 @@ def explore() -> None:
         cite.download(frame, f"observatoire_{view.department}_commune_{read.indicator.id}.csv")
     if found is not None:
         st.caption(texts_fiche.fiche_sources(found.sources))
+        fiche_view.words(found)
 
 
 explore()

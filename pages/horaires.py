@@ -3,19 +3,31 @@
 import streamlit as st
 
 from geo import indicators, opening
-from pages.ui import cached, cite, filters, hours_view, mapview, panels, state, texts, texts_hours
+from pages.ui import (
+    cached,
+    cite,
+    filters,
+    header,
+    hours_view,
+    mapview,
+    panels,
+    state,
+    texts,
+    texts_hours,
+)
 
 
 @st.fragment
 def explore() -> None:
     view = state.view()
-    pack = cached.load(view.department)
+    pack = state.pack()
     read = opening.read(pack, view.moment, view.params, view.area)
     name = f"observatoire_{view.department}_horaires_{view.moment}"
 
-    st.title(texts_hours.TITLE)
+    header.title(texts_hours.TITLE)
     st.markdown(read.sentence)
-    filters.hours_row(pack)
+    with filters.compact():
+        filters.hours_row(pack)
     drawn, beside = st.columns([2, 1])
     with drawn:
         mapview.draw(
@@ -28,6 +40,7 @@ def explore() -> None:
     with beside:
         panels.legend(read)
         panels.symbols(hours_view.LAYERS)
+        st.caption(opening.counted(pack, view.params))
         hours_view.week(pack, view)
 
     hours_view.strip(

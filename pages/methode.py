@@ -3,11 +3,12 @@
 import streamlit as st
 
 from geo import dictionary, glossary
-from pages.ui import cite, method_view, panels, state, texts_fiche
+from pages.ui import cite, header, method_view, panels, state, texts_fiche
 
 view = state.view()
+state.published()
 
-st.title(texts_fiche.METHOD_TITLE)
+header.title(texts_fiche.METHOD_TITLE)
 st.markdown(texts_fiche.METHOD_SENTENCE)
 asked = method_view.search()
 found = dictionary.search(asked)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo import assets, catalogue, mapdata, pack, territories
+from geo import assets, catalogue, mapdata, pack, scenario, territories
 from geo.pack import Pack
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -30,6 +30,21 @@ def _load(department: str, stamp: str) -> Pack:
 def unit_codes(department: str, level: str) -> frozenset[str]:
     """Codes of the units of a department at a level."""
     return frozenset(territories.units(load(department), level).index)
+
+
+def listed_codes(department: str, level: str) -> frozenset[str]:
+    """Codes of the units a reader may ask for, those that are not computable too."""
+    return frozenset(territories.listed(load(department), level).index)
+
+
+def fits(department: str, text: str) -> bool:
+    """Whether a scenario, as a link writes it, names only what a department has."""
+    return not scenario.check(load(department), scenario.from_text(text))
+
+
+def simulated(department: str, text: str) -> Pack:
+    """Return the pack of a department with a scenario applied; ``load``'s one without."""
+    return scenario.apply(load(department), scenario.from_text(text))
 
 
 def _stamp() -> str:

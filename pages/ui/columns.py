@@ -36,7 +36,8 @@ def _label(column: str, params: Params) -> str:
         return _BELONGING[column]
     base, suffix = _split(column)
     indicator = indicators.REGISTRY[base]
-    unit = f" ({indicator.unit})" if indicator.unit and suffix not in ("_site", "_km") else ""
+    said = indicator.name.lower().startswith(indicator.unit.lower())
+    unit = "" if said or suffix in ("_site", "_km") else f" ({indicator.unit})"
     far = f" de {wording.quantity(params.threshold_min, 'min')}" if base in _BEYOND else ""
     return f"{indicator.name}{far}{_SUFFIXES.get(suffix, '')}{unit}"
 

@@ -20,7 +20,7 @@ from geo.fiche import Fiche, Line
 from geo.pack import Pack
 from geo.reading import Reading
 from geo.view import View
-from pages.ui import cite, filters, paint, panels, state, texts, texts_fiche
+from pages.ui import cite, filters, header, paint, panels, state, texts, texts_fiche
 
 MAP_HEIGHT_PX = 400
 _ROW_PX = 62
@@ -33,10 +33,9 @@ _HEIGHTS = {
 """Where each part of a row of bars stands, from its top (0) to its bottom (1)."""
 _STYLE = """
 <style>
-.contacts { font-size: 14px; line-height: 1.45; display: grid; gap: 0 1.5rem;
-  grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); }
-.contacts > div { min-width: 0; overflow-wrap: anywhere; }
-.contacts h4 { font-size: 16px; font-weight: 600; margin: .7rem 0 .1rem; padding: 0; }
+.contacts { font-size: 14px; line-height: 1.45; columns: 2 17rem; column-gap: 1.5rem; }
+.contacts > div { break-inside: avoid; overflow-wrap: anywhere; padding-bottom: .7rem; }
+.contacts h4 { font-size: 16px; font-weight: 600; margin: 0 0 .1rem; padding: 0; }
 .contacts p { margin: 0 0 .1rem; font-size: 14px; }
 .contacts .entry { margin: 0 0 .5rem; }
 .contacts .quiet { color: #4A5A63; }
@@ -48,24 +47,43 @@ _STYLE = """
 """
 
 
-def unit(view: View) -> str:
-    """Code of the unit whose fiche is shown: the department when it is the level."""
-    return view.department if view.level == "departement" else view.selected
+def unit(pack: Pack, view: View) -> str:
+    """Code of the unit whose fiche is shown: the department when it is the level.
+
+    Empty when none is chosen or when the one that is chosen is not computable.
+    """
+    if view.level == "departement":
+        return view.department
+    return view.selected if view.selected in territories.units(pack, view.level) else ""
 
 
-def heading(found: Fiche | None) -> None:
+def heading(pack: Pack, view: View, found: Fiche | None) -> None:
     """Name the unit and what it is compared with, or ask for one."""
-    if found is None:
-        st.title(texts_fiche.CHOOSE_TITLE)
-        st.markdown(texts_fiche.CHOOSE)
-    else:
-        st.title(texts_fiche.fiche_title(found.name))
+    if found is not None:
+        header.title(texts_fiche.fiche_title(found.name))
         st.markdown(texts_fiche.compared_with(found.subtitle, found.reference))
+    elif view.selected and view.level != "departement":
+        _not_computable(pack, view)
+    else:
+        header.title(texts_fiche.CHOOSE_TITLE)
+        st.markdown(texts_fiche.CHOOSE)
+
+
+def _not_computable(pack: Pack, view: View) -> None:
+    """Say why the unit has no figure, and lead to the city that has them."""
+    name = situation.named(pack, view.level, view.selected)
+    header.title(texts_fiche.not_computable_title(name))
+    st.markdown(situation.not_computable(pack, view.selected))
+    city = territories.whole_city(pack, view.selected)
+    if city:
+        label = texts_fiche.see(situation.named(pack, view.level, city, "de"))
+        st.button(label, type="primary", on_click=state.change, kwargs={"selected": city})
 
 
 def choices(pack: Pack, view: View) -> None:
-    """Lay on one line: where, compared with what, how far."""
-    level, place, compared, kind, far = st.columns([3, 4, 3, 3, 2])
+    """Lay on one line: where, compared with what, which help for which need, how far."""
+    with filters.compact():
+        level, place, compared, kind, need, far = st.columns([3, 4, 3, 3, 3, 2])
     with level:
         _level(view)
     with place:
@@ -79,6 +97,8 @@ def choices(pack: Pack, view: View) -> None:
         _compared(pack, view)
     with kind:
         filters.kind()
+    with need:
+        filters.profile()
     with far:
         filters.threshold()
 
@@ -106,7 +126,8 @@ def _level(view: View) -> None:
 
 def _compared(pack: Pack, view: View) -> None:
     """Choose the reference among those the unit has."""
-    options = list(fiches.references(pack, view.level, unit(view))) if unit(view) else []
+    code = unit(pack, view)
+    options = list(fiches.references(pack, view.level, code)) if code else []
     key = "fiche_compared"
     if options:
         st.session_state[key] = view.compared if view.compared in options else options[0]
@@ -122,8 +143,7 @@ def _compared(pack: Pack, view: View) -> None:
 
 def around(pack: Pack, view: View) -> Reading:
     """The map of a fiche: minutes of every commune to the kind of help that is chosen."""
-    ids = {"mds": "mds_min", "france_services": "france_services_min", "cnfs": "adviser_seat_min"}
-    return reading.read(pack, ids[view.kind], "commune", view.params)
+    return reading.read(pack, fiches.MINUTES[view.kind], "commune", view.params)
 
 
 def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
@@ -139,10 +159,10 @@ def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
     )
 
 
-def key(read: Reading) -> None:
-    """Say the map: its legend and its sentence."""
+def key(pack: Pack, read: Reading) -> None:
+    """Say the map, which is that of the whole department: its sentence and its legend."""
+    st.caption(texts_fiche.in_department(pack, read.sentence))
     panels.legend(read)
-    st.caption(read.sentence)
 
 
 def why(found: Fiche) -> None:
@@ -281,6 +301,12 @@ def contacts_table(listed: Sequence[Contact], name: str) -> None:
         frame = directory.table(tuple(listed))
         panels.plain_table(frame)
         cite.download(frame, f"{name}_contacts.csv")
+
+
+def words(found: Fiche) -> None:
+    """Lead to the meaning of the words of the fiche."""
+    names = (line.indicator.name for line in found.lines)
+    cite.words(found.subtitle, *found.why, *names, *directory.ROLES.values())
 
 
 def select(code: str) -> None:

@@ -15,7 +15,7 @@ from geo.view import AREAS, LAYERS, OUTLINES
 from pages.ui import cached, state, texts, texts_gaps, texts_hours
 
 
-def _bind(field: str) -> dict[str, Any]:
+def bind(field: str) -> dict[str, Any]:
     """Seed a widget from the view and send its changes back."""
     key = f"w_{field}"
     st.session_state[key] = getattr(state.view(), field)
@@ -44,7 +44,7 @@ def _select(
     show: Callable[[Any], str],
     help_text: str | None,
 ) -> None:
-    st.selectbox(label, options, format_func=show, help=help_text, **_bind(field))
+    st.selectbox(label, options, format_func=show, help=help_text, **bind(field))
 
 
 def indicator() -> None:
@@ -79,6 +79,11 @@ def threshold() -> None:
 def kind() -> None:
     """Choose the kind of help that the threshold applies to."""
     _select("kind", texts.KIND, list(measures.HELP_KINDS), lambda code: texts.KINDS[code], None)
+
+
+def compact() -> Any:
+    """Hold a row of choices: side by side, two by two on a phone (style in ``frame``)."""
+    return st.container(key="choices")
 
 
 def map_row(shown: Indicator) -> None:
@@ -140,7 +145,8 @@ def _weight_changed(index: int, key: str) -> None:
 
 def gap_row(pack: Pack) -> None:
     """Lay on one line where, what and how far."""
-    where, what, need, far, more = st.columns([3, 2, 2, 1, 2], vertical_alignment="bottom")
+    with compact():
+        where, what, need, far, more = st.columns([6, 5, 4, 2, 4], vertical_alignment="bottom")
     with where:
         area(pack)
     with what:
@@ -174,13 +180,13 @@ def layers() -> None:
         LAYERS,
         selection_mode="multi",
         format_func=lambda code: texts.LAYER_NAMES[code],
-        **_bind("layers"),
+        **bind("layers"),
     )
 
 
 def place(pack: Pack) -> None:
     """Choose a unit by name: the same as a click on the map, by keyboard."""
-    names = territories.units(pack, state.view().level)
+    names = territories.listed(pack, state.view().level)
     options = ["", *names.sort_values().index]
     _select(
         "selected",
@@ -199,7 +205,7 @@ def outline() -> None:
             OUTLINES,
             required=True,
             format_func=lambda code: texts.OUTLINES[code],
-            **_bind("outline"),
+            **bind("outline"),
         )
 
 

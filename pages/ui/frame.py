@@ -12,7 +12,20 @@ _LANGUAGE = "<script>document.documentElement.lang = 'fr';</script>"
 _MARGINS = """
 <style>
 .stMainBlockContainer { padding-top: 4rem; padding-bottom: 2rem; }
-@media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
+/* Streamlit fades captions to a contrast of 4 to 1, under what small text needs. */
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4A5A63;
+  opacity: 1; }
+.words, .words a { color: #4A5A63; font-size: 14px; }
+.st-key-scenario { background: #FBEFE3; border-left: 4px solid #A33B20; gap: 0 1rem;
+  padding: .1rem .75rem; }
+.st-key-scenario p { margin: 0; font-size: 14px; }
+.st-key-scenario button p { text-decoration: underline; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+  .st-key-choices [data-testid="stHorizontalBlock"] { gap: .5rem 1rem; }
+  .st-key-choices [data-testid="stColumn"] { flex: 1 1 calc(50% - .5rem);
+    min-width: calc(50% - .5rem); }
+}
 </style>
 """
 

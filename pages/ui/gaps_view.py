@@ -9,13 +9,24 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo import gaps, maps, palette, priorities, wording
+from geo import gaps, mapdata, maps, need, palette, priorities, wording
 from geo.pack import Pack
 from geo.priorities import Cell
 from geo.view import View
 from pages.ui import state, texts_gaps
 
 _TABLE, _CHART = "gaps_table", "gaps_chart"
+
+
+def notes(pack: Pack, view: View) -> None:
+    """Say what the reader's weights cannot do: all at 0, or communes left without an index."""
+    zero = len(need.PROFILES[view.profile].components) > 1 and not any(view.weights)
+    said = (
+        texts_gaps.ALL_ZERO if zero else "",
+        priorities.unranked_sentence(pack, view.params, view.area),
+    )
+    for sentence in filter(None, said):
+        st.markdown(sentence)
 
 
 def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
@@ -25,9 +36,12 @@ def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
         classes="".join(_digit(cell) for cell in cells),
         colours=priorities.COLOURS,
         values=tuple(listed.set_index("code_insee")["gap"].reindex(cells.index)),
+        decimals=1,
         unit=texts_gaps.GAP_UNIT,
         layers=tuple(view.layers),
+        changes=mapdata.changes(pack, view.layers),
         selected=(view.selected,) if view.selected in cells.index else (),
+        fit=tuple(sorted(listed["code_insee"])) if view.area else (),  # whatever their rank
     )
 
 
@@ -39,21 +53,30 @@ def _digit(cell: float) -> str:
 
 def key(listed: pd.DataFrame) -> None:
     """Draw the 3 × 3 key with the communes and the inhabitants of each cell."""
-    rows = priorities.key(listed)[::-1]  # the hardest access on top, as on the scatter
-    names = (texts_gaps.HARD, texts_gaps.FAIR, texts_gaps.EASY)
+    rows = priorities.key(listed)
     body = "".join(
-        f"<tr><th scope=row>{escape(name)}</th>{''.join(_cell(cell) for cell in row)}</tr>"
-        for name, row in zip(names, rows, strict=True)
+        f"<tr>{_AXIS if level == 2 else ''}{_head('row', *texts_gaps.grade(1, level))}"
+        f"{''.join(_cell(cell) for cell in rows[level])}</tr>"
+        for level in (2, 1, 0)  # the hardest access on top, as on the scatter
     )
-    heads = "".join(
-        f"<th scope=col>{escape(name)}</th>"
-        for name in (texts_gaps.LOW, texts_gaps.MIDDLE, texts_gaps.HIGH)
-    )
+    heads = "".join(_head("col", *texts_gaps.grade(0, level)) for level in range(3))
     st.html(
         f"{_STYLE}<table class=bivariate><caption>{escape(texts_gaps.KEY_TITLE)}<br>"
-        f"<span>{escape(texts_gaps.KEY_AXES)}</span></caption>"
-        f"{body}<tr><td></td>{heads}</tr></table><p class=act>{escape(texts_gaps.ACT)}</p>"
+        f"<span>{escape(texts_gaps.KEY_HELP)}</span></caption>{body}"
+        f"<tr><td colspan=2 rowspan=2></td>{heads}</tr>"
+        f"<tr><th colspan=3 scope=colgroup class=axis>{escape(texts_gaps.NEED_AXIS)}</th></tr>"
+        f"</table><p class=act>{escape(texts_gaps.ACT)}</p>"
     )
+
+
+_AXIS = (
+    "<th rowspan=3 scope=rowgroup class=axis>"
+    f"<span class=up>{escape(texts_gaps.ACCESS_AXIS)}</span></th>"
+)
+
+
+def _head(scope: str, grade: str, bounds: str) -> str:
+    return f"<th scope={scope}>{escape(grade)}<br><small>{escape(bounds)}</small></th>"
 
 
 def _cell(cell: Cell) -> str:
@@ -66,7 +89,11 @@ def _cell(cell: Cell) -> str:
 
 def scatter(listed: pd.DataFrame, selected: str) -> None:
     """Draw need against difficulty; a click selects the commune everywhere."""
-    known = listed[listed["cell"] >= 0].assign(chosen=listed["code_insee"].eq(selected))
+    known = listed[listed["cell"] >= 0].assign(
+        chosen=listed["code_insee"].eq(selected),
+        need_said=listed["need"].map(lambda index: wording.number(index, 1)),
+        difficulty_said=listed["difficulty"].map(lambda index: wording.number(index, 1)),
+    )
     picked = alt.selection_point(name="picked", fields=["code_insee"], on="click", empty=False)
     points = (
         alt.Chart(known)
@@ -84,8 +111,8 @@ def scatter(listed: pd.DataFrame, selected: str) -> None:
             order=alt.Order("chosen:Q"),
             tooltip=[
                 alt.Tooltip("name:N", title=texts_gaps.COLUMNS["name"]),
-                alt.Tooltip("need:Q", title=texts_gaps.NEED_AXIS, format=".0f"),
-                alt.Tooltip("difficulty:Q", title=texts_gaps.ACCESS_AXIS, format=".0f"),
+                alt.Tooltip("need_said:N", title=texts_gaps.NEED_AXIS),
+                alt.Tooltip("difficulty_said:N", title=texts_gaps.ACCESS_AXIS),
             ],
         )
         .add_params(picked)
@@ -131,9 +158,11 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
         chosen = st.session_state[name]["selection"]["rows"]
         state.change(level="commune", selected=codes[chosen[0]] if chosen else "")
 
-    st.caption(texts_gaps.LIST_HELP)
+    # the browser cuts what is beyond the step, it does not round
+    decimals = {"capacity": 2} | dict.fromkeys(texts_gaps.DECIMAL, 1)
+    st.caption(f"{texts_gaps.LIST_HELP} {texts_gaps.draws(view.profile)}")
     st.dataframe(
-        listed[list(texts_gaps.COLUMNS)].dropna(axis="columns", how="all").round(1),
+        listed[list(texts_gaps.COLUMNS)].dropna(axis="columns", how="all").round(decimals),
         hide_index=True,
         key=name,
         on_select=picked,
@@ -145,11 +174,16 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
 
 
 def _columns() -> dict[str, Any]:
-    text = ("name", "verdict", "site", "territory_name")
+    text = ("name", "first", "verdict", "site", "territory_name")
+    steps = {"capacity": None} | dict.fromkeys(texts_gaps.DECIMAL, 0.1)
     return {
-        column: st.column_config.TextColumn(title, pinned=column == "name")
+        column: st.column_config.TextColumn(
+            title, help=texts_gaps.FULL[column], pinned=column == "name"
+        )
         if column in text
-        else st.column_config.NumberColumn(title, format="localized")
+        else st.column_config.NumberColumn(
+            title, help=texts_gaps.FULL[column], format="localized", step=steps.get(column, 1)
+        )
         for column, title in texts_gaps.COLUMNS.items()
     }
 
@@ -164,7 +198,13 @@ table.bivariate caption span { font-weight: 400; }
 table.bivariate td { padding: .25rem; text-align: center; border: 0; line-height: 1.3;
   font-variant-numeric: tabular-nums; }
 table.bivariate th { font-weight: 400; text-align: center; border: 0; padding: .1rem .25rem; }
-table.bivariate th[scope=row] { text-align: right; }
+table.bivariate th[scope=row] { text-align: right; width: 6rem; }
+table.bivariate small { font-size: 12px; white-space: nowrap; }
+table.bivariate th.axis { font-weight: 600; }
+table.bivariate th[scope=rowgroup] { width: 1.6rem; padding: 0; }
+table.bivariate .up { writing-mode: vertical-rl; text-orientation: sideways;
+  transform: rotate(180deg);
+  white-space: nowrap; hyphens: none; }
 p.act { font-size: 14px; margin: .2rem 0 0; }
 </style>
 """

@@ -13,14 +13,18 @@ from geo.reading import Reading
 from geo.view import View
 from pages.ui import paint, state, texts_fiche
 
+LAYERS = ("france_services",)
 MAP_HEIGHT_PX = 440
 _CHART_HEIGHT_PX = 230
 _MILLIERS = "replace(format(datum.value, ',.0f'), /,/g, '\u202f')"
 
 
 def month(pack: Pack, view: View) -> str:
-    """Month shown: that of the view, else the last one told."""
+    """Month shown: that of the view, else the last one told, and say so."""
     told = history.months(pack)
+    if view.month and view.month not in told:
+        st.info(texts_fiche.month_refused(view.month, told[0], told[-1]))
+        state.change(month="")
     return view.month if view.month in told else told[-1]
 
 
@@ -37,15 +41,17 @@ def slider(pack: Pack, shown: str) -> None:
     st.select_slider(texts_fiche.MONTH, told, format_func=wording.date, key=key, on_change=changed)
 
 
-def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
-    """Paint the communes at the month; no site is drawn, the layers are those of today."""
-    communes = replace(view, level="commune", selected="", layers=())
-    return paint.coat(pack, read, communes, None)
+def coat(pack: Pack, read: Reading, view: View, shown: str) -> maps.Paint:
+    """Paint the communes at the month, with the sites that counted then and no other."""
+    communes = replace(view, level="commune", selected="")
+    painted = paint.coat(pack, read, communes, None)
+    return replace(painted, layers=LAYERS, shown=history.drawn(pack, shown, view.params))
 
 
 def curve(pack: Pack, view: View, shown: str) -> None:
     """Draw inhabitants covered month by month: a line, its band, a rule at the month shown."""
-    told = history.coverage(pack, view.threshold).rename_axis("month").reset_index()
+    told = history.coverage(pack, view.threshold, neighbours=view.params.neighbours)
+    told = told.rename_axis("month").reset_index()
     frame = told.assign(
         said=told["month"].map(wording.date),
         at=told["month"] + "-01T12:00",  # noon without a zone: the same month everywhere

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo import maps, palette, territories
+from geo import mapdata, maps, palette, territories
 from geo.pack import Pack
 from geo.reading import Reading
 from geo.view import View
@@ -27,6 +27,7 @@ def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.
         circles=palette.ACCENT if stock else None,
         outline=_outline(view),
         layers=tuple(layers),
+        changes=mapdata.changes(pack, layers),
         selected=_members(pack, view),
         basemap=basemap or None,
     )

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import card as cards
-from geo import classes, palette, territories, wording
+from geo import classes, palette, situation, territories, wording
 from geo.card import Card, Service
 from geo.classes import Circle
 from geo.measures import Params
@@ -19,7 +19,7 @@ from geo.overview import KeyFigure
 from geo.pack import Pack
 from geo.reading import Reading
 from geo.view import View
-from pages.ui import columns, texts
+from pages.ui import columns, state, texts, texts_scenario
 
 _SHAPES = {
     "square": '<rect x="4" y="4" width="10" height="10" {fill}/>',
@@ -28,6 +28,14 @@ _SHAPES = {
     "triangle": '<path d="M9 3 15.5 14.5h-13Z" {fill}/>',
     "ring": '<circle cx="9" cy="9" r="5" fill="none" stroke="{colour}" stroke-width="2"/>',
 }
+_CLOSED = (
+    f'<g fill="none" stroke-width="2"><circle cx="9" cy="9" r="4.5" stroke="{palette.HATCH}"/>'
+    f'<path d="M2.5 2.5l13 13m0-13l-13 13" stroke="{palette.INK}"/></g>'
+)
+_OPENED = (
+    f'<circle cx="9" cy="9" r="4" fill="{palette.INK}"/>'
+    f'<circle cx="9" cy="9" r="7.5" fill="none" stroke="{palette.INK}" stroke-width="2"/>'
+)
 _STYLE = """
 <style>
 .legend, .card { font-size: 14px; line-height: 1.45; }
@@ -47,10 +55,10 @@ _STYLE = """
 .card table { border-collapse: collapse; font-size: 14px; margin: .1rem 0; }
 dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
   gap: 1rem 1.5rem; margin: .5rem 0; padding: 0 !important; }
-.figures > div { border-top: 2px solid #0B6E6E; padding-top: .4rem; display: flex;
-  flex-direction: column; }
+.figures > div { border-top: 2px solid #0B6E6E; padding-top: .4rem; display: grid;
+  grid-row: span 3; grid-template-rows: subgrid; row-gap: 0; }
 .figures dt { font-size: 14px; line-height: 1.3; }
-.figures dd { margin: auto 0 0; font-size: 28px; font-weight: 600; line-height: 1.3;
+.figures dd { margin: 0; font-size: 28px; font-weight: 600; line-height: 1.3;
   font-variant-numeric: tabular-nums; }
 .figures dd.detail { margin: 0; font-size: 14px; font-weight: 400; color: #4A5A63; }
 .card td { padding: 0 .6rem 0 0; vertical-align: top; border: 0; }
@@ -95,17 +103,20 @@ def _disc(radius: float) -> str:
     return _picture(disc.replace("/>", ' fill-opacity="0.7"/>'), size)
 
 
-def symbols(layers: Sequence[str]) -> None:
-    """Draw the key of the site layers that are shown."""
+def symbols(layers: Sequence[str], *, simulated: bool | None = None) -> None:
+    """Draw the key of the site layers that are shown.
+
+    ``simulated`` tells whether the map shows a scenario; None when it is that of the view.
+    """
     if not layers:
         return
-    rows = "".join(
-        f"<li>{_symbol(layer)}{escape(texts.LAYER_NAMES[layer])}</li>" for layer in layers
-    )
-    st.html(
-        f'{_STYLE}<div class="legend"><ul aria-label="Lieux">{rows}'
-        f"<li>{_hollow()}{escape(texts.HOLLOW)}</li></ul></div>"
-    )
+    keys = [(_symbol(layer), texts.LAYER_NAMES[layer]) for layer in layers]
+    keys.append((_hollow(), texts.HOLLOW))
+    if bool(state.simulation()) if simulated is None else simulated:
+        keys += [(_picture(_CLOSED), texts_scenario.CLOSED)]
+        keys += [(_picture(_OPENED), texts_scenario.OPENED)]
+    rows = "".join(f"<li>{drawn}{escape(said)}</li>" for drawn, said in keys)
+    st.html(f'{_STYLE}<div class="legend"><ul aria-label="Lieux">{rows}</ul></div>')
 
 
 def _symbol(layer: str) -> str:
@@ -134,8 +145,10 @@ def selected(pack: Pack, reading: Reading, view: View) -> None:
     elif view.level == "commune":
         card = cards.card(pack, view.selected, view.params)
         _commune(card, reading.labels[view.selected], reading.indicator.name)
-    else:
+    elif view.selected in reading.names:
         _unit(pack, reading, view.selected)
+    else:
+        st.info(situation.not_computable(pack, view.selected))
 
 
 def _commune(card: Card, figure: str, indicator: str) -> None:

@@ -6,7 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import texts, texts_fiche, texts_gaps, texts_hours
+from pages.ui import (
+    texts,
+    texts_fiche,
+    texts_gaps,
+    texts_hours,
+    texts_meeting,
+    texts_scenario,
+    texts_simulator,
+)
 
 
 def navigate() -> Any:
@@ -18,6 +26,9 @@ def navigate() -> Any:
             st.Page("pages/ecarts.py", title=texts_gaps.PAGE),
             st.Page("pages/fiche.py", title=texts_fiche.FICHE),
             st.Page("pages/horaires.py", title=texts_hours.PAGE),
+            st.Page("pages/simulateur.py", title=texts_simulator.PAGE),
+            st.Page("pages/scenarios.py", title=texts_scenario.PAGE),
+            st.Page("pages/reunion.py", title=texts_meeting.PAGE),
             st.Page("pages/evolution.py", title=texts_fiche.HISTORY),
             st.Page("pages/methode.py", title=texts_fiche.METHOD),
             st.Page("pages/donnees.py", title=texts.SOURCES),

@@ -7,26 +7,33 @@ the whole view (see ``docs/decisions/0005-state-in-the-address.md``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from geo import view as views
+from geo.pack import Pack
 from geo.view import View
-from pages.ui import router
+from pages.ui import cached, router
 
 _VIEW, _ADDRESS, _REFUSED = "view", "view_address", "view_refused"
+_SIMULATED = "page_simulated"
 
 
 def open_from_address(
-    departments: Sequence[str], units: Callable[[str, str], Container[str]]
+    departments: Sequence[str],
+    units: Callable[[str, str], Container[str]],
+    listed: Callable[[str, str], Container[str]],
+    fits: Callable[[str, str], bool],
 ) -> None:
     """Read the address when it is new; called once at the start of each full run.
 
-    ``units`` gives the codes of the units of a department at a level, so that a selected
-    place that does not exist is refused like any other value.
+    ``units`` gives the codes of the units of a department at a level, ``listed`` those that a
+    reader may ask for, so that a place that does not exist is refused like any other value;
+    ``fits`` tells whether a scenario names only what a department has.
     """
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     known = {name: values for name, values in query.items() if name in views.NAMES.values()}
@@ -35,11 +42,13 @@ def open_from_address(
         publish()
         return
     read, refused = views.from_query(known, departments)
-    if read.selected and read.selected not in units(read.department, read.level):
+    if read.selected and read.selected not in listed(read.department, read.level):
         read, refused = replace(read, selected=""), [*refused, views.NAMES["selected"]]
     level, _, code = read.area.partition("-")
     if read.area and code not in units(read.department, level):
         read, refused = replace(read, area=""), [*refused, views.NAMES["area"]]
+    if not fits(read.department, read.scenario):
+        read, refused = replace(read, scenario=""), [*refused, views.NAMES["scenario"]]
     st.session_state[_VIEW], st.session_state[_REFUSED] = read, refused
     publish()
 
@@ -57,10 +66,46 @@ def view() -> View:
     return st.session_state[_VIEW]
 
 
+def pack() -> Pack:
+    """Return the pack that a page shows: that of the department, with the scenario applied."""
+    st.session_state[_SIMULATED] = True
+    return cached.simulated(view().department, view().scenario)
+
+
+def published() -> Pack:
+    """Return the pack as published, for a page of the past, of sources or of definitions.
+
+    A page calls it instead of ``pack``: what stands around its figures then says no scenario.
+    """
+    st.session_state[_SIMULATED] = False
+    return cached.load(view().department)
+
+
+def scenario() -> str:
+    """Title of the scenario of the view, whether the page shows it or not; empty without one."""
+    return cached.simulated(view().department, view().scenario).scenario
+
+
+def simulation() -> str:
+    """Title of the scenario that the figures of the page follow; empty without one."""
+    return scenario() if st.session_state.get(_SIMULATED) else ""
+
+
 def change(**fields: Any) -> None:
     """Change fields of the view and the address with them."""
     st.session_state[_VIEW] = replace(view(), **fields)
     publish()
+
+
+@contextmanager
+def showing(other: View) -> Iterator[None]:
+    """Draw as if the session looked at another view: the address and the session do not move."""
+    kept = view()
+    st.session_state[_VIEW] = other
+    try:
+        yield
+    finally:
+        st.session_state[_VIEW] = kept
 
 
 def publish() -> None:

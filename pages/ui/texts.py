@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -119,6 +120,7 @@ def source(cited: str, vintage: str, limits: str) -> str:
     return f"Sources : {cited}. Millésime : {vintage}. {limits}"
 
 
+WORDS = "Les mots de cette page, en clair\u00a0:"
 HOLLOW = "Symbole creux : hors du département, permanence ou arrêt"
 CONFIDENCE = {
     "established": "établie",
@@ -183,3 +185,8 @@ def refused_data(error: Exception) -> str:
         "Les données du département ne peuvent pas être affichées ; rien n’a été modifié.\n\n"
         f"```\n{error}\n```"
     )
+
+
+def literal(text: str) -> str:
+    """Write a text that a reader typed so that Streamlit shows it as it is, marks included."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)

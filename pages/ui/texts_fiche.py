@@ -39,7 +39,23 @@ CONTACTS_NOTE = (
 
 def fiche_title(name: str) -> str:
     """Title of a fiche: the question it answers."""
-    return f"{name[0].upper()}{name[1:]} : quelle situation, et qui contacter ?"
+    return f"{name} : quelle situation, et qui contacter ?"
+
+
+def not_computable_title(name: str) -> str:
+    """Title of the fiche of a unit that has no figure."""
+    return f"{wording.capital(name)} : non calculable"
+
+
+def see(name: str) -> str:
+    """Button that leads to another unit."""
+    return f"Voir la fiche {name}"
+
+
+def in_department(pack: Pack, sentence: str) -> str:
+    """Say that a sentence is about the whole department, not about the unit of the fiche."""
+    where = wording.department(pack.name, pack.tncc, "dans")
+    return f"{wording.capital(where)} : {sentence[0].lower()}{sentence[1:]}"
 
 
 def compared_with(subtitle: str, reference: str) -> str:
@@ -61,7 +77,7 @@ def bars_alt(name: str, count: int, reference: str) -> str:
     """Text alternative of the bars."""
     beside = f" à côté de la référence ({reference})" if reference else ""
     return (
-        f"Barres : {wording.plural(count, 'indicateur')} pour {name}{beside} ; "
+        f"Barres : {wording.plural(count, 'indicateur')}, {name}{beside} ; "
         "les mêmes chiffres sont dans le tableau qui suit."
     )
 
@@ -93,6 +109,14 @@ LOW, HIGH = "Estimation basse", "Estimation haute"
 MAP_AT = "La carte à cette date, en tableau"
 SERIES = "La courbe en tableau"
 OPENINGS = "Les sites par date de label"
+
+
+def month_refused(month: str, first: str, last: str) -> str:
+    """Say that a month is outside what is told."""
+    return (
+        f"Le lien demande {wording.date(month)}, hors de la période racontée (de "
+        f"{wording.date(first)} à {wording.date(last)}) : la dernière date est affichée."
+    )
 
 
 def chart_alt(sentence: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from geo import wording
+from geo import gaps, need, wording
+from geo.measures import Params
 from geo.pack import Pack
 
 PAGE = "Écarts"
@@ -30,12 +31,9 @@ REFERENCES = {
 KEY_TITLE = "Besoin et accès, commune par commune"
 NEED_AXIS = "Besoin"
 ACCESS_AXIS = "Difficulté d’accès"
-LOW, MIDDLE, HIGH = "faible (50 ou moins)", "moyen (50 à 65)", "fort (plus de 65)"
-EASY, FAIR, HARD = "faible (33 ou moins)", "moyenne (33 à 67)", "forte (plus de 67)"
-KEY_AXES = (
-    "De bas en haut, l’accès devient difficile ; de gauche à droite, le besoin devient fort. "
-    "Dans chaque case, communes puis habitants."
-)
+GRADES = ("faible", "moyen", "fort"), ("faible", "moyenne", "forte")
+"""The three classes of need, then of difficulty of access."""
+KEY_HELP = "Dans chaque case\u00a0: communes, puis habitants."
 GAP_UNIT = "d’écart sur 100"
 ACT = "Le coin foncé\u00a0: besoin fort et accès difficile, agir d’abord ici."
 SCATTER_ALT = (
@@ -45,22 +43,52 @@ SCATTER_ALT = (
 LIST = "Les communes, de l’écart le plus grand au plus petit"
 LIST_HELP = "Cliquez sur une ligne, un point ou la carte\u00a0: les trois se répondent."
 COLUMNS = {
-    "rank": "Rang",
     "name": "Commune",
-    "verdict": "Priorité",
-    "population": "Habitants",
-    "pop_65_plus": "65 ans et plus",
+    "rank": "Rang",
+    "first": "En priorité",
+    "stability": "Tirages (%)",
+    "verdict": "Stabilité",
+    "gap": "Écart",
+    "need": "Besoin",
+    "difficulty": "Difficulté",
     "minutes": "Minutes",
-    "minutes_low": "au plus bas",
-    "minutes_high": "au plus haut",
-    "capacity": "Heures/semaine pour 1\u202f000 hab.",
-    "gap": "Écart (0 à 100)",
-    "need": "Besoin (0 à 100)",
-    "difficulty": "Difficulté (0 à 100)",
-    "stability": "Part des tirages (%)",
+    "minutes_low": "au moins",
+    "minutes_high": "au plus",
+    "capacity": "Heures",
+    "population": "Habitants",
+    "pop_65_plus": "65 ans et +",
     "site": "Lieu le plus proche",
     "territory_name": "Territoire",
 }
+"""Headers on screen; the full names stand on hover and in the file."""
+FULL = COLUMNS | {
+    "rank": "Rang dans le département",
+    "first": "En priorité, avec vos réglages",
+    "stability": "Part des tirages où la commune est en priorité (%)",
+    "verdict": "Stabilité dans les tirages",
+    "gap": "Écart (0 à 100)",
+    "need": "Besoin (0 à 100)",
+    "difficulty": "Difficulté d’accès (0 à 100)",
+    "minutes": "Minutes estimées jusqu’au lieu le plus proche",
+    "minutes_low": "Minutes, estimation basse",
+    "minutes_high": "Minutes, estimation haute",
+    "capacity": "Heures d’aide par semaine pour 1\u202f000 habitants",
+    "pop_65_plus": "65 ans et plus",
+}
+DECIMAL = ("stability", "gap", "need", "difficulty", "minutes", "minutes_low", "minutes_high")
+"""Columns written with one decimal; those of counts have none."""
+ALL_ZERO = "Tous les poids sont à 0\u00a0: le besoin est calculé à poids égaux."
+
+
+def draws(profile: str) -> str:
+    """Tell the reader's priorities from what the draws say of them."""
+    weights = "poids, " if len(need.PROFILES[profile].components) > 1 else ""
+    return (
+        "«\u00a0En priorité\u00a0» suit vos réglages. La stabilité ne suit pas vos poids\u00a0: "
+        f"1\u202f000 tirages font varier {weights}vitesses et détours, où que soient les "
+        "curseurs\u202f; «\u00a0robuste\u00a0», en priorité dans au moins 80\u00a0% des tirages, "
+        "«\u00a0fragile\u00a0», de 20 à 80\u00a0%, «\u00a0rarement\u00a0», moins."
+    )
 
 
 def only_beyond(threshold: int) -> str:
@@ -73,12 +101,68 @@ def map_label(pack: Pack) -> str:
     return f"Carte du besoin et de l’accès {wording.department(pack.name, pack.tncc, 'de')}"
 
 
-LIMITS = (
-    "Besoin : moyenne des rangs nationaux de la commune (âge, chômage, faible niveau de vie) ; "
-    "c’est notre indice, pas une mesure des usages. Difficulté : moitié temps estimé, moitié "
-    "capacité partagée entre les habitants. Écart : racine du produit des deux. "
-    "En priorité : le cinquième des communes où l’écart est le plus grand ; « robuste » "
-    "quand elles le restent dans au moins 80 % de 1 000 tirages des poids et des routes, "
-    "« fragile » de 20 à 80 %. La carte dit où regarder ; "
-    "elle ne dit rien d’une personne."
-)
+def grade(axis: int, index: int) -> tuple[str, str]:
+    """Name a class of need (axis 0) or of difficulty (1), and its bounds."""
+    low, high = (gaps.NEED_BOUNDS, gaps.DIFFICULTY_BOUNDS)[axis]
+    bounds = (f"{low} ou moins", f"de {low} à {high}", f"plus de {high}")
+    return GRADES[axis][index], bounds[index]
+
+
+def limits(params: Params) -> str:
+    """Say how the figures of the page are made with the reader's settings, and their limits."""
+    return " ".join(
+        (
+            _need(params),
+            _difficulty(params),
+            "Écart\u00a0: racine carrée du produit des deux. En priorité\u00a0: le cinquième des "
+            "communes du département où l’écart est le plus grand.",
+            f"Le seuil de {wording.quantity(params.threshold_min, 'minutes')} compte les habitants "
+            "éloignés\u202f; il ne change ni l’écart ni les priorités.",
+            "La carte dit où regarder\u202f; elle ne dit rien d’une personne.",
+        )
+    )
+
+
+def _need(params: Params) -> str:
+    """Name the components of the need, with their weights when they are not equal."""
+    names = [need.COMPONENTS[name].name for name in need.PROFILES[params.profile].components]
+    shares = need.normalised(params.profile, params.weights)
+    equal = len(set(shares)) == 1
+    said = [
+        name if equal else f"{name} ({wording.quantity(100 * share, '%')})"
+        for name, share in zip(names, shares, strict=True)
+    ]
+    if len(names) == 1:
+        mean = "rang national de la commune pour la"
+    else:
+        mean = f"moyenne {'à poids égaux' if equal else 'pondérée'} des rangs nationaux\u00a0:"
+    low = ", le plus bas marquant le plus fort besoin" if len(names) > 1 else ""
+    return (
+        f"Besoin\u00a0: {mean} {wording.listed(said)}{low}\u202f; c’est notre indice, pas une "
+        "mesure des usages."
+    )
+
+
+def _difficulty(params: Params) -> str:
+    """Say what makes the difficulty of access for a kind of help, and the reference."""
+    easy, hard = gaps.MINUTES_EASY, gaps.MINUTES_EASY + gaps.MINUTES_SPAN
+    minutes = (
+        f"temps estimé (rien jusqu’à {wording.quantity(easy, 'minutes')}, tout à partir de "
+        f"{wording.number(hard)})"
+    )
+    if params.kind not in gaps.CAPACITY_KINDS:
+        return (
+            f"Difficulté\u00a0: le seul {minutes}\u202f; les MDS ne publient pas d’horaires, "
+            "aucune capacité n’est comptée."
+        )
+    return (
+        f"Difficulté\u00a0: pour moitié {minutes}, pour moitié capacité d’aide, partagée entre "
+        f"les habitants, qui manque pour atteindre la moyenne {_MEANS[params.reference]}."
+    )
+
+
+_MEANS = {
+    "departement": "du département",
+    "territoire": "du territoire de la commune",
+    "epci": "de l’EPCI de la commune (du département pour une commune sans EPCI)",
+}

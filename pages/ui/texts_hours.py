@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo import wording
+from geo import opening, wording
 
 PAGE = "Horaires"
-TITLE = "Qui peut joindre une France services ouverte, et quand\u202f?"
+TITLE = "Qui peut accéder à une France services ouverte, et quand\u202f?"
 MOMENT = "Quand"
 STRIP = "Heure par heure"
 STRIP_NOTE = (
-    "Habitants qui ont au moins une France services ouverte à moins du seuil, en moyenne sur "
-    "l’heure\u00a0: un lieu ouvert une demi-heure compte pour moitié. Temps estimé."
+    "Habitants qui ont au moins une France services ouverte dans la limite du seuil, en moyenne "
+    "sur l’heure\u00a0: un lieu ouvert une demi-heure compte pour moitié. Temps estimé."
 )
 DAY, HOUR = "Jour", "Heure"
 PEOPLE, SHARE = "Habitants", "Part des habitants"
@@ -30,8 +30,8 @@ PICK = "Choisissez une commune sur la carte pour lire sa semaine."
 
 def week_title(name: str, threshold: int) -> str:
     """Title of the week of a commune."""
-    limit = wording.quantity(threshold, "min")
-    return f"{wording.typeset(name)}\u00a0: une France services est ouverte à moins de {limit}"
+    limit = opening.within(threshold)
+    return f"{wording.typeset(name)}\u00a0: quand une France services est ouverte {limit}"
 
 
 def left_out(names: Sequence[str]) -> str:

@@ -42,6 +42,36 @@ def test_every_level_has_its_fiche_whatever_the_map_shows(level, vienne):
     assert len(app.dataframe) == (3 if level == "commune" else 4)
 
 
+def test_a_canton_without_figures_says_why_and_leads_to_its_city():
+    app = open_app(FICHE, niveau="canton", lieu="8615")
+    assert not app.exception
+    assert "non calculable" in app.title[0].value
+    assert "rien de public" in said(app)
+    app.button[0].click().run()
+    assert not app.exception
+    assert app.title[0].value.startswith("Ville de Poitiers")
+    assert app.query_params["lieu"] in ("8699", ["8699"])
+
+
+def test_a_map_without_figures_for_a_canton_says_why():
+    app = open_app("pages/carte.py", indicateur="need_index", niveau="canton", lieu="8615")
+    assert not app.exception
+    assert any("Non calculable" in one.value for one in app.info)
+
+
+def test_the_map_of_a_fiche_speaks_of_the_department():
+    captions = [one.value for one in open_app(FICHE, niveau="territoire", lieu="T4").caption]
+    assert any(one.startswith("Dans la Vienne\u00a0: entre") for one in captions)
+
+
+def test_the_need_is_chosen_on_the_fiche():
+    app = open_app(FICHE, lieu="86165")
+    app.selectbox(key="w_profile").select("seniors").run()
+    assert not app.exception
+    assert app.query_params["profil"] in ("seniors", ["seniors"])
+    assert "(seniors)" in said(app)
+
+
 def test_the_reference_travels_in_the_link():
     app = open_app(FICHE, lieu="86273")
     app.selectbox(key="fiche_compared").select("france").run()
@@ -73,6 +103,14 @@ def test_a_month_outside_the_history_is_the_last_one():
     app = open_app(HISTORY, mois="2031-01")
     assert not app.exception
     assert "Fin août 2024" in said(app)
+    assert any("janvier 2031" in one.value for one in app.info)
+    assert "mois" not in app.query_params
+
+
+def test_a_month_before_the_history_is_refused_in_words():
+    app = open_app(HISTORY, mois="2019-12")
+    assert not app.exception
+    assert any("décembre 2019" in one.value for one in app.info)
 
 
 def test_the_method_names_every_indicator_and_filters():

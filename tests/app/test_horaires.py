@@ -2,8 +2,11 @@
 
 import pytest
 
+from geo import pack, tables
+from geo.measures import Params
 from geo.measures_reach import MOMENTS
-from tests.app.test_pages import open_app
+from pages.ui import columns
+from tests.app.test_pages import open_app, said
 
 PAGE = "pages/horaires.py"
 
@@ -11,11 +14,26 @@ PAGE = "pages/horaires.py"
 def test_saturday_is_said_with_its_range():
     app = open_app(PAGE, quand="saturday")
     assert not app.exception
-    assert app.title[0].value.startswith("Qui peut joindre une France services ouverte")
+    assert app.title[0].value.startswith("Qui peut accéder à une France services ouverte")
     said = app.markdown[0].value
-    assert said.startswith("127\u202f000\u00a0habitants de la Vienne peuvent joindre")
-    assert "ouverte le samedi à moins de 20\u00a0min (entre 88\u202f100 et 174\u202f000" in said
+    assert said.startswith("127\u202f000\u00a0habitants de la Vienne peuvent accéder à")
+    assert "ouverte le samedi à 20\u00a0minutes ou moins (entre 88\u202f100 et 174\u202f000" in said
     assert len(app.dataframe) == 2
+
+
+def test_the_page_says_that_branches_and_stops_count_and_what_the_others_say():
+    text = said(open_app(PAGE))
+    assert "soit 95 %" in text
+    assert "Antennes et arrêts compris" in text
+    assert "94 % des habitants de la Vienne vivent à 20 minutes ou moins" in text
+    assert "94 %" in said(open_app("pages/evolution.py"))
+
+
+def test_the_population_is_said_once_in_its_header():
+    frame = tables.table(pack.load("86"), "commune", Params(), ["population", "saturday_hours"])
+    labels = columns.labels(frame, Params())
+    assert labels["population"] == "Habitants"
+    assert labels["saturday_hours"].endswith("(h le samedi)")
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -23,7 +41,7 @@ def test_every_moment_and_area_has_its_sentence_and_tables(moment):
     app = open_app(PAGE, perimetre="territoire-T4", seuil="10")
     app.selectbox(key="w_moment").select(moment).run()
     assert not app.exception
-    assert "du territoire Chauvigny – Montmorillon" in app.markdown[0].value
+    assert "du territoire de Chauvigny – Montmorillon" in app.markdown[0].value
     assert len(app.dataframe[1].value) == 65
 
 

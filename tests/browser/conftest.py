@@ -233,24 +233,15 @@ _PAINTED = """n => {
 def map_frame(page, *, painted: int = 1):
     """Wait until the map is painted (at least ``painted`` times); return its frame.
 
-    The frame is looked up again while it waits, and a first map that never comes is loaded
-    once more, as a person would: on a busy machine the component now and then loses its
-    first message.
+    The wait begins in the frame's own document: Chromium keeps the window of the empty one it
+    starts with but drops its animation frames, by which Playwright looks again, so that a wait
+    begun there would never end, however well the map is painted.
     """
-    from playwright.sync_api import Error
-
-    patience = 8
-    for attempt in range(3 * patience):
-        if attempt == patience and painted == 1:
-            page.reload()
-        element = page.wait_for_selector('iframe[src*="streamlit_folium"]', state="attached")
-        try:
-            frame = element.content_frame()
-            frame.wait_for_function(_PAINTED, arg=painted, timeout=2_500)
-            return frame
-        except Error:
-            continue
-    raise AssertionError(f"the map was not painted {painted} time(s)")
+    element = page.wait_for_selector('iframe[src*="streamlit_folium"]', state="attached")
+    frame = element.content_frame()
+    frame.wait_for_url("**/*streamlit_folium*/**", wait_until="commit")
+    frame.wait_for_function(_PAINTED, arg=painted)
+    return frame
 
 
 def paints(frame) -> int:

@@ -20,8 +20,14 @@ NAMES = [
 SITE = "<svg onload=alert(7)>${alert(8)}"
 
 
-def pack() -> SimpleNamespace:
-    """A stand-in for ``geo.pack.Pack`` with the attributes the map reads."""
+class Six(SimpleNamespace):
+    """A stand-in for ``geo.pack.Pack`` with the attributes the map reads, known by identity."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+def pack() -> Six:
+    """Make the six squares."""
     codes = [f"9900{i}" for i in range(1, 7)]
     corners = [(LEFT + SIDE * (i % 2), BOTTOM + SIDE * (i // 2)) for i in range(6)]
     squares = [shapely.box(x, y, x + SIDE, y + SIDE) for x, y in corners]
@@ -58,7 +64,7 @@ def pack() -> SimpleNamespace:
         )
         return frame.reset_index(drop=True)
 
-    return SimpleNamespace(
+    return Six(
         department="99",
         name="Six",
         root=Path(__file__).parent,

@@ -78,3 +78,41 @@ def test_the_weights_move_the_list(open_page, app_url):
     moved = fills(frame)
     other = open_page(f"{app_url}ecarts")
     assert fills(map_frame(other)) != moved
+
+
+_VIEW = "JSON.stringify([window.map.getZoom(), window.map.getCenter()])"
+_ZOOM = "window.map.getZoom()"
+
+
+def test_the_map_goes_to_the_perimeter_and_comes_back(open_page, app_url):
+    page = open_page(f"{app_url}ecarts")
+    frame = map_frame(page)
+    element, whole, seen = frame.frame_element(), frame.evaluate(_ZOOM), paints(frame)
+    choose(page, "Périmètre", "Chauvigny – Montmorillon (territoire)")
+    frame = map_frame(page, painted=seen + 1)
+    assert frame.frame_element().evaluate("(now, was) => now === was", element)
+    assert frame.evaluate(_ZOOM) > whole
+    inside = frame.evaluate(
+        'code => { const b = document.querySelector(`path[data-code="${code}"]`)'
+        ".getBoundingClientRect(); return b.left >= 0 && b.right <= innerWidth }",
+        SAINT_SAVIN,
+    )
+    assert inside
+
+    frame.evaluate("window.map.setView([46.5, 0.9], 10.5, {animate: false})")
+    own, seen = frame.evaluate(_VIEW), paints(frame)
+    choose(page, "Besoin regardé", "Seniors")
+    frame = map_frame(page, painted=seen + 1)
+    assert frame.evaluate(_VIEW) == own, "only the perimeter moves the view"
+
+    seen = paints(frame)
+    choose(page, "Périmètre", "Tout le département")
+    frame = map_frame(page, painted=seen + 1)
+    assert frame.evaluate(_ZOOM) == whole
+
+
+def test_weights_that_leave_communes_out_say_so(open_page, app_url):
+    page = open_page(f"{app_url}ecarts?poids=0,0,10")
+    page.get_by_text("Glénouze, Lauthiers et Villemort").wait_for()
+    page = open_page(f"{app_url}ecarts?poids=0,0,0")
+    page.get_by_text("calculé à poids égaux").wait_for()

@@ -2,6 +2,8 @@
 
 import pytest
 
+from geo import history, pack
+from geo.measures import Params
 from tests.browser.conftest import map_frame, paints, spot
 from tests.browser.test_app import LA_TRIMOUILLE, WIDTHS, choose, fills, plain, settled
 
@@ -71,6 +73,30 @@ def test_the_map_goes_back_in_time_and_the_link_with_it(open_page, app_url):
     assert "Fin janvier 2020" in page.get_by_test_id("stMain").inner_text()
     canvas = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first
     canvas.wait_for()
+
+
+def test_the_map_shows_the_sites_of_its_date_and_hides_no_name(open_page, app_url):
+    page = open_page(f"{app_url}evolution?mois=2021-10", width=390, height=844)
+    frame = map_frame(page)
+    drawn = history.drawn(pack.load("86"), "2021-10", Params())
+    assert frame.locator("path.obs-site").count() == len(drawn)
+    control = frame.locator(".leaflet-control-zoom").bounding_box()
+    names = [one.bounding_box() for one in frame.locator(".obs-name").all()]
+    assert "Loudun" in frame.locator(".obs-name").all_inner_texts()
+    for name in names:
+        beside = name["x"] + name["width"] <= control["x"]
+        assert beside or name["y"] >= control["y"] + control["height"]
+
+
+def test_a_word_of_the_page_leads_to_its_meaning_and_keeps_the_view(open_page, app_url):
+    page = open_page(f"{app_url}fiche?lieu={LA_TRIMOUILLE}&aide=cnfs")
+    word = page.locator(".words a", has_text="EPCI")
+    assert "coopération intercommunale" in word.get_attribute("title")
+    word.click()
+    page.locator("#epci").wait_for()
+    assert "/methode?" in page.url
+    assert f"lieu={LA_TRIMOUILLE}" in page.url
+    assert "aide=cnfs" in page.url
 
 
 def test_an_anchor_of_the_method_leads_to_its_term(open_page, app_url):

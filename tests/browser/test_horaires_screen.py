@@ -38,7 +38,7 @@ def test_who_can_go_on_saturday_then_in_one_territory(open_page, app_url):
     frame = map_frame(page)
     element, before = frame.frame_element(), fills(frame)
     choose(page, "Quand", "Le samedi")
-    page.get_by_text("ouverte le samedi à moins de").wait_for()
+    page.get_by_text("ouverte le samedi à 20").wait_for()
     frame = map_frame(page, painted=2)
     assert frame.frame_element().evaluate("(now, was) => now === was", element)
     assert fills(frame) != before

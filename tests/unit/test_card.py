@@ -41,3 +41,11 @@ def test_unknown_commune(squares):
 
 def test_a_place_at_the_chef_lieu_is_in_the_commune(squares):
     assert card.service(squares, "99002", "cnfs", Params()).how_far == "dans la commune"
+
+
+def test_a_place_of_the_commune_away_from_its_chef_lieu_has_no_range(vienne):
+    found = card.service(vienne, "86194", "france_services", Params())
+    assert found.how_far == f"dans la commune, à environ 3{NBSP}min du chef-lieu"
+    assert card.service(vienne, "86167", "france_services", Params()).how_far == "dans la commune"
+    outside = card.service(vienne, "86065", "france_services", Params())
+    assert outside.how_far.startswith(f"moins de 1{NBSP}min, 0,1{NBSP}km")

@@ -58,6 +58,23 @@ def test_a_commune_knows_whom_to_call(vienne):
     assert found["adviser"].name == "Communauté de communes Vienne et Gartempe"
 
 
+def test_a_commune_that_employs_an_adviser_answers_at_its_town_hall(vienne):
+    found = by_role(contacts.contacts(vienne, "commune", "86070", Params()))
+    assert found["adviser"].name == "Commune de Chauvigny"
+    assert found["adviser"].phone == found["town_hall"].phone != ""
+    assert "téléphone de la mairie" in found["adviser"].notes
+    # an EPCI publishes no number, and no town hall answers for it
+    assert by_role(contacts.contacts(vienne, "commune", "86273", Params()))["adviser"].phone == ""
+
+
+def test_no_address_is_shouted(vienne):
+    listed = contacts.contacts(vienne, "departement", "86", Params())
+    streets = [one.address.rpartition(", ")[0] for one in listed if "," in one.address]
+    assert not [street for street in streets if street == street.upper()]
+    assert any("rue Daniel Cormier" in street for street in streets)
+    assert not [one.address for one in listed if "'" in one.address]
+
+
 def test_a_round_is_open_where_and_when_it_stops(vienne):
     listed = contacts.contacts(vienne, "commune", "86123", Params())
     stop, near = [one for one in listed if one.role == "france_services"]

@@ -29,7 +29,7 @@ def test_the_first_of_the_list(vienne):
     assert said(vienne, "86189") == [
         "Payroux est en priorité : 1re commune sur 265 par l’écart entre le besoin et l’accès "
         "(91,2 sur 100).",
-        "Son indice de besoin (accès aux droits) est de 92,9 sur 100, le 5e du département.",
+        "Son indice de besoin (accès aux droits) est de 92,9 sur 100, au 5e rang sur 265.",
         MEDIAN + "la part des 65 ans et plus y est plus forte (33 %), le chômage y est plus "
         "fréquent (31 %) et le niveau de vie médian y est plus bas (19 800 € par an).",
         "La France services la plus proche, à L’Isle-Jourdain, est à 25 min (entre 21 et 29) en "
@@ -56,7 +56,7 @@ def test_not_a_priority_and_an_article(vienne):
     assert said(vienne, "86289") == [
         "Le Vigeant n’est pas en priorité : 216e commune sur 265 par l’écart entre le besoin et "
         "l’accès (17,3 sur 100).",
-        "Son indice de besoin (accès aux droits) est de 75,9 sur 100, le 57e du département.",
+        "Son indice de besoin (accès aux droits) est de 75,9 sur 100, au 57e rang sur 265.",
         MEDIAN + "la part des 65 ans et plus y est plus forte (34,3 %) et le niveau de vie médian "
         "y est plus bas (20 000 € par an).",
         "La France services la plus proche, à L’Isle-Jourdain, est à 7 min (entre 6 et 8) en "
@@ -107,6 +107,33 @@ def test_a_mds_has_no_hours(vienne):
     sentences = said(vienne, "86194", Params(kind="mds"))
     assert "Une MDS se trouve dans la commune." in sentences
     assert "Les MDS ne publient pas d’horaires : seules les minutes comptent ici." in sentences
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "words"),
+    [
+        ("86167", "france_services", "Une France services se trouve dans la commune."),
+        (
+            "86194",
+            "france_services",
+            "Une France services se trouve dans la commune, à environ 3 min du chef-lieu.",
+        ),
+        (
+            "86165",
+            "cnfs",
+            "Un employeur de conseiller numérique a son siège dans la commune, à environ 3 min "
+            "du chef-lieu.",
+        ),
+    ],
+)
+def test_a_place_of_the_commune_itself_has_no_range(vienne, code, kind, words):
+    assert words in said(vienne, code, Params(kind=kind))
+
+
+def test_a_figure_is_rounded_once():
+    assert explain._short(0.7549) == "0,75"
+    assert explain._short(99.96) == "100"
+    assert explain._short(19_849, "€").replace(NNBSP, " ") == f"19 800{NBSP}€"
 
 
 def test_the_question_follows_the_answer(vienne):

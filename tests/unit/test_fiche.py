@@ -2,8 +2,9 @@ import math
 
 import pytest
 
-from geo import fiche, indicators, territories
+from geo import fiche, indicators, need, reading, situation, territories, wording
 from geo.measures import Params
+from tests.conftest import ROWS, make_pack
 
 EVERY_LEVEL = list(territories.LEVELS)
 
@@ -20,6 +21,74 @@ def test_every_unit_of_la_vienne_has_four_key_figures_and_a_reason(vienne, level
         assert found.why
         assert found.name
         assert all(one.label and one.value for one in found.key)
+
+
+@pytest.mark.parametrize(
+    ("kind", "profile"),
+    [("france_services", "droits"), ("cnfs", "seniors"), ("mds", "parentalite")],
+)
+def test_key_figures_follow_the_help_and_the_need(vienne, kind, profile):
+    params = Params(kind=kind, profile=profile)
+    labels = [one.label for one in fiche.fiche(vienne, "commune", "86165", params).key]
+    index = next(key for key, one in need.INDICES.items() if one == profile)
+    assert labels[0] == indicators.REGISTRY[fiche.MINUTES[kind]].name
+    assert labels[1] == indicators.REGISTRY[index].name
+    capacities = {key: one.name for key, one in indicators.REGISTRY.items() if "capacity" in key}
+    assert set(labels) & set(capacities.values()) == set(
+        filter(None, [capacities.get(f"capacity_{kind}")])
+    )
+    unit = fiche.fiche(vienne, "territoire", "T4", params).key[0]
+    assert unit.label.endswith(reading.PLACE_OF_KIND[kind])
+    beyond = indicators.by_unit(vienne, "inhabitants_beyond", "territoire", params)
+    assert unit.value == wording.number(wording.significant(beyond["central"]["T4"]))
+
+
+@pytest.mark.parametrize(
+    ("level", "code", "name"),
+    [
+        ("commune", "86273", "La Trimouille"),
+        ("canton", "8609", "Canton de Lusignan"),
+        ("canton", "8699", "Ville de Poitiers (tous ses cantons)"),
+        ("territoire", "T4", "Territoire de Chauvigny – Montmorillon"),
+        ("epci", "200070043", "Communauté de communes Vienne et Gartempe"),
+        ("departement", "86", "La Vienne"),
+    ],
+)
+def test_a_unit_is_named_in_french(vienne, level, code, name):
+    assert fiche.fiche(vienne, level, code, Params()).name == name
+
+
+@pytest.mark.parametrize(
+    ("level", "code", "said"),
+    [
+        ("canton", "8602", "du canton de Châtellerault-1 (hors ville)"),
+        ("canton", "8699", "de la ville de Poitiers (tous ses cantons)"),
+        ("epci", "248600413", "de la communauté d’agglomération Grand Châtellerault"),
+        ("territoire", "T5", "du territoire de Fontaine-le-Comte – Civray"),
+        ("departement", "86", "de la Vienne"),
+        ("commune", "86001", "d’Adriers"),
+    ],
+)
+def test_a_unit_is_named_after_a_noun(vienne, level, code, said):
+    assert situation.named(vienne, level, code, "de") == said
+
+
+def test_a_town_with_an_article_is_contracted():
+    canton = {"canton_code": "9901", "name": "Le Vigeant", "kind": "whole"}
+    pack = make_pack(cantons=[canton, *ROWS["cantons"][1:]])
+    assert situation.named(pack, "canton", "9901") == "canton du Vigeant"
+
+
+def test_a_canton_inside_a_city_says_why_and_leads_to_the_city(vienne, squares):
+    said = situation.not_computable(vienne, "8615")
+    assert said.startswith("Non calculable")
+    assert said.endswith("Les chiffres existent pour la ville de Poitiers entière.")
+    assert territories.whole_city(vienne, "8615") == "8699"
+    assert territories.whole_city(squares, "9909") == "9902"
+    assert "8615" in territories.listed(vienne, "canton")
+    assert "8615" not in territories.units(vienne, "canton")
+    with pytest.raises(KeyError):
+        fiche.fiche(vienne, "canton", "8615", Params())
 
 
 @pytest.mark.parametrize("level", EVERY_LEVEL)

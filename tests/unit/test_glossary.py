@@ -15,7 +15,7 @@ SPOKEN = [
     *sorted((ROOT / "geo").glob("declared_*.py")),
 ]
 # file formats and symbols that need no explanation, or are spelled out where they stand
-PLAIN = {"XLSX", "IP", "SHA", "OK", "PDF", "ID", "FF", "II", "III"}
+PLAIN = {"XLSX", "ZIP", "JSON", "IP", "SHA", "OK", "PDF", "ID", "FF", "II", "III"}
 WORDS = (
     "territoire des solidarités", "temps estimé", "conseiller compétent", "indice de besoin",
     "robuste", "fragile", "percentile", "chef-lieu", "niveau de vie médian", "seuil",
@@ -68,6 +68,12 @@ def test_a_search_ignores_accents_and_case():
     assert glossary.search("zzz") == []
     assert len(glossary.search("")) == len(glossary.TERMS)
     assert "mds_min" in {one.id for one in dictionary.search("mds proche")}
+
+
+def test_the_words_of_a_text_are_found_whole():
+    found = {one.id for one in glossary.used("La MDSP et les seuils ; commune robuste, écarté.")}
+    assert found == {"mdsp", "seuil", "robuste"}
+    assert glossary.used("") == []
 
 
 def test_the_dictionary_holds_every_indicator_in_full():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import access, history, measures
+from geo import access, history, mapdata, maps, measures
 from geo.measures import Params
 from tests.conftest import ROWS, make_pack
 
@@ -76,9 +76,43 @@ def test_sentences_and_tables_agree(vienne):
     assert told["Part des habitants (%)"].iloc[-1] == pytest.approx(93.6)
     assert "94" in history.sentence(vienne, Params())
     assert (
-        len(history.openings(vienne))
+        len(history.openings(vienne, Params()))
         == told[["Sites du département", "Sites voisins"]].iloc[-1].sum()
     )
+
+
+def test_nobody_is_said_before_the_first_site():
+    told = history.sentence(labelled("2020-03-15", "2021-06-01"), Params())
+    assert "aucun n’était ouvert au début, 1 à la fin" in told
+
+
+def test_the_sites_drawn_are_those_that_counted(vienne):
+    """Found again from the places of the map: their text holds the name of a site of then."""
+    names = vienne.tables["france_services"].set_index("site_id")
+    places = mapdata.content(vienne)["sites"]["france_services"]
+    for month in ("2020-01", "2021-10", "2024-08"):
+        then = set(names.loc[names["labelled_on"].dt.strftime("%Y-%m") <= month, "name"])
+        drawn = history.drawn(vienne, month, Params())
+        assert all(then & set(places[rank][4]) for rank in drawn)
+        told = history.coverage(vienne, 20).loc[month]
+        inside = [rank for rank in drawn if not places[rank][3]]
+        assert len(inside) == told["sites"]
+    everywhere = set(history.drawn(vienne, "2024-08", Params()))
+    at_home = set(history.drawn(vienne, "2024-08", Params(neighbours=False)))
+    assert at_home < everywhere
+    assert len(history.openings(vienne, Params(neighbours=False))) == 26
+
+
+def test_a_month_without_site_draws_none():
+    pack = labelled("2020-03-15", "2021-06-01")
+    coat = {"classes": "0", "colours": ("#FFFFFF",), "layers": ("france_services",)}
+    sent = [
+        maps.paint("99.js", maps.Paint(shown=history.drawn(pack, month, Params()), **coat))
+        for month in ("2020-01", "2020-03")
+    ]
+    none, first = (next(iter(group._children.values())).payload for group in sent)
+    assert "france_services" not in none
+    assert '"shown":[0]' in first
 
 
 def test_a_month_that_is_not_told(vienne):

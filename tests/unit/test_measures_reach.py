@@ -45,8 +45,8 @@ def test_saturday_in_la_vienne(vienne):
         "low": 88_099, "central": 127_147, "high": 174_477, "all": 439_383,
     }  # fmt: skip
     assert plain(opening.sentence(vienne, "saturday", Params())) == (
-        "127 000 habitants de la Vienne peuvent joindre une France services ouverte le samedi "
-        "à moins de 20 min (entre 88 100 et 174 000, temps estimé), soit 29 %."
+        "127 000 habitants de la Vienne peuvent accéder à une France services ouverte le samedi "
+        "à 20 minutes ou moins (entre 88 100 et 174 000, temps estimé), soit 29 %."
     )
 
 
@@ -66,7 +66,7 @@ def test_a_minute_in_the_part_of_the_week_is_enough(published, counts):
 
 def test_nobody_is_said_in_words(squares):
     said = plain(opening.sentence(squares, "saturday", Params()))
-    assert said.startswith("Aucun habitant de la Carrée ne peut joindre")
+    assert said.startswith("Aucun habitant de la Carrée ne peut accéder à")
     assert plain(opening.strip_sentence(squares, Params(), "territoire-S")).endswith(
         "lundi à 9 h, 400 habitants (57 %). Rien le samedi. Rien après 17 h."
     )

@@ -56,6 +56,45 @@ def test_the_threshold_of_an_area(vienne):
     text = priorities.beyond_sentence(vienne, Params(), "territoire-T4").replace(NBSP, " ")
     beyond = priorities.ranked(vienne, Params(), "territoire-T4")["beyond"].sum()
     assert f"{beyond} communes sur 65" in text
+    assert text.startswith("Dans le territoire de Chauvigny – Montmorillon, entre")
+    assert priorities.beyond_sentence(vienne, Params()).startswith("Entre")
+
+
+def test_an_area_of_nobody_says_so(vienne):
+    assert priorities.ranked(vienne, Params(), "territoire-T9").empty
+    assert priorities.beyond_sentence(vienne, Params(), "territoire-T9") == (
+        "Ce périmètre ne contient aucune commune."
+    )
+    assert priorities.sentence(vienne, Params(), "territoire-T9") == (
+        "Aucune commune de ce périmètre n’est en priorité."
+    )
+
+
+def test_the_reader_decides_what_is_a_priority_and_the_draws_how_stable_it_is(vienne):
+    equal, income = (
+        priorities.ranked(vienne, Params(weights=weights)).set_index("code_insee")
+        for weights in ((5.0, 5.0, 5.0), (0.0, 0.0, 10.0))
+    )
+    income = income.loc[equal.index]
+    moved = equal["first"].ne(income["first"])
+    assert moved.any()
+    for listed in (equal, income):
+        assert listed["first"].eq("oui").equals(listed["priority"].astype(bool))
+    known = income["gap"].notna()
+    assert (equal["stability"] == income["stability"])[known].all()
+    assert set(equal["verdict"]) == set(priorities.VERDICTS.values())
+
+
+def test_communes_without_index_are_named(vienne):
+    income = Params(weights=(0.0, 0.0, 10.0))
+    assert priorities.unranked_sentence(vienne, income).replace(NBSP, " ") == (
+        "Sans indice avec ces réglages, donc hors du classement (niveau de vie médian : aucune "
+        "donnée publiée) : Glénouze, Lauthiers et Villemort."
+    )
+    here = priorities.unranked_sentence(vienne, income, "territoire-T4")
+    assert here.endswith("Lauthiers et Villemort.")
+    assert "Glénouze" not in here
+    assert priorities.unranked_sentence(vienne, Params()) == ""
 
 
 def test_cells_follow_the_bounds(vienne):

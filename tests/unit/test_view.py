@@ -27,6 +27,7 @@ def views(draw):
         moment=draw(st.sampled_from(list(measures_reach.MOMENTS))),
         compared=draw(st.sampled_from(view.COMPARED)),
         month=draw(st.sampled_from(["", "2020-01", "2024-08"])),
+        scenario=draw(st.sampled_from(["", "f2270", "c21860041900012.0_S86001.tue-am"])),
     )
 
 
@@ -61,6 +62,9 @@ def test_the_default_view_has_a_clean_address():
         ("mois", "2020-13"),
         ("perimetre", "territoire-<b>"),
         ("lieu", "x" * 10_000),
+        ("scenario", "<script>"),
+        ("scenario", "f2270_x"),
+        ("scenario", "f1_" * 700),
         ("seuil", ["10", "15"]),
     ],
 )
@@ -68,6 +72,13 @@ def test_bad_values_fall_back_and_are_reported(name, value):
     seen, refused = view.from_query({name: value}, DEPARTMENTS)
     assert seen == View()
     assert refused == [name]
+
+
+def test_a_scenario_is_put_in_order_and_may_be_long():
+    long = "_".join(f"F86{code:03}" for code in range(200, 0, -1))
+    seen, refused = view.from_query({"scenario": long}, DEPARTMENTS)
+    assert seen.scenario == "_".join(f"F86{code:03}" for code in range(1, 201))
+    assert refused == []
 
 
 def test_no_layer_at_all_is_a_choice():

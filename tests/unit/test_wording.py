@@ -55,6 +55,43 @@ def test_departments():
     assert wording.department("Finistère", "2", "de") == "du Finistère"
 
 
+@pytest.mark.parametrize(
+    ("name", "tncc", "inside"),
+    [
+        ("Vienne", "3", "dans la Vienne"),
+        ("Finistère", "2", "dans le Finistère"),
+        ("Ain", "5", "dans l’Ain"),
+        ("Paris", "0", "à Paris"),
+    ],
+)
+def test_inside_a_department(name, tncc, inside):
+    assert wording.department(name, tncc, "dans") == inside
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Le Vigeant", "2"), ("L'Isle-Jourdain", "5"), ("Étang", "1"), ("Lusignan", "0")],
+)
+def test_an_article_is_guessed_from_a_name(name, code):
+    assert wording.article(name) == code
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("1 RUE DE LA MAIRIE", "1 rue de la Mairie"),
+        ("209 GR DE CHATEAUNEUF", "209 Grande Rue de Chateauneuf"),
+        ("2 BIS RUE DE L'EGLISE", "2 bis rue de l’Eglise"),
+        ("RUE JEAN-JACQUES ROUSSEAU, BP9", "rue Jean-Jacques Rousseau, BP9"),
+        ("5 AVENUE DU FUTUROSCOPE - bâtiment @3", "5 avenue du Futuroscope - bâtiment @3"),
+        ("12 rue de l'hôtel de Ville", "12 rue de l’hôtel de Ville"),
+        ("", ""),
+    ],
+)
+def test_a_street_in_capitals_is_written_as_one_does(published, shown):
+    assert wording.street(published) == shown
+
+
 def test_range_is_written_with_its_central_estimate():
     text = wording.people_range(12_345, 25_210, 40_499).replace(NNBSP, " ").replace(NBSP, " ")
     assert text == "entre 12 300 et 40 500 habitants, estimation centrale 25 200"

@@ -70,6 +70,14 @@
       const s = r * 1.25;
       return polygon([0, -s], [s, 0], [0, s], [-s, 0]);
     }
+    if (shape === "cross") {
+      const d = 1.5; // half of a stroke, along an axis
+      const s = r;
+      return polygon(
+        [0, -d], [s - d, -s], [s, d - s], [d, 0], [s, s - d], [s - d, s],
+        [0, d], [d - s, s], [-s, s - d], [-d, 0], [-s, d - s], [d - s, -s]
+      );
+    }
     if (shape === "triangle") {
       return polygon([0, -r * 1.25], [r * 1.15, r * 0.85], [-r * 1.15, r * 0.85]);
     }

@@ -9,6 +9,7 @@
   const LARGEST_CIRCLE = 30;
   const NARROW_PX = 500;
   const MISSING_TEXT = "donnée manquante";
+  const CHANGES = { closed: "Fermeture simulée", opened: "Ouverture simulée" };
   const BASEMAPS = {
     osm: {
       url: "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
@@ -101,14 +102,15 @@
   function sites(view) {
     const { data, coat } = view;
     const layers = Object.keys(data.sites).filter((layer) => coat.layers.includes(layer));
-    if (layers.join() === view.layers) return;
-    view.layers = layers.join();
+    const wanted = JSON.stringify([layers, coat.shown, coat.changes]);
+    if (wanted === view.layers) return;
+    view.layers = wanted;
     view.sites.clearLayers();
-    const shift = sideBySide(layers.flatMap((layer) => data.sites[layer]));
+    const shift = sideBySide(layers.flatMap((layer) => places(view, layer)));
     const size = view.map.getSize().x < NARROW_PX ? 5 : 6;
     layers.forEach((layer) => {
       const group = L.featureGroup();
-      data.sites[layer].forEach((site) => {
+      places(view, layer).forEach((site) => {
         const parts = siteParts(view, site, data.kinds[layer], { size, shift: shift(site, 2 * size + 2) });
         parts.forEach((part) => part.addTo(group));
       });
@@ -116,6 +118,16 @@
       observatoire.reach.hover(view, group, (part) => part.lines());
       group.addTo(view.sites);
     });
+  }
+
+  /* places of a layer as a scenario leaves them: a sixth item says that it closes or opens them */
+  function places({ data, coat }, layer) {
+    const all = data.sites[layer].slice();
+    (coat.changes[layer] || []).forEach(([rank, place]) => {
+      if (rank < 0) all.push([...place, "opened"]);
+      else all[rank] = place || [...all[rank], "closed"];
+    });
+    return coat.shown ? coat.shown.map((rank) => all[rank]) : all;
   }
 
   /* kinds that share a place stand side by side, centred on it */
@@ -128,24 +140,33 @@
     return (site, width) => (next(seen, site) - (total.get(at(site)) + 1) / 2) * width;
   }
 
-  /* a full symbol is one path; a hollow one a white symbol that takes the clicks, and a ring */
-  function siteParts(view, [lat, lon, index, outside, texts], kind, { size, shift }) {
-    const { paper } = view.data.theme;
-    const hollow = kind.hollow || Boolean(outside);
+  /* a full symbol is one path; a hollow one a white symbol that takes the clicks, and a ring;
+     what a scenario closes is grey and crossed, what it opens is ringed once more */
+  function siteParts(view, [lat, lon, index, outside, texts, change], kind, { size, shift }) {
+    const { paper, ink, hatch } = view.data.theme;
+    const closed = change === "closed";
+    const hollow = kind.hollow || Boolean(outside) || closed;
     const radius = kind.small ? size - 0.5 : size;
+    const fillColor = closed ? hatch : kind.colour;
     const common = {
       renderer: view.panes.sites, shape: kind.shape, shift, radius, fillOpacity: 1,
       color: paper, weight: 4, opacity: 1, // half of the stroke is the halo, see map.css
     };
     const symbol = new SiteSymbol(point([lat, lon]), {
-      ...common, className: "obs-site", fillColor: hollow ? paper : kind.colour,
+      ...common, className: `obs-site ${change ? `obs-${change}` : ""}`,
+      fillColor: hollow ? paper : fillColor,
     });
     symbol.index = index;
     symbol.toGeoJSON = () => observatoire.reach.picked(view, index);
-    symbol.lines = () => lines(["strong", kind.label], ...texts.map((text) => ["div", text]));
-    if (!hollow) return [symbol];
-    const ring = { ...common, hole: true, interactive: false, stroke: false, fillColor: kind.colour };
-    return [symbol, new SiteSymbol(point([lat, lon]), ring)];
+    const said = [...texts, ...(change ? [CHANGES[change]] : [])];
+    symbol.lines = () => lines(["strong", kind.label], ...said.map((text) => ["div", text]));
+    const over = (options) =>
+      new SiteSymbol(point([lat, lon]), { ...common, interactive: false, stroke: false, ...options });
+    const parts = [symbol];
+    if (hollow) parts.push(over({ hole: true, fillColor }));
+    if (closed) parts.push(over({ shape: "cross", radius: radius + 2, fillColor: ink }));
+    if (change === "opened") parts.push(over({ hole: true, radius: radius + 4, fillColor: ink }));
+    return parts;
   }
 
   /* ---------- names of the main towns in view, largest first, never over one another ---------- */
@@ -155,6 +176,7 @@
   function names(view) {
     const { map, data } = view;
     const size = map.getSize();
+    const controls = controlBox(map);
     const taken = [];
     let tried = 0;
     view.names.clearLayers();
@@ -167,6 +189,7 @@
       const box = [x - half, y - 34, x + half, y - 4]; // air above and below, for the symbols
       if (box[0] < 0 || box[1] < 0 || box[2] > size.x || box[3] > size.y) continue;
       tried += 1;
+      if (overlap(box, controls)) continue;
       if (taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
       L.tooltip({
@@ -177,6 +200,16 @@
         .setContent(lines(["div", data.names[index]]))
         .addTo(view.names);
     }
+  }
+
+  /* where the zoom buttons stand: a name under them could not be read */
+  function controlBox(map) {
+    const container = map.getContainer();
+    const all = container.getBoundingClientRect();
+    const { left, top, right, bottom } = container
+      .querySelector(".leaflet-control-zoom")
+      .getBoundingClientRect();
+    return [left - all.left, top - all.top, right - all.left, bottom - all.top];
   }
 
   const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

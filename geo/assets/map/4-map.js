@@ -73,8 +73,9 @@
       layer.index = index;
       return layer.addTo(group);
     });
-    view.bounds = group.getBounds();
-    fit();
+    view.whole = group.getBounds();
+    view.framed = "";
+    frame(view.whole);
     group.addTo(map);
     const pane = map.getPane("obs-communes");
     const svg = pane.querySelector("svg");
@@ -94,7 +95,8 @@
   }
 
   function addControls(map) {
-    const zoom = L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
+    const titles = { zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" };
+    const zoom = L.control.zoom({ position: "topright", ...titles }).addTo(map);
     const whole = L.DomUtil.create("a", "obs-whole", zoom.getContainer());
     whole.href = "#";
     whole.title = "Voir tout le département";
@@ -104,7 +106,7 @@
     L.DomEvent.disableClickPropagation(whole);
     L.DomEvent.on(whole, "click", (event) => {
       L.DomEvent.preventDefault(event);
-      fit();
+      frame(view.whole);
     });
     L.control.scale({ imperial: false }).addTo(map);
     view.credits = L.control.attribution({ prefix: false }).addTo(map);
@@ -124,7 +126,22 @@
     map.gestureHandling.enable();
   }
 
-  /* ---------- the whole department in view until the reader moves ---------- */
+  /* ---------- the department, or the part asked for, in view until the reader moves ---------- */
+
+  function frame(bounds) {
+    view.bounds = bounds;
+    fit();
+  }
+
+  /* only another part moves the view: a coat for the same one leaves the reader's own */
+  function reframe() {
+    const framed = view.coat.fit.join();
+    if (framed === view.framed) return;
+    view.framed = framed;
+    const shapes = indices(view.coat.fit).map((index) => view.communes[index]);
+    const around = shapes.reduce((box, shape) => box.extend(shape.getBounds()), L.latLngBounds([]));
+    frame(around.isValid() ? around : view.whole);
+  }
 
   function fit() {
     const { map, bounds } = view;
@@ -172,6 +189,7 @@
     const container = view.map.getContainer();
     try {
       view.coat = check(raw);
+      reframe();
       draw.communes(view);
       draw.borders(view);
       draw.circles(view);
@@ -193,7 +211,8 @@
     const { data, key } = view;
     const coat = {
       level: "commune", classes: "", colours: [], values: [], decimals: 0, unit: "",
-      circles: null, outline: null, layers: [], selected: [], basemap: null, ...raw,
+      circles: null, outline: null, layers: [], shown: null, changes: {}, selected: [], basemap: null,
+      fit: [], ...raw,
     };
     const level = coat.level === "commune" ? { of: null, names: data.names } : data.levels[coat.level];
     const colour = (text) => /^#[0-9a-f]{6}$/i.test(text);
@@ -205,7 +224,14 @@
     refuse(coat.classes.length !== level.names.length, "classes do not match the units");
     refuse(coat.values.length && coat.values.length !== level.names.length, "values do not match");
     refuse(!coat.colours.every(colour) || (coat.circles && !colour(coat.circles)), "not a colour");
-    refuse(![coat.layers, coat.selected].every(Array.isArray), "not a list");
+    refuse(![coat.layers, coat.selected, coat.fit].every(Array.isArray), "not a list");
+    const drawn = (rank) => coat.layers.every((layer) => data.sites[layer] && data.sites[layer][rank]);
+    refuse(coat.shown && !(Array.isArray(coat.shown) && coat.shown.every(drawn)), "unknown place");
+    const known = ([layer, changes]) =>
+      data.sites[layer] &&
+      Array.isArray(changes) &&
+      changes.every(([rank, place]) => (rank < 0 ? Array.isArray(place) : data.sites[layer][rank]));
+    refuse(!Object.entries(coat.changes).every(known), "changes of unknown places");
     refuse(!(coat.decimals >= 0 && coat.decimals <= 10), "not a number of decimals");
     return { ...coat, of: level.of };
   }

@@ -1,0 +1,132 @@
+"""The press: lays the pages of a fiche out, here or in a process of its own.
+
+The typesetter keeps Python's lock while it works, so that threads gain nothing: a second process
+lays a fiche out while the figures of the next are computed. It is a plain child with two pipes
+that imports the typesetter and nothing else; ``multiprocessing`` would run the application again.
+
+The template (``assets/brief.typ``) receives every word as data: nothing a commune or a reader is
+called can become markup. Its fonts come from a package and are copied apart, so that the
+machine's own fonts, or the order of their folder, never change a page.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any, Final
+
+from geo.errors import GeoError, typeset
+
+TEMPLATE: Final = Path(__file__).with_name("assets") / "brief.typ"
+STANDARD: Final = "ua-1"
+"""PDF/UA-1: tagged, in French, every image with its text."""
+_FONT_FILES: Final = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
+_HEAD: Final = struct.Struct("!?Q")
+"""What goes before a message: whether all is well, and its length in bytes."""
+
+
+def lay_out(data: bytes, fonts: str = "") -> bytes:
+    """Lay a fiche out.
+
+    ``data`` is the JSON that the template reads; ``fonts`` a folder of the fonts, by default
+    one of this process. Returns the PDF, always the same bytes for the same data.
+    """
+    year, month, day = json.loads(data)["day"]
+    pdf: bytes = _compiler(fonts or _fonts().name).compile(
+        format="pdf",
+        sys_inputs={"brief": data.decode()},
+        pdf_standards=[STANDARD],
+        timestamp=datetime(year, month, day, tzinfo=UTC),
+    )
+    return pdf
+
+
+class Press:
+    """A process that lays fiches out, one at a time; use it in a ``with``."""
+
+    def __enter__(self) -> Press:
+        """Start the process."""
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", __name__, _fonts().name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).parents[1],
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process, whatever it is doing."""
+        self._child.kill()
+        self._child.__exit__(None, None, None)
+
+    def give(self, data: bytes) -> None:
+        """Hand the data of a fiche over, and do not wait for its pages."""
+        assert self._child.stdin is not None
+        _send(self._child.stdin, data)
+
+    def take(self) -> bytes:
+        """Wait for the PDF of what was given; raises ``GeoError`` when it could not be made."""
+        assert self._child.stdout is not None
+        well, message = _receive(self._child.stdout) or (False, b"")
+        if not well:
+            reason = message.decode() or "le processus s'est arrêté"
+            raise GeoError(typeset(f"La fiche n'a pas pu être mise en page ({reason})."))
+        return message
+
+
+def _send(pipe: IO[bytes], message: bytes, *, well: bool = True) -> None:
+    pipe.write(_HEAD.pack(well, len(message)) + message)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> tuple[bool, bytes] | None:
+    """Read a message; None at the end of the pipe."""
+    head = pipe.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    well, length = _HEAD.unpack(head)
+    return well, pipe.read(length)
+
+
+@cache
+def _compiler(fonts: str) -> Any:
+    import typst
+
+    chosen = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
+    )
+    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=chosen)
+
+
+@cache
+def _fonts() -> tempfile.TemporaryDirectory[str]:
+    """A folder of our two fonts alone, gone when the process ends.
+
+    The package holds each font in two formats: which one is read would depend on the machine.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="observatoire-")
+    source = Path(import_module("font_source_sans_pro").font_directory)
+    for name in _FONT_FILES:
+        shutil.copy(source / name, folder.name)
+    return folder
+
+
+def main(fonts: str) -> None:
+    """Lay out whatever comes on the standard input, until it closes."""
+    while (received := _receive(sys.stdin.buffer)) is not None:
+        try:
+            _send(sys.stdout.buffer, lay_out(received[1], fonts))
+        except Exception as error:  # told to the parent, which raises it
+            _send(sys.stdout.buffer, str(error).encode(), well=False)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,68 @@
+"""``python -m geo brief``: the printed fiches of one unit or of a whole level."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from geo.errors import GeoError, typeset
+
+
+def _brief(options: argparse.Namespace) -> int:
+    from geo import assets, brief, measures, pack
+
+    loaded = pack.load(options.departement)
+    params = measures.Params(
+        threshold_min=options.threshold, kind=options.kind, neighbours=not options.sans_voisins
+    )
+    folder = Path(options.output)
+    if folder.exists() and not folder.is_dir():
+        raise GeoError(typeset(f"« {folder} » est un fichier : donnez un dossier."))
+    codes = None if options.all else [options.code]
+    for name, pdf in brief.briefs(loaded, options.level, params, when=options.date, codes=codes):
+        assets.put(folder / name, pdf)
+        print(folder / name)
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("donnez une date comme 2026-11-22") from None
+
+
+def add_brief(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser("brief", help="la fiche A4 d'un lieu, ou de tous, en PDF")
+    command.add_argument("departement", help="code du département, par exemple 86")
+    command.add_argument(
+        "--level",
+        default="canton",
+        choices=("commune", "epci", "canton", "territoire", "departement"),
+        help="niveau de lecture",
+    )
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("--code", help="code d'un lieu de ce niveau, par exemple 8612")
+    which.add_argument("--all", action="store_true", help="tous les lieux de ce niveau")
+    command.add_argument(
+        "--kind",
+        default="france_services",
+        choices=("mds", "france_services", "cnfs"),
+        help="lieu d'aide : mds, france_services ou cnfs (siège d'employeur de conseiller)",
+    )
+    command.add_argument(
+        "--threshold", type=int, default=20, choices=(10, 15, 20, 30), help="seuil, en minutes"
+    )
+    command.add_argument(
+        "--sans-voisins",
+        action="store_true",
+        help="ignorer les lieux d'aide des départements voisins",
+    )
+    command.add_argument(
+        "--date", type=_day, default=date.today(), help="date imprimée ; aujourd'hui sans elle"
+    )
+    command.add_argument("-o", "--output", default=".", help="dossier où écrire")
+    command.set_defaults(run=_brief)

@@ -1,0 +1,111 @@
+"""``python -m geo plan``: which places to open or to keep, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from geo.errors import GeoError, typeset
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from geo import pack, plan, plan_text
+    from geo.planned import Request
+
+    loaded = pack.load(options.departement)
+    given = {"open": options.open, "keep": options.keep, "minimum": options.minimum}
+    action, number = next((key, value) for key, value in given.items() if value is not None)
+    request = Request(
+        action=action,  # type: ignore[arg-type]  # one of the three keys above
+        kind=options.kind,
+        count=number if action != "minimum" else 1,
+        allowed=number if action == "minimum" else 0,
+        threshold_min=options.threshold,
+        aim="minutes" if options.aim == "minutes" else "cover",
+        people=options.people,
+        candidates=_candidates(loaded, options.candidates),
+        neighbours=not options.sans_voisins,
+    )
+    found = plan.solve(loaded, request)
+    if options.format == "json":
+        print(json.dumps(plan_text.record(loaded, found), ensure_ascii=False, indent=1))
+        return 0
+    for line in plan_text.sentences(loaded, found):
+        print(line)
+    for line in plan_text.lines(loaded, found):
+        print(f"  {line}")
+    return 0
+
+
+def _candidates(loaded: Any, among: str) -> tuple[str, ...]:
+    """Commune codes of a named list, or of a file that holds one code per line."""
+    from geo import plan
+
+    if among in plan.AMONG:
+        return plan.candidate_communes(loaded, among)
+    path = Path(among)
+    codes = [line.split(",")[0].strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    kept = tuple(dict.fromkeys(code for code in codes if code and code != "code_insee"))
+    if not kept:
+        raise GeoError(typeset(f"{path.name} : aucun code de commune, un par ligne attendu."))
+    return kept
+
+
+def _bounded(low: int, high: int) -> Any:
+    def parse(text: str) -> int:
+        number = int(text)
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"donnez un nombre de {low} à {high}")
+        return number
+
+    return parse
+
+
+def add_plan(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser("plan", help="où ouvrir, que garder : le meilleur choix prouvé")
+    command.add_argument("departement", help="code du département, par exemple 86")
+    command.add_argument(
+        "--kind",
+        default="france_services",
+        choices=("france_services", "session", "cnfs", "mds_outreach"),
+        help="ce que l'on ouvre ou garde ; session : permanence d'une demi-journée",
+    )
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("--open", type=_bounded(1, 10), metavar="N", help="ouvrir N lieux, au mieux")
+    what.add_argument("--keep", type=_bounded(1, 9999), metavar="N", help="n'en garder que N")
+    what.add_argument(
+        "--minimum",
+        type=_bounded(0, 10**8),
+        metavar="HABITANTS",
+        help="le moins de lieux pour que HABITANTS au plus restent au-delà du seuil",
+    )
+    command.add_argument(
+        "--threshold", type=int, default=20, choices=(10, 15, 20, 30), help="seuil, en minutes"
+    )
+    command.add_argument(
+        "--aim",
+        default="inhabitants",
+        choices=("inhabitants", "minutes"),
+        help="inhabitants : les plus nombreux sous le seuil ; minutes : le moins de minutes",
+    )
+    command.add_argument(
+        "--people",
+        default="inhabitants",
+        choices=("inhabitants", "older", "need"),
+        help="qui compte : habitants, 65 ans et plus, ou habitants selon leur besoin",
+    )
+    command.add_argument(
+        "--candidates",
+        default="communes",
+        help="lieux possibles : communes, mairies, colleges, ou un fichier de codes INSEE",
+    )
+    command.add_argument(
+        "--sans-voisins",
+        action="store_true",
+        help="ignorer les lieux d'aide des départements voisins",
+    )
+    command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
+    command.set_defaults(run=_plan)

@@ -1,0 +1,82 @@
+"""Scenarios side by side: the same figures, today and under each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo import impact, plan_text, reading, scenario, territories, wording
+from geo.planned import KINDS, Request
+from geo.scenario import Scenario
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+TODAY: Final = ""
+"""Name of the columns of today."""
+FIGURES: Final = ("beyond", "beyond_65_plus", "hours")
+
+
+def offer(kind: str, chosen: Scenario) -> str:
+    """Key of ``planned.KINDS`` by which a scenario is seen, for a kind of help.
+
+    The one that counts branches, stops and *permanences* when the scenario touches some.
+    """
+    names = [name for name, measured in KINDS.items() if measured.kind == kind]
+    touched = [name for name in names if chosen.opened_of(name) or chosen.closed_of(name)]
+    return max(touched or names[:1], key=lambda name: KINDS[name].secondary)
+
+
+def level(pack: Pack) -> str:
+    """Level of a comparison: the territories, else the EPCI of a department without any."""
+    return "territoire" if len(territories.units(pack, "territoire")) else "epci"
+
+
+def table(pack: Pack, chosen: Mapping[str, Scenario], asked: Request, level: str) -> pd.DataFrame:
+    """Compare today and scenarios by unit, the department last.
+
+    ``asked`` says for which ``kind`` of offer and at which ``threshold_min``.
+
+    Returns
+    -------
+    DataFrame, index unit code
+        ``("", "name")``, then for ``TODAY`` and each name of ``chosen`` the ``FIGURES``: people
+        and people aged 65 or more beyond the threshold, hours of help per week per
+        1,000 inhabitants (missing for a kind without published hours), as ``impact.by_unit``.
+    """
+    found = [_units(pack, chosen, asked, at) for at in (level, "departement")]
+    return pd.concat(found)
+
+
+def _units(pack: Pack, chosen: Mapping[str, Scenario], asked: Request, level: str) -> pd.DataFrame:
+    params, secondary = plan_text.params(asked), KINDS[asked.kind].secondary
+    packs = {TODAY: pack} | {name: scenario.apply(pack, one) for name, one in chosen.items()}
+    columns = {(TODAY, "name"): territories.units(pack, level)}
+    for name, after in packs.items():
+        units = impact.by_unit(pack, after, params, level, secondary=secondary)
+        columns |= {
+            (name, "beyond"): units["beyond_after"],
+            (name, "beyond_65_plus"): units["beyond_after_65_plus"],
+            (name, "hours"): units["hours_after"],
+        }
+    return pd.DataFrame(columns)
+
+
+def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
+    """Say in French how many people are far today and under each scenario."""
+    whole = _units(pack, chosen, asked, "departement").iloc[0]
+    counts = [wording.significant(whole[(name, "beyond")]) for name in (TODAY, *chosen)]
+    first, *others = (wording.number(count) for count in counts)
+    noun = wording.plural(counts[0], "habitant").partition(wording.NBSP)[2]
+    said = [
+        f"{count} avec «{wording.NBSP}{wording.typeset(name)}{wording.NBSP}»"
+        for count, name in zip(others, chosen, strict=True)
+    ]
+    limit, measured = wording.quantity(asked.threshold_min, "min"), KINDS[asked.kind]
+    with_branches = ", antennes et permanences comprises" if measured.secondary else ""
+    return (
+        f"À plus de {limit} {reading.PLACE_OF_KIND[measured.kind]}{with_branches}{wording.NBSP}: "
+        f"{first}{wording.NBSP}{noun} aujourd’hui, {wording.listed(said)}."
+    )

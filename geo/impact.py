@@ -1,0 +1,227 @@
+"""Before and after: what a scenario changes for people, and where they then go.
+
+Both packs describe the same department, with the same communes and inhabitants. Everything is
+said of the nearest place of ``params.kind``, of the department and, unless
+``params.neighbours`` is False, of its neighbours. ``secondary`` counts the places that are not
+sites too (branches, stops, *permanences*): only then does a session shorten a trip, as only
+then it does on the maps that say so. People beyond a threshold are those of whole communes
+whose chef-lieu is further than it, as ``measures.inhabitants_beyond`` counts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo import gaps, indicators, measures, reach, sessions, situation, territories, travel, wording
+from geo.gaps import DECIMALS
+from geo.measures import THRESHOLDS_MIN, Params
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+STATES: Final = ("lost", "unchanged", "gained")
+_PEOPLE: Final = {"": "population", "_65_plus": "pop_65_plus"}
+"""Suffix of a column of people, and who is counted in it."""
+_OF_KIND: Final = {
+    "mds": "d’une MDS",
+    "france_services": "d’une France services",
+    "cnfs": "d’un employeur de conseiller numérique",
+}
+_OF_HELP: Final = {
+    "france_services": "de France services",
+    "cnfs": "de conseiller numérique",
+}
+
+
+def communes(before: Pack, after: Pack, params: Params, *, secondary: bool = False) -> pd.DataFrame:
+    """Compare each commune.
+
+    Returns
+    -------
+    DataFrame, index ``code_insee`` in pack order
+        ``name``; minutes ``before``, ``after`` (central) and their ``_low`` and ``_high``,
+        infinite without any place; ``minutes_added`` (0 when nothing changes, infinite when
+        the last place closes); ``state``, one of ``STATES``, at ``params.threshold_min``;
+        ``population``, ``pop_65_plus``; and, of them, those who are ``lost``,
+        ``lost_65_plus``, ``gained``, ``gained_65_plus``.
+    """
+    frame = before.communes[["name", *_PEOPLE.values()]].copy()
+    for when, pack in (("before", before), ("after", after)):
+        found = _nearest(pack, params, secondary=secondary)
+        frame[[when, f"{when}_low", f"{when}_high"]] = found[["central", "low", "high"]]
+    far = frame[["before", "after"]] > params.threshold_min
+    change = far["after"].astype(int) - far["before"].astype(int)
+    frame["state"] = change.map({1: "lost", 0: "unchanged", -1: "gained"})
+    same = frame["before"] == frame["after"]  # infinity less infinity is not a number
+    frame["minutes_added"] = (frame["after"] - frame["before"]).mask(same, 0.0)
+    for state in ("lost", "gained"):
+        for suffix, people in _PEOPLE.items():
+            frame[f"{state}{suffix}"] = frame[people].where(frame["state"] == state, 0)
+    return frame
+
+
+def _nearest(pack: Pack, params: Params, *, secondary: bool) -> pd.DataFrame:
+    return measures.nearest(pack, params.kind, neighbours=params.neighbours, secondary=secondary)
+
+
+def thresholds(
+    before: Pack, after: Pack, params: Params, *, secondary: bool = False
+) -> pd.DataFrame:
+    """Count the people pushed beyond, or brought within, each threshold.
+
+    Returns a DataFrame, index ``threshold_min``: ``pushed``, ``pushed_65_plus``, ``brought``,
+    ``brought_65_plus`` (central), and for inhabitants ``_low`` and ``_high``: the fewest and
+    the most over the three readings of the road, since neither bounds the central one.
+    """
+    seen = [_nearest(pack, params, secondary=secondary) for pack in (before, after)]
+    people = {suffix: before.communes[name].to_numpy(float) for suffix, name in _PEOPLE.items()}
+    rows = []
+    for limit in THRESHOLDS_MIN:
+        row: dict[str, float] = {}
+        was, will = (found[list(travel.RANGE)] > limit for found in seen)
+        for name, moved in (("pushed", will & ~was), ("brought", was & ~will)):
+            for suffix, count in people.items():
+                row[f"{name}{suffix}"] = float(count @ moved["central"])
+            spread = people[""] @ moved.to_numpy()
+            row |= {f"{name}_low": float(spread.min()), f"{name}_high": float(spread.max())}
+        rows.append(row)
+    return pd.DataFrame(rows, index=pd.Index(THRESHOLDS_MIN, name="threshold_min"))
+
+
+def by_unit(
+    before: Pack, after: Pack, params: Params, level: str, *, secondary: bool = False
+) -> pd.DataFrame:
+    """Compare each unit of a level.
+
+    Returns
+    -------
+    DataFrame, index unit code in order
+        ``name``; people ``lost``, ``gained``, ``beyond_before``, ``beyond_after`` at
+        ``params.threshold_min``, each also ``_65_plus``; ``hours_before``, ``hours_after``:
+        hours of help per week per 1,000 inhabitants (``reach.capacity``), missing for a kind
+        without published hours.
+    """
+    frame = communes(before, after, params, secondary=secondary)
+    for when in ("before", "after"):
+        for suffix, people in _PEOPLE.items():
+            far = frame[when] > params.threshold_min
+            frame[f"beyond_{when}{suffix}"] = frame[people].where(far, 0)
+    counted = [
+        f"{name}{suffix}"
+        for name in ("lost", "gained", "beyond_before", "beyond_after")
+        for suffix in _PEOPLE
+    ]
+    unit = territories.membership(before, level)
+    sums = territories.aggregate(frame[counted], None, unit)
+    sums.insert(0, "name", territories.units(before, level))
+    was, will = (_hours(pack, params, level) for pack in (before, after))
+    return sums.assign(hours_before=was, hours_after=will)
+
+
+def _hours(pack: Pack, params: Params, level: str) -> pd.Series:
+    """Hours per 1,000 inhabitants of the units of a level, as the maps give them."""
+    if params.kind not in gaps.CAPACITY_KINDS:
+        return pd.Series(np.nan, index=territories.units(pack, level).index)
+    return indicators.by_unit(pack, f"capacity_{params.kind}", level, params)["central"]
+
+
+def fallback(before: Pack, after: Pack, params: Params, *, secondary: bool = False) -> pd.DataFrame:
+    """Say where the people whose nearest place changes go, and what load that makes there.
+
+    Returns
+    -------
+    DataFrame, index site id, the most inhabitants gained first
+        ``name``, ``commune`` (code), ``gained`` (inhabitants who come), ``served_before`` and
+        ``served_after`` (inhabitants of the department of whom it is the nearest),
+        ``hours`` (a week, after; missing when not published) and the load ``load_before``,
+        ``load_after``: inhabitants served per weekly hour, missing without hours. Empty, with
+        these columns, when nobody moves.
+    """
+    people = before.communes["population"]
+    was, will = (_nearest(pack, params, secondary=secondary) for pack in (before, after))
+    moved = (was["site_id"] != will["site_id"]) & will["site_id"].notna()
+    gained = people[moved].groupby(will["site_id"][moved]).sum()
+    gained = gained[gained > 0]
+    places = measures.places(after, params.kind, neighbours=params.neighbours, secondary=secondary)
+    where = places.loc[gained.index]
+    frame = pd.DataFrame({"name": where["name"], "commune": where["code_insee"], "gained": gained})
+    for when, found in (("before", was), ("after", will)):
+        served = people.groupby(found["site_id"]).sum()
+        frame[f"served_{when}"] = served.reindex(frame.index, fill_value=0)
+    for when, pack in (("before", before), ("after", after)):
+        hours = weekly_hours(pack, params.kind).reindex(frame.index)
+        frame[f"load_{when}"] = frame[f"served_{when}"] / hours.where(hours > 0)
+    frame.insert(5, "hours", weekly_hours(after, params.kind).reindex(frame.index))
+    ordered = frame.rename_axis("site_id").reset_index()
+    return ordered.sort_values(["gained", "site_id"], ascending=[False, True]).set_index("site_id")
+
+
+def weekly_hours(pack: Pack, kind: str) -> pd.Series:
+    """Hours a week of each place of a kind, by the site ids of ``measures.places``.
+
+    A France services counts all its places, a stop what is open there; a post is 35 hours.
+    A kind without published hours gives an empty Series.
+    """
+    if kind == "cnfs":
+        posts: pd.Series = pack.tables["advisers"].set_index("post_id")["posts"].astype(float)
+        return posts * reach.POST_HOURS
+    if kind != "france_services":
+        return pd.Series(dtype=float)
+    weekly = sessions.weekly_hours(pack)
+    stops = pack.sites("france_services_stops").reset_index()
+    at_stops = stops.merge(weekly, on=["site_id", "x_m", "y_m"]).set_index("stop_id")["hours"]
+    hours: pd.Series = pd.concat([weekly.groupby("site_id")["hours"].sum(), at_stops])
+    return hours
+
+
+def sentence(before: Pack, after: Pack, params: Params, *, secondary: bool = False) -> str:
+    """Say in French what changes: people, range, 65+, hours before and after, worst territory."""
+    limit = wording.quantity(params.threshold_min, "min")
+    kind = _OF_KIND[params.kind]
+    counted = thresholds(before, after, params, secondary=secondary)
+    row = counted.to_dict("index")[params.threshold_min]
+    said = [
+        f"Passent à {side}{wording.NBSP}: {_moved(row, name)}."
+        for name, side in (
+            ("pushed", f"plus de {limit} {kind}"),
+            ("brought", f"{limit} ou moins {kind}"),
+        )
+        if row[f"{name}_high"] > 0
+    ] or [f"Personne ne passe ni au-delà ni en deçà de {limit} {kind}."]
+    if params.kind in gaps.CAPACITY_KINDS:
+        was, will = (_hours(pack, params, "departement").iloc[0] for pack in (before, after))
+        said.append(
+            f"Heures {_OF_HELP[params.kind]} pour 1 000 habitants dans le département"
+            f"{wording.NBSP}: {wording.number(was, 2)} avant, {wording.number(will, 2)} après."
+        )
+    return " ".join([*said, *_worst(before, after, params, secondary=secondary)])
+
+
+def _moved(row: Mapping[Any, float], name: str) -> str:
+    counts = wording.people_range(row[f"{name}_low"], row[name], row[f"{name}_high"])
+    older = wording.number(wording.significant(row[f"{name}_65_plus"]))
+    return f"{counts}, dont {older} de 65 ans et plus"
+
+
+def _worst(before: Pack, after: Pack, params: Params, *, secondary: bool) -> list[str]:
+    """Name the territory that loses the most, else the one that still has the fewest hours."""
+    level = "territoire" if len(territories.units(before, "territoire")) else "epci"
+    units = by_unit(before, after, params, level, secondary=secondary)
+    units["drop"] = (units["hours_before"] - units["hours_after"]).fillna(0).round(DECIMALS)
+    keys, fewest = ["lost", "drop"], ["hours_after"]
+    hit = bool((units[keys] > 0).any(axis=None))
+    if not hit and units["hours_after"].isna().all():
+        return []
+    worst = units.sort_values(keys if hit else fewest, ascending=not hit, kind="stable").iloc[0]
+    name = situation.named(before, level, str(worst.name), "le")
+    was, will = (wording.quantity(worst[f"hours_{x}"], "h", 2) for x in ("before", "after"))
+    if not hit:
+        return [f"Le moins pourvu reste {name}{wording.NBSP}: {will} pour 1 000 habitants."]
+    parts = [f"{wording.people(worst['lost'])} de plus au-delà"] if worst["lost"] else []
+    if np.isfinite(worst["hours_after"]):
+        parts.append(f"{will} pour 1 000 habitants au lieu de {was}")
+    return [f"Le plus touché est {name}{wording.NBSP}: {', '.join(parts)}."]

@@ -1,0 +1,259 @@
+"""Plans: where the next places help most, which ones to keep, how few would be enough.
+
+A plan turns a question about a pack into the exact model of ``geo.siting`` and its answers
+back into scenarios, so that every figure of the product can be read on an answer. People stand
+at their chef-lieu and so do candidates: minutes are the central estimate of ``geo.travel``,
+whose range must be read on the answer itself (``geo.impact``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo import access, measures, need, siting, travel
+from geo.errors import GeoError, typeset
+from geo.planned import KINDS, Option, Plan, Request
+from geo.scenario import Opening, Scenario
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+AMONG: Final = {
+    "communes": "toutes les communes",
+    "mairies": "communes dont la mairie est localisée",
+    "colleges": "communes avec un collège",
+}
+"""Lists of candidate communes, with their French names."""
+SESSION: Final = "tue-am"
+"""Half day of a session whose day nobody chose yet: the minutes do not depend on it."""
+
+
+@lru_cache(maxsize=32)
+def solve(pack: Pack, request: Request) -> Plan:
+    """Answer a request; the same request on the same pack is answered from memory.
+
+    Raises ``GeoError`` for a request that means nothing here: an unknown candidate, more
+    places kept than there are.
+    """
+    case = _case(pack, request)
+    threshold = request.threshold_min
+    if request.action == "minimum":
+        fewest = siting.fewest(case.problem, threshold=threshold, allowed=request.allowed)
+        return replace(
+            case.plan((fewest.solution,)),
+            unreachable=tuple(pack.communes.index[list(fewest.unreachable)]),
+            left=fewest.left,
+        )
+    keeping = request.action == "keep"
+    most = min(request.count, len(case.places))
+    found = siting.best(
+        case.problem,
+        most,
+        threshold=threshold,
+        aim=request.aim,
+        thrifty=not keeping,
+        groups=tuple(case.places["code_insee"]),
+    )
+    plan = case.plan(found)
+    if keeping:
+        return replace(plan, smallest_first=case.option(case.smallest_first()))
+    return replace(
+        plan, curve=siting.curve(case.problem, most, threshold=threshold, aim=request.aim)
+    )
+
+
+def kept_by(pack: Pack, request: Request, scenario: Scenario) -> Option:
+    """Read a scenario as an answer to a ``keep`` request: what the reader would keep."""
+    case = _case(pack, request)
+    closed = {name.partition(":")[2] for name in scenario.closed}
+    remain = dict(scenario.posts)
+    return case.option(
+        np.array(
+            [
+                0 if str(site) in closed else remain.get(str(site), int(most))
+                for site, most in case.places["posts"].items()
+            ],
+            dtype=np.int64,
+        )
+    )
+
+
+def closable(pack: Pack, kind: str, supply: pd.DataFrame) -> pd.Series:
+    """Tell which of ``measures.places`` a decision about ``kind`` can close: the department's."""
+    inside = supply["in_department"].astype(bool)
+    return inside & supply.index.isin(pack.sites(kind).index)
+
+
+def candidate_communes(pack: Pack, among: str) -> tuple[str, ...]:
+    """Codes of the communes with somewhere to open a place; ``among`` is a key of ``AMONG``.
+
+    Empty when every commune will do, and when none has what is asked for.
+    """
+    if among == "colleges":
+        return tuple(sorted(set(pack.sites("colleges")["code_insee"].dropna())))
+    if among == "mairies":
+        return tuple(pack.communes.index[pack.communes["point_source"].eq("town_hall")])
+    return ()
+
+
+def weights(pack: Pack, people: str) -> Floats:
+    """Weight of each commune: inhabitants, people aged 65+, or inhabitants × need / 100.
+
+    ``people`` is one of ``PEOPLE``. A commune whose need is not known counts with the mean
+    need of the department.
+    """
+    if people == "need":
+        index = need.need(pack)["need"]
+        share: Floats = index.fillna(index.mean()).to_numpy(dtype=float) / 100
+        return _people(pack) * share
+    return _people(pack, "pop_65_plus" if people == "older" else "population")
+
+
+def minutes_between(origins: pd.DataFrame, places: pd.DataFrame) -> Floats:
+    """Central minutes from each origin to each place, as an array origins × places.
+
+    Both have columns ``x_m`` and ``y_m``, in the same projection.
+    """
+    apart = access.coordinates(origins)[:, None] - access.coordinates(places)[None]
+    return travel.minutes(np.hypot(apart[..., 0], apart[..., 1]))
+
+
+def _people(pack: Pack, column: str = "population") -> Floats:
+    people: Floats = pack.communes[column].to_numpy(dtype=float, na_value=0.0)
+    return people
+
+
+def _case(pack: Pack, request: Request) -> _Case:
+    measured = KINDS[request.kind]
+    supply = measures.places(
+        pack, measured.kind, neighbours=request.neighbours, secondary=measured.secondary
+    )
+    places, staying = _candidates(pack, request), supply
+    if request.action == "keep":
+        ours = closable(pack, request.kind, supply)
+        places, staying = _kept(pack, request, supply[ours]), supply[~ours]
+    base = minutes_between(pack.communes, staying).min(axis=1, initial=np.inf)
+    problem = siting.Problem(
+        weights(pack, request.people), base, minutes_between(pack.communes, places)
+    )
+    return _Case(pack, request, problem, places)
+
+
+def _candidates(pack: Pack, request: Request) -> pd.DataFrame:
+    unknown = sorted(set(request.candidates) - set(pack.communes.index))
+    if unknown:
+        raise GeoError(
+            typeset(
+                f"« {unknown[0]} » n'est pas une commune du département {pack.department} : "
+                "retirez-la des lieux possibles."
+            )
+        )
+    chosen = pack.communes.index.isin(request.candidates) | (not request.candidates)
+    places = pack.communes.loc[chosen, ["name", "x_m", "y_m"]]
+    return places.assign(code_insee=places.index, posts=1)
+
+
+def _kept(pack: Pack, request: Request, supply: pd.DataFrame) -> pd.DataFrame:
+    """What can be kept: each place, or the posts of each employer, named by their commune."""
+    places = supply.sort_index().assign(posts=1)
+    if request.kind == "cnfs":
+        seats = pack.sites("cnfs").reindex(places.index)
+        communes = pack.communes["name"].reindex(seats["code_insee"])
+        places = places.assign(posts=seats["posts"].astype(int), name=communes.to_numpy())
+    total = int(places["posts"].sum())
+    if not 1 <= request.count <= total:
+        raise GeoError(typeset(f"Garder {request.count} : donnez un nombre de 1 à {total}."))
+    return places
+
+
+class _Case(NamedTuple):
+    """A request made of numbers: ``places`` are the columns of the problem, in order.
+
+    They have ``name``, ``code_insee`` and ``posts``, the most that can be there.
+    """
+
+    pack: Pack
+    request: Request
+    problem: siting.Problem
+    places: pd.DataFrame
+
+    def plan(self, found: tuple[siting.Solution, ...]) -> Plan:
+        first = found[0]
+        if self.request.aim == "cover":
+            behind = [first.covered - other.covered for other in found]
+        else:
+            behind = [other.weighted_minutes - first.weighted_minutes for other in found]
+        options = tuple(
+            self.option(self._with_posts(solution.chosen), cost)
+            for solution, cost in zip(found, behind, strict=True)
+        )
+        return Plan(self.request, options, first.status, first.gap)
+
+    def option(self, posts: Ints, behind: float = 0.0) -> Option:
+        """Read an answer given as the number of posts at each place."""
+        today = self.problem.base
+        if self.request.action == "keep":
+            today = np.minimum(today, self.problem.minutes.min(axis=1))
+        after = self.problem.minutes[:, posts > 0].min(axis=1, initial=np.inf)
+        after = np.minimum(after, self.problem.base)
+        limit = self.request.threshold_min
+        change = (after <= limit).astype(float) - (today <= limit)
+        people = _people(self.pack)
+        kept = self.places[posts > 0]
+        return Option(
+            scenario=self._scenario(posts),
+            places=tuple(kept["name"]),
+            codes=tuple(kept["code_insee"]),
+            posts=tuple(int(number) for number in posts[posts > 0]),
+            gained=float(people @ change),
+            gained_older=float(_people(self.pack, "pop_65_plus") @ change),
+            minutes=float(people[people > 0] @ (after - today)[people > 0]),
+            behind=float(behind),
+        )
+
+    def smallest_first(self) -> Ints:
+        """Posts that remain when those of the smallest communes are closed first."""
+        people = self.pack.communes["population"].reindex(self.places["code_insee"])
+        remain, order = self.most.copy(), np.lexsort((self.places.index, people.to_numpy()))
+        surplus = int(remain.sum()) - self.request.count
+        for place in order:
+            closed = min(surplus, int(remain[place]))
+            remain[place] -= closed
+            surplus -= closed
+        return remain
+
+    def _with_posts(self, chosen: tuple[int, ...]) -> Ints:
+        """Give one post to each chosen place; the others go where each serves most people."""
+        posts = np.zeros(len(self.places), dtype=np.int64)
+        posts[list(chosen)] = 1
+        if self.request.action != "keep":
+            return posts
+        nearest = np.asarray(chosen)[self.problem.minutes[:, list(chosen)].argmin(axis=1)]
+        served = np.bincount(nearest, _people(self.pack), minlength=len(posts))
+        for _ in range(self.request.count - len(chosen)):
+            room = (posts > 0) & (posts < self.most)
+            posts[np.where(room, served / np.maximum(posts, 1), -1.0).argmax()] += 1
+        return posts
+
+    @property
+    def most(self) -> Ints:
+        """Most posts that can be at each place."""
+        return self.places["posts"].to_numpy(dtype=np.int64)
+
+    def _scenario(self, posts: Ints) -> Scenario:
+        kind, ids = self.request.kind, self.places.index
+        if self.request.action != "keep":
+            when = SESSION if kind == "session" else ""
+            return Scenario(opened=tuple(Opening(kind, code, when) for code in ids[posts > 0]))
+        if kind == "cnfs":
+            cut = posts < self.most
+            return Scenario(posts=tuple(zip(ids[cut], posts[cut].tolist(), strict=True)))
+        return Scenario(closed=tuple(f"{kind}:{site}" for site in ids[posts == 0]))

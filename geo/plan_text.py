@@ -1,0 +1,262 @@
+"""A plan in French: the sentence of a meeting, the table of its answers, the record of a script."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo import impact, plan, scenario, territories, wording
+from geo.measures import Params
+from geo.planned import KINDS, Option, Plan, Request
+from geo.wording import NBSP, NNBSP
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+NOUNS: Final = {
+    "france_services": ("France services", "France services", "e"),
+    "session": ("permanence d’une demi-journée", "permanences d’une demi-journée", "e"),
+    "cnfs": ("poste de conseiller numérique", "postes de conseiller numérique", ""),
+    "mds_outreach": ("permanence de MDS", "permanences de MDS", "e"),
+}
+"""Singular, plural and mark of the feminine of what is opened or kept."""
+_OF: Final = {
+    "france_services": "d’une France services",
+    "session": "d’une France services, antennes et arrêts compris",
+    "cnfs": "d’un employeur de conseiller numérique",
+    "mds_outreach": "d’une MDS, permanences comprises",
+}
+_STATUS: Final = {
+    "optimal": "Optimum prouvé\u00a0: aucun autre choix ne fait mieux.",
+    "time_limit": "Meilleur choix trouvé dans le temps imparti, à {gap} au plus de l’optimum.",
+    "greedy": "Choix pas à pas, à {gap} au plus de l’optimum\u00a0: le temps imparti est écoulé.",
+}
+AIM_UNITS: Final = {"cover": "habitants", "minutes": "habitants × minutes"}
+PEOPLE_NAMES: Final = {
+    "inhabitants": "habitants",
+    "older": "habitants de 65 ans et plus",
+    "need": "habitants × indice de besoin",
+}
+
+
+class Answer(NamedTuple):
+    """A plan with its sentences and its table, as every screen gives them."""
+
+    plan: Plan
+    sentences: tuple[str, ...]
+    table: pd.DataFrame
+
+
+@lru_cache(maxsize=32)
+def answer(pack: Pack, request: Request) -> Answer:
+    """Solve a request and put it in words; the same request is answered from memory.
+
+    Raises what ``plan.solve`` raises, and ``siting_model.Stopped``.
+    """
+    found = plan.solve(pack, request)
+    return Answer(found, tuple(sentences(pack, found)), table(pack, found))
+
+
+def params(request: Request) -> Params:
+    """Parameters of the figures that go with a plan."""
+    return Params(
+        threshold_min=request.threshold_min,
+        kind=KINDS[request.kind].kind,
+        neighbours=request.neighbours,
+    )
+
+
+def sentences(pack: Pack, found: Plan) -> list[str]:
+    """Say what the best answer is, what it changes and how sure it is, one sentence each."""
+    request, best = found.request, found.options[0]
+    if not best.codes:
+        return [_nothing(pack, found)]
+    say = {"open": _opened, "minimum": _minimum, "keep": _kept}[request.action]
+    return [
+        say(pack, found),
+        impact.sentence(
+            pack,
+            scenario.apply(pack, best.scenario),
+            params(request),
+            secondary=KINDS[request.kind].secondary,
+        ),
+        *([_smallest(found)] if found.smallest_first else []),
+        *([_nothing_more(found)] if found.saturated else []),
+        _STATUS[found.status].format(gap=wording.quantity(100 * found.gap, "%", 1)),
+    ]
+
+
+def places(option: Option) -> list[str]:
+    """Name the places of an answer in alphabetical order, with the posts where several."""
+    posts: dict[str, int] = {}
+    for name, number in zip(option.places, option.posts, strict=True):
+        posts[name] = posts.get(name, 0) + number
+    return [
+        wording.typeset(name) + (f" ({number}{NBSP}postes)" if number > 1 else "")
+        for name, number in sorted(posts.items(), key=lambda place: wording.sorting(place[0]))
+    ]
+
+
+def table(pack: Pack, found: Plan) -> pd.DataFrame:
+    """Answers of a plan, the best first, then what closing the smallest first would give.
+
+    Columns: ``answer`` (French), ``places``, ``gained``, ``gained_older`` (people brought
+    within the threshold; negative when pushed beyond), ``behind`` (how far from the best, in
+    the unit of the aim; NaN for the last line), ``hours_before`` and ``hours_after`` (hours of
+    help per week per 1,000 inhabitants; NaN when none is published), ``worst`` (territory that
+    has fewest hours afterwards) and ``worst_hours``.
+    """
+    named = [("Meilleur choix", found.options[0])]
+    named += [(f"Autre choix {rank}", option) for rank, option in enumerate(found.options[1:], 1)]
+    if found.smallest_first:
+        named.append(("Fermer d’abord les plus petites communes", found.smallest_first))
+    return pd.DataFrame([row(pack, found, answer, option) for answer, option in named])
+
+
+def row(pack: Pack, found: Plan, answer: str, option: Option) -> dict[str, Any]:
+    """Give one line of ``table``."""
+    after = scenario.apply(pack, option.scenario)
+    told = found.request.action == "keep" and answer.startswith("Fermer")
+    return {
+        "answer": answer,
+        "places": ", ".join(places(option)),
+        "gained": option.gained,
+        "gained_older": option.gained_older,
+        "behind": np.nan if told else option.behind,
+        **_hours(pack, after, params(found.request)),
+    }
+
+
+def lines(pack: Pack, found: Plan) -> list[str]:
+    """Write the other answers, one line each."""
+    unit = AIM_UNITS[found.request.aim]
+    said = []
+    for one in table(pack, found).iloc[1:].to_dict("records"):
+        cost = f"{wording.number(one['behind'])} {unit} de moins bien" if one["behind"] else "égal"
+        change = f"{wording.number(one['gained'])} habitants"
+        how = change if np.isnan(one["behind"]) else cost
+        said.append(f"{one['answer']} ({how}){NBSP}: {one['places']}")
+    return said
+
+
+def _hours(pack: Pack, after: Pack, chosen: Params) -> dict[str, Any]:
+    whole = impact.by_unit(pack, after, chosen, "departement").to_dict("records")[0]
+    level = "territoire" if len(territories.units(pack, "territoire")) else "epci"
+    units = impact.by_unit(pack, after, chosen, level)
+    known = units.set_index("name")["hours_after"].dropna()
+    return {
+        "hours_before": float(whole["hours_before"]),
+        "hours_after": float(whole["hours_after"]),
+        "worst": wording.typeset(str(known.idxmin())) if len(known) else "",
+        "worst_hours": float(known.min()) if len(known) else np.nan,
+    }
+
+
+def record(pack: Pack, found: Plan) -> dict[str, Any]:
+    """Everything of a plan as plain values for JSON; missing and infinite figures are None."""
+    best = scenario.apply(pack, found.options[0].scenario)
+    level = "territoire" if len(territories.units(pack, "territoire")) else "epci"
+    units = impact.by_unit(pack, best, params(found.request), level)
+    hours = units[["name", "hours_before", "hours_after"]].reset_index(names=level)
+    content = {
+        "department": pack.department,
+        "request": asdict(found.request),
+        "status": found.status,
+        "gap": found.gap,
+        "saturated": found.saturated,
+        "curve": list(found.curve),
+        "left": found.left,
+        "unreachable": list(found.unreachable),
+        "sentences": sentences(pack, found),
+        "answers": [
+            line | {"codes": option.codes, "posts": option.posts, "minutes": option.minutes}
+            | {"scenario": scenario.to_text(option.scenario)}
+            for line, option in zip(
+                table(pack, found).to_dict("records"),
+                [*found.options, *filter(None, [found.smallest_first])],
+                strict=True,
+            )
+        ],
+        "hours_by_unit": hours.to_dict("records"),
+    }  # fmt: skip
+    return {key: _plain(value) for key, value in content.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float):
+        return round(value, 6) if np.isfinite(value) else None
+    return value
+
+
+def count(number: int, kind: str) -> str:
+    """Write a number of places of a kind: ``3 permanences de MDS``."""
+    one, many, _ = NOUNS[kind]
+    return wording.plural(number, one, many)
+
+
+def _opened(pack: Pack, found: Plan) -> str:
+    best, request = found.options[0], found.request
+    more = count(sum(best.posts), request.kind)
+    where = wording.listed(places(best))
+    return f"{more} de plus{NBSP}: {where}."
+
+
+def _minimum(pack: Pack, found: Plan) -> str:
+    best, request = found.options[0], found.request
+    limit = f"{wording.quantity(request.threshold_min, 'min')} {_OF[request.kind]}"
+    left = f"{wording.plural(round(found.left), 'habitant')} à plus de {limit}"
+    who = f"ne laisser que {left}" if found.left else f"que personne ne soit à plus de {limit}"
+    enough = "suffit" if sum(best.posts) == 1 else "suffisent"
+    said = f"{count(sum(best.posts), request.kind)} de plus {enough} pour {who}{NBSP}: "
+    said += f"{wording.listed(places(best))}."
+    return said + _unreachable(pack, found)
+
+
+def _unreachable(pack: Pack, found: Plan) -> str:
+    """Name the communes that no candidate can serve; empty when there are none."""
+    if not found.unreachable:
+        return ""
+    names = pack.communes.loc[list(found.unreachable), "name"].map(wording.typeset)
+    return f" Aucun lieu possible n’est à portée de{NBSP}: {wording.listed(list(names))}."
+
+
+def _kept(pack: Pack, found: Plan) -> str:
+    best, request = found.options[0], found.request
+    feminine = NOUNS[request.kind][2]
+    kept = f"{count(sum(best.posts), request.kind)} gardé{feminine}{'s' * (sum(best.posts) > 1)}"
+    return f"{kept}{NBSP}: {wording.listed(places(best))}."
+
+
+def _smallest(found: Plan) -> str:
+    assert found.smallest_first is not None
+    lost = wording.people(max(0.0, -found.smallest_first.gained))
+    limit = wording.quantity(found.request.threshold_min, "min")
+    return (
+        f"Fermer d’abord dans les communes les moins peuplées pousserait {lost} au-delà de {limit}."
+    )
+
+
+def _nothing(pack: Pack, found: Plan) -> str:
+    request = found.request
+    limit, kind = wording.quantity(request.threshold_min, "min"), _OF[request.kind]
+    if request.action == "minimum" and found.left <= request.allowed:
+        far = wording.plural(round(found.left), "habitant")
+        return f"Rien à ouvrir{NBSP}: {far} à plus de {limit} {kind} aujourd’hui."
+    said = (
+        f"Plus rien à gagner{NBSP}: aucun lieu possible ne rapproche personne à {limit} ou moins "
+        f"{kind}."
+    )
+    return said + _unreachable(pack, found)
+
+
+def _nothing_more(found: Plan) -> str:
+    used = sum(found.options[0].posts)
+    return f"Plus rien à gagner au-delà de {used}{NNBSP}; les suivants n’y changeraient rien."

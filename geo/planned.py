@@ -1,0 +1,101 @@
+"""What is asked of a plan and what it answers, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+from geo.scenario import Scenario
+
+Action = Literal["open", "keep", "minimum"]
+
+
+class Measured(NamedTuple):
+    """What the distance of a kind is measured to: a kind of help, with its branches or not."""
+
+    kind: str
+    secondary: bool
+
+
+KINDS: Final = {
+    "france_services": Measured("france_services", secondary=False),
+    "session": Measured("france_services", secondary=True),
+    "cnfs": Measured("cnfs", secondary=False),
+    "mds_outreach": Measured("mds", secondary=True),
+}
+KEPT: Final = ("france_services", "cnfs", "mds_outreach")
+"""Kinds of which a number can be kept: a session has no list of its own."""
+AIMS: Final = ("cover", "minutes")
+PEOPLE: Final = ("inhabitants", "older", "need")
+MOST: Final = 10
+"""Most places opened at once: a longer list is a programme, not a decision."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A question to plan for.
+
+    action : ``open`` up to ``count`` places beside all that exists, ``keep`` only ``count`` of
+        those that exist, ``minimum`` of places so that at most ``allowed`` people are far.
+    kind : a key of ``KINDS`` (``keep``: of ``KEPT``; posts are counted for ``cnfs``).
+    aim : ``cover`` (people within ``threshold_min``) or ``minutes`` (people × minutes).
+    people : who counts: inhabitants, those aged 65 or more, or inhabitants × need index.
+    candidates : commune codes where a place may open; empty for every commune.
+    """
+
+    action: Action
+    kind: str = "france_services"
+    count: int = 1
+    threshold_min: int = 20
+    aim: Literal["cover", "minutes"] = "cover"
+    people: str = "inhabitants"
+    candidates: tuple[str, ...] = ()
+    allowed: int = 0
+    neighbours: bool = True
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer: as a scenario, in words, in people.
+
+    ``places``, ``codes`` and ``posts`` name what is opened, or kept, and how many posts of it.
+    ``gained`` counts the inhabitants brought within the threshold minus those pushed beyond it,
+    ``gained_older`` those aged 65 or more; ``minutes`` the change of inhabitants × minutes
+    (lower is better, +∞ when some are left without any place). ``behind`` is how far the answer
+    is from the best one, in the aim's own people (cover) or people × minutes.
+    """
+
+    scenario: Scenario
+    places: tuple[str, ...]
+    codes: tuple[str, ...]
+    posts: tuple[int, ...]
+    gained: float
+    gained_older: float
+    minutes: float
+    behind: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The answers to a request, the best first, and how sure it is that it is the best.
+
+    ``status`` is ``optimal`` (proved), ``time_limit`` (the best found, within ``gap`` of the
+    optimum) or ``greedy``. ``curve`` is the best value of the aim for 0, 1… places (opening
+    only). ``unreachable`` names communes beyond the threshold that no candidate can serve,
+    ``left`` the people still beyond it. ``smallest_first`` is what closing the places of the
+    smallest communes first would give (keeping only).
+    """
+
+    request: Request
+    options: tuple[Option, ...]
+    status: str
+    gap: float
+    curve: tuple[float, ...] = ()
+    unreachable: tuple[str, ...] = ()
+    left: float = 0.0
+    smallest_first: Option | None = None
+
+    @property
+    def saturated(self) -> bool:
+        """Whether fewer places than asked for already bring all that can be brought."""
+        return self.request.action == "open" and len(self.options[0].codes) < self.request.count

@@ -1,0 +1,24 @@
+"""Réunion: views chosen beforehand, put in order, presented in large type by keyboard."""
+
+import streamlit as st
+
+from pages.ui import header, meeting_view, stage_view, state, texts_meeting
+
+
+@st.fragment
+def explore() -> None:
+    pack = state.pack()
+    views = meeting_view.shown()
+    if views and state.view().shown:
+        stage_view.stage(views)
+        return
+    header.title(texts_meeting.TITLE)
+    st.markdown(texts_meeting.HELP)
+    chosen, listed = st.columns(2, gap="large")
+    with chosen:
+        meeting_view.add(pack)
+    with listed:
+        meeting_view.listing()
+
+
+explore()

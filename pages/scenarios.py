@@ -1,0 +1,39 @@
+"""Scénarios: name them, keep them, compare up to three with today, send the comparison."""
+
+import streamlit as st
+
+from geo.scenario import Scenario
+from pages.ui import (
+    cached,
+    compare_view,
+    header,
+    scenarios_view,
+    state,
+    texts_scenario,
+)
+
+
+@st.fragment
+def explore() -> None:
+    state.pack()
+    view = state.view()
+    today = cached.load(view.department)
+    chosen = scenarios_view.chosen(today)
+
+    header.title(texts_scenario.TITLE)
+    scenarios_view.said()
+    scenarios_view.current(today)
+    if chosen:
+        st.markdown(compare_view.sentence(today, chosen, view))
+        compare_view.choices()
+        compare_view.columns(today, chosen, view)
+        compare_view.table(today, chosen, view)
+        compare_view.download(today, chosen, view)
+    else:
+        scenarios_view.invitation()
+    scenarios_view.listing(today)
+    if chosen:
+        st.caption(compare_view.before_after(today, Scenario(), view).sources)
+
+
+explore()

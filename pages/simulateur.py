@@ -1,0 +1,58 @@
+"""Simulateur: what is lost when places close, what is gained when they open, where next."""
+
+import streamlit as st
+
+from pages.ui import (
+    cached,
+    header,
+    impact_view,
+    mapview,
+    panels,
+    scenario_edit,
+    simulator_view,
+    siting_view,
+    state,
+    texts_impact,
+    texts_simulator,
+)
+
+
+@st.fragment
+def simulate() -> None:
+    view, today = state.view(), cached.load(state.view().department)
+    state.pack()  # the banner says « Simulation »: the page follows the scenario
+
+    header.title(texts_simulator.TITLE)
+    with st.container():
+        scenario_edit.notice()
+        simulator_view.choices(view)
+    beside, drawn = st.columns([2, 3])
+    with beside:
+        shown, answer = simulator_view.read(today, view)
+    with drawn:
+        mapview.draw(
+            cached.geometry(view.department),
+            impact_view.coat(shown),
+            label=texts_impact.map_label(today),
+            key=f"simulateur_{view.department}",
+            height=simulator_view.MAP_PX,
+            on_select=scenario_edit.toggle if view.mode == "open" else None,
+        )
+        panels.symbols(
+            impact_view.LAYERS[shown.params.kind][:1], simulated=bool(shown.after.scenario)
+        )
+        impact_view.thresholds(shown)
+    if answer is not None:
+        siting_view.answers(today, answer, shown)
+        siting_view.curve(answer.plan)
+    if shown.after.scenario:
+        st.subheader(texts_simulator.DETAIL)
+        impact_view.table(shown, key="simulator")
+        simulator_view.where(shown)
+    if view.mode == "close":
+        simulator_view.ranking(today, shown, view)
+    st.caption(texts_simulator.LIMITS)
+    st.caption(shown.sources)
+
+
+simulate()

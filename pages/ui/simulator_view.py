@@ -1,0 +1,205 @@
+"""What every mode of the page Simulateur shares: the choices on top, the tables below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo import harm, impact, plan_text, scenario, wording
+from geo.measures import THRESHOLDS_MIN
+from geo.pack import Pack
+from geo.planned import KINDS, Request
+from geo.view import MODES, View
+from pages.ui import (
+    filters,
+    impact_view,
+    scenario_edit,
+    siting_view,
+    state,
+    texts,
+    texts_simulator,
+)
+from pages.ui.impact_view import Comparison
+from pages.ui.siting_view import Answer
+
+MAP_PX = 480
+"""Height of the map: under the choices it still ends above the fold of a laptop."""
+_HARM = "harm_table"
+
+
+def choices(view: View) -> None:
+    """Lay the question and what it is about."""
+    modes = filters.bind("mode") | {"on_change": _mode_changed}
+    modes.pop("args")
+    st.segmented_control(
+        texts_simulator.MODE,
+        list(MODES),
+        format_func=texts_simulator.MODES.get,
+        label_visibility="collapsed",
+        required=True,
+        **modes,
+    )
+    with st.container(horizontal=True):
+        st.segmented_control(
+            texts_simulator.OFFER,
+            MODES[view.mode],
+            format_func=texts_simulator.OFFERS.get,
+            label_visibility="collapsed",
+            required=True,
+            **filters.bind("offer"),
+        )
+        st.selectbox(
+            texts.THRESHOLD,
+            THRESHOLDS_MIN,
+            format_func=texts_simulator.threshold,
+            label_visibility="collapsed",
+            width=160,
+            **filters.bind("threshold"),
+        )
+
+
+def _mode_changed() -> None:
+    mode = st.session_state["w_mode"]
+    offer = state.view().offer
+    state.change(mode=mode, offer=offer if offer in MODES[mode] else MODES[mode][0])
+
+
+def read(today: Pack, view: View) -> tuple[Comparison, Answer | None]:
+    """Lay the widgets of the mode and the answer, in figures and in words.
+
+    Returns what the map shows and, of a search that is over, its answer.
+    """
+    if view.mode not in ("close", "open"):
+        return _searched(today, view)
+    edit = scenario_edit.close if view.mode == "close" else scenario_edit.open_
+    edit(today, view)
+    shown = compared(today, state.pack(), view)
+    impact_view.legend(shown)
+    st.markdown(shown.sentence if shown.after.scenario else texts_simulator.TODAY)
+    return shown, None
+
+
+def _searched(today: Pack, view: View) -> tuple[Comparison, Answer | None]:
+    siting_view.number(today, view)
+    buttons = st.container(horizontal=True)
+    with buttons:
+        siting_view.settings(today, view)
+    answer = siting_view.ask(today, siting_view.request(today, view))
+    if answer is None:
+        return compared(today, today, view), None
+    name, option = siting_view.shown(today, answer)
+    with buttons:
+        siting_view.apply(option)
+    if state.simulation():
+        st.caption(texts_simulator.FROM_TODAY)
+    shown = compared(today, scenario.apply(today, option.scenario), view)
+    first, *others = siting_view.sentences(answer, name, option, shown)
+    st.markdown(f"**{first}**")
+    impact_view.legend(shown)
+    st.markdown("\n\n".join(others))
+    return shown, answer
+
+
+def compared(before: Pack, after: Pack, view: View) -> Comparison:
+    """Compare two packs for what the view is about, with the parameters of a plan."""
+    asked = Request(action="open", kind=view.offer, threshold_min=view.threshold)
+    return Comparison(before, after, plan_text.params(asked), secondary=KINDS[view.offer].secondary)
+
+
+def where(shown: Comparison) -> None:
+    """Draw where the people whose nearest place changes go, and the load there."""
+    st.subheader(texts_simulator.WHERE)
+    found = impact.fallback(shown.before, shown.after, shown.params, secondary=shown.secondary)
+    if found.empty:
+        st.caption(texts_simulator.NOBODY_MOVES)
+        return
+    st.caption(texts_simulator.WHERE_HELP)
+    frame = found.assign(commune=_communes(shown.before, found["commune"]))
+    frame = frame.dropna(axis="columns", how="all")
+    _table(
+        frame, texts_simulator.FALLBACK, key="fallback_table", full=texts_simulator.FALLBACK_FULL
+    )
+    impact_view.offer(shown, frame, "replis", texts_simulator.FALLBACK_FULL)
+
+
+def _communes(pack: Pack, codes: pd.Series) -> pd.Series:
+    """Names of communes of the department and around it; empty for one that is further."""
+    around = pack.tables["neighbours"].set_index("code_insee")["name"]
+    return codes.map(pack.communes["name"].to_dict() | around.to_dict()).fillna("")
+
+
+def ranking(today: Pack, shown: Comparison, view: View) -> None:
+    """Draw what each closure, or each pair, would cost; a ticked row closes."""
+    st.subheader(texts_simulator.HARM)
+    how = st.segmented_control(
+        texts_simulator.HARM,
+        list(texts_simulator.HARM_KINDS),
+        format_func=texts_simulator.HARM_KINDS.get,
+        default="singles",
+        label_visibility="collapsed",
+        required=True,
+        key="harm_kind",
+    )
+    full = texts_simulator.harm_full()
+    if how == "pairs":
+        frame = harm.pairs(today, view.offer, shown.params)
+        _table(frame, texts_simulator.pair_columns(view.threshold), key="pairs_table", full=full)
+    else:
+        frame = harm.singles(today, view.offer, shown.params)
+        frame = frame.assign(commune=_communes(today, frame["code_insee"]))
+        st.caption(texts_simulator.HARM_HELP)
+        _tickable(frame, view, full)
+    impact_view.offer(shown, frame.reset_index(), how, full, today=True)
+
+
+def _tickable(frame: pd.DataFrame, view: View, full: dict[str, str]) -> None:
+    """Draw the closures one by one: ticked rows are those of the scenario."""
+    ids = [str(one) for one in frame.index]
+    gone = scenario_edit.closed(scenario_edit.current(), view.offer)
+    rows = [rank for rank, one in enumerate(ids) if one in gone]
+    # a new key when the choice came from elsewhere: the ticks then start from it
+    key = f"{_HARM}_{abs(hash((view.offer, view.threshold, *rows)))}"
+
+    def ticked() -> None:
+        chosen = st.session_state[key]["selection"]["rows"]
+        others = [one for one in gone if one not in ids]
+        scenario_edit.close_only(view.offer, [*others, *(ids[rank] for rank in chosen)])
+
+    _table(
+        frame,
+        texts_simulator.harm_columns(view.threshold),
+        key=key,
+        full=full,
+        on_select=ticked,
+        selection_mode="multi-row",
+        selection_default={"selection": {"rows": rows}},
+    )
+
+
+def _table(
+    frame: pd.DataFrame,
+    headers: dict[str, str],
+    *,
+    key: str,
+    full: dict[str, str],
+    **options: Any,
+) -> None:
+    """Draw a table with short headers; ``full`` says them on hover."""
+    kept = frame[[name for name in headers if name in frame]].copy()
+    for name in kept.columns.difference(kept.select_dtypes("number").columns):
+        kept[name] = kept[name].fillna("").map(wording.typeset)
+    st.dataframe(
+        kept.round(1),
+        hide_index=True,
+        placeholder="",
+        key=key,
+        column_config={
+            name: st.column_config.NumberColumn(headers[name], help=full[name], format="localized")
+            if pd.api.types.is_numeric_dtype(kept[name])
+            else st.column_config.TextColumn(headers[name], help=full[name], pinned=name == "name")
+            for name in kept
+        },
+        **options,
+    )

@@ -1,0 +1,179 @@
+"""A view of a meeting on screen: large type, no navigation, driven by keyboard, printable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from geo import fiche as fiches
+from geo import indicators, maps, reading, scenario
+from geo.meeting import Shown
+from geo.view import View
+from pages.ui import (
+    cached,
+    cite,
+    compare_view,
+    fiche_view,
+    impact_view,
+    mapview,
+    paint,
+    panels,
+    state,
+    texts_fiche,
+    texts_meeting,
+    texts_scenario,
+)
+
+MAP_HEIGHT_PX = 310
+_SCALE = 1.5
+_KEYS = {"previous": ("Left", "PageUp"), "next": ("Right", "PageDown")}
+
+
+def stage(views: Sequence[Shown]) -> None:
+    """Present the view at the rank of the session's view, with what leads to the others."""
+    rank = min(state.view().shown, len(views))
+    st.html(_STYLE)
+    st.html(_KEEP_KEYS, unsafe_allow_javascript=True)
+    _bar(rank, len(views))
+    page, view = views[rank - 1]
+    with state.showing(view):
+        _PAGES[page](view)
+
+
+def _bar(rank: int, count: int) -> None:
+    """Draw where one is, and the buttons; each has a key, and a hidden twin for the clickers."""
+
+    def go(by: int) -> None:
+        now = min(state.view().shown, count)
+        state.change(shown=min(max(now + by, 1), count))
+
+    steps = (("previous", texts_meeting.PREVIOUS, -1), ("next", texts_meeting.NEXT, 1))
+    with st.container(key="stage_bar", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{texts_meeting.rank(rank, count)}**", width="content")
+        for name, label, by in steps:
+            key, _ = _KEYS[name]
+            st.button(label, key=f"stage_{name}", shortcut=key, on_click=go, args=(by,))
+        st.button(
+            texts_meeting.LEAVE,
+            key="stage_leave",
+            shortcut="Esc",
+            on_click=state.change,
+            kwargs={"shown": 0},
+        )
+    with st.container(key="stage_keys"):
+        for name, label, by in steps:
+            _, key = _KEYS[name]
+            st.button(label, key=f"stage_{name}_page", shortcut=key, on_click=go, args=(by,))
+
+
+def _draw(view: View, coat: maps.Paint) -> None:
+    """Draw the map: the same frame for every view of a department, repainted."""
+    mapview.draw(
+        cached.geometry(view.department),
+        coat,
+        label=texts_meeting.map_label(view.department),
+        key=f"reunion_{view.department}",
+        height=MAP_HEIGHT_PX,
+    )
+
+
+def _head(title: str, said: str, simulated: str = "") -> None:
+    """Write the title, what is simulated, and the answer in one sentence.
+
+    One container: what follows keeps its rank, and the browser keeps the map.
+    """
+    with st.container():
+        st.title(title)
+        if simulated:
+            with st.container(key="scenario"):
+                st.html(f"<p role=note>{escape(texts_scenario.banner(simulated))}</p>")
+        st.markdown(said)
+
+
+def _carte(view: View) -> None:
+    pack = state.pack()
+    read = reading.read(pack, view.indicator, view.level, view.params)
+    _head(read.indicator.question, read.sentence, pack.scenario)
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        _draw(view, paint.coat(pack, read, view, None))
+    with beside:
+        panels.legend(read)
+        panels.symbols(view.layers)
+    if view.selected:
+        panels.selected(pack, read, view)
+    st.caption(cite.cited(indicators.REGISTRY[view.indicator], view.department))
+
+
+def _fiche(view: View) -> None:
+    pack = state.pack()
+    code = fiche_view.unit(pack, view)
+    found = fiches.fiche(pack, view.level, code, view.params, view.compared)
+    read = fiche_view.around(pack, view)
+    _head(found.name, texts_fiche.compared_with(found.subtitle, found.reference), pack.scenario)
+    panels.figures(found.key)
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        _draw(view, replace(fiche_view.coat(pack, read, view), basemap=None))
+    with beside:
+        panels.legend(read)
+        panels.symbols((view.kind,))
+    fiche_view.why(found)
+    st.caption(texts_fiche.fiche_sources(found.sources))
+
+
+def _scenario(view: View) -> None:
+    today, chosen = cached.load(view.department), scenario.from_text(view.scenario)
+    shown = compare_view.before_after(today, chosen, view)
+    _head(texts_meeting.before_after_title(shown.after.scenario), shown.sentence)
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        _draw(view, impact_view.coat(shown))
+    with beside:
+        impact_view.legend(shown)
+        panels.symbols(impact_view.LAYERS[shown.params.kind][:1], simulated=True)
+    compare_view.table(today, {texts_scenario.AFTER: chosen}, view)
+    st.caption(texts_scenario.sources(shown.sources, shown.after.scenario))
+
+
+_PAGES = {"carte": _carte, "fiche": _fiche, "scenario": _scenario}
+
+# A click on the map would give it the keys: the page takes them back.
+_KEEP_KEYS = """
+<script>
+if (!window.observatoireStage) {
+  window.observatoireStage = true;
+  window.addEventListener("blur", () => setTimeout(() => {
+    const stage = document.querySelector(".st-key-stage_bar");
+    if (stage && document.activeElement.tagName === "IFRAME") document.activeElement.blur();
+  }));
+}
+</script>
+"""
+_STYLE = f"""
+<style>
+[data-testid="stHeader"], .st-key-stage_keys,
+[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{ display: none; }}
+.stMainBlockContainer.stMainBlockContainer {{ padding-top: .5rem; }}
+.stMainBlockContainer [data-testid="stVerticalBlock"] {{ gap: .5rem; }}
+.st-key-stage_bar {{ justify-content: flex-end; }}
+.st-key-stage_bar button {{ min-height: 0; padding: .1rem .6rem; }}
+.stMainBlockContainer h1 {{ padding: 0 0 .4rem; }}
+.stMainBlockContainer iframe {{ width: 100%; }}
+.stMainBlockContainer :is(.legend, .legend li, .card, .card p, .card td, table.impact,
+  .compare table, .compare small, .figures dt, .figures dd.detail, .st-key-scenario p) {{
+  font-size: 16px; }}
+@media screen and (min-width: 1000px) {{
+  .stMainBlockContainer {{ zoom: {_SCALE}; padding-left: 2rem; padding-right: 2rem; }}
+}}
+@page {{ size: A4 landscape; margin: 12mm; }}
+@media print {{
+  .st-key-stage_bar {{ display: none; }}
+  .stMainBlockContainer {{ padding: 0; }}
+  .stMainBlockContainer * {{ print-color-adjust: exact; }}
+}}
+</style>
+"""

@@ -1,0 +1,31 @@
+"""French texts of the printed fiches."""
+
+from __future__ import annotations
+
+from geo import territories, wording
+
+ONE = "Télécharger la fiche (PDF)"
+ONE_HELP = "Deux pages A4, prêtes à imprimer."
+CANCEL = "Annuler"
+
+
+def prepare(level: str, count: int) -> str:
+    """Say what the button of the batch prepares."""
+    unit = territories.LEVELS[level]
+    return f"Préparer {wording.plural(count, 'fiche')} ({unit.plural}, ZIP)"
+
+
+def progress(done: int, total: int) -> str:
+    """Say how far the batch is."""
+    verb = "prête" if done < 2 else "prêtes"
+    return f"{wording.plural(done, 'fiche')} {verb} sur {wording.number(total)}"
+
+
+def archive(count: int) -> str:
+    """Say what the ZIP holds."""
+    return f"Télécharger {wording.plural(count, 'fiche')} (ZIP)"
+
+
+def failed(error: Exception) -> str:
+    """Say that the batch stopped, and what to do."""
+    return f"La préparation s’est arrêtée ; aucune fiche n’est gardée. Recommencez. ({error})"

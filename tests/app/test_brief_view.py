@@ -1,0 +1,41 @@
+import zipfile
+from io import BytesIO
+
+from streamlit.testing.v1 import AppTest
+
+WAIT_S = 120
+
+
+def page():
+    from geo.view import View
+    from pages.ui import brief_view, cached
+
+    brief_view.offer(cached.load("86"), View(level="territoire", selected="T1"))
+
+
+def test_the_batch_is_prepared_then_offered():
+    app = AppTest.from_function(page, default_timeout=WAIT_S).run()
+    assert not app.exception
+    (prepare,) = app.button
+    assert "ZIP" in prepare.label
+    prepare.click().run()
+    batch = app.session_state["brief_batch"]
+    batch.wait(WAIT_S)
+    app.run()
+    assert not app.exception
+    assert not app.warning
+    assert not app.button  # nothing to prepare or to cancel: only downloads are left
+    with zipfile.ZipFile(BytesIO(batch.archive)) as opened:
+        assert len(opened.namelist()) == batch.total
+
+
+def test_a_cancelled_batch_can_be_prepared_again():
+    app = AppTest.from_function(page, default_timeout=WAIT_S).run()
+    app.button[0].click().run()
+    batch = app.session_state["brief_batch"]
+    batch.cancel()
+    batch.wait(WAIT_S)
+    app.run()
+    assert not app.exception
+    assert not batch.archive
+    assert [button.key for button in app.button] == ["brief_prepare"]

@@ -1,0 +1,301 @@
+import io
+import json
+import zipfile
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+import pypdf
+import pytest
+
+from geo import (
+    brief,
+    brief_content,
+    brief_press,
+    brief_subject,
+    cli,
+    fiche,
+    palette,
+    situation,
+    territories,
+)
+from geo.brief_batch import Batch
+from geo.errors import GeoError
+from geo.measures import Params
+
+WHEN = date(2026, 11, 22)
+A4_PT = (595.28, 841.89)
+
+
+def read(pdf):
+    return pypdf.PdfReader(io.BytesIO(pdf))
+
+
+def text(pdf):
+    """The words of a PDF, every run of spaces as one: lines break where the page is narrow."""
+    return " ".join("\n".join(page.extract_text() for page in read(pdf).pages).split())
+
+
+def flat(words):
+    return " ".join(words.split())
+
+
+@pytest.fixture(scope="module")
+def montmorillon(vienne):
+    return brief.brief(vienne, "canton", "8612", Params(), when=WHEN)
+
+
+def renamed(pack, code, name):
+    communes = pack.tables["communes"].copy()
+    communes.loc[communes["code_insee"].eq(code), "name"] = name
+    return replace(pack, tables=MappingProxyType({**pack.tables, "communes": communes}))
+
+
+def fonts(reader):
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            described = font.get_object()["/DescendantFonts"][0].get_object()
+            yield described["/BaseFont"], described["/FontDescriptor"].get_object()
+
+
+def tags(node, found):
+    """Kinds of the structure elements of a tagged PDF, with the text of the figures."""
+    node = node.get_object()
+    if isinstance(node, pypdf.generic.ArrayObject):
+        for child in node:
+            tags(child, found)
+    elif isinstance(node, pypdf.generic.DictionaryObject):
+        if "/S" in node:
+            found.append((str(node["/S"]), str(node.get("/Alt", ""))))
+        if "/K" in node:
+            tags(node["/K"], found)
+    return found
+
+
+def test_two_a4_pages_with_the_figures_of_the_fiche(vienne, montmorillon):
+    found = fiche.fiche(vienne, "canton", "8612", Params())
+    pages, words = read(montmorillon).pages, text(montmorillon)
+    assert len(pages) == 2
+    for page in pages:
+        size = (float(page.mediabox.width), float(page.mediabox.height))
+        assert size == pytest.approx(A4_PT, abs=0.5)
+    for expected in (
+        found.name,
+        found.subtitle,
+        *found.why,
+        *(figure.value for figure in found.key),
+        *(line.said for line in found.lines),
+        "Qui contacter ici",
+        "France services de Montmorillon",
+        "22 novembre 2026",
+        brief_content.PRODUCT,
+        "1 / 2",
+        "2 / 2",
+    ):
+        assert flat(expected) in words
+
+
+def test_tagged_in_french_with_a_text_for_each_image(montmorillon):
+    root = read(montmorillon).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith("fr")
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    found = tags(root["/StructTreeRoot"]["/K"], [])
+    kinds = [kind for kind, _ in found]
+    assert kinds.count("/H1") == 1
+    assert {"/H2", "/Table", "/TH", "/TD", "/P"} <= set(kinds)
+    figures = [alt for kind, alt in found if kind == "/Figure"]
+    assert len(figures) == 3
+    assert all(len(alt) > 20 for alt in figures)
+
+
+def test_our_fonts_and_no_other_are_embedded(montmorillon):
+    found = list(fonts(read(montmorillon)))
+    assert found
+    for name, descriptor in found:
+        assert "SourceSansPro" in name
+        assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+def test_the_press_gives_the_same_bytes_and_says_what_fails(vienne, montmorillon):
+    data = brief._data(vienne, "canton", "8612", Params(), when=WHEN)
+    with brief_press.Press() as press:
+        press.give(data)
+        assert press.take() == montmorillon
+        press.give(b'{"day": [2026, 11, 22]}')
+        with pytest.raises(GeoError, match="mise en page"):
+            press.take()
+        press.give(data)  # it goes on after a failure
+        assert press.take() == montmorillon
+        press._child.kill()
+        with pytest.raises(GeoError, match="s’est arrêté"):
+            press.take()
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_any_number_of_processes_gives_the_same_files(vienne, workers):
+    codes = ["T1", "T2", "T3"]
+    files = brief.briefs(vienne, "territoire", Params(), when=WHEN, codes=codes, workers=workers)
+    alone = [brief.brief(vienne, "territoire", code, Params(), when=WHEN) for code in codes]
+    assert [pdf for _, pdf in files] == alone
+
+
+def test_the_same_input_gives_the_same_bytes(vienne, montmorillon):
+    again = brief.brief(vienne, "canton", "8612", Params(), when=WHEN)
+    assert again == montmorillon
+    assert brief.brief(vienne, "canton", "8612", Params(threshold_min=30), when=WHEN) != again
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["#set page(fill: red) $x$ *gras* ]", '<script>"& \\u{41} `code` @ref /* x', "=cmd'|a"],
+)
+def test_a_name_is_never_markup(vienne, name):
+    pack = renamed(vienne, "86246", name)
+    pdf = brief.brief(pack, "commune", "86246", Params(), when=WHEN)
+    assert flat(name.replace("'", "’")) in text(pdf)
+
+
+def test_nineteen_cantons(vienne):
+    codes = brief_subject.codes(vienne, "canton")
+    kinds = vienne.tables["cantons"].set_index("canton_code")["kind"].astype(str)
+    assert len(codes) == 19
+    assert "whole_city" not in set(kinds[codes])
+    urban = [code for code in codes if kinds[code] != "whole"]
+    assert len(urban) == 8
+    for code in codes:
+        about = brief_subject.subject(vienne, "canton", code)
+        assert bool(about.notice) == (code in urban)
+
+
+def test_an_urban_canton_says_its_part_and_gives_the_whole_city(vienne):
+    words = text(brief.brief(vienne, "canton", "8613", Params(), when=WHEN))
+    city = fiche.fiche(vienne, "canton", "8699", Params())
+    assert "3 communes hors de la ville" in words
+    for line in city.lines:
+        assert flat(line.said) in words
+    figures = {line.indicator.id: line.said for line in city.lines}
+    assert flat(f"ville entière : {figures['need_index']}") in words
+
+
+def test_a_canton_inside_a_city_shows_the_whole_city(vienne):
+    about = brief_subject.subject(vienne, "canton", "8615")
+    words = text(brief.brief(vienne, "canton", "8615", Params(), when=WHEN))
+    assert about.title == "Canton de Poitiers-3"
+    assert flat(situation.not_computable(vienne, "8615")) in words
+    people = vienne.communes.loc[situation.members(vienne, "canton", "8699"), "population"].sum()
+    city = fiche.fiche(vienne, "canton", "8699", Params())
+    assert flat(next(one.said for one in city.lines if one.indicator.id == "population")) in words
+    assert people == 90_239
+
+
+@pytest.mark.parametrize("kind", ["mds", "france_services", "cnfs"])
+@pytest.mark.parametrize(("level", "code"), [("commune", "86194"), ("territoire", "T1")])
+def test_every_kind_of_help(vienne, kind, level, code):
+    params = Params(kind=kind, threshold_min=10)
+    pdf = brief.brief(vienne, level, code, params, when=WHEN)
+    assert len(read(pdf).pages) == 2
+    assert "10 minutes" in text(pdf)
+
+
+def test_legends_count_the_unit_only(vienne):
+    found = brief_content.content(
+        vienne, brief_subject.subject(vienne, "canton", "8612"), Params(), when=WHEN
+    )
+    inside = situation.members(vienne, "canton", "8612")
+    rows = found["minutes"]["legend"]
+
+    def number(said):
+        return 0 if said == "–" else int(said.replace("\u202f", ""))
+
+    assert sum(number(row["communes"]) for row in rows) == len(inside)
+    assert sum(number(row["people"]) for row in rows) == (
+        vienne.communes.loc[inside, "population"].sum()
+    )
+    cells = [cell for row in found["gaps"]["rows"] for cell in row["cells"]]
+    assert sum(number(cell["communes"]) for cell in cells) == len(inside)
+    shown = [cell["colour"] for cell in cells]
+    assert shown == [colour for row in palette.BIVARIATE[::-1] for colour in row]
+
+
+def test_an_unknown_unit_is_refused_in_french(vienne):
+    with pytest.raises(GeoError, match="n’est pas un code du niveau canton"):
+        brief.brief(vienne, "canton", "8677", Params(), when=WHEN)
+
+
+def test_a_simulation_says_so_on_every_page(vienne):
+    pack = replace(vienne, scenario="France services de Civray fermé", before=vienne)
+    pdf = brief.brief(pack, "canton", "8606", Params(), when=WHEN)
+    for page in read(pdf).pages:
+        assert "Simulation : France services de Civray fermé" in flat(page.extract_text())
+    assert "simulation" in brief.file_name(pack, "canton", "8606", Params())
+
+
+def test_a_batch_is_ordered_counted_and_packed(vienne, montmorillon):
+    codes, seen = ["8612", "8613"], []
+    files = list(
+        brief.briefs(
+            vienne, "canton", Params(), when=WHEN, codes=codes, progress=lambda *n: seen.append(n)
+        )
+    )
+    assert seen == [(1, 2), (2, 2)]
+    assert [name.split("_")[3] for name, _ in files] == codes
+    assert files[0][1] == montmorillon
+    packed = brief.archive(files, WHEN)
+    assert packed == brief.archive(files, WHEN)
+    with zipfile.ZipFile(io.BytesIO(packed)) as opened:
+        assert {name: opened.read(name) for name in opened.namelist()} == dict(files)
+
+
+def test_a_batch_can_be_cancelled(vienne):
+    done = []
+    files = brief.briefs(
+        vienne,
+        "canton",
+        Params(),
+        when=WHEN,
+        progress=lambda number, _: done.append(number),
+        cancelled=lambda: len(done) == 2,
+    )
+    assert len(list(files)) == 2
+    batch = Batch(vienne, "canton", Params(), WHEN)
+    batch.cancel()
+    batch.start().wait(120)
+    assert not batch.running
+    assert not batch.archive
+    assert batch.error is None
+    assert batch.is_for(vienne, "canton", Params(), WHEN)
+    assert not batch.is_for(vienne, "canton", Params(threshold_min=10), WHEN)
+
+
+def test_a_batch_in_the_background_gives_the_zip(vienne):
+    batch = Batch(vienne, "territoire", Params(), WHEN).start()
+    batch.wait(300)
+    assert (batch.done, batch.error) == (batch.total, None)
+    with zipfile.ZipFile(io.BytesIO(batch.archive)) as opened:
+        assert len(opened.namelist()) == len(territories.units(vienne, "territoire"))
+
+
+def test_the_command_writes_the_file(tmp_path, capsys):
+    order = ["brief", "86", "--code", "8609", "--threshold", "15", "--date", "2026-11-22"]
+    assert cli.main([*order, "-o", str(tmp_path / "out")]) == 0
+    written = list((tmp_path / "out").iterdir())
+    assert [str(path) for path in written] == capsys.readouterr().out.split()
+    assert "15 minutes" in text(written[0].read_bytes())
+    assert cli.main(["brief", "86", "--code", "zz", "-o", str(tmp_path)]) == 1
+    assert "«\u00a0zz\u00a0»" in capsys.readouterr().err
+    (tmp_path / "file").touch()
+    assert cli.main([*order, "-o", str(tmp_path / "file")]) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", list(territories.LEVELS))
+def test_every_fiche_fits_on_two_pages(vienne, level):
+    for name, pdf in brief.briefs(vienne, level, Params(), when=WHEN):
+        assert len(read(pdf).pages) == 2, name
+
+
+def test_content_is_plain_json(vienne):
+    about = brief_subject.subject(vienne, "departement", "86")
+    found = brief_content.content(vienne, about, Params(), when=WHEN)
+    assert json.loads(json.dumps(found, allow_nan=False)).keys() == found.keys()

@@ -1,0 +1,93 @@
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo import brief_drawings, brief_frame, brief_maps, measures, palette, situation
+from geo.measures import Params
+
+
+def test_a_frame_keeps_shapes_and_holds_its_bounds():
+    window = brief_frame.frame((0.0, 0.0, 10_000.0, 40_000.0), 80.0, 60.0)
+    corners = window.at(np.array([[0.0, 0.0], [10_000.0, 0.0], [10_000.0, 40_000.0]]))
+    across, up = np.ptp(corners[:, 0]), np.ptp(corners[:, 1])
+    assert up == pytest.approx(4 * across)
+    assert corners.min() > 0
+    assert corners[:, 0].max() < 80
+    assert corners[:, 1].max() < 60
+    west, south, east, north = window.bounds
+    assert (west + east, south + north) == pytest.approx((10_000, 40_000))
+    assert corners[2, 1] < corners[0, 1]  # north is up
+
+
+def test_a_small_unit_is_shown_with_what_surrounds_it():
+    window = brief_frame.frame((0.0, 0.0, 1_000.0, 1_000.0), 60.0, 60.0)
+    _, south, _, north = window.bounds
+    assert north - south == pytest.approx(24_000)
+
+
+@pytest.mark.parametrize("code", ["8612", "8618", "8699"])
+def test_names_neither_overlap_nor_leave_the_map(vienne, code):
+    inside = situation.members(vienne, "canton", code)
+    window = brief_maps.around(vienne, inside, 87.0, 66.0)
+    fills = [palette.QUIET] * len(vienne.communes)
+    drawing = brief_maps.choropleth(vienne, window, inside, fills, kind="france_services")
+    boxes = [brief_frame.box(label) for label in drawing.labels]
+    assert len(boxes) > 3
+    for i, one in enumerate(boxes):
+        assert one[0] >= 0
+        assert one[1] >= 0
+        assert one[2] <= 87
+        assert one[3] <= 66
+        assert all(brief_frame.apart(one, other) for other in boxes[i + 1 :])
+
+
+def test_a_drawing_holds_no_word(vienne):
+    inside = situation.members(vienne, "canton", "8612")
+    window = brief_maps.around(vienne, inside, 87.0, 66.0)
+    drawing = brief_maps.choropleth(vienne, window, inside, [""] * 265, kind="mds")
+    assert not re.search(r"<text|<image|href|<script", drawing.svg)
+    assert "url(#h)" in drawing.svg  # no figure at all: hatched
+    assert palette.SITES["mds"].colour in drawing.svg
+
+
+def test_only_the_unit_is_painted_plainly(vienne):
+    inside = situation.members(vienne, "canton", "8612")
+    fills = np.where(vienne.communes.index.isin(inside), "#111111", "#222222")
+    window = brief_maps.around(vienne, inside, 87.0, 66.0)
+    drawn = brief_maps.choropleth(vienne, window, inside, fills.tolist()).svg
+    assert drawn.count('fill="#111111" stroke') == len(inside)
+    assert 'fill="#222222" stroke' not in drawn
+    assert drawn.count('fill="#222222" fill-opacity') > 10
+
+
+def test_hollow_symbols_are_those_that_are_not_plain_sites(vienne):
+    everything = vienne.communes.index
+    window = brief_maps.around(vienne, everything, 400.0, 600.0)
+    fills = [palette.QUIET] * len(everything)
+    drawn = brief_maps.choropleth(vienne, window, everything, fills, kind="france_services").svg
+    colour = palette.SITES["france_services"].colour
+    main = measures.places(vienne, "france_services")
+    points = window.at(main[["x_m", "y_m"]].to_numpy(dtype=float))
+    seen = (points > 3).all(axis=1) & (points < [397.0, 597.0]).all(axis=1)
+    home = main["in_department"].to_numpy(dtype=bool)
+    assert drawn.count(f'fill="{colour}" stroke="{colour}"') == (seen & home).sum()
+    assert drawn.count(f'fill="{palette.PAPER}" stroke="{colour}"') >= (seen & ~home).sum() > 0
+
+
+def test_a_commune_is_framed_with_its_nearest_place(vienne):
+    code, params = "86246", Params()
+    inside = pd.Index([code])
+    near = measures.nearest(vienne, params.kind).loc[code, "site_id"]
+    x, y = measures.places(vienne, params.kind).loc[near, ["x_m", "y_m"]]
+    west, south, east, north = brief_drawings.window(vienne, inside, params).bounds
+    assert west < x < east
+    assert south < y < north
+
+
+def test_the_locator_rings_only_what_is_small(vienne):
+    small = brief_maps.locator(vienne, pd.Index(["86246"]), 30.0, 36.0).svg
+    large = brief_maps.locator(vienne, situation.members(vienne, "canton", "8612"), 30.0, 36.0).svg
+    assert "<circle" in small
+    assert "<circle" not in large

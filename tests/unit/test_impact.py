@@ -1,0 +1,180 @@
+import random
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo import impact, indicators, measures, reach, scenario, territories
+from geo.measures import THRESHOLDS_MIN, Params
+from geo.scenario import Opening, Scenario
+from geo.wording import NBSP, NNBSP
+
+CLOSED = Scenario(("france_services:1",))
+NEAR = Params(threshold_min=20)
+
+
+def plain(text):
+    return text.replace(NBSP, " ").replace(NNBSP, " ")
+
+
+@pytest.fixture(scope="module")
+def closed(squares):
+    """F1's France services closes: only the one across the border, 5 km from F3, is left."""
+    return scenario.apply(squares, CLOSED)
+
+
+def test_by_hand_who_loses_when_the_only_site_closes(squares, closed):
+    """F1 0 → 25 km, F2 10 → 15 km, F4 10 → 27 km, F5 14 → 18 km; F3 and F6 keep theirs."""
+    found = impact.communes(squares, closed, NEAR)
+    moved = found["minutes_added"] > 0
+    assert moved.tolist() == [True, True, False, True, True, False]
+    assert found["state"].tolist() == [
+        "lost",
+        "lost",
+        "unchanged",
+        "lost",
+        "unchanged",
+        "unchanged",
+    ]
+    assert found["lost"].tolist() == [100, 200, 0, 300, 0, 0]
+    assert found["lost_65_plus"].tolist() == [50, 40, 0, 60, 0, 0]
+    assert not found["gained"].any()
+
+
+def test_opening_it_again_is_the_mirror(squares, closed):
+    lost = impact.communes(squares, closed, NEAR)
+    gained = impact.communes(closed, squares, NEAR)
+    pd.testing.assert_series_equal(lost["lost"], gained["gained"], check_names=False)
+    pd.testing.assert_series_equal(lost["minutes_added"], -gained["minutes_added"])
+    there, back = (
+        impact.thresholds(*packs, NEAR) for packs in ((squares, closed), (closed, squares))
+    )
+    for name in ("", "_65_plus", "_low", "_high"):
+        pd.testing.assert_series_equal(
+            there[f"pushed{name}"], back[f"brought{name}"], check_names=False
+        )
+    assert back["pushed"].sum() == there["brought"].sum() == 0
+
+
+def test_without_any_place_left_minutes_are_infinite_and_known(squares):
+    alone = Params(neighbours=False)
+    after = scenario.apply(squares, CLOSED)
+    found = impact.communes(squares, after, alone)
+    assert np.isinf(found["minutes_added"]).all()
+    assert (impact.communes(after, after, alone)["minutes_added"] == 0).all()
+    assert impact.fallback(squares, after, alone).empty
+    row = impact.thresholds(squares, after, alone).loc[30]
+    assert row["pushed"] == found.loc[found["before"] <= 30, "population"].sum()
+
+
+def test_people_fall_back_on_what_is_left(squares, closed):
+    found = impact.fallback(squares, closed, NEAR)
+    assert found.index.tolist() == ["2"]
+    row = found.iloc[0]
+    # F6 (nobody) and F3 already went there; F1, F2, F4, F5 come
+    assert row[["gained", "served_before", "served_after"]].tolist() == [1100, 400, 1500]
+    assert np.isnan(row["hours"])  # no hours are published for it
+    back = impact.fallback(closed, squares, NEAR).iloc[0]
+    assert back[["name", "commune", "gained"]].tolist() == ["France services F1", "99001", 1100]
+    # open on Monday, where its round stops
+    assert back[["hours", "load_after"]].tolist() == [3, pytest.approx(1100 / 3)]
+    assert np.isnan(back["load_before"])
+
+
+def test_a_post_cut_among_several_changes_hours_and_no_minute(squares):
+    after = scenario.apply(squares, Scenario((), (("epci-1", 1),)))
+    params = Params(kind="cnfs")
+    assert (impact.communes(squares, after, params)["state"] == "unchanged").all()
+    assert impact.fallback(squares, after, params).empty
+    units = impact.by_unit(squares, after, params, "departement").iloc[0]
+    assert units["hours_after"] < units["hours_before"]
+    said = plain(impact.sentence(squares, after, params))
+    assert "Personne ne passe ni au-delà ni en deçà de 20 min" in said
+    assert "Le plus touché est le territoire" in said
+
+
+def test_a_session_shortens_trips_only_when_branches_count(squares):
+    after = scenario.apply(squares, Scenario(opened=(Opening("session", "99005", "mon-am"),)))
+    assert (impact.communes(squares, after, NEAR)["state"] == "unchanged").all()
+    counted = impact.communes(squares, after, NEAR, secondary=True)
+    assert counted.loc["99005", "minutes_added"] < 0
+    found = impact.fallback(squares, after, NEAR, secondary=True)
+    assert found.loc["simule-99005-permanence", "hours"] == 3
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("kind", list(measures.HELP_KINDS))
+def test_effects_are_the_difference_of_the_figures_of_the_maps(vienne, seed, kind):
+    pick = random.Random(seed)
+    site_kind = {"cnfs": "advisers"}.get(kind, kind)
+    ids = vienne.tables[site_kind].iloc[:, 0]
+    chosen = pick.sample(list(ids), 3)
+    opened = Opening("cnfs" if kind == "cnfs" else "france_services", "86001")
+    change = (
+        Scenario(posts=tuple((one, 0) for one in chosen), opened=(opened,))
+        if kind == "cnfs"
+        else Scenario(tuple(f"{kind}:{one}" for one in chosen), opened=(opened,))
+    )
+    after = scenario.apply(vienne, change)
+    counted = impact.thresholds(vienne, after, Params(kind=kind))
+    for limit in THRESHOLDS_MIN:
+        params = Params(threshold_min=limit, kind=kind)
+        was, will = (
+            indicators.by_unit(pack, "inhabitants_beyond", "departement", params)["central"].iloc[0]
+            for pack in (vienne, after)
+        )
+        assert counted.loc[limit, "pushed"] - counted.loc[limit, "brought"] == will - was
+        for name in ("pushed", "brought"):
+            low, central, high = counted.loc[limit, [f"{name}_low", name, f"{name}_high"]]
+            assert low <= central <= high
+    params = Params(kind=kind)
+    for level in territories.LEVELS:
+        units = impact.by_unit(vienne, after, params, level)
+        assert (
+            units["beyond_after"] - units["beyond_before"] == units["lost"] - units["gained"]
+        ).all()
+        assert units["lost"].sum() == counted.loc[20, "pushed"]
+        assert units["gained_65_plus"].sum() == counted.loc[20, "brought_65_plus"]
+        if kind == "mds":
+            assert units["hours_after"].isna().all()
+        else:
+            whole = indicators.by_unit(after, f"capacity_{kind}", level, params)["central"]
+            pd.testing.assert_series_equal(units["hours_after"], whole, check_names=False)
+    everyone = impact.communes(vienne, after, params)
+    moved = impact.fallback(vienne, after, params)
+    changed = measures.nearest(vienne, kind)["site_id"] != measures.nearest(after, kind)["site_id"]
+    assert moved["gained"].sum() == everyone.loc[changed, "population"].sum()
+    assert (moved["served_after"] >= moved["gained"]).all()
+
+
+def test_the_hours_of_a_place(vienne):
+    found = impact.weekly_hours(vienne, "france_services")
+    assert found["2270"] == 33.5  # Civray, read by hand: 4 + 7.5 + 7.5 + 7.5 + 7
+    assert (
+        found["2273"] == found[[f"2273-{day}" for day in ("mon", "tue", "wed", "thu", "fri")]].sum()
+    )
+    assert impact.weekly_hours(vienne, "cnfs")["20007004300019"] == 4 * reach.POST_HOURS
+    assert impact.weekly_hours(vienne, "mds").empty
+
+
+def test_the_sentence_says_people_range_hours_and_the_worst_territory(squares, closed):
+    assert plain(impact.sentence(squares, closed, NEAR)) == (
+        "Passent à plus de 20 min d’une France services : entre 100 et 600 habitants, estimation "
+        "centrale 600, dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
+        "dans le département : 2,00 avant, 0,00 après. Le plus touché est le territoire de Nord : "
+        "300 habitants de plus au-delà, 0,00 h pour 1 000 habitants au lieu de 2,08 h."
+    )
+    assert plain(impact.sentence(closed, squares, NEAR)) == (
+        "Passent à 20 min ou moins d’une France services : entre 100 et 600 habitants, estimation "
+        "centrale 600, dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
+        "dans le département : 0,00 avant, 2,00 après. Le moins pourvu reste le territoire de "
+        "Sud : 1,90 h pour 1 000 habitants."
+    )
+
+
+def test_a_department_without_territories_names_an_epci(squares):
+    from tests.conftest import make_pack
+
+    bare = make_pack(territories=[], mds=[])
+    after = scenario.apply(bare, CLOSED)
+    assert "Le plus touché est la CC du " in plain(impact.sentence(bare, after, NEAR))

@@ -1,0 +1,161 @@
+"""Plans on la Vienne and on the six squares, against figures computed another way."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from geo import impact, measures, plan, plan_text, scenario
+from geo.errors import GeoError
+from geo.measures import Params
+from geo.planned import KEPT, KINDS, Request
+from geo.wording import NBSP, NNBSP
+
+
+def beyond(pack, request):
+    """Inhabitants beyond the threshold of a request, by the indicators' own way."""
+    measured = KINDS[request.kind]
+    found = measures.nearest(
+        pack, measured.kind, neighbours=request.neighbours, secondary=measured.secondary
+    )
+    far = found["central"] > request.threshold_min
+    return pack.communes.loc[far, "population"].sum()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_plan_says_is_what_its_scenario_gives(vienne, kind):
+    request = Request(action="open", kind=kind, count=2)
+    for option in plan.solve(vienne, request).options:
+        after = scenario.apply(vienne, option.scenario)
+        assert option.gained == beyond(vienne, request) - beyond(after, request)
+        told = impact.thresholds(
+            vienne, after, plan_text.params(request), secondary=KINDS[kind].secondary
+        )
+        assert option.gained == told.loc[20, "brought"] - told.loc[20, "pushed"]
+        assert option.gained_older == told.loc[20, "brought_65_plus"]
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_what_is_kept_is_what_remains_in_its_scenario(vienne, kind):
+    request = Request(action="keep", kind=kind, count=3)
+    found = plan.solve(vienne, request)
+    for option in (*found.options, found.smallest_first):
+        after = scenario.apply(vienne, option.scenario)
+        assert sum(option.posts) == 3
+        assert option.gained == beyond(vienne, request) - beyond(after, request)
+        assert plan.kept_by(vienne, request, option.scenario).gained == option.gained
+    assert found.smallest_first.gained <= found.options[0].gained
+
+
+def test_the_best_pair_of_the_squares_is_that_of_every_pair(squares):
+    request = Request(action="open", count=2, threshold_min=10, neighbours=False)
+    chosen = plan.solve(squares, request).options[0]
+    gains = {}
+    for pair in combinations(squares.communes.index, 2):
+        opened = tuple(scenario.Opening("france_services", code) for code in pair)
+        after = scenario.apply(squares, scenario.Scenario(opened=opened))
+        gains[pair] = beyond(squares, request) - beyond(after, request)
+    assert chosen.gained == max(gains.values()) == gains[chosen.codes]
+
+
+def test_ten_of_the_posts_of_la_vienne(vienne):
+    request = Request(action="keep", kind="cnfs", count=10)
+    found = plan.solve(vienne, request)
+    assert found.status == "optimal"
+    assert sum(found.options[0].posts) == 10
+    gains = [option.gained for option in found.options]
+    assert gains == sorted(gains, reverse=True)
+    # another choice has another commune, not another employer of the same town
+    assert len({frozenset(option.codes) for option in found.options}) == len(found.options)
+    table = plan_text.table(vienne, found)
+    assert (table["hours_after"] < table["hours_before"]).all()
+
+
+def test_more_posts_than_places_go_where_they_serve_most_people(vienne):
+    posts = int(vienne.tables["advisers"]["posts"].sum())
+    option = plan.solve(vienne, Request(action="keep", kind="cnfs", count=posts - 1)).options[0]
+    assert option.gained == 0
+    assert sum(option.posts) == posts - 1
+    assert len(option.scenario.posts) == 1
+
+
+def test_everything_kept_is_today(vienne):
+    posts = int(vienne.tables["advisers"]["posts"].sum())
+    option = plan.solve(vienne, Request(action="keep", kind="cnfs", count=posts)).options[0]
+    assert not option.scenario
+    assert option.gained == option.minutes == 0
+
+
+def test_opening_until_nobody_is_far_ends(vienne):
+    request = Request(action="minimum")
+    fewest = plan.solve(vienne, request)
+    assert fewest.left == 0
+    assert beyond(scenario.apply(vienne, fewest.options[0].scenario), request) == 0
+    count = len(fewest.options[0].codes)
+    one_less = plan.solve(vienne, Request(action="open", count=count - 1))
+    assert one_less.options[0].gained < beyond(vienne, request)
+    assert not one_less.saturated
+    assert list(np.diff(one_less.curve)) == sorted(np.diff(one_less.curve), reverse=True)
+
+
+def test_nothing_left_to_gain_is_said_so(vienne):
+    found = plan.solve(vienne, Request(action="open", count=3, threshold_min=30))
+    assert found.saturated
+    assert not found.options[0].codes
+    assert plan_text.sentences(vienne, found)[0].startswith(f"Plus rien à gagner{NBSP}:")
+
+
+def test_communes_that_no_candidate_serves_are_named(vienne):
+    found = plan.solve(vienne, Request(action="minimum", candidates=("86194",)))
+    assert "86273" in found.unreachable
+    assert found.left > 0
+    text = " ".join(plan_text.sentences(vienne, found))
+    assert "Plus rien à gagner" in text or "Aucun lieu possible" in text
+
+
+def test_who_counts_changes_the_weights_only(squares):
+    inhabitants = plan.weights(squares, "inhabitants")
+    assert inhabitants.tolist() == [100, 200, 400, 300, 500, 0]
+    assert plan.weights(squares, "older").tolist() == [50, 40, 100, 60, 150, 0]
+    share = plan.weights(squares, "need")[:5] / inhabitants[:5]
+    assert share[0] == pytest.approx((50 + 20 + 50) / 300)
+
+
+def test_lists_of_candidates(vienne):
+    colleges = plan.candidate_communes(vienne, "colleges")
+    assert "86165" in colleges
+    assert len(set(colleges)) == len(colleges) < len(vienne.communes)
+    assert len(plan.candidate_communes(vienne, "mairies")) == 255
+    assert plan.candidate_communes(vienne, "communes") == ()
+    found = plan.solve(vienne, Request(action="open", count=2, candidates=colleges))
+    assert set(found.options[0].codes) <= set(colleges)
+
+
+def test_what_means_nothing_is_refused(vienne):
+    with pytest.raises(GeoError, match="99999"):
+        plan.solve(vienne, Request(action="open", candidates=("99999",)))
+    with pytest.raises(GeoError, match="de 1 à 34"):
+        plan.solve(vienne, Request(action="keep", kind="cnfs", count=35))
+
+
+def test_the_sentences_of_three_openings(vienne):
+    found = plan.solve(vienne, Request(action="open", count=3))
+    said = plan_text.sentences(vienne, found)
+    gained = Params(threshold_min=20)
+    assert said[0].startswith(f"3{NBSP}France services de plus{NBSP}: Boivre-la-Vallée")
+    assert said[1] == impact.sentence(
+        vienne, scenario.apply(vienne, found.options[0].scenario), gained
+    )
+    assert said[-1] == f"Optimum prouvé{NBSP}: aucun autre choix ne fait mieux."
+    assert NNBSP in said[1]
+
+
+def test_the_record_is_plain_and_holds_the_same_figures(vienne):
+    import json
+
+    found = plan.solve(vienne, Request(action="keep", kind="mds_outreach", count=2))
+    record = json.loads(json.dumps(plan_text.record(vienne, found), allow_nan=False))
+    assert record["status"] == "optimal"
+    assert record["answers"][0]["gained"] == found.options[0].gained
+    assert record["answers"][0]["hours_after"] is None  # an MDS publishes no hours
+    assert scenario.from_text(record["answers"][0]["scenario"]) == found.options[0].scenario
