@@ -141,11 +141,13 @@ def _communes(listed: pd.DataFrame) -> dict[str, Any]:
 
 
 def _span(row: dict[Any, Any]) -> str:
-    central = wording.number(row["minutes"])
-    if not math.isfinite(row["minutes"]) or row["minutes_high"] == 0:
-        return "sur place" if row["minutes_high"] == 0 else central
-    low, high = wording.number(row["minutes_low"]), wording.number(row["minutes_high"])
-    return f"{central} ({low} et {high})"
+    """Minutes to the nearest place with their range, when there is one to be seen."""
+    low, central, high = (
+        wording.number(row[name]) for name in ("minutes_low", "minutes", "minutes_high")
+    )
+    if high == "0":
+        return "sur place"
+    return central if low == high else f"{central} ({low} et {high})"
 
 
 def _hours(pack: Pack, level: str, code: str, params: Params) -> dict[str, Any]:

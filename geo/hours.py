@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from geo.wording import NBSP
@@ -27,11 +28,12 @@ Span = tuple[int, int]
 _SPAN: Final = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 
+@lru_cache(maxsize=1024)
 def parse_day(text: str | None) -> list[Span] | None:
     """Read the spans of one day.
 
     Returns an empty list when the place is closed (blank, or only ``00:00 - 00:00``), and
-    None when the text is not understood.
+    None when the text is not understood. The list is shared.
 
     >>> parse_day("09:00 - 12:00 / 14:00 - 17:30")
     [(540, 720), (840, 1050)]

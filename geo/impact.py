@@ -11,10 +11,12 @@ whose chef-lieu is further than it, as ``measures.inhabitants_beyond`` counts th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo import gaps, indicators, measures, reach, sessions, situation, territories, travel, wording
 from geo.gaps import DECIMALS
@@ -37,8 +39,9 @@ _OF_HELP: Final = {
 }
 
 
+@lru_cache(maxsize=16)
 def communes(before: Pack, after: Pack, params: Params, *, secondary: bool = False) -> pd.DataFrame:
-    """Compare each commune.
+    """Compare each commune. The frame is shared: copy it before changing it.
 
     Returns
     -------
@@ -49,18 +52,22 @@ def communes(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
         ``population``, ``pop_65_plus``; and, of them, those who are ``lost``,
         ``lost_65_plus``, ``gained``, ``gained_65_plus``.
     """
-    frame = before.communes[["name", *_PEOPLE.values()]].copy()
+    people = before.communes[["name", *_PEOPLE.values()]]
+    columns: dict[str, NDArray[Any]] = {}
     for when, pack in (("before", before), ("after", after)):
         found = _nearest(pack, params, secondary=secondary)
-        frame[[when, f"{when}_low", f"{when}_high"]] = found[["central", "low", "high"]]
-    far = frame[["before", "after"]] > params.threshold_min
-    change = far["after"].astype(int) - far["before"].astype(int)
-    frame["state"] = change.map({1: "lost", 0: "unchanged", -1: "gained"})
-    same = frame["before"] == frame["after"]  # infinity less infinity is not a number
-    frame["minutes_added"] = (frame["after"] - frame["before"]).mask(same, 0.0)
-    for state in ("lost", "gained"):
-        for suffix, people in _PEOPLE.items():
-            frame[f"{state}{suffix}"] = frame[people].where(frame["state"] == state, 0)
+        for suffix, name in (("", "central"), ("_low", "low"), ("_high", "high")):
+            columns[f"{when}{suffix}"] = found[name].to_numpy()
+    was, will = columns["before"], columns["after"]
+    limit = params.threshold_min
+    change = (will > limit).astype(int) - (was > limit)
+    columns["state"] = np.array(["gained", "unchanged", "lost"], dtype=object)[change + 1]
+    with np.errstate(invalid="ignore"):  # infinity less infinity is not a number
+        columns["minutes_added"] = np.where(was == will, 0.0, will - was)
+    frame = people.assign(**columns)
+    for state, moved in (("lost", change > 0), ("gained", change < 0)):
+        for suffix, name in _PEOPLE.items():
+            frame[f"{state}{suffix}"] = people[name].where(moved, 0)
     return frame
 
 
@@ -77,25 +84,30 @@ def thresholds(
     ``brought_65_plus`` (central), and for inhabitants ``_low`` and ``_high``: the fewest and
     the most over the three readings of the road, since neither bounds the central one.
     """
-    seen = [_nearest(pack, params, secondary=secondary) for pack in (before, after)]
+    seen = [
+        _nearest(pack, params, secondary=secondary)[list(travel.RANGE)].to_numpy()
+        for pack in (before, after)
+    ]
+    central = list(travel.RANGE).index("central")
     people = {suffix: before.communes[name].to_numpy(float) for suffix, name in _PEOPLE.items()}
     rows = []
     for limit in THRESHOLDS_MIN:
         row: dict[str, float] = {}
-        was, will = (found[list(travel.RANGE)] > limit for found in seen)
+        was, will = (minutes > limit for minutes in seen)
         for name, moved in (("pushed", will & ~was), ("brought", was & ~will)):
             for suffix, count in people.items():
-                row[f"{name}{suffix}"] = float(count @ moved["central"])
-            spread = people[""] @ moved.to_numpy()
+                row[f"{name}{suffix}"] = float(count @ moved[:, central])
+            spread = people[""] @ moved
             row |= {f"{name}_low": float(spread.min()), f"{name}_high": float(spread.max())}
         rows.append(row)
     return pd.DataFrame(rows, index=pd.Index(THRESHOLDS_MIN, name="threshold_min"))
 
 
+@lru_cache(maxsize=32)
 def by_unit(
     before: Pack, after: Pack, params: Params, level: str, *, secondary: bool = False
 ) -> pd.DataFrame:
-    """Compare each unit of a level.
+    """Compare each unit of a level. The frame is shared: copy it before changing it.
 
     Returns
     -------
@@ -105,7 +117,7 @@ def by_unit(
         hours of help per week per 1,000 inhabitants (``reach.capacity``), missing for a kind
         without published hours.
     """
-    frame = communes(before, after, params, secondary=secondary)
+    frame = communes(before, after, params, secondary=secondary).copy()
     for when in ("before", "after"):
         for suffix, people in _PEOPLE.items():
             far = frame[when] > params.threshold_min
@@ -160,11 +172,12 @@ def fallback(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
     return ordered.sort_values(["gained", "site_id"], ascending=[False, True]).set_index("site_id")
 
 
+@lru_cache(maxsize=16)
 def weekly_hours(pack: Pack, kind: str) -> pd.Series:
     """Hours a week of each place of a kind, by the site ids of ``measures.places``.
 
     A France services counts all its places, a stop what is open there; a post is 35 hours.
-    A kind without published hours gives an empty Series.
+    A kind without published hours gives an empty Series. It is shared.
     """
     if kind == "cnfs":
         posts: pd.Series = pack.tables["advisers"].set_index("post_id")["posts"].astype(float)
@@ -210,7 +223,7 @@ def _moved(row: Mapping[Any, float], name: str) -> str:
 def _worst(before: Pack, after: Pack, params: Params, *, secondary: bool) -> list[str]:
     """Name the territory that loses the most, else the one that still has the fewest hours."""
     level = "territoire" if len(territories.units(before, "territoire")) else "epci"
-    units = by_unit(before, after, params, level, secondary=secondary)
+    units = by_unit(before, after, params, level, secondary=secondary).copy()
     units["drop"] = (units["hours_before"] - units["hours_after"]).fillna(0).round(DECIMALS)
     keys, fewest = ["lost", "drop"], ["hours_after"]
     hit = bool((units[keys] > 0).any(axis=None))

@@ -152,7 +152,8 @@ def check(pack: Pack, scenario: Scenario) -> list[str]:
         for one in scenario.closed_of(kind)
         if one not in set(pack.tables[kind][TABLES[kind].key[0]])
     ]
-    posts = pack.tables["advisers"].set_index("post_id")["posts"].to_dict()
+    advisers = pack.tables["advisers"]
+    posts = dict(zip(advisers["post_id"], advisers["posts"], strict=True))
     for one, remaining in scenario.posts:
         if one not in posts:
             faults.append(f"Le poste {one} n’existe pas {where}.")
@@ -224,14 +225,19 @@ def _closures(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
     """What closes, by kind: each change in words, and all of them counted."""
     said = []
     for kind, noun in CLOSABLE.items():
-        gone = pack.sites(kind).loc[scenario.closed_of(kind)]
+        closed = scenario.closed_of(kind)
+        if not closed:
+            continue
+        gone = pack.sites(kind).loc[closed]
         if kind == "mds_outreach":
             names = [f"permanence {_at(pack, code)}" for code in gone["code_insee"]]
         else:
             names = [wording.typeset(name) for name in gone["name"]]
         many = wording.plural(len(names), noun, _many(noun))
         said.append(([f"{name} fermée" for name in names], f"{many} fermées"))
-    rows = pack.tables["advisers"].set_index("post_id").to_dict("index")
+    advisers = pack.tables["advisers"]
+    cut = advisers[advisers["post_id"].isin(dict(scenario.posts))]
+    rows = cut.set_index("post_id").to_dict("index")
     cuts = [
         (rows[post]["posts"] - remaining, wording.typeset(rows[post]["employer"]))
         for post, remaining in scenario.posts

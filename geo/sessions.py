@@ -71,11 +71,12 @@ def not_understood(published: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["site_id", "weekday", "text"])
 
 
+@lru_cache(maxsize=16)
 def weekly_hours(pack: Pack) -> pd.DataFrame:
     """Hours of help that each place of a France services gives in a week.
 
     Returns one row per site and place, with ``site_id``, ``x_m``, ``y_m``, ``in_department``
-    and ``hours``; a site that is never open has no row.
+    and ``hours``; a site that is never open has no row. The frame is shared.
     """
     spans = sessions(pack)
     length = (spans["end_min"] - spans["start_min"]) / 60

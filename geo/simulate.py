@@ -77,9 +77,9 @@ def _close(found: Tables, scenario: Scenario) -> None:
         ("france_services_stops", "site_id", sites),
         ("france_services", "site_id", sites),
     ):
-        if gone:
-            kept = ~found[table][column].isin(gone)
-            found[table] = found[table][kept].reset_index(drop=True)
+        closing = found[table][column].isin(gone)
+        if closing.any():
+            found[table] = found[table][~closing].reset_index(drop=True)
 
 
 def _values(table: pd.DataFrame, key: str, ids: list[str], column: str) -> list[str]:

@@ -5,6 +5,7 @@ import streamlit as st
 from geo import contacts, tables
 from geo import fiche as fiches
 from pages.ui import (
+    brief_view,
     cached,
     cite,
     fiche_view,
@@ -26,6 +27,7 @@ def explore() -> None:
 
     fiche_view.heading(pack, view, found)
     fiche_view.choices(pack, view)
+    brief_view.offer(pack, view)
     if found is not None:
         panels.figures(found.key)
 

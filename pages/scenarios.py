@@ -20,7 +20,7 @@ def explore() -> None:
     today = cached.load(view.department)
     chosen = scenarios_view.chosen(today)
 
-    header.title(texts_scenario.TITLE)
+    header.title(texts_scenario.TITLE, texts_scenario.under_way)
     scenarios_view.said()
     scenarios_view.current(today)
     if chosen:

@@ -28,7 +28,8 @@ def simulate() -> None:
         simulator_view.choices(view)
     beside, drawn = st.columns([2, 3])
     with beside:
-        shown, answer = simulator_view.read(today, view)
+        read = simulator_view.read(today, view)
+        shown, answer = read.comparison, read.answer
     with drawn:
         mapview.draw(
             cached.geometry(view.department),
@@ -42,6 +43,8 @@ def simulate() -> None:
             impact_view.LAYERS[shown.params.kind][:1], simulated=bool(shown.after.scenario)
         )
         impact_view.thresholds(shown)
+    with beside:
+        st.markdown("\n\n".join(read.sentences()))
     if answer is not None:
         siting_view.answers(today, answer, shown)
         siting_view.curve(answer.plan)

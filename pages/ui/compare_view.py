@@ -91,12 +91,12 @@ def _asked(view: View) -> Request:
 
 
 def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
-    """Draw each scenario: its name, what it does, its map with the legend, its sentence."""
-    for at, (name, one), column in zip(
-        range(len(chosen)), chosen.items(), st.columns(len(chosen)), strict=True
-    ):
+    """Draw each scenario: its name, its map with the legend, what it does and changes."""
+    alone = len(chosen) == 1
+    laid = st.columns(2 if alone else len(chosen))
+    for at, (name, one) in enumerate(chosen.items()):
         shown = before_after(pack, one, view)
-        with column:
+        with laid[at]:
             st.subheader(texts.literal(wording.typeset(name)))
             mapview.draw(
                 cached.geometry(view.department),
@@ -105,6 +105,7 @@ def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
                 key=f"scenarios_{view.department}_{at}",
                 height=MAP_HEIGHT_PX,
             )
+        with laid[1 if alone else at]:
             impact_view.legend(shown)
             st.markdown(f"{scenario.title(pack, one)}. {shown.sentence}")
 
@@ -140,7 +141,9 @@ def download(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
     frame = _frame(pack, chosen, view)
     said, names = texts_scenario.figures(view.threshold), _names(chosen)
     headers = [
-        texts_scenario.UNIT_NAME if figure == "name" else f"{names[name]} : {said[figure]}"
+        texts_scenario.UNIT_NAME
+        if figure == "name"
+        else f"{names[name]}{wording.NBSP}: {said[figure]}"
         for name, figure in frame.columns
     ]
     cite.download(

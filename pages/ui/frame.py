@@ -21,6 +21,7 @@ _MARGINS = """
 .st-key-scenario p { margin: 0; font-size: 14px; }
 .st-key-scenario button p { text-decoration: underline; }
 @media (max-width: 640px) {
+  .st-key-offer [data-testid="stButtonGroup"] > div { flex-wrap: wrap; row-gap: .25rem; }
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
   .st-key-choices [data-testid="stHorizontalBlock"] { gap: .5rem 1rem; }
   .st-key-choices [data-testid="stColumn"] { flex: 1 1 calc(50% - .5rem);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -9,22 +10,23 @@ import streamlit as st
 from pages.ui import state, texts_scenario
 
 
-def title(text: str) -> None:
+def title(text: str, told: Callable[[str], str] | None = None) -> None:
     """Write the title of a page and, under it, the scenario of the view with the way back.
 
-    One container holds both: what follows keeps its rank when the scenario goes, and the
-    browser keeps the map.
+    ``told`` says the scenario where a page neither follows it nor ignores it. One container
+    holds both: what follows keeps its rank when the scenario goes, and the browser keeps the
+    map.
     """
     with st.container():
         st.title(text)
         if state.scenario():
-            _banner(state.scenario())
+            followed = texts_scenario.banner if state.simulation() else texts_scenario.published
+            _banner((told or followed)(state.scenario()))
 
 
-def _banner(scenario: str) -> None:
-    told = texts_scenario.banner if state.simulation() else texts_scenario.published
+def _banner(said: str) -> None:
     with st.container(key="scenario", horizontal=True, vertical_alignment="center"):
-        st.html(f"<p role=note>{escape(told(scenario))}</p>")
+        st.html(f"<p role=note>{escape(said)}</p>")
         st.button(
             texts_scenario.TODAY,
             type="tertiary",

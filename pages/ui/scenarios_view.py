@@ -18,7 +18,7 @@ from geo.pack import Pack
 from geo.planned import KINDS
 from geo.scenario import Scenario
 from geo.scenario_file import Saved
-from geo.view import REFERENCES
+from geo.view import MODES, REFERENCES
 from pages.ui import compare_view, state, texts, texts_scenario
 
 _NAME, _FILE, _SAID = "scenario_name", "scenario_file", "scenario_said"
@@ -44,6 +44,7 @@ def _faults(pack: Pack, one: Kept) -> list[str]:
 
 def _change(changed: Sequence[Kept], **fields: Any) -> bool:
     """Write the list in the view; say so and change nothing when it is too long for a link."""
+    st.session_state.pop(_SAID, None)
     try:
         text = lists.to_text(changed)
     except ValueError:
@@ -54,8 +55,8 @@ def _change(changed: Sequence[Kept], **fields: Any) -> bool:
 
 
 def said() -> None:
-    """Say, once, what came of the last file or of the last scenario kept."""
-    kind, message = st.session_state.pop(_SAID, ("", ""))
+    """Say what came of the last file or of the last scenario kept, until the list changes."""
+    kind, message = st.session_state.get(_SAID, ("", ""))
     if message:
         getattr(st, kind)(message)
 
@@ -65,15 +66,15 @@ def current(pack: Pack) -> None:
     text = state.view().scenario
     if not text or text in {one.text for one in kept()}:
         return
-    st.session_state.setdefault(_NAME, scenario.title(pack, scenario.from_text(text)))
-
-    def keep() -> None:
-        if _change(lists.keep(kept(), st.session_state[_NAME], text)):
-            del st.session_state[_NAME]
-
+    key = f"{_NAME}_{text}"
+    title = scenario.title(pack, scenario.from_text(text))[: scenario_file.LONGEST_NAME]
     with st.container(key="keep", horizontal=True, vertical_alignment="bottom"):
-        st.text_input(texts_scenario.NAME, key=_NAME, max_chars=scenario_file.LONGEST_NAME)
-        st.button(texts_scenario.KEEP, type="primary", on_click=keep)
+        st.text_input(texts_scenario.NAME, title, key=key, max_chars=scenario_file.LONGEST_NAME)
+        st.button(
+            texts_scenario.KEEP,
+            type="primary",
+            on_click=lambda: _change(lists.keep(kept(), st.session_state[key], text)),
+        )
 
 
 # Streamlit says in English what this field already says in French.
@@ -81,7 +82,8 @@ _STYLE = f"""
 <style>
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"],
 [data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
-[data-testid="stFileUploaderDropzone"] button::after {{ content: "{texts_scenario.BROWSE}"; }}
+[data-testid="stFileUploaderDropzone"] button::after {{ content: "{texts_scenario.BROWSE}";
+  margin-left: .4rem; font-size: 14px; }}
 </style>
 """
 
@@ -155,7 +157,8 @@ def _remove(at: int) -> None:
 def _share(pack: Pack, one: Kept, key: str) -> None:
     """Give the link that opens a scenario in the Simulateur, and its file."""
     view = state.view()
-    shared = replace(view, scenario=one.text, kept="", meeting="", shown=0)
+    mode = "close" if view.offer in MODES["close"] else "open"  # the others search, from today
+    shared = replace(view, scenario=one.text, mode=mode, kept="", meeting="", shown=0)
     page = (st.context.url or "").rsplit("/", 1)[0]
     params = replace(view.params, kind=KINDS[view.offer].kind)
     with st.popover(texts_scenario.SHARE):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -41,7 +42,9 @@ def choices(view: View) -> None:
         required=True,
         **modes,
     )
-    with st.container(horizontal=True):
+    with st.container(key="offer"):
+        what, far = st.columns([5, 1])
+    with what:
         st.segmented_control(
             texts_simulator.OFFER,
             MODES[view.mode],
@@ -50,12 +53,12 @@ def choices(view: View) -> None:
             required=True,
             **filters.bind("offer"),
         )
+    with far:
         st.selectbox(
             texts.THRESHOLD,
             THRESHOLDS_MIN,
             format_func=texts_simulator.threshold,
             label_visibility="collapsed",
-            width=160,
             **filters.bind("threshold"),
         )
 
@@ -66,40 +69,45 @@ def _mode_changed() -> None:
     state.change(mode=mode, offer=offer if offer in MODES[mode] else MODES[mode][0])
 
 
-def read(today: Pack, view: View) -> tuple[Comparison, Answer | None]:
-    """Lay the widgets of the mode and the answer, in figures and in words.
+class Shown(NamedTuple):
+    """What the map shows, with the sentences that say it and, of a search, its answer."""
 
-    Returns what the map shows and, of a search that is over, its answer.
-    """
+    comparison: Comparison
+    sentences: Callable[[], Sequence[str]]
+    answer: Answer | None = None
+
+
+def read(today: Pack, view: View) -> Shown:
+    """Lay the widgets of the mode and the answer in figures; its sentences can wait the map."""
     if view.mode not in ("close", "open"):
         return _searched(today, view)
     edit = scenario_edit.close if view.mode == "close" else scenario_edit.open_
     edit(today, view)
     shown = compared(today, state.pack(), view)
     impact_view.legend(shown)
-    st.markdown(shown.sentence if shown.after.scenario else texts_simulator.TODAY)
-    return shown, None
+    return Shown(shown, lambda: [shown.sentence if shown.after.scenario else texts_simulator.TODAY])
 
 
-def _searched(today: Pack, view: View) -> tuple[Comparison, Answer | None]:
+def _searched(today: Pack, view: View) -> Shown:
     siting_view.number(today, view)
     buttons = st.container(horizontal=True)
     with buttons:
         siting_view.settings(today, view)
+    if state.simulation():
+        st.caption(texts_simulator.FROM_TODAY)
     answer = siting_view.ask(today, siting_view.request(today, view))
     if answer is None:
-        return compared(today, today, view), None
+        shown = compared(today, today, view)
+        impact_view.legend(shown)
+        return Shown(shown, list)
     name, option = siting_view.shown(today, answer)
     with buttons:
         siting_view.apply(option)
-    if state.simulation():
-        st.caption(texts_simulator.FROM_TODAY)
     shown = compared(today, scenario.apply(today, option.scenario), view)
     first, *others = siting_view.sentences(answer, name, option, shown)
     st.markdown(f"**{first}**")
     impact_view.legend(shown)
-    st.markdown("\n\n".join(others))
-    return shown, answer
+    return Shown(shown, lambda: others, answer)
 
 
 def compared(before: Pack, after: Pack, view: View) -> Comparison:

@@ -214,7 +214,8 @@ def compared(today: Pack, answer: Answer) -> pd.DataFrame:
         line = plan_text.row(today, found, texts_simulator.OWN, known[-1]) | {"behind": math.nan}
         frame = pd.concat([frame, pd.DataFrame([line])], ignore_index=True)
     sign = -1 if found.request.action == "keep" else 1
-    frame = frame.assign(change=sign * frame["gained"], change_older=sign * frame["gained_older"])
+    moved = sign * frame[["gained", "gained_older"]] + 0.0  # nobody is 0, not −0
+    frame = frame.assign(change=moved["gained"], change_older=moved["gained_older"])
     return frame[list(texts_simulator.ANSWER_COLUMNS)].dropna(axis="columns", how="all")
 
 

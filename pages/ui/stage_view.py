@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo import fiche as fiches
 from geo import indicators, maps, reading, scenario
@@ -28,7 +29,8 @@ from pages.ui import (
 )
 
 MAP_HEIGHT_PX = 310
-_SCALE = 1.5
+_SCALE, _PRINTED = 1.5, 0.85
+"""Type on screen, and on paper so that a view holds on a page; paper does not scale a map."""
 _KEYS = {"previous": ("Left", "PageUp"), "next": ("Right", "PageDown")}
 
 
@@ -80,17 +82,20 @@ def _draw(view: View, coat: maps.Paint) -> None:
     )
 
 
-def _head(title: str, said: str, simulated: str = "") -> None:
+def _head(title: str, said: str, simulated: str = "") -> DeltaGenerator:
     """Write the title, what is simulated, and the answer in one sentence.
 
-    One container: what follows keeps its rank, and the browser keeps the map.
+    Returns the container of all that stands above the map: the map then keeps its rank from a
+    view to the next, and the browser keeps its frame.
     """
-    with st.container():
+    head = st.container()
+    with head:
         st.title(title)
         if simulated:
             with st.container(key="scenario"):
                 st.html(f"<p role=note>{escape(texts_scenario.banner(simulated))}</p>")
         st.markdown(said)
+    return head
 
 
 def _carte(view: View) -> None:
@@ -113,8 +118,9 @@ def _fiche(view: View) -> None:
     code = fiche_view.unit(pack, view)
     found = fiches.fiche(pack, view.level, code, view.params, view.compared)
     read = fiche_view.around(pack, view)
-    _head(found.name, texts_fiche.compared_with(found.subtitle, found.reference), pack.scenario)
-    panels.figures(found.key)
+    compared = texts_fiche.compared_with(found.subtitle, found.reference)
+    with _head(found.name, compared, pack.scenario):
+        panels.figures(found.key)
     drawn, beside = st.columns([3, 2])
     with drawn:
         _draw(view, replace(fiche_view.coat(pack, read, view), basemap=None))
@@ -169,10 +175,11 @@ _STYLE = f"""
 @media screen and (min-width: 1000px) {{
   .stMainBlockContainer {{ zoom: {_SCALE}; padding-left: 2rem; padding-right: 2rem; }}
 }}
-@page {{ size: A4 landscape; margin: 12mm; }}
+@page {{ size: A4; margin: 12mm; }}
 @media print {{
   .st-key-stage_bar {{ display: none; }}
-  .stMainBlockContainer {{ padding: 0; }}
+  .stMainBlockContainer {{ padding: 0; zoom: {_PRINTED}; }}
+  .stMainBlockContainer iframe {{ zoom: {1 / _PRINTED}; }}
   .stMainBlockContainer * {{ print-color-adjust: exact; }}
 }}
 </style>

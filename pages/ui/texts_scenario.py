@@ -23,6 +23,11 @@ def published(title: str) -> str:
     return f"Scénario en cours\u00a0: {title}. {untouched}"
 
 
+def under_way(title: str) -> str:
+    """Name the scenario of the view where the figures are those of others."""
+    return f"Scénario en cours\u00a0: {title}."
+
+
 def file_name(name: str) -> str:
     """Name of a file that holds simulated figures: ``…_simulation.csv``."""
     stem, dot, suffix = name.rpartition(".")

@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from geo import impact, pack, plan, plan_text, scenario
+from geo import impact, pack, plan, plan_text, scenario, siting_model
 from geo.measures import Params
 from geo.planned import Request
-from geo.view import MODES
+from geo.view import MODES, View
 from pages.ui import siting_view
 from tests.app.test_pages import ROOT, open_app, said
 
@@ -193,9 +193,16 @@ def test_a_link_too_long_keeps_the_last_scenario(monkeypatch):
     assert address(app, "scenario") == f"f{CIVRAY}"
 
 
-def test_a_question_is_the_request_of_the_command_line(vienne):
-    from geo.view import View
+def test_a_search_that_nobody_waits_for_ends_before_its_next_stage(vienne):
+    token = siting_model.stopped.set(lambda: True)
+    try:
+        with pytest.raises(siting_model.Stopped):
+            plan.solve(vienne, Request(action="open", count=2, threshold_min=15, people="older"))
+    finally:
+        siting_model.stopped.reset(token)
 
+
+def test_a_question_is_the_request_of_the_command_line(vienne):
     view = View(mode="keep", offer="cnfs", count=99)
     assert siting_view.request(vienne, view).count == 34
     view = View(mode="best", offer="session", count=40, among="86001,86140")

@@ -224,7 +224,7 @@ def page(open_page) -> Iterator:
     return open_page("about:blank")
 
 
-_PAINTED = """n => {
+PAINTED = """n => {
   const state = document.getElementById("map_div")?.dataset || {};
   return state.ready && Number(state.painted || 0) >= n;
 }"""
@@ -240,7 +240,7 @@ def map_frame(page, *, painted: int = 1):
     element = page.wait_for_selector('iframe[src*="streamlit_folium"]', state="attached")
     frame = element.content_frame()
     frame.wait_for_url("**/*streamlit_folium*/**", wait_until="commit")
-    frame.wait_for_function(_PAINTED, arg=painted)
+    frame.wait_for_function(PAINTED, arg=painted)
     return frame
 
 

@@ -122,7 +122,7 @@ def test_the_same_figure_on_the_panel_in_the_download_and_on_the_command_line(op
     name = "Minutes jusqu’à la France services la plus proche"
     found = {key.replace(NBSP, " "): value.replace(",", ".") for key, value in row.items()}
     assert found[f"{name} : lieu"] == service.name.replace("’", "'")
-    assert float(found[f"{name} (min)"]) == pytest.approx(service.central)
+    assert float(found[name]) == pytest.approx(service.central)
     assert float(found[f"{name} : km"]) == pytest.approx(service.distance_m / 1000)
     assert "ANCT" in found["Sources"]
     expected = tables.under_map(loaded, "france_services_min", "commune", Params())

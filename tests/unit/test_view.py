@@ -28,6 +28,9 @@ def views(draw):
         compared=draw(st.sampled_from(view.COMPARED)),
         month=draw(st.sampled_from(["", "2020-01", "2024-08"])),
         scenario=draw(st.sampled_from(["", "f2270", "c21860041900012.0_S86001.tue-am"])),
+        kept=draw(st.sampled_from(["", "Civray fermé~f2270~1", "A~f2270~0~B~F86001~1"])),
+        meeting=draw(st.sampled_from(["", "carte", "fiche~niveau~canton~lieu~8612~~carte"])),
+        shown=draw(st.integers(0, 99)),
     )
 
 

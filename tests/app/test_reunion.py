@@ -1,0 +1,111 @@
+"""The page Réunion through Streamlit's own test harness, with the real data."""
+
+from geo import fiche, impact, meeting, reading, scenario
+from geo.measures import Params
+from tests.app.test_pages import open_app, said
+
+PAGE = "pages/reunion.py"
+FICHE = "fiche~niveau~canton~lieu~8612"
+MAP = "carte~scenario~f2270"
+EFFECT = "scenario~scenario~f2270"
+MEETING = "~~".join([FICHE, MAP, EFFECT])
+
+
+def opened(**query):
+    app = open_app(PAGE, **query)
+    assert not app.exception
+    return app
+
+
+def plain(text):
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def views(app):
+    return meeting.split("".join(app.query_params.get("reunion", "")))
+
+
+def test_views_are_added_ordered_and_removed():
+    app = opened()
+    assert app.button(key="meeting_add").disabled
+    app.selectbox(key="fiche_level").select("canton").run()
+    app.selectbox(key="w_selected").select("8612").run()
+    app.button(key="meeting_add").click().run()
+    app.segmented_control(key="meeting_page").set_value("carte").run()
+    app.selectbox(key="w_indicator").select("mds_min").run()
+    app.button(key="meeting_add").click().run()
+    assert not app.exception
+    assert views(app)[0] == FICHE
+    assert "Minutes jusqu’à la MDS la plus proche, par canton" in said(app)
+    assert "Fiche : canton de Montmorillon" in said(app)
+    app.button(key="move_1_-1").click().run()
+    assert views(app)[1] == FICHE
+    app.button(key="remove_1").click().run()
+    assert not app.exception
+    assert FICHE not in views(app)
+
+
+def test_a_scenario_kept_or_not_is_shown_before_and_after():
+    app = opened(scenarios="Le sud~f2270~1")
+    app.segmented_control(key="meeting_page").set_value("scenario").run()
+    app.selectbox(key="meeting_scenario").select("f2270").run()
+    app.button(key="meeting_add").click().run()
+    assert not app.exception
+    assert "Avant et après : France services de Civray fermée" in said(app)
+
+
+def test_without_scenario_the_page_says_how_to_make_one():
+    app = opened()
+    app.segmented_control(key="meeting_page").set_value("scenario").run()
+    assert "Simulateur" in said(app)
+    assert app.button(key="meeting_add").disabled
+
+
+def test_a_view_shows_the_figures_of_its_page(vienne):
+    after = scenario.apply(vienne, scenario.from_text("f2270"))
+    found = fiche.fiche(vienne, "canton", "8612", Params())
+    first, second, third = (opened(reunion=MEETING, vue=str(rank)) for rank in (1, 2, 3))
+    assert all(" ".join(part.split()) in " ".join(said(first).split()) for part in found.why)
+    read = reading.read(after, "france_services_min", "commune", Params())
+    assert plain(read.sentence) in said(second)
+    assert "Civray fermée" in " ".join(html.proto.body for html in second.get("html"))
+    assert plain(impact.sentence(vienne, after, Params())) in said(third)
+
+
+def test_buttons_move_within_the_meeting_and_leave():
+    app = opened(reunion=MEETING, vue="2")
+    for key, rank in (
+        ("stage_next", "3"),
+        ("stage_next", "3"),
+        ("stage_previous", "2"),
+        ("stage_previous_page", "1"),
+        ("stage_previous", "1"),
+        ("stage_next_page", "2"),
+    ):
+        app.button(key=key).click().run()
+        assert not app.exception
+        assert "".join(app.query_params["vue"]) == rank
+        assert f"{rank} / 3" in said(app)
+    app.button(key="stage_leave").click().run()
+    assert "vue" not in app.query_params
+    assert views(app) == [FICHE, MAP, EFFECT]
+
+
+def test_a_view_that_is_not_understood_is_said_and_skipped():
+    app = opened(reunion=f"carte~lieu~75056~~{FICHE}~~bonjour")
+    assert said(app).count("pas été comprise") == 2
+    app.button(key="meeting_present").click().run()
+    assert not app.exception
+    assert "1 / 1" in said(app)
+    assert "Montmorillon" in app.title[0].value
+
+
+def test_a_rank_beyond_the_meeting_is_the_last_view():
+    app = opened(reunion=MEETING, vue="9")
+    assert "3 / 3" in said(app)
+    app.button(key="stage_previous").click().run()
+    assert "2 / 3" in said(app)
+
+
+def test_presenting_nothing_is_preparing():
+    assert opened(vue="1").title[0].value.endswith("\u202f?")

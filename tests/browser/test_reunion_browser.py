@@ -1,0 +1,111 @@
+"""A meeting, by keyboard only: the views are chosen before, presented in large type, printed."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from geo import fiche, impact, pack, scenario
+from geo.measures import Params
+from tests.browser.conftest import map_frame, paints, spot
+from tests.browser.test_app import plain, settled
+
+MEETING = "fiche~niveau~canton~lieu~8612~~carte~~scenario~scenario~f2270"
+READABLE_PX = 24
+"""What is read at three metres on a screen of a meeting room."""
+_SIZES = """() => [...document.querySelectorAll('.stMainBlockContainer *')]
+  .filter(e => e.checkVisibility() && !e.closest('button, [data-testid=stCaptionContainer]'))
+  .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+  .map(e => [parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom, e.textContent])"""
+
+
+def heading(page, text):
+    page.get_by_role("heading", level=1, name=text).wait_for()
+
+
+def overflow(page):
+    main = "document.querySelector('[data-testid=stMain]')"
+    return page.evaluate(f"{main}.scrollWidth - window.innerWidth")
+
+
+def test_a_meeting_by_keyboard_only(open_page, app_url):
+    page = open_page(f"{app_url}reunion?reunion={MEETING}")
+    page.get_by_role("button", name="Présenter").focus()
+    page.keyboard.press("Enter")
+    heading(page, "Canton de Montmorillon")
+    assert not page.get_by_test_id("stHeader").is_visible()
+    vienne = pack.load("86")
+    frame = map_frame(page)
+    element, seen = frame.frame_element(), paints(frame)
+    page.keyboard.press("ArrowRight")
+    heading(page, "À combien de minutes")
+    page.keyboard.press("PageDown")
+    heading(page, "Simulation")
+    frame = map_frame(page, painted=seen + 2)
+    assert frame.frame_element().evaluate("(now, was) => now === was", element)
+    after = scenario.apply(vienne, scenario.from_text("f2270"))
+    main = plain(page.get_by_test_id("stMain").inner_text())
+    assert plain(impact.sentence(vienne, after, Params())) in main
+    assert "3 / 3" in main
+    page.keyboard.press("ArrowRight")  # there is nothing after the last one
+    page.keyboard.press("PageUp")
+    heading(page, "À combien de minutes")
+    page.keyboard.press("ArrowLeft")
+    heading(page, "Canton de Montmorillon")
+    found = fiche.fiche(vienne, "canton", "8612", Params())
+    assert plain(found.key[0].value) in plain(page.locator(".figures").inner_text())
+    page.keyboard.press("Escape")
+    heading(page, "Que voulez-vous montrer")
+    assert page.get_by_test_id("stHeader").is_visible()
+    assert "vue=" not in page.url
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_a_view_is_read_at_three_metres(open_page, app_url, rank):
+    page = open_page(f"{app_url}reunion?reunion={MEETING}&vue={rank}")
+    frame = map_frame(page)
+    settled(page)
+    sizes = page.evaluate(_SIZES)
+    assert len(sizes) > 10
+    assert not [one for one in sizes if one[0] < READABLE_PX]
+    name = frame.locator(".obs-name").first.evaluate("e => getComputedStyle(e).fontSize")
+    assert float(name.removesuffix("px")) * 1.5 > 18
+    assert overflow(page) <= 0
+    box = frame.frame_element().bounding_box()
+    column = page.locator("[data-testid=stColumn]").first.bounding_box()
+    assert box["width"] <= column["width"] + 1, "the map stays in its column"
+
+
+def test_a_click_on_the_map_leaves_the_keys_to_the_page(open_page, app_url):
+    page = open_page(f"{app_url}reunion?reunion={MEETING}&vue=2")
+    frame = map_frame(page)
+    page.mouse.click(*spot(page, frame, "86165"))
+    page.wait_for_function("document.activeElement.tagName !== 'IFRAME'")
+    page.keyboard.press("ArrowRight")
+    heading(page, "Simulation")
+
+
+@pytest.mark.parametrize(
+    ("rank", "expected"),
+    [
+        (1, ["Canton de Montmorillon", "30 km", "10 min ou moins", "Sources"]),
+        (3, ["Civray fermée", "30 km", "Passent à plus de 20 min", "Territoire", "ANCT"]),
+    ],
+)
+def test_a_view_prints_on_a_page_with_legend_and_sources(open_page, app_url, rank, expected):
+    page = open_page(f"{app_url}reunion?reunion={MEETING}&vue={rank}")
+    map_frame(page)
+    settled(page)
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert len(sheets) == 1
+    text = plain(sheets[0].extract_text())
+    assert not [word for word in expected if word not in text]
+    assert "Suivante" not in text
+
+
+def test_the_page_fits_a_phone(open_page, app_url):
+    for address in (f"reunion?reunion={MEETING}", f"reunion?reunion={MEETING}&vue=3"):
+        page = open_page(f"{app_url}{address}", width=390, height=844)
+        page.get_by_role("heading", level=1).wait_for()
+        settled(page)
+        assert overflow(page) <= 0

@@ -1,0 +1,146 @@
+"""The page Simulateur in a real Chromium: journeys 4, 5 and 6 within their clicks, wide and narrow.
+
+Every click from the address is counted; typing a name or a number is one.
+"""
+
+import pytest
+
+from geo import impact, pack, palette, plan, plan_text, scenario
+from geo.measures import Params
+from geo.planned import Request
+from tests.browser.conftest import map_frame, paints, spot
+from tests.browser.test_app import choose, fills, plain, settled
+
+CIVRAY, ADRIERS = "France services de Civray", "86001"
+SEARCH_MS = 120_000
+STATES = {palette.LOST, palette.UNCHANGED, palette.GAINED}
+
+
+def option(page, name):
+    """An option of a segmented control."""
+    return page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True)
+
+
+def told(page):
+    return plain(page.get_by_test_id("stMain").inner_text())
+
+
+def painted(page, colour):
+    """Codes of the communes of a colour."""
+    return {code for code, fill in fills(map_frame(page)).items() if fill == colour}
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("mode", ["close", "keep", "open", "best", "minimum"])
+def test_every_mode_fits_its_screen(open_page, app_url, mode, width, height):
+    page = open_page(f"{app_url}simulateur?mode={mode}", width=width, height=height)
+    assert set(fills(map_frame(page)).values()) <= STATES
+    page.get_by_text("Recherche du meilleur choix").wait_for(state="detached", timeout=SEARCH_MS)
+    settled(page)
+    overflow = page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    )
+    assert overflow <= 0
+    assert page.get_by_test_id("stException").count() == 0
+    if width == 1280:
+        box = map_frame(page).frame_element().bounding_box()
+        assert box["y"] + box["height"] <= height, "the map is above the fold"
+
+
+def test_journey_4_only_ten_posts_remain(open_page, app_url):
+    page = open_page(app_url)
+    page.get_by_role("link", name="Simulateur", exact=True).click()  # 1
+    map_frame(page)
+    option(page, "Garder").click()  # 2
+    option(page, "Conseillers numériques").click()  # 3
+    number = page.get_by_role("spinbutton", name="S’il ne restait que… postes")
+    number.fill("10")  # 4
+    number.press("Enter")
+    loaded = pack.load("86")
+    found = plan.solve(loaded, Request(action="keep", kind="cnfs", count=10))
+    first, *others = plan_text.sentences(loaded, found)
+    page.get_by_text("10\u00a0postes de conseiller numérique gardés").wait_for(timeout=SEARCH_MS)
+    settled(page)
+    text = told(page)
+    for sentence in (first, *others):
+        assert plain(sentence) in text
+    lost = impact.communes(
+        loaded, scenario.apply(loaded, found.options[0].scenario), Params(kind="cnfs")
+    )
+    page.wait_for_timeout(500)
+    assert painted(page, palette.LOST) == set(lost.index[lost["state"] == "lost"])
+
+
+def test_journey_5_three_more_sessions(open_page, app_url):
+    page = open_page(app_url)
+    page.get_by_role("link", name="Simulateur", exact=True).click()  # 1
+    map_frame(page)
+    option(page, "Meilleurs emplacements").click()  # 2
+    option(page, "Permanences France services").click()  # 3, three is the usual number
+    page.get_by_text("3\u00a0permanences d’une demi-journée de plus").wait_for(timeout=SEARCH_MS)
+    settled(page)
+    loaded = pack.load("86")
+    found = plan.solve(loaded, Request(action="open", kind="session", count=3))
+    text = told(page)
+    for sentence in plan_text.sentences(loaded, found):
+        assert plain(sentence) in text
+    assert "Les choix possibles" in text
+    assert "le 1er 9 808, le 2e 4 542, le 3e 2 676" in text
+    assert len(painted(page, palette.GAINED)) == 25
+
+
+def test_journey_6_close_the_france_services_of_a_town(open_page, app_url):
+    page = open_page(app_url)
+    page.get_by_role("link", name="Simulateur", exact=True).click()  # 1
+    frame = map_frame(page)
+    element, seen = frame.frame_element(), paints(frame)
+    choose(page, "On fermerait…", CIVRAY)  # 2 and 3
+    page.wait_for_function("location.search.includes('scenario=f2270')")
+    frame = map_frame(page, painted=seen + 1)
+    assert frame.frame_element().evaluate("(now, was) => now === was", element)
+    loaded = pack.load("86")
+    after = scenario.apply(loaded, scenario.from_text("f2270"))
+    page.get_by_text("Où vont-ils").wait_for()
+    assert plain(impact.sentence(loaded, after, Params())) in told(page)
+    lost = impact.communes(loaded, after, Params())
+    assert painted(page, palette.LOST) == set(lost.index[lost["state"] == "lost"])
+    other = open_page(page.url)  # the link shows the same elsewhere
+    map_frame(other)
+    other.get_by_text("Où vont-ils").wait_for()
+    settled(other)
+    assert painted(other, palette.LOST) == painted(page, palette.LOST)
+
+
+def test_a_click_on_the_map_opens_and_a_second_one_takes_it_away(open_page, app_url):
+    page = open_page(f"{app_url}simulateur?mode=open&offre=session")
+    frame = map_frame(page)
+    page.mouse.click(*spot(page, frame, ADRIERS))
+    page.wait_for_function("location.search.includes('scenario=S86001.tue-am')")
+    page.get_by_text("Où vont-ils").wait_for()
+    settled(page)
+    assert painted(page, palette.GAINED)
+    page.mouse.click(*spot(page, frame, ADRIERS))
+    page.wait_for_function("!location.search.includes('scenario=')")
+
+
+def test_a_ticked_row_closes(open_page, app_url):
+    page = open_page(f"{app_url}simulateur")
+    map_frame(page)
+    table = page.get_by_test_id("stDataFrame").last
+    table.scroll_into_view_if_needed()
+    settled(page)
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 36 + 17)  # the box of the first row
+    page.wait_for_function("location.search.includes('scenario=f999')")
+
+
+def test_a_search_is_stopped_and_taken_up_again(open_page, app_url):
+    page = open_page(f"{app_url}simulateur?mode=best&nombre=10&but=minutes&public=need")
+    page.get_by_role("button", name="Arrêter", exact=True).click()
+    page.get_by_text("Recherche arrêtée").wait_for(timeout=SEARCH_MS)
+    map_frame(page)
+    page.get_by_role("button", name="Reprendre la recherche").click()
+    page.get_by_text("Recherche du meilleur choix").wait_for()
+    page.get_by_role("button", name="Arrêter", exact=True).click()
+    page.get_by_text("Recherche arrêtée").wait_for(timeout=SEARCH_MS)
+    assert page.get_by_test_id("stException").count() == 0

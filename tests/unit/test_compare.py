@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+
+from geo import compare, indicators, scenario
+from geo.measures import Params
+from geo.planned import KINDS, Request
+from geo.scenario import Opening, Scenario
+from geo.wording import NBSP, NNBSP
+
+CLOSED = Scenario(("france_services:1",))
+SESSION = Scenario(opened=(Opening("session", "99006", "tue-am"),))
+
+
+def asked(kind="france_services", threshold=20):
+    return Request(action="open", kind=kind, threshold_min=threshold)
+
+
+def test_by_hand_the_only_site_closes(squares):
+    """F1, F2 and F4 (600 people, 150 aged 65 or more) are pushed beyond 20 min."""
+    found = compare.table(squares, {"Fermée": CLOSED}, asked(), "territoire")
+    assert found[("", "name")].tolist() == ["Nord", "Sud", "Carrée"]
+    moved = found["Fermée"]["beyond"] - found[""]["beyond"]
+    assert moved.tolist() == [300, 300, 600]
+    older = found["Fermée"]["beyond_65_plus"] - found[""]["beyond_65_plus"]
+    assert older.tolist() == [60, 90, 150]
+
+
+def test_the_columns_of_a_scenario_are_the_figures_of_its_pack(vienne):
+    chosen = {"A": Scenario(("france_services:2270",)), "B": Scenario()}
+    found = compare.table(vienne, chosen, asked(), "epci")
+    for name, one in {"": Scenario(), **chosen}.items():
+        pack = scenario.apply(vienne, one)
+        for figure, indicator in (
+            ("beyond", "inhabitants_beyond"),
+            ("hours", "capacity_france_services"),
+        ):
+            expected = indicators.by_unit(pack, indicator, "epci", Params())["central"]
+            np.testing.assert_allclose(found[name][figure].loc[expected.index], expected)
+    assert found["B"].equals(found[""].drop(columns="name"))
+
+
+def test_the_sentence_says_today_then_each(squares):
+    said = compare.sentence(squares, {"L'une": CLOSED, "Rien": Scenario()}, asked())
+    said = said.replace(NBSP, " ").replace(NNBSP, " ")
+    assert said == (
+        "À plus de 20 min d’une France services : 500 habitants aujourd’hui, "
+        "1 100 avec « L’une » et 500 avec « Rien »."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "seen"),
+    [
+        ("france_services", CLOSED, "france_services"),
+        ("france_services", SESSION, "session"),
+        ("france_services", Scenario(CLOSED.closed, (), SESSION.opened), "session"),
+        ("cnfs", SESSION, "cnfs"),
+        ("mds", CLOSED, "mds_outreach"),
+    ],
+)
+def test_a_scenario_is_seen_by_what_it_touches(kind, chosen, seen):
+    assert compare.offer(kind, chosen) == seen
+    assert KINDS[seen].kind == kind
