@@ -28,6 +28,9 @@ _ENGLISH: Final = {
     "invalid choice:": "choix inconnu :",
     "choose from": "au choix :",
     "invalid int value:": "nombre entier attendu, reçu",
+    "argument --": "option --",
+    "one of the arguments": "une option est nécessaire parmi",
+    " is required": "",
     "expected one argument": "une valeur est attendue",
     "expected at most one argument": "une seule valeur est attendue",
     "not allowed with argument": "incompatible avec",
@@ -226,6 +229,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except GeoError as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:  # the reader has enough: ``… | head``
+        sys.stdout = None
+        return 0
     except OSError as error:
         where = f" « {error.filename} »" if error.filename else ""
         print(
@@ -243,6 +249,7 @@ def _reason(error: OSError) -> str:
         errno.ENOENT: "dossier ou fichier absent",
         errno.EACCES: "accès refusé",
         errno.EISDIR: "c'est un dossier",
+        errno.ENOTDIR: "un fichier tient la place d'un dossier",
         errno.ENOSPC: "disque plein",
         errno.EROFS: "support en lecture seule",
     }

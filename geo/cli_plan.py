@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ def _plan(options: argparse.Namespace) -> int:
     from geo import pack, plan, plan_text
     from geo.planned import Request
 
+    _refuse_idle(options)
     loaded = pack.load(options.departement)
     given = {"open": options.open, "keep": options.keep, "minimum": options.minimum}
     action, number = next((key, value) for key, value in given.items() if value is not None)
@@ -46,19 +49,44 @@ def _candidates(loaded: Any, among: str) -> tuple[str, ...]:
     if among in plan.AMONG:
         return plan.candidate_communes(loaded, among)
     path = Path(among)
-    codes = [line.split(",")[0].strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise GeoError(typeset(f"{path.name} : enregistrez ce fichier en UTF-8.")) from None
+    except OSError:
+        lists = ", ".join(plan.AMONG)
+        raise GeoError(
+            typeset(f"Lieux possibles : « {among} » n'est ni un fichier lisible, ni {lists}.")
+        ) from None
+    codes = [re.split("[,;\t]", line)[0].strip(' "') for line in text.splitlines()]
     kept = tuple(dict.fromkeys(code for code in codes if code and code != "code_insee"))
     if not kept:
         raise GeoError(typeset(f"{path.name} : aucun code de commune, un par ligne attendu."))
     return kept
 
 
-def _bounded(low: int, high: int) -> Any:
+def _refuse_idle(options: argparse.Namespace) -> None:
+    """Refuse what would change nothing: an option that is not read must not look obeyed."""
+    idle = []
+    if options.minimum is not None:
+        idle = [("--aim", options.aim), ("--people", options.people)]
+        idle = [(name, value) for name, value in idle if value != "inhabitants"]
+    if options.keep is not None and options.candidates != "communes":
+        idle = [("--candidates", options.candidates)]
+    if idle:
+        name, value = idle[0]
+        action = "--minimum" if options.minimum is not None else "--keep"
+        raise GeoError(typeset(f"{name} {value} ne change rien avec {action} : retirez-le."))
+
+
+def _bounded(low: int, high: float = math.inf) -> Any:
+    """Parse a whole number; the words of a refusal are French."""
+
     def parse(text: str) -> int:
-        number = int(text)
-        if not low <= number <= high:
-            raise argparse.ArgumentTypeError(f"donnez un nombre de {low} à {high}")
-        return number
+        if not text.isdecimal() or not low <= int(text) <= high:
+            most = f" à {high}" if high < math.inf else " ou plus"
+            raise argparse.ArgumentTypeError(f"donnez un nombre entier, {low}{most}")
+        return int(text)
 
     return parse
 
@@ -75,10 +103,10 @@ def add_plan(commands: Any) -> None:
     )
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--open", type=_bounded(1, 10), metavar="N", help="ouvrir N lieux, au mieux")
-    what.add_argument("--keep", type=_bounded(1, 9999), metavar="N", help="n'en garder que N")
+    what.add_argument("--keep", type=_bounded(1), metavar="N", help="n'en garder que N")
     what.add_argument(
         "--minimum",
-        type=_bounded(0, 10**8),
+        type=_bounded(0),
         metavar="HABITANTS",
         help="le moins de lieux pour que HABITANTS au plus restent au-delà du seuil",
     )

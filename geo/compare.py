@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import impact, plan_text, reading, scenario, territories, wording
+from geo import impact, plan_text, scenario, territories, wording
 from geo.planned import KINDS, Request
 from geo.scenario import Scenario
 
@@ -75,8 +75,8 @@ def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
         for count, name in zip(others, chosen, strict=True)
     ]
     limit, measured = wording.quantity(asked.threshold_min, "min"), KINDS[asked.kind]
-    with_branches = ", antennes et permanences comprises" if measured.secondary else ""
+    place = impact.of_help(measured.kind, secondary=measured.secondary)
     return (
-        f"À plus de {limit} {reading.PLACE_OF_KIND[measured.kind]}{with_branches}{wording.NBSP}: "
+        f"À plus de {limit} {place}{wording.NBSP}: "
         f"{first}{wording.NBSP}{noun} aujourd’hui, {wording.listed(said)}."
     )

@@ -1,7 +1,8 @@
 """What each closure would cost: every place alone, every pair, ranked by harm.
 
 The places are those that distances are measured to (``planned.KINDS``); only the department's
-own can be closed. People fall back on the nearest place that remains.
+own can be closed. People fall back on the nearest place that remains. Places are named and, for
+advisers, counted by commune of the seat, as ``seats`` has it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import closures, impact, measures, plan
+from geo import closures, measures, plan, reach, seats
 from geo.measures import THRESHOLDS_MIN, Params
 from geo.planned import KINDS
 
@@ -24,7 +25,10 @@ PEOPLE: Final = ("population", "pop_65_plus")
 
 
 class _Today(NamedTuple):
+    """``beside`` numbers the places: those counted together have the same number."""
+
     places: pd.DataFrame
+    beside: NDArray[np.intp]
     ranked: closures.Ranked
     closable: NDArray[np.bool_]
     people: NDArray[np.float64]
@@ -38,8 +42,10 @@ def _today(pack: Pack, kind: str, neighbours: bool) -> _Today:
     )
     # ties go to the first name, as in access.nearest
     supply = supply.rename_axis("site_id").sort_values(["name", "site_id"])
+    own, _ = pd.factorize(supply["code_insee"] if kind == "cnfs" else supply.index)
     return _Today(
-        supply,
+        supply.assign(name=seats.named(pack, supply)),
+        own,
         closures.rank(plan.minutes_between(pack.communes, supply)),
         plan.closable(pack, kind, supply).to_numpy(dtype=bool),
         pack.communes[list(PEOPLE)].to_numpy(dtype=float, na_value=0.0),
@@ -51,35 +57,57 @@ def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
     """Harm of closing each place alone, the worst first.
 
     ``kind`` is one of ``planned.KEPT``. Returns one row per place of the department, indexed by
-    its id: ``name``, ``code_insee``, ``served`` (inhabitants it is the nearest place of),
+    its id: ``name``, ``code_insee``, ``served`` (inhabitants it is the nearest place of, of all
+    the posts of its commune together for ``cnfs``),
     ``pushed_10`` … ``pushed_30`` and ``pushed_older_10`` … (inhabitants, and those aged 65 or
     more, then beyond that many minutes), ``person_minutes`` added (+∞ when nothing is left),
-    ``falls_back`` (name of the place that most of them go to; missing when nobody does) and
-    ``weekly_hours`` of help lost (NaN where none is published). The frame is shared.
+    ``falls_back`` (name of the place that most of those served then go to, its own commune
+    when other posts stay there; missing when nobody does), ``weekly_hours`` of help lost (NaN
+    where none is published) and ``commune_hours``, those of all the posts of its commune (NaN
+    but for ``cnfs``). The frame is shared.
     """
     today = _today(pack, kind, params.neighbours)
     pushed = closures.singles(today.ranked, today.closable, today.people, THRESHOLDS_MIN)
-    rows = [_row(pack, today, place) for place in np.flatnonzero(today.closable).tolist()]
+    rows = [_row(pack, kind, today, place) for place in np.flatnonzero(today.closable).tolist()]
     found = pd.DataFrame(rows, columns=["served", "person_minutes", "falls_back"])
     found.index = today.places.index[today.closable]
     for column, minutes in enumerate(THRESHOLDS_MIN):
         found[f"pushed_{minutes}"] = pushed[today.closable, column, 0]
         found[f"pushed_older_{minutes}"] = pushed[today.closable, column, 1]
-    found["weekly_hours"] = impact.weekly_hours(pack, KINDS[kind].kind).reindex(found.index)
+    found["weekly_hours"] = seats.weekly_hours(pack, KINDS[kind].kind).reindex(found.index)
     named = today.places.loc[found.index, ["name", "code_insee"]].join(found)
+    shared = seats.posts(pack) * reach.POST_HOURS if kind == "cnfs" else pd.Series(dtype=float)
+    named["commune_hours"] = named["code_insee"].map(shared)
     return named.rename_axis("site_id").sort_values(
         [f"pushed_{params.threshold_min}", "person_minutes", "site_id"],
         ascending=[False, False, True],
     )
 
 
-def _row(pack: Pack, today: _Today, place: int) -> tuple[float, float, str | None]:
-    served, taken_by = closures.fallback(today.ranked, place)
-    people = today.people[served, 0]
-    added = today.ranked.minutes[served, 1] - today.ranked.minutes[served, 0]
-    moved = np.bincount(taken_by[taken_by >= 0], people[taken_by >= 0], len(today.places))
-    name = str(today.places["name"].iloc[moved.argmax()]) if moved.any() else None
-    return float(people.sum()), float(people[people > 0] @ added[people > 0]), name
+def _row(pack: Pack, kind: str, today: _Today, place: int) -> tuple[float, float, str | None]:
+    own, taken_by = closures.fallback(today.ranked, place)
+    people, near = today.people[:, 0], today.ranked.site[:, 0]
+    some = own[people[own] > 0]
+    added = people[some] @ (today.ranked.minutes[some, 1] - today.ranked.minutes[some, 0])
+    served = (near >= 0) & (today.beside[near] == today.beside[place])
+    then = near.copy()
+    then[own] = taken_by
+    going = served & (then >= 0)
+    moved = np.bincount(today.beside[then[going]], people[going], len(today.places))
+    name = _name(pack, kind, today, place, int(moved.argmax())) if moved.any() else None
+    return float(people[served].sum()), float(added), name
+
+
+def _name(pack: Pack, kind: str, today: _Today, place: int, group: int) -> str:
+    """Name where people go: a place, or the posts that remain in a commune."""
+    there = today.places.iloc[int(np.flatnonzero(today.beside == group)[0])]
+    if kind != "cnfs":
+        return str(there["name"])
+    code, closed = there["code_insee"], today.places.index[place]
+    left = seats.posts(pack)[code]
+    if group == today.beside[place]:
+        left -= pack.sites("cnfs").loc[closed, "posts"]
+    return seats.with_posts(str(seats.communes(pack)[code]), left)
 
 
 @lru_cache(maxsize=16)

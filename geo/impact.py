@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import gaps, indicators, measures, reach, sessions, situation, territories, travel, wording
+from geo import gaps, indicators, measures, reading, seats, situation, territories, travel, wording
 from geo.gaps import DECIMALS
 from geo.measures import THRESHOLDS_MIN, Params
 
@@ -28,15 +28,22 @@ if TYPE_CHECKING:
 STATES: Final = ("lost", "unchanged", "gained")
 _PEOPLE: Final = {"": "population", "_65_plus": "pop_65_plus"}
 """Suffix of a column of people, and who is counted in it."""
-_OF_KIND: Final = {
-    "mds": "d’une MDS",
-    "france_services": "d’une France services",
-    "cnfs": "d’un employeur de conseiller numérique",
+_INCLUDED: Final = {
+    "mds": ", permanences comprises",
+    "france_services": ", antennes et arrêts compris",
 }
-_OF_HELP: Final = {
+_HELP: Final = {
     "france_services": "de France services",
     "cnfs": "de conseiller numérique",
 }
+
+
+def of_help(kind: str, *, secondary: bool = False) -> str:
+    """Say what a distance is measured to: « d’une MDS, permanences comprises ».
+
+    ``kind`` is a key of ``measures.HELP_KINDS``.
+    """
+    return reading.PLACE_OF_KIND[kind] + (_INCLUDED.get(kind, "") if secondary else "")
 
 
 @lru_cache(maxsize=16)
@@ -144,57 +151,43 @@ def _hours(pack: Pack, params: Params, level: str) -> pd.Series:
 def fallback(before: Pack, after: Pack, params: Params, *, secondary: bool = False) -> pd.DataFrame:
     """Say where the people whose nearest place changes go, and what load that makes there.
 
+    Adviser posts are counted by commune of the seat (``seats``): who changes employer without
+    changing commune is not moved.
+
     Returns
     -------
-    DataFrame, index site id, the most inhabitants gained first
-        ``name``, ``commune`` (code), ``gained`` (inhabitants who come), ``served_before`` and
-        ``served_after`` (inhabitants of the department of whom it is the nearest),
-        ``hours`` (a week, after; missing when not published) and the load ``load_before``,
-        ``load_after``: inhabitants served per weekly hour, missing without hours. Empty, with
-        these columns, when nobody moves.
+    DataFrame, index as ``seats.counted``, the most inhabitants gained first
+        ``name``, ``commune`` (code), ``in_department``, ``gained`` (inhabitants who come),
+        ``served_before`` and ``served_after`` (inhabitants of the department of whom it is the
+        nearest; missing outside of it, where its own people are not counted), ``hours`` (a
+        week, after; missing when not published) and the load ``load_before``, ``load_after``:
+        inhabitants served per weekly hour, missing without either. Empty, with these columns,
+        when nobody moves.
     """
     people = before.communes["population"]
-    was, will = (_nearest(pack, params, secondary=secondary) for pack in (before, after))
-    moved = (was["site_id"] != will["site_id"]) & will["site_id"].notna()
-    gained = people[moved].groupby(will["site_id"][moved]).sum()
-    gained = gained[gained > 0]
-    places = measures.places(after, params.kind, neighbours=params.neighbours, secondary=secondary)
-    where = places.loc[gained.index]
-    frame = pd.DataFrame({"name": where["name"], "commune": where["code_insee"], "gained": gained})
+    key = "site_commune" if params.kind == "cnfs" else "site_id"
+    was, will = (_nearest(pack, params, secondary=secondary)[key] for pack in (before, after))
+    moved = (was != will) & will.notna()
+    gained = people[moved].groupby(will[moved]).sum()
+    gained = gained[gained > 0].rename("gained")
+    had = seats.counted(before, params, secondary=secondary, beside=after)
+    have = seats.counted(after, params, secondary=secondary, beside=before)
+    frame = have.loc[gained.index, ["name", "commune", "in_department"]].join(gained)
     for when, found in (("before", was), ("after", will)):
-        served = people.groupby(found["site_id"]).sum()
-        frame[f"served_{when}"] = served.reindex(frame.index, fill_value=0)
-    for when, pack in (("before", before), ("after", after)):
-        hours = weekly_hours(pack, params.kind).reindex(frame.index)
+        served = people.groupby(found).sum().reindex(frame.index, fill_value=0)
+        frame[f"served_{when}"] = served.where(frame["in_department"])
+    frame["hours"] = have["hours"].reindex(frame.index)
+    for when, hours in (("before", had["hours"].reindex(frame.index)), ("after", frame["hours"])):
         frame[f"load_{when}"] = frame[f"served_{when}"] / hours.where(hours > 0)
-    frame.insert(5, "hours", weekly_hours(after, params.kind).reindex(frame.index))
     ordered = frame.rename_axis("site_id").reset_index()
     return ordered.sort_values(["gained", "site_id"], ascending=[False, True]).set_index("site_id")
 
 
-@lru_cache(maxsize=16)
-def weekly_hours(pack: Pack, kind: str) -> pd.Series:
-    """Hours a week of each place of a kind, by the site ids of ``measures.places``.
-
-    A France services counts all its places, a stop what is open there; a post is 35 hours.
-    A kind without published hours gives an empty Series. It is shared.
-    """
-    if kind == "cnfs":
-        posts: pd.Series = pack.tables["advisers"].set_index("post_id")["posts"].astype(float)
-        return posts * reach.POST_HOURS
-    if kind != "france_services":
-        return pd.Series(dtype=float)
-    weekly = sessions.weekly_hours(pack)
-    stops = pack.sites("france_services_stops").reset_index()
-    at_stops = stops.merge(weekly, on=["site_id", "x_m", "y_m"]).set_index("stop_id")["hours"]
-    hours: pd.Series = pd.concat([weekly.groupby("site_id")["hours"].sum(), at_stops])
-    return hours
-
-
 def sentence(before: Pack, after: Pack, params: Params, *, secondary: bool = False) -> str:
-    """Say in French what changes: people, range, 65+, hours before and after, worst territory."""
+    """Say in French what changes: people, range, 65+, hours before and after,
+    the most touched territory and the one left with the fewest hours."""
     limit = wording.quantity(params.threshold_min, "min")
-    kind = _OF_KIND[params.kind]
+    kind = of_help(params.kind, secondary=secondary)
     counted = thresholds(before, after, params, secondary=secondary)
     row = counted.to_dict("index")[params.threshold_min]
     said = [
@@ -208,7 +201,7 @@ def sentence(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
     if params.kind in gaps.CAPACITY_KINDS:
         was, will = (_hours(pack, params, "departement").iloc[0] for pack in (before, after))
         said.append(
-            f"Heures {_OF_HELP[params.kind]} pour 1 000 habitants dans le département"
+            f"Heures {_HELP[params.kind]} pour 1 000 habitants dans le département"
             f"{wording.NBSP}: {wording.number(was, 2)} avant, {wording.number(will, 2)} après."
         )
     return " ".join([*said, *_worst(before, after, params, secondary=secondary)])
@@ -221,20 +214,37 @@ def _moved(row: Mapping[Any, float], name: str) -> str:
 
 
 def _worst(before: Pack, after: Pack, params: Params, *, secondary: bool) -> list[str]:
-    """Name the territory that loses the most, else the one that still has the fewest hours."""
+    """Name the territory that loses the most, then the one left with the fewest hours."""
     level = "territoire" if len(territories.units(before, "territoire")) else "epci"
     units = by_unit(before, after, params, level, secondary=secondary).copy()
     units["drop"] = (units["hours_before"] - units["hours_after"]).fillna(0).round(DECIMALS)
-    keys, fewest = ["lost", "drop"], ["hours_after"]
-    hit = bool((units[keys] > 0).any(axis=None))
-    if not hit and units["hours_after"].isna().all():
-        return []
-    worst = units.sort_values(keys if hit else fewest, ascending=not hit, kind="stable").iloc[0]
-    name = situation.named(before, level, str(worst.name), "le")
-    was, will = (wording.quantity(worst[f"hours_{x}"], "h", 2) for x in ("before", "after"))
-    if not hit:
-        return [f"Le moins pourvu reste {name}{wording.NBSP}: {will} pour 1 000 habitants."]
-    parts = [f"{wording.people(worst['lost'])} de plus au-delà"] if worst["lost"] else []
-    if np.isfinite(worst["hours_after"]):
-        parts.append(f"{will} pour 1 000 habitants au lieu de {was}")
-    return [f"Le plus touché est {name}{wording.NBSP}: {', '.join(parts)}."]
+    fewest_before, fewest = (_fewest(units[f"hours_{when}"]) for when in ("before", "after"))
+    said, keys = [], ["lost", "drop"]
+    if (units[keys] > 0).any(axis=None):
+        worst = units.sort_values(keys, ascending=False, kind="stable").iloc[0]
+        parts = [f"{wording.people(worst['lost'])} de plus au-delà"] if worst["lost"] else []
+        parts += [_hours_of(worst)] if np.isfinite(worst["hours_after"]) else []
+        name = situation.named(before, level, str(worst.name), "le")
+        said.append(f"Le plus touché est {name}{wording.NBSP}: {', '.join(parts)}.")
+        if worst.name in fewest:
+            return said
+    if not fewest:
+        return said
+    last = fewest[0]
+    who = "Le moins pourvu" if len(fewest) == 1 else "Un des moins pourvus"
+    verb = "est" if last in fewest_before else "est désormais"
+    verb = "reste" if fewest_before == fewest else verb
+    name = situation.named(before, level, last, "le")
+    return [*said, f"{who} {verb} {name}{wording.NBSP}: {_hours_of(units.loc[[last]].iloc[0])}."]
+
+
+def _fewest(hours: pd.Series) -> list[str]:
+    """Codes of the units with the fewest hours: several when equal, none when none is known."""
+    known = hours.dropna().round(DECIMALS)
+    return [str(code) for code in known.index[known == known.min()]]
+
+
+def _hours_of(unit: pd.Series) -> str:
+    """Write the hours of a unit after and, where one sees a difference, before."""
+    was, will = (wording.quantity(unit[f"hours_{x}"], "h", 2) for x in ("before", "after"))
+    return f"{will} pour 1 000 habitants" + (f" au lieu de {was}" if was != will else "")

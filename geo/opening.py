@@ -137,13 +137,17 @@ def strip(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
 
 
 def strip_sentence(pack: Pack, params: Params, area: str = "") -> str:
-    """Say the heat strip: the fullest hour, the fullest of Saturday, the evening."""
+    """Say the heat strip: the fullest hour, the fullest of Saturday, the evening.
+
+    People are those of ``strip``: the mean over the hour, and the sentence says so.
+    """
     cells = strip(pack, params, area)
     if cells["people"].max() <= 0 or cells.empty:
         return "Aucune heure d’ouverture n’est à portée dans la semaine."
     limit = within(params.threshold_min)
     text = (
-        f"L’heure où le plus d’habitants ont une France services ouverte {limit} : {_hour(cells)}."
+        f"L’heure où le plus d’habitants ont une France services ouverte {limit}, en moyenne sur "
+        f"l’heure : {_hour(cells)}."
     )
     saturday = cells[cells["weekday"].eq("sat") & cells["people"].gt(0)]
     late = cells[cells["hour"].ge(17) & cells["people"].gt(0)]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from geo import access, measures, need, siting, travel
 from geo.errors import GeoError, typeset
-from geo.planned import KINDS, Option, Plan, Request
+from geo.planned import KEPT, KINDS, Option, Plan, Request
 from geo.scenario import Opening, Scenario
 
 if TYPE_CHECKING:
@@ -64,26 +64,27 @@ def solve(pack: Pack, request: Request) -> Plan:
     )
     plan = case.plan(found)
     if keeping:
-        return replace(plan, smallest_first=case.option(case.smallest_first()))
+        rough = case.option(case.smallest_first())
+        return replace(plan, smallest_first=rough if rough.gained < 0 else None)
     return replace(
         plan, curve=siting.curve(case.problem, most, threshold=threshold, aim=request.aim)
     )
 
 
-def kept_by(pack: Pack, request: Request, scenario: Scenario) -> Option:
-    """Read a scenario as an answer to a ``keep`` request: what the reader would keep."""
+def kept_by(pack: Pack, request: Request, scenario: Scenario) -> Option | None:
+    """Read a scenario as an answer to a ``keep`` request: what the reader would keep.
+
+    None when it changes anything else than what is kept: it is then no answer to the question.
+    """
     case = _case(pack, request)
-    closed = {name.partition(":")[2] for name in scenario.closed}
-    remain = dict(scenario.posts)
-    return case.option(
-        np.array(
-            [
-                0 if str(site) in closed else remain.get(str(site), int(most))
-                for site, most in case.places["posts"].items()
-            ],
-            dtype=np.int64,
-        )
-    )
+    closed = dict.fromkeys(scenario.closed_of(request.kind), 0)
+    remain = dict(scenario.posts) if request.kind == "cnfs" else closed
+    known = set(remain) <= set(case.places.index)
+    changes = len(scenario.closed) + len(scenario.posts) + len(scenario.opened)
+    if not known or not 0 < len(remain) == changes:
+        return None
+    kept = [remain.get(str(site), int(most)) for site, most in case.places["posts"].items()]
+    return case.option(np.array(kept, dtype=np.int64))
 
 
 def closable(pack: Pack, kind: str, supply: pd.DataFrame) -> pd.Series:
@@ -95,13 +96,18 @@ def closable(pack: Pack, kind: str, supply: pd.DataFrame) -> pd.Series:
 def candidate_communes(pack: Pack, among: str) -> tuple[str, ...]:
     """Codes of the communes with somewhere to open a place; ``among`` is a key of ``AMONG``.
 
-    Empty when every commune will do, and when none has what is asked for.
+    Empty when every commune will do. Raises ``GeoError`` when none has what is asked for.
     """
+    communes = pack.communes
     if among == "colleges":
-        return tuple(sorted(set(pack.sites("colleges")["code_insee"].dropna())))
-    if among == "mairies":
-        return tuple(pack.communes.index[pack.communes["point_source"].eq("town_hall")])
-    return ()
+        codes = communes.index[communes.index.isin(pack.sites("colleges")["code_insee"])]
+    elif among == "mairies":
+        codes = communes.index[communes["point_source"].eq("town_hall")]
+    else:
+        return ()
+    if codes.empty:
+        raise GeoError(typeset(f"Lieux possibles : {AMONG[among]}, et il n'y en a aucune ici."))
+    return tuple(codes)
 
 
 def weights(pack: Pack, people: str) -> Floats:
@@ -132,6 +138,12 @@ def _people(pack: Pack, column: str = "population") -> Floats:
 
 
 def _case(pack: Pack, request: Request) -> _Case:
+    if request.action == "keep" and request.kind not in KEPT:
+        raise GeoError(
+            "On ne garde pas des permanences\u00a0: aucune liste ne les tient. Ouvrez-en."
+        )
+    if pack.before is not None:
+        raise GeoError("Un plan part d’aujourd’hui, pas d’une simulation.")
     measured = KINDS[request.kind]
     supply = measures.places(
         pack, measured.kind, neighbours=request.neighbours, secondary=measured.secondary
@@ -164,10 +176,12 @@ def _candidates(pack: Pack, request: Request) -> pd.DataFrame:
 def _kept(pack: Pack, request: Request, supply: pd.DataFrame) -> pd.DataFrame:
     """What can be kept: each place, or the posts of each employer, named by their commune."""
     places = supply.sort_index().assign(posts=1)
+    if request.kind != "france_services":
+        communes = pack.communes["name"].reindex(places["code_insee"])
+        places = places.assign(name=communes.to_numpy())
     if request.kind == "cnfs":
         seats = pack.sites("cnfs").reindex(places.index)
-        communes = pack.communes["name"].reindex(seats["code_insee"])
-        places = places.assign(posts=seats["posts"].astype(int), name=communes.to_numpy())
+        places = places.assign(posts=seats["posts"].astype(int))
     total = int(places["posts"].sum())
     if not 1 <= request.count <= total:
         raise GeoError(typeset(f"Garder {request.count} : donnez un nombre de 1 à {total}."))
@@ -194,6 +208,7 @@ class _Case(NamedTuple):
         options = tuple(
             self.option(self._with_posts(solution.chosen), cost)
             for solution, cost in zip(found, behind, strict=True)
+            if solution.chosen or solution is first  # to open nothing is no other choice
         )
         return Plan(self.request, options, first.status, first.gap)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo import impact, plan, scenario, territories, wording
+from geo import impact, measures, plan, scenario, territories, travel, wording
 from geo.measures import Params
 from geo.planned import KINDS, Option, Plan, Request
 from geo.wording import NBSP, NNBSP
@@ -24,22 +24,15 @@ NOUNS: Final = {
     "mds_outreach": ("permanence de MDS", "permanences de MDS", "e"),
 }
 """Singular, plural and mark of the feminine of what is opened or kept."""
-_OF: Final = {
-    "france_services": "d’une France services",
-    "session": "d’une France services, antennes et arrêts compris",
-    "cnfs": "d’un employeur de conseiller numérique",
-    "mds_outreach": "d’une MDS, permanences comprises",
-}
 _STATUS: Final = {
     "optimal": "Optimum prouvé\u00a0: aucun autre choix ne fait mieux.",
     "time_limit": "Meilleur choix trouvé dans le temps imparti, à {gap} au plus de l’optimum.",
     "greedy": "Choix pas à pas, à {gap} au plus de l’optimum\u00a0: le temps imparti est écoulé.",
 }
-AIM_UNITS: Final = {"cover": "habitants", "minutes": "habitants × minutes"}
 PEOPLE_NAMES: Final = {
     "inhabitants": "habitants",
     "older": "habitants de 65 ans et plus",
-    "need": "habitants × indice de besoin",
+    "need": "habitants pondérés par leur besoin",
 }
 
 
@@ -59,6 +52,18 @@ def answer(pack: Pack, request: Request) -> Answer:
     """
     found = plan.solve(pack, request)
     return Answer(found, tuple(sentences(pack, found)), table(pack, found))
+
+
+def unit(request: Request) -> str:
+    """Name what the aim of a request counts: people who weigh, or those people × minutes."""
+    people = PEOPLE_NAMES[request.people]
+    return f"{people} × minutes" if request.aim == "minutes" else people
+
+
+def _of(request: Request) -> str:
+    """Name what the distances of a request lead to: ``d’une France services``."""
+    measured = KINDS[request.kind]
+    return impact.of_help(measured.kind, secondary=measured.secondary)
 
 
 def params(request: Request) -> Params:
@@ -91,12 +96,12 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
 
 
 def places(option: Option) -> list[str]:
-    """Name the places of an answer in alphabetical order, with the posts where several."""
+    """Name the places of an answer in alphabetical order, and how many where several."""
     posts: dict[str, int] = {}
     for name, number in zip(option.places, option.posts, strict=True):
         posts[name] = posts.get(name, 0) + number
     return [
-        wording.typeset(name) + (f" ({number}{NBSP}postes)" if number > 1 else "")
+        wording.typeset(name) + (f" ({number})" if number > 1 else "")
         for name, number in sorted(posts.items(), key=lambda place: wording.sorting(place[0]))
     ]
 
@@ -133,10 +138,12 @@ def row(pack: Pack, found: Plan, answer: str, option: Option) -> dict[str, Any]:
 
 def lines(pack: Pack, found: Plan) -> list[str]:
     """Write the other answers, one line each."""
-    unit = AIM_UNITS[found.request.aim]
+    counted = unit(found.request)
     said = []
     for one in table(pack, found).iloc[1:].to_dict("records"):
-        cost = f"{wording.number(one['behind'])} {unit} de moins bien" if one["behind"] else "égal"
+        cost = (
+            f"{wording.number(one['behind'])} {counted} de moins bien" if one["behind"] else "égal"
+        )
         change = f"{wording.number(one['gained'])} habitants"
         how = change if np.isnan(one["behind"]) else cost
         said.append(f"{one['answer']} ({how}){NBSP}: {one['places']}")
@@ -211,13 +218,31 @@ def _opened(pack: Pack, found: Plan) -> str:
 
 def _minimum(pack: Pack, found: Plan) -> str:
     best, request = found.options[0], found.request
-    limit = f"{wording.quantity(request.threshold_min, 'min')} {_OF[request.kind]}"
-    left = f"{wording.plural(round(found.left), 'habitant')} à plus de {limit}"
-    who = f"ne laisser que {left}" if found.left else f"que personne ne soit à plus de {limit}"
+    limit = f"{wording.quantity(request.threshold_min, 'min')} {_of(request)}"
+    low, central, high = _left(pack, found)
+    who = f"qu’il ne reste que {wording.people(central)}" if central else "que personne ne reste"
+    margin = f"entre {wording.number(wording.significant(low))} et {wording.people(high)}"
     enough = "suffit" if sum(best.posts) == 1 else "suffisent"
-    said = f"{count(sum(best.posts), request.kind)} de plus {enough} pour {who}{NBSP}: "
-    said += f"{wording.listed(places(best))}."
+    said = (
+        f"{count(sum(best.posts), request.kind)} de plus {enough} pour {who} à plus de {limit} "
+        f"selon l’estimation centrale ({margin} selon la route){NBSP}: "
+        f"{wording.listed(places(best))}."
+    )
     return said + _unreachable(pack, found)
+
+
+def _left(pack: Pack, found: Plan) -> list[float]:
+    """Inhabitants still beyond the threshold: low, central and high."""
+    request = found.request
+    after = scenario.apply(pack, found.options[0].scenario)
+    near = measures.nearest(
+        after,
+        KINDS[request.kind].kind,
+        neighbours=request.neighbours,
+        secondary=KINDS[request.kind].secondary,
+    )
+    people = pack.communes["population"].astype(float)
+    return [float(people[near[x] > request.threshold_min].sum()) for x in travel.RANGE]
 
 
 def _unreachable(pack: Pack, found: Plan) -> str:
@@ -237,7 +262,7 @@ def _kept(pack: Pack, found: Plan) -> str:
 
 def _smallest(found: Plan) -> str:
     assert found.smallest_first is not None
-    lost = wording.people(max(0.0, -found.smallest_first.gained))
+    lost = wording.people(-found.smallest_first.gained)
     limit = wording.quantity(found.request.threshold_min, "min")
     return (
         f"Fermer d’abord dans les communes les moins peuplées pousserait {lost} au-delà de {limit}."
@@ -246,9 +271,9 @@ def _smallest(found: Plan) -> str:
 
 def _nothing(pack: Pack, found: Plan) -> str:
     request = found.request
-    limit, kind = wording.quantity(request.threshold_min, "min"), _OF[request.kind]
+    limit, kind = wording.quantity(request.threshold_min, "min"), _of(request)
     if request.action == "minimum" and found.left <= request.allowed:
-        far = wording.plural(round(found.left), "habitant")
+        far = wording.people(_left(pack, found)[1])
         return f"Rien à ouvrir{NBSP}: {far} à plus de {limit} {kind} aujourd’hui."
     said = (
         f"Plus rien à gagner{NBSP}: aucun lieu possible ne rapproche personne à {limit} ou moins "

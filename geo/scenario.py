@@ -144,7 +144,11 @@ def apply(pack: Pack, scenario: Scenario) -> Pack:
 
 
 def check(pack: Pack, scenario: Scenario) -> list[str]:
-    """Say, one French line each, what this department does not have; nothing when it fits."""
+    """Say, one French line each, what cannot be done here; nothing when it fits.
+
+    Only sites of the department close. A pack already simulated takes more closures, and
+    openings in other communes than those it opens in.
+    """
     where = f"dans {wording.department(pack.name, pack.tncc)}"
     faults = [
         f"La {name} {one} n’existe pas {where}."
@@ -154,6 +158,13 @@ def check(pack: Pack, scenario: Scenario) -> list[str]:
     ]
     advisers = pack.tables["advisers"]
     posts = dict(zip(advisers["post_id"], advisers["posts"], strict=True))
+    for kind, name in CLOSABLE.items():
+        inside = pack.sites(kind)["in_department"].fillna(True).astype(bool)
+        faults += [
+            f"La {name} {one} est hors du département{wording.NBSP}: un scénario ne la ferme pas."
+            for one in scenario.closed_of(kind)
+            if not inside.get(one, True)
+        ]
     for one, remaining in scenario.posts:
         if one not in posts:
             faults.append(f"Le poste {one} n’existe pas {where}.")
@@ -162,6 +173,12 @@ def check(pack: Pack, scenario: Scenario) -> list[str]:
             faults.append(f"L’employeur {one} a {have}{wording.NBSP}: il doit en rester moins.")
     unknown = {one.code_insee for one in scenario.opened} - set(pack.communes.index)
     faults += [f"La commune {code} n’existe pas {where}." for code in sorted(unknown)]
+    simulated = pack.tables["places"]["place_id"]
+    faults += [
+        f"Un lieu simulé est déjà ouvert {_at(pack, code)}{wording.NBSP}: ouvrez-y tout ensemble."
+        for code in sorted({one.code_insee for one in scenario.opened} - unknown)
+        if f"{code}{simulate.SUFFIX}" in set(simulated)
+    ]
     closed, all_mds = set(scenario.closed_of("mds")), set(pack.tables["mds"]["mds_id"])
     if (closed or scenario.opened_of("mds_outreach")) and not all_mds - closed:
         faults.append(f"Il ne resterait aucune MDS {where}.")

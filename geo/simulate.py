@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "simule-"
 """Start of the identifiers of what a scenario opens."""
+SUFFIX: Final = "-simule"
+"""End of the identifiers of the places where it stands, after the code of the commune."""
 HALF_DAYS: Final = {
     f"{day}-{half}": f"{name} {said}"
     for day, name in DAYS.items()
@@ -156,7 +158,7 @@ def _opened(pack: Pack, found: Tables, scenario: Scenario) -> dict[str, list[Row
 
 
 def _at(code: str, key: str, suffix: str = "") -> Row:
-    return {key: f"{PREFIX}{code}{suffix}", "place_id": f"{code}-simule"}
+    return {key: f"{PREFIX}{code}{suffix}", "place_id": f"{code}{SUFFIX}"}
 
 
 def _said(pack: Pack, code: str, said: Callable[[str, str], str]) -> str:

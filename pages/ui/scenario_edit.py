@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo import plan, scenario, simulate, wording
+from geo import plan, scenario, seats, simulate, wording
 from geo.pack import Pack
 from geo.scenario import MOST_POSTS, Opening, Scenario
 from geo.view import View
@@ -94,12 +94,9 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
     """Name of each site that can close, in alphabetical order, employers as a whole first."""
     sites = today.sites(offer)
     sites = sites[sites["in_department"].fillna(True).astype(bool)]
-    communes = today.communes["name"].reindex(sites["code_insee"]).fillna("").map(wording.typeset)
-    if offer == "cnfs":
-        named = map(texts_simulator.posts, _typeset(sites["employer"]), sites["posts"].astype(int))
-    else:
-        named = iter(_typeset(sites["name" if offer == "france_services" else "mds_name"]))
-    said = map(texts_simulator.close_option, named, communes)
+    name = {"france_services": "name", "cnfs": "employer", "mds_outreach": "mds_name"}[offer]
+    named = seats.named(today, sites.assign(name=sites[name]), always=True).map(wording.typeset)
+    said = map(texts_simulator.posts, named, sites["posts"]) if offer == "cnfs" else named
     pairs = sorted(zip(sites.index, said, strict=True), key=lambda pair: wording.sorting(pair[1]))
     names = {str(one): name for one, name in pairs}
     return _employers(sites) | names if offer == "cnfs" else names

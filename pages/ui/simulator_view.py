@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from geo import harm, impact, plan_text, scenario, wording
+from geo import gaps, harm, impact, plan_text, scenario, seats, wording
 from geo.measures import THRESHOLDS_MIN
 from geo.pack import Pack
 from geo.planned import KINDS, Request
@@ -123,19 +123,21 @@ def where(shown: Comparison) -> None:
     if found.empty:
         st.caption(texts_simulator.NOBODY_MOVES)
         return
-    st.caption(texts_simulator.WHERE_HELP)
-    frame = found.assign(commune=_communes(shown.before, found["commune"]))
-    frame = frame.dropna(axis="columns", how="all")
+    inside = found["in_department"]
+    st.caption(texts_simulator.where_help(shown.params.kind, outside=not inside.all()))
+    names = found["commune"].map(seats.communes(shown.before)).fillna("")
+    away = names.where(names.eq(""), names + ", ") + texts_simulator.OUTSIDE
+    frame = found.assign(commune=names.where(inside, away)).drop(columns="in_department")
+    if shown.params.kind not in gaps.CAPACITY_KINDS:
+        frame = frame.drop(columns=["hours", "load_before", "load_after"])
     _table(
-        frame, texts_simulator.FALLBACK, key="fallback_table", full=texts_simulator.FALLBACK_FULL
+        frame,
+        texts_simulator.FALLBACK,
+        key="fallback_table",
+        full=texts_simulator.FALLBACK_FULL,
+        placeholder=texts_simulator.NOT_COMPUTED,
     )
     impact_view.offer(shown, frame, "replis", texts_simulator.FALLBACK_FULL)
-
-
-def _communes(pack: Pack, codes: pd.Series) -> pd.Series:
-    """Names of communes of the department and around it; empty for one that is further."""
-    around = pack.tables["neighbours"].set_index("code_insee")["name"]
-    return codes.map(pack.communes["name"].to_dict() | around.to_dict()).fillna("")
 
 
 def ranking(today: Pack, shown: Comparison, view: View) -> None:
@@ -156,8 +158,9 @@ def ranking(today: Pack, shown: Comparison, view: View) -> None:
         _table(frame, texts_simulator.pair_columns(view.threshold), key="pairs_table", full=full)
     else:
         frame = harm.singles(today, view.offer, shown.params)
-        frame = frame.assign(commune=_communes(today, frame["code_insee"]))
-        st.caption(texts_simulator.HARM_HELP)
+        frame = frame.assign(commune=frame["code_insee"].map(seats.communes(today)))
+        frame = frame.dropna(axis="columns", how="all")
+        st.caption(texts_simulator.harm_help(view.offer))
         _tickable(frame, view, full)
     impact_view.offer(shown, frame.reset_index(), how, full, today=True)
 
@@ -192,6 +195,7 @@ def _table(
     *,
     key: str,
     full: dict[str, str],
+    placeholder: str = "",
     **options: Any,
 ) -> None:
     """Draw a table with short headers; ``full`` says them on hover."""
@@ -201,7 +205,7 @@ def _table(
     st.dataframe(
         kept.round(1),
         hide_index=True,
-        placeholder="",
+        placeholder=placeholder,
         key=key,
         column_config={
             name: st.column_config.NumberColumn(headers[name], help=full[name], format="localized")

@@ -136,10 +136,9 @@ def options(today: Pack, answer: Answer) -> list[Option]:
     """Answers in the order of the table: the plan's, then the reader's own when it keeps too."""
     found, own = answer.plan, scenario_edit.current()
     known = [*found.options, *filter(None, [found.smallest_first])]
-    closing = found.request.action == "keep" and bool(own.closed or own.posts)
-    if closing and own not in [option.scenario for option in known]:
+    if found.request.action == "keep" and own not in [option.scenario for option in known]:
         known.append(plan.kept_by(today, found.request, own))
-    return known
+    return [option for option in known if option]
 
 
 def shown(today: Pack, answer: Answer) -> tuple[str, Option]:

@@ -81,14 +81,20 @@ ANSWERS_HELP = "Cochez une ligne pour la voir sur la carte."
 OWN = "Votre scénario"
 CURVE = "Ce qu’apporte chaque lieu de plus"
 WHERE = "Où vont-ils\u202f?"
-WHERE_HELP = (
-    "Les habitants dont le lieu le plus proche change. La charge est le nombre d’habitants par "
-    "heure d’ouverture hebdomadaire."
+_SEATS = (
+    "Les postes d’une même commune comptent ensemble, 35\u00a0h par semaine chacun\u202f; celui de "
+    "la coordination départementale et ceux des employeurs privés comptent aussi."
 )
+_OUTSIDE = (
+    "Hors du département, habitants desservis et charge ne sont pas calculés\u00a0: ses propres "
+    "habitants n’y sont pas comptés."
+)
+OUTSIDE = "hors département"
+NOT_COMPUTED = "non calculé"
 NOBODY_MOVES = "Personne ne change de lieu le plus proche."
 HARM = "Ce que coûterait chaque fermeture, de la plus à la moins lourde"
 HARM_KINDS = {"singles": "Une à une", "pairs": "Deux à la fois"}
-HARM_HELP = "Cochez une ligne pour l’ajouter au scénario."
+_HARM_HELP = "Cochez une ligne pour l’ajouter au scénario."
 DETAIL = "Qui est touché"
 LIMITS = (
     "Les habitants sont placés au chef-lieu de leur commune et les temps sont estimés à vol "
@@ -105,13 +111,14 @@ FALLBACK = {
     "load_before": "Charge, avant",
     "load_after": "Charge, après",
 }
+_NOT_OUTSIDE = "non calculé hors du département"
 FALLBACK_FULL = FALLBACK | {
     "gained": "Habitants en plus",
-    "served_before": "Habitants dont c’est le lieu le plus proche, avant",
-    "served_after": "Habitants dont c’est le lieu le plus proche, après",
-    "hours": "Heures d’ouverture par semaine",
-    "load_before": "Habitants par heure hebdomadaire, avant",
-    "load_after": "Habitants par heure hebdomadaire, après",
+    "served_before": f"Habitants dont c’est le lieu le plus proche, avant ({_NOT_OUTSIDE})",
+    "served_after": f"Habitants dont c’est le lieu le plus proche, après ({_NOT_OUTSIDE})",
+    "hours": "Heures par semaine\u00a0: ouverture, ou 35\u00a0h par poste de conseiller",
+    "load_before": f"Habitants par heure hebdomadaire, avant ({_NOT_OUTSIDE})",
+    "load_after": f"Habitants par heure hebdomadaire, après ({_NOT_OUTSIDE})",
 }
 ANSWER_COLUMNS = {
     "answer": "Choix",
@@ -137,14 +144,26 @@ def threshold(minutes: int) -> str:
     return f"Seuil\u00a0: {wording.quantity(minutes, 'min')}"
 
 
-def close_option(name: str, commune: str) -> str:
-    """Name a site with its commune when its name does not say it."""
-    return name if not commune or commune in name else f"{name}, {commune}"
-
-
 def posts(employer: str, number: int) -> str:
     """Name an employer with its posts."""
     return f"{employer} ({wording.plural(number, 'poste')})"
+
+
+def where_help(kind: str, *, outside: bool) -> str:
+    """Say how to read where people go; ``outside`` when some leave the department."""
+    said = (
+        "Les habitants dont la commune de conseillers la plus proche change. La charge est le "
+        f"nombre d’habitants par heure hebdomadaire. {_SEATS}"
+        if kind == "cnfs"
+        else "Les habitants dont le lieu le plus proche change. La charge est le nombre "
+        "d’habitants par heure d’ouverture hebdomadaire."
+    )
+    return f"{said} {_OUTSIDE}" if outside else said
+
+
+def harm_help(offer: str) -> str:
+    """Say what the ranking of closures does, and counts."""
+    return f"{_HARM_HELP} {_SEATS}" if offer == "cnfs" else _HARM_HELP
 
 
 def every_post(employer: str, number: int) -> str:
@@ -182,7 +201,7 @@ def change(plan: Plan) -> str:
 
 def behind(plan: Plan) -> str:
     """Header of how far an answer is from the best one."""
-    return f"Écart au meilleur ({plan_text.AIM_UNITS[plan.request.aim]})"
+    return f"Écart au meilleur ({plan_text.unit(plan.request)})"
 
 
 def curve_unit(plan: Plan) -> str:
@@ -211,6 +230,7 @@ def harm_columns(threshold: int) -> dict[str, str]:
         f"pushed_older_{threshold}": "dont 65 ans et +",
         "served": "Habitants desservis",
         "weekly_hours": "Heures perdues",
+        "commune_hours": "Heures de la commune",
         "falls_back": "Ils iraient surtout à",
     }
 
@@ -233,10 +253,12 @@ def harm_full() -> dict[str, str]:
         "name": "Lieu",
         "commune": "Commune",
         "code_insee": "Code INSEE",
-        "served": "Habitants dont c’est le lieu le plus proche",
+        "served": "Habitants dont c’est le lieu le plus proche (conseillers\u00a0: tous les postes "
+        "de la commune ensemble)",
         "person_minutes": "Habitants × minutes en plus",
         "falls_back": "Lieu où la plupart iraient",
         "weekly_hours": "Heures d’aide perdues par semaine",
+        "commune_hours": "Heures par semaine de tous les postes de la commune, aujourd’hui",
         "first": "Identifiant",
         "first_name": "Lieu",
         "second": "Identifiant du second",

@@ -110,7 +110,7 @@ def test_a_file_of_sessions_counts_branches(vienne):
     text = scenario_file.to_json(vienne, scenario.from_text("S86001.tue-am"), "Mardi", Params())
     app = opened()
     drop(app, text)
-    assert "antennes et permanences comprises" in unescaped(app)
+    assert "antennes et arrêts compris" in unescaped(app)
     again = opened(**{name: "".join(value) for name, value in app.query_params.items()})
     assert not again.info
 

@@ -55,6 +55,11 @@ def test_closing_by_name_says_what_impact_says():
     assert moved["gained"].sum() == pytest.approx(
         impact.fallback(loaded, after, Params())["gained"].sum()
     )
+    away = moved["commune"].str.endswith("hors département")
+    assert away.any()
+    assert not away.all()
+    assert (moved["served_after"].isna() == away).all()
+    assert "Hors du département, habitants desservis et charge ne sont pas calculés" in said(app)
     app.multiselect(key="w_closed").unselect(CIVRAY).run()
     assert address(app, "scenario") == ""
     assert "Choisissez ce qui change" in said(app)
@@ -74,6 +79,15 @@ def test_all_the_posts_of_an_employer_then_some_back():
     app.number_input(key=f"w_posts_{city}").set_value(2).run()
     assert not app.exception
     assert scenario.from_text(address(app, "scenario")).posts == ((city, 2),)
+
+
+def test_the_posts_of_a_commune_count_together_and_the_page_says_so():
+    app = simulator(offre="cnfs", scenario="c21860041900012.0")
+    moved = app.dataframe[1].value
+    assert "Poitiers (6\u00a0postes)" in set(moved["name"])
+    assert "coordination départementale" in said(app)
+    names = app.multiselect(key="w_closed").options
+    assert len(set(names)) == len(names)
 
 
 def test_opening_sessions_with_their_half_days():
@@ -161,7 +175,7 @@ def test_nothing_left_to_gain_and_unreachable_communes_are_said():
     app = simulator(mode="minimum", parmi="86194")
     assert "Aucun lieu possible n’est à portée de" in said(app)
     app = simulator(mode="minimum", reste="30000")
-    assert "Rien à ouvrir : 28 070 habitants à plus de 20 min" in said(app)
+    assert "Rien à ouvrir : 28 100 habitants à plus de 20 min" in said(app)
 
 
 def test_a_choice_the_department_cannot_have_is_refused_gently():

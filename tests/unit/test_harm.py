@@ -2,9 +2,18 @@
 
 import pytest
 
-from geo import harm, impact, scenario
+from geo import harm, impact, measures, scenario
 from geo.measures import THRESHOLDS_MIN, Params
 from geo.planned import KEPT, KINDS
+from geo.wording import NBSP
+
+SHARING = {
+    "21860062500014", "82918522200017", "22860001100016-T1", "24860041300012", "32950775000027",
+    "21860070800018", "22860001100016-T4", "20007003500015", "40268848500034", "20006976300015",
+    "21860177100015", "21860194600013", "22860001100016-T3", "37968222200029",
+    "croix-rouge-francaise-vienne",
+}  # fmt: skip
+"""Employers that share their commune with others."""
 
 
 def closed(kind, *sites):
@@ -27,9 +36,39 @@ def test_every_closure_equals_recomputing_from_scratch(vienne, kind):
             assert row[f"pushed_older_{limit}"] == told.loc[limit, "pushed_65_plus"]
             assert told.loc[limit, "brought"] == 0
         moved = impact.fallback(vienne, after, params, secondary=secondary)
+        if kind == "cnfs" and site in SHARING:
+            continue
         assert row["served"] == moved["gained"].sum()
         most = moved["gained"].eq(moved["gained"].max())
         assert {row["falls_back"]} <= set(moved.loc[most, "name"]) or moved.empty
+
+
+def test_the_employers_of_a_commune_serve_together(vienne):
+    found = harm.singles(vienne, "cnfs", Params(kind="cnfs"))
+    near = measures.nearest(vienne, "cnfs")["site_commune"]
+    served = vienne.communes["population"].groupby(near).sum()
+    assert (found["served"] == found["code_insee"].map(served)).all()
+    assert (
+        found.groupby("code_insee")["weekly_hours"]
+        .sum()
+        .eq(found.groupby("code_insee")["commune_hours"].first())
+        .all()
+    )
+    poitiers = found[found["code_insee"] == "86194"]
+    assert len(poitiers) == 4
+    left = {"21860194600013": "Poitiers (3 postes)"}
+    for site, name in poitiers["falls_back"].items():
+        assert name.replace(NBSP, " ") == left.get(site, "Poitiers (5 postes)")
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_every_name_is_the_only_one(vienne, kind):
+    params = Params(kind=KINDS[kind].kind)
+    found = harm.singles(vienne, kind, params)
+    assert found["name"].is_unique
+    pairs = harm.pairs(vienne, kind, params)
+    assert (pairs["first_name"] != pairs["second_name"]).all()
+    assert set(pairs["first_name"]) | set(pairs["second_name"]) == set(found["name"])
 
 
 def test_pairs_equal_recomputing_the_worst_and_the_last(vienne):

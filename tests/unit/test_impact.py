@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import impact, indicators, measures, reach, scenario, territories
+from geo import impact, indicators, measures, reach, scenario, seats, territories
 from geo.measures import THRESHOLDS_MIN, Params
 from geo.scenario import Opening, Scenario
 from geo.wording import NBSP, NNBSP
@@ -72,10 +72,15 @@ def test_people_fall_back_on_what_is_left(squares, closed):
     assert found.index.tolist() == ["2"]
     row = found.iloc[0]
     # F6 (nobody) and F3 already went there; F1, F2, F4, F5 come
-    assert row[["gained", "served_before", "served_after"]].tolist() == [1100, 400, 1500]
+    assert row["gained"] == 1100
+    # it is across the border: its own people are not known, nor then its load
+    assert not row["in_department"]
+    missing = ["served_before", "served_after", "load_before", "load_after"]
+    assert row[missing].isna().all()
     assert np.isnan(row["hours"])  # no hours are published for it
     back = impact.fallback(closed, squares, NEAR).iloc[0]
     assert back[["name", "commune", "gained"]].tolist() == ["France services F1", "99001", 1100]
+    assert back[["served_before", "served_after"]].tolist() == [0, 1100]
     # open on Monday, where its round stops
     assert back[["hours", "load_after"]].tolist() == [3, pytest.approx(1100 / 3)]
     assert np.isnan(back["load_before"])
@@ -106,8 +111,8 @@ def test_a_session_shortens_trips_only_when_branches_count(squares):
 @pytest.mark.parametrize("kind", list(measures.HELP_KINDS))
 def test_effects_are_the_difference_of_the_figures_of_the_maps(vienne, seed, kind):
     pick = random.Random(seed)
-    site_kind = {"cnfs": "advisers"}.get(kind, kind)
-    ids = vienne.tables[site_kind].iloc[:, 0]
+    sites = vienne.sites(kind)
+    ids = sites.index[sites["in_department"].astype(bool)]
     chosen = pick.sample(list(ids), 3)
     opened = Opening("cnfs" if kind == "cnfs" else "france_services", "86001")
     change = (
@@ -142,19 +147,76 @@ def test_effects_are_the_difference_of_the_figures_of_the_maps(vienne, seed, kin
             pd.testing.assert_series_equal(units["hours_after"], whole, check_names=False)
     everyone = impact.communes(vienne, after, params)
     moved = impact.fallback(vienne, after, params)
-    changed = measures.nearest(vienne, kind)["site_id"] != measures.nearest(after, kind)["site_id"]
+    key = "site_commune" if kind == "cnfs" else "site_id"
+    changed = measures.nearest(vienne, kind)[key] != measures.nearest(after, kind)[key]
     assert moved["gained"].sum() == everyone.loc[changed, "population"].sum()
-    assert (moved["served_after"] >= moved["gained"]).all()
+    ours = moved[moved["in_department"]]
+    assert (ours["served_after"] >= ours["gained"]).all()
+    assert moved.loc[~moved["in_department"], ["served_after", "load_after"]].isna().all(axis=None)
 
 
 def test_the_hours_of_a_place(vienne):
-    found = impact.weekly_hours(vienne, "france_services")
+    found = seats.weekly_hours(vienne, "france_services")
     assert found["2270"] == 33.5  # Civray, read by hand: 4 + 7.5 + 7.5 + 7.5 + 7
     assert (
         found["2273"] == found[[f"2273-{day}" for day in ("mon", "tue", "wed", "thu", "fri")]].sum()
     )
-    assert impact.weekly_hours(vienne, "cnfs")["20007004300019"] == 4 * reach.POST_HOURS
-    assert impact.weekly_hours(vienne, "mds").empty
+    assert seats.weekly_hours(vienne, "cnfs")["20007004300019"] == 4 * reach.POST_HOURS
+    assert seats.weekly_hours(vienne, "mds").empty
+
+
+def test_the_posts_of_a_commune_are_counted_together(vienne):
+    """Four employers stand in Poitiers, three of them at the very same point."""
+    params = Params(kind="cnfs")
+    one_less = scenario.apply(vienne, scenario.from_text("ccroix-rouge-francaise-vienne.0"))
+    assert impact.fallback(vienne, one_less, params).empty
+    after = scenario.apply(vienne, scenario.from_text("c21860041900012.0"))  # Buxerolles
+    found = impact.fallback(vienne, after, params)
+    row = found.loc["86194"]
+    assert plain(row["name"]) == "Poitiers (6 postes)"
+    assert row["hours"] == 6 * reach.POST_HOURS
+    near = measures.nearest(after, "cnfs")["site_commune"]
+    everyone = vienne.communes["population"][near == "86194"].sum()
+    assert row["served_after"] == everyone
+    assert row["load_after"] == pytest.approx(everyone / 210)
+    fewer = scenario.apply(after, scenario.from_text("c21860194600013.1"))  # 2 posts of 3 cut
+    row = impact.fallback(vienne, fewer, params).loc["86194"]
+    assert (plain(row["name"]), row["hours"]) == ("Poitiers (4 postes)", 4 * reach.POST_HOURS)
+    assert row["load_before"] == pytest.approx(row["served_before"] / 210)
+
+
+def test_the_coordination_post_is_a_place_that_counts(vienne):
+    sites = vienne.sites("cnfs")
+    there = sites[sites["code_insee"] == "86062"]
+    assert "coordination" in set(there["employer_type"])
+    found = seats.counted(vienne, Params(kind="cnfs"), secondary=False)
+    assert found.loc["86062", "hours"] == there["posts"].sum() * reach.POST_HOURS
+
+
+def test_names_alike_are_told_apart_by_their_commune(vienne):
+    places = measures.places(vienne, "mds", secondary=True)
+    found = seats.named(vienne, places)
+    assert found.is_unique
+    assert not places["name"].is_unique
+    commune = vienne.communes.loc["86119", "name"]
+    assert found["mdsp-civray-86119"] == f"MDSP Civray, hors les murs, {commune}"
+    alone = ~places["name"].duplicated(keep=False)
+    assert (found[alone] == places["name"][alone]).all()
+    moved = scenario.apply(vienne, scenario.from_text("pmdsp-montmorillon-86273"))
+    names = impact.fallback(vienne, moved, Params(kind="mds"), secondary=True)["name"]
+    assert set(names) <= set(found)
+
+
+def test_names_say_their_commune_when_asked_or_only_when_alike(squares):
+    places = pd.DataFrame(
+        {
+            "name": ["Mairie", "Mairie", "MDS F3", "Antenne", "Loin"],
+            "code_insee": ["99001", "98001", "99003", "99002", "12345"],
+        }
+    )
+    always = ["Mairie, F1", "Mairie, Ailleurs", "MDS F3", "Antenne, F2", "Loin"]
+    assert seats.named(squares, places, always=True).tolist() == always
+    assert seats.named(squares, places).tolist() == [*always[:3], "Antenne", "Loin"]
 
 
 def test_the_sentence_says_people_range_hours_and_the_worst_territory(squares, closed):
@@ -167,9 +229,54 @@ def test_the_sentence_says_people_range_hours_and_the_worst_territory(squares, c
     assert plain(impact.sentence(closed, squares, NEAR)) == (
         "Passent à 20 min ou moins d’une France services : entre 100 et 600 habitants, estimation "
         "centrale 600, dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
-        "dans le département : 0,00 avant, 2,00 après. Le moins pourvu reste le territoire de "
-        "Sud : 1,90 h pour 1 000 habitants."
+        "dans le département : 0,00 avant, 2,00 après. Le moins pourvu est le territoire de "
+        "Sud : 1,90 h pour 1 000 habitants au lieu de 0,00 h."
     )
+
+
+def least(before, after, params):
+    """Territory with the fewest hours, before and after."""
+    units = impact.by_unit(before, after, params, "territoire")
+    return [units.loc[units[f"hours_{x}"].idxmin(), "name"] for x in ("before", "after")]
+
+
+def test_the_least_provided_remains_only_when_it_is_the_same(vienne):
+    params = Params(kind="cnfs")
+    after = scenario.apply(vienne, scenario.from_text("C86137.4"))
+    was, will = least(vienne, after, params)
+    assert was != will
+    said = plain(impact.sentence(vienne, after, params))
+    assert f"Le moins pourvu est désormais le territoire de {will} : " in said
+    same = scenario.apply(vienne, scenario.from_text("C86194.1"))
+    was, will = least(vienne, same, params)
+    assert was == will
+    said = plain(impact.sentence(vienne, same, params))
+    assert f"Le moins pourvu reste le territoire de {will} : " in said
+
+
+def test_the_sentence_names_the_most_touched_and_the_least_provided(vienne):
+    """Closing in two territories: one loses most people, the other is left with least hours."""
+    after = scenario.apply(vienne, scenario.from_text("f2270"))
+    units = impact.by_unit(vienne, after, Params(), "territoire")
+    assert units["lost"].idxmax() != units["hours_after"].idxmin()
+    said = plain(impact.sentence(vienne, after, Params()))
+    touched, last = said.split("Le plus touché est ")[1].split(" Le moins pourvu ")
+    assert units.loc[units["lost"].idxmax(), "name"] in touched
+    row = units.loc[units["hours_after"].idxmin()]
+    assert row["name"] in last
+    assert f"{row['hours_after']:.2f} h".replace(".", ",") in last
+
+
+def test_the_sentence_says_when_branches_count(vienne):
+    for kind, said in (
+        ("france_services", "d’une France services, antennes et arrêts compris"),
+        ("mds", "d’une MDS, permanences comprises"),
+    ):
+        assert impact.of_help(kind, secondary=True) == said
+        assert impact.of_help(kind) == said.partition(",")[0]
+        sentence = impact.sentence(vienne, vienne, Params(kind=kind), secondary=True)
+        assert f"{said}." in sentence
+    assert impact.of_help("cnfs", secondary=True) == impact.of_help("cnfs")
 
 
 def test_a_department_without_territories_names_an_epci(squares):

@@ -79,6 +79,25 @@ def test_more_posts_than_places_go_where_they_serve_most_people(vienne):
     assert len(option.scenario.posts) == 1
 
 
+def test_what_is_no_answer_is_not_compared(vienne):
+    request = Request(action="keep", kind="france_services", count=10)
+    for text in ("f2525_F86165", "c20004362800011.0", "F86165", ""):
+        assert plan.kept_by(vienne, request, scenario.from_text(text)) is None
+    closed = plan.kept_by(vienne, request, scenario.from_text("f2525"))
+    assert closed.gained == -9_005
+
+
+def test_nothing_is_no_other_choice(vienne):
+    found = plan.solve(vienne, Request(action="open", candidates=("86001",)))
+    assert [option.codes for option in found.options] == [("86001",)]
+
+
+def test_a_plan_starts_from_today(vienne):
+    after = scenario.apply(vienne, scenario.from_text("f2525"))
+    with pytest.raises(GeoError, match="aujourd’hui"):
+        plan.solve(after, Request(action="open"))
+
+
 def test_everything_kept_is_today(vienne):
     posts = int(vienne.tables["advisers"]["posts"].sum())
     option = plan.solve(vienne, Request(action="keep", kind="cnfs", count=posts)).options[0]

@@ -55,13 +55,17 @@ def plain(text):
     return text.replace(NBSP, " ").replace(NNBSP, " ")
 
 
+def inside(sites):
+    return sites[sites["in_department"].astype(bool)]
+
+
 def drawn(pack, seed):
     """A scenario that fits the pack, with something of everything."""
     pick = random.Random(seed)
     closed = [
         f"{kind}:{one}"
         for kind, count in (("france_services", 6), ("mds", 2), ("mds_outreach", 2))
-        for one in pick.sample(list(pack.sites(kind).index), count)
+        for one in pick.sample(list(inside(pack.sites(kind)).index), count)
     ]
     posts = pack.tables["advisers"].sample(8, random_state=seed)
     some = pick.sample(list(pack.communes.index), 4)
@@ -265,6 +269,39 @@ def test_what_the_department_does_not_have_is_named(squares):
     with pytest.raises(GeoError, match="aucune MDS"):
         scenario.apply(squares, odd)
     assert scenario.check(squares, Scenario(("france_services:1",))) == []
+
+
+def test_a_site_outside_the_department_does_not_close(squares, vienne):
+    assert [plain(line) for line in scenario.check(squares, Scenario(("france_services:2",)))] == [
+        "La France services 2 est hors du département : un scénario ne la ferme pas."
+    ]
+    outside = vienne.sites("france_services").query("not in_department").index
+    for one in outside:
+        with pytest.raises(GeoError, match="hors du département"):
+            scenario.apply(vienne, Scenario((f"france_services:{one}",)))
+    assert len(outside) > 50
+
+
+@pytest.mark.parametrize("second", ["F86001", "S86001.sat-am", "C86001.2", "P86001"])
+def test_opening_twice_where_it_is_simulated_is_refused_in_french(vienne, second):
+    once = scenario.apply(vienne, scenario.from_text("F86001"))
+    assert [plain(line) for line in scenario.check(once, scenario.from_text(second))] == [
+        "Un lieu simulé est déjà ouvert à Adriers : ouvrez-y tout ensemble."
+    ]
+    with pytest.raises(GeoError, match="déjà ouvert à Adriers"):
+        scenario.apply(once, scenario.from_text(second))
+
+
+def test_openings_elsewhere_compose(vienne):
+    twice = scenario.apply(
+        scenario.apply(vienne, scenario.from_text("F86001")), scenario.from_text("S86002.mon-am")
+    )
+    both = scenario.apply(vienne, scenario.from_text("F86001_S86002.mon-am"))
+    for name, table in both.tables.items():
+        pd.testing.assert_frame_equal(
+            twice.tables[name].sort_values(list(table.columns[:1]), ignore_index=True),
+            table.sort_values(list(table.columns[:1]), ignore_index=True),
+        )
 
 
 def test_titles_are_french(vienne):

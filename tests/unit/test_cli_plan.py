@@ -1,0 +1,86 @@
+"""The command ``plan``: what it prints, and what it refuses in French without a traceback."""
+
+import json
+
+import pytest
+
+from geo import cli, pack, plan
+from geo.planned import Request
+
+
+def said(capsys, *options):
+    code = cli.main(["plan", "86", *options])
+    output = capsys.readouterr()
+    return code, output.out, output.err
+
+
+def test_three_openings_as_json_are_those_of_the_plan(capsys):
+    code, out, _ = said(capsys, "--open", "3", "--format", "json")
+    found = plan.solve(pack.load("86"), Request(action="open", count=3))
+    record = json.loads(out)
+    assert code == 0
+    assert record["status"] == "optimal"
+    assert [one["gained"] for one in record["answers"]] == [one.gained for one in found.options]
+    assert len(record["hours_by_unit"]) == 5
+
+
+def test_people_who_weigh_give_their_name_to_the_cost(capsys):
+    _, out, _ = said(capsys, "--open", "2", "--people", "older")
+    assert "habitants de 65 ans et plus de moins bien" in out
+
+
+def test_the_fewest_say_who_stays_far_and_between_what(capsys):
+    _, out, _ = said(capsys, "--minimum", "5000")
+    assert "qu’il ne reste que 4\u202f990\u00a0habitants" in out
+    assert "selon la route" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--kind", "session", "--keep", "2"], "On ne garde pas des permanences"),
+        (["--kind", "cnfs", "--keep", "99"], "de 1 à 34"),
+        (["--minimum", "10", "--aim", "minutes"], "--aim minutes ne change rien"),
+        (["--minimum", "10", "--people", "older"], "--people older ne change rien"),
+        (["--keep", "3", "--candidates", "colleges"], "--candidates colleges ne change rien"),
+        (["--open", "2", "--candidates", "absent.csv"], "ni un fichier lisible"),
+    ],
+)
+def test_what_means_nothing_is_refused(capsys, options, message):
+    code, out, err = said(capsys, *options)
+    assert code == 1
+    assert not out
+    assert message in err
+
+
+@pytest.mark.parametrize("options", [["--open", "0"], ["--open", "11"], ["--open", "x"], []])
+def test_a_wrong_command_leaves_with_2(capsys, options):
+    with pytest.raises(SystemExit) as left:
+        cli.main(["plan", "86", *options])
+    assert left.value.code == 2
+    assert "nombre entier" in (text := capsys.readouterr().err) or "nécessaire parmi" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "aucun code de commune"),
+        (b"code_insee\n16001\n", "16001"),
+        (b"code_insee;nom\n86001;Adri\xe9rs\n", "UTF-8"),
+    ],
+)
+def test_a_wrong_file_of_candidates_is_named(capsys, tmp_path, content, message):
+    path = tmp_path / "lieux.csv"
+    path.write_bytes(content)
+    code, _, err = said(capsys, "--open", "1", "--candidates", str(path))
+    assert code == 1
+    assert message in err
+
+
+@pytest.mark.parametrize("content", ["\ufeff86001\n86165\n", '"86001";"A"\n"86165";"B"\n'])
+def test_a_file_of_candidates_as_a_spreadsheet_writes_it(capsys, tmp_path, content):
+    path = tmp_path / "lieux.csv"
+    path.write_text(content, encoding="utf-8")
+    code, out, _ = said(capsys, "--open", "2", "--candidates", str(path))
+    assert code == 0
+    assert "Adriers" in out
