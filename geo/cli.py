@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from geo.cli_brief import add_brief
+from geo.cli_export import add_export
 from geo.cli_plan import add_plan
 from geo.errors import GeoError, listing, typeset
 
@@ -208,6 +209,7 @@ COMMANDS: Final[tuple[Callable[[Subparsers], None], ...]] = (
     _add_table,
     add_plan,
     add_brief,
+    add_export,
 )
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from geo import catalogue, classes, glossary, indicators, territories, travel, wording
+from geo import catalogue, classes, glossary, headers, indicators, territories, travel, wording
 from geo.indicator import Indicator
+from geo.measures import Params
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
 
 
 def search(text: str) -> list[Indicator]:
@@ -52,6 +57,95 @@ def table(department: str, chosen: Sequence[Indicator] | None = None) -> pd.Data
             for one in listed
         ]
     )
+
+
+_NAMES: Final = {
+    "code_insee": ("Code officiel géographique de la commune, en texte.", ("communes",)),
+    "epci_code": ("Numéro SIREN de l’intercommunalité, en texte.", ("epci",)),
+    "canton_code": ("Code du canton, ou de la ville entière, en texte.", ("cantons",)),
+    "department": ("Code du département, en texte.", ("department",)),
+    "name": ("Nom de l’unité de la ligne.", ("communes",)),
+    "epci": ("Intercommunalité de la commune.", ("communes", "epci")),
+    "canton": ("Canton de la commune, ou ville entière.", ("communes", "cantons")),
+    "territory": ("Code du territoire des solidarités.", ("territories",)),
+    "territory_name": ("Nom du territoire des solidarités de la commune.", ("territories",)),
+    "territory_confidence": (
+        "Confiance du rattachement au territoire\u00a0: established, établie\u202f; strong, forte"
+        "\u202f; medium, moyenne\u202f; weak, faible. Déduite quand elle n’est pas établie.",
+        ("territories",),
+    ),
+    "competent_adviser": (
+        "Employeur du conseiller numérique compétent pour la commune.",
+        ("advisers", "territories"),
+    ),
+    "simulation": (
+        "Scénario qui a changé les chiffres de la ligne\u00a0: simulés, pas observés.",
+        (),
+    ),
+}
+"""Definition, and tables, of the columns that are no figure of an indicator."""
+_PARTS: Final = {
+    "": "{reading}",
+    "_low": "Bas de la fourchette. {reading}",
+    "_high": "Haut de la fourchette. {reading}",
+    "_site": "Lieu auquel mène la durée de «\u00a0{name}\u00a0».",
+    "_km": "Distance à vol d’oiseau jusqu’au lieu de «\u00a0{name}\u00a0».",
+    "_used": "Composantes connues dont «\u00a0{name}\u00a0» est la moyenne, séparées par |.",
+    "_weights": "Poids de ces composantes, dans le même ordre, séparés par |. "
+    "Indice = Σ poids × centile ÷ Σ poids.",
+}
+_PART_UNITS: Final = {"_site": "sans", "_km": "km", "_used": "sans", "_weights": "sans"}
+_PERCENTILE: Final = (
+    "Place parmi les communes de France, de 0 à 100\u202f; 100\u00a0: le plus de besoin. "
+    "Sert à recalculer les indices de besoin."
+)
+_PERCENTILE_TABLES: Final = ("national_percentiles", "population", "income_employment")
+
+
+def columns(pack: Pack, names: Iterable[str], params: Params) -> pd.DataFrame:
+    """Describe the columns of a table (``tables.table``), one row each, French columns.
+
+    Columns: Colonne (its French header), Identifiant (its name in every other file), Définition,
+    Unité, Aux autres niveaux, Millésime, Source (empty where the catalogue does not know the
+    department), Limites. Raises ``KeyError`` for a column that such a table does not have.
+    """
+    rows = [
+        {
+            "Colonne": headers.label(name, params),
+            "Identifiant": name,
+            **_column(pack, name),
+        }
+        for name in names
+    ]
+    return pd.DataFrame(rows)
+
+
+def _column(pack: Pack, name: str) -> dict[str, str]:
+    if name in _NAMES:
+        meaning, tables = _NAMES[name]
+        return _described(pack, meaning, "sans", tables)
+    if headers.is_percentile(name):
+        return _described(pack, _PERCENTILE, "centile", _PERCENTILE_TABLES)
+    base, suffix = headers.split(name)
+    one = indicators.REGISTRY[base]
+    meaning = _PARTS[suffix].format(reading=one.reading, name=one.name)
+    unit = _PART_UNITS.get(suffix, one.unit or "sans")
+    figure = suffix in ("", "_low", "_high")
+    described = _described(pack, meaning, unit, one.tables)
+    said = {"Aux autres niveaux": one.aggregation if figure else ""}
+    return described | said | {"Millésime": one.vintage, "Limites": one.limits}
+
+
+def _described(pack: Pack, meaning: str, unit: str, tables: tuple[str, ...]) -> dict[str, str]:
+    known = catalogue.department(pack.department, pack.root)
+    return {
+        "Définition": meaning,
+        "Unité": unit,
+        "Aux autres niveaux": "",
+        "Millésime": "",
+        "Source": catalogue.citation(pack.department, tables, pack.root) if known else "",
+        "Limites": "",
+    }
 
 
 def travel_model() -> pd.DataFrame:

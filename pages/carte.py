@@ -43,6 +43,7 @@ def explore() -> None:
         texts.file_name(view, view.level, view.indicator),
         headers=columns.labels(frame, view.params),
         sources=catalogue.citation(view.department, indicator.tables),
+        level=view.level,
     )
     cite.source(indicator, view.department)
 

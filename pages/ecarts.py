@@ -47,6 +47,7 @@ def explore() -> None:
         texts.file_name(view, "ecarts", view.profile),
         headers=texts_gaps.FULL | {"code_insee": texts.CODE},
         sources=catalogue.citation(view.department, priorities.TABLES),
+        level="commune",
     )
     st.caption(texts_gaps.limits(view.params))
     st.caption(catalogue.citation(view.department, priorities.TABLES))

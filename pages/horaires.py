@@ -51,7 +51,7 @@ def explore() -> None:
     st.subheader(texts.TABLE)
     frame = opening.table(pack, view.moment, view.params, view.area)
     panels.table(frame, view.params)
-    cite.download(frame, f"{name}.csv")
+    cite.download(frame, f"{name}.csv", level="commune")
     st.caption(texts_hours.left_out(opening.left_out(pack)))
     cite.source(indicators.REGISTRY[read.indicator.id], view.department)
 

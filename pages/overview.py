@@ -23,6 +23,10 @@ frame = overview.by_territory(pack, view.params)
 panels.territories_table(frame, view.params)
 st.caption(overview.border_sentence(pack, view.params))
 st.caption(texts.inferred(pack.communes["confidence"].ne("established").sum(), len(pack.communes)))
-cite.download(frame, f"observatoire_{view.department}_territoires_{view.threshold}min.csv")
+cite.download(
+    frame,
+    f"observatoire_{view.department}_territoires_{view.threshold}min.csv",
+    level="territoire",
+)
 cite.words(texts.TERRITORIES, overview.sentence(pack, view.params), *(key.label for key in keys))
 st.page_link("pages/carte.py", label=texts.OPEN_MAP, icon=":material/map:")

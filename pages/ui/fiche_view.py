@@ -292,7 +292,7 @@ def figures(found: Fiche, name: str) -> None:
     frame = fiches.table(found)
     with st.expander(texts_fiche.FIGURES_TABLE):
         panels.plain_table(frame.round(2))
-        cite.download(frame, f"{name}.csv")
+        cite.download(frame, f"{name}.csv", level=found.level)
 
 
 def contacts_table(listed: Sequence[Contact], name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geo import wording
+from geo import export_notes, wording
 
 TODAY = "Revenir à aujourd’hui"
 CLOSED = "Fermeture simulée"
@@ -36,7 +36,7 @@ def file_name(name: str) -> str:
 
 def sources(cited: str, title: str) -> str:
     """Add to the sources that the figures are simulated, and by what."""
-    said = f"Chiffres simulés, pas observés\u00a0: {title}."
+    said = export_notes.simulated(title)
     return f"{said} {cited}" if cited else said
 
 

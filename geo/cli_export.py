@@ -1,0 +1,84 @@
+"""``python -m geo export``: every indicator of a level in the format of one's own tools."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from geo.errors import GeoError, typeset
+
+
+def _export(options: argparse.Namespace) -> int:
+    from geo import assets, export, measures, pack, scenario
+
+    loaded = pack.load(options.departement)
+    try:
+        chosen = scenario.from_text(options.scenario)
+    except ValueError:
+        raise GeoError(
+            typeset(
+                f"Scénario non compris : « {options.scenario} ». Copiez ce qui suit "
+                "« scenario= » dans l'adresse du Simulateur, par exemple f2270."
+            )
+        ) from None
+    shown = scenario.apply(loaded, chosen)
+    params = measures.Params(
+        threshold_min=options.threshold, kind=options.kind, neighbours=not options.sans_voisins
+    )
+    crs = None if options.crs is None else int(options.crs)
+    content = export.write(shown, options.level, params, options.format, crs)
+    target = Path(options.output)
+    if target.is_dir():
+        target /= export.file_name(shown, options.level, params, options.format)
+    assets.put(target, content)
+    print(target)
+    return 0
+
+
+def add_export(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser(
+        "export", help="tous les indicateurs, avec leur dictionnaire ou leurs contours"
+    )
+    command.add_argument("departement", help="code du département, par exemple 86")
+    command.add_argument(
+        "--level",
+        default="commune",
+        choices=("commune", "epci", "canton", "territoire", "departement"),
+        help="niveau de lecture",
+    )
+    command.add_argument(
+        "--format",
+        default="xlsx",
+        choices=("xlsx", "csv", "csv-excel", "gpkg", "parquet", "geojson"),
+        help="xlsx (avec dictionnaire), csv, csv-excel, ou couche : gpkg, parquet, geojson",
+    )
+    command.add_argument(
+        "--crs",
+        metavar="EPSG",
+        choices=("2154", "4326", "5490", "2972", "2975", "4471"),
+        help="projection d'une couche : la légale du département (par défaut, 2154 en métropole) "
+        "ou 4326",
+    )
+    command.add_argument(
+        "--scenario", default="", metavar="TEXTE", help="scénario, comme dans l'adresse : f2270"
+    )
+    command.add_argument(
+        "--threshold", type=int, default=20, choices=(10, 15, 20, 30), help="seuil, en minutes"
+    )
+    command.add_argument(
+        "--kind",
+        default="france_services",
+        choices=("mds", "france_services", "cnfs"),
+        help="lieu d'aide : mds, france_services ou cnfs (siège d'employeur de conseiller)",
+    )
+    command.add_argument(
+        "--sans-voisins",
+        action="store_true",
+        help="ignorer les lieux d'aide des départements voisins",
+    )
+    command.add_argument(
+        "-o", "--output", default=".", help="fichier, ou dossier où l'écrire sous son nom"
+    )
+    command.set_defaults(run=_export)

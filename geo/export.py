@@ -1,0 +1,151 @@
+"""Exports: every indicator of a level as a table, a workbook or a layer, with what explains it.
+
+The figures are those of ``tables.table``, hence of the screens and of the command line. The same
+data and parameters give the same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pandas as pd
+
+from geo import (
+    dictionary,
+    export_layers,
+    export_notes,
+    export_xlsx,
+    headers,
+    quality,
+    tables,
+    territories,
+)
+from geo.errors import GeoError, typeset
+from geo.export_xlsx import Sheet
+from geo.measures import Params
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+
+class Format(NamedTuple):
+    """How a file is written: end of its name, media type, whether it holds polygons."""
+
+    suffix: str
+    mime: str
+    drawn: bool = False
+
+
+XLSX: Final = Format(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+FORMATS: Final = {
+    "xlsx": XLSX,
+    "csv-excel": Format("_excel.csv", "text/csv"),
+    "csv": Format(".csv", "text/csv"),
+    "gpkg": Format(".gpkg", "application/geopackage+sqlite3", drawn=True),
+    "parquet": Format(".parquet", "application/vnd.apache.parquet", drawn=True),
+    "geojson": Format(".geojson", "application/geo+json", drawn=True),
+}
+SIMULATION: Final = "simulation"
+"""Last column of a simulated table: the title of the scenario, in every row."""
+
+
+def table(pack: Pack, level: str, params: Params) -> pd.DataFrame:
+    """Every indicator of a level, as ``tables.table`` gives it; a simulated one says so.
+
+    Raises ``GeoError`` when the department has no unit at that level.
+    """
+    frame = tables.table(pack, level, params)
+    if frame.empty:
+        plural = territories.LEVELS[level].plural
+        raise GeoError(typeset(f"Ce département n'a pas de {plural} : choisissez un autre niveau."))
+    return frame.assign(**{SIMULATION: pack.scenario}) if pack.scenario else frame
+
+
+def write(pack: Pack, level: str, params: Params, form: str, crs: int | None = None) -> bytes:
+    """Write every indicator of a level in a format.
+
+    Parameters
+    ----------
+    pack, level, params
+        What is described, as for ``tables.table``.
+    form : key of ``FORMATS``
+        ``csv`` and ``csv-excel`` are ``tables.to_csv``; ``xlsx`` has the sheets Données,
+        Dictionnaire, Lisez-moi, Qualité; the others hold polygons.
+    crs : int, optional
+        EPSG code of the polygons; see ``export_layers.epsg``. Of no effect on the others.
+
+    Returns
+    -------
+    bytes
+        Missing is an empty cell or null. An infinite duration (no site at all) is empty in a
+        workbook, whose Lisez-moi counts them, and in a layer; it is ``inf`` in CSV.
+
+    Raises
+    ------
+    GeoError
+        No unit at this level, or a projection that cannot be.
+    """
+    frame = table(pack, level, params)
+    if form == "xlsx":
+        return _workbook(pack, level, params, frame)
+    if not FORMATS[form].drawn:
+        return tables.to_csv(frame, french=form == "csv-excel")
+    projection = export_layers.epsg(pack, form, crs)
+    made = export_layers.layer(pack, level, frame, projection)
+    notes = export_notes.mapping(export_notes.notes(pack, level, params, frame))
+    name = f"{level}_{pack.department}"
+    if form == "gpkg":
+        return export_layers.to_gpkg(made, name, notes)
+    if form == "parquet":
+        return export_layers.to_parquet(made, notes)
+    return export_layers.to_geojson(made, name, notes)
+
+
+def seen(frame: pd.DataFrame, title: str, sources: str, scenario: str = "") -> bytes:
+    """Write a table as it is on screen, French headers given: sheets Données and Lisez-moi."""
+    return export_xlsx.workbook(
+        title,
+        [
+            Sheet("Données", frame, frozen=1),
+            Sheet("Lisez-moi", export_notes.seen(sources, scenario), wrapped=True),
+        ],
+    )
+
+
+def file_name(pack: Pack, level: str, params: Params, form: str) -> str:
+    """Name of a file: ``observatoire_86_tout_commune_france_services_20min.xlsx``."""
+    words = ("observatoire", pack.department, "tout", level, params.kind)
+    simulated = "_simulation" if pack.scenario else ""
+    stem = f"{'_'.join(words)}_{params.threshold_min}min{simulated}"
+    return stem + FORMATS[form].suffix
+
+
+def _workbook(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> bytes:
+    """Write the workbook: French headers, one row of them, so that Excel filters and pivots."""
+    names = [str(name) for name in frame.columns]
+    labels = headers.labels(names, params)
+    figures = set(frame.select_dtypes("number"))
+    decimals = {labels[name]: headers.decimals(name) for name in names if name in figures}
+    notes = export_notes.notes(pack, level, params, frame)
+    return export_xlsx.workbook(
+        export_notes.title(pack, level),
+        [
+            Sheet("Données", frame.rename(columns=labels), decimals, frozen=2),
+            Sheet("Dictionnaire", dictionary.columns(pack, names, params), wrapped=True),
+            Sheet("Lisez-moi", notes, wrapped=True),
+            Sheet("Qualité", _doubts(pack), wrapped=True),
+        ],
+    )
+
+
+def _doubts(pack: Pack) -> pd.DataFrame:
+    """Rows of every finding on the data as published, one under the other, named in front."""
+    found = [
+        one.rows.assign(Constat=one.title, Signification=one.meaning.replace("`", ""))
+        for one in quality.findings(pack.before or pack)
+    ]
+    if not found:
+        return pd.DataFrame({"Constat": ["Rien à signaler."]})
+    rows = pd.concat(found, ignore_index=True)
+    first = ["Constat", "Signification"]
+    return rows[[*first, *rows.columns.drop(first)]]

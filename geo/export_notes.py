@@ -1,0 +1,146 @@
+"""What goes with an export: parameters, sources, limits of its cells, version, hashes.
+
+No date is written: the same data and parameters give the same file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo import catalogue, headers, measures, need, quality, territories, wording
+from geo.measures import Params
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+PRODUCT: Final = "Observatoire de l’inclusion numérique"
+COLUMNS: Final = ("Rubrique", "Objet", "Contenu")
+_PROJECT: Final = catalogue.DATA.parent / "pyproject.toml"
+
+Lines = list[tuple[str, str, str]]
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Version of the product, as its project file declares it."""
+    return str(tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"])
+
+
+def simulated(title: str) -> str:
+    """Say that figures are simulated, and by what."""
+    return f"Chiffres simulés, pas observés{wording.NBSP}: {title}."
+
+
+def title(pack: Pack, level: str) -> str:
+    """Name what a full export holds: « Tous les indicateurs, par commune : la Vienne (86) »."""
+    name = wording.department(pack.name, pack.tncc)
+    return (
+        f"Tous les indicateurs, par {territories.LEVELS[level].singular}{wording.NBSP}: "
+        f"{name} ({pack.department})"
+    )
+
+
+def notes(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> pd.DataFrame:
+    """Write the notes of a full export.
+
+    ``frame`` is the table that is exported, infinite figures still in it. Returns one note a
+    row: columns Rubrique, Objet, Contenu (French text).
+    """
+    lines: Lines = [("Contenu", PRODUCT, title(pack, level))]
+    if pack.scenario:
+        lines.append(("Simulation", "Scénario", simulated(pack.scenario)))
+    lines += _settings(params)
+    lines += _cells(pack, level, params, frame)
+    lines.append(("Fiabilité", "Données du département", quality.sentence(pack.before or pack)))
+    lines += _origin(pack)
+    lines.append(("Comment citer", PRODUCT, _citation(pack, level)))
+    return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def seen(sources: str, scenario: str = "") -> pd.DataFrame:
+    """Write the notes of a table on screen; ``scenario`` is the title of what it simulates."""
+    lines: Lines = []
+    if scenario:
+        lines.append(("Simulation", "Scénario", simulated(scenario)))
+    if sources:
+        lines.append(("Sources", "Ce tableau", sources))
+    lines.append(("Cellules vides", "Tout le tableau", _EMPTY))
+    lines.append(("Version", PRODUCT, version()))
+    return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def mapping(written: pd.DataFrame) -> dict[str, str]:
+    """Gather notes by heading, one text each: what a layer carries as metadata."""
+    return {
+        str(heading): "\n".join(
+            f"{subject}{wording.NBSP}: {content}"
+            for subject, content in zip(group["Objet"], group["Contenu"], strict=True)
+        )
+        for heading, group in written.groupby("Rubrique", sort=False)
+    }
+
+
+_EMPTY: Final = "Une cellule vide est un chiffre qui n’est pas connu, jamais un zéro."
+
+
+def _settings(params: Params) -> Lines:
+    profile = need.PROFILES[params.profile]
+    weights = ", ".join(
+        f"{need.COMPONENTS[name].name} {weight:g}"
+        for name, weight in zip(profile.components, params.weights, strict=False)
+    )
+    settings = {
+        "Seuil": wording.quantity(params.threshold_min, "min"),
+        "Lieu d’aide": measures.HELP_KINDS[params.kind],
+        "Lieux des départements voisins": "comptés" if params.neighbours else "non comptés",
+        "Besoin regardé": profile.name,
+        "Poids du besoin": weights,
+        "Référence de la capacité": territories.LEVELS[params.reference].singular,
+    }
+    return [("Réglages", name, value) for name, value in settings.items()]
+
+
+def _cells(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> Lines:
+    lines: Lines = [("Cellules vides", "Toutes les colonnes", _EMPTY)]
+    infinite = np.isinf(frame.select_dtypes("number")).sum()
+    for column, count in infinite[infinite > 0].items():
+        said = f"{wording.plural(count, 'cellule')} sans durée{wording.NBSP}: {wording.NO_PLACE}."
+        lines.append(("Cellules vides", headers.label(str(column), params), said))
+    lines += [
+        ("Non calculable", name, "Aucune commune entière n’en fait partie.")
+        for name in territories.not_computable(pack, level)
+    ]
+    alone = pack.communes.loc[territories.membership(pack, level).isna(), "name"]
+    plural = territories.LEVELS[level].plural
+    return lines + [("Non comptée", str(name), f"Hors de tous les {plural}.") for name in alone]
+
+
+def _origin(pack: Pack) -> Lines:
+    lines: Lines = [
+        (
+            "Sources",
+            f"{source['producer']}, {source['title']}",
+            f"Millésime{wording.NBSP}: {source['vintage']}. Publié{wording.NBSP}: "
+            f"{wording.date(source['date'])}. {source['licence']}. {source['url']}\n"
+            f"{source['limits']}",
+        )
+        for source in catalogue.sources(pack.department, pack.root).to_dict("records")
+    ]
+    lines.append(("Version", PRODUCT, version()))
+    known = catalogue.files(pack.department, pack.root)
+    return lines + [
+        ("Empreinte SHA-256", str(name), str(digest))
+        for name, digest in zip(known["file"], known["sha256"], strict=True)
+    ]
+
+
+def _citation(pack: Pack, level: str) -> str:
+    known = catalogue.sources(pack.department, pack.root)
+    producers = ", ".join(dict.fromkeys(known["producer"]))
+    origin = f" D’après{wording.NBSP}: {producers}." if producers else ""
+    return f"{PRODUCT}, version {version()}. {title(pack, level)}.{origin}"

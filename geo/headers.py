@@ -1,0 +1,84 @@
+"""French headers of the columns of tables: on screen, in a workbook, in its dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from geo import indicators, need, wording
+from geo.measures import Params
+
+NAMES: Final = {
+    "name": "Nom",
+    "code_insee": "Code INSEE",
+    "epci_code": "Code",
+    "canton_code": "Code",
+    "territory": "Territoire",
+    "department": "Code",
+    "epci": "EPCI",
+    "canton": "Canton",
+    "territory_name": "Nom du territoire",
+    "territory_confidence": "Confiance du rattachement",
+    "competent_adviser": "Conseiller compétent (employeur)",
+    "simulation": "Simulation",
+}
+"""Headers of the columns that are no figure of an indicator."""
+_COLON: Final = f"{wording.NBSP}: "
+SUFFIXES: Final = {
+    "_low": " (bas)",
+    "_high": " (haut)",
+    "_site": f"{_COLON}lieu",
+    "_km": f"{_COLON}km",
+    "_used": f"{_COLON}composantes",
+    "_weights": f"{_COLON}poids",
+}
+"""What a column adds to the indicator whose identifier begins its name."""
+PERCENTILE: Final = "_percentile"
+_BEYOND: Final = ("inhabitants_beyond", "older_beyond", "pupils_beyond")
+_ENOUGH: Final = ("_site", "_km", "_used", "_weights")
+"""Suffixes that the unit of the indicator says nothing of."""
+
+
+def labels(columns: Iterable[str], params: Params) -> dict[str, str]:
+    """French header of each column of a table of indicators, unit included."""
+    return {column: label(column, params) for column in columns}
+
+
+def label(column: str, params: Params) -> str:
+    """French header of a column, as ``tables.table`` names them; ``KeyError`` for another."""
+    if column in NAMES:
+        return NAMES[column]
+    if is_percentile(column):
+        return f"Centile national{_COLON}{need.COMPONENTS[column.removesuffix(PERCENTILE)].name}"
+    base, suffix = split(column)
+    indicator = indicators.REGISTRY[base]
+    said = indicator.name.lower().startswith(indicator.unit.lower())
+    unit = "" if said or suffix in _ENOUGH else f" ({indicator.unit})"
+    far = f" de {wording.quantity(params.threshold_min, 'min')}" if base in _BEYOND else ""
+    return f"{indicator.name}{far}{SUFFIXES.get(suffix, '')}{unit}"
+
+
+def split(column: str) -> tuple[str, str]:
+    """Split a column into the identifier of its indicator and a key of ``SUFFIXES``, or nothing.
+
+    >>> split("mds_min_low"), split("mds_min"), split("name")
+    (('mds_min', '_low'), ('mds_min', ''), ('name', ''))
+    """
+    for suffix in SUFFIXES:
+        if column.endswith(suffix) and column.removesuffix(suffix) in indicators.REGISTRY:
+            return column.removesuffix(suffix), suffix
+    return column, ""
+
+
+def is_percentile(column: str) -> bool:
+    """Whether a column is the national percentile of a component of need."""
+    return column.endswith(PERCENTILE) and column.removesuffix(PERCENTILE) in need.COMPONENTS
+
+
+def decimals(column: str) -> int:
+    """Decimals that a reader sees of a column of figures."""
+    base, suffix = split(column)
+    if suffix == "_km" or base not in indicators.REGISTRY:
+        return 1
+    indicator = indicators.REGISTRY[base]
+    return 1 if indicator.kind == "duration" else indicator.decimals

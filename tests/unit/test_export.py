@@ -1,0 +1,390 @@
+import io
+import json
+import zipfile
+from dataclasses import replace
+from types import MappingProxyType
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from pyarrow import parquet
+
+from geo import (
+    catalogue,
+    cli,
+    dictionary,
+    export,
+    export_layers,
+    export_notes,
+    export_xlsx,
+    headers,
+    indicators,
+    scenario,
+    tables,
+    territories,
+)
+from geo.errors import GeoError
+from geo.measures import Params
+
+CIVRAY = "f2270"
+LEVELS = list(territories.LEVELS)
+LAYERS = [name for name, form in export.FORMATS.items() if form.drawn]
+HOSTILE = [
+    "=1+1",
+    "+33 5",
+    "-2",
+    "@SUM(A1)",
+    "\t=1",
+    '=HYPERLINK("http://127.0.0.1/")',
+    "<script>alert(1)</script>",
+    "http://127.0.0.1/",
+    "L’Isle-Jourdain ✓ 𝒳 \u202e",
+    "01001",
+    "x" * 10_000,
+]
+
+
+def book(content):
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def sheets(content):
+    return pd.read_excel(io.BytesIO(content), sheet_name=None, dtype=object)
+
+
+def notes(content):
+    read = sheets(content)["Lisez-moi"]
+    return read.groupby("Rubrique")["Contenu"].apply("\n".join).to_dict()
+
+
+def same_figures(back, expected):
+    """Every column of a table, read back: text equal, figures equal, missing where missing."""
+    assert len(back) == len(expected)
+    for name in expected:
+        if pd.api.types.is_numeric_dtype(expected[name]):
+            found = pd.to_numeric(back[name]).to_numpy(float)
+            np.testing.assert_allclose(found, expected[name].to_numpy(float), rtol=1e-13)
+        else:
+            cells = [None if pd.isna(cell) or cell == "" else cell for cell in back[name]]
+            assert cells == [cell or None for cell in expected[name].fillna("")], name
+
+
+@pytest.fixture(scope="module")
+def hostile(vienne):
+    """The pack where the first communes have hostile names, one each."""
+    communes = vienne.tables["communes"].copy()
+    communes.loc[communes.index[: len(HOSTILE)], "name"] = HOSTILE
+    return replace(vienne, tables=MappingProxyType({**vienne.tables, "communes": communes}))
+
+
+@pytest.fixture(scope="module")
+def closed(vienne):
+    return scenario.apply(vienne, scenario.from_text(CIVRAY))
+
+
+ALONE = Params(neighbours=False)
+
+
+@pytest.fixture(scope="module")
+def nowhere(vienne):
+    """No France services in the department: alone, every duration to one is infinite."""
+    sites = vienne.tables["france_services"]
+    kept = sites[~sites["in_department"].astype(bool)]
+    return replace(vienne, tables=MappingProxyType({**vienne.tables, "france_services": kept}))
+
+
+# ---------- workbook ----------
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_workbook_has_the_figures_of_the_table_under_french_headers(vienne, level):
+    expected = tables.table(vienne, level, Params())
+    read = sheets(export.write(vienne, level, Params(), "xlsx"))
+    assert list(read) == ["Données", "Dictionnaire", "Lisez-moi", "Qualité"]
+    said = dict(
+        zip(read["Dictionnaire"]["Identifiant"], read["Dictionnaire"]["Colonne"], strict=True)
+    )
+    assert list(said) == list(expected.columns)
+    assert list(said.values()) == list(read["Données"].columns)  # all different, or pandas renames
+    same_figures(read["Données"].set_axis(list(said), axis="columns"), expected)
+
+
+def test_codes_are_text_numbers_are_numbers_and_nothing_is_a_formula(vienne):
+    content = export.write(vienne, "commune", Params(), "xlsx")
+    read = book(content)
+    for sheet in read:
+        assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+        assert sheet.freeze_panes is not None
+        assert sheet.auto_filter.ref == sheet.dimensions
+    assert read["Données"]["A2"].value == "86001"
+    assert read["Données"]["C2"].value == 702
+    assert read["Données"].freeze_panes == "C2"  # the headers, the code and the name
+
+
+def test_the_dictionary_describes_every_column_from_the_registry(vienne):
+    names = list(tables.table(vienne, "commune", Params()))
+    described = dictionary.columns(vienne, names, Params()).set_index("Identifiant")
+    assert described[["Colonne", "Définition", "Unité", "Source"]].ne("").all(axis=None)
+    for one in indicators.available(vienne).values():
+        if one.id in described.index and one.kind != "category":
+            row = described.loc[one.id]
+            assert row["Définition"] == one.reading
+            assert row["Aux autres niveaux"] == one.aggregation
+            assert (row["Millésime"], row["Limites"]) == (one.vintage, one.limits)
+    assert described.loc["mds_min_low", "Définition"].startswith("Bas de la fourchette. Durée")
+    assert described.loc["mds_min_km", "Unité"] == "km"
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_headers_are_all_different(vienne, level):
+    names = list(tables.table(vienne, level, Params()))
+    assert len(set(headers.labels(names, Params()).values())) == len(names)
+
+
+def test_the_notes_name_parameters_sources_hashes_and_version(vienne):
+    params = Params(threshold_min=30, kind="mds", neighbours=False)
+    said = notes(export.write(vienne, "canton", params, "xlsx"))
+    assert "30\u00a0min" in said["Réglages"]
+    assert "MDS" in said["Réglages"]
+    assert "non comptés" in said["Réglages"]
+    assert "Licence Ouverte 2.0" in said["Sources"]
+    assert said["Version"] == export_notes.version()
+    for digest in catalogue.files("86")["sha256"]:
+        assert digest in said["Empreinte SHA-256"]
+    assert "Aucune commune entière" in said["Non calculable"]
+    assert "Simulation" not in said
+
+
+def test_doubts_are_in_the_workbook(vienne):
+    read = sheets(export.write(vienne, "departement", Params(), "xlsx"))["Qualité"]
+    inferred = vienne.communes["confidence"].ne("established").sum()
+    assert read["Constat"].str.contains("est déduit").sum() == inferred
+
+
+def test_a_missing_figure_and_an_infinite_one_are_empty_and_the_latter_are_counted(nowhere):
+    expected = tables.table(nowhere, "commune", ALONE)
+    assert np.isinf(expected["france_services_min"]).all()
+    content = export.write(nowhere, "commune", ALONE, "xlsx")
+    data = sheets(content)["Données"]
+    header = headers.label("france_services_min", ALONE)
+    assert data[header].isna().all()
+    assert "265\u00a0cellules sans durée" in notes(content)["Cellules vides"]
+
+
+def test_any_text_survives_and_none_computes(hostile):
+    content = export.write(hostile, "commune", Params(), "xlsx")
+    rows = list(book(content)["Données"].iter_rows(min_row=2, max_row=1 + len(HOSTILE)))
+    assert [row[1].value for row in rows] == HOSTILE
+    assert {row[1].data_type for row in rows} <= {"s", "inlineStr"}
+    assert not any(row[1].hyperlink for row in rows)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
+
+
+@pytest.mark.parametrize(("form", "separator"), [("csv", ","), ("csv-excel", ";")])
+def test_no_text_computes_in_csv(hostile, form, separator):
+    written = export.write(hostile, "commune", Params(), form)
+    back = pd.read_csv(io.BytesIO(written), sep=separator, dtype=str, encoding="utf-8-sig")
+    expected = [f"'{text}" if text[0] in "=+-@\t" else text for text in HOSTILE]
+    assert back["name"].tolist()[: len(HOSTILE)] == expected
+
+
+@pytest.mark.parametrize("form", LAYERS)
+def test_any_text_survives_in_a_layer(hostile, form, tmp_path):
+    back = read_layer(export.write(hostile, "commune", Params(), form), form, tmp_path)
+    assert back["name"].tolist()[: len(HOSTILE)] == HOSTILE
+
+
+def test_text_too_long_for_a_cell_ends_with_an_ellipsis():
+    frame = pd.DataFrame({"a": ["x" * 40_000]})
+    (cell,) = sheets(export_xlsx.workbook("essai", [export_xlsx.Sheet("Données", frame)]))[
+        "Données"
+    ]["a"]
+    assert len(cell) == export_xlsx.LONGEST
+    assert cell.endswith("x…")
+
+
+def test_every_kind_of_value_keeps_its_kind():
+    frame = pd.DataFrame(
+        {
+            "texte": ["a", None],
+            "entier": pd.array([1, None], dtype="Int64"),
+            "vrai": [True, False],
+            "jour": [pd.Timestamp("2026-11-22"), pd.NaT],
+            "nombre": [-1.5, -np.inf],
+        }
+    )
+    sheet = book(export.seen(frame, "essai", "INSEE", "Civray fermée"))["Données"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert rows == [["a", 1, True, "2026-11-22", -1.5], [None, None, False, None, None]]
+    said = notes(export.seen(frame, "essai", "INSEE", "Civray fermée"))
+    assert said["Sources"] == "INSEE"
+    assert "simulés, pas observés" in said["Simulation"]
+
+
+# ---------- text ----------
+
+
+@pytest.mark.parametrize(("form", "french"), [("csv", False), ("csv-excel", True)])
+def test_csv_is_that_of_the_command_table(vienne, form, french):
+    expected = tables.to_csv(tables.table(vienne, "epci", Params()), french=french)
+    assert export.write(vienne, "epci", Params(), form) == expected
+
+
+# ---------- layers ----------
+
+
+def read_layer(content, form, tmp_path):
+    path = tmp_path / f"couche.{form}"
+    path.write_bytes(content)
+    return gpd.read_parquet(path) if form == "parquet" else gpd.read_file(path)
+
+
+@pytest.mark.parametrize("form", LAYERS)
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_layer_has_the_figures_of_the_table_and_its_area(vienne, form, level, tmp_path):
+    expected = tables.table(vienne, level, Params())
+    back = read_layer(export.write(vienne, level, Params(), form), form, tmp_path)
+    assert list(back.columns) == [*expected.columns, "geometry"]
+    same_figures(back, expected)
+    assert back.crs.to_epsg() == (4326 if form == "geojson" else 2154)
+    assert back.geometry.is_valid.all()
+    areas = back.to_crs(2154).geometry.area.to_numpy()
+    unit = territories.membership(vienne, level)
+    summed = vienne.geometry().geometry.area.groupby(unit).sum()
+    np.testing.assert_allclose(
+        areas, summed.loc[expected[tables.CODE[level]]], rtol=1e-5 if form == "geojson" else 1e-9
+    )
+
+
+def test_a_dissolved_layer_keeps_no_inner_border(vienne):
+    frame = export.table(vienne, "departement", Params())
+    (whole,) = export_layers.layer(vienne, "departement", frame, 2154).geometry
+    assert whole.geom_type == "Polygon"
+    assert not whole.interiors
+
+
+def test_a_geojson_follows_its_standard(vienne):
+    written = json.loads(export.write(vienne, "commune", Params(), "geojson"))
+    assert "crs" not in written
+    assert written["name"] == "commune_86"
+    assert "INSEE" in written["observatoire"]["Sources"]
+    for feature in written["features"]:
+        shape = shapely.geometry.shape(feature["geometry"])
+        for part in getattr(shape, "geoms", [shape]):
+            assert part.exterior.is_ccw
+            assert not any(ring.is_ccw for ring in part.interiors)
+        assert -0.2 < shape.bounds[0] < 1.3
+        assert 46 < shape.bounds[1] < 47.3
+
+
+def test_layers_carry_their_sources(vienne, tmp_path):
+    path = tmp_path / "couche.gpkg"
+    path.write_bytes(export.write(vienne, "epci", Params(), "gpkg"))
+    about = pyogrio.read_info(path)
+    assert about["layer_name"] == "epci_86"
+    assert "INSEE" in about["layer_metadata"]["Sources"]
+    content = export.write(vienne, "epci", Params(), "parquet")
+    metadata = parquet.read_schema(io.BytesIO(content)).metadata
+    assert "INSEE" in json.loads(metadata[b"observatoire"])["Sources"]
+
+
+def test_an_infinite_duration_is_missing_in_a_layer(nowhere, tmp_path):
+    for form in LAYERS:
+        back = read_layer(export.write(nowhere, "commune", ALONE, form), form, tmp_path)
+        assert pd.to_numeric(back["france_services_min"]).isna().all(), form
+        assert back["mds_min"].notna().all()
+
+
+def test_projections(vienne, tmp_path):
+    degrees = read_layer(export.write(vienne, "epci", Params(), "gpkg", 4326), "gpkg", tmp_path)
+    assert degrees.crs.to_epsg() == 4326
+    with pytest.raises(GeoError, match="toujours en EPSG:4326"):
+        export.write(vienne, "epci", Params(), "geojson", 2154)
+    with pytest.raises(GeoError, match="choisissez 2154 ou 4326"):
+        export.write(vienne, "epci", Params(), "gpkg", 2972)
+
+
+# ---------- all ----------
+
+
+@pytest.mark.parametrize("form", export.FORMATS)
+def test_the_same_figures_give_the_same_bytes(vienne, form):
+    first = export.write(vienne, "territoire", Params(), form)
+    indicators.by_unit.cache_clear()
+    assert export.write(vienne, "territoire", Params(), form) == first
+
+
+@pytest.mark.parametrize("form", export.FORMATS)
+def test_a_simulated_export_says_so(vienne, closed, form, tmp_path):
+    assert "_simulation" in export.file_name(closed, "commune", Params(), form)
+    assert "simulation" not in export.file_name(vienne, "commune", Params(), form)
+    content = export.write(closed, "commune", Params(), form)
+    if form == "xlsx":
+        assert closed.scenario in notes(content)["Simulation"]
+        column = sheets(content)["Données"]["Simulation"]
+    elif form in LAYERS:
+        column = read_layer(content, form, tmp_path)["simulation"]
+    else:
+        separator = ";" if form == "csv-excel" else ","
+        column = pd.read_csv(io.BytesIO(content), sep=separator)["simulation"]
+    assert set(column) == {closed.scenario}
+    assert content != export.write(vienne, "commune", Params(), form)
+
+
+def test_a_level_without_unit_is_refused(vienne):
+    communes = vienne.tables["territories"].iloc[:0]
+    pack = replace(vienne, tables=MappingProxyType({**vienne.tables, "territories": communes}))
+    with pytest.raises(GeoError, match="pas de territoires"):
+        export.write(pack, "territoire", Params(), "csv")
+
+
+def test_names_of_files_are_all_different(vienne):
+    names = {export.file_name(vienne, "commune", Params(), form) for form in export.FORMATS}
+    assert len(names) == len(export.FORMATS)
+
+
+# ---------- command line ----------
+
+
+def run(capsys, *arguments):
+    try:
+        code = cli.main(list(arguments))
+    except SystemExit as leaving:
+        code = leaving.code
+    return code, *capsys.readouterr()
+
+
+def test_the_command_writes_the_same_file(vienne, closed, capsys, tmp_path):
+    target = tmp_path / "tout.xlsx"
+    code, out, err = run(capsys, "export", "86", "-o", str(target))
+    assert (code, out.strip(), err) == (0, str(target), "")
+    assert target.read_bytes() == export.write(vienne, "commune", Params(), "xlsx")
+    options = ["--level", "epci", "--format", "csv", "--threshold", "30", "--kind", "mds"]
+    code, out, _ = run(capsys, "export", "86", *options, "--scenario", CIVRAY, "-o", str(tmp_path))
+    params = Params(threshold_min=30, kind="mds")
+    written = tmp_path / export.file_name(closed, "epci", params, "csv")
+    assert code == 0
+    assert out.strip() == str(written)
+    assert written.read_bytes() == export.write(closed, "epci", params, "csv")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (["--scenario", "n'importe quoi"], 1, "Scénario non compris"),
+        (["--scenario", "f0"], 1, "n’existe pas"),
+        (["--format", "geojson", "--crs", "2154"], 1, "retirez --crs"),
+        (["--format", "pdf"], 2, "choix inconnu"),
+        (["--crs", "3857"], 2, "choix inconnu"),
+    ],
+)
+def test_what_cannot_be_is_said_in_french_and_writes_nothing(capsys, tmp_path, options, code, said):
+    found, _, err = run(capsys, "export", "86", *options, "-o", str(tmp_path / "x"))
+    assert found == code
+    assert said in err
+    assert not list(tmp_path.iterdir())
