@@ -34,6 +34,7 @@ def address(app, name):
     return value[0] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mode", "offer"), [(m, o) for m, offers in MODES.items() for o in offers])
 def test_every_mode_answers_for_everything_it_can_be_about(mode, offer):
     app = simulator(mode=mode, offre=offer, nombre="2", reste="20000")

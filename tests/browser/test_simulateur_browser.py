@@ -30,7 +30,11 @@ def painted(page, colour):
     return {code for code, fill in fills(map_frame(page)).items() if fill == colour}
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    # the journeys below draw the wide page
+    [pytest.param(1280, 800, marks=pytest.mark.slow), (390, 844)],
+)
 @pytest.mark.parametrize("mode", ["close", "keep", "open", "best", "minimum"])
 def test_every_mode_fits_its_screen(open_page, app_url, mode, width, height):
     page = open_page(f"{app_url}simulateur?mode={mode}", width=width, height=height)
