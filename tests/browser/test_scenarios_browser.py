@@ -60,6 +60,8 @@ def test_a_scenario_kept_opens_the_same_elsewhere(open_page, app_url):
 
 def test_a_file_downloaded_is_dropped_elsewhere(open_page, app_url, tmp_path):
     page = open_page(f"{app_url}scenarios?scenarios=Civray fermé~f2270~1&seuil=30")
+    map_frame(page)  # a popover opened while the map still loads is left behind by the page
+    settled(page)
     page.get_by_role("button", name="Partager").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Télécharger le scénario (JSON)").click()
