@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from geo import cli_options
 from geo.cli_brief import add_brief
 from geo.cli_export import add_export
 from geo.cli_plan import add_plan
@@ -147,7 +148,7 @@ def _table(options: argparse.Namespace) -> int:
 
 def _add_build(commands: Subparsers) -> None:
     command = commands.add_parser("build", help="construire les données d'un département")
-    command.add_argument("departement", help="code du département, par exemple 86")
+    cli_options.department(command)
     command.set_defaults(run=_build)
 
 
@@ -157,24 +158,9 @@ def _add_check(commands: Subparsers) -> None:
     command.set_defaults(run=_check)
 
 
-def _add_params(command: FrenchParser) -> None:
-    command.add_argument("departement", help="code du département, par exemple 86")
-    command.add_argument(
-        "--kind",
-        default="france_services",
-        choices=("mds", "france_services", "cnfs"),
-        help="lieu d'aide : mds, france_services ou cnfs (siège d'employeur de conseiller)",
-    )
-    command.add_argument(
-        "--sans-voisins",
-        action="store_true",
-        help="ignorer les lieux d'aide des départements voisins",
-    )
-
-
 def _add_nearest(commands: Subparsers) -> None:
     command = commands.add_parser("nearest", help="le lieu d'aide le plus proche d'une commune")
-    _add_params(command)
+    cli_options.place_of_help(command)
     command.add_argument("--commune", required=True, help="code INSEE de la commune")
     command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
     command.set_defaults(run=_nearest)
@@ -182,16 +168,9 @@ def _add_nearest(commands: Subparsers) -> None:
 
 def _add_table(commands: Subparsers) -> None:
     command = commands.add_parser("table", help="tous les indicateurs, une ligne par unité")
-    _add_params(command)
-    command.add_argument(
-        "--level",
-        default="commune",
-        choices=("commune", "epci", "canton", "territoire", "departement"),
-        help="niveau de lecture",
-    )
-    command.add_argument(
-        "--threshold", type=int, default=20, choices=(10, 15, 20, 30), help="seuil, en minutes"
-    )
+    cli_options.place_of_help(command)
+    cli_options.level(command, "commune")
+    cli_options.threshold(command)
     command.add_argument(
         "--format",
         default="csv",

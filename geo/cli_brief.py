@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from geo import cli_options
 from geo.errors import GeoError, typeset
 
 
@@ -37,30 +38,12 @@ def _day(text: str) -> date:
 def add_brief(commands: Any) -> None:
     """Declare the command."""
     command = commands.add_parser("brief", help="la fiche A4 d'un lieu, ou de tous, en PDF")
-    command.add_argument("departement", help="code du département, par exemple 86")
-    command.add_argument(
-        "--level",
-        default="canton",
-        choices=("commune", "epci", "canton", "territoire", "departement"),
-        help="niveau de lecture",
-    )
+    cli_options.place_of_help(command)
+    cli_options.level(command, "canton")
     which = command.add_mutually_exclusive_group(required=True)
     which.add_argument("--code", help="code d'un lieu de ce niveau, par exemple 8612")
     which.add_argument("--all", action="store_true", help="tous les lieux de ce niveau")
-    command.add_argument(
-        "--kind",
-        default="france_services",
-        choices=("mds", "france_services", "cnfs"),
-        help="lieu d'aide : mds, france_services ou cnfs (siège d'employeur de conseiller)",
-    )
-    command.add_argument(
-        "--threshold", type=int, default=20, choices=(10, 15, 20, 30), help="seuil, en minutes"
-    )
-    command.add_argument(
-        "--sans-voisins",
-        action="store_true",
-        help="ignorer les lieux d'aide des départements voisins",
-    )
+    cli_options.threshold(command)
     command.add_argument(
         "--date", type=_day, default=date.today(), help="date imprimée ; aujourd'hui sans elle"
     )

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from geo import cli_options
 from geo.errors import GeoError, typeset
 
 
@@ -41,13 +42,8 @@ def add_export(commands: Any) -> None:
     command = commands.add_parser(
         "export", help="tous les indicateurs, avec leur dictionnaire ou leurs contours"
     )
-    command.add_argument("departement", help="code du département, par exemple 86")
-    command.add_argument(
-        "--level",
-        default="commune",
-        choices=("commune", "epci", "canton", "territoire", "departement"),
-        help="niveau de lecture",
-    )
+    cli_options.place_of_help(command)
+    cli_options.level(command, "commune")
     command.add_argument(
         "--format",
         default="xlsx",
@@ -64,20 +60,7 @@ def add_export(commands: Any) -> None:
     command.add_argument(
         "--scenario", default="", metavar="TEXTE", help="scénario, comme dans l'adresse : f2270"
     )
-    command.add_argument(
-        "--threshold", type=int, default=20, choices=(10, 15, 20, 30), help="seuil, en minutes"
-    )
-    command.add_argument(
-        "--kind",
-        default="france_services",
-        choices=("mds", "france_services", "cnfs"),
-        help="lieu d'aide : mds, france_services ou cnfs (siège d'employeur de conseiller)",
-    )
-    command.add_argument(
-        "--sans-voisins",
-        action="store_true",
-        help="ignorer les lieux d'aide des départements voisins",
-    )
+    cli_options.threshold(command)
     command.add_argument(
         "-o", "--output", default=".", help="fichier, ou dossier où l'écrire sous son nom"
     )

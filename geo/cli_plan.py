@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from geo import cli_options
 from geo.errors import GeoError, typeset
 
 
@@ -94,7 +95,7 @@ def _bounded(low: int, high: float = math.inf) -> Any:
 def add_plan(commands: Any) -> None:
     """Declare the command."""
     command = commands.add_parser("plan", help="où ouvrir, que garder : le meilleur choix prouvé")
-    command.add_argument("departement", help="code du département, par exemple 86")
+    cli_options.department(command)
     command.add_argument(
         "--kind",
         default="france_services",
@@ -110,9 +111,7 @@ def add_plan(commands: Any) -> None:
         metavar="HABITANTS",
         help="le moins de lieux pour que HABITANTS au plus restent au-delà du seuil",
     )
-    command.add_argument(
-        "--threshold", type=int, default=20, choices=(10, 15, 20, 30), help="seuil, en minutes"
-    )
+    cli_options.threshold(command)
     command.add_argument(
         "--aim",
         default="inhabitants",
@@ -130,10 +129,6 @@ def add_plan(commands: Any) -> None:
         default="communes",
         help="lieux possibles : communes, mairies, colleges, ou un fichier de codes INSEE",
     )
-    command.add_argument(
-        "--sans-voisins",
-        action="store_true",
-        help="ignorer les lieux d'aide des départements voisins",
-    )
+    cli_options.neighbours(command)
     command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
     command.set_defaults(run=_plan)
