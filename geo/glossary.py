@@ -107,7 +107,7 @@ TERMS: Final = (
     Term(
         "iris",
         "IRIS",
-        "Plus petit quartier pour lequel l’INSEE publie le recensement, environ 2 000 habitants ; "
+        "Plus petit quartier pour lequel l’INSEE publie le recensement, environ 2\u202f000 habitants ; "
         "une petite commune en forme un seul.",
     ),
     Term(

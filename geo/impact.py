@@ -201,7 +201,7 @@ def sentence(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
     if params.kind in gaps.CAPACITY_KINDS:
         was, will = (_hours(pack, params, "departement").iloc[0] for pack in (before, after))
         said.append(
-            f"Heures {_HELP[params.kind]} pour 1 000 habitants dans le département"
+            f"Heures {_HELP[params.kind]} pour 1{wording.NNBSP}000 habitants dans le département"
             f"{wording.NBSP}: {wording.number(was, 2)} avant, {wording.number(will, 2)} après."
         )
     return " ".join([*said, *_worst(before, after, params, secondary=secondary)])
