@@ -107,8 +107,8 @@ TERMS: Final = (
     Term(
         "iris",
         "IRIS",
-        "Plus petit quartier pour lequel l’INSEE publie le recensement, environ 2\u202f000 habitants ; "
-        "une petite commune en forme un seul.",
+        "Plus petit quartier pour lequel l’INSEE publie le recensement, environ "
+        "2\u202f000 habitants\u202f; une petite commune en forme un seul.",
     ),
     Term(
         "chef-lieu",
