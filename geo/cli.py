@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import errno
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -19,7 +18,7 @@ from geo import cli_options
 from geo.cli_brief import add_brief
 from geo.cli_export import add_export
 from geo.cli_plan import add_plan
-from geo.errors import GeoError, listing, typeset
+from geo.errors import GeoError, listing, os_reason, typeset
 
 _ENGLISH: Final = {
     "usage:": "utilisation :",
@@ -71,9 +70,10 @@ def _french(text: str) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from geo import build, check
+    from geo import build, catalogue, check
 
-    print(check.summary(build.build(options.departement)))
+    target = Path(options.out) if options.out else catalogue.DATA
+    print(check.summary(build.build(options.departement, target)))
     return 0
 
 
@@ -89,8 +89,6 @@ def _check(options: argparse.Namespace) -> int:
         report = check.check(code)
         for line in report.lines:
             print(line)
-        for warning in report.warnings:
-            print(typeset(f"Attention : {warning}"))
         if report.faults:
             print(listing(report.faults), file=sys.stderr)
         failed = failed or bool(report.faults)
@@ -149,6 +147,7 @@ def _table(options: argparse.Namespace) -> int:
 def _add_build(commands: Subparsers) -> None:
     command = commands.add_parser("build", help="construire les données d'un département")
     cli_options.department(command)
+    command.add_argument("--out", metavar="DOSSIER", help="dossier des données, sinon data/")
     command.set_defaults(run=_build)
 
 
@@ -217,21 +216,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f" « {error.filename} »" if error.filename else ""
         print(
             typeset(
-                f"Fichier{where} : lecture ou écriture impossible ({_reason(error)}). "
+                f"Fichier{where} : lecture ou écriture impossible ({os_reason(error)}). "
                 "Vérifiez que le dossier existe et que vous pouvez y écrire."
             ),
             file=sys.stderr,
         )
     return 1
-
-
-def _reason(error: OSError) -> str:
-    known = {
-        errno.ENOENT: "dossier ou fichier absent",
-        errno.EACCES: "accès refusé",
-        errno.EISDIR: "c'est un dossier",
-        errno.ENOTDIR: "un fichier tient la place d'un dossier",
-        errno.ENOSPC: "disque plein",
-        errno.EROFS: "support en lecture seule",
-    }
-    return known.get(error.errno or 0, f"erreur {error.errno}")

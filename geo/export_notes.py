@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PRODUCT: Final = "Observatoire de l’inclusion numérique"
 COLUMNS: Final = ("Rubrique", "Objet", "Contenu")
-_PROJECT: Final = catalogue.DATA.parent / "pyproject.toml"
+_PROJECT: Final = catalogue.PUBLISHED.parent / "pyproject.toml"
 
 Lines = list[tuple[str, str, str]]
 

@@ -8,6 +8,7 @@ the postcode and leave one commune only; otherwise the row is kept and said unre
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -19,6 +20,7 @@ _DEPARTMENT_SIREN = "22"
 """Numbers of French departments' administrations begin so."""
 
 
+Point = tuple[float, float] | None
 _ROLE_LISTS = {"france_services": "la liste France services", "mds": "la liste des MDS"}
 
 
@@ -67,13 +69,18 @@ class Gazetteer:
         return Finding("", "")
 
 
-def build(sheet: pd.DataFrame, gazetteer: Gazetteer, book: PlaceBook) -> pd.DataFrame:
-    """Return the table ``resource_places``; every row of the sheet is kept."""
+def build(
+    sheet: pd.DataFrame, gazetteer: Gazetteer, book: PlaceBook, points: Sequence[Point]
+) -> pd.DataFrame:
+    """Return the table ``resource_places``; every row of the sheet is kept.
+
+    ``points`` has one (x, y) in metres for each row, or None.
+    """
     rows = []
-    for _, row in sheet.iterrows():
+    for (_, row), point in zip(sheet.iterrows(), points, strict=True):
         finding = gazetteer.find(row)
         role = _role(row)
-        place_id, matched = _place(row, finding, role, book)
+        place_id, matched = _place(row, finding, role, book, point)
         notes = _notes(row, finding, gazetteer)
         if role and not matched:
             notes.append(f"{_ROLE_LISTS[role]} n'a pas de site à cette adresse")
@@ -97,7 +104,7 @@ def _role(row: pd.Series) -> str | None:
 
 
 def _place(
-    row: pd.Series, finding: Finding, role: str | None, book: PlaceBook
+    row: pd.Series, finding: Finding, role: str | None, book: PlaceBook, point: Point
 ) -> tuple[str | None, bool]:
     """Identifier of the place, and whether it was already known in that role."""
     if not finding.code_insee:
@@ -107,6 +114,7 @@ def _place(
         finding.code_insee,
         _text(row["address"]),
         _text(row["postcode"]),
+        point,
     )
     known = book.alias("resource_place", site, role) if role else None
     return known or book.add("resource_place", site), known is not None

@@ -21,6 +21,7 @@ from geo.columns import (
     point,
     text,
 )
+from geo.schema_lookups import LOOKUPS
 from geo.schema_people import PEOPLE
 
 PLACE: Final = text("place_id", "Lieu (table places)")
@@ -71,6 +72,7 @@ TABLES: Final[dict[str, Table]] = {
                 low=0,
             ),
             text("town_hall_phone", "Téléphone de la mairie", nullable=True),
+            text("island", "Île sans liaison routière ; vide : reliée par la route", nullable=True),
         ),
         {"epci_code": "epci.epci_code", "canton_code": "cantons.canton_code"},
         optional=False,
@@ -106,7 +108,7 @@ TABLES: Final[dict[str, Table]] = {
             commune_code(),
             text("territory", "Code du territoire"),
             text("territory_name", "Nom du territoire"),
-            text("mds_name", "MDS ou MDSP compétente"),
+            text("mds_name", "MDS ou MDSP compétente ; vide : non connue", nullable=True),
             text("confidence", "Confiance dans le rattachement", allowed=CONFIDENCE),
             text("basis", "Ce qui fonde le rattachement"),
         ),
@@ -144,7 +146,7 @@ TABLES: Final[dict[str, Table]] = {
             PLACE,
             text("name", "Nom"),
             text("kind", "MDS, ou MDSP (de proximité)", allowed=("MDS", "MDSP")),
-            text("territory", "Code du territoire"),
+            text("territory", "Code du territoire ; vide : non connu", nullable=True),
             Column("hosts_france_services", "bool", "Accueille une France services"),
             text("note", "Remarque", nullable=True),
         ),
@@ -259,8 +261,10 @@ TABLES: Final[dict[str, Table]] = {
             text("department", "Code du département", pattern=DEPARTMENT),
             *point("du chef-lieu"),
             count("population", "Population municipale 2021", "habitants", nullable=True),
+            text("island", "Île sans liaison routière ; vide : reliée par la route", nullable=True),
         ),
     ),
+    **LOOKUPS,
 }
 
 GEOMETRY: Final = "communes.parquet"

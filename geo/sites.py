@@ -53,7 +53,10 @@ class Sites:
         }
         gazetteer = resources.Gazetteer(names, postcodes, self.sheets["advisers"])
         tables["resource_places"] = resources.build(
-            self.sheets["resource_places"], gazetteer, self.book
+            self.sheets["resource_places"],
+            gazetteer,
+            self.book,
+            [self._point(row) for _, row in self.sheets["resource_places"].iterrows()],
         )
         tables["mds_outreach"] = self._outreach()
         tables["colleges"] = self._colleges()

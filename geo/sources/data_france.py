@@ -27,13 +27,15 @@ class France(NamedTuple):
 
     ``communes`` (index code): name, tncc, department, epci_code, geometry and town_hall
     (WKB in hexadecimal, EPSG:4326), phone. ``parents``: former commune code to the code of
-    the commune it now belongs to. ``cantons`` (index code): name, department, type,
-    composition, geometry. ``departments`` (index code): name, tncc. ``epci`` (index code):
-    name, type. ``postcodes``: code_insee (of a present commune), postcode.
+    the commune it now belongs to; ``former_names``: its name. ``cantons`` (index code):
+    name, department, type, composition, geometry. ``departments`` (index code): name, tncc.
+    ``epci`` (index code): name, type. ``postcodes``: code_insee (of a present commune),
+    postcode.
     """
 
     communes: pd.DataFrame
     parents: pd.Series
+    former_names: pd.Series
     epci: pd.DataFrame
     cantons: pd.DataFrame
     departments: pd.DataFrame
@@ -77,6 +79,7 @@ def read(archive: Path) -> France:
         parents=pd.Series(
             code_of_row[former].to_numpy(), index=rows.loc[former, "code"].to_numpy()
         ),
+        former_names=rows[former].set_index("code")["name"],
         epci=epci.set_index("code")[["name", "type"]].sort_index(),
         cantons=cantons.set_index("code")[
             ["name", "department", "type", "composition", "geometry"]

@@ -31,6 +31,15 @@ _COORDINATES: Final = (
     Column("longitude", "float", "Longitude WGS 84", "°", True, -180, 180),
 )
 
+COPIED: Final = (
+    "income_employment",
+    "fibre",
+    "fragility",
+    "resource_details",
+    "road_minutes",
+)
+"""Sheets that are tables of the department as they stand."""
+
 SHEETS: Final[dict[str, Table]] = {
     "territories": Table(
         "Commune → territoire des solidarités",
@@ -40,7 +49,7 @@ SHEETS: Final[dict[str, Table]] = {
             _COMMUNE,
             text("territory", "Code du territoire"),
             text("territory_name", "Nom du territoire"),
-            text("mds_name", "MDS ou MDSP compétente"),
+            text("mds_name", "MDS ou MDSP compétente", nullable=True),
             text("confidence", "Confiance dans le rattachement", allowed=CONFIDENCE),
             text("basis", "Ce qui fonde le rattachement"),
             text("former_canton_2014", "Canton d’avant 2015", nullable=True),
@@ -54,7 +63,7 @@ SHEETS: Final[dict[str, Table]] = {
             text("mds_id", "Identifiant"),
             text("name", "Nom"),
             text("kind", "MDS ou MDSP", allowed=("MDS", "MDSP")),
-            text("territory", "Code du territoire"),
+            text("territory", "Code du territoire", nullable=True),
             *_ADDRESS,
             _COMMUNE,
             commune_code(),
@@ -164,12 +173,13 @@ SHEETS: Final[dict[str, Table]] = {
             text("commune_as_published", "Commune publiée", nullable=True),
             commune_code("code_insee_as_published", nullable=True),
             text("siret", "SIRET", pattern=SIRET, nullable=True),
+            *_COORDINATES,
             Column("france_services_label", "bool", "Labellisé France services"),
             count("trained_helpers", "Aidants habilités", "personnes", nullable=True),
             _SOURCE,
         ),
     ),
-    **{name: TABLES[name] for name in ("income_employment", "fibre", "fragility")},
+    **{name: TABLES[name] for name in COPIED},
 }
 NATIONAL: Final = "national_percentiles"
 """The one sheet of the whole country: it stands beside the folders of the departments."""

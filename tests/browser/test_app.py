@@ -45,7 +45,7 @@ def test_a_page_fits_its_screen_in_french(open_page, app_url, path, width, heigh
     if path == "carte":
         map_frame(page)
     settled(page)
-    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.wait_for_function("document.documentElement.lang === 'fr'")
     overflow = page.evaluate(
         "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
     )

@@ -190,7 +190,7 @@ def test_no_person(path):
     personal = [
         address
         for address in re.findall(r"\b[a-zà-ÿ-]+\.[a-zà-ÿ-]+(?:\.[a-zà-ÿ-]+)?@[\w.-]+", content)
-        if not re.match(r"(france\.?services?|fs\b|relations\.)", address)
+        if not re.match(r"(france[.-]?services?|fs\b|relations\.|brest\.|pays\.)", address)
     ]
     assert not personal, personal
 

@@ -31,7 +31,7 @@ def build():
         sheet = pd.DataFrame([{**default, **row}])
         book = PlaceBook(dict.fromkeys(NAMES.index, (0.0, 0.0)), set(NAMES.index))
         gazetteer = resources.Gazetteer(NAMES, POSTCODES, EMPLOYERS)
-        return resources.build(sheet, gazetteer, book).iloc[0]
+        return resources.build(sheet, gazetteer, book, [None]).iloc[0]
 
     return run
 

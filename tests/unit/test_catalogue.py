@@ -95,7 +95,12 @@ def test_sources_of_the_page():
     columns = ["id", "producer", "title", "vintage", "date", "licence", "limits", "url", "files"]
     assert list(frame) == columns
     unused = {source["id"] for source in SOURCES} - set(frame["id"])
-    assert unused == {"arcep-fibre", "mednum-ifn-2023"}  # nobody imported them yet
+    assert unused == {  # nobody imported them yet
+        "arcep-fibre",
+        "mednum-ifn-2023",
+        "standard-mediation-numerique",
+        "temps-routiers",
+    }
     assert frame["files"].str.len().gt(0).all()
 
 
