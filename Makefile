@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+WORKERS ?= 2
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
@@ -12,10 +13,10 @@ run: $(RUNTIME)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(DEVELOPMENT) browser
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
 test-all: $(DEVELOPMENT) browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check .
