@@ -1,0 +1,82 @@
+"""The process that parses a user's file: ``python -m geo.gate_child FOLDER``, for the gate only.
+
+It reads ``request.json`` and ``input`` in the folder, writes ``answer.json`` and the tables
+beside, and knows nothing else. A CSV or a JSON is read with the standard library alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from geo import gate_csv, gate_json, gate_kinds
+from geo.gate_terms import OUT_OF_MEMORY, Job, Limits, Unreadable
+
+
+def main(folder: Path) -> None:
+    """Do the job that the folder describes."""
+    request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
+    limits = Limits(**request["limits"])
+    _confine(limits)
+    job = Job(folder / "input", folder, request["extension"], request["encoding"], limits)
+    answer: dict[str, Any]
+    try:
+        _parse(job)
+        answer = {
+            "format": job.format,
+            "encoding": job.encoding,
+            "tables": job.tables,
+            "remarks": [asdict(remark) for remark in job.said()],
+        }
+    except Unreadable as refusal:
+        answer = {"refused": vars(refusal)}
+    (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+
+
+def _parse(job: Job) -> None:
+    kind = gate_kinds.tell(job)
+    if kind == gate_kinds.CSV:
+        gate_csv.parse(job)
+    elif kind == gate_kinds.JSON:
+        gate_json.parse(job)
+    elif kind == gate_kinds.XLSX:
+        from geo import gate_xlsx
+
+        gate_xlsx.parse(job)
+    else:
+        from geo import gate_layers
+
+        read = {"gpkg": gate_layers.parse_gpkg, "shapefile": gate_layers.parse_shapefile}
+        read[kind](job)
+
+
+def _confine(limits: Limits) -> None:
+    """Bound the memory, the time and the files of this process, where the platform can."""
+    # short-lived, and it makes millions of objects without cycles
+    gc.disable()
+    try:
+        import resource
+    except ImportError:
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_FSIZE, 2 * limits.unpacked),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with contextlib.suppress(ValueError, OSError):  # a limit that this platform has not
+            resource.setrlimit(what, (bound, bound))
+
+
+if __name__ == "__main__":
+    try:
+        main(Path(sys.argv[1]))
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)

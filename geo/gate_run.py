@@ -1,0 +1,196 @@
+"""The parent's side of the gate: copy the file, run the child, take back what it found."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from geo import gate_columns
+from geo.errors import typeset
+from geo.gate_terms import OUT_OF_MEMORY, Limits, Unreadable
+from geo.remarks import Remark
+from geo.wording import plural, quantity
+
+_HOME: Final = Path(__file__).parents[1]
+_INPUT: Final = "input"
+_ONE_THREAD: Final = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""For libraries that reserve memory for each thread, which the limit would count."""
+_TOO_LONG: Final = getattr(signal, "SIGXCPU", 24)
+"""What kills a child that used its processor time, said too of one that used its hour."""
+_BLOCK: Final = 1 << 20
+_LOG: Final = logging.getLogger(__name__)
+_SMALLER: Final = "Gardez les lignes et les colonnes utiles, ou partagez le fichier en plusieurs."
+
+
+@dataclass(frozen=True)
+class Found:
+    """A table or a layer that came back."""
+
+    name: str
+    crs: str | None
+    frame: pd.DataFrame
+    shapes: Any
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What the child found in a file."""
+
+    sha256: str
+    size: int
+    format: str
+    encoding: str | None
+    tables: tuple[Found, ...]
+    layers: tuple[Found, ...]
+    remarks: tuple[Remark, ...]
+
+
+def parse(path: Path, extension: str, encoding: str | None, limits: Limits) -> Parsed:
+    """Parse a file in a child process; raise ``Unreadable`` if it cannot be taken.
+
+    Nothing is left behind: neither process nor temporary file.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="gate-") as made:
+            return _parse(path, Path(made), extension, encoding, limits)
+    except OSError:
+        _LOG.exception("gate: temporary files")
+        raise Unreadable(
+            "les fichiers temporaires de lecture ne peuvent pas être écrits.",
+            "Libérez de la place sur le disque, puis recommencez.",
+        ) from None
+
+
+def _parse(
+    path: Path, folder: Path, extension: str, encoding: str | None, limits: Limits
+) -> Parsed:
+    sha256, size = _copy(path, folder / _INPUT, limits)
+    request = {"extension": extension, "encoding": encoding, "limits": asdict(limits)}
+    (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
+    answer = _run(folder, limits)
+    if (refusal := answer.get("refused")) is not None:
+        raise Unreadable(refusal.pop("message"), refusal.pop("remedy"), **refusal)
+    try:
+        return _parsed(folder, answer, sha256, size)
+    except (ValueError, LookupError, TypeError) as error:
+        # what the child says is held to the same suspicion as the file it read
+        _LOG.error("gate child answered wrongly: %s", error)
+        raise _died(1, limits) from None
+
+
+def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int]:
+    """Copy a regular file of acceptable size; return its SHA-256 and its size in bytes."""
+    try:
+        # a named pipe would block at opening
+        descriptor = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
+    except OSError:
+        raise Unreadable(
+            "le fichier est introuvable ou illisible.", "Vérifiez son nom et ses droits."
+        ) from None
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(descriptor)
+        raise Unreadable("ce n'est pas un fichier.", "Donnez un fichier, non un dossier.")
+    with os.fdopen(descriptor, "rb") as source:
+        if about.st_size == 0:
+            raise Unreadable("le fichier est vide.", "Téléchargez-le ou exportez-le de nouveau.")
+        digest, size = hashlib.sha256(), about.st_size
+        if size <= limits.size:
+            size = 0
+            with target.open("wb") as copy:
+                while size <= limits.size and (block := source.read(_BLOCK)):
+                    size += len(block)
+                    digest.update(block)
+                    copy.write(block)
+    if size > limits.size:
+        weight, most = quantity(size / 1e6, "Mo"), quantity(limits.size / 1e6, "Mo")
+        raise Unreadable(f"le fichier pèse {weight} ; {most} au plus sont lus.", _SMALLER)
+    return digest.hexdigest(), size
+
+
+def _run(folder: Path, limits: Limits) -> dict[str, Any]:
+    command = [sys.executable, "-m", "geo.gate_child", str(folder)]
+    with (folder / "stderr").open("wb") as said:
+        try:
+            ended = subprocess.run(
+                command,
+                cwd=_HOME,
+                env=_environment(folder),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                timeout=limits.seconds,
+                check=False,
+            )
+            code = ended.returncode
+        except subprocess.TimeoutExpired:
+            code = -_TOO_LONG
+    answer = folder / "answer.json"
+    if code == 0 and answer.exists():
+        return dict(json.loads(answer.read_text(encoding="utf-8")))
+    _LOG.error(
+        "gate child ended with %s: %s",
+        code,
+        (folder / "stderr").read_text(errors="replace")[-2000:],
+    )
+    raise _died(code, limits)
+
+
+def _environment(folder: Path) -> Mapping[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    return kept | _ONE_THREAD | {"TMPDIR": str(folder), "PYTHONUTF8": "1"}
+
+
+def _died(code: int, limits: Limits) -> Unreadable:
+    if code == -_TOO_LONG:
+        return Unreadable(f"la lecture dépasse {plural(limits.seconds, 'seconde')}.", _SMALLER)
+    if code == OUT_OF_MEMORY or code == -9:
+        return Unreadable(
+            f"la lecture demande plus de {quantity(limits.memory >> 20, 'Mo')} de mémoire.",
+            _SMALLER,
+        )
+    return Unreadable(
+        "la lecture a échoué : le fichier est sans doute abîmé.",
+        "Ouvrez-le dans votre logiciel et exportez-le de nouveau.",
+    )
+
+
+def _parsed(folder: Path, answer: dict[str, Any], sha256: str, size: int) -> Parsed:
+    tables: list[Found] = []
+    layers: list[Found] = []
+    for entry in answer["tables"]:
+        frame, shapes = gate_columns.frame(folder, entry)
+        found = Found(entry["name"], entry["crs"], frame, shapes)
+        (layers if entry["shapes"] else tables).append(found)
+    remarks = []
+    for said in answer["remarks"]:
+        said["message"], said["remedy"] = typeset(said["message"]), typeset(said["remedy"])
+        remarks.append(Remark(**said))
+    return Parsed(
+        sha256=sha256,
+        size=size,
+        format=answer["format"],
+        encoding=answer["encoding"],
+        tables=tuple(tables),
+        layers=tuple(layers),
+        remarks=tuple(remarks),
+    )

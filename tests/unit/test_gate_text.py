@@ -1,0 +1,97 @@
+"""Encodings: what is detected, what is only suspected and shown, what the user chooses."""
+
+import gate_files as good
+import pytest
+
+from geo import gate
+
+TEXT = good.csv_text()
+
+
+@pytest.mark.parametrize(
+    ("codec", "encoding", "severity"),
+    [
+        ("utf-8", "utf-8", None),
+        ("utf-8-sig", "utf-8", None),
+        ("utf-16", "utf-16", None),
+        ("cp1252", "cp1252", "fixed"),
+        ("mac-roman", "mac-roman", "warned"),
+        ("cp850", "cp850", "warned"),
+    ],
+)
+def test_an_encoding_is_found(tmp_path, codec, encoding, severity):
+    upload = gate.read(good.put(tmp_path, "liste.csv", TEXT.encode(codec)))
+    assert upload.encoding == encoding
+    good.same(good.table(upload))
+    assert [remark.severity for remark in upload.remarks] == [severity] * (severity is not None)
+    if severity == "warned":
+        assert "Châtellerault" in upload.remarks[0].message
+        assert "encodage" in upload.remarks[0].remedy
+
+
+def test_utf16_without_a_mark_is_a_choice(tmp_path):
+    path = good.put(tmp_path, "liste.csv", TEXT.encode("utf-16-le"))
+    assert "UTF-16 sans marque" in good.refusal(path)
+    good.same(good.table(gate.read(path, encoding="utf-16")))
+
+
+def test_encoded_twice_is_undone_and_shown(tmp_path):
+    twice = TEXT.encode().decode("cp1252").encode()
+    path = good.put(tmp_path, "liste.csv", twice)
+    upload = gate.read(path)
+    good.same(good.table(upload))
+    ((severity, message, _),) = good.said(upload)
+    assert severity == "warned" and "deux fois" in message and "Châtellerault" in message
+    kept = good.table(gate.read(path, encoding="utf-8"))
+    assert kept.loc[4, "nom"] == "ChÃ¢tellerault"
+
+
+def test_the_users_choice_wins(tmp_path):
+    path = good.put(tmp_path, "liste.csv", TEXT.encode("cp850"))
+    upload = gate.read(path, encoding="cp1252")
+    assert upload.encoding == "cp1252" and upload.remarks == ()
+    assert good.table(upload).loc[4, "nom"] == "Chƒtellerault"
+    assert "n'est pas lisible en utf-8" in good.refusal(path, encoding="utf-8")
+
+
+@pytest.mark.parametrize("word", ["l’eau", "cœur", "100 €", "été…", "ÉVREUX", "« forêt »", "n° 3"])
+def test_one_accented_word_in_cp1252_is_enough(tmp_path, word):
+    lines = [good.HEADER, ["86001", word, "1"]]
+    path = good.put(tmp_path, "liste.csv", good.csv_text(lines).encode("cp1252"))
+    upload = gate.read(path)
+    assert upload.encoding == "cp1252"
+    assert good.table(upload).loc[2, "nom"] == word
+
+
+@pytest.mark.parametrize("word", ["São Tomé", "Â»", "Ãé", "naïve", "Zoé & Noé", "Ł", "日本"])
+def test_good_utf8_is_left_alone(tmp_path, word):
+    path = good.good_csv(tmp_path, lines=[good.HEADER, ["86001", word, "1"]])
+    upload = gate.read(path)
+    assert good.table(upload).loc[2, "nom"] == word
+    assert upload.remarks == ()
+
+
+def test_utf8_with_a_broken_byte_stays_utf8(tmp_path):
+    lines = [good.HEADER, *good.ROWS * 10]
+    raw = good.csv_text(lines).encode().replace(b"Adriers", b"Adri\xe8rs", 1)
+    upload = gate.read(good.put(tmp_path, "liste.csv", raw))
+    assert good.table(upload).loc[4, "nom"] == "Châtellerault"
+    ((severity, message, _),) = good.said(upload)
+    assert severity == "warned" and "sauf 1 caractère" in message
+
+
+def test_truncated_utf16(tmp_path):
+    path = good.put(tmp_path, "liste.csv", TEXT.encode("utf-16")[:-1])
+    assert "tronqué" in good.refusal(path)
+
+
+def test_null_bytes_are_removed(tmp_path):
+    upload = gate.read(good.put(tmp_path, "liste.csv", TEXT.replace("Amberre", "Amb\0erre")))
+    good.same(good.table(upload))
+    assert [remark.severity for remark in upload.remarks] == ["fixed"]
+
+
+def test_line_ends_of_every_machine(tmp_path):
+    for end in ("\r\n", "\r"):
+        path = good.put(tmp_path, "liste.csv", TEXT.replace("\n", end))
+        good.same(good.table(gate.read(path)))
