@@ -58,8 +58,8 @@ PEOPLE: Final[dict[str, Table]] = {
         ("code_insee",),
         (
             commune_code(),
-            count("premises", "Locaux", "locaux"),
-            count("connectable", "Locaux raccordables à la fibre", "locaux"),
+            count("premises", "Locaux", "locaux", nullable=True),
+            count("connectable", "Locaux raccordables à la fibre", "locaux", nullable=True),
         ),
         partition=True,
     ),
