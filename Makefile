@@ -16,6 +16,8 @@ test: $(DEVELOPMENT) browser
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
 test-all: $(DEVELOPMENT) browser
+	@command -v soffice >/dev/null || sh .ci/system libreoffice-calc-nogui || \
+	  echo "LibreOffice absent : ses tests ne tourneront pas."
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: $(DEVELOPMENT)

@@ -9,7 +9,11 @@ st.set_page_config(page_title=texts.PRODUCT, layout="wide", initial_sidebar_stat
 page = router.navigate()
 try:
     state.open_from_address(
-        cached.departments(), cached.unit_codes, cached.listed_codes, cached.fits
+        cached.departments(),
+        cached.unit_codes,
+        cached.listed_codes,
+        cached.fits,
+        cached.fitted,
     )
 except GeoError as error:
     frame.head()

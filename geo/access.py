@@ -2,7 +2,8 @@
 
 Distances are straight lines in the department's legal projection (metres). A commune's
 inhabitants all stand at its chef-lieu: people of a hamlet may be closer or further. The
-neighbours' sites are part of the supply, because people cross the border.
+neighbours' sites are part of the supply, because people cross the border. Where something is
+known of the roads (``geo.roads``), the sea is not crossed and given minutes replace the estimate.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import travel
+from geo import roads, travel
+from geo.roads import Apart, Roads
 
 SAME_DISTANCE_M = 1e-6
 """Two sites closer to each other in distance than this are tied, and the name decides."""
+SAME_MINUTES = 1e-9
+"""The same in minutes, where the nearest is chosen by them."""
 
 
-def nearest(origins: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+def nearest(origins: pd.DataFrame, sites: pd.DataFrame, known: Roads | None = None) -> pd.DataFrame:
     """Find the nearest site of each origin.
 
     Parameters
@@ -26,12 +30,16 @@ def nearest(origins: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         Points in metres; the index is kept.
     sites : DataFrame, columns ``x_m``, ``y_m``, ``name``
         Points in the same projection; the index identifies the site. May be empty.
+    known : Roads, optional
+        What is known of the roads: both frames then have the codes of their communes, as
+        ``roads.codes`` reads them, and the nearest is by central minutes.
 
     Returns
     -------
     DataFrame, index of ``origins``
-        ``site_id`` (missing when there is no site), ``distance_m`` (infinite then), and
-        ``low``, ``central``, ``high`` estimated minutes. Ties go to the first name in
+        ``site_id`` (missing when no road leads to a site), ``distance_m`` (straight line,
+        infinite then), and ``low``, ``central``, ``high`` minutes: estimated, or given and all
+        the same; each is the least over the sites. Ties go to the first name in
         alphabetical order, then to the smallest id: the order of the rows does not matter.
 
     Raises
@@ -42,6 +50,8 @@ def nearest(origins: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     ordered = sites.assign(_id=sites.index.astype(str)).sort_values(["name", "_id"])
     points = coordinates(ordered)
     targets = coordinates(origins)
+    if known is not None and len(ordered):
+        return _nearest_by_road(origins, ordered, known)
     if len(ordered) == 0:
         rank = np.full(len(origins), -1)
         distance = np.full(len(origins), np.inf)
@@ -50,6 +60,37 @@ def nearest(origins: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     ids = np.array([*ordered.index, None], dtype=object)[rank]
     found = pd.DataFrame({"site_id": ids, "distance_m": distance}, index=origins.index)
     return found.join(travel.minutes_range(found["distance_m"]))
+
+
+def _nearest_by_road(origins: pd.DataFrame, ordered: pd.DataFrame, known: Roads) -> pd.DataFrame:
+    """Nearest by minutes among sites in the order that decides ties."""
+    straight = _straight(origins, ordered)
+    found = known.apart(straight, roads.codes(origins), roads.codes(ordered))
+    minutes = found.minutes()
+    least = minutes.min(axis=1, keepdims=True)
+    rank = (minutes <= least + SAME_MINUTES).argmax(axis=1)
+    reached = np.isfinite(least[:, 0])
+    distance = np.where(reached, straight[np.arange(len(origins)), rank], np.inf)
+    ids = np.array([*ordered.index, None], dtype=object)[np.where(reached, rank, -1)]
+    near = found.nearest()
+    range_ = {name: near.minutes(assumption) for name, assumption in travel.RANGE.items()}
+    return pd.DataFrame({"site_id": ids, "distance_m": distance, **range_}, index=origins.index)
+
+
+def apart(origins: pd.DataFrame, sites: pd.DataFrame, known: Roads | None = None) -> Apart:
+    """How far every site is from every origin, both arrays origins × sites.
+
+    Arguments as for ``nearest``, names aside; either frame may be empty.
+    """
+    straight = _straight(origins, sites)
+    if known is None:
+        return Apart(straight, np.broadcast_to(np.inf, straight.shape))
+    return known.apart(straight, roads.codes(origins), roads.codes(sites))
+
+
+def _straight(origins: pd.DataFrame, sites: pd.DataFrame) -> NDArray[np.float64]:
+    lines = coordinates(origins)[:, None] - coordinates(sites)[None]
+    return np.asarray(np.hypot(lines[..., 0], lines[..., 1]))
 
 
 def coordinates(frame: pd.DataFrame) -> NDArray[np.float64]:

@@ -24,6 +24,7 @@ from geo import (
     palette,
     priorities,
     reading,
+    road_words,
     situation,
     wording,
 )
@@ -84,7 +85,7 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> dict[s
         "hours": _hours(pack, level, code, params),
         "contacts": _contacts(pack, level, code, params),
         "figures": _figures(found, city),
-        "limits": _limits(params),
+        "limits": road_words.worded(pack, _limits(params)),
         "sources": f"Sources{wording.NBSP}: {found.sources}.",
     }
 
@@ -142,6 +143,8 @@ def _communes(listed: pd.DataFrame) -> dict[str, Any]:
 
 def _span(row: dict[Any, Any]) -> str:
     """Minutes to the nearest place with their range, when there is one to be seen."""
+    if row["minutes"] == math.inf:
+        return "non calculable"
     low, central, high = (
         wording.number(row[name]) for name in ("minutes_low", "minutes", "minutes_high")
     )

@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import brief_maps, fiche, gaps, measures, palette, priorities, reading, wording
+from geo import (
+    brief_maps,
+    fiche,
+    gaps,
+    map_symbols,
+    measures,
+    palette,
+    priorities,
+    reading,
+    wording,
+)
 from geo.brief_frame import Frame
 from geo.brief_maps import Drawing
 from geo.errors import typeset
+from geo.map_symbols import Mark
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -69,13 +80,13 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> dict[str, Any]:
     ]
     said = [f"{row['label']}{wording.NBSP}: {row['communes']}" for row in rows]
     drawing = brief_maps.choropleth(
-        pack, window(pack, inside, params), inside, fills, kind=params.kind
+        pack, window(pack, inside, params), inside, fills, layers=(params.kind,)
     )
     return drawn(drawing, f"{read.indicator.name}. Communes{wording.NBSP}: {', '.join(said)}.") | {
         "title": read.indicator.name,
         "legend": rows,
-        "symbol": brief_maps.symbol(params.kind),
-        "hollow": brief_maps.symbol(params.kind, hollow=True),
+        "symbol": map_symbols.symbol(Mark(params.kind)),
+        "hollow": map_symbols.symbol(Mark(params.kind, hollow=True)),
         "site": SITES[params.kind],
         "hollow-text": HOLLOW[params.kind],
     }
@@ -85,6 +96,13 @@ def cells(pack: Pack, inside: pd.Index, listed: pd.DataFrame, params: Params) ->
     """Map of the nine cells of need and access, with the communes in each."""
     cells = gaps.gaps(pack, params)["cell"].to_numpy()
     fills = [priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells]
+    drawing = brief_maps.choropleth(pack, window(pack, inside, params), inside, fills)
+    key = nine(listed, among=len(inside))
+    return drawn(drawing, key["said"]) | key
+
+
+def nine(listed: pd.DataFrame, *, among: int = 2) -> dict[str, Any]:
+    """Key of the nine cells with the communes in each; ``among`` is that of ``_count``."""
     key = priorities.key(listed)
     rows = [
         {
@@ -93,16 +111,16 @@ def cells(pack: Pack, inside: pd.Index, listed: pd.DataFrame, params: Params) ->
                 {
                     "colour": cell.colour,
                     "ink": palette.readable_on(cell.colour),
-                    "communes": _count(cell.communes, len(inside)),
+                    "communes": _count(cell.communes, among),
                 }
                 for cell in row
             ],
         }
         for access, row in zip(_ACCESS, key, strict=True)
     ]
-    drawing = brief_maps.choropleth(pack, window(pack, inside, params), inside, fills)
     worst = wording.plural(key[2][2].communes, "commune")
-    return drawn(drawing, typeset(f"Besoin fort et accès difficile à la fois : {worst}.")) | {
+    return {
+        "said": typeset(f"Besoin fort et accès difficile à la fois : {worst}."),
         "title": "Besoin et accès à l’aide",
         "corner": "accès ↓ besoin →",
         "needs": _NEED,

@@ -19,6 +19,11 @@ MOST_NAMES: Final = 14
 _PT_MM: Final = 0.3528
 _LETTER_EM: Final = 0.5
 _MARGIN: Final = 0.06
+_AROUND: Final = (
+    (0, 0), (0, -2.9), (0, 2.9), (1, 0), (-1, 0), (1, -2), (-1, -2), (1, 2), (-1, 2),
+    (0, -4.4), (0, 4.4), (1, -4.4), (-1, -4.4), (1, 4.4), (-1, 4.4),
+)  # fmt: skip
+"""Where a name may stand: half widths beside its town, then millimetres below."""
 _LEAST_M: Final = 24_000.0
 """Least height of a frame: a commune is shown with the places of help around it."""
 
@@ -87,7 +92,7 @@ def names(pack: Pack, window: Frame, inside: pd.Index, taken: list[Box]) -> list
         if len(labels) >= MOST_NAMES or (labels and not own and len(inside) > 1):
             break
         text = wording.typeset(str(name))
-        for dx, dy in ((0, 0), (0, -2.9), (0, 2.9), (1, 0), (-1, 0)):
+        for dx, dy in _AROUND:
             label = Label(x, y + dy, text, bool(own and len(inside) == 1))
             width = box(label)[2] - box(label)[0]
             around = box(label._replace(x=x + dx * (width / 2 + 1.6)))

@@ -7,7 +7,7 @@ classes and symbols are those of the screen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -16,16 +16,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import brief_frame, measures, palette, wording
+from geo import brief_frame, map_symbols, palette, territories, wording
 from geo.brief_frame import Bounds, Box, Frame, Label, Point, frame
+from geo.shapes import union
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.pack import Pack
 
-_SYMBOL_MM: Final = 2.4
-_HALO_MM: Final = 0.35
 _SMALL_MM: Final = 4.0
 _FADED: Final = 0.28
 """Opacity of the communes that are not of the unit: they only say where it lies."""
@@ -49,7 +48,7 @@ def _shapes(pack: Pack) -> Any:
 
 @lru_cache(maxsize=8)
 def _whole(pack: Pack) -> BaseGeometry:
-    return _union(_shapes(pack))
+    return union(_shapes(pack))
 
 
 @lru_cache(maxsize=2)
@@ -68,7 +67,14 @@ def around(
 
 
 def choropleth(
-    pack: Pack, window: Frame, inside: pd.Index, fills: Sequence[str], *, kind: str = ""
+    pack: Pack,
+    window: Frame,
+    inside: pd.Index,
+    fills: Sequence[str],
+    *,
+    layers: Sequence[str] = (),
+    outline: str = "",
+    circles: Sequence[tuple[Point, float]] = (),
 ) -> Drawing:
     """Draw the communes with their fill, those of the unit plainly and outlined.
 
@@ -78,19 +84,38 @@ def choropleth(
         The department, the window on it, the codes of the communes of the unit.
     fills : sequence of str
         One colour per commune in pack order; empty: no figure, hatched.
-    kind : str
-        Kind of site drawn over (a key of ``measures.HELP_KINDS``), or none.
+    layers : sequence of str
+        Kinds of places drawn over (keys of ``palette.SITES``).
+    outline : str
+        Level whose borders are drawn over the communes, or none.
+    circles : sequence of (point, radius)
+        Discs over the communes: centre in metres, radius in millimetres.
     """
     shapes = _shapes(pack)
     rows = zip(_paths(pack, window), fills, shapes.index.isin(inside), strict=True)
     parts = [_commune(path, fill, plain=plain) for path, fill, plain in rows if path]
-    parts.append(_outline(_whole(pack), window, 0.35))
-    parts.append(_outline(_union(shapes.loc[inside]), window, 0.7))
-    symbols, taken = _symbols(pack, window, kind) if kind else ("", [])
-    bar, named = _scale_bar(window)
-    labels = (*brief_frame.names(pack, window, inside, [*taken, brief_frame.box(named)]), named)
+    if outline:
+        groups = shapes.groupby(territories.membership(pack, outline).to_numpy())
+        parts += [_outline(union(group), window, 0.25) for _, group in groups]
+    parts.append(_outline(_whole(pack), window, 0.4))
+    if len(inside) < len(shapes):
+        parts.append(_outline(union(shapes.loc[inside]), window, 0.7))
+    parts += [_disc(point, radius, window) for point, radius in circles]
+    bar, named, room = _scale_bar(window)
+    symbols, taken = map_symbols.drawn(pack, window, layers, room)
+    labels = (*brief_frame.names(pack, window, inside, [*taken, room]), named)
     body = "".join(parts) + symbols + bar + _edge(window)
     return Drawing(_svg(body, window), window.width, window.height, labels)
+
+
+def centres(pack: Pack, level: str) -> dict[str, Point]:
+    """A point (metres) of each unit: the chef-lieu of a commune, else somewhere inside."""
+    if level == "commune":
+        towns = pack.communes[["x_m", "y_m"]].itertuples(name=None)
+        return {str(code): (float(x), float(y)) for code, x, y in towns}
+    groups = _shapes(pack).groupby(territories.membership(pack, level).to_numpy())
+    points = {str(code): union(group).representative_point() for code, group in groups}
+    return {code: (point.x, point.y) for code, point in points.items()}
 
 
 def locator(pack: Pack, inside: pd.Index, width: float, height: float) -> Drawing:
@@ -99,7 +124,7 @@ def locator(pack: Pack, inside: pd.Index, width: float, height: float) -> Drawin
     west, south, east, north = shapes.total_bounds.tolist()
     window = frame((west, south, east, north), width, height, least_m=0.0)
     ground, borders = _ground(pack, window)
-    own = _path(_union(shapes.loc[inside]), window)
+    own = _path(union(shapes.loc[inside]), window)
     ring = _ring(shapes.loc[inside].total_bounds.tolist(), window)
     body = f'{ground}<path d="{own}" fill="{palette.ACCENT}"/>{borders}{ring}'
     return Drawing(_svg(body, window), width, height)
@@ -110,8 +135,10 @@ def _ground(pack: Pack, window: Frame) -> tuple[str, str]:
     """The department in grey with its territories, and its edge to go over the unit."""
     ground = _path(_whole(pack), window)
     borders = "".join(
-        _outline(_union(group), window, 0.12, palette.HATCH)
-        for _, group in _shapes(pack).groupby(pack.communes["territory"])
+        _outline(union(group), window, 0.12, palette.HATCH)
+        for _, group in _shapes(pack).groupby(
+            territories.membership(pack, territories.grouping(pack))
+        )
     )
     edge = f'<path d="{ground}" fill="none" stroke="{palette.INK}" stroke-width="0.3"/>'
     return f'<path d="{ground}" fill="{palette.UNCHANGED}"/>{borders}', edge
@@ -126,19 +153,6 @@ def _ring(bounds: Bounds, window: Frame) -> str:
         f'<circle cx="{(x0 + x1) / 2:.2f}" cy="{(y0 + y1) / 2:.2f}" r="{_SMALL_MM:.2f}" '
         f'fill="none" stroke="{palette.ACCENT}" stroke-width="0.5"/>'
     )
-
-
-def symbol(kind: str, *, hollow: bool = False) -> str:
-    """The symbol of a kind of site alone, for a legend."""
-    half = _SYMBOL_MM / 2 + _HALO_MM
-    body = _symbol(kind, half, half, hollow=hollow, size=_SYMBOL_MM)
-    return _wrap(body, 2 * half, 2 * half)
-
-
-def _union(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
-    import shapely
-
-    return shapely.coverage_union_all(list(shapes))
 
 
 def _path(shape: BaseGeometry, window: Frame) -> str:
@@ -181,6 +195,14 @@ def _outline(shape: BaseGeometry, window: Frame, width: float, colour: str = pal
     return f'<path d="{"".join(lines)}" {style}/>' if lines else ""
 
 
+def _disc(point: Point, radius: float, window: Frame) -> str:
+    ((x, y),) = window.at(np.array([point])).tolist()
+    return (
+        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius:.2f}" fill="{palette.ACCENT}" '
+        f'fill-opacity="0.7" stroke="{palette.PAPER}" stroke-width="0.2"/>'
+    )
+
+
 def _edge(window: Frame) -> str:
     return (
         f'<rect x="0.1" y="0.1" width="{window.width - 0.2:.2f}" '
@@ -190,59 +212,11 @@ def _edge(window: Frame) -> str:
 
 
 def _svg(body: str, window: Frame) -> str:
-    return _wrap(body, window.width, window.height)
+    return map_symbols.wrap(body, window.width, window.height)
 
 
-def _wrap(body: str, width: float, height: float) -> str:
-    hatch = (
-        '<defs><pattern id="h" width="1" height="1" patternUnits="userSpaceOnUse">'
-        f'<rect width="1" height="1" fill="{palette.MISSING}"/>'
-        f'<path d="M0 1L1 0" stroke="{palette.HATCH}" stroke-width="0.15"/></pattern></defs>'
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.2f}mm" height="{height:.2f}mm" '
-        f'viewBox="0 0 {width:.2f} {height:.2f}">{hatch if "url(#h)" in body else ""}{body}</svg>'
-    )
-
-
-def _symbols(pack: Pack, window: Frame, kind: str) -> tuple[str, list[Box]]:
-    """Sites of a kind that a window shows, those that are not plain sites small and hollow."""
-    plain = measures.places(pack, kind).index
-    sites = measures.places(pack, kind, secondary=True)
-    sites = sites.assign(plain=sites.index.isin(plain)).sort_values("plain", kind="stable")
-    points = window.at(sites[["x_m", "y_m"]].to_numpy(dtype=float)).tolist()
-    drawn, taken = [], []
-    for (x, y), main, home in zip(points, sites["plain"], sites["in_department"], strict=True):
-        size = _SYMBOL_MM if main else 0.7 * _SYMBOL_MM
-        if size <= x <= window.width - size and size <= y <= window.height - size:
-            drawn.append(_symbol(kind, x, y, hollow=not (main and home), size=size))
-            taken.append((x - size / 2, y - size / 2, x + size / 2, y + size / 2))
-    return "".join(drawn), taken
-
-
-def _symbol(kind: str, x: float, y: float, *, hollow: bool, size: float) -> str:
-    colour, shape = palette.SITES[kind]
-    half = size / 2
-    shapes: dict[str, list[Point]] = {
-        "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
-        "diamond": [(0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)],
-        "triangle": [(0, -1.1), (1.1, 0.9), (-1.1, 0.9)],
-    }
-    corners = shapes.get(shape)
-
-    def draw(style: str) -> str:
-        if corners is None:
-            return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{half:.2f}" {style}/>'
-        points = " ".join(f"{x + dx * half:.2f},{y + dy * half:.2f}" for dx, dy in corners)
-        return f'<polygon points="{points}" {style}/>'
-
-    halo = draw(f'fill="#FFFFFF" stroke="#FFFFFF" stroke-width="{2 * _HALO_MM}"')
-    fill = palette.PAPER if hollow else colour
-    return halo + draw(f'fill="{fill}" stroke="{colour}" stroke-width="0.4"')
-
-
-def _scale_bar(window: Frame) -> tuple[str, Label]:
-    """A bar of a round length, at most a third of the window, at its bottom left."""
+def _scale_bar(window: Frame) -> tuple[str, Label, Box]:
+    """A bar of a round length, at most a third of the window, at its bottom left; its room."""
     longest = window.width / 3 / window.scale / 1000
     length = max((km for km in (1, 2, 5, 10, 20, 50) if km <= longest), default=1)
     width, y = length * 1000 * window.scale, window.height - 2.5
@@ -251,4 +225,5 @@ def _scale_bar(window: Frame) -> tuple[str, Label]:
         f'<path d="{ends}" fill="none" stroke="{colour}" stroke-width="{thickness}"/>'
         for colour, thickness in ((palette.PAPER, 1.2), (palette.INK, 0.4))
     )
-    return drawn, Label(3 + width / 2, y - 2.4, wording.quantity(length, "km"))
+    named = Label(3 + width / 2, y - 2.4, wording.quantity(length, "km"))
+    return drawn, named, (2.0, y - 4.0, 4 + width, window.height)

@@ -26,6 +26,8 @@ from typing import IO, Any, Final
 from geo.errors import GeoError, typeset
 
 TEMPLATE: Final = Path(__file__).with_name("assets") / "brief.typ"
+PPI: Final = 240.0
+"""Dots per inch of an image: a map of 200 mm fills a projected slide without blur."""
 STANDARD: Final = "ua-1"
 """PDF/UA-1: tagged, in French, every image with its text."""
 _FONT_FILES: Final = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
@@ -40,13 +42,25 @@ def lay_out(data: bytes, fonts: str = "") -> bytes:
     one of this process. Returns the PDF, always the same bytes for the same data.
     """
     year, month, day = json.loads(data)["day"]
-    pdf: bytes = _compiler(fonts or _fonts().name).compile(
+    pdf: bytes = _compiler(fonts or _fonts().name, TEMPLATE).compile(
         format="pdf",
         sys_inputs={"brief": data.decode()},
         pdf_standards=[STANDARD],
         timestamp=datetime(year, month, day, tzinfo=UTC),
     )
     return pdf
+
+
+def draw(template: Path, data: bytes, form: str) -> bytes:
+    """Draw one page as an image.
+
+    ``data`` is the JSON that the template reads, ``form`` is ``svg`` (letters as shapes: no font
+    is needed to see them) or ``png``. The same data always give the same bytes.
+    """
+    drawn: bytes = _compiler(_fonts().name, template).compile(
+        format=form, ppi=PPI, sys_inputs={"map": data.decode()}
+    )
+    return drawn
 
 
 class Press:
@@ -97,13 +111,13 @@ def _receive(pipe: IO[bytes]) -> tuple[bool, bytes] | None:
 
 
 @cache
-def _compiler(fonts: str) -> Any:
+def _compiler(fonts: str, template: Path) -> Any:
     import typst
 
     chosen = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
     )
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=chosen)
+    return typst.Compiler(str(template), root=str(template.parent), font_paths=chosen)
 
 
 @cache

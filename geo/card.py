@@ -56,7 +56,7 @@ class Service:
         if self.here:
             return wording.in_commune(self.central)
         if self.distance_m < 1 or not math.isfinite(self.distance_m):
-            return wording.minutes(self.low, self.central, self.high)
+            return wording.minutes(self.low, self.central, self.high, never=self.name)
         return (
             f"{wording.minutes(self.low, self.central, self.high)}, "
             f"{wording.kilometres(self.distance_m)} à vol d’oiseau"
@@ -71,6 +71,7 @@ class Card:
     name: str
     population: str
     territory: str
+    """Name of its solidarity territory; empty in a department that has none, as what follows."""
     confidence: str
     inferred: bool
     basis: str
@@ -85,34 +86,36 @@ def card(pack: Pack, code: str, params: Params) -> Card:
     """Describe a commune of the pack; raises ``KeyError`` for a code it does not hold."""
     row = _row(pack.communes, code)
     epci = _text(territories.units(pack, "epci").to_dict().get(row["epci_code"]))
+    sure = row["confidence"] if isinstance(row["confidence"], str) else ""
     return Card(
         code=code,
         name=wording.typeset(row["name"]),
         population=wording.plural(row["population"], "habitant"),
-        territory=wording.typeset(row["territory_name"]),
-        confidence=CONFIDENCE[row["confidence"]],
-        inferred=row["confidence"] != "established",
-        basis=wording.typeset(row["basis"]),
+        territory=_text(row["territory_name"]),
+        confidence=CONFIDENCE.get(sure, ""),
+        inferred=sure not in ("", "established"),
+        basis=_text(row["basis"]),
         epci=epci or "aucun EPCI",
         canton=wording.typeset(territories.units(pack, "canton")[row["canton_code"]]),
         point=_point(row),
-        services=tuple(service(pack, code, kind, params) for kind in measures.HELP_KINDS),
-        adviser=_adviser(pack, code),
+        services=tuple(service(pack, code, kind, params) for kind in measures.kinds(pack)),
+        adviser=_adviser(pack, code) if len((pack.before or pack).tables["advisers"]) else "",
     )
 
 
 def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
     """Describe the nearest place of a kind seen from a commune.
 
-    Raises ``KeyError`` for an unknown commune. Without any site, the name says so and the
-    distance is infinite.
+    Raises ``KeyError`` for an unknown commune. Without any site, or any road to one, the name
+    says so and the distance is infinite.
     """
-    found = _row(measures.nearest(pack, kind, neighbours=params.neighbours), code)
+    near = measures.nearest(pack, kind, neighbours=params.neighbours)
+    found = _row(near, code)
     far = {key: float(found[key]) for key in ("distance_m", "low", "central", "high")}
     if pd.isna(found["site_id"]):
         return Service(
             kind,
-            "aucun lieu connu",
+            wording.unreached(near["central"]),
             "",
             **far,
             address="",

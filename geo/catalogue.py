@@ -7,7 +7,6 @@ from ``geo.schema``; it holds no date of its own, so that two builds give the sa
 from __future__ import annotations
 
 import hashlib
-import os
 import tomllib
 from collections.abc import Mapping
 from copy import deepcopy
@@ -18,14 +17,12 @@ from typing import Any, Final
 import pandas as pd
 from tomli_w import dumps
 
-from geo import wording
+from geo import store_root, wording
 from geo.errors import Fault, PackError
 from geo.schema import GEOMETRY, TABLES
 
-PUBLISHED: Final = Path(__file__).resolve().parents[1] / "data"
-"""The project's own data folder: what is committed, and the sources declared by hand."""
-DATA: Final = Path(os.environ.get("OBSERVATOIRE_DATA") or PUBLISHED)
-"""The folder of the built departments: the project's, or the one an operator names."""
+PUBLISHED: Final = store_root.PUBLISHED
+DATA: Final = store_root.DATA
 CATALOGUE: Final = "catalogue.toml"
 SOURCES: Final = "sources.toml"
 GEOMETRY_TITLE: Final = "Limites des communes"
@@ -64,9 +61,13 @@ def departments(root: Path = DATA) -> list[str]:
     return sorted(read(root).get("departments", {}))
 
 
-def department(code: str, root: Path = DATA) -> Entry:
-    """What the catalogue says of a department; empty when it does not know it."""
-    entry: Entry = read(root).get("departments", {}).get(code, {})
+def department(code: str, root: Path | None = None) -> Entry:
+    """What the catalogue says of a department; empty when it does not know it.
+
+    Without ``root``: of its present data, imports included. So do the functions below.
+    """
+    known = read(root or store_root.root(code))
+    entry: Entry = known.get("departments", {}).get(code, {})
     return entry
 
 
@@ -108,6 +109,12 @@ def all_sources(path: Path = PUBLISHED / SOURCES) -> list[Entry]:
     return found
 
 
+def known_sources(code: str, root: Path | None = None) -> list[Entry]:
+    """Every source declared by hand, then the files that were imported for a department."""
+    imported: list[Entry] = read(root or store_root.root(code)).get("sources", [])
+    return all_sources() + imported
+
+
 def sources_of(table: str, code: str, declared: list[Entry]) -> list[Entry]:
     """Sources a table of a department comes from."""
     return [
@@ -115,6 +122,15 @@ def sources_of(table: str, code: str, declared: list[Entry]) -> list[Entry]:
         for source in declared
         if table in source["tables"] and code in source.get("departments", [code])
     ]
+
+
+def provenance(origin: list[Entry]) -> Entry:
+    """What a file's entry says of the sources it comes from."""
+    said = {
+        key: " ; ".join(dict.fromkeys(source[key] for source in origin))
+        for key in ("producer", "vintage", "date", "licence")
+    }
+    return {"sources": [source["id"] for source in origin], **said}
 
 
 def describe(folder: Path, rows: Mapping[str, int], declared: list[Entry]) -> Entry:
@@ -125,11 +141,7 @@ def describe(folder: Path, rows: Mapping[str, int], declared: list[Entry]) -> En
         origin = sources_of(table, folder.name, declared)
         files[name] = {
             "title": GEOMETRY_TITLE if table == "geometry" else TABLES[table].title,
-            "sources": [source["id"] for source in origin],
-            **{
-                key: " ; ".join(dict.fromkeys(source[key] for source in origin))
-                for key in ("producer", "vintage", "date", "licence")
-            },
+            **provenance(origin),
             "made_by": f"python -m geo build {folder.name}",
             "rows": rows[table],
             "sha256": sha256(folder / name),
@@ -174,7 +186,7 @@ def to_toml(content: Entry) -> str:
     return "# Écrit par `python -m geo build` : ne pas modifier à la main.\n\n" + dumps(content)
 
 
-def sources(code: str, root: Path = DATA) -> pd.DataFrame:
+def sources(code: str, root: Path | None = None) -> pd.DataFrame:
     """Sources of a department, for the page of the data.
 
     Columns: id, producer, title, vintage, date, licence, limits (French: what the source
@@ -195,13 +207,13 @@ def sources(code: str, root: Path = DATA) -> pd.DataFrame:
                 if source["id"] in described["sources"] and described["rows"]
             ),
         }
-        for source in all_sources()
+        for source in known_sources(code, root)
     ]  # fmt: skip
     frame = pd.DataFrame(rows)
     return frame[frame["files"].ne("")].reset_index(drop=True)
 
 
-def files(code: str, root: Path = DATA) -> pd.DataFrame:
+def files(code: str, root: Path | None = None) -> pd.DataFrame:
     """Files of a department: file, title, producer, vintage, date, licence, rows, sha256."""
     entries = department(code, root).get("files", {})
     columns = ["title", "producer", "vintage", "date", "licence", "rows", "sha256"]
@@ -211,13 +223,13 @@ def files(code: str, root: Path = DATA) -> pd.DataFrame:
     )
 
 
-def citation(code: str, tables: tuple[str, ...], root: Path = DATA) -> str:
+def citation(code: str, tables: tuple[str, ...], root: Path | None = None) -> str:
     """Cite the producers and titles behind some tables of a department, in one French line."""
     files = department(code, root).get("files", {})
     used = {source for table in tables for source in files[f"{table}.csv"]["sources"]}
     cited = [
         f"{source['producer']}, {source['title']} ({wording.date(source['date'])})"
-        for source in all_sources()
+        for source in known_sources(code, root)
         if source["id"] in used
     ]
     return " ; ".join(cited)

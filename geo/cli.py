@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import math
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,7 +17,9 @@ from typing import Any, Final, NoReturn
 
 from geo import cli_options
 from geo.cli_brief import add_brief
-from geo.cli_export import add_export
+from geo.cli_export import add_export, add_table
+from geo.cli_france import add_france
+from geo.cli_import import add_import
 from geo.cli_plan import add_plan
 from geo.errors import GeoError, listing, os_reason, typeset
 
@@ -29,12 +32,12 @@ _ENGLISH: Final = {
     "invalid choice:": "choix inconnu :",
     "choose from": "au choix :",
     "invalid int value:": "nombre entier attendu, reçu",
+    "not allowed with argument": "incompatible avec",
     "argument --": "option --",
     "one of the arguments": "une option est nécessaire parmi",
     " is required": "",
     "expected one argument": "une valeur est attendue",
     "expected at most one argument": "une seule valeur est attendue",
-    "not allowed with argument": "incompatible avec",
     "ambiguous option:": "option ambiguë :",
     "could match": "au choix :",
 }
@@ -109,11 +112,9 @@ def _nearest(options: argparse.Namespace) -> int:
     params = measures.Params(kind=options.kind, neighbours=not options.sans_voisins)
     found = card.service(loaded, options.commune, options.kind, params)
     if options.format == "json":
-        print(
-            json.dumps(
-                dataclasses.asdict(found) | {"code_insee": options.commune}, ensure_ascii=False
-            )
-        )
+        record = dataclasses.asdict(found) | {"code_insee": options.commune}
+        finite = {name: None if value == math.inf else value for name, value in record.items()}
+        print(json.dumps(finite, ensure_ascii=False))  # JSON knows no infinity
         return 0
     name = loaded.communes["name"].to_dict()[options.commune]
     place = f"{found.name}, {found.commune}" if found.commune else found.name
@@ -123,24 +124,6 @@ def _nearest(options: argparse.Namespace) -> int:
             print(f"  {line}")
     for days, opening in found.hours:
         print(f"  {days} {opening}")
-    return 0
-
-
-def _table(options: argparse.Namespace) -> int:
-    from geo import measures, pack, tables, territories
-
-    loaded = pack.load(options.departement)
-    params = measures.Params(
-        threshold_min=options.threshold, kind=options.kind, neighbours=not options.sans_voisins
-    )
-    frame = tables.table(loaded, options.level, params)
-    content = tables.to_csv(frame, french=options.format == "csv-excel")
-    if options.output == "-":
-        sys.stdout.write(content.decode("utf-8-sig"))
-    else:
-        Path(options.output).write_bytes(content)
-    for name in territories.not_computable(loaded, options.level):
-        print(typeset(f"{name} : non calculable, aucune commune entière."), file=sys.stderr)
     return 0
 
 
@@ -165,29 +148,16 @@ def _add_nearest(commands: Subparsers) -> None:
     command.set_defaults(run=_nearest)
 
 
-def _add_table(commands: Subparsers) -> None:
-    command = commands.add_parser("table", help="tous les indicateurs, une ligne par unité")
-    cli_options.place_of_help(command)
-    cli_options.level(command, "commune")
-    cli_options.threshold(command)
-    command.add_argument(
-        "--format",
-        default="csv",
-        choices=("csv", "csv-excel"),
-        help="csv (virgule, point décimal) ou csv-excel (point-virgule, virgule décimale)",
-    )
-    command.add_argument("-o", "--output", default="-", help="fichier ; - ou rien : à l'écran")
-    command.set_defaults(run=_table)
-
-
 COMMANDS: Final[tuple[Callable[[Subparsers], None], ...]] = (
     _add_build,
     _add_check,
     _add_nearest,
-    _add_table,
+    add_table,
     add_plan,
     add_brief,
     add_export,
+    add_import,
+    add_france,
 )
 
 

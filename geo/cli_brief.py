@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,10 @@ from geo.errors import GeoError, typeset
 
 
 def _brief(options: argparse.Namespace) -> int:
-    from geo import assets, brief, measures, pack
+    from geo import assets, brief, pack
 
     loaded = pack.load(options.departement)
-    params = measures.Params(
-        threshold_min=options.threshold, kind=options.kind, neighbours=not options.sans_voisins
-    )
+    params = cli_options.params(options)
     folder = Path(options.output)
     if folder.exists() and not folder.is_dir():
         raise GeoError(typeset(f"« {folder} » est un fichier : donnez un dossier."))
@@ -28,24 +25,13 @@ def _brief(options: argparse.Namespace) -> int:
     return 0
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("donnez une date comme 2026-11-22") from None
-
-
 def add_brief(commands: Any) -> None:
     """Declare the command."""
     command = commands.add_parser("brief", help="la fiche A4 d'un lieu, ou de tous, en PDF")
-    cli_options.place_of_help(command)
-    cli_options.level(command, "canton")
+    cli_options.figures(command, "canton")
     which = command.add_mutually_exclusive_group(required=True)
     which.add_argument("--code", help="code d'un lieu de ce niveau, par exemple 8612")
     which.add_argument("--all", action="store_true", help="tous les lieux de ce niveau")
-    cli_options.threshold(command)
-    command.add_argument(
-        "--date", type=_day, default=date.today(), help="date imprimée ; aujourd'hui sans elle"
-    )
+    cli_options.day(command)
     command.add_argument("-o", "--output", default=".", help="dossier où écrire")
     command.set_defaults(run=_brief)

@@ -1,54 +1,159 @@
-"""``python -m geo export``: every indicator of a level in the format of one's own tools."""
+"""``python -m geo table`` and ``export``: every indicator in the format of one's own tools."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geo import cli_options
 from geo.errors import GeoError, typeset
 
+if TYPE_CHECKING:
+    from geo.pack import Pack
 
-def _export(options: argparse.Namespace) -> int:
-    from geo import assets, export, measures, pack, scenario
+_LAYERS: Final = ("gpkg", "parquet", "geojson")
+_IMAGES: Final = ("png", "svg")
+_TEXTS: Final = ("csv", "csv-excel", "geojson", "svg")
+_FIGURES: Final = (
+    "level", "kind", "threshold", "sans_voisins", "profile", "weights", "reference", "selection",
+    "scenario",
+)  # fmt: skip
+"""Options that change nothing in the return file."""
+
+
+def _table(options: argparse.Namespace) -> int:
+    from geo import assets, export, pack, tables, territories
 
     loaded = pack.load(options.departement)
-    try:
-        chosen = scenario.from_text(options.scenario)
-    except ValueError:
-        raise GeoError(
-            typeset(
-                f"Scénario non compris : « {options.scenario} ». Copiez ce qui suit "
-                "« scenario= » dans l'adresse du Simulateur, par exemple f2270."
-            )
-        ) from None
-    shown = scenario.apply(loaded, chosen)
-    params = measures.Params(
-        threshold_min=options.threshold, kind=options.kind, neighbours=not options.sans_voisins
-    )
-    crs = None if options.crs is None else int(options.crs)
-    content = export.write(shown, options.level, params, options.format, crs)
+    frame = export.table(loaded, options.level, cli_options.params(options), options.selection)
+    content = tables.to_csv(frame, french=options.format == "csv-excel")
+    if options.output == "-":
+        cli_options.to_screen(content)
+    else:
+        assets.put(Path(options.output), content)
+    for name in territories.not_computable(loaded, options.level):
+        print(typeset(f"{name} : non calculable, aucune commune entière."), file=sys.stderr)
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from geo import assets, pack
+
+    _refuse_idle(options)
+    loaded = pack.load(options.departement)
+    if options.standard:
+        from geo import standard
+
+        content = standard.to_csv(loaded)
+        name = f"lieux_mediation_numerique_{loaded.department}.csv"  # as on the page Données
+    else:
+        content, name = _written(_simulated(loaded, options.scenario), options)
+    if options.output == "-":
+        cli_options.to_screen(content)
+        return 0
     target = Path(options.output)
     if target.is_dir():
-        target /= export.file_name(shown, options.level, params, options.format)
+        target /= name
     assets.put(target, content)
     print(target)
     return 0
 
 
-def add_export(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser(
-        "export", help="tous les indicateurs, avec leur dictionnaire ou leurs contours"
-    )
-    cli_options.place_of_help(command)
-    cli_options.level(command, "commune")
+def _written(shown: Pack, options: argparse.Namespace) -> tuple[bytes, str]:
+    """Content of the file that is asked for, and its own name."""
+    from geo import export, indicators, map_image
+
+    params, form = cli_options.params(options), options.format
+    if form in _IMAGES:
+        indicator = options.indicator or indicators.DEFAULT
+        content = map_image.draw(
+            shown,
+            indicator,
+            options.level,
+            params,
+            form=form,
+            when=options.date,
+            selection=options.selection,
+        )
+        return content, map_image.file_name(shown, indicator, options.level, params, form)
+    crs = None if options.crs is None else int(options.crs)
+    content = export.write(shown, options.level, params, form, crs=crs, selection=options.selection)
+    return content, export.file_name(shown, options.level, params, form)
+
+
+def _simulated(loaded: Pack, text: str) -> Pack:
+    """The pack with a scenario written as in an address. Raises ``GeoError``."""
+    from geo import scenario
+
+    try:
+        chosen = scenario.from_text(text)
+    except ValueError:
+        raise GeoError(
+            typeset(
+                f"Scénario non compris : « {text} ». Copiez ce qui suit « scenario= » dans "
+                "l'adresse du Simulateur, par exemple f2270."
+            )
+        ) from None
+    return scenario.apply(loaded, chosen)
+
+
+def _refuse_idle(options: argparse.Namespace) -> None:
+    """Refuse what would change nothing: an option that is not read must not look obeyed."""
+    form = "--standard" if options.standard else f"--format {options.format}"
+    idle = [
+        *(_FIGURES if options.standard else ()),
+        *(() if options.format in _LAYERS and not options.standard else ("crs",)),
+        *(() if options.format in _IMAGES and not options.standard else ("indicator", "date")),
+    ]
+    for name in idle:
+        if getattr(options, name) != options.parser.get_default(name):
+            given = name.replace("_", "-")
+            raise GeoError(typeset(f"--{given} ne change rien avec {form} : retirez-le."))
+    if options.output == "-" and options.format not in _TEXTS and not options.standard:
+        raise GeoError(typeset(f"{form} ne s'écrit pas à l'écran : donnez un fichier avec -o."))
+
+
+def add_table(commands: Any) -> None:
+    """Declare the command ``table``."""
+    command = commands.add_parser("table", help="tous les indicateurs, une ligne par unité")
+    cli_options.figures(command, "commune")
+    cli_options.selection(command)
     command.add_argument(
         "--format",
+        default="csv",
+        choices=("csv", "csv-excel"),
+        help="csv (virgule, point décimal) ou csv-excel (point-virgule, virgule décimale)",
+    )
+    command.add_argument("-o", "--output", default="-", help="fichier ; - ou rien : à l'écran")
+    command.set_defaults(run=_table)
+
+
+def add_export(commands: Any) -> None:
+    """Declare the command ``export``."""
+    command = commands.add_parser(
+        "export", help="tous les indicateurs avec dictionnaire ou contours, une carte, un retour"
+    )
+    cli_options.figures(command, "commune")
+    cli_options.selection(command)
+    which = command.add_mutually_exclusive_group()
+    which.add_argument(
+        "--format",
         default="xlsx",
-        choices=("xlsx", "csv", "csv-excel", "gpkg", "parquet", "geojson"),
-        help="xlsx (avec dictionnaire), csv, csv-excel, ou couche : gpkg, parquet, geojson",
+        choices=("xlsx", "csv", "csv-excel", *_LAYERS, *_IMAGES),
+        help="xlsx (avec dictionnaire), csv, csv-excel, couche (gpkg, parquet, geojson) ou carte "
+        "en image (png, svg)",
+    )
+    which.add_argument(
+        "--standard",
+        action="store_true",
+        help="fichier de retour au standard national des lieux de médiation numérique",
+    )
+    command.add_argument(
+        "--indicator",
+        metavar="ID",
+        help="ce que montre une carte : un identifiant, ou ecarts",
     )
     command.add_argument(
         "--crs",
@@ -60,8 +165,8 @@ def add_export(commands: Any) -> None:
     command.add_argument(
         "--scenario", default="", metavar="TEXTE", help="scénario, comme dans l'adresse : f2270"
     )
-    cli_options.threshold(command)
+    cli_options.day(command)
     command.add_argument(
-        "-o", "--output", default=".", help="fichier, ou dossier où l'écrire sous son nom"
+        "-o", "--output", default=".", help="fichier, dossier, ou - pour un texte à l'écran"
     )
-    command.set_defaults(run=_export)
+    command.set_defaults(run=_export, parser=command)

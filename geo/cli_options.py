@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+import argparse
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geo.measures import Params
+
+
+def figures(command: Any, default: str) -> None:
+    """Declare everything that changes a figure, and the level of reading; see ``params``."""
+    place_of_help(command)
+    level(command, default)
+    threshold(command)
+    need(command)
+
+
+def params(options: argparse.Namespace) -> Params:
+    """Gather what ``figures`` declared, as the screens gather what a reader moves."""
+    from geo import measures
+
+    first, second, third = map(float, options.weights)
+    return measures.Params(
+        threshold_min=options.threshold,
+        kind=options.kind,
+        neighbours=not options.sans_voisins,
+        profile=options.profile,
+        weights=(first, second, third),
+        reference=options.reference,
+    )
 
 
 def place_of_help(command: Any) -> None:
@@ -46,3 +75,67 @@ def threshold(command: Any) -> None:
     command.add_argument(
         "--threshold", type=int, default=20, choices=(10, 15, 20, 30), help="seuil, en minutes"
     )
+
+
+def need(command: Any) -> None:
+    """Declare what the index of need is made of, and what capacity is compared with."""
+    command.add_argument(
+        "--profile",
+        default="droits",
+        choices=("droits", "seniors", "parentalite"),
+        help="besoin regardé par l'écart : accès aux droits, seniors ou e-parentalité",
+    )
+    command.add_argument(
+        "--weights",
+        default=(5, 5, 5),
+        type=_weights,
+        metavar="N,N,N",
+        help="poids des composantes du besoin, de 0 à 10, comme dans l'adresse : 5,5,5",
+    )
+    command.add_argument(
+        "--reference",
+        default="departement",
+        choices=("departement", "territoire", "epci"),
+        help="ce dont la capacité moyenne sert de référence",
+    )
+
+
+def _weights(text: str) -> tuple[int, ...]:
+    """Read weights as the address of a page is read."""
+    from geo import view
+
+    read, refused = view.from_query({view.NAMES["weights"]: text}, [])
+    if refused:
+        raise argparse.ArgumentTypeError("donnez trois nombres entiers de 0 à 10, comme 5,5,5")
+    return read.weights
+
+
+def selection(command: Any) -> None:
+    """Declare the units whose rows are kept."""
+    command.add_argument(
+        "--selection",
+        nargs="+",
+        default=(),
+        metavar="CODE",
+        help="codes des unités à garder, au niveau de lecture : 86041 86078",
+    )
+
+
+def to_screen(content: bytes) -> None:
+    """Write a text file to the standard output, byte for byte."""
+    sys.stdout.buffer.write(content)
+    sys.stdout.flush()
+
+
+def day(command: Any) -> None:
+    """Declare the date that is printed."""
+    command.add_argument(
+        "--date", type=_day, default=date.today(), help="date imprimée ; aujourd'hui sans elle"
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("donnez une date comme 2026-11-22") from None

@@ -31,7 +31,7 @@ def offer(kind: str, chosen: Scenario) -> str:
 
 def level(pack: Pack) -> str:
     """Level of a comparison: the territories, else the EPCI of a department without any."""
-    return "territoire" if len(territories.units(pack, "territoire")) else "epci"
+    return territories.grouping(pack)
 
 
 def table(pack: Pack, chosen: Mapping[str, Scenario], asked: Request, level: str) -> pd.DataFrame:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo import catalogue, classes, glossary, headers, indicators, territories, travel, wording
+from geo import (
+    catalogue,
+    classes,
+    glossary,
+    headers,
+    indicators,
+    road_words,
+    territories,
+    travel,
+    wording,
+)
 from geo.indicator import Indicator
 from geo.measures import Params
 
@@ -36,8 +46,13 @@ def class_labels(indicator: Indicator) -> str:
     return ", ".join(classes.labels(indicator.bounds, unit, 0 if whole else indicator.decimals))
 
 
-def table(department: str, chosen: Sequence[Indicator] | None = None) -> pd.DataFrame:
-    """The dictionary of the indicators: one row each, French columns, sources of a department."""
+def table(
+    department: str, chosen: Sequence[Indicator] | None = None, pack: Pack | None = None
+) -> pd.DataFrame:
+    """The dictionary of the indicators: one row each, French columns, sources of a department.
+
+    With its ``pack``, what minutes are said to be follows its roads (``road_words``).
+    """
     known = catalogue.department(department)
     listed = indicators.REGISTRY.values() if chosen is None else chosen
     return pd.DataFrame(
@@ -45,14 +60,14 @@ def table(department: str, chosen: Sequence[Indicator] | None = None) -> pd.Data
             {
                 "Identifiant": one.id,
                 "Indicateur": one.name,
-                "Définition": one.reading,
+                "Définition": road_words.worded(pack, one.reading) if pack else one.reading,
                 "Unité": one.unit or "sans",
                 "Aux autres niveaux": one.aggregation,
                 "Classes de la carte": class_labels(one),
                 "Millésime": one.vintage,
                 "Niveaux": ", ".join(territories.LEVELS[level].plural for level in one.levels),
                 "Source": catalogue.citation(department, one.tables) if known else "",
-                "Limites": one.limits,
+                "Limites": road_words.limits(pack, one) if pack else one.limits,
             }
             for one in listed
         ]
@@ -128,12 +143,13 @@ def _column(pack: Pack, name: str) -> dict[str, str]:
         return _described(pack, _PERCENTILE, "centile", _PERCENTILE_TABLES)
     base, suffix = headers.split(name)
     one = indicators.REGISTRY[base]
-    meaning = _PARTS[suffix].format(reading=one.reading, name=one.name)
+    reading = road_words.worded(pack, one.reading)
+    meaning = _PARTS[suffix].format(reading=reading, name=one.name)
     unit = _PART_UNITS.get(suffix, one.unit or "sans")
     figure = suffix in ("", "_low", "_high")
     described = _described(pack, meaning, unit, one.tables)
     said = {"Aux autres niveaux": one.aggregation if figure else ""}
-    return described | said | {"Millésime": one.vintage, "Limites": one.limits}
+    return described | said | {"Millésime": one.vintage, "Limites": road_words.limits(pack, one)}
 
 
 def _described(pack: Pack, meaning: str, unit: str, tables: tuple[str, ...]) -> dict[str, str]:

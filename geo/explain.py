@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import catalogue, gaps, measures, need, robustness, travel, wording
+from geo import catalogue, gaps, measures, need, roads, robustness, travel, wording
 from geo.measures import Params
 from geo.wording import NBSP, NNBSP
 
@@ -147,15 +147,20 @@ def _above(row: dict[str, Any], components: Sequence[str]) -> str:
 
 
 def _distance(pack: Pack, code: str, params: Params) -> str:
-    found = _row(measures.nearest(pack, params.kind, neighbours=params.neighbours), code)
+    near = measures.nearest(pack, params.kind, neighbours=params.neighbours)
+    found = _row(near, code)
     if pd.isna(found["site_id"]):
-        return "Aucun lieu de ce type n’est connu."
+        if near["site_id"].isna().all():
+            return "Aucun lieu de ce type n’est connu."
+        return f"Aucune route n’y mène à un lieu de ce type{NBSP}: durée {wording.NO_ROAD}."
     if found["site_commune"] == code:
         return f"{_HERE[params.kind]} {wording.in_commune(found['central'])}."
     minutes = wording.minutes(found["low"], found["central"], found["high"])
+    known = roads.of(pack)
+    given = known is not None and known.gives(code, str(found["site_commune"]))
     return (
         f"{_NEAREST[params.kind]}, {_located(pack, str(found['site_commune']))}, est à {minutes} "
-        "en voiture, durée estimée."
+        f"en voiture, durée {'routière' if given else 'estimée'}."
     )
 
 

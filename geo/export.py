@@ -6,21 +6,22 @@ data and parameters give the same bytes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
 from geo import (
     dictionary,
+    dictionary_seen,
     export_layers,
     export_notes,
     export_xlsx,
     headers,
+    indicators,
     quality,
     tables,
-    territories,
 )
-from geo.errors import GeoError, typeset
 from geo.export_xlsx import Sheet
 from geo.measures import Params
 
@@ -49,19 +50,26 @@ SIMULATION: Final = "simulation"
 """Last column of a simulated table: the title of the scenario, in every row."""
 
 
-def table(pack: Pack, level: str, params: Params) -> pd.DataFrame:
+def table(pack: Pack, level: str, params: Params, selection: Sequence[str] = ()) -> pd.DataFrame:
     """Every indicator of a level, as ``tables.table`` gives it; a simulated one says so.
 
-    Raises ``GeoError`` when the department has no unit at that level.
+    ``selection`` keeps the rows of some units. Raises as ``tables.chosen`` does.
     """
+    codes = tables.chosen(pack, level, selection)
     frame = tables.table(pack, level, params)
-    if frame.empty:
-        plural = territories.LEVELS[level].plural
-        raise GeoError(typeset(f"Ce département n'a pas de {plural} : choisissez un autre niveau."))
+    frame = frame[frame[tables.CODE[level]].isin(codes)].reset_index(drop=True)
     return frame.assign(**{SIMULATION: pack.scenario}) if pack.scenario else frame
 
 
-def write(pack: Pack, level: str, params: Params, form: str, crs: int | None = None) -> bytes:
+def write(
+    pack: Pack,
+    level: str,
+    params: Params,
+    form: str,
+    *,
+    crs: int | None = None,
+    selection: Sequence[str] = (),
+) -> bytes:
     """Write every indicator of a level in a format.
 
     Parameters
@@ -73,19 +81,21 @@ def write(pack: Pack, level: str, params: Params, form: str, crs: int | None = N
         Dictionnaire, Lisez-moi, Qualité; the others hold polygons.
     crs : int, optional
         EPSG code of the polygons; see ``export_layers.epsg``. Of no effect on the others.
+    selection : sequence of str
+        Codes of the units whose rows are written; all of them when it is empty.
 
     Returns
     -------
     bytes
-        Missing is an empty cell or null. An infinite duration (no site at all) is empty in a
-        workbook, whose Lisez-moi counts them, and in a layer; it is ``inf`` in CSV.
+        Missing is an empty cell or null, and so is an infinite duration (no road, no site at
+        all): the Lisez-moi of a workbook counts them apart.
 
     Raises
     ------
     GeoError
-        No unit at this level, or a projection that cannot be.
+        No unit at this level or not one that was selected, or a projection that cannot be.
     """
-    frame = table(pack, level, params)
+    frame = table(pack, level, params, selection)
     if form == "xlsx":
         return _workbook(pack, level, params, frame)
     if not FORMATS[form].drawn:
@@ -101,15 +111,39 @@ def write(pack: Pack, level: str, params: Params, form: str, crs: int | None = N
     return export_layers.to_geojson(made, name, notes)
 
 
-def seen(frame: pd.DataFrame, title: str, sources: str, scenario: str = "") -> bytes:
-    """Write a table as it is on screen, French headers given: sheets Données and Lisez-moi."""
-    return export_xlsx.workbook(
-        title,
-        [
-            Sheet("Données", frame, frozen=1),
-            Sheet("Lisez-moi", export_notes.seen(sources, scenario), wrapped=True),
-        ],
-    )
+def seen(
+    pack: Pack, frame: pd.DataFrame, shown: Mapping[str, str], params: Params, **about: str
+) -> bytes:
+    """Write a table as it is on screen: sheets Données, Dictionnaire and Lisez-moi.
+
+    Parameters
+    ----------
+    pack, params
+        What the table is about.
+    frame : DataFrame
+        The rows and columns on screen.
+    shown : mapping of str to str
+        French headers, by the names of their columns; a column without one keeps its name.
+    about : str
+        ``title`` of the file, ``sources`` of the figures, ``scenario`` that they simulate.
+    """
+    names = {str(name): shown.get(str(name), str(name)) for name in frame.columns}
+    figures = set(frame.select_dtypes("number"))
+    decimals = {
+        names[name]: headers.decimals(name)
+        for name in names
+        if name in figures and headers.split(name)[0] in indicators.REGISTRY
+    }
+    described = dictionary_seen.describe(pack, names, params)
+    notes = export_notes.seen(about.get("sources", ""), about.get("scenario", ""))
+    pages = [
+        Sheet("Données", frame.rename(columns=names), decimals, frozen=1),
+        Sheet("Dictionnaire", described, wrapped=True),
+        Sheet("Lisez-moi", notes, wrapped=True),
+    ]
+    if described["Définition"].eq("").all():  # a table of sources or of definitions
+        del pages[1]
+    return export_xlsx.workbook(about.get("title", ""), pages)
 
 
 def file_name(pack: Pack, level: str, params: Params, form: str) -> str:

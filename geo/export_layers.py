@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo import tables, territories
+from geo import tables, territories, wording
 from geo.errors import GeoError, typeset
 
 if TYPE_CHECKING:
@@ -71,9 +71,16 @@ def layer(pack: Pack, level: str, frame: pd.DataFrame, crs: int) -> gpd.GeoDataF
     unit = territories.membership(pack, level)
     units = shapes[["geometry"]].dissolve(by=unit, method=method)
     finite = frame.replace([np.inf, -np.inf], np.nan)
+    texts = finite.select_dtypes(exclude="number")
+    finite[texts.columns] = texts.map(_written)
     drawn = units.geometry.reindex(pd.Index(finite[tables.CODE[level]]))
     made = gpd.GeoDataFrame(finite, geometry=drawn.array, crs=shapes.crs)
     return made.to_crs(crs)
+
+
+def _written(cell: object) -> object:
+    """Text as every format of layer keeps it: some would end it at a control character."""
+    return wording.legible(cell) if isinstance(cell, str) else cell
 
 
 def to_gpkg(made: gpd.GeoDataFrame, name: str, notes: Mapping[str, str]) -> bytes:

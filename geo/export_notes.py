@@ -6,6 +6,7 @@ No date is written: the same data and parameters give the same file.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Container
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -54,7 +55,7 @@ def notes(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> pd.Dat
     lines: Lines = [("Contenu", PRODUCT, title(pack, level))]
     if pack.scenario:
         lines.append(("Simulation", "Scénario", simulated(pack.scenario)))
-    lines += _settings(params)
+    lines += [("Réglages", name, value) for name, value in settings(params)]
     lines += _cells(pack, level, params, frame)
     lines.append(("Fiabilité", "Données du département", quality.sentence(pack.before or pack)))
     lines += _origin(pack)
@@ -88,28 +89,33 @@ def mapping(written: pd.DataFrame) -> dict[str, str]:
 _EMPTY: Final = "Une cellule vide est un chiffre qui n’est pas connu, jamais un zéro."
 
 
-def _settings(params: Params) -> Lines:
+def settings(params: Params, uses: Container[str] | None = None) -> list[tuple[str, str]]:
+    """Name each setting and its value; ``uses`` keeps some fields of ``Params``."""
     profile = need.PROFILES[params.profile]
     weights = ", ".join(
         f"{need.COMPONENTS[name].name} {weight:g}"
         for name, weight in zip(profile.components, params.weights, strict=False)
     )
-    settings = {
-        "Seuil": wording.quantity(params.threshold_min, "min"),
-        "Lieu d’aide": measures.HELP_KINDS[params.kind],
-        "Lieux des départements voisins": "comptés" if params.neighbours else "non comptés",
-        "Besoin regardé": profile.name,
-        "Poids du besoin": weights,
-        "Référence de la capacité": territories.LEVELS[params.reference].singular,
+    said = {
+        "threshold_min": ("Seuil", wording.quantity(params.threshold_min, "min")),
+        "kind": ("Lieu d’aide", measures.HELP_KINDS[params.kind]),
+        "neighbours": (
+            "Lieux des départements voisins",
+            "comptés" if params.neighbours else "non comptés",
+        ),
+        "profile": ("Besoin regardé", profile.name),
+        "weights": ("Poids du besoin", weights),
+        "reference": ("Référence de la capacité", territories.LEVELS[params.reference].singular),
     }
-    return [("Réglages", name, value) for name, value in settings.items()]
+    return [pair for field, pair in said.items() if uses is None or field in uses]
 
 
 def _cells(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> Lines:
     lines: Lines = [("Cellules vides", "Toutes les colonnes", _EMPTY)]
     infinite = np.isinf(frame.select_dtypes("number")).sum()
     for column, count in infinite[infinite > 0].items():
-        said = f"{wording.plural(count, 'cellule')} sans durée{wording.NBSP}: {wording.NO_PLACE}."
+        why = wording.unreached(frame[str(column)])
+        said = f"{wording.plural(count, 'cellule')} sans durée{wording.NBSP}: {why}."
         lines.append(("Cellules vides", headers.label(str(column), params), said))
     lines += [
         ("Non calculable", name, "Aucune commune entière n’en fait partie.")

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo import wording
+
 LONGEST: Final = 32_767
 """Characters of the longest cell that Excel opens; what is longer ends with an ellipsis."""
 _WIDEST, _NARROWEST, _NUMBER_WIDTH, _LINE_HEIGHT = 60, 9, 13, 15
@@ -110,4 +112,5 @@ def _width(column: pd.Series) -> int:
 
 
 def _fitting(text: str) -> str:
+    text = wording.legible(text)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -84,7 +84,7 @@ def references(pack: Pack, level: str, code: str) -> dict[str, str]:
         if other == level or level == "departement" or not len(inside):
             continue
         unit = territories.membership(pack, other).loc[inside]
-        if unit.notna().all() and unit.eq(unit.iloc[0]).all():
+        if unit.iloc[0] not in (None, territories.NO_EPCI) and unit.eq(unit.iloc[0]).all():
             found[other] = situation.named(pack, other, str(unit.iloc[0]), "le")
     if "national_percentiles" in pack.tables and len(pack.tables["national_percentiles"]):
         found["france"] = "la commune médiane de France"
@@ -171,7 +171,7 @@ def _line(
         high=row.get("high", math.nan),
         reference=reference,
         scale=max((float(one) for one in largest if math.isfinite(one)), default=math.nan),
-        said=_said(indicator, row),
+        said=_said(indicator, row, wording.unreached(known)),
         compared=_compared(indicator, value, reference, compared),
     )
 
@@ -191,11 +191,11 @@ def _reference(
     return float(figures.get(code, math.nan))
 
 
-def _said(indicator: Indicator, row: dict[str, float]) -> str:
-    """A figure in words, with its range where it has one."""
+def _said(indicator: Indicator, row: dict[str, float], never: str) -> str:
+    """A figure in words, with its range where it has one; ``never`` is infinite minutes."""
     value = row["central"]
     if indicator.kind == "duration":
-        return wording.minutes(row.get("low", value), value, row.get("high", value))
+        return wording.minutes(row.get("low", value), value, row.get("high", value), never=never)
     said = wording.quantity(_precise(indicator, value), indicator.unit, _decimals(indicator))
     between = _between(indicator, row.get("low", value), row.get("high", value))
     return f"{said} ({between})" if between else said
@@ -267,6 +267,8 @@ def _large(line: Line) -> str:
     """A figure in large type, with the start of its unit when that is short: ``8 h``."""
     if line.said == wording.minutes(0, 0, 0):
         return "sur place"
+    if math.isinf(line.value):
+        return line.said
     value = _precise(line.indicator, line.value)
     return wording.quantity(value, _short(line.indicator), _decimals(line.indicator))
 

@@ -46,7 +46,7 @@ def _today(pack: Pack, kind: str, neighbours: bool) -> _Today:
     return _Today(
         supply.assign(name=seats.named(pack, supply)),
         own,
-        closures.rank(plan.minutes_between(pack.communes, supply)),
+        closures.rank(plan.minutes_between(pack, supply)),
         plan.closable(pack, kind, supply).to_numpy(dtype=bool),
         pack.communes[list(PEOPLE)].to_numpy(dtype=float, na_value=0.0),
     )

@@ -13,10 +13,22 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo import catalogue, classes, mapdata, measures, reading, travel, wording
+from geo import (
+    access,
+    catalogue,
+    classes,
+    mapdata,
+    measures,
+    reading,
+    road_words,
+    roads,
+    travel,
+    wording,
+)
 from geo.classes import LegendRow
 from geo.measures import Params
 from geo.reading import Reading
+from geo.roads import Apart
 
 if TYPE_CHECKING:
     from geo.pack import Pack
@@ -49,23 +61,20 @@ def _dated(pack: Pack, *, neighbours: bool = True) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def distances(pack: Pack, *, neighbours: bool = True) -> pd.DataFrame:
-    """Straight-line metres to the nearest site that had its label, month by month.
+def apart(pack: Pack, *, neighbours: bool = True) -> Apart:
+    """How far the nearest site that had its label was: months × communes, in pack order.
 
-    Returns a DataFrame: index month (``2020-01``…), one column per ``code_insee`` in pack
-    order; infinite while there was no site. A month is seen at its last day. One pass: the
+    Both are infinite while there was no site. A month is seen at its last day. One pass: the
     running minimum over the sites sorted by date. Shared between callers: copy to change.
     """
     sites = _dated(pack, neighbours=neighbours)
-    here = pack.communes[["x_m", "y_m"]].to_numpy(dtype=float)
-    there = sites[["x_m", "y_m"]].to_numpy(dtype=float)
-    apart = np.hypot(*(there[:, None, axis] - here[None, :, axis] for axis in (0, 1)))
-    nobody = np.full((1, len(here)), np.inf)
-    nearest = np.minimum.accumulate(np.concatenate([nobody, apart]), axis=0)
-    told = months(pack)
+    found = access.apart(pack.communes, sites, roads.of(pack))
+    nobody = np.full((1, len(pack.communes)), np.inf)
     labelled = sites["labelled_on"].dt.strftime("%Y-%m").to_numpy(dtype=str)
-    opened = np.searchsorted(labelled, np.array(told, dtype=str), side="right")
-    return pd.DataFrame(nearest[opened], index=told, columns=pack.communes.index)
+    opened = np.searchsorted(labelled, np.array(months(pack), dtype=str), side="right")
+    return Apart(
+        *(np.minimum.accumulate(np.concatenate([nobody, side.T]))[opened] for side in found)
+    )
 
 
 @lru_cache(maxsize=32)
@@ -76,18 +85,18 @@ def coverage(pack: Pack, threshold_min: int, *, neighbours: bool = True) -> pd.D
     first), ``sites`` in the department and ``sites_outside`` (neighbours' sites). None of
     them ever decreases. Inhabitants are those of 2021 throughout.
     """
-    far = distances(pack, neighbours=neighbours)
+    far, told = apart(pack, neighbours=neighbours), months(pack)
     people = pack.communes["population"].to_numpy(dtype=float)
     counts = {
-        name: (travel.minutes(far, travel.RANGE[bound]) <= threshold_min) @ people
+        name: (far.minutes(travel.RANGE[bound]) <= threshold_min) @ people
         for name, bound in _BOUND_OF.items()
     }
     sites = _dated(pack, neighbours=neighbours)
     labelled = sites["labelled_on"].dt.strftime("%Y-%m")
     inside = sites["in_department"].astype(bool)
     for name, kept in (("sites", inside), ("sites_outside", ~inside)):
-        counts[name] = np.array([int((labelled[kept] <= month).sum()) for month in far.index])
-    return pd.DataFrame(counts, index=far.index)
+        counts[name] = np.array([int((labelled[kept] <= month).sum()) for month in told])
+    return pd.DataFrame(counts, index=told)
 
 
 def minutes_at(pack: Pack, month: str, *, neighbours: bool = True) -> pd.DataFrame:
@@ -96,7 +105,12 @@ def minutes_at(pack: Pack, month: str, *, neighbours: bool = True) -> pd.DataFra
     Index ``code_insee``; columns ``low``, ``central``, ``high``. Raises ``KeyError`` for a
     month that is not told.
     """
-    return travel.minutes_range(distances(pack, neighbours=neighbours).T[month])
+    row = dict(zip(months(pack), range(len(months(pack))), strict=True))[month]
+    then = Apart(*(side[row] for side in apart(pack, neighbours=neighbours)))
+    return pd.DataFrame(
+        {name: then.minutes(assumption) for name, assumption in travel.RANGE.items()},
+        index=pack.communes.index,
+    )
 
 
 def read_at(pack: Pack, month: str, params: Params) -> Reading:
@@ -107,13 +121,13 @@ def read_at(pack: Pack, month: str, params: Params) -> Reading:
     found, _ = classes.counts(unit_class, len(today.colours))
     texts = classes.labels(today.indicator.bounds, today.indicator.unit)
     legend = [LegendRow(*row) for row in zip(texts, today.colours, found, strict=True)]
-    rows = figures.itertuples(index=False)
+    rows, never = figures.itertuples(index=False), wording.unreached(figures["central"])
     return replace(
         today,
         figures=figures,
         unit_class=unit_class,
         legend=tuple(legend),
-        labels=pd.Series([wording.minutes(*row) for row in rows], index=figures.index),
+        labels=pd.Series([wording.minutes(*row, never=never) for row in rows], figures.index),
         sentence=sentence_at(pack, month, params),
     )
 
@@ -129,7 +143,7 @@ def sentence(pack: Pack, params: Params) -> str:
         f"d’une France services est passée de {_share(first, people)} en {wording.date(start)} à "
         f"{_share(last, people)} en {wording.date(end)}. Parmi les sites du département qui "
         f"existent encore, {_opened(first['sites'])} au début, "
-        f"{wording.number(last['sites'])} à la fin (temps estimé)."
+        f"{wording.number(last['sites'])} à la fin ({road_words.worded(pack, 'temps estimé')})."
     )
 
 

@@ -36,15 +36,30 @@ REGISTRY: Final = {
     )
 }
 DEFAULT: Final = "france_services_min"
+HELP_TABLES: Final = ("mds", "france_services", "advisers")
+"""Tables of the kinds of help that a reader chooses among."""
+OPTIONAL_TABLES: Final = frozenset({"france_services_stops", "neighbours"})
+"""Tables that add to a figure when they have rows: an empty one leaves it true."""
 
 
 def available(pack: Pack) -> dict[str, Indicator]:
-    """Indicators that a pack has data for: none of their tables is empty."""
-    return {
-        name: indicator
-        for name, indicator in REGISTRY.items()
-        if not any(pack.tables[table].empty for table in indicator.tables)
+    """Indicators that a pack has data for: none of their tables is empty.
+
+    One that the reader asks for a kind of help needs the places of one kind, whichever.
+    """
+    return {name: one for name, one in REGISTRY.items() if _has_data(pack, one)}
+
+
+def _has_data(pack: Pack, indicator: Indicator) -> bool:
+    filled = {
+        table: not pack.tables[table].empty
+        for table in indicator.tables
+        if table not in OPTIONAL_TABLES
     }
+    if "kind" not in indicator.uses:
+        return all(filled.values())
+    places = [filled.pop(table) for table in HELP_TABLES if table in filled]
+    return all(filled.values()) and any(places)
 
 
 @lru_cache(maxsize=256)

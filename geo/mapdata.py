@@ -19,6 +19,7 @@ import pandas as pd
 
 from geo import assets, hours, palette, territories, wording
 from geo.pack import KINDS
+from geo.shapes import union
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -97,7 +98,7 @@ def content(pack: Pack) -> dict[str, Any]:
     if list(shapes.index) != list(communes.index):
         raise ValueError("geometry and communes are not in the same order")
     memberships = {level: territories.membership(pack, level) for level in territories.LEVELS}
-    edge = _union(shapes.geometry).boundary
+    edge = union(shapes.geometry).boundary
     lines = {
         level: _lines(_inner_borders(shapes.geometry, memberships[level], edge), shapes.crs)
         for level in LINE_LEVELS
@@ -140,24 +141,18 @@ def _fingerprint(pack: Pack) -> str:
 _HERE: Final = Path(__file__)
 
 
-def _union(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
-    import shapely
-
-    return shapely.coverage_union_all(list(shapes))
-
-
 def _inner_borders(shapes: Any, unit: pd.Series, edge: BaseGeometry) -> BaseGeometry:
     """Borders between the units, each once, without the department's own edge."""
     import shapely
 
-    borders = [_union(group).boundary for _, group in shapes.groupby(unit)]
+    borders = [union(group).boundary for _, group in shapes.groupby(unit)]
     return shapely.line_merge(shapely.unary_union(borders).difference(edge))
 
 
 def _level(pack: Pack, level: str, unit: pd.Series, shapes: Any) -> dict[str, Any]:
     names = territories.units(pack, level)
     position = {code: i for i, code in enumerate(names.index)}
-    centres = [_union(shapes.geometry[unit == code]).representative_point() for code in position]
+    centres = [union(shapes.geometry[unit == code]).representative_point() for code in position]
     frame = pd.DataFrame({"x_m": [p.x for p in centres], "y_m": [p.y for p in centres]})
     return {
         "of": [position.get(code, -1) for code in unit],
@@ -217,7 +212,7 @@ def _kind(layer: str) -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def ranks(pack: Pack, layer: str) -> Mapping[str, int]:
     """Rank, among the places that the map draws of a layer, of the place of each of its sites."""
-    sites = _located(pack, layer)
+    sites = located(pack, layer)
     points = _points(sites, pack.tables["department"]["crs"].iloc[0])
     found: dict[tuple[int, ...], int] = {}
     places = [found.setdefault(tuple(point), len(found)) for point in points]
@@ -251,7 +246,7 @@ def _changes(before: Pack, after: Pack, layer: str) -> tuple[Change, ...]:
     return (*touched, *((-1, place) for point, place in will.items() if point not in was))
 
 
-def _located(pack: Pack, layer: str) -> pd.DataFrame:
+def located(pack: Pack, layer: str) -> pd.DataFrame:
     """Sites of a layer that have a point, in the order of the map."""
     sites = pack.sites(layer)
     if layer == "resource_places":
@@ -263,7 +258,7 @@ def _located(pack: Pack, layer: str) -> pd.DataFrame:
 @lru_cache(maxsize=32)
 def _sites(pack: Pack, layer: str, crs: Any) -> list[list[Any]]:
     """Sites of a layer grouped by place: ``[lat, lon, commune or -1, hollow, lines of text]``."""
-    sites = _located(pack, layer)
+    sites = located(pack, layer)
     position = {code: i for i, code in enumerate(pack.communes.index)}
     grouped: dict[tuple[int, int], list[Any]] = {}
     points = _points(sites, crs)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo import access, advisers
+from geo import access, advisers, roads
+from geo.roads import Apart
 
 if TYPE_CHECKING:
     from geo.pack import Pack
@@ -67,6 +68,16 @@ def _measure(values: pd.Series, weights: pd.Series | None = None) -> Measure:
     return Measure(values.astype(float).to_frame("central"), weights)
 
 
+def kinds(pack: Pack) -> tuple[str, ...]:
+    """Kinds of help that have a place; France services alone when there is none at all.
+
+    A department just built has no list yet: its pages still open, and say that no place is known.
+    A kind whose last place a scenario closes is still a kind of help.
+    """
+    found = tuple(kind for kind in HELP_KINDS if len((pack.before or pack).sites(kind)))
+    return found or ("france_services",)
+
+
 @lru_cache(maxsize=64)
 def places(
     pack: Pack, kind: str, *, neighbours: bool = True, secondary: bool = False
@@ -111,11 +122,25 @@ def nearest(
     callers of the same pack: copy it before changing it.
     """
     sites = places(pack, kind, neighbours=neighbours, secondary=secondary)
-    found = access.nearest(pack.communes, sites)
+    found = access.nearest(pack.communes, sites, roads.of(pack))
     details = sites[["name", "code_insee", "in_department"]].rename(
         columns={"name": "site", "code_insee": "site_commune"}
     )
     return found.join(details, on="site_id")
+
+
+def apart(pack: Pack, kind: str, *, neighbours: bool = True) -> Apart:
+    """How far the nearest site of a kind is from each commune, before any reading of the road.
+
+    In pack order: metres to the nearest whose road is estimated, minutes to the nearest whose
+    minutes are given.
+    """
+    known = roads.of(pack)
+    if known is not None:
+        sites = places(pack, kind, neighbours=neighbours)
+        return access.apart(pack.communes, sites, known).nearest()
+    metres = nearest(pack, kind, neighbours=neighbours)["distance_m"].to_numpy()
+    return Apart(metres, np.broadcast_to(np.inf, metres.shape))
 
 
 def population(pack: Pack, params: Params) -> Measure:

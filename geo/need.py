@@ -14,6 +14,7 @@ column ``used`` names those that remain.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import compress, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -60,7 +61,11 @@ EQUAL: Final = (5.0, 5.0, 5.0)
 
 def components(pack: Pack) -> pd.DataFrame:
     """Figure of each component by commune: shares 0 to 1, euros a year; NaN when not known."""
-    communes = pack.communes
+    return figures(pack.communes)
+
+
+def figures(communes: pd.DataFrame) -> pd.DataFrame:
+    """Figure of each component from the columns of the tables of people, as ``components``."""
     people = communes["population"].astype(float)
     people = people.where(people > 0)
     active = communes["active_15_64"].astype(float)
@@ -102,13 +107,17 @@ def percentile(values: pd.Series, thresholds: pd.Series) -> pd.Series:
 
 def percentiles(pack: Pack) -> pd.DataFrame:
     """National percentile of each component by commune, 0 to 100, 100 being the most need."""
-    table = pack.tables["national_percentiles"].set_index("percentile")
-    values = components(pack)
-    placed = pd.DataFrame({name: percentile(values[name], table[name]) for name in values})
+    return placed(components(pack), pack.tables["national_percentiles"])
+
+
+def placed(values: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Place figures among the percentiles of ``table`` (``national_percentiles``), as above."""
+    steps = table.set_index("percentile")
+    found = pd.DataFrame({name: percentile(values[name], steps[name]) for name in values})
     for name, component in COMPONENTS.items():
         if component.reversed:
-            placed[name] = 100 - placed[name]
-    return placed
+            found[name] = 100 - found[name]
+    return found
 
 
 def normalised(profile: str, weights: tuple[float, ...]) -> NDArray[np.float64]:
@@ -162,17 +171,25 @@ def need(pack: Pack, profile: str = "droits", weights: tuple[float, ...] = EQUAL
     KeyError, ValueError
         As ``normalised`` does.
     """
+    return index(components(pack), percentiles(pack), profile, weights)
+
+
+def index(
+    values: pd.DataFrame,
+    ranked: pd.DataFrame,
+    profile: str,
+    weights: tuple[float, ...] = EQUAL,
+) -> pd.DataFrame:
+    """Compute the need index, as ``need``, from figures and their percentiles."""
     names = list(PROFILES[profile].components)
     share = normalised(profile, weights)
-    placed = percentiles(pack)[names]
-    used = (placed.notna() & (share > 0)).apply(
-        lambda row: "|".join(name for name in names if row[name]), axis=1
-    )
-    figures = {"need": mean_of_known(placed.to_numpy(), share), "used": used}
-    values = components(pack)
+    known = (ranked[names].notna() & (share > 0)).to_numpy()
+    said = ["|".join(compress(names, one)) for one in product((False, True), repeat=len(names))]
+    used = np.array(said, dtype=object)[known @ (1 << np.arange(len(names))[::-1])]
+    columns = {"need": mean_of_known(ranked[names].to_numpy(), share), "used": used}
     for name in names:
-        figures |= {name: values[name], f"{name}_percentile": placed[name]}
-    return pd.DataFrame(figures, index=placed.index)
+        columns |= {name: values[name], f"{name}_percentile": ranked[name]}
+    return pd.DataFrame(columns, index=ranked.index)
 
 
 def of_params(pack: Pack, profile: str, params: Params) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from geo import (
     indicators,
     reach,
     reading,
+    road_words,
     sessions,
     situation,
     tables,
@@ -53,7 +54,8 @@ def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     if count["high"] == 0:
         return f"Aucun habitant {where} ne peut accéder à {place} {limit}, même au plus optimiste."
     low, high = (wording.number(wording.significant(count[key])) for key in ("low", "high"))
-    margin = "temps estimé" if low == high else f"entre {low} et {high}, temps estimé"
+    margin = road_words.worded(pack, "temps estimé")
+    margin = margin if low == high else f"entre {low} et {high}, {margin}"
     share = wording.quantity(100 * count["central"] / count["all"], "%")
     can = "peut" if count["central"] < 2 else "peuvent"
     people_said = wording.people(count["central"])

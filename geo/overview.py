@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from geo import indicators, measures, reading, wording
+from geo import indicators, measures, reading, situation, territories, wording
 from geo.measures import Params
 
 if TYPE_CHECKING:
     from geo.pack import Pack
+
+
+POSTS: Final = "Postes de conseiller numérique"
 
 
 class KeyFigure(NamedTuple):
@@ -22,7 +25,10 @@ class KeyFigure(NamedTuple):
 
 
 def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
-    """Five figures of a department: people, age, places of help, posts, people far from help."""
+    """Figures of a department: people, age, places of help, posts, people far from help.
+
+    Five of them; four where there is no list of the advisers.
+    """
     people = pack.communes["population"].sum()
     older = pack.communes["pop_65_plus"].sum()
     sites = pack.sites("france_services")
@@ -31,8 +37,7 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
     posts = pack.tables["advisers"]
     public = posts.loc[posts["sector"] == "public", "posts"].sum()
     beyond = indicators.by_unit(pack, "inhabitants_beyond", "departement", params).iloc[0]
-    hosted = mds["hosts_france_services"].astype(bool).sum()
-    return [
+    figures = [
         KeyFigure(
             "Habitants",
             wording.number(people),
@@ -46,10 +51,10 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
         KeyFigure(
             "France services",
             wording.number(len(inside)),
-            f"dont {wording.number(hosted)} dans une MDS, sur {wording.number(len(mds))} MDS",
+            _around(sites, mds),
         ),
         KeyFigure(
-            "Postes de conseiller numérique",
+            POSTS,
             wording.number(posts["posts"].sum()),
             f"{wording.number(public)} publics, "
             f"{wording.number(posts['posts'].sum() - public)} privés, 2023",
@@ -62,42 +67,53 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
             f"{wording.number(wording.significant(beyond['high']))}",
         ),
     ]
+    no_list = (pack.before or pack).tables["advisers"].empty
+    return [one for one in figures if not (no_list and one.label == POSTS)]
+
+
+def _around(sites: pd.DataFrame, mds: pd.DataFrame) -> str:
+    """Say how many France services are in an MDS; without any MDS, how many are just outside."""
+    if mds.empty:
+        outside = (~sites["in_department"].astype(bool)).sum()
+        return f"et {wording.number(outside)} juste hors du département"
+    hosted = mds["hosts_france_services"].astype(bool).sum()
+    return f"dont {wording.number(hosted)} dans une MDS, sur {wording.number(len(mds))} MDS"
 
 
 def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
     """The territories of a department side by side, the furthest from help first.
 
-    Returns one row per solidarity territory: ``name``, ``beyond`` and its range
-    ``beyond_low``, ``beyond_high`` (inhabitants), ``population``, ``share_65_plus`` (%),
-    ``mds`` and ``france_services`` (sites inside), ``posts``, ``posts_per_10k``.
+    Returns one row per solidarity territory (per EPCI where there is none), indexed by its code:
+    ``name``, ``beyond`` and its range ``beyond_low``, ``beyond_high`` (inhabitants),
+    ``population``, ``share_65_plus`` (%), ``mds`` and ``france_services`` (sites inside),
+    ``posts``, ``posts_per_10k``. A kind of place that the department has not has no column.
     """
+    level, published = territories.grouping(pack), pack.before or pack
+    names, member = territories.units(pack, level), territories.membership(pack, level)
 
     def figure(indicator: str, column: str = "central") -> pd.Series:
-        return indicators.by_unit(pack, indicator, "territoire", params)[column]
-
-    territory = pack.communes["territory"]
-    names = pack.communes.drop_duplicates("territory").set_index("territory")["territory_name"]
+        return indicators.by_unit(pack, indicator, level, params)[column]
 
     def count(kind: str, weight: str | None = None) -> pd.Series:
         sites = pack.sites(kind)
-        unit = sites["code_insee"].map(territory)
+        unit = sites["code_insee"].map(member)
         each = sites[weight] if weight else pd.Series(1, index=sites.index)
         return each.groupby(unit).sum().reindex(names.index, fill_value=0)
 
-    return pd.DataFrame(
-        {
-            "name": names,
-            "beyond": figure("inhabitants_beyond"),
-            "beyond_low": figure("inhabitants_beyond", "low"),
-            "beyond_high": figure("inhabitants_beyond", "high"),
-            "population": figure("population"),
-            "share_65_plus": figure("share_65_plus"),
-            "mds": count("mds"),
-            "france_services": count("france_services"),
-            "posts": count("cnfs", "posts"),
-            "posts_per_10k": figure("posts_per_10k"),
-        }
-    ).sort_values(["beyond", "name"], ascending=[False, True])
+    columns = {
+        "name": names,
+        "beyond": figure("inhabitants_beyond"),
+        "beyond_low": figure("inhabitants_beyond", "low"),
+        "beyond_high": figure("inhabitants_beyond", "high"),
+        "population": figure("population"),
+        "share_65_plus": figure("share_65_plus"),
+    }
+    for kind in ("mds", "france_services"):
+        if len(published.tables[kind]):
+            columns[kind] = count(kind)
+    if len(published.tables["advisers"]):
+        columns |= {"posts": count("cnfs", "posts"), "posts_per_10k": figure("posts_per_10k")}
+    return pd.DataFrame(columns).sort_values(["beyond", "name"], ascending=[False, True])
 
 
 def border_sentence(pack: Pack, params: Params) -> str:
@@ -130,5 +146,8 @@ def sentence(pack: Pack, params: Params) -> str:
     if rows["beyond"].max() == 0 or len(rows) < 2:
         return first
     share = 100 * rows["beyond"].iloc[0] / rows["beyond"].sum()
-    worst = wording.typeset(rows["name"].iloc[0])
-    return f"{first} {wording.quantity(share, '%')} d’entre eux sont du territoire {worst}."
+    if territories.grouping(pack) == "territoire":
+        worst = f"sont du territoire {wording.typeset(rows['name'].iloc[0])}"
+    else:
+        worst = f"vivent {situation.named(pack, 'epci', str(rows.index[0]), 'dans')}"
+    return f"{first} {wording.quantity(share, '%')} d’entre eux {worst}."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import catalogue, validation
-from geo.catalogue import DATA
+from geo import catalogue, publish, store_root, validation
 from geo.columns import DEPARTMENT
 from geo.errors import Fault, PackError
 from geo.relations import Checker, rebuild
@@ -116,8 +115,10 @@ def _sites(pack: Pack, kind: str) -> pd.DataFrame:
     return pd.concat([table, found], axis="columns")
 
 
-def load(department: str, root: Path = DATA, *, thorough: bool = False) -> Pack:
-    """Load and check a department.
+def load(department: str, root: Path | None = None, *, thorough: bool = False) -> Pack:
+    """Load and check a department, from ``root`` or, without it, its present data.
+
+    The present data are those published, or the current version that imports made of them.
 
     Always checked: columns and types, keys, references, each commune exactly once,
     coordinates, population, SHA-256 of each file. ``thorough`` (and any file that is not
@@ -125,13 +126,16 @@ def load(department: str, root: Path = DATA, *, thorough: bool = False) -> Pack:
 
     Raises ``PackError`` with every fault found.
     """
+    root = root or store_root.root(department)
     folder = root / department
+    if re.fullmatch(DEPARTMENT, department):
+        publish.recover(root, department)
     if not re.fullmatch(DEPARTMENT, department) or not folder.is_dir():
         raise PackError(
             [Fault("data", f"aucun dossier pour « {department} ».", _first(department))]
         )
     entry = catalogue.department(department, root)
-    remedy = rebuild(department)
+    remedy = store_root.remedy(department, root) or rebuild(department)
     tables: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
     for name, table in TABLES.items():
@@ -152,7 +156,7 @@ def load(department: str, root: Path = DATA, *, thorough: bool = False) -> Pack:
     if readable and (thorough or changed):
         faults += _type_faults(department, tables, remedy)
     if faults:
-        raise PackError(faults)
+        raise PackError(replace(fault, remedy=remedy) for fault in faults)
     return Pack(department, MappingProxyType(tables), root)
 
 

@@ -2,8 +2,8 @@
 
 A plan turns a question about a pack into the exact model of ``geo.siting`` and its answers
 back into scenarios, so that every figure of the product can be read on an answer. People stand
-at their chef-lieu and so do candidates: minutes are the central estimate of ``geo.travel``,
-whose range must be read on the answer itself (``geo.impact``).
+at their chef-lieu and so do candidates: minutes are the central estimate of ``geo.travel``, or
+those given (``geo.roads``); the range must be read on the answer itself (``geo.impact``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import access, measures, need, siting, travel
+from geo import access, measures, need, roads, siting
 from geo.errors import GeoError, typeset
 from geo.planned import KEPT, KINDS, Option, Plan, Request
 from geo.scenario import Opening, Scenario
@@ -123,13 +123,26 @@ def weights(pack: Pack, people: str) -> Floats:
     return _people(pack, "pop_65_plus" if people == "older" else "population")
 
 
-def minutes_between(origins: pd.DataFrame, places: pd.DataFrame) -> Floats:
-    """Central minutes from each origin to each place, as an array origins × places.
+def unreached(pack: Pack, request: Request) -> tuple[str, ...]:
+    """Communes without any place by road today, when others have one, for the aim ``minutes``.
 
-    Both have columns ``x_m`` and ``y_m``, in the same projection.
+    Their minutes are infinite: counted, an island of a hundred people would come before a town.
+    They are left out of the sum, and the answer says so.
     """
-    apart = access.coordinates(origins)[:, None] - access.coordinates(places)[None]
-    return travel.minutes(np.hypot(apart[..., 0], apart[..., 1]))
+    if request.aim != "minutes":
+        return ()
+    kind, secondary = KINDS[request.kind]
+    near = measures.nearest(pack, kind, neighbours=request.neighbours, secondary=secondary)
+    never = np.isposinf(near["central"])
+    return () if never.all() else tuple(near.index[never])
+
+
+def minutes_between(pack: Pack, places: pd.DataFrame) -> Floats:
+    """Central minutes from each commune to each place, as an array communes × places.
+
+    ``places`` has ``x_m``, ``y_m`` and ``code_insee``; +∞ where no road leads.
+    """
+    return access.apart(pack.communes, places, roads.of(pack)).minutes()
 
 
 def _people(pack: Pack, column: str = "population") -> Floats:
@@ -152,10 +165,10 @@ def _case(pack: Pack, request: Request) -> _Case:
     if request.action == "keep":
         ours = closable(pack, request.kind, supply)
         places, staying = _kept(pack, request, supply[ours]), supply[~ours]
-    base = minutes_between(pack.communes, staying).min(axis=1, initial=np.inf)
-    problem = siting.Problem(
-        weights(pack, request.people), base, minutes_between(pack.communes, places)
-    )
+    base = minutes_between(pack, staying).min(axis=1, initial=np.inf)
+    left_out = pack.communes.index.isin(unreached(pack, request))
+    people = np.where(left_out, 0.0, weights(pack, request.people))
+    problem = siting.Problem(people, base, minutes_between(pack, places))
     return _Case(pack, request, problem, places)
 
 
@@ -222,6 +235,8 @@ class _Case(NamedTuple):
         limit = self.request.threshold_min
         change = (after <= limit).astype(float) - (today <= limit)
         people = _people(self.pack)
+        # who had no place and has none yet adds nothing, not infinity less infinity
+        change_min = np.subtract(after, today, out=np.zeros(len(after)), where=after != today)
         kept = self.places[posts > 0]
         return Option(
             scenario=self._scenario(posts),
@@ -230,7 +245,7 @@ class _Case(NamedTuple):
             posts=tuple(int(number) for number in posts[posts > 0]),
             gained=float(people @ change),
             gained_older=float(_people(self.pack, "pop_65_plus") @ change),
-            minutes=float(people[people > 0] @ (after - today)[people > 0]),
+            minutes=float(people[people > 0] @ change_min[people > 0]),
             behind=float(behind),
         )
 

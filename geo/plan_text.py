@@ -91,8 +91,18 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
         ),
         *([_smallest(found)] if found.smallest_first else []),
         *([_nothing_more(found)] if found.saturated else []),
+        *_left_out(pack, found),
         _STATUS[found.status].format(gap=wording.quantity(100 * found.gap, "%", 1)),
     ]
+
+
+def _left_out(pack: Pack, found: Plan) -> list[str]:
+    """Name the communes whose minutes are not counted; nothing when all are."""
+    codes = plan.unreached(pack, found.request)
+    if not codes:
+        return []
+    names = wording.listed(list(pack.communes.loc[list(codes), "name"].map(wording.typeset)))
+    return [f"Hors du total des minutes, faute de route vers un lieu{NBSP}: {names}."]
 
 
 def places(option: Option) -> list[str]:
@@ -222,11 +232,11 @@ def _minimum(pack: Pack, found: Plan) -> str:
     low, central, high = _left(pack, found)
     who = f"qu’il ne reste que {wording.people(central)}" if central else "que personne ne reste"
     margin = f"entre {wording.number(wording.significant(low))} et {wording.people(high)}"
+    sure = f" selon l’estimation centrale ({margin} selon la route)" if low < high else ""
     enough = "suffit" if sum(best.posts) == 1 else "suffisent"
     said = (
-        f"{count(sum(best.posts), request.kind)} de plus {enough} pour {who} à plus de {limit} "
-        f"selon l’estimation centrale ({margin} selon la route){NBSP}: "
-        f"{wording.listed(places(best))}."
+        f"{count(sum(best.posts), request.kind)} de plus {enough} pour {who} à plus de {limit}"
+        f"{sure}{NBSP}: {wording.listed(places(best))}."
     )
     return said + _unreachable(pack, found)
 

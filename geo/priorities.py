@@ -18,6 +18,7 @@ from geo import (
     need,
     palette,
     reading,
+    road_words,
     robustness,
     situation,
     territories,
@@ -137,6 +138,7 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     near = measures.nearest(pack, params.kind, neighbours=params.neighbours)[here]
     place = reading.PLACE_OF_KIND[params.kind]
     said = reading.beyond(pack.communes["population"][here], near, params.threshold_min, place)
+    said = road_words.worded(pack, said)
     if not area:
         return said
     return f"D{_named(pack, area, 'dans')[1:]}, {said[0].lower()}{said[1:]}"

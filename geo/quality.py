@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from geo import hours, wording
+from geo import hours, measures, wording
+from geo.pack import KINDS
 
 if TYPE_CHECKING:
     from geo.pack import Pack
+
+
+SAME_M: Final = 20
+"""Two addresses nearer than this may be one place."""
 
 
 class Finding(NamedTuple):
@@ -32,7 +38,10 @@ def findings(pack: Pack) -> list[Finding]:
         _outside(pack),
         _at_town_hall(pack),
         _repaired_codes(pack),
+        _unplaced(pack),
+        _doubles(pack),
         _hours(pack),
+        _unreachable(pack),
         _missing_income(pack),
     ]
     return [finding for finding in every if len(finding.rows)]
@@ -40,12 +49,16 @@ def findings(pack: Pack) -> list[Finding]:
 
 def sentence(pack: Pack) -> str:
     """Say in one sentence how sure the map is."""
-    inferred = pack.communes["confidence"].ne("established").sum()
+    inferred = _inferred(pack).rows
+    territories = (
+        f"Le territoire des solidarités est déduit pour "
+        f"{wording.plural(len(inferred), 'commune')} sur {wording.number(len(pack.communes))} ; "
+    )
     return (
-        f"Le territoire des solidarités est déduit pour {wording.plural(inferred, 'commune')} sur "
-        f"{wording.number(len(pack.communes))} ; "
+        f"{territories if len(inferred) else ''}"
         f"{wording.plural(len(_repaired(pack).rows), 'point')} de mairie faux ou absents ont été "
-        "remplacés ; tout le reste est publié par les organismes cités, à la date indiquée."
+        "remplacés ; tout le reste est publié ou fourni par les organismes cités, à la date "
+        "indiquée."
     )
 
 
@@ -55,12 +68,13 @@ def _named(pack: Pack, frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataF
 
 
 def _inferred(pack: Pack) -> Finding:
-    rows = pack.communes[pack.communes["confidence"] != "established"]
+    sure = pack.communes["confidence"]
+    rows = pack.communes[sure.notna() & sure.ne("established")]
     return Finding(
         "territoires_deduits",
         "Communes dont le territoire des solidarités est déduit",
-        "Aucune liste officielle n’est publique. Le Département peut remplacer "
-        "`data/sheets/86/territories.csv` par sa propre table.".replace("86", pack.department),
+        "Aucune liste officielle n’est publique. Le Département peut donner la sienne à la page "
+        "Importer : table des communes ou périmètres.",
         _named(
             pack,
             rows.sort_values(["confidence", "name"], key=_weakest_first),
@@ -134,6 +148,18 @@ ROLES = {
 }
 
 
+_ROLE: Final = {
+    "mds": "mds",
+    "mds_outreach": "mds_outreach",
+    "france_services": "france_services",
+    "france_services_stops": "france_services_stop",
+    "cnfs": "cnfs",
+    "colleges": "college",
+    "resource_places": "resource_place",
+}
+"""Kind of site to the role that its places have."""
+
+
 def _roles(roles: str) -> str:
     return ", ".join(ROLES[role] for role in roles.split("|"))
 
@@ -158,13 +184,86 @@ def _repaired_codes(pack: Pack) -> Finding:
     )
 
 
+def _unplaced(pack: Pack) -> Finding:
+    lists = {kind: pack.sites(kind) for kind in KINDS}
+    rows = [
+        {"Lieu": _name(site), "Liste": ROLES[_ROLE[kind]], "Identifiant": str(key)}
+        for kind, sites in lists.items()
+        for key, site in sites[sites["x_m"].isna()].iterrows()
+    ]
+    return Finding(
+        "lieux_non_places",
+        "Lieux qu’aucune commune ne reconnaît",
+        "Ni leur code ni leur nom de commune n’existent : ils sont listés, mais absents des cartes "
+        "et des temps de trajet.",
+        pd.DataFrame(rows, columns=["Lieu", "Liste", "Identifiant"]),
+    )
+
+
+def _name(site: pd.Series) -> str:
+    return next(str(site[name]) for name in ("name", "employer", "place_name") if name in site)
+
+
+def _doubles(pack: Pack) -> Finding:
+    """Places with an address of their own that stand less than 20 m from one another."""
+    places = pack.tables["places"]
+    exact = places[places["precision"] == "address"]
+    pairs = exact.merge(exact, on="code_insee", suffixes=("", "_other"))
+    sides = (pairs["x_m"] - pairs["x_m_other"]) ** 2 + (pairs["y_m"] - pairs["y_m_other"]) ** 2
+    apart = sides**0.5
+    same = pairs["place_id"].lt(pairs["place_id_other"]) & apart.lt(SAME_M)
+    rows = pairs[same].assign(
+        metres=apart[same].round(),
+        first=[_roles(roles) for roles in pairs.loc[same, "roles"]],
+        second=[_roles(roles) for roles in pairs.loc[same, "roles_other"]],
+    )
+    return Finding(
+        "doublons_possibles",
+        "Lieux qui sont peut-être le même",
+        f"Deux adresses à moins de {SAME_M} m l’une de l’autre : à vérifier sur place, rien n’a "
+        "été réuni.",
+        _named(
+            pack,
+            rows,
+            {
+                "name": "Lieu",
+                "first": "Listes",
+                "name_other": "Autre lieu",
+                "second": "Autres listes",
+                "metres": "Distance (m)",
+                "code_insee": "Code INSEE",
+            },
+        ),
+    )
+
+
+def _unreachable(pack: Pack) -> Finding:
+    found = []
+    for kind in measures.kinds(pack):
+        near = measures.nearest(pack, kind)
+        alone = pack.communes[np.isinf(near["central"])]
+        found.append(alone.assign(help=measures.HELP_KINDS[kind]))
+    rows = pd.concat(found).assign(island=lambda frame: frame["island"].fillna(""))
+    return Finding(
+        "communes_hors_route",
+        "Communes d’où aucun lieu d’aide n’est accessible par la route",
+        "Une île sans pont, ou aucun lieu connu : le temps n’est pas calculable par la route. "
+        "Une table de temps de parcours peut être donnée à la page Importer.",
+        _named(
+            pack,
+            rows.sort_values("name", kind="stable"),
+            {"code_insee": "Code INSEE", "name": "Commune", "island": "Île", "help": "Lieu d’aide"},
+        ),
+    )
+
+
 def _hours(pack: Pack) -> Finding:
     sites = pack.sites("france_services")
     columns = [f"hours_{day}" for day in hours.DAYS]
     long = sites.melt(
         id_vars=["name"], value_vars=columns, var_name="day", value_name="text"
     ).dropna(subset=["text"])
-    rows = long[[hours.parse_day(text) is None for text in long["text"]]]
+    rows = long[long["text"].map(hours.parse_day).isna()]
     return Finding(
         "horaires_non_compris",
         "Horaires publiés qui ne sont pas compris",

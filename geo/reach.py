@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import access, sessions, timetable, travel
+from geo import access, roads, sessions, timetable, travel
+from geo.roads import Roads
 from geo.timetable import DAY_MIN, Timetable
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def pairs(
     sites: pd.DataFrame,
     within_min: float,
     assumption: travel.Assumption = travel.CENTRAL,
+    *,
+    known: Roads | None = None,
 ) -> Pairs:
     """Find every site within reach of every origin.
 
@@ -58,6 +61,8 @@ def pairs(
         Estimated minutes, included.
     assumption : travel.Assumption
         How minutes are estimated.
+    known : Roads, optional
+        What is known of the roads; both frames then have codes, as for ``access.nearest``.
 
     Raises
     ------
@@ -70,6 +75,10 @@ def pairs(
     if len(targets) == 0 or len(points) == 0:
         none = np.empty(0, dtype=np.intp)
         return Pairs(none, none, np.empty(0))
+    if known is not None:
+        minutes = access.apart(origins, sites, known).minutes(assumption)
+        origin, site = np.nonzero(minutes <= within_min)
+        return Pairs(origin, site, minutes[origin, site])
     # a hair wider than the reach: the minutes decide, not the rounding of the radius
     radius = travel.reach_m(within_min, assumption) * (1 + 1e-9) + 1e-6
     near = cKDTree(targets).sparse_distance_matrix(cKDTree(points), radius, output_type="ndarray")
@@ -125,7 +134,7 @@ def capacity(pack: Pack, kind: str, *, neighbours: bool = True) -> pd.Series:
     """
     demand, supply = market(pack, kind, neighbours=neighbours)
     per_head, _ = e2sfca(
-        pairs(demand, supply, DECAY[-1][0]),
+        pairs(demand, supply, DECAY[-1][0], known=roads.of(pack)),
         demand["population"].to_numpy(dtype=float),
         supply["hours"].to_numpy(dtype=float),
     )
@@ -137,13 +146,15 @@ def market(pack: Pack, kind: str, *, neighbours: bool = True) -> tuple[pd.DataFr
     """People and hours that meet, as ``capacity`` takes them.
 
     Returns the communes (index ``code_insee``; ``x_m``, ``y_m``, ``population``) and the
-    places (``x_m``, ``y_m``, ``hours`` a week). A commune of unknown population counts for 0.
+    places (``x_m``, ``y_m``, ``code_insee``, ``hours`` a week). A commune of unknown population
+    counts for 0.
     """
     columns = ["x_m", "y_m", "population"]
     demand = pack.communes[columns]
     if kind == "cnfs":
         seats = pack.sites("cnfs").dropna(subset=["x_m"])
-        return demand, seats[["x_m", "y_m"]].assign(hours=POST_HOURS * seats["posts"])
+        hours = POST_HOURS * seats["posts"]
+        return demand, seats[["x_m", "y_m", "code_insee"]].assign(hours=hours)
     if kind != "france_services":
         raise ValueError(f"no published hours for {kind}")
     supply = sessions.weekly_hours(pack)
@@ -161,7 +172,7 @@ def _calendar(pack: Pack, neighbours: bool) -> tuple[pd.DataFrame, Timetable]:
     spans = sessions.sessions(pack)
     if not neighbours:
         spans = spans[spans["in_department"]]
-    by_place = spans.groupby(["x_m", "y_m"])
+    by_place = spans.groupby(["x_m", "y_m", "code_insee"])
     places = by_place.size().reset_index()
     row = np.asarray(by_place.ngroup(), dtype=np.intp)
     return places, timetable.build(spans, row, len(places))
@@ -180,7 +191,7 @@ def opening(
     Returns a ``Timetable`` whose rows are the communes of the pack; it is shared.
     """
     places, table = _calendar(pack, neighbours)
-    found = pairs(pack.communes, places, threshold_min, assumption)
+    found = pairs(pack.communes, places, threshold_min, assumption, known=roads.of(pack))
     return table.any_of(found.origin, found.site, len(pack.communes))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo import classes, indicators, measures, palette, territories, wording
+from geo import classes, indicators, measures, palette, road_words, territories, wording
 from geo.classes import Circle, LegendRow
 from geo.indicator import Indicator
 from geo.measures import Params
@@ -109,7 +109,9 @@ def _labels(pack: Pack, indicator: Indicator, figures: pd.DataFrame) -> pd.Serie
         return figures["central"].map(names).fillna(wording.MISSING)
     if indicator.kind == "duration":
         rows = figures[["low", "central", "high"]].itertuples(index=False)
-        return pd.Series([wording.minutes(*row) for row in rows], index=figures.index, dtype=object)
+        never = wording.unreached(figures["central"])
+        said = [wording.minutes(*row, never=never) for row in rows]
+        return pd.Series(said, index=figures.index, dtype=object)
     texts = [
         wording.quantity(value, indicator.unit, indicator.decimals) for value in figures["central"]
     ]
@@ -173,9 +175,11 @@ def _sentence(
 def _category_sentence(pack: Pack) -> str:
     """Say how many territories there are, and how many communes are placed by inference."""
     inferred = pack.communes["confidence"].ne("established").sum()
+    counted = f"{wording.number(len(_territory_names(pack)))} territoires des solidarités"
+    if not inferred:
+        return f"{counted}, chaque commune dans un seul."
     return (
-        f"{wording.number(len(_territory_names(pack)))} territoires des solidarités ; "
-        f"le rattachement de {wording.plural(inferred, 'commune')} sur "
+        f"{counted} ; le rattachement de {wording.plural(inferred, 'commune')} sur "
         f"{wording.number(len(pack.communes))} est déduit, faute de liste officielle publique."
     )
 
@@ -192,7 +196,8 @@ def _range(row: pd.Series, unit: str) -> str:
 def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
     """Inhabitants beyond the threshold of the reader, for the duration on the map."""
     values = indicators.by_unit(pack, indicator.id, "commune", params)
-    return beyond(pack.communes["population"], values, params.threshold_min, PLACE[indicator.id])
+    said = beyond(pack.communes["population"], values, params.threshold_min, PLACE[indicator.id])
+    return road_words.worded(pack, said)
 
 
 PLACE = {
@@ -212,9 +217,10 @@ PLACE_OF_KIND = {
 def beyond_sentence(pack: Pack, params: Params) -> str:
     """Say how many inhabitants live beyond the threshold, and in how many communes."""
     values = measures.nearest(pack, params.kind, neighbours=params.neighbours)
-    return beyond(
+    said = beyond(
         pack.communes["population"], values, params.threshold_min, PLACE_OF_KIND[params.kind]
     )
+    return road_words.worded(pack, said)
 
 
 def beyond(people: pd.Series, minutes: pd.DataFrame, threshold: int, place: str) -> str:

@@ -49,8 +49,15 @@ class Gazetteer:
         return self._of_postcode.get(postcode, [])
 
     def find(self, row: pd.Series) -> Finding:
-        """Find the commune of a resource place, best evidence first."""
+        """Find the commune of a resource place, best evidence first.
+
+        Coordinates were read together with the code: they settle it. A postcode that serves
+        no commune (CEDEX, blank) contradicts nothing.
+        """
         possible = self.candidates(_text(row["postcode"]))
+        code = _text(row["code_insee_as_published"])
+        if code in self.names.index and (not possible or pd.notna(row.get("latitude"))):
+            return Finding(code, "code publié")
         postcode = f"code postal {_text(row['postcode'])}"
         named = [code for code in possible if addresses.contains(row["name"], self.names[code])]
         if len(named) == 1:
@@ -62,8 +69,8 @@ class Gazetteer:
         equal = [code for code in possible if addresses.words(self.names[code]) == published]
         if len(equal) == 1:
             return Finding(equal[0], f"{postcode} et nom de commune publié")
-        if _text(row["code_insee_as_published"]) in possible:
-            return Finding(row["code_insee_as_published"], "code publié, compatible avec le nom")
+        if code in possible:
+            return Finding(code, "code publié, compatible avec le nom")
         if len(possible) == 1:
             return Finding(possible[0], f"{postcode}, seule commune desservie")
         return Finding("", "")

@@ -3,7 +3,8 @@
 Each draw takes weights of the need's components (Dirichlet, every mix equally likely), one
 speed for the whole department (±10 %) and one detour per commune (1.2 to 1.4 times the
 straight line). The detour is drawn per commune because a detour common to all multiplies every
-distance alike: it cannot change who is further than whom. Capacity stays as in the central
+distance alike: it cannot change who is further than whom. Road minutes that were given do not
+move. Capacity stays as in the central
 estimate: recomputing who shares what in a thousand draws would say more of the model than of
 the communes.
 """
@@ -85,14 +86,15 @@ def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = 1000) 
     """
     placed = need.percentiles(pack)[list(need.PROFILES[params.profile].components)].to_numpy()
     drawn = draw(len(placed), placed.shape[1], seed=seed, draws=draws)
-    near = measures.nearest(pack, params.kind, neighbours=params.neighbours)
+    near = measures.apart(pack, params.kind, neighbours=params.neighbours)
     lacking = gaps.missing_capacity(pack, params)
     hard = gaps.difficulty(
-        minutes(near["distance_m"].to_numpy(), drawn),
+        np.minimum(near.given, minutes(near.metres, drawn)),
         None if lacking is None else lacking.to_numpy(),
     )
     gap = np.sqrt(need.mean_of_known(placed, drawn.weights) * hard)
-    share = pd.Series(share_priority(gap, gaps.tie_order(pack)), index=near.index)
+    communes = pack.communes.index
+    share = pd.Series(share_priority(gap, gaps.tie_order(pack)), index=communes)
     verdict = np.select([share >= ROBUST, share >= FRAGILE], ["robust", "fragile"], "none")
     known = ~np.isnan(placed).all(axis=1)
-    return pd.DataFrame({"share": share.where(known), "verdict": verdict}, index=near.index)
+    return pd.DataFrame({"share": share.where(known), "verdict": verdict}, index=communes)

@@ -75,10 +75,10 @@ def not_understood(published: pd.DataFrame) -> pd.DataFrame:
 def weekly_hours(pack: Pack) -> pd.DataFrame:
     """Hours of help that each place of a France services gives in a week.
 
-    Returns one row per site and place, with ``site_id``, ``x_m``, ``y_m``, ``in_department``
-    and ``hours``; a site that is never open has no row. The frame is shared.
+    Returns one row per site and place, with ``site_id``, ``x_m``, ``y_m``, ``in_department``,
+    ``code_insee`` and ``hours``; a site that is never open has no row. The frame is shared.
     """
     spans = sessions(pack)
     length = (spans["end_min"] - spans["start_min"]) / 60
-    keys = ["site_id", "x_m", "y_m", "in_department"]
+    keys = ["site_id", "x_m", "y_m", "in_department", "code_insee"]
     return spans.assign(hours=length).groupby(keys)["hours"].sum().reset_index()

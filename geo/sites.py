@@ -2,15 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 import pyproj
 
 from geo import addresses, resources
+from geo.errors import Fault, PackError
 from geo.places import PlaceBook, Site
+from geo.sources import sheets
+from geo.validation import FIRST_LINE
 
 OUTREACH_NAME: Final = "{}, hors les murs"
+
+
+def from_sheets(
+    frames: dict[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Make every table of a department that comes from its sheets.
+
+    ``tables`` are those that do not: department, communes, neighbours, epci and postcodes are
+    read. Raises ``PackError`` for a site that nothing places: no coordinates, in a commune
+    that is neither in the department nor around it.
+    """
+    communes = tables["communes"]
+    known = pd.concat([communes, tables["neighbours"]]).set_index("code_insee")
+    _check_placed(frames, known.index)
+    sites = Sites(
+        frames,
+        known[["x_m", "y_m"]],
+        inside=pd.Index(communes["code_insee"]),
+        epci=pd.Index(tables["epci"]["epci_code"]),
+        crs=str(tables["department"]["crs"].iloc[0]),
+    )
+    return {
+        "territories": frames["territories"],
+        **{name: frames[name] for name in sheets.COPIED},
+        **sites.build(known["name"], tables["postcodes"]),
+    }
+
+
+def _check_placed(frames: dict[str, pd.DataFrame], known: pd.Index) -> None:
+    faults = []
+    for name, frame in frames.items():
+        if "code_insee" not in frame:
+            continue
+        lost = ~frame["code_insee"].isin(known)
+        if "latitude" in frame:
+            lost &= frame["latitude"].isna() | frame["longitude"].isna()
+        faults += [
+            Fault(
+                f"{name}.csv",
+                "commune inconnue à moins de 40 km du département, et pas de coordonnées.",
+                sheets.REMEDY,
+                int(row) + FIRST_LINE,
+                "code_insee",
+                str(frame["code_insee"].iloc[row]),
+            )
+            for row in lost.to_numpy().nonzero()[0]
+        ]
+    if faults:
+        raise PackError(faults)
 
 
 class Sites:
@@ -21,7 +74,7 @@ class Sites:
 
     def __init__(
         self,
-        sheets: dict[str, pd.DataFrame],
+        frames: dict[str, pd.DataFrame],
         points: pd.DataFrame,
         *,
         inside: pd.Index,
@@ -29,7 +82,7 @@ class Sites:
         crs: str,
     ) -> None:
         """Keep the inputs; nothing is built yet."""
-        self.sheets = sheets
+        self.sheets = frames
         self.inside = set(inside)
         self.epci = set(epci)
         self._to_metres = pyproj.Transformer.from_crs(4326, crs, always_xy=True)
@@ -98,14 +151,15 @@ class Sites:
         )
 
     def _advisers(self) -> pd.DataFrame:
-        """Adviser posts at the employer's seat; those of a territory, at its MDS."""
+        """Adviser posts at the employer's seat; those of a territory, at its MDS in the commune."""
         frame = self.sheets["advisers"]
-        mds = self.sheets["mds"]
-        main = mds[mds["kind"].eq("MDS")].set_index("territory")
+        mds = self.sheets["mds"].dropna(subset=["territory"]).sort_values("kind", kind="stable")
+        here = ["territory", "code_insee"]
+        seats = mds.drop_duplicates(here).set_index(here, drop=False)
         sites = []
         for _, row in frame.iterrows():
-            if pd.notna(row["territory"]):
-                seat = main.loc[row["territory"]]
+            if (row["territory"], row["code_insee"]) in seats.index:
+                seat = seats.loc[(row["territory"], row["code_insee"])]
                 sites.append(
                     Site(seat["name"], seat["code_insee"], _text(seat, "address"),
                          point=self._point(seat))

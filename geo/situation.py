@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import explain, measures, reading, territories, wording
+from geo import explain, measures, reading, road_words, territories, wording
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def _noun(pack: Pack, level: str, code: str, name: str) -> tuple[str, str]:
     """Name a unit as a noun, with INSEE's code of the article that goes before it."""
     if level == "departement":
         return name, pack.tncc
+    if level == "epci" and code == territories.NO_EPCI:
+        return "communes sans EPCI", "4"
     if level == "epci":
         noun = name[0].lower() + name[1:] if _GROUP.match(name) else name
         return noun, "3" if _FEMININE.match(noun) else wording.article(noun)
@@ -114,13 +116,15 @@ def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
     said = wording.people_range(*beyond)
     sentences = [
         f"{said[0].upper()}{said[1:]}, y vivent à plus de {limit} {place} : "
-        f"{wording.plural(len(far), 'commune')} sur {wording.number(len(inside))} (temps estimé)."
+        f"{wording.plural(len(far), 'commune')} sur {wording.number(len(inside))} "
+        f"({road_words.worded(pack, 'temps estimé')})."
     ]
     if len(far):
         names = pack.communes["name"].to_dict()
+        never = wording.unreached(near["central"])
         listed = [
-            f"{wording.typeset(names[one])} ({wording.quantity(minutes, 'min')})"
-            for one, minutes in far["central"].head(5).items()
+            f"{wording.typeset(names[one])} ({wording.minutes(time, time, time, never=never)})"
+            for one, time in far["central"].head(5).items()
         ]
         which = "La plus éloignée" if len(far) == 1 else "Les plus éloignées"
         sentences.append(f"{which} : {', '.join(listed)}.")

@@ -7,9 +7,11 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
-from geo import advisers, indicators, measures, need, territories
+from geo import advisers, indicators, measures, need, territories, wording
+from geo.errors import GeoError, typeset
 from geo.indicator import Indicator
 from geo.measures import Params
 
@@ -24,7 +26,8 @@ CODE: Final = {
     "departement": "department",
 }
 RANGE: Final = {"low": "_low", "central": "", "high": "_high"}
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = (*"=+-@\t\r\n", *"＝＋－＠")
+"""Beginnings that a spreadsheet takes for a formula, the East Asian ones in some languages."""
 
 
 def table(
@@ -70,6 +73,24 @@ def table(
             columns |= {str(name): values for name, values in need.export(pack, params).items()}
         columns |= _belonging(pack)
     return pd.DataFrame(columns).reset_index(drop=True)
+
+
+def chosen(pack: Pack, level: str, selection: Sequence[str] = ()) -> list[str]:
+    """Codes of the units of a level, or of those selected, in code order.
+
+    Raises ``GeoError`` when the department has no unit at that level or not one of those selected.
+    """
+    codes = list(map(str, territories.units(pack, level).index))
+    name = territories.LEVELS[level]
+    if not codes:
+        raise GeoError(
+            typeset(f"Ce département n'a pas de {name.plural} : choisissez un autre niveau.")
+        )
+    unknown = [code for code in selection if code not in set(codes)]
+    if unknown:
+        of_unit = wording.of(name.singular, wording.article(name.singular))
+        raise GeoError(typeset(f"Code {of_unit} inconnu : {', '.join(unknown)}."))
+    return [code for code in codes if code in set(selection)] if selection else codes
 
 
 def under_map(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.DataFrame:
@@ -128,10 +149,11 @@ def to_csv(frame: pd.DataFrame, *, french: bool = True) -> bytes:
     Returns
     -------
     bytes
-        Missing is an empty cell. Text that a spreadsheet would compute is prefixed with an
-        apostrophe; numbers, negative ones included, stay numbers.
+        Missing or infinite (no road, no place) is an empty cell. Text that a spreadsheet
+        would compute, headers included, is prefixed with an apostrophe; numbers, negative ones
+        included, stay numbers. A control character is written as its picture.
     """
-    safe = frame.copy()
+    safe = frame.rename(columns=_inert).replace([np.inf, -np.inf], np.nan)
     for name in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[name]):
             safe[name] = safe[name].map(_inert, na_action="ignore")
@@ -149,4 +171,7 @@ def to_csv(frame: pd.DataFrame, *, french: bool = True) -> bytes:
 
 
 def _inert(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    said = wording.legible(cell)
+    return f"'{said}" if said.startswith(_FORMULA) else said

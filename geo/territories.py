@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ LEVELS: Final = {
     "departement": Level("département", "départements", "department"),
 }
 
+NO_EPCI: Final = "sans"
+"""Unit of the communes that belong to no EPCI: a row of its own, so that sums stay whole."""
+NO_EPCI_NAME: Final = "Sans EPCI"
+
 CANTON_SUFFIX: Final = {
     "whole": "",
     "outside_city": " (hors ville)",
@@ -45,9 +50,10 @@ CANTON_SUFFIX: Final = {
 def membership(pack: Pack, level: str) -> pd.Series:
     """Unit of each commune at a level.
 
-    Returns a Series of unit codes, index ``code_insee`` in pack order. An EPCI can be
-    missing (two islands of the Finistère belong to none); no other level can.
-    The Series is shared between callers. Raises ``KeyError`` for an unknown level.
+    Returns a Series of unit codes, index ``code_insee`` in pack order. A commune without EPCI
+    (two islands of the Finistère) is of ``NO_EPCI``. A territory is missing where the
+    department has none. The Series is shared between callers. Raises ``KeyError`` for an
+    unknown level.
     """
     column = LEVELS[level].column
     communes = pack.communes
@@ -55,6 +61,8 @@ def membership(pack: Pack, level: str) -> pd.Series:
         return communes.index.to_series().rename("unit")
     if level == "departement":
         return pd.Series(pack.department, index=communes.index, name="unit")
+    if level == "epci":
+        return communes[column].fillna(NO_EPCI).rename("unit")
     return communes[column].rename("unit")
 
 
@@ -70,6 +78,7 @@ def units(pack: Pack, level: str) -> pd.Series:
         names = pack.communes["name"]
     elif level == "epci":
         names = pack.tables["epci"].set_index("epci_code")["name"]
+        names = pd.concat([names, pd.Series({NO_EPCI: NO_EPCI_NAME}, dtype=names.dtype)])
     elif level == "canton":
         names = _canton_names(pack)
     elif level == "territoire":
@@ -77,6 +86,11 @@ def units(pack: Pack, level: str) -> pd.Series:
     else:
         names = pd.Series({pack.department: pack.name})
     return names.reindex(codes).rename("name").rename_axis("unit")
+
+
+def grouping(pack: Pack) -> str:
+    """Level by which a department is described: its territories, else the EPCI."""
+    return "territoire" if len(units(pack, "territoire")) else "epci"
 
 
 def inside(pack: Pack, area: str) -> pd.Series:
@@ -138,7 +152,8 @@ def aggregate(values: pd.DataFrame, weights: pd.Series | None, unit: pd.Series) 
     -------
     DataFrame, index unit code, same columns
         A unit whose communes are all unknown, or whose total weight is 0, is NaN. Unknown
-        communes leave a mean together with their weight.
+        communes leave a mean together with their weight; so do those infinitely far, unless
+        nobody of the unit is nearer.
 
     Raises
     ------
@@ -151,6 +166,10 @@ def aggregate(values: pd.DataFrame, weights: pd.Series | None, unit: pd.Series) 
         return values.groupby(unit).sum(min_count=1)
     if not values.index.equals(weights.index):
         raise ValueError("values and weights do not describe the same communes")
+    infinite = np.isinf(values.to_numpy(dtype=float, na_value=np.nan))
+    if infinite.any():
+        near = values.notna().mask(infinite, False).mul(weights.gt(0), axis=0)
+        values = values.mask(infinite & near.groupby(unit).transform("max").gt(0))
     # 0 × ∞ is NaN: a commune without inhabitants has no say in a mean, whatever its value
     counted = values.mul(weights, axis=0).where(weights.gt(0), 0.0, axis=0)
     total = counted.where(values.notna()).groupby(unit).sum(min_count=1)

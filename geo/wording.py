@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 NNBSP: Final = "\u202f"
 NBSP: Final = "\u00a0"
 MISSING: Final = "non disponible"
 NO_PLACE: Final = "aucun lieu connu"
+NO_ROAD: Final = "non calculable par la route"
 
 MONTHS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
@@ -23,6 +25,12 @@ MONTHS: Final = (
 COUNTED: Final = frozenset({"habitants", "postes", "minutes", "communes", "élèves"})
 """Units that are words and lose their s below 2."""
 
+_PICTURES: Final = {
+    **{code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"},
+    127: 0x2421,
+    **dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD),
+}
+_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DE: Final = {"0": "de ", "1": "d’", "2": "du ", "3": "de la ", "4": "des ", "5": "de l’"}
 _A: Final = {"0": "à ", "1": "à ", "2": "au ", "3": "à la ", "4": "aux ", "5": "à l’"}
 _LE: Final = {"0": "", "1": "", "2": "le ", "3": "la ", "4": "les ", "5": "l’"}
@@ -100,20 +108,27 @@ def listed(names: list[str]) -> str:
     return " et ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def minutes(low: float, central: float, high: float) -> str:
-    """Write an estimated duration: ``18 min (entre 14 et 23)``.
+def unreached(minutes: Iterable[float]) -> str:
+    """Say what infinite minutes mean among those of a list: no road, or no place for anybody."""
+    return NO_PLACE if all(math.isinf(one) for one in minutes) else NO_ROAD
 
-    0 would claim a precision that no point has: it is « dans la commune ». Infinity is no
-    place at all, NaN is not known.
+
+def minutes(low: float, central: float, high: float, *, never: str = NO_PLACE) -> str:
+    """Write a duration: ``18 min (entre 14 et 23)``, ``18 min`` when it has no range.
+
+    0 would claim a precision that no point has: it is « dans la commune ». Infinity is
+    ``never``, as ``unreached`` says it; NaN is not known.
     """
     if math.isinf(central):
-        return NO_PLACE
+        return never
     if math.isnan(central):
         return MISSING
     if high == 0:
         return "dans la commune"
     if central < 0.5:
         return f"moins de {quantity(1, 'min')}"
+    if low == high:
+        return quantity(central, "min")
     return f"{quantity(central, 'min')} (entre {number(low)} et {number(high)})"
 
 
@@ -206,6 +221,15 @@ def article(name: str) -> str:
             return code
     vowel = unicodedata.normalize("NFD", name)[:1].upper() in set("AEIOU")
     return "1" if vowel else "0"
+
+
+def legible(text: str) -> str:
+    """Write what no file format holds as something that all of them do.
+
+    A control character becomes its picture (``␀``), a code that is no character ``\ufffd``; the
+    rest of the text is as it was. Tabs and ends of lines stay.
+    """
+    return text.translate(_PICTURES) if _UNWRITABLE.search(text) else text
 
 
 def capital(text: str) -> str:

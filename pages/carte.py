@@ -14,7 +14,7 @@ def explore() -> None:
     read = reading.read(pack, view.indicator, view.level, view.params)
 
     header.title(indicator.question)
-    st.markdown(read.sentence)
+    st.markdown(texts.inert(read.sentence))
     filters.map_row(indicator)
     drawn, beside = st.columns([2, 1])
     with drawn:
@@ -44,6 +44,7 @@ def explore() -> None:
         headers=columns.labels(frame, view.params),
         sources=catalogue.citation(view.department, indicator.tables),
         level=view.level,
+        image=cite.Picture(view.indicator, view.layers),
     )
     cite.source(indicator, view.department)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo import catalogue, priorities
+from geo import catalogue, map_image, priorities
 from pages.ui import (
     cached,
     cite,
@@ -11,6 +11,7 @@ from pages.ui import (
     header,
     mapview,
     panels,
+    roads,
     state,
     texts,
     texts_gaps,
@@ -24,8 +25,8 @@ def explore() -> None:
     listed = priorities.ranked(pack, view.params, view.area)
 
     header.title(texts_gaps.TITLE)
-    st.markdown(priorities.sentence(pack, view.params, view.area))
-    st.markdown(priorities.beyond_sentence(pack, view.params, view.area))
+    st.markdown(texts.inert(priorities.sentence(pack, view.params, view.area)))
+    st.markdown(texts.inert(priorities.beyond_sentence(pack, view.params, view.area)))
     filters.gap_row(pack)
     gaps_view.notes(pack, view)
     drawn, beside = st.columns([3, 2])
@@ -48,9 +49,10 @@ def explore() -> None:
         headers=texts_gaps.FULL | {"code_insee": texts.CODE},
         sources=catalogue.citation(view.department, priorities.TABLES),
         level="commune",
+        image=cite.Picture(map_image.ECARTS, view.layers, view.area),
     )
-    st.caption(texts_gaps.limits(view.params))
-    st.caption(catalogue.citation(view.department, priorities.TABLES))
+    st.caption(roads.said(texts_gaps.limits(view.params)))
+    st.caption(texts.inert(catalogue.citation(view.department, priorities.TABLES)))
 
 
 explore()

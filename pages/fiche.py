@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from geo import contacts, tables
+from geo import contacts
 from geo import fiche as fiches
 from pages.ui import (
     brief_view,
     cached,
-    cite,
     fiche_view,
     hours_view,
     mapview,
     panels,
+    roads,
     state,
     texts,
     texts_fiche,
@@ -56,12 +56,9 @@ def explore() -> None:
         fiche_view.figures(found, name)
         fiche_view.contacts_table(listed, name)
         hours_view.of_unit(pack, view, code, name)
-    with st.expander(texts_fiche.MAP_TABLE):
-        frame = tables.under_map(pack, read.indicator.id, "commune", view.params)
-        panels.table(frame, view.params)
-        cite.download(frame, f"observatoire_{view.department}_commune_{read.indicator.id}.csv")
+    fiche_view.map_table(pack, read.indicator, view)
     if found is not None:
-        st.caption(texts_fiche.fiche_sources(found.sources))
+        st.caption(roads.said(texts_fiche.fiche_sources(found.sources)))
         fiche_view.words(found)
 
 

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from geo import indicators, opening
+from geo import catalogue, indicators, opening
 from pages.ui import (
     cached,
     cite,
+    columns,
     filters,
     header,
     hours_view,
@@ -25,7 +26,7 @@ def explore() -> None:
     name = f"observatoire_{view.department}_horaires_{view.moment}"
 
     header.title(texts_hours.TITLE)
-    st.markdown(read.sentence)
+    st.markdown(texts.inert(read.sentence))
     with filters.compact():
         filters.hours_row(pack)
     drawn, beside = st.columns([2, 1])
@@ -51,8 +52,15 @@ def explore() -> None:
     st.subheader(texts.TABLE)
     frame = opening.table(pack, view.moment, view.params, view.area)
     panels.table(frame, view.params)
-    cite.download(frame, f"{name}.csv", level="commune")
-    st.caption(texts_hours.left_out(opening.left_out(pack)))
+    cite.download(
+        frame,
+        f"{name}.csv",
+        headers=columns.labels(frame, view.params),
+        sources=catalogue.citation(view.department, read.indicator.tables),
+        level="commune",
+        image=cite.Picture(read.indicator.id, hours_view.LAYERS, view.area),
+    )
+    st.caption(texts.inert(texts_hours.left_out(opening.left_out(pack))))
     cite.source(indicators.REGISTRY[read.indicator.id], view.department)
 
 

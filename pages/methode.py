@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from geo import dictionary, glossary
+from geo import dictionary, glossary, road_words
 from pages.ui import cite, header, method_view, panels, state, texts_fiche
 
 view = state.view()
-state.published()
+pack = state.published()
 
 header.title(texts_fiche.METHOD_TITLE)
 st.markdown(texts_fiche.METHOD_SENTENCE)
@@ -18,11 +18,13 @@ if not found and not terms:
 
 if not asked:
     st.header(texts_fiche.TRAVEL, anchor="temps")
+    if replaced := road_words.method(pack):
+        st.markdown(replaced)
     st.markdown(texts_fiche.TRAVEL_TEXT)
     panels.plain_table(dictionary.travel_model())
 if found:
     st.header(texts_fiche.INDICATORS, anchor="indicateurs")
-    listed = dictionary.table(view.department, found)
+    listed = dictionary.table(view.department, found, pack)
     for row in listed.to_dict("records"):
         method_view.indicator(row)
     with st.expander(texts_fiche.DICTIONARY):

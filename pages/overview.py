@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from geo import overview
-from pages.ui import cite, filters, header, panels, state, texts
+from geo import catalogue, overview, territories
+from pages.ui import cite, columns, filters, header, panels, state, texts
 
 view = state.view()
 pack = state.pack()
 
 header.title(texts.overview_title(pack))
-st.markdown(overview.sentence(pack, view.params))
+st.markdown(texts.inert(overview.sentence(pack, view.params)))
 what, far, _ = st.columns([2, 1, 3])
 with what:
     filters.kind()
@@ -18,15 +18,21 @@ with far:
 keys = overview.key_figures(pack, view.params)
 panels.figures(keys)
 
-st.subheader(texts.TERRITORIES)
+level = territories.grouping(pack)
+st.subheader(texts.TERRITORIES[level])
 frame = overview.by_territory(pack, view.params)
-panels.territories_table(frame, view.params)
+panels.territories_table(frame, view.params, level)
 st.caption(overview.border_sentence(pack, view.params))
-st.caption(texts.inferred(pack.communes["confidence"].ne("established").sum(), len(pack.communes)))
+if level == "territoire":
+    inferred = pack.communes["confidence"].ne("established").sum()
+    total, cited = len(pack.communes), catalogue.citation(view.department, ("territories",))
+    st.caption(texts.inferred(inferred, total) if inferred else texts.given(cited))
 cite.download(
     frame,
-    f"observatoire_{view.department}_territoires_{view.threshold}min.csv",
-    level="territoire",
+    f"observatoire_{view.department}_{texts.AREA_FILES[level]}_{view.threshold}min.csv",
+    headers=columns.of_territories(view.params, level),
+    level=level,
 )
-cite.words(texts.TERRITORIES, overview.sentence(pack, view.params), *(key.label for key in keys))
+said = overview.sentence(pack, view.params)
+cite.words(texts.TERRITORIES[level], said, *(key.label for key in keys))
 st.page_link("pages/carte.py", label=texts.OPEN_MAP, icon=":material/map:")

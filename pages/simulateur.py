@@ -8,10 +8,12 @@ from pages.ui import (
     impact_view,
     mapview,
     panels,
+    roads,
     scenario_edit,
     simulator_view,
     siting_view,
     state,
+    texts,
     texts_impact,
     texts_simulator,
 )
@@ -25,7 +27,7 @@ def simulate() -> None:
     header.title(texts_simulator.TITLE)
     with st.container():
         scenario_edit.notice()
-        simulator_view.choices(view)
+        simulator_view.choices(today, view)
     beside, drawn = st.columns([2, 3])
     with beside:
         read = simulator_view.read(today, view)
@@ -44,7 +46,7 @@ def simulate() -> None:
         )
         impact_view.thresholds(shown)
     with beside:
-        st.markdown("\n\n".join(read.sentences()))
+        st.markdown("\n\n".join(map(texts.inert, read.sentences())))
     if answer is not None:
         siting_view.answers(today, answer, shown)
         siting_view.curve(answer.plan)
@@ -54,8 +56,8 @@ def simulate() -> None:
         simulator_view.where(shown)
     if view.mode == "close":
         simulator_view.ranking(today, shown, view)
-    st.caption(texts_simulator.LIMITS)
-    st.caption(shown.sources)
+    st.caption(roads.said(texts_simulator.LIMITS))
+    st.caption(texts.inert(shown.sources))
 
 
 simulate()

@@ -16,6 +16,8 @@ F1 50 20 50, F2 20 10 30, F3 25 40 80, F4 20 50 -, F5 30 40 10.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 from types import MappingProxyType
 
@@ -26,6 +28,8 @@ from hypothesis import settings
 from geo import schema
 from geo.pack import Pack
 
+# imports made by hand on this machine are not what is tested
+os.environ["OBSERVATOIRE_IMPORTS"] = f"{tempfile.gettempdir()}/observatoire-imports-{os.getpid()}"
 # a slow machine is not a wrong result
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")

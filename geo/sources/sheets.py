@@ -196,11 +196,11 @@ _NATIONAL_TABLE: Final = Table(
 )
 
 
-def read(folder: Path, communes: pd.Index) -> dict[str, pd.DataFrame]:
+def read(folder: Path, communes: pd.Index | None = None) -> dict[str, pd.DataFrame]:
     """Read and check the sheets of a department.
 
-    ``communes`` holds the codes of all communes of France. Raises ``PackError`` with every
-    fault of every sheet.
+    ``communes`` holds the codes of all communes of France, when they are known. Raises
+    ``PackError`` with every fault of every sheet.
     """
     frames: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
@@ -213,7 +213,7 @@ def read(folder: Path, communes: pd.Index) -> dict[str, pd.DataFrame]:
         frames[name], found = _read_typed(path, table, file)
         faults += found
         faults += validation.key_faults(frames[name], table, file=file, remedy=REMEDY)
-        if "code_insee" in table.names:
+        if communes is not None and "code_insee" in table.names:
             faults += _unknown_communes(frames[name], communes, file)
     faults += validation.reference_faults(
         frames, SHEETS, file=lambda name: label(folder, f"{name}.csv"), remedy=REMEDY

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo import assets, catalogue, mapdata, pack, scenario, territories
+from geo import assets, catalogue, lacks, mapdata, pack, scenario, store_root, territories
 from geo.pack import Pack
+from geo.view import View
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 
@@ -17,9 +18,22 @@ def departments() -> list[str]:
     return sorted(catalogue.departments(), key=lambda code: (code != "86", code))
 
 
+def named(department: str) -> tuple[str, str]:
+    """Name of a department and INSEE's code of its article."""
+    pack = load(department)
+    return pack.name, pack.tncc
+
+
 def load(department: str) -> Pack:
     """Return the pack of a department, loaded again when its files change."""
-    return _load(department, _stamp())
+    return _load(department, _stamp(department))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def vintage(department: str, number: int) -> Pack:
+    """Return the data of a version, which never change once there; 0 for the published ones."""
+    root = store_root.version(department, number) if number else store_root.DATA
+    return pack.load(department, root)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -42,19 +56,33 @@ def fits(department: str, text: str) -> bool:
     return not scenario.check(load(department), scenario.from_text(text))
 
 
+def fitted(view: View) -> View:
+    """Bring a view to what its department can show."""
+    return lacks.fitted(load(view.department), view)
+
+
+def moved(view: View, department: str) -> View:
+    """The same questions asked of another department."""
+    return lacks.moved(load(department), view)
+
+
 def simulated(department: str, text: str) -> Pack:
     """Return the pack of a department with a scenario applied; ``load``'s one without."""
     return scenario.apply(load(department), scenario.from_text(text))
 
 
-def _stamp() -> str:
-    """Changes when data are built again: the catalogue holds the hash of every file."""
-    return catalogue.sha256(catalogue.DATA / catalogue.CATALOGUE)
+def _stamp(department: str) -> str:
+    """Changes when data are built again, imported or taken back.
+
+    The catalogue of what is read holds the hash of every file.
+    """
+    root = store_root.root(department)
+    return f"{root.name} {catalogue.sha256(root / catalogue.CATALOGUE)}"
 
 
 def geometry(department: str) -> str:
     """Name of the geometry file of a department in the static folder, written once."""
-    return _geometry(department, _stamp())
+    return _geometry(department, _stamp(department))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

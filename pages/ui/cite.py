@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from html import escape
 from typing import NamedTuple
@@ -11,10 +12,10 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from geo import catalogue, export, glossary, tables, territories
+from geo import catalogue, export, glossary, map_image, road_words, tables, territories
 from geo import view as views
 from geo.indicator import Indicator
-from pages.ui import state, texts, texts_export, texts_scenario
+from pages.ui import cached, roads, state, texts, texts_export, texts_scenario
 
 
 class Offered(NamedTuple):
@@ -26,42 +27,54 @@ class Offered(NamedTuple):
     data: bytes | Callable[[], bytes]
 
 
+class Picture(NamedTuple):
+    """The map of a page: what it shows, the places over it, the part of the department it is of.
+
+    ``indicator`` and ``area`` are those of ``map_image.draw``.
+    """
+
+    indicator: str
+    layers: tuple[str, ...]
+    area: str = ""
+
+
 def download(
     frame: pd.DataFrame,
     file_name: str,
-    label: str = texts.DOWNLOAD,
+    label: str = texts_export.SEEN,
     *,
     headers: Mapping[str, str] | None = None,
     sources: str = "",
     scenario: str | None = None,
     level: str = "",
+    image: Picture | None = None,
 ) -> None:
-    """Offer the table that is on screen as a file, with its headers and its sources.
+    """Offer what is on screen as files, and beside it all that there is.
 
-    The name and the sources of simulated figures say that they are. ``scenario`` is the title
-    of what they simulate; None for the scenario of the view. With a ``level``, every indicator
-    of that level of the page's pack is offered beside, in every format.
+    The table goes with its French headers, its dictionary and its sources. The name and the
+    sources of simulated figures say that they are. ``scenario`` is the title of what they
+    simulate; None for the scenario of the view. With a ``level``, every indicator of that level
+    of the page's pack is offered beside, in every format; ``image`` is the map of the page,
+    offered with what is seen.
     """
-    written = frame.rename(columns=dict(headers or {}))
     scenario = state.simulation() if scenario is None else scenario
     if scenario:
         file_name = texts_scenario.file_name(file_name)
-    title = file_name.removesuffix(".csv")
-    workbook = Offered(
-        texts_export.SEEN,
-        f"{title}.xlsx",
-        export.XLSX.mime,
-        partial(export.seen, written, title, sources, scenario),
-    )
-    sources = texts_scenario.sources(sources, scenario) if scenario else sources
-    if sources:
-        written = written.assign(**{texts.SOURCES_COLUMN: sources})
     with st.container(horizontal=True):
-        _button(Offered(label, file_name, "text/csv", tables.to_csv(written)))
+        with st.popover(label, key=f"seen_{file_name}"):
+            if image:
+                st.markdown(texts_export.SEEN_ROWS)
+            for offered in _seen(frame, file_name, dict(headers or {}), sources, scenario):
+                _button(offered)
+            if image:
+                st.markdown(texts_export.SEEN_MAP)
+                for offered in _images(image, level):
+                    _button(offered)
         if level and len(territories.units(state.pack(), level)):
-            _everything(workbook, level)
-        else:
-            _button(workbook)
+            with st.popover(texts_export.ALL, key=f"all_{file_name}"):
+                st.markdown(texts_export.everything(level))
+                for offered in _everything(level):
+                    _button(offered)
 
 
 def _button(offered: Offered) -> None:
@@ -75,35 +88,64 @@ def _button(offered: Offered) -> None:
     )
 
 
-def _everything(seen: Offered, level: str) -> None:
-    """Offer the table on screen, then every indicator of a level, in a popover."""
+def _seen(
+    frame: pd.DataFrame, file_name: str, headers: dict[str, str], sources: str, scenario: str
+) -> Iterator[Offered]:
+    """The table on screen: a workbook with its dictionary, and CSV as French Excel reads it."""
+    pack, params = cached.load(state.view().department), state.view().params
+    title = file_name.removesuffix(".csv")
+    about = {"title": title, "sources": sources, "scenario": scenario}
+    workbook = partial(export.seen, pack, frame, headers, params, **about)
+    yield Offered(texts_export.SEEN_FORMATS["xlsx"], f"{title}.xlsx", export.XLSX.mime, workbook)
+    written = frame.rename(columns=headers)
+    sources = texts_scenario.sources(sources, scenario) if scenario else sources
+    if sources:
+        written = written.assign(**{texts.SOURCES_COLUMN: sources})
+    text = partial(tables.to_csv, written)
+    yield Offered(texts_export.SEEN_FORMATS["csv-excel"], file_name, "text/csv", text)
+
+
+def _images(image: Picture, level: str) -> Iterator[Offered]:
+    """The map on screen as an image, drawn when it is asked for."""
+    pack, view = state.pack(), state.view()
+    for form, label in texts_export.IMAGES.items():
+        name = map_image.file_name(pack, image.indicator, level, view.params, form)
+        drawn = partial(
+            map_image.draw,
+            pack,
+            image.indicator,
+            level,
+            view.params,
+            form=form,
+            when=date.today(),
+            layers=image.layers,
+            outline=view.outline,
+            area=image.area,
+        )
+        yield Offered(label, name, map_image.FORMATS[form], drawn)
+
+
+def _everything(level: str) -> Iterator[Offered]:
+    """Every indicator of a level of the page's pack, in every format."""
     pack, params = state.pack(), state.view().params
-    with st.popover(texts_export.MORE):
-        st.markdown(texts_export.SEEN_GROUP)
-        _button(seen)
-        st.markdown(texts_export.everything(level))
-        for form, label in texts_export.FORMATS.items():
-            _button(
-                Offered(
-                    label,
-                    export.file_name(pack, level, params, form),
-                    export.FORMATS[form].mime,
-                    partial(export.write, pack, level, params, form),
-                )
-            )
+    for form, label in texts_export.FORMATS.items():
+        name = export.file_name(pack, level, params, form)
+        written = partial(export.write, pack, level, params, form)
+        yield Offered(label, name, export.FORMATS[form].mime, written)
 
 
 def source(indicator: Indicator, department: str) -> None:
     """Cite the sources of an indicator, its vintage, its limits, and lead to its words."""
     said = cited(indicator, department)
-    st.caption(said)
-    words(indicator.name, indicator.reading, said)
+    st.caption(texts.inert(said))
+    words(indicator.name, roads.said(indicator.reading), said)
 
 
 def cited(indicator: Indicator, department: str) -> str:
     """Say the sources of an indicator, its vintage, its limits, and what is simulated."""
     sources = catalogue.citation(department, indicator.tables)
-    said = texts.source(sources, indicator.vintage, indicator.limits)
+    limits = road_words.limits(cached.load(department), indicator)
+    said = texts.source(sources, indicator.vintage, limits)
     scenario = state.simulation()
     return texts_scenario.sources(said, scenario) if scenario else said
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo import headers, wording
 from geo.measures import Params
+from pages.ui import texts
 
 
 def labels(frame: pd.DataFrame, params: Params) -> dict[str, str]:
@@ -37,18 +38,27 @@ def rounded(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def for_territories(params: Params) -> dict[str, Any]:
+def for_territories(params: Params, level: str) -> dict[str, Any]:
     """Configure the columns of the comparison of territories."""
-    beyond = f"Habitants à plus de {wording.quantity(params.threshold_min, 'min')}"
     return {
-        "name": st.column_config.TextColumn("Territoire", pinned=True),
-        "population": _number("Habitants"),
-        "share_65_plus": _number("65 ans et plus (%)"),
-        "mds": _number("MDS"),
-        "france_services": _number("France services"),
-        "posts": _number("Postes de conseiller"),
-        "posts_per_10k": _number("Postes pour 10 000 habitants"),
-        "beyond": _number(beyond),
-        "beyond_low": _number("estimation basse"),
-        "beyond_high": _number("estimation haute"),
+        column: st.column_config.TextColumn(label, pinned=True, width="medium")
+        if column == "name"
+        else _number(label)
+        for column, label in of_territories(params, level).items()
+    }
+
+
+def of_territories(params: Params, level: str) -> dict[str, str]:
+    """French header of each column of the comparison of territories."""
+    return {
+        "name": texts.AREA_COLUMN[level],
+        "population": "Habitants",
+        "share_65_plus": "65 ans et plus (%)",
+        "mds": "MDS",
+        "france_services": "France services",
+        "posts": "Postes de conseiller",
+        "posts_per_10k": "Postes pour 10\u202f000 habitants",
+        "beyond": f"Habitants à plus de {wording.quantity(params.threshold_min, 'min')}",
+        "beyond_low": "estimation basse",
+        "beyond_high": "estimation haute",
     }

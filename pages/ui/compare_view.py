@@ -9,9 +9,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from geo import compare, scenario, wording
+from geo import compare, lacks, scenario, wording
 from geo.pack import Pack
-from geo.planned import KINDS, Request
+from geo.planned import Request
 from geo.scenario import Scenario
 from geo.view import MODES, View
 from pages.ui import (
@@ -63,7 +63,7 @@ def offer() -> None:
     st.session_state[key] = state.view().offer
     st.selectbox(
         texts_scenario.ABOUT,
-        list(KINDS),
+        lacks.offers(cached.load(state.view().department), "open"),
         format_func=texts_simulator.OFFERS.get,
         key=key,
         on_change=lambda: state.change(**about(st.session_state[key])),

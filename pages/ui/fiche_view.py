@@ -12,15 +12,27 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from geo import (
+    catalogue,
+    indicators,
+    lacks,
+    maps,
+    palette,
+    reading,
+    situation,
+    tables,
+    territories,
+    wording,
+)
 from geo import contacts as directory
 from geo import fiche as fiches
-from geo import indicators, maps, palette, reading, situation, territories, wording
 from geo.contacts import Contact
 from geo.fiche import Fiche, Line
+from geo.indicator import Indicator
 from geo.pack import Pack
 from geo.reading import Reading
 from geo.view import View
-from pages.ui import cite, filters, header, paint, panels, state, texts, texts_fiche
+from pages.ui import cite, columns, filters, header, paint, panels, state, texts, texts_fiche
 
 MAP_HEIGHT_PX = 400
 _ROW_PX = 62
@@ -61,7 +73,7 @@ def heading(pack: Pack, view: View, found: Fiche | None) -> None:
     """Name the unit and what it is compared with, or ask for one."""
     if found is not None:
         header.title(texts_fiche.fiche_title(found.name))
-        st.markdown(texts_fiche.compared_with(found.subtitle, found.reference))
+        st.markdown(texts.inert(texts_fiche.compared_with(found.subtitle, found.reference)))
     elif view.selected and view.level != "departement":
         _not_computable(pack, view)
     else:
@@ -73,7 +85,7 @@ def _not_computable(pack: Pack, view: View) -> None:
     """Say why the unit has no figure, and lead to the city that has them."""
     name = situation.named(pack, view.level, view.selected)
     header.title(texts_fiche.not_computable_title(name))
-    st.markdown(situation.not_computable(pack, view.selected))
+    st.markdown(texts.inert(situation.not_computable(pack, view.selected)))
     city = territories.whole_city(pack, view.selected)
     if city:
         label = texts_fiche.see(situation.named(pack, view.level, city, "de"))
@@ -85,7 +97,7 @@ def choices(pack: Pack, view: View) -> None:
     with filters.compact():
         level, place, compared, kind, need, far = st.columns([3, 4, 3, 3, 3, 2])
     with level:
-        _level(view)
+        _level(pack, view)
     with place:
         if view.level == "departement":
             st.selectbox(
@@ -103,7 +115,7 @@ def choices(pack: Pack, view: View) -> None:
         filters.threshold()
 
 
-def _level(view: View) -> None:
+def _level(pack: Pack, view: View) -> None:
     """Choose any level: a fiche shows every indicator that the level has."""
     key = "fiche_level"
     st.session_state[key] = view.level
@@ -117,7 +129,7 @@ def _level(view: View) -> None:
 
     st.selectbox(
         texts.LEVEL,
-        list(territories.LEVELS),
+        lacks.levels(pack),
         format_func=lambda code: texts.LEVEL_NAMES[code],
         key=key,
         on_change=changed,
@@ -161,14 +173,14 @@ def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
 
 def key(pack: Pack, read: Reading) -> None:
     """Say the map, which is that of the whole department: its sentence and its legend."""
-    st.caption(texts_fiche.in_department(pack, read.sentence))
+    st.caption(texts.inert(texts_fiche.in_department(pack, read.sentence)))
     panels.legend(read)
 
 
 def why(found: Fiche) -> None:
     """Write the paragraph."""
-    st.subheader(found.question)
-    st.markdown(" ".join(found.why))
+    st.subheader(texts.inert(found.question))
+    st.markdown(texts.inert(" ".join(found.why)))
 
 
 def who(listed: Sequence[Contact]) -> None:
@@ -187,7 +199,7 @@ def who(listed: Sequence[Contact]) -> None:
                 body = f"<details>{listing}</details>"
             parts.append(f"<div>{head}{body}</div>")
     st.html(f'{_STYLE}<div class="contacts">{"".join(parts)}</div>')
-    st.caption(texts_fiche.CONTACTS_NOTE)
+    st.caption(texts_fiche.contacts_note(mds=any(one.role == "mds" for one in listed)))
 
 
 def _entry(contact: Contact, *, folded: bool) -> str:
@@ -301,6 +313,19 @@ def contacts_table(listed: Sequence[Contact], name: str) -> None:
         frame = directory.table(tuple(listed))
         panels.plain_table(frame)
         cite.download(frame, f"{name}_contacts.csv")
+
+
+def map_table(pack: Pack, indicator: Indicator, view: View) -> None:
+    """The figures of the small map, commune by commune."""
+    with st.expander(texts_fiche.MAP_TABLE):
+        frame = tables.under_map(pack, indicator.id, "commune", view.params)
+        panels.table(frame, view.params)
+        cite.download(
+            frame,
+            f"observatoire_{view.department}_commune_{indicator.id}.csv",
+            headers=columns.labels(frame, view.params),
+            sources=catalogue.citation(view.department, indicator.tables),
+        )
 
 
 def words(found: Fiche) -> None:

@@ -7,12 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from geo import indicators, measures, territories, wording
+from geo import indicators, lacks, measures, territories, wording
 from geo.indicator import Indicator
 from geo.measures_reach import MOMENTS
 from geo.pack import Pack
-from geo.view import AREAS, LAYERS, OUTLINES
-from pages.ui import cached, state, texts, texts_gaps, texts_hours
+from pages.ui import cached, roads, state, texts, texts_gaps, texts_hours
 
 
 def bind(field: str) -> dict[str, Any]:
@@ -28,13 +27,19 @@ def _changed(field: str, key: str) -> None:
     if field == "indicator":
         allowed = indicators.REGISTRY[value].levels
         if state.view().level not in allowed:
-            changes |= {"level": allowed[0], "selected": ""}
+            known = [one for one in allowed if one in lacks.levels(_pack())]
+            changes |= {"level": known[0], "selected": ""}
     if field == "level":
         changes["selected"] = ""
     if value is None:
         # a click on the chosen option of a single choice takes it away: keep it
         return
     state.change(**changes)
+
+
+def _pack() -> Pack:
+    """Data as published: a scenario that closes every site of a kind leaves the kind there."""
+    return cached.load(state.view().department)
 
 
 def _select(
@@ -47,9 +52,27 @@ def _select(
     st.selectbox(label, options, format_func=show, help=help_text, **bind(field))
 
 
+def department() -> None:
+    """Choose the department, where there are several and nothing is presented."""
+    codes = cached.departments()
+    if len(codes) < 2 or state.view().shown:
+        return
+    key = "w_department"
+    st.session_state[key] = state.view().department
+    with st.container(key="department"):
+        st.selectbox(
+            texts.DEPARTMENT,
+            codes,
+            format_func=lambda code: texts.department(code, *cached.named(code)),
+            label_visibility="collapsed",
+            key=key,
+            on_change=lambda: state.move(st.session_state[key]),
+        )
+
+
 def indicator() -> None:
     """Choose what colours the map."""
-    registry = indicators.available(cached.load(state.view().department))
+    registry = indicators.available(_pack())
     _select(
         "indicator",
         texts.INDICATOR,
@@ -62,7 +85,14 @@ def indicator() -> None:
 def level() -> None:
     """Choose the units of the map, among those where the indicator is defined."""
     allowed = indicators.REGISTRY[state.view().indicator].levels
-    _select("level", texts.LEVEL, list(allowed), lambda code: texts.LEVEL_NAMES[code], None)
+    known = lacks.levels(_pack())
+    _select(
+        "level",
+        texts.LEVEL,
+        [one for one in allowed if one in known],
+        lambda code: texts.LEVEL_NAMES[code],
+        None,
+    )
 
 
 def threshold() -> None:
@@ -72,13 +102,13 @@ def threshold() -> None:
         texts.THRESHOLD,
         list(measures.THRESHOLDS_MIN),
         lambda value: wording.quantity(value, "min"),
-        texts.THRESHOLD_HELP,
+        roads.said(texts.THRESHOLD_HELP),
     )
 
 
 def kind() -> None:
     """Choose the kind of help that the threshold applies to."""
-    _select("kind", texts.KIND, list(measures.HELP_KINDS), lambda code: texts.KINDS[code], None)
+    _select("kind", texts.KIND, measures.kinds(_pack()), lambda code: texts.KINDS[code], None)
 
 
 def compact() -> Any:
@@ -102,7 +132,7 @@ def map_row(shown: Indicator) -> None:
 def area(pack: Pack) -> None:
     """Choose the part of the department that is listed."""
     names = {"": texts_gaps.WHOLE}
-    for level in AREAS:
+    for level in lacks.areas(pack):
         for code, name in territories.units(pack, level).items():
             names[f"{level}-{code}"] = f"{wording.typeset(name)} ({texts.AREA_KINDS[level]})"
     _select("area", texts_gaps.AREA, list(names), lambda code: names[code], None)
@@ -131,7 +161,7 @@ def weights() -> None:
         _select(
             "reference",
             texts_gaps.REFERENCE,
-            list(texts_gaps.REFERENCES),
+            lacks.references(_pack()),
             lambda code: texts_gaps.REFERENCES[code],
             None,
         )
@@ -177,7 +207,7 @@ def layers() -> None:
     """Choose the layers of places."""
     st.pills(
         texts.LAYERS,
-        LAYERS,
+        lacks.layers(_pack()),
         selection_mode="multi",
         format_func=lambda code: texts.LAYER_NAMES[code],
         **bind("layers"),
@@ -202,7 +232,7 @@ def outline() -> None:
     if state.view().level == "commune":
         st.segmented_control(
             texts.OUTLINE,
-            OUTLINES,
+            lacks.outlines(_pack()),
             required=True,
             format_func=lambda code: texts.OUTLINES[code],
             **bind("outline"),

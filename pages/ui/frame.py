@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
+from urllib.parse import urlencode
+
 import streamlit as st
 
-from pages.ui import state, texts
+from geo import lacks, store
+from geo import view as views
+from pages.ui import cached, filters, roads, state, texts, texts_data
 
 # Streamlit announces its pages as English; screen readers would read French with that voice.
 _LANGUAGE = "<script>document.documentElement.lang = 'fr';</script>"
@@ -20,6 +25,19 @@ _MARGINS = """
   padding: .1rem .75rem; }
 .st-key-scenario p { margin: 0; font-size: 14px; }
 .st-key-scenario button p { text-decoration: underline; }
+/* Streamlit writes its field of files in English. */
+[data-testid="stFileUploaderDropzone"] button p,
+[data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button p::after { content: "Choisir un fichier";
+  font-size: 16px; }
+[data-testid="stFileUploaderDropzoneInstructions"] span::after { content: "ou déposez-le ici";
+  font-size: 14px; }
+/* On a wide screen the department is chosen in the bar of the pages, where it stays in sight. */
+@media (min-width: 641px) { .st-key-department { max-width: 13rem; } }
+@media (min-width: 1240px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-department) { position: absolute; right: 8rem;
+    top: .5rem; width: 13rem; z-index: 999991; }
+}
 @media (max-width: 640px) {
   .st-key-offer [data-testid="stButtonGroup"] > div { flex-wrap: wrap; row-gap: .25rem; }
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
@@ -34,6 +52,7 @@ _MARGINS = """
 def head() -> None:
     """Set the language and say what in the address was not understood."""
     st.html(_LANGUAGE + _MARGINS, unsafe_allow_javascript=True)
+    filters.department()
     refused = state.take_refused()
     if refused:
         st.info(texts.refused(refused))
@@ -42,4 +61,25 @@ def head() -> None:
 def foot() -> None:
     """Say what the figures are and are not."""
     st.divider()
-    st.caption(texts.FOOT)
+    _lacking()
+    st.caption(roads.said(texts.FOOT))
+    _imported()
+
+
+def _imported() -> None:
+    """Say that what is shown holds data that the Département gave, and since when."""
+    code = state.view().department
+    version = next((one for one in store.history(code) if one.current), None)
+    if version is not None:
+        st.caption(texts_data.imported(version))
+
+
+def _lacking() -> None:
+    """Name, in one sentence, what the department has not and the import that would bring it."""
+    view = state.view()
+    pack = cached.load(view.department)
+    said = texts_data.lacking(pack, lacks.lacks(pack))
+    if said and not view.shown:
+        link = f"importer?{escape(urlencode(views.to_query(view)))}"
+        label = escape(texts_data.LEAD_TO_IMPORT)
+        st.html(f'<p class="words">{escape(said)} <a href="{link}">{label}</a></p>')

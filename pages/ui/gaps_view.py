@@ -13,7 +13,7 @@ from geo import gaps, mapdata, maps, need, palette, priorities, wording
 from geo.pack import Pack
 from geo.priorities import Cell
 from geo.view import View
-from pages.ui import state, texts_gaps
+from pages.ui import panels, roads, state, texts, texts_gaps
 
 _TABLE, _CHART = "gaps_table", "gaps_chart"
 
@@ -26,7 +26,7 @@ def notes(pack: Pack, view: View) -> None:
         priorities.unranked_sentence(pack, view.params, view.area),
     )
     for sentence in filter(None, said):
-        st.markdown(sentence)
+        st.markdown(texts.inert(sentence))
 
 
 def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
@@ -161,15 +161,20 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
     # the browser cuts what is beyond the step, it does not round
     decimals = {"capacity": 2} | dict.fromkeys(texts_gaps.DECIMAL, 1)
     st.caption(f"{texts_gaps.LIST_HELP} {texts_gaps.draws(view.profile)}")
+    shown = listed[list(texts_gaps.COLUMNS)].dropna(axis="columns", how="all").round(decimals)
+    shown, blank = panels.finite(shown)
     st.dataframe(
-        listed[list(texts_gaps.COLUMNS)].dropna(axis="columns", how="all").round(decimals),
+        shown,
         hide_index=True,
+        placeholder=blank,
         key=name,
         on_select=picked,
         selection_mode="single-row",
         selection_default={"selection": {"rows": rows}},
         column_config=_columns(),
     )
+    if blank:
+        st.caption(texts.ENDLESS)
     return listed
 
 
@@ -178,11 +183,14 @@ def _columns() -> dict[str, Any]:
     steps = {"capacity": None} | dict.fromkeys(texts_gaps.DECIMAL, 0.1)
     return {
         column: st.column_config.TextColumn(
-            title, help=texts_gaps.FULL[column], pinned=column == "name"
+            title, help=roads.said(texts_gaps.FULL[column]), pinned=column == "name"
         )
         if column in text
         else st.column_config.NumberColumn(
-            title, help=texts_gaps.FULL[column], format="localized", step=steps.get(column, 1)
+            title,
+            help=roads.said(texts_gaps.FULL[column]),
+            format="localized",
+            step=steps.get(column, 1),
         )
         for column, title in texts_gaps.COLUMNS.items()
     }

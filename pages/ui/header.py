@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.ui import state, texts_scenario
+from pages.ui import state, texts, texts_scenario
 
 
 def title(text: str, told: Callable[[str], str] | None = None) -> None:
@@ -18,7 +18,7 @@ def title(text: str, told: Callable[[str], str] | None = None) -> None:
     map.
     """
     with st.container():
-        st.title(text)
+        st.title(texts.inert(text))
         if state.scenario():
             followed = texts_scenario.banner if state.simulation() else texts_scenario.published
             _banner((told or followed)(state.scenario()))

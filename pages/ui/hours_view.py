@@ -12,7 +12,7 @@ from geo import classes, hours, maps, opening, palette, territories, wording
 from geo.pack import Pack
 from geo.reading import Reading
 from geo.view import View
-from pages.ui import cite, paint, panels, state, texts_hours
+from pages.ui import cite, paint, panels, roads, state, texts, texts_hours
 
 LAYERS = ("france_services",)
 _DAYS = {key: name.capitalize() for key, name in hours.DAYS.items()}
@@ -58,9 +58,9 @@ def of_unit(pack: Pack, view: View, code: str, file_name: str) -> None:
 def strip(cells: pd.DataFrame, said: str, file_name: str) -> None:
     """Draw the heat strip, its sentence, its table and its download."""
     st.subheader(texts_hours.STRIP)
-    st.markdown(said)
+    st.markdown(texts.inert(said))
     st.altair_chart(_chart(cells), alt=said)
-    st.caption(texts_hours.STRIP_NOTE)
+    st.caption(roads.said(texts_hours.STRIP_NOTE))
     grid = cells.assign(
         day=cells["weekday"].map(_DAYS), at=cells["hour"].map(lambda hour: hours.clock(60 * hour))
     )

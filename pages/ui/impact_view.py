@@ -17,7 +17,7 @@ import streamlit as st
 from geo import catalogue, impact, mapdata, maps, palette, wording
 from geo.measures import Params
 from geo.pack import Pack
-from pages.ui import cite, texts, texts_impact
+from pages.ui import cite, roads, texts, texts_impact
 
 COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palette.GAINED}
 """Fixed: the colour of each of ``impact.STATES`` on every map of a change."""
@@ -163,7 +163,7 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
     frame, headers = by_level(shown, level)
     full = texts_impact.full(shown.params.threshold_min)
     if frame.empty:
-        st.caption(texts_impact.UNTOUCHED)
+        st.caption(roads.said(texts_impact.UNTOUCHED))
         return
     st.dataframe(
         frame.round(dict.fromkeys(_HOURS, 2) | dict.fromkeys(("before", "after"), 1)),

@@ -76,6 +76,11 @@ def job(key: Hashable, work: Callable[[], Any]) -> Job:
     return current
 
 
+def current() -> Job | None:
+    """Return the session's job, if there is one."""
+    return st.session_state.get(_JOB)
+
+
 def forget() -> None:
     """Let the next question begin again, even if it is the same."""
     st.session_state.pop(_JOB, None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from geo import mapdata, maps, palette, territories
+import pandas as pd
+
+from geo import mapdata, maps, palette, territories, wording
 from geo.pack import Pack
 from geo.reading import Reading
 from geo.view import View
-from pages.ui import texts
 
 SECONDARY = {"mds": "mds_outreach", "france_services": "france_services_stops"}
 """Layers of outreach places and stops, drawn hollow with their main layer."""
@@ -21,7 +22,7 @@ def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.
         level=view.level,
         classes=maps.class_codes(reading.unit_class),
         colours=reading.colours,
-        values=tuple(reading.labels if category else map(_value, reading.figures["central"])),
+        values=tuple(reading.labels if category else _values(reading.figures["central"])),
         decimals=reading.indicator.decimals,
         unit="" if category else reading.indicator.unit,
         circles=palette.ACCENT if stock else None,
@@ -40,9 +41,10 @@ def _outline(view: View) -> str | None:
     return None if view.outline == "aucun" else view.outline
 
 
-def _value(figure: float) -> float | str:
-    """A figure as the map says it: no site at all is not a missing figure."""
-    return texts.NO_SITE if figure == float("inf") else figure
+def _values(figures: pd.Series) -> list[float | str]:
+    """Figures as the map says them: no road, or no place at all, is not a missing figure."""
+    never = wording.unreached(figures)
+    return [never if figure == float("inf") else figure for figure in figures]
 
 
 def _members(pack: Pack, view: View) -> tuple[str, ...]:

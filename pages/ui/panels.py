@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -51,7 +52,8 @@ _STYLE = """
 .card p { margin: 0 0 .15rem; font-size: 14px; }
 .card .flag { border: 1px solid #A33B20; color: #A33B20; border-radius: 3px; padding: 0 .35rem;
   white-space: nowrap; font-size: 13px; }
-.card .quiet { color: #4A5A63; }
+.legend p { font-size: 14px; margin: 0 0 .5rem; }
+.card .quiet, .legend .quiet { color: #4A5A63; }
 .card table { border-collapse: collapse; font-size: 14px; margin: .1rem 0; }
 dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
   gap: 1rem 1.5rem; margin: .5rem 0; padding: 0 !important; }
@@ -86,8 +88,16 @@ def legend(reading: Reading) -> None:
     st.html(
         f'{_STYLE}<div class="legend"><strong>{escape(heading)}</strong>'
         f"{_circles(reading.circles)}"
-        f"<br>{escape(texts.per_class(noun))}<ul>{rows}</ul></div>"
+        f"<br>{escape(texts.per_class(noun))}<ul>{rows}</ul>{_endless(reading)}</div>"
     )
+
+
+def _endless(reading: Reading) -> str:
+    """Say how many units of the last class have no way by road at all."""
+    count = int(reading.figures["central"].eq(math.inf).sum())
+    if reading.indicator.kind != "duration" or not 0 < count < len(reading.figures):
+        return ""
+    return f'<p class="quiet">{escape(texts.endless(count))}</p>'
 
 
 def _circles(circles: Sequence[Circle]) -> str:
@@ -152,20 +162,26 @@ def selected(pack: Pack, reading: Reading, view: View) -> None:
 
 
 def _commune(card: Card, figure: str, indicator: str) -> None:
-    flag = f' <span class="flag">{texts.INFERRED}</span>' if card.inferred else ""
     parts = [
         f"<h3>{escape(card.name)}</h3>",
         f"<p>{escape(card.population)}</p>",
         f"<p><strong>{escape(indicator)} :</strong> {escape(figure)}</p>",
         *(_service(service) for service in card.services),
-        f"<h4>{texts.COMPETENT}</h4><p>{escape(card.adviser)}</p>",
+        *([f"<h4>{texts.COMPETENT}</h4><p>{escape(card.adviser)}</p>"] if card.adviser else []),
         f"<h4>{texts.BELONGS}</h4>",
-        f"<p>Territoire {escape(card.territory)}{flag}</p>",
-        f'<p class="quiet">{escape(card.confidence)} : {escape(card.basis)}</p>',
+        *([_territory(card)] if card.territory else []),
         f"<p>{escape(card.epci)}</p><p>Canton {escape(card.canton)}</p>",
         f'<p class="quiet">Distances mesurées depuis le chef-lieu, placé {escape(card.point)}.</p>',
     ]
     st.html(f'{_STYLE}<div class="card">{"".join(parts)}</div>')
+
+
+def _territory(card: Card) -> str:
+    flag = f' <span class="flag">{texts.INFERRED}</span>' if card.inferred else ""
+    return (
+        f"<p>Territoire {escape(card.territory)}{flag}</p>"
+        f'<p class="quiet">{escape(card.confidence)} : {escape(card.basis)}</p>'
+    )
 
 
 def _service(service: Service) -> str:
@@ -177,6 +193,9 @@ def _service(service: Service) -> str:
     opening = ""
     if service.kind == "france_services":
         opening = f"<table>{rows}</table>" if rows else f"<p>{texts.NO_HOURS}</p>"
+    if math.isinf(service.distance_m):
+        title = texts.SERVICE_TITLES[service.kind]
+        return f"<h4>{title}</h4><p><strong>{escape(service.how_far)}</strong></p>"
     return (
         f"<h4>{texts.SERVICE_TITLES[service.kind]}</h4>"
         f"<p>{escape(service.name + place)}</p><p><strong>{escape(service.how_far)}</strong></p>"
@@ -217,9 +236,11 @@ def table(frame: pd.DataFrame, params: Params) -> None:
     _dataframe(columns.rounded(frame), columns.for_table(frame, params))
 
 
-def territories_table(frame: pd.DataFrame, params: Params) -> None:
-    """Draw the comparison of the territories."""
-    _dataframe(columns.rounded(frame), columns.for_territories(params))
+def territories_table(frame: pd.DataFrame, params: Params, level: str) -> None:
+    """Draw the comparison of the units of a level."""
+    config = columns.for_territories(params, level)
+    shown = {name: column for name, column in config.items() if name in frame}
+    _dataframe(columns.rounded(frame), shown)
 
 
 def plain_table(frame: pd.DataFrame) -> None:
@@ -228,12 +249,21 @@ def plain_table(frame: pd.DataFrame) -> None:
 
 
 def _dataframe(frame: pd.DataFrame, config: dict[str, Any]) -> None:
-    st.dataframe(frame, hide_index=True, width="stretch", column_config=config)
+    shown, blank = finite(frame)
+    st.dataframe(shown, hide_index=True, width="stretch", placeholder=blank, column_config=config)
+    if blank:
+        st.caption(texts.ENDLESS)
+
+
+def finite(frame: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
+    """A frame whose infinite minutes are blank, and what a blank cell shows; None without any."""
+    endless = frame.isin([math.inf])
+    return (frame.mask(endless), texts.BLANK) if endless.any(axis=None) else (frame, None)
 
 
 def source(entry: dict[str, Any]) -> None:
     """Draw a source: who publishes what, when, under which licence, and what it does not say."""
     with st.container(border=True, gap=None):
-        st.markdown(f"**{wording.typeset(entry['title'])}**")
+        st.markdown(f"**{texts.literal(wording.typeset(entry['title']))}**")
         st.markdown(texts.source_line(entry))
         st.caption(wording.typeset(entry["limits"]))

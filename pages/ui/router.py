@@ -11,6 +11,7 @@ from pages.ui import (
     texts_fiche,
     texts_gaps,
     texts_hours,
+    texts_import,
     texts_meeting,
     texts_scenario,
     texts_simulator,
@@ -32,6 +33,7 @@ def navigate() -> Any:
             st.Page("pages/evolution.py", title=texts_fiche.HISTORY),
             st.Page("pages/methode.py", title=texts_fiche.METHOD),
             st.Page("pages/donnees.py", title=texts.SOURCES),
+            st.Page("pages/importer.py", title=texts_import.PAGE),
         ],
         position="top",
     )

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from geo import gaps, harm, impact, plan_text, scenario, seats, wording
+from geo import gaps, harm, impact, lacks, plan_text, scenario, seats, wording
 from geo.measures import THRESHOLDS_MIN
 from geo.pack import Pack
 from geo.planned import KINDS, Request
 from geo.view import MODES, View
 from pages.ui import (
+    cached,
     filters,
     impact_view,
     scenario_edit,
@@ -30,7 +31,7 @@ MAP_PX = 480
 _HARM = "harm_table"
 
 
-def choices(view: View) -> None:
+def choices(today: Pack, view: View) -> None:
     """Lay the question and what it is about."""
     modes = filters.bind("mode") | {"on_change": _mode_changed}
     modes.pop("args")
@@ -47,7 +48,7 @@ def choices(view: View) -> None:
     with what:
         st.segmented_control(
             texts_simulator.OFFER,
-            MODES[view.mode],
+            lacks.offers(today, view.mode),
             format_func=texts_simulator.OFFERS.get,
             label_visibility="collapsed",
             required=True,
@@ -66,7 +67,8 @@ def choices(view: View) -> None:
 def _mode_changed() -> None:
     mode = st.session_state["w_mode"]
     offer = state.view().offer
-    state.change(mode=mode, offer=offer if offer in MODES[mode] else MODES[mode][0])
+    known = lacks.offers(cached.load(state.view().department), mode)
+    state.change(mode=mode, offer=offer if offer in known else known[0])
 
 
 class Shown(NamedTuple):
@@ -105,7 +107,7 @@ def _searched(today: Pack, view: View) -> Shown:
         siting_view.apply(option)
     shown = compared(today, scenario.apply(today, option.scenario), view)
     first, *others = siting_view.sentences(answer, name, option, shown)
-    st.markdown(f"**{first}**")
+    st.markdown(f"**{texts.inert(first)}**")
     impact_view.legend(shown)
     return Shown(shown, lambda: others, answer)
 

@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo import harm, measures, palette, plan, plan_text, wording
+from geo import harm, lacks, measures, palette, plan, plan_text, wording
 from geo.errors import GeoError
 from geo.pack import Pack
 from geo.plan_text import Answer
@@ -54,12 +54,15 @@ def settings(today: Pack, view: View) -> None:
 
 def _among(today: Pack, view: View) -> None:
     """Choose where a place may open: a list, or communes picked by hand."""
-    usual = [one for one in AMONG if one == "communes" or plan.candidate_communes(today, one)]
     listed, picked = filters.bind("among"), _codes(view)
     if picked:
         st.session_state[listed["key"]] = None
     st.radio(
-        texts_simulator.AMONG, usual, format_func=texts_simulator.AMONGS.get, index=None, **listed
+        texts_simulator.AMONG,
+        lacks.candidates(today),
+        format_func=texts_simulator.AMONGS.get,
+        index=None,
+        **listed,
     )
     names = today.communes["name"].map(wording.typeset)
     st.session_state[_PICKED] = [code for code in picked if code in names.index]
@@ -79,12 +82,12 @@ def _codes(view: View) -> tuple[str, ...]:
 
 
 def _most(today: Pack, view: View) -> int:
-    """Most places the question can be about: ten to open, all that exist to keep."""
+    """Most places the question can be about: ten to open, all that exist to keep; at least 1."""
     if view.mode != "keep":
         return MOST
     ids = harm.singles(today, view.offer, measures.Params()).index
     if view.offer != "cnfs":
-        return len(ids)
+        return max(1, len(ids))
     return int(today.sites("cnfs")["posts"].reindex(ids).sum())
 
 

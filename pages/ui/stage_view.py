@@ -22,7 +22,9 @@ from pages.ui import (
     mapview,
     paint,
     panels,
+    roads,
     state,
+    texts,
     texts_fiche,
     texts_meeting,
     texts_scenario,
@@ -90,11 +92,11 @@ def _head(title: str, said: str, simulated: str = "") -> DeltaGenerator:
     """
     head = st.container()
     with head:
-        st.title(title)
+        st.title(texts.inert(title))
         if simulated:
             with st.container(key="scenario"):
                 st.html(f"<p role=note>{escape(texts_scenario.banner(simulated))}</p>")
-        st.markdown(said)
+        st.markdown(texts.inert(said))
     return head
 
 
@@ -110,7 +112,7 @@ def _carte(view: View) -> None:
         panels.symbols(view.layers)
     if view.selected:
         panels.selected(pack, read, view)
-    st.caption(cite.cited(indicators.REGISTRY[view.indicator], view.department))
+    st.caption(texts.inert(cite.cited(indicators.REGISTRY[view.indicator], view.department)))
 
 
 def _fiche(view: View) -> None:
@@ -128,7 +130,7 @@ def _fiche(view: View) -> None:
         panels.legend(read)
         panels.symbols((view.kind,))
     fiche_view.why(found)
-    st.caption(texts_fiche.fiche_sources(found.sources))
+    st.caption(roads.said(texts_fiche.fiche_sources(found.sources)))
 
 
 def _scenario(view: View) -> None:

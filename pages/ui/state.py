@@ -28,20 +28,26 @@ def open_from_address(
     units: Callable[[str, str], Container[str]],
     listed: Callable[[str, str], Container[str]],
     fits: Callable[[str, str], bool],
+    fitted: Callable[[View], View],
 ) -> None:
     """Read the address when it is new; called once at the start of each full run.
 
     ``units`` gives the codes of the units of a department at a level, ``listed`` those that a
     reader may ask for, so that a place that does not exist is refused like any other value;
-    ``fits`` tells whether a scenario names only what a department has.
+    ``fits`` tells whether a scenario names only what a department has, ``fitted`` brings a view
+    to what its department can show. A view already open is checked again: data may be imported,
+    or an import undone, at any time.
     """
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     known = {name: values for name, values in query.items() if name in views.NAMES.values()}
     first = _VIEW not in st.session_state
     if not first and (not known or known == st.session_state.get(_ADDRESS)):
-        publish()
-        return
-    read, refused = views.from_query(known, departments)
+        read, refused, asked = st.session_state[_VIEW], [], set()
+    else:
+        read, refused = views.from_query(known, departments)
+        asked = set(known)
+    if read.department not in departments:
+        read = replace(read, department=departments[0], selected="", area="", scenario="")
     if read.selected and read.selected not in listed(read.department, read.level):
         read, refused = replace(read, selected=""), [*refused, views.NAMES["selected"]]
     level, _, code = read.area.partition("-")
@@ -49,7 +55,15 @@ def open_from_address(
         read, refused = replace(read, area=""), [*refused, views.NAMES["area"]]
     if not fits(read.department, read.scenario):
         read, refused = replace(read, scenario=""), [*refused, views.NAMES["scenario"]]
-    st.session_state[_VIEW], st.session_state[_REFUSED] = read, refused
+    shown = fitted(read)
+    refused += [
+        name
+        for field, name in views.NAMES.items()
+        if name in asked and getattr(shown, field) != getattr(read, field)
+    ]
+    st.session_state[_VIEW] = shown
+    if refused:
+        st.session_state[_REFUSED] = list(dict.fromkeys(refused))
     publish()
 
 
@@ -94,6 +108,12 @@ def simulation() -> str:
 def change(**fields: Any) -> None:
     """Change fields of the view and the address with them."""
     st.session_state[_VIEW] = replace(view(), **fields)
+    publish()
+
+
+def move(department: str) -> None:
+    """Show another department: the same questions, without the places of the former one."""
+    st.session_state[_VIEW] = cached.moved(view(), department)
     publish()
 
 

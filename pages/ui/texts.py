@@ -15,13 +15,13 @@ OVERVIEW = "Vue d’ensemble"
 MAP = "Carte"
 SOURCES = "Données"
 
+DEPARTMENT = "Département"
 INDICATOR = "Indicateur"
 LEVEL = "Niveau"
 THRESHOLD = "Seuil"
 THRESHOLD_HELP = "Au-delà de ce temps estimé en voiture, un lieu d’aide est dit éloigné."
 KIND = "Lieu d’aide"
 LAYERS = "Lieux affichés"
-NO_SITE = "aucun lieu connu"
 NO_PLACE = "Aucun"
 OUTLINE = "Contours"
 OUTLINES = {
@@ -76,7 +76,6 @@ INFERRED = "rattachement déduit"
 NO_HOURS = "Horaires non publiés."
 CLICK = "Cliquez sur une commune, ou choisissez-la dans la liste, pour lire qui la dessert."
 TABLE = "Les mêmes données en tableau"
-DOWNLOAD = "Télécharger ce tableau (CSV)"
 MAP_ALT = "Carte du département ; les mêmes données sont dans le tableau sous la carte."
 
 FOOT = (
@@ -84,6 +83,16 @@ FOOT = (
     "Données publiques sous Licence Ouverte 2.0 : IGN, INSEE, ANCT, DEPP ; "
     "détail et dates à la page Données."
 )
+
+
+BLANK = "—"
+ENDLESS = "Minutes «\u00a0—\u00a0»\u00a0: non calculables par la route."
+
+
+def endless(count: int) -> str:
+    """Say how many units have no way by road, though they are counted as far."""
+    said = "calculable" if count == 1 else "calculables"
+    return f"dont {wording.number(count)} non {said} par la route"
 
 
 def refused(names: Sequence[str]) -> str:
@@ -131,7 +140,12 @@ CONFIDENCE = {
 AREA_KINDS = {"territoire": "territoire", "epci": "EPCI", "canton": "canton"}
 SOURCES_COLUMN = "Sources"
 BELONGS = "Rattachements"
-TERRITORIES = "Les territoires des solidarités, du plus au moins concerné"
+TERRITORIES = {
+    "territoire": "Les territoires des solidarités, du plus au moins concerné",
+    "epci": "Les EPCI, du plus au moins concerné",
+}
+AREA_COLUMN = {"territoire": "Territoire", "epci": "EPCI"}
+AREA_FILES = {"territoire": "territoires", "epci": "epci"}
 OPEN_MAP = "Ouvrir la carte"
 SOURCES_TITLE = "D’où viennent les chiffres, et que ne disent-ils pas ?"
 QUALITY = "Ce qui est incertain"
@@ -148,6 +162,11 @@ FILE_COLUMNS = {
 }
 
 
+def department(code: str, name: str, tncc: str) -> str:
+    """Name a department in a list: ``La Vienne (86)``."""
+    return f"{wording.capital(wording.department(name, tncc))} ({code})"
+
+
 def overview_title(pack: Pack) -> str:
     """Title of the first page, named after the department."""
     name = wording.department(pack.name, pack.tncc)
@@ -161,6 +180,11 @@ def inferred(count: int, total: int) -> str:
         f"{wording.number(total)} est déduit, faute de liste officielle publique ; "
         "le Département peut fournir la sienne."
     )
+
+
+def given(cited: str) -> str:
+    """Say where the perimeters of the territories come from when none is inferred."""
+    return f"Territoires des solidarités\u00a0: {inert(cited)}."
 
 
 def source_line(entry: Mapping[str, Any]) -> str:
@@ -185,6 +209,15 @@ def refused_data(error: Exception) -> str:
         "Les données du département ne peuvent pas être affichées ; rien n’a été modifié.\n\n"
         f"```\n{error}\n```"
     )
+
+
+def inert(text: str) -> str:
+    """Write a sentence that may name what a user imported: marks lose their meaning.
+
+    Nothing that a place or a territory is called becomes a link, an image or a heading; French
+    sentences are left as they are.
+    """
+    return re.sub(r"([\\`*_\[\]<>$~|]|:(?=\w))", r"\\\1", text)
 
 
 def literal(text: str) -> str:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from geo import territories
 
-SEEN = "Ce tableau en Excel (XLSX)"
-MORE = "Tout télécharger…"
-SEEN_GROUP = "**Ce que je vois**"
+SEEN = "Télécharger ce que je vois"
+ALL = "Tout télécharger…"
+SEEN_ROWS = "**Les lignes et les colonnes de ce tableau**"
+SEEN_MAP = "**La carte**, avec titre, légende, source et date"
+SEEN_FORMATS = {
+    "xlsx": "Excel avec dictionnaire (XLSX)",
+    "csv-excel": "CSV pour Excel, tel qu’affiché",
+}
+IMAGES = {
+    "png": "Image pour un document (PNG)",
+    "svg": "Image pour l’imprimerie (SVG)",
+}
+STANDARD = "Fichier au standard national des lieux de médiation numérique (CSV)"
 FORMATS = {
     "xlsx": "Excel avec dictionnaire et sources (XLSX)",
     "csv-excel": "CSV pour Excel en français",

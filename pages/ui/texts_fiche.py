@@ -31,10 +31,16 @@ NO_FIGURE = "non disponible"
 HERE = "Ici"
 HOURS = "Horaires"
 SHOW_LIST = "Afficher la liste"
-CONTACTS_NOTE = (
+_CONTACTS = (
     "Institutions et boîtes partagées seulement, telles que publiées : appelez avant de vous "
-    "déplacer. Les numéros des MDS ne sont pas dans les données publiques réunies ici."
+    "déplacer."
 )
+_MDS_NUMBERS = "Les numéros des MDS ne sont pas dans les données publiques réunies ici."
+
+
+def contacts_note(*, mds: bool) -> str:
+    """Say what the contacts are; ``mds`` tells whether some are MDS."""
+    return f"{_CONTACTS} {_MDS_NUMBERS}" if mds else _CONTACTS
 
 
 def fiche_title(name: str) -> str:

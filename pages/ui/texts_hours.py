@@ -24,7 +24,7 @@ SHARES = (
     "plus de 75\u00a0%",
 )
 STRIP_TABLE = "La même chose en tableau (habitants)"
-STRIP_DOWNLOAD = "Télécharger les heures (CSV)"
+STRIP_DOWNLOAD = "Télécharger les heures"
 PICK = "Choisissez une commune sur la carte pour lire sa semaine."
 
 

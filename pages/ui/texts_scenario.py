@@ -80,7 +80,7 @@ UNIT = {"territoire": "Territoire", "epci": "EPCI"}
 NOW = "Aujourd’hui"
 AFTER = "Avec ce scénario"
 UNIT_NAME = "Nom"
-DOWNLOAD_TABLE = "Télécharger la comparaison (CSV)"
+DOWNLOAD_TABLE = "Télécharger la comparaison"
 
 
 def loaded(name: str) -> str:

@@ -46,7 +46,7 @@ def test_figures_follow_the_scenario_and_come_back():
 
 def test_a_downloaded_table_says_that_it_is_simulated():
     buttons = opened("carte", scenario=CIVRAY).get("download_button")
-    assert buttons[0].key.endswith("_simulation.csv")
+    assert buttons[1].key.endswith("_simulation.csv")
     assert all("_simulation" in button.key for button in buttons)
     assert not any(
         "simulation" in button.key

@@ -113,8 +113,10 @@ def test_the_same_figure_on_the_panel_in_the_download_and_on_the_command_line(op
     service = card.service(loaded, LA_TRIMOUILLE, "france_services", Params())
     assert service.how_far in page.locator(".card").inner_text()
     assert service.name in page.locator(".card").inner_text()
+    settled(page)
+    page.get_by_role("button", name="Télécharger ce que je vois").click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Télécharger ce tableau (CSV)").click()
+        page.get_by_role("button", name="CSV pour Excel, tel qu’affiché").click()
     content = waiting.value.path().read_bytes()
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 265

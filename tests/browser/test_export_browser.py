@@ -1,29 +1,35 @@
 """Journey 7: every indicator by commune for Excel, with its definitions."""
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
 
-from geo import export, pack, scenario
+from geo import export, map_image, pack, scenario
 from geo.measures import Params
+from pages.ui import texts_fiche
 from tests.browser.conftest import map_frame
 from tests.browser.test_app import settled
 
 CIVRAY = "f2270"
 
 
-def open_everything(page):
-    """Open the popover once the page is whole: what it still draws would move it away."""
+SEEN = "Télécharger ce que je vois"
+ALL = "Tout télécharger…"
+
+
+def open_popover(page, name):
+    """Open a popover once the page is whole: what it still draws would move it away."""
     map_frame(page)
     settled(page)
-    page.get_by_role("button", name="Tout télécharger…").click()
+    page.get_by_role("button", name=name).click()
 
 
 def test_journey_7_every_indicator_with_its_dictionary_in_three_clicks(open_page, app_url):
     page = open_page(app_url)
     page.get_by_role("link", name="Carte", exact=True).click()  # 1
-    open_everything(page)  # 2
+    open_popover(page, ALL)  # 2
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Excel avec dictionnaire et sources").click()  # 3
     loaded = pack.load("86")
@@ -48,7 +54,7 @@ def test_journey_7_every_indicator_with_its_dictionary_in_three_clicks(open_page
 )
 def test_what_is_downloaded_follows_the_view_and_its_scenario(open_page, app_url, label, form):
     page = open_page(f"{app_url}carte?niveau=territoire&seuil=30&scenario={CIVRAY}")
-    open_everything(page)
+    open_popover(page, ALL)
     with page.expect_download() as waiting:
         page.get_by_role("button", name=label).click()
     shown = scenario.apply(pack.load("86"), scenario.from_text(CIVRAY))
@@ -58,14 +64,56 @@ def test_what_is_downloaded_follows_the_view_and_its_scenario(open_page, app_url
     assert waiting.value.path().read_bytes() == export.write(shown, "territoire", params, form)
 
 
-def test_what_is_on_screen_in_excel(open_page, app_url):
+def test_what_is_on_screen_goes_with_its_dictionary(open_page, app_url):
     page = open_page(f"{app_url}carte?seuil=30")
-    open_everything(page)
+    open_popover(page, SEEN)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Ce tableau en Excel (XLSX)").click()
+        page.get_by_role("button", name="Excel avec dictionnaire (XLSX)").click()
     book = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
     rows = list(book["Données"].iter_rows(values_only=True))
     assert rows[0][:2] == ("Code INSEE", "Nom")
     assert len(rows) == 266
+    described = [row[0] for row in book["Dictionnaire"].iter_rows(min_row=2, values_only=True)]
+    assert described == list(rows[0])
     said = {row[0]: row[2] for row in book["Lisez-moi"].iter_rows(values_only=True)}
     assert "ANCT" in said["Sources"]
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "form", "indicator", "options"),
+    [
+        ("carte?seuil=30&couches=mds", "Image pour un document", "png", "france_services_min",
+         {"layers": ("mds",)}),
+        ("carte?seuil=30&contours=epci", "Image pour l’imprimerie", "svg", "france_services_min",
+         {"outline": "epci"}),
+        ("ecarts?seuil=30&perimetre=territoire-T4", "Image pour l’imprimerie", "svg", "ecarts",
+         {"area": "territoire-T4"}),
+    ],
+)  # fmt: skip
+def test_the_map_on_screen_as_an_image(open_page, app_url, path, label, form, indicator, options):
+    page = open_page(f"{app_url}{path}")
+    open_popover(page, SEEN)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=label).click()
+    loaded, params = pack.load("86"), Params(threshold_min=30)
+    name = map_image.file_name(loaded, indicator, "commune", params, form)
+    assert waiting.value.suggested_filename == name
+    drawn = map_image.draw(
+        loaded, indicator, "commune", params, form=form, when=date.today(), **options
+    )
+    assert waiting.value.path().read_bytes() == drawn
+
+
+@pytest.mark.parametrize("path", ["horaires", "fiche?niveau=epci&lieu=200069854"])
+def test_no_file_of_the_screen_has_raw_identifiers(open_page, app_url, path):
+    page = open_page(f"{app_url}{path}")
+    map_frame(page)
+    settled(page)
+    if path.startswith("fiche"):
+        page.get_by_text(texts_fiche.MAP_TABLE).click()
+    page.get_by_role("button", name=SEEN).last.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV pour Excel, tel qu’affiché").click()
+    header = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()[0]
+    assert "Code INSEE" in header
+    assert "_" not in header

@@ -7,7 +7,7 @@ import pytest
 from geo import measures, pack, reading, scenario
 from geo.measures import Params
 from tests.browser.conftest import map_frame, paints
-from tests.browser.test_app import fills, plain
+from tests.browser.test_app import fills, plain, settled
 
 LINK = "scenario=f2270_f2273_F86001"
 TITLE = (
@@ -88,8 +88,10 @@ def test_the_past_is_not_simulated(open_page, app_url):
 def test_a_simulated_table_says_so_outside_of_the_page(open_page, app_url):
     page = open_page(f"{app_url}carte?{LINK}")
     map_frame(page)
+    settled(page)
+    page.get_by_role("button", name="Télécharger ce que je vois").click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Télécharger ce tableau").click()
+        page.get_by_role("button", name="CSV pour Excel, tel qu’affiché").click()
     file = waiting.value
     assert file.suggested_filename.endswith("_simulation.csv")
     with file.path().open(encoding="utf-8-sig") as text:

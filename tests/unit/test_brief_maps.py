@@ -32,7 +32,7 @@ def test_names_neither_overlap_nor_leave_the_map(vienne, code):
     inside = situation.members(vienne, "canton", code)
     window = brief_maps.around(vienne, inside, 87.0, 66.0)
     fills = [palette.QUIET] * len(vienne.communes)
-    drawing = brief_maps.choropleth(vienne, window, inside, fills, kind="france_services")
+    drawing = brief_maps.choropleth(vienne, window, inside, fills, layers=("france_services",))
     boxes = [brief_frame.box(label) for label in drawing.labels]
     assert len(boxes) > 3
     for i, one in enumerate(boxes):
@@ -46,7 +46,7 @@ def test_names_neither_overlap_nor_leave_the_map(vienne, code):
 def test_a_drawing_holds_no_word(vienne):
     inside = situation.members(vienne, "canton", "8612")
     window = brief_maps.around(vienne, inside, 87.0, 66.0)
-    drawing = brief_maps.choropleth(vienne, window, inside, [""] * 265, kind="mds")
+    drawing = brief_maps.choropleth(vienne, window, inside, [""] * 265, layers=("mds",))
     assert not re.search(r"<text|<image|href|<script", drawing.svg)
     assert "url(#h)" in drawing.svg  # no figure at all: hatched
     assert palette.SITES["mds"].colour in drawing.svg
@@ -66,7 +66,9 @@ def test_hollow_symbols_are_those_that_are_not_plain_sites(vienne):
     everything = vienne.communes.index
     window = brief_maps.around(vienne, everything, 400.0, 600.0)
     fills = [palette.QUIET] * len(everything)
-    drawn = brief_maps.choropleth(vienne, window, everything, fills, kind="france_services").svg
+    drawn = brief_maps.choropleth(
+        vienne, window, everything, fills, layers=("france_services",)
+    ).svg
     colour = palette.SITES["france_services"].colour
     main = measures.places(vienne, "france_services")
     points = window.at(main[["x_m", "y_m"]].to_numpy(dtype=float))

@@ -1,12 +1,9 @@
 import io
 import json
-import zipfile
 from dataclasses import replace
 from types import MappingProxyType
 
-import geopandas as gpd
 import numpy as np
-import openpyxl
 import pandas as pd
 import pyogrio
 import pytest
@@ -15,7 +12,6 @@ from pyarrow import parquet
 
 from geo import (
     catalogue,
-    cli,
     dictionary,
     export,
     export_layers,
@@ -29,56 +25,11 @@ from geo import (
 )
 from geo.errors import GeoError
 from geo.measures import Params
+from tests.reread import book, layer, notes, same_figures, sheets
 
 CIVRAY = "f2270"
 LEVELS = list(territories.LEVELS)
 LAYERS = [name for name, form in export.FORMATS.items() if form.drawn]
-HOSTILE = [
-    "=1+1",
-    "+33 5",
-    "-2",
-    "@SUM(A1)",
-    "\t=1",
-    '=HYPERLINK("http://127.0.0.1/")',
-    "<script>alert(1)</script>",
-    "http://127.0.0.1/",
-    "L’Isle-Jourdain ✓ 𝒳 \u202e",
-    "01001",
-    "x" * 10_000,
-]
-
-
-def book(content):
-    return openpyxl.load_workbook(io.BytesIO(content))
-
-
-def sheets(content):
-    return pd.read_excel(io.BytesIO(content), sheet_name=None, dtype=object)
-
-
-def notes(content):
-    read = sheets(content)["Lisez-moi"]
-    return read.groupby("Rubrique")["Contenu"].apply("\n".join).to_dict()
-
-
-def same_figures(back, expected):
-    """Every column of a table, read back: text equal, figures equal, missing where missing."""
-    assert len(back) == len(expected)
-    for name in expected:
-        if pd.api.types.is_numeric_dtype(expected[name]):
-            found = pd.to_numeric(back[name]).to_numpy(float)
-            np.testing.assert_allclose(found, expected[name].to_numpy(float), rtol=1e-13)
-        else:
-            cells = [None if pd.isna(cell) or cell == "" else cell for cell in back[name]]
-            assert cells == [cell or None for cell in expected[name].fillna("")], name
-
-
-@pytest.fixture(scope="module")
-def hostile(vienne):
-    """The pack where the first communes have hostile names, one each."""
-    communes = vienne.tables["communes"].copy()
-    communes.loc[communes.index[: len(HOSTILE)], "name"] = HOSTILE
-    return replace(vienne, tables=MappingProxyType({**vienne.tables, "communes": communes}))
 
 
 @pytest.fixture(scope="module")
@@ -175,30 +126,6 @@ def test_a_missing_figure_and_an_infinite_one_are_empty_and_the_latter_are_count
     assert "265\u00a0cellules sans durée" in notes(content)["Cellules vides"]
 
 
-def test_any_text_survives_and_none_computes(hostile):
-    content = export.write(hostile, "commune", Params(), "xlsx")
-    rows = list(book(content)["Données"].iter_rows(min_row=2, max_row=1 + len(HOSTILE)))
-    assert [row[1].value for row in rows] == HOSTILE
-    assert {row[1].data_type for row in rows} <= {"s", "inlineStr"}
-    assert not any(row[1].hyperlink for row in rows)
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
-
-
-@pytest.mark.parametrize(("form", "separator"), [("csv", ","), ("csv-excel", ";")])
-def test_no_text_computes_in_csv(hostile, form, separator):
-    written = export.write(hostile, "commune", Params(), form)
-    back = pd.read_csv(io.BytesIO(written), sep=separator, dtype=str, encoding="utf-8-sig")
-    expected = [f"'{text}" if text[0] in "=+-@\t" else text for text in HOSTILE]
-    assert back["name"].tolist()[: len(HOSTILE)] == expected
-
-
-@pytest.mark.parametrize("form", LAYERS)
-def test_any_text_survives_in_a_layer(hostile, form, tmp_path):
-    back = read_layer(export.write(hostile, "commune", Params(), form), form, tmp_path)
-    assert back["name"].tolist()[: len(HOSTILE)] == HOSTILE
-
-
 def test_text_too_long_for_a_cell_ends_with_an_ellipsis():
     frame = pd.DataFrame({"a": ["x" * 40_000]})
     (cell,) = sheets(export_xlsx.workbook("essai", [export_xlsx.Sheet("Données", frame)]))[
@@ -208,7 +135,7 @@ def test_text_too_long_for_a_cell_ends_with_an_ellipsis():
     assert cell.endswith("x…")
 
 
-def test_every_kind_of_value_keeps_its_kind():
+def test_every_kind_of_value_keeps_its_kind(vienne):
     frame = pd.DataFrame(
         {
             "texte": ["a", None],
@@ -218,12 +145,58 @@ def test_every_kind_of_value_keeps_its_kind():
             "nombre": [-1.5, -np.inf],
         }
     )
-    sheet = book(export.seen(frame, "essai", "INSEE", "Civray fermée"))["Données"]
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    about = {"title": "essai", "sources": "INSEE", "scenario": "Civray fermée"}
+    content = export.seen(vienne, frame, {}, Params(), **about)
+    rows = [[cell.value for cell in row] for row in book(content)["Données"].iter_rows(min_row=2)]
     assert rows == [["a", 1, True, "2026-11-22", -1.5], [None, None, False, None, None]]
-    said = notes(export.seen(frame, "essai", "INSEE", "Civray fermée"))
+    said = notes(content)
     assert said["Sources"] == "INSEE"
     assert "simulés, pas observés" in said["Simulation"]
+
+
+def test_what_is_seen_goes_with_the_dictionary_of_its_columns(vienne):
+    params = Params(threshold_min=30)
+    frame = tables.under_map(vienne, "inhabitants_beyond", "commune", params)
+    shown = headers.labels(frame.columns, params)
+    read = sheets(export.seen(vienne, frame, shown, params, sources="INSEE"))
+    assert list(read) == ["Données", "Dictionnaire", "Lisez-moi"]
+    assert list(read["Données"]) == list(shown.values())
+    described = read["Dictionnaire"].set_index("Colonne")
+    assert list(described.index) == list(shown.values())
+    assert described["Définition"].notna().all()
+    beyond = indicators.REGISTRY["inhabitants_beyond"]
+    row = described.loc[shown["inhabitants_beyond"]]
+    assert (row["Définition"], row["Unité"], row["Limites"]) == (
+        beyond.reading,
+        beyond.unit,
+        beyond.limits,
+    )
+    assert "30\u00a0min" in shown["inhabitants_beyond"]
+
+
+def test_a_table_that_describes_itself_has_no_dictionary(vienne):
+    frame = pd.DataFrame({"Identifiant": ["a"], "Limites": ["b"]})
+    assert list(sheets(export.seen(vienne, frame, {}, Params()))) == ["Données", "Lisez-moi"]
+
+
+def test_a_selection_keeps_its_rows_in_every_format(vienne, tmp_path):
+    codes = ["86041", "86194"]
+    whole = export.table(vienne, "commune", Params()).set_index("code_insee").loc[codes]
+    for form in export.FORMATS:
+        content = export.write(vienne, "commune", Params(), form, selection=codes[::-1])
+        if form == "xlsx":
+            found = sheets(content)["Données"].set_index("Code INSEE")
+            found = found.rename(columns={headers.label("population", Params()): "population"})
+        elif form in LAYERS:
+            found = layer(content, form, tmp_path).set_index("code_insee")
+        else:
+            separator = ";" if form == "csv-excel" else ","
+            found = pd.read_csv(io.BytesIO(content), sep=separator, dtype={"code_insee": str})
+            found = found.set_index("code_insee")
+        assert list(found.index) == codes, form
+        assert found["population"].tolist() == whole["population"].tolist(), form
+    with pytest.raises(GeoError, match="Code d’EPCI inconnu\u00a0: 86041"):
+        export.write(vienne, "epci", Params(), "csv", selection=["86041"])
 
 
 # ---------- text ----------
@@ -238,17 +211,11 @@ def test_csv_is_that_of_the_command_table(vienne, form, french):
 # ---------- layers ----------
 
 
-def read_layer(content, form, tmp_path):
-    path = tmp_path / f"couche.{form}"
-    path.write_bytes(content)
-    return gpd.read_parquet(path) if form == "parquet" else gpd.read_file(path)
-
-
 @pytest.mark.parametrize("form", LAYERS)
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_layer_has_the_figures_of_the_table_and_its_area(vienne, form, level, tmp_path):
     expected = tables.table(vienne, level, Params())
-    back = read_layer(export.write(vienne, level, Params(), form), form, tmp_path)
+    back = layer(export.write(vienne, level, Params(), form), form, tmp_path)
     assert list(back.columns) == [*expected.columns, "geometry"]
     same_figures(back, expected)
     assert back.crs.to_epsg() == (4326 if form == "geojson" else 2154)
@@ -295,18 +262,18 @@ def test_layers_carry_their_sources(vienne, tmp_path):
 
 def test_an_infinite_duration_is_missing_in_a_layer(nowhere, tmp_path):
     for form in LAYERS:
-        back = read_layer(export.write(nowhere, "commune", ALONE, form), form, tmp_path)
+        back = layer(export.write(nowhere, "commune", ALONE, form), form, tmp_path)
         assert pd.to_numeric(back["france_services_min"]).isna().all(), form
         assert back["mds_min"].notna().all()
 
 
 def test_projections(vienne, tmp_path):
-    degrees = read_layer(export.write(vienne, "epci", Params(), "gpkg", 4326), "gpkg", tmp_path)
+    degrees = layer(export.write(vienne, "epci", Params(), "gpkg", crs=4326), "gpkg", tmp_path)
     assert degrees.crs.to_epsg() == 4326
     with pytest.raises(GeoError, match="toujours en EPSG:4326"):
-        export.write(vienne, "epci", Params(), "geojson", 2154)
+        export.write(vienne, "epci", Params(), "geojson", crs=2154)
     with pytest.raises(GeoError, match="choisissez 2154 ou 4326"):
-        export.write(vienne, "epci", Params(), "gpkg", 2972)
+        export.write(vienne, "epci", Params(), "gpkg", crs=2972)
 
 
 # ---------- all ----------
@@ -328,7 +295,7 @@ def test_a_simulated_export_says_so(vienne, closed, form, tmp_path):
         assert closed.scenario in notes(content)["Simulation"]
         column = sheets(content)["Données"]["Simulation"]
     elif form in LAYERS:
-        column = read_layer(content, form, tmp_path)["simulation"]
+        column = layer(content, form, tmp_path)["simulation"]
     else:
         separator = ";" if form == "csv-excel" else ","
         column = pd.read_csv(io.BytesIO(content), sep=separator)["simulation"]
@@ -346,45 +313,3 @@ def test_a_level_without_unit_is_refused(vienne):
 def test_names_of_files_are_all_different(vienne):
     names = {export.file_name(vienne, "commune", Params(), form) for form in export.FORMATS}
     assert len(names) == len(export.FORMATS)
-
-
-# ---------- command line ----------
-
-
-def run(capsys, *arguments):
-    try:
-        code = cli.main(list(arguments))
-    except SystemExit as leaving:
-        code = leaving.code
-    return code, *capsys.readouterr()
-
-
-def test_the_command_writes_the_same_file(vienne, closed, capsys, tmp_path):
-    target = tmp_path / "tout.xlsx"
-    code, out, err = run(capsys, "export", "86", "-o", str(target))
-    assert (code, out.strip(), err) == (0, str(target), "")
-    assert target.read_bytes() == export.write(vienne, "commune", Params(), "xlsx")
-    options = ["--level", "epci", "--format", "csv", "--threshold", "30", "--kind", "mds"]
-    code, out, _ = run(capsys, "export", "86", *options, "--scenario", CIVRAY, "-o", str(tmp_path))
-    params = Params(threshold_min=30, kind="mds")
-    written = tmp_path / export.file_name(closed, "epci", params, "csv")
-    assert code == 0
-    assert out.strip() == str(written)
-    assert written.read_bytes() == export.write(closed, "epci", params, "csv")
-
-
-@pytest.mark.parametrize(
-    ("options", "code", "said"),
-    [
-        (["--scenario", "n'importe quoi"], 1, "Scénario non compris"),
-        (["--scenario", "f0"], 1, "n’existe pas"),
-        (["--format", "geojson", "--crs", "2154"], 1, "retirez --crs"),
-        (["--format", "pdf"], 2, "choix inconnu"),
-        (["--crs", "3857"], 2, "choix inconnu"),
-    ],
-)
-def test_what_cannot_be_is_said_in_french_and_writes_nothing(capsys, tmp_path, options, code, said):
-    found, _, err = run(capsys, "export", "86", *options, "-o", str(tmp_path / "x"))
-    assert found == code
-    assert said in err
-    assert not list(tmp_path.iterdir())

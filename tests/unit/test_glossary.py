@@ -15,7 +15,7 @@ SPOKEN = [
     *sorted((ROOT / "geo").glob("declared_*.py")),
 ]
 # file formats and symbols that need no explanation, or are spelled out where they stand
-PLAIN = {"XLSX", "ZIP", "JSON", "IP", "SHA", "OK", "PDF", "ID", "FF", "II", "III"}
+PLAIN = {"XLSX", "ZIP", "PNG", "SVG", "JSON", "IP", "SHA", "OK", "PDF", "ID", "FF", "II", "III"}
 WORDS = (
     "territoire des solidarités", "temps estimé", "conseiller compétent", "indice de besoin",
     "robuste", "fragile", "percentile", "chef-lieu", "niveau de vie médian", "seuil",

@@ -9,7 +9,7 @@ from geo import territories
 
 def test_each_level_of_the_six_squares(squares):
     counts = {level: len(territories.units(squares, level)) for level in territories.LEVELS}
-    assert counts == {"commune": 6, "epci": 2, "canton": 3, "territoire": 2, "departement": 1}
+    assert counts == {"commune": 6, "epci": 3, "canton": 3, "territoire": 2, "departement": 1}
 
 
 def test_names_say_which_part_of_a_city_is_measured(squares):
@@ -26,9 +26,18 @@ def test_sums_by_hand(squares):
     assert found == {"N": 800, "S": 700}
 
 
-def test_a_commune_in_no_unit_is_left_out(squares):
+def test_communes_without_epci_are_a_row_of_their_own(squares):
     people = squares.communes[["population"]]
     found = territories.aggregate(people, None, territories.membership(squares, "epci"))
+    assert found["population"].to_dict() == {"200000001": 700, "200000002": 800, "sans": 0}
+    assert territories.units(squares, "epci")["sans"] == "Sans EPCI"
+
+
+def test_a_commune_in_no_unit_is_left_out(squares):
+    people = squares.communes[["population"]]
+    unit = squares.communes["epci_code"]
+    assert unit.isna().any()
+    found = territories.aggregate(people, None, unit)
     assert found["population"].to_dict() == {"200000001": 700, "200000002": 800}
 
 

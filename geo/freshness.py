@@ -1,0 +1,149 @@
+"""How old each source is: an age between two bounds, since a date may be a year or a month only.
+
+A source dated ``2024`` was published some day of 2024. Its age is given as a range of completed
+months, and its freshness is judged on the older bound: data are never said fresher than they are.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pandas as pd
+
+from geo import catalogue, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+LIMITS_MONTHS: Final = (6, 12, 18)
+"""Months up to which (included) a source is current, recent, then to be renewed."""
+
+
+class Status(NamedTuple):
+    """A step of freshness: a symbol and a word, so that no colour is needed."""
+
+    symbol: str
+    name: str
+
+
+STATUSES: Final = (
+    Status("●", "à jour"),
+    Status("◕", "récent"),
+    Status("◑", "à renouveler"),
+    Status("○", "ancien"),
+)
+"""The steps of freshness, those that ``LIMITS_MONTHS`` separate."""
+
+
+class Age(NamedTuple):
+    """Age of a source: completed months at least and at most, and its step of freshness."""
+
+    low: int
+    high: int
+    status: Status
+
+    def __str__(self) -> str:
+        """Write the age: ``27 mois``, ``de 22 à 34 mois``."""
+        if self.low == self.high:
+            return wording.quantity(self.low, "mois")
+        return f"de {wording.number(self.low)} à {wording.quantity(self.high, 'mois')}"
+
+
+def bounds(text: str) -> tuple[date, date]:
+    """First and last day that a date of the catalogue may be.
+
+    Raises ``ValueError`` for what is not ``2024``, ``2024-08`` or ``2024-08-01``.
+
+    >>> bounds("2023-09")[1].isoformat()
+    '2023-09-30'
+    """
+    found = _DATE.fullmatch(text)
+    if not found:
+        raise ValueError(f"not a date of the catalogue: {text!r}")
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    last = calendar.monthrange(year, month or 12)[1]
+    return date(year, month or 1, day or 1), date(year, month or 12, day or last)
+
+
+def age(text: str, today: date) -> Age:
+    """Age of what is dated so. A date to come is 0 months old."""
+    first, last = bounds(text)
+    passed = sum(today > after(first, limit) for limit in LIMITS_MONTHS)
+    return Age(_months(last, today), _months(first, today), STATUSES[passed])
+
+
+def after(day: date, months: int) -> date:
+    """The same day some months later; the last one of a shorter month.
+
+    >>> after(date(2025, 8, 31), 6).isoformat()
+    '2026-02-28'
+    """
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _months(then: date, today: date) -> int:
+    """Completed months between two days, 0 when the first is not past."""
+    whole = 12 * (today.year - then.year) + today.month - then.month
+    return max(0, whole - (after(then, max(whole, 0)) > today))
+
+
+def table(code: str, today: date) -> pd.DataFrame:
+    """Freshness of each source of a department, the oldest first, French columns."""
+    rows = []
+    for source in catalogue.sources(code).to_dict("records"):
+        old = age(source["date"], today)
+        rows.append(
+            {
+                "Fraîcheur": f"{old.status.symbol} {old.status.name}",
+                "Source": wording.typeset(source["title"]),
+                "Producteur": wording.typeset(source["producer"]),
+                "Date": wording.date(source["date"]),
+                "Âge": str(old),
+                "months": old.high,
+            }
+        )
+    frame = pd.DataFrame(rows).sort_values(["months", "Source"], ascending=[False, True])
+    return frame.drop(columns="months").reset_index(drop=True)
+
+
+def sentence(code: str, today: date) -> str:
+    """Say how many sources are at each step of freshness."""
+    found = [age(source, today).status for source in catalogue.sources(code)["date"]]
+    counts = [found.count(step) for step in STATUSES]
+    parts = [
+        f"{wording.number(count)} {_named(step, count)}"
+        for step, count in zip(STATUSES, counts, strict=True)
+        if count
+    ]
+    return (
+        f"{wording.plural(len(found), 'source')}{wording.NBSP}: {wording.listed(parts)}, "
+        f"au {wording.date(today.isoformat())}."
+    )
+
+
+def _named(step: Status, count: int) -> str:
+    """A step of freshness said of some sources: ``3 récentes``."""
+    feminine = {"récent": "récente", "ancien": "ancienne"}.get(step.name, step.name)
+    plural = count > 1 and step.name in ("récent", "ancien")
+    return f"{feminine}{'s' * plural}"
+
+
+def scale() -> Sequence[str]:
+    """The steps of freshness with their bounds, in French."""
+    six, twelve, eighteen = LIMITS_MONTHS
+    said = (
+        f"jusqu’à {six} mois",
+        f"jusqu’à {twelve} mois",
+        f"jusqu’à {eighteen} mois",
+        f"plus de {eighteen} mois",
+    )
+    return [
+        f"{step.symbol} {step.name}{wording.NBSP}: {text}"
+        for step, text in zip(STATUSES, said, strict=True)
+    ]

@@ -1,0 +1,284 @@
+"""One engine: a file read by the gate, a layout and the present data give sheets and a report.
+
+The steps are the same for every kind: choose the table and its layout, name the columns,
+leave out what is of other departments, apply the layout's rules, type the cells, drop the
+duplicates, find the communes and the points, then the kind's *handler* makes the sheets.
+
+**Adding a kind.** Declare its layout (``geo.layouts``), then write a handler and name it in
+``KIND_HANDLERS`` as ``"module:function"`` (imported only when a file of that kind comes)::
+
+    def read(rows, upload, context, journal) -> dict[str, pd.DataFrame]
+
+``rows``
+    One row per row kept, index: line in the file (remarks are said of it). Columns: every
+    column of the layout, in its order, typed: ``text``, ``raw`` and codes are ``str`` (missing
+    is NaN), ``int`` and ``number`` are float64, ``percent`` is float64 (a share, 0 to 1),
+    ``bool`` is object (True, False, None), ``date`` is datetime64. Constants of the layout are
+    filled. ``secret`` (bool) is added when a number may be a statistical secret. What follows
+    depends on the layout's ``place``:
+
+    ``"site"``
+        ``code_insee`` is a present commune of the department or of ``neighbours``;
+        ``commune`` its present name; ``latitude`` and ``longitude`` are WGS 84 or missing.
+    ``"commune"``
+        ``code_insee`` and ``commune`` as above, of the department only; ``former`` is the
+        code of the merged commune the row was published under (missing: a present one).
+    ``"none"``
+        nothing is located: the handler does it (``geo.locate`` helps).
+``upload``, ``context``
+    The whole file (layers, other tables) and the present data.
+``journal``
+    ``fixed``, ``warned``, ``set_aside``, ``note``, ``refuse`` (all reasons, then ``check``), and
+    ``layout``, ``table`` (the TableSheet or Layer imported), ``choices``, ``keep(rows)``.
+
+It returns complete sheets, by name, in the schema of ``geo.sources.sheets.SHEETS`` (columns
+in order, typed: ``finish`` does it). Rows it sets aside go to the rejected file by themselves.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo import intake_rows, layouts, locate, locate_rows
+from geo.errors import Fault
+from geo.intake_journal import MOTIVE, Journal, refused
+from geo.remarks import SET_ASIDE, Remark
+from geo.sources.sheets import SHEETS
+
+if TYPE_CHECKING:
+    from geo.gate import Layer, TableSheet, Upload
+    from geo.layouts import Layout, Match
+    from geo.pack import Pack
+
+KIND_HANDLERS: Final[dict[str, str]] = {
+    "france_services": "geo.intake_sites:france_services",
+    "advisers": "geo.intake_advisers:advisers",
+    "census": "geo.intake_figures:census",
+    "income": "geo.intake_figures:income",
+    "fragility": "geo.intake_figures:fragility",
+    "fibre": "geo.intake_figures:fibre",
+    "mediation": "geo.standard:read",
+    "own_sites": "geo.own_sites:read",
+    "territories": "geo.own_territories:read",
+    "perimeters": "geo.own_perimeters:read",
+    "road_minutes": "geo.own_roads:read",
+}
+"""Kind to its handler, ``module:function``."""
+PREVIEW: Final = 5
+
+
+@dataclass(frozen=True)
+class Context:
+    """The present data of the department: its pack and its sheets."""
+
+    pack: Pack
+    sheets: Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was done of a file.
+
+    ``read`` rows are ``kept``, ``outside`` (of other departments, or not of the kind asked: no
+    fault), repeated or set aside. ``rejected`` has the columns as published, plus ``motif``;
+    index: line. ``notes`` are the differences with the present data, French sentences.
+    ``preview`` is the first five rows as they will be kept, French headers.
+    """
+
+    file: str
+    layout: str
+    kind: str
+    read: int
+    kept: int
+    outside: int
+    remarks: tuple[Remark, ...]
+    rejected: pd.DataFrame
+    notes: tuple[str, ...]
+    preview: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Intake:
+    """An import that can be accepted: its report, and the sheets it replaces, complete."""
+
+    report: Report
+    sheets: Mapping[str, pd.DataFrame]
+
+
+Handler = Callable[[pd.DataFrame, "Upload", Context, Journal], dict[str, pd.DataFrame]]
+
+
+def prepare(
+    upload: Upload,
+    context: Context,
+    layout: Layout | None = None,
+    *,
+    choices: Mapping[str, str] = MappingProxyType({}),
+) -> Intake:
+    """Turn a file into the sheets it replaces and the report of what was done.
+
+    ``layout`` is the one chosen by the reader (None: recognised). ``choices`` are answers
+    already given: ``sheet`` (name of the table), ``names`` ("yes": accept the communes
+    proposed for names that were not found), ``coordinates`` ("yes": keep the rows whose
+    coordinates are unusable, without them), ``fewer`` ("yes": accept a list much shorter than
+    the present one), ``crs``, ``encoding``.
+
+    Raises ``Refused`` (``geo.gate``) with every reason when the file cannot be taken.
+    """
+    chosen = _choose(upload, layout, choices)
+    table = chosen.table
+    journal = Journal(upload.file, chosen.layout, table, choices)
+    journal.remarks += upload.remarks
+    if len(upload.tables) > 1 and "sheet" not in choices:
+        said = f"le fichier a {len(upload.tables)} tables : « {table.name} » est importée."
+        journal.warned(None, None, None, said, remedy="Choisissez-en une autre s'il le faut.")
+    rows = _rows(table, context, journal)
+    handler = _handler(chosen.layout.kind)
+    sheets = handler(rows, upload, context, journal)
+    journal.check()
+    sheets = {name: finish(name, frame) for name, frame in sheets.items()}
+    return Intake(_report(sheets, context, journal), MappingProxyType(sheets))
+
+
+def _choose(upload: Upload, layout: Layout | None, choices: Mapping[str, str]) -> Match:
+    """The table to import and its layout. Raises ``Refused`` when there is none."""
+    wanted = choices.get("sheet")
+    tables = tuple(t for t in upload.tables if wanted in (None, t.name))
+    layers = tuple(t for t in upload.layers if wanted in (None, t.name))
+    narrowed = replace(upload, tables=tables, layers=layers)
+    among = layouts.all() if layout is None else (layout,)
+    matches = layouts.recognise(narrowed, among)
+    if matches:
+        return matches[0]
+    raise refused([_unknown(narrowed, layout)])
+
+
+def _unknown(upload: Upload, layout: Layout | None) -> Fault:
+    """Say why no layout fits: what was found, what the nearest one expects."""
+    frames = [table.frame for table in upload.tables] + [each.frame for each in upload.layers]
+    frame = frames[0] if frames else pd.DataFrame()
+    found = ", ".join(f"« {name} »" for name in list(frame.columns)[:12]) or "aucune"
+    among = [layout] if layout else [each for each in layouts.all() if not each.geometry]
+    if layout and layout.geometry and not upload.layers:
+        return Fault(
+            upload.file,
+            "le fichier ne contient aucune carte.",
+            "Donnez un GeoJSON, un GeoPackage ou un shapefile zippé.",
+        )
+    nearest = max(among, key=lambda each: layouts.score(each, frame), default=None)
+    if nearest is None or (layout is None and layouts.score(nearest, frame) == 0):
+        return Fault(
+            upload.file,
+            f"aucun format connu n'a ces colonnes : {found}.",
+            "Vérifiez le fichier, ou choisissez le type de données.",
+        )
+    lacking = " ; ".join(
+        "« " + " » ou « ".join(column.headers[:3]) + " »" for column in nearest.missing(frame)
+    )
+    return Fault(
+        upload.file,
+        f"ce n'est pas le format « {nearest.title} » : colonne absente, {lacking}. "
+        f"Colonnes lues : {found}.",
+        "Reprenez le fichier tel que publié, ou renommez ses colonnes.",
+    )
+
+
+def _rows(table: TableSheet | Layer, context: Context, journal: Journal) -> pd.DataFrame:
+    """The rows of a table: named, filtered, typed, unique, located."""
+    layout = journal.layout
+    frame = intake_rows.ignore(table.frame, journal)
+    if layout.place == "none":
+        raw = intake_rows.by_rule(intake_rows.named(frame, layout), journal)
+        return intake_rows.unique(intake_rows.typed(raw, journal), journal)
+    communes = locate.communes(context.pack, own_only=layout.place == "commune")
+    frame = locate_rows.inside(frame, communes, journal)
+    raw = intake_rows.by_rule(intake_rows.named(frame, layout), journal)
+    rows = locate_rows.locate(intake_rows.typed(raw, journal), communes, journal)
+    return intake_rows.unique(rows, journal)
+
+
+def _handler(kind: str) -> Handler:
+    module, _, function = KIND_HANDLERS[kind].partition(":")
+    handler: Handler = getattr(importlib.import_module(module), function)
+    return handler
+
+
+def finish(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a frame the columns of a sheet, in order, typed as when it is read, sorted by key."""
+    table = SHEETS[name]
+    made = frame.reindex(columns=table.names).sort_values(list(table.key), ignore_index=True)
+    typed: dict[str, Any] = {}
+    for column in table.columns:
+        cells = made[column.name]
+        if column.kind == "text":
+            words = [cell if isinstance(cell, str) and cell else None for cell in cells]
+            typed[column.name] = pd.Series(words, dtype="str")
+        elif column.kind == "date":
+            typed[column.name] = pd.to_datetime(cells)
+        elif column.kind == "bool":
+            typed[column.name] = cells.astype("bool")
+        else:
+            whole = column.kind == "int" and not column.nullable and cells.notna().all()
+            typed[column.name] = cells.astype("int64" if whole else "float64")
+    return pd.DataFrame(typed, columns=table.names)
+
+
+def _report(sheets: Mapping[str, pd.DataFrame], context: Context, journal: Journal) -> Report:
+    table = journal.table
+    layout, read = journal.layout, len(table.frame)
+    motives = journal.dropped
+    lines = [line for line in table.frame.index if line in motives]
+    rejected = table.frame.loc[lines]
+    if layout.options.get("only_declared"):
+        rejected = rejected[list(layout.found(table.frame).values())]
+    rejected = rejected.assign(**{MOTIVE: [motives[line] for line in lines]})
+    return Report(
+        file=journal.file,
+        layout=layout.id,
+        kind=layout.kind,
+        read=read,
+        kept=read - journal.outside - journal.repeated - len(motives),
+        outside=journal.outside,
+        remarks=tuple(
+            remark
+            for remark in journal.remarks
+            if remark.severity == SET_ASIDE or remark.line not in motives
+        ),
+        rejected=rejected,
+        notes=tuple(journal.notes),
+        preview=_preview(sheets, layout, context),
+    )
+
+
+def _preview(sheets: Mapping[str, pd.DataFrame], layout: Layout, context: Context) -> pd.DataFrame:
+    """First rows of the main sheet, those of the department before those around it."""
+    name = layout.sheet or next(iter(sheets), "")
+    if name not in sheets:
+        return pd.DataFrame()
+    columns = {column.name: column for column in SHEETS[name].columns}
+    rows = sheets[name]
+    if "code_insee" in rows:
+        own = locate.communes(context.pack).own
+        around = np.array([code not in own for code in rows["code_insee"]], dtype=bool)
+        rows = rows.iloc[np.argsort(around, kind="stable")[:PREVIEW]]
+    shown = rows.head(PREVIEW).dropna(axis="columns", how="all").reset_index(drop=True)
+    names = [str(name) for name in shown]
+    written = {column: _written(shown[column], columns[column].kind) for column in names}
+    titles = {column: columns[column].meaning.split(" ; ")[0] for column in names}
+    return pd.DataFrame(written).rename(columns=titles)
+
+
+def _written(cells: pd.Series, kind: str) -> pd.Series:
+    """Cells as a French reader expects them: whole numbers without point, oui, 01/08/2024."""
+    if kind == "int":
+        return cells.astype("Int64")
+    if kind == "bool":
+        return cells.map({True: "oui", False: "non"})
+    return cells.dt.strftime("%d/%m/%Y") if kind == "date" else cells

@@ -1,0 +1,154 @@
+"""What an import says while it works: remarks, rows set aside, reasons to refuse, notes.
+
+The engine and the handlers of every kind share one journal. Messages are French, without the
+file, line, column and value: these are fields. ``errors.typeset`` sets their punctuation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.errors import Fault, typeset
+from geo.gate import Refused
+from geo.remarks import FIXED, SET_ASIDE, WARNED, Remark
+
+if TYPE_CHECKING:
+    from geo.gate import Layer, TableSheet
+    from geo.layouts import Layout
+
+MOTIVE: Final = "motif"
+"""Column added to the rows set aside: why."""
+
+
+class Journal:
+    """Collects what is said of a file.
+
+    ``choices`` are the answers the reader already gave; ``outside`` counts rows that are of
+    other departments or that the layout ignores: not faults; ``repeated`` counts rows dropped
+    because an identical one is kept. ``notes`` are the differences
+    with the present data.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        layout: Layout,
+        table: TableSheet | Layer,
+        choices: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start empty; ``table`` is the one of the file that is imported."""
+        self.file = file
+        self.layout = layout
+        self.table = table
+        self.choices: Mapping[str, str] = MappingProxyType(dict(choices or {}))
+        self.remarks: list[Remark] = []
+        self.notes: list[str] = []
+        self.outside = 0
+        self.repeated = 0
+        self._dropped: dict[int, list[str]] = {}
+        self._reasons: list[Fault] = []
+
+    @property
+    def dropped(self) -> Mapping[int, str]:
+        """Lines set aside, with their reasons in one text."""
+        return {line: " ".join(reasons) for line, reasons in self._dropped.items()}
+
+    def fixed(self, line: Hashable, column: str | None, value: object, message: str) -> None:
+        """Say that a cell (or the file: no line) was corrected, surely."""
+        self._say(FIXED, message, "", line, (column, value))
+
+    def warned(
+        self, line: Hashable, column: str | None, value: object, message: str, *, remedy: str = ""
+    ) -> None:
+        """Say that something was accepted and should be looked at."""
+        self._say(WARNED, message, remedy, line, (column, value))
+
+    def set_aside(
+        self,
+        line: Hashable,
+        message: str,
+        remedy: str,
+        *,
+        column: str | None = None,
+        value: object = None,
+    ) -> None:
+        """Set a row aside: the caller (or ``keep``) leaves it out of what it returns."""
+        self._dropped.setdefault(_number(line) or 0, []).append(typeset(message))
+        self._say(SET_ASIDE, message, remedy, line, (column, value))
+
+    def keep(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Rows (index: line) that were not set aside."""
+        return rows[~rows.index.isin(list(self._dropped))] if self._dropped else rows
+
+    def note(self, sentence: str) -> None:
+        """Add a difference with the present data, a whole French sentence."""
+        self.notes.append(typeset(sentence))
+
+    def refuse(
+        self,
+        message: str,
+        remedy: str,
+        *,
+        line: Hashable = None,
+        column: str | None = None,
+        value: object = None,
+    ) -> None:
+        """Give a reason to refuse the whole file; ``check`` raises them all at once."""
+        shown = None if value is None else str(value)
+        at = self._header(column)
+        self._reasons.append(Fault(self.file, message, remedy, _number(line), at, shown))
+
+    def _header(self, column: str | None) -> str | None:
+        """Name of a column of ours as the file has it, for the reader to find it."""
+        if column is None:
+            return None
+        return self.layout.found(self.table.frame).get(column, self.layout.header(column))
+
+    def check(self) -> None:
+        """Raise ``Refused`` if there is any reason to."""
+        if self._reasons:
+            raise refused(self._reasons)
+
+    def _say(
+        self,
+        severity: str,
+        message: str,
+        remedy: str,
+        line: Hashable,
+        cell: tuple[str | None, object],
+    ) -> None:
+        column, value = cell
+        text = None if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+        self.remarks.append(
+            Remark(
+                severity,
+                typeset(message),
+                typeset(remedy),
+                _number(line),
+                self._header(column),
+                text,
+            )
+        )
+
+
+def _number(line: Hashable) -> int | None:
+    """A line of a frame's index as a number; None is the whole file."""
+    return None if line is None else int(str(line))
+
+
+def refused(faults: list[Fault]) -> Refused:
+    """One refusal for one or several faults: the first one's place, every reason."""
+    first = faults[0]
+    if len(faults) == 1:
+        return Refused(first)
+    whole = " ".join(f"({rank}) {_said(fault)}" for rank, fault in enumerate(faults, 1))
+    return Refused(Fault(first.file, whole, ""))
+
+
+def _said(fault: Fault) -> str:
+    """A fault without the name of its file, which the message already has."""
+    return str(fault).removeprefix(fault.file).lstrip(",\u00a0: ")

@@ -1,0 +1,269 @@
+"""The rows of a file in our columns: named, chosen by the layout's rules, typed, unique.
+
+Rows are filtered before any work is done cell by cell: a national list costs what the
+department's share of it costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo import cells, wording
+from geo.addresses import plain
+
+if TYPE_CHECKING:
+    from geo.intake_journal import Journal
+    from geo.layouts import Layout, Rule, Source
+
+LISTED: Final = 3
+"""Cells corrected alike beyond which they are said in one remark."""
+_MOST: Final = 1e8
+"""Greatest figure of a column that declares no bound: more than there are people in France."""
+_SHOWN_LINES: Final = 12
+_REMEDY: Final = "Corrigez la cellule dans le fichier, puis importez-le de nouveau."
+_LATER: Final = frozenset({"commune", "commune_name", "latitude", "longitude"})
+"""Types that ``geo.locate`` reads, because their cells depend on each other."""
+HIDDEN: Final = "secret"
+"""Column added when a figure is a statistical secret."""
+
+
+def named(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """The columns of a layout, as text; those the file does not have are empty.
+
+    Constants of the layout fill their column. Cells are Python texts: rows are few from here.
+    """
+    found = layout.found(frame)
+    constants = {name: str(value) for name, value in layout.constants.items()}
+    made = {
+        name: frame[found[name]].tolist() if name in found else constants.get(name, "")
+        for name in (*layout.columns, *(name for name in constants if name not in layout.columns))
+    }
+    return pd.DataFrame(made, index=frame.index, dtype=object)
+
+
+def chosen(values: pd.Series, rule: Rule) -> np.ndarray:
+    """Which cells a rule is about. A column that the file does not have chooses nothing."""
+    wanted = {plain(text) for text in rule.equals or rule.differs}
+    known = {text: plain(text) in wanted for text in values.unique()}
+    if rule.differs:
+        there = any(known)
+        known = {text: there and not inside for text, inside in known.items()}
+    return np.fromiter((known[text] for text in values), dtype=bool, count=len(values))
+
+
+def ignore(frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+    """Leave out of a published table the rows that are not of the list; they are counted."""
+    found = journal.layout.found(frame)
+    for rule in journal.layout.ignore:
+        if rule.column in found:
+            gone = chosen(frame[found[rule.column]], rule)
+            journal.outside += int(gone.sum())
+            frame = frame[~gone]
+    return frame
+
+
+def by_rule(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+    """Set aside the rows that the layout says to, with its reason."""
+    for rule in journal.layout.set_aside:
+        for line, value in rows.loc[chosen(rows[rule.column], rule), rule.column].items():
+            journal.set_aside(line, rule.reason, rule.remedy, column=rule.column, value=value)
+    return journal.keep(rows)
+
+
+def typed(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+    """Read every cell by the type of its column; a row with a cell not understood is set aside.
+
+    Codes of communes and coordinates stay text: ``geo.locate`` reads them together.
+    """
+    made: dict[str, pd.Series] = {}
+    secret = pd.Series(False, index=rows.index)
+    for name, source in journal.layout.columns.items():
+        published = _cleaned(rows[name], source, journal)
+        if source.type in _LATER:
+            made[name] = _mapped(published, {t: t.strip() for t in published.unique()})
+        elif source.type in ("text", "raw"):
+            made[name] = _texts(published, source, journal)
+        else:
+            made[name], hidden = _values(published, source, journal)
+            secret |= hidden
+        if source.filled and not all(made[name].notna() & made[name].ne("")):
+            for line in made[name].index[made[name].isna() | made[name].eq("")]:
+                if line not in journal.dropped:
+                    journal.set_aside(line, "cellule vide.", _REMEDY, column=name)
+    extra = {name: rows[name] for name in rows if name not in made}
+    if secret.any():
+        extra[HIDDEN] = secret
+    return journal.keep(pd.DataFrame(made | extra, index=rows.index))
+
+
+def _cleaned(values: pd.Series, source: Source, journal: Journal) -> pd.Series:
+    """Literal text without control characters, of a bounded length."""
+    known = values.unique()
+    longest = cells.LONGEST_RAW if source.type == "raw" else cells.LONGEST
+    if cells.is_clean("".join(known)) and max(map(len, known), default=0) <= longest:
+        return values
+    done = {text: cells.clean(text, longest) for text in known}
+    odd = {text: message for text, (_, message) in done.items() if message}
+    if odd:
+        for line, text in values[values.isin(list(odd))].items():
+            say = journal.warned if "coupé" in odd[text] else journal.fixed
+            say(line, source.name, text[:80], odd[text])
+        return _mapped(values, {text: kept for text, (kept, _) in done.items()})
+    return values
+
+
+def _texts(values: pd.Series, source: Source, journal: Journal) -> pd.Series:
+    """Words on one line, missing when there is none; published terms become ours."""
+    if source.type == "raw":
+        return values.where(values.ne(""), None)
+    flat = {text: " ".join(text.split()) or None for text in values.unique()}
+    terms = journal.layout.terms.get(source.name)
+    if terms is None:
+        return _mapped(values, flat)
+    ours = {text: terms.get(plain(text)) for text in flat}
+    unknown = {text for text, words in flat.items() if words and ours[text] is None}
+    expected = ", ".join(f"« {term} »" for term in terms.values()) if unknown else ""
+    for line, text in values[values.isin(unknown)].items() if unknown else ():
+        journal.set_aside(
+            line, f"terme inconnu ; attendu : {expected}.", _REMEDY,
+            column=source.name, value=text,
+        )  # fmt: skip
+    return _mapped(values, ours)
+
+
+def _mapped(values: pd.Series, by_text: Mapping[str, object]) -> pd.Series:
+    """What each text became, as Python objects: pandas is slower on so few."""
+    return pd.Series([by_text[text] for text in values], index=values.index, dtype=object)
+
+
+_READERS: Final[dict[str, Callable[[str], cells.Cell]]] = {
+    "int": cells.number,
+    "number": cells.number,
+    "percent": cells.number,
+    "bool": cells.boolean,
+    "date": cells.day,
+    "postcode": lambda text: cells.digits(text, 5),
+    "siret": lambda text: cells.digits(text, 14),
+}
+_OPTIONAL: Final = frozenset({"postcode", "siret"})
+"""A spoilt code of these is left out and said; the row is kept."""
+
+
+def _values(values: pd.Series, source: Source, journal: Journal) -> tuple[pd.Series, pd.Series]:
+    """Values of a typed column, and which cells were secret."""
+    read = {text: _read(text, source) for text in values.unique()}
+    if source.type == "percent":
+        read = _shares(read)
+    for text, cell in read.items():
+        if cell.fault:
+            for line in values.index[values.eq(text)]:
+                _fault(line, source, text, cell.fault, journal)
+    fixes = {text: cell.fix for text, cell in read.items() if cell.fix}
+    if fixes:
+        done = [(line, text, fixes[text]) for line, text in values.items() if text in fixes]
+        corrections(done, source.name, journal)
+    found = _mapped(values, {text: cell.value for text, cell in read.items()})
+    secret = _mapped(values, {text: cell.secret for text, cell in read.items()}).astype(bool)
+    if source.type in ("int", "number", "percent"):
+        return found.astype("float64"), secret
+    return (pd.to_datetime(found) if source.type == "date" else found), secret
+
+
+def _read(text: str, source: Source) -> cells.Cell:
+    """Read a cell, then hold it to what the column says: whole, within bounds."""
+    cell = _READERS[source.type](text)
+    value = cell.value
+    if not isinstance(value, float):
+        return cell
+    if source.type == "int" and value % 1:
+        return cells.Cell(fault="nombre entier attendu.")
+    high = source.high if source.high is not None else _MOST
+    if source.low is not None and value < source.low:
+        return cells.Cell(fault=f"au moins {wording.number(source.low)} attendu.")
+    if value > high:
+        return cells.Cell(fault=f"au plus {wording.number(high)} attendu.")
+    return cell
+
+
+def _shares(read: dict[str, cells.Cell]) -> dict[str, cells.Cell]:
+    """Percentages as shares: a column is written 35 or 0.35, as most of its cells say."""
+    values = [cell.value for cell in read.values() if isinstance(cell.value, float)]
+    signed = any(cell.fix for cell in read.values())
+    small = sum(0 < value <= 1 for value in values)
+    unit = 100 if signed or 2 * small < sum(value != 0 for value in values) else 1
+    made = {}
+    for text, cell in read.items():
+        if isinstance(cell.value, float) and 0 <= cell.value <= unit:
+            cell = cells.Cell(cell.value / unit)
+        elif isinstance(cell.value, float):
+            cell = cells.Cell(fault=f"pourcentage attendu, entre 0 et {unit}.")
+        made[text] = cell
+    return made
+
+
+def _fault(line: Hashable, source: Source, text: str, fault: str, journal: Journal) -> None:
+    if source.type in _OPTIONAL:
+        journal.warned(line, source.name, text, f"{fault} La cellule est laissée vide.")
+    else:
+        journal.set_aside(line, fault, _REMEDY, column=source.name, value=text)
+
+
+def corrections(done: Sequence[tuple[Hashable, str, str]], column: str, journal: Journal) -> None:
+    """Say the cells that were corrected: line, text as published, what was done.
+
+    Many corrected alike are said together, lines named.
+    """
+    if len(done) <= LISTED:
+        for line, text, message in done:
+            journal.fixed(line, column, text, message)
+        return
+    lines = lines_said(line for line, _, _ in done)
+    _, example, message = done[0]
+    said = f"{len(done)} cellules écrites ainsi ; celle-ci : {message} {lines}"
+    journal.fixed(None, column, example, said)
+
+
+def lines_said(lines: Iterable[Hashable]) -> str:
+    """Name lines, runs together: ``Lignes 2 à 5, 9.``."""
+    numbers = sorted(int(str(line)) for line in lines)
+    runs = np.split(np.array(numbers), np.flatnonzero(np.diff(numbers) > 1) + 1)
+    said = [f"{r[0]} à {r[-1]}" if len(r) > 2 else ", ".join(map(str, r)) for r in runs]
+    more = f" et {len(said) - _SHOWN_LINES} autres groupes" if len(said) > _SHOWN_LINES else ""
+    return f"Lignes {', '.join(said[:_SHOWN_LINES])}{more}."
+
+
+def unique(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+    """One row per key: repeated rows are dropped, contradictory ones set aside or refused."""
+    key = list(journal.layout.key)
+    if journal.layout.place == "commune":
+        key.append("former")
+    if not journal.layout.key or not rows.duplicated(key).any():
+        return rows
+    repeated = rows[rows.duplicated(key, keep=False) & rows[journal.layout.key[0]].notna()]
+    same = repeated.duplicated(keep="first")
+    for _, group in repeated.groupby(key, sort=False, dropna=False):
+        said = " ".join(group.iloc[0][key].dropna().astype("str"))
+        different = group[~same[group.index]]
+        lines = ", ".join(str(line) for line in group.index)
+        if len(different) == 1:
+            journal.fixed(
+                group.index[-1], key[0], said,
+                f"ligne répétée à l'identique (lignes {lines}) : une seule est gardée.",
+            )  # fmt: skip
+        elif journal.layout.conflict == "refuse":
+            journal.refuse(
+                f"plusieurs lignes différentes pour « {said} » (lignes {lines}).",
+                "Gardez-en une seule.", line=group.index[0], column=key[0], value=said,
+            )  # fmt: skip
+        else:
+            for line in different.index:
+                journal.set_aside(
+                    line, f"plusieurs lignes différentes pour « {said} » : {lines}.",
+                    "Gardez la bonne, retirez les autres.", column=key[0], value=said,
+                )  # fmt: skip
+    journal.repeated += int(same.sum())
+    return journal.keep(rows.drop(index=repeated.index[same]))

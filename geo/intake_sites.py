@@ -1,0 +1,147 @@
+"""The national list of France services: the department's sites and those within 40 km."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo import intake_notes, locate, wording
+
+if TYPE_CHECKING:
+    from geo.gate import Upload
+    from geo.intake import Context
+    from geo.intake_journal import Journal
+
+SAME_PLACE_M: Final = 50.0
+_STUCK: Final = re.compile(r"^(\d+)(?=(?:Rue|Avenue|Place|Boulevard|Route|Chemin|Allée|Impasse)\b)")
+_HOURS: Final = tuple(f"hours_{day}" for day in ("mon", "tue", "wed", "thu", "fri", "sat"))
+_COMPARED: Final = (
+    "site_id", "name", "address", "commune", "code_insee", "latitude", "longitude",
+    "labelled_on", *_HOURS,
+)  # fmt: skip
+
+
+def france_services(
+    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+) -> dict[str, pd.DataFrame]:
+    """Handle both official layouts; hours stay as published.
+
+    What the file's layout does not have (appointment in 2023) is kept from the present sheet
+    for the same site. The stops of sites that are gone go with them.
+    """
+    own = locate.communes(context.pack).own
+    present = context.sheets["france_services"]
+    here, before = (
+        np.array([code in own for code in frame["code_insee"]], dtype=bool)
+        for frame in (rows, present)
+    )
+    intake_notes.enough(int(here.sum()), int(before.sum()), "France services", journal)
+    rows = rows.assign(source=intake_notes.dated(journal), address=_unstuck(rows, journal))
+    known = dict(zip(present["site_id"], present["appointment"], strict=True))
+    said = zip(rows["site_id"], rows["appointment"], strict=True)
+    rows = rows.assign(
+        appointment=[known.get(site, False) if given is None else given for site, given in said]
+    )
+    _same_place(rows.loc[here, ["name", "latitude", "longitude"]], journal)
+    around = int((~here).sum())
+    journal.note(
+        f"{wording.plural(int(here.sum()), 'site')} dans le département et {around} à moins de "
+        "40 km autour."
+    )
+    _differences(present.loc[before, [*_COMPARED]], rows.loc[here, [*_COMPARED]], journal)
+    _around({*present["site_id"][~before]}, {*rows["site_id"][~here]}, journal)
+    sheets = {"france_services": rows}
+    stops = context.sheets["france_services_stops"]
+    listed = {*rows["site_id"]}
+    kept = np.array([site in listed for site in stops["site_id"]], dtype=bool)
+    if not kept.all():
+        gone = wording.plural(int((~kept).sum()), "arrêt retiré", "arrêts retirés")
+        journal.note(f"{gone} de la tournée, avec leur France services.")
+        sheets["france_services_stops"] = stops[kept]
+    return sheets
+
+
+def _unstuck(rows: pd.DataFrame, journal: Journal) -> pd.Series:
+    """Addresses with a space between the number and the street."""
+    made: list[str | None] = []
+    for line, address in rows["address"].items():
+        fixed = _STUCK.sub(r"\1 ", address) if isinstance(address, str) else None
+        if fixed != address and fixed:
+            said = "espace remise entre le numéro et la rue."
+            journal.fixed(line, "address", address, said)
+        made.append(fixed)
+    return pd.Series(made, index=rows.index, dtype=object)
+
+
+def _same_place(rows: pd.DataFrame, journal: Journal) -> None:
+    """Say the pairs of sites of the department that stand at the same place."""
+    known = rows.dropna(subset=["latitude", "longitude"])
+    first, second = np.triu_indices(len(known), 1)
+    points = known[["latitude", "longitude"]].to_numpy(dtype=float)
+    near = intake_notes.metres(points[first], points[second]) <= SAME_PLACE_M
+    for one, other in zip(first[near], second[near], strict=True):
+        journal.warned(
+            known.index[other], "name", known["name"].iloc[other],
+            f"à moins de {SAME_PLACE_M:.0f} m de « {known['name'].iloc[one]} » (ligne "
+            f"{known.index[one]}).",
+            remedy="Vérifiez qu'il s'agit de deux sites.",
+        )  # fmt: skip
+
+
+def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) -> None:
+    """One sentence for each site of the department that opened, closed, moved, was renamed."""
+    old, new = _by_site(before), _by_site(after)
+    for site in sorted(new.keys() - old.keys()):
+        row = new[site]
+        when = wording.date(str(row["labelled_on"])[:10])
+        journal.note(f"Nouveau site : {row['name']}, à {row['commune']}, labellisé le {when}.")
+    for site in sorted(old.keys() - new.keys()):
+        row = old[site]
+        journal.note(f"N'est plus dans la liste : {row['name']}, à {row['commune']}.")
+    both = sorted(old.keys() & new.keys())
+    for site in both:
+        one, other = old[site], new[site]
+        gap = intake_notes.metres(*(np.array([_point(row)]) for row in (one, other)))[0]
+        if gap > intake_notes.MOVED_M or one["code_insee"] != other["code_insee"]:
+            far = "" if np.isnan(gap) else f" ({wording.kilometres(gap)})"
+            journal.note(f"Déplacé{far} : {other['name']}, de {_where(one)} à {_where(other)}.")
+    for site in both:
+        if old[site]["name"] != new[site]["name"]:
+            journal.note(f"Renommé : « {old[site]['name']} » devient « {new[site]['name']} ».")
+    retimed = [
+        new[site]["name"]
+        for site in both
+        if any((old[site][day] or "") != (new[site][day] or "") for day in _HOURS)
+    ]
+    if retimed:
+        journal.note(f"Horaires modifiés : {intake_notes.several(retimed)}.")
+
+
+def _by_site(sheet: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Rows by site, None where a cell is missing."""
+    columns = {name: sheet[name].tolist() for name in _COMPARED}
+    rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+    return {
+        row["site_id"]: {name: None if cell != cell else cell for name, cell in row.items()}
+        for row in rows
+    }
+
+
+def _point(row: dict[str, Any]) -> tuple[float, float]:
+    missing = row["latitude"] is None or row["longitude"] is None
+    return (np.nan, np.nan) if missing else (row["latitude"], row["longitude"])
+
+
+def _where(row: dict[str, Any]) -> str:
+    return f"« {', '.join(filter(None, [row['address'], row['commune']]))} »"
+
+
+def _around(old: set[str], new: set[str], journal: Journal) -> None:
+    if old != new:
+        journal.note(
+            f"Autour du département : {wording.plural(len(new - old), 'site')} de plus, "
+            f"{len(old - new)} de moins."
+        )

@@ -1,0 +1,255 @@
+"""Reading published coordinates: which two numbers, in which system, and are they possible?
+
+WGS 84 degrees are expected. When no row is possible so, one other reading (inverted, or in a
+projection used in France) may suit them all: it is then applied and said. When only some rows
+are impossible, nothing is guessed and they are set aside. A site without coordinates is kept:
+it stands at its commune's chef-lieu.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyproj
+
+from geo import cells, wording
+from geo.locate_polygons import of
+
+if TYPE_CHECKING:
+    from geo.intake_journal import Journal
+    from geo.locate import Communes
+
+NEAR_M: Final = 15_000.0
+"""Distance to some chef-lieu within which a point is possible, where no commune is wider."""
+BORDER_M: Final = 40_000.0
+"""Distance to the department within which a site outside is a neighbour."""
+FAR_FROM_DECLARED_M: Final = 20_000.0
+"""Distance to a neighbour's chef-lieu (no polygon there) beyond which the commune is doubted."""
+_EARTH_M: Final = 5e7
+"""Coordinate beyond which there is no ground in any projection."""
+ZERO: Final = 1e-6
+_SYSTEMS: Final = {
+    "Lambert-93": 2154,
+    **{f"conique conforme zone {zone} (CC{zone})": 3900 + zone for zone in range(42, 51)},
+    "Lambert II étendu": 27572,
+    "UTM 30": 32630,
+    "UTM 31": 32631,
+    "Web Mercator": 3857,
+}
+_REMEDY: Final = (
+    "Corrigez les coordonnées (latitude et longitude WGS 84), ou videz-les : le site sera placé "
+    "au chef-lieu de sa commune."
+)
+
+
+@lru_cache(maxsize=32)
+def _transformer(one: int | str, other: int | str) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(one, other, always_xy=True)
+
+
+class Reading(NamedTuple):
+    """A way to read the two columns; degrees, one per row."""
+
+    title: str
+    latitude: np.ndarray
+    longitude: np.ndarray
+
+
+def points(
+    rows: pd.DataFrame, codes: pd.Series, communes: Communes, journal: Journal
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Give every row WGS 84 numbers (or none), and its commune if it had none but a point.
+
+    ``codes`` has one commune per row, empty when it is not known. Rows with impossible
+    coordinates are set aside; sites of a neighbouring commune but farther than ``BORDER_M``
+    are counted as outside and left out. Returns the rows left and their communes.
+    """
+    names = [journal.layout.of_type(kind) for kind in ("latitude", "longitude")]
+    if not all(names):
+        return rows.assign(latitude=np.nan, longitude=np.nan), codes
+    published = rows[names].set_axis(["latitude", "longitude"], axis="columns")
+    numbers = _numbers(published, names, journal)
+    ground = _Ground(codes, communes)
+    numbers = _all_equal(numbers, codes, journal)
+    numbers = _as_read(numbers, published, ground, journal)
+    rows = journal.keep(rows.assign(latitude=numbers["latitude"], longitude=numbers["longitude"]))
+    return _outside(rows, codes[rows.index], communes, journal)
+
+
+def _numbers(published: pd.DataFrame, names: list[str], journal: Journal) -> pd.DataFrame:
+    """Numbers of both columns; NaN in both when one is not there, or both are 0."""
+    made = {}
+    for ours, theirs in zip(published, names, strict=True):
+        read = {text: cells.degrees(text) for text in published[ours].unique()}
+        made[ours] = np.array([read[text].value for text in published[ours]], dtype=float)
+        for line, text in published[ours].items():
+            if read[text].fault:
+                journal.warned(line, theirs, text, f"{read[text].fault} Site placé au chef-lieu.")
+            elif read[text].fix:
+                journal.fixed(line, theirs, text, read[text].fix)
+    zero = (np.abs(made["latitude"]) < ZERO) & (np.abs(made["longitude"]) < ZERO)
+    half = np.isnan(made["latitude"]) ^ np.isnan(made["longitude"])
+    numbers = pd.DataFrame(made, index=published.index)
+    for line in numbers.index[zero]:
+        journal.warned(line, names[0], "0", "coordonnées nulles, tenues pour absentes : site "
+                       "placé au chef-lieu.")  # fmt: skip
+    for line in numbers.index[half & (published == "").any(axis="columns")]:
+        journal.warned(line, names[0], None, "une seule des deux coordonnées : site placé au "
+                       "chef-lieu.")  # fmt: skip
+    numbers.loc[zero | half] = np.nan
+    return numbers
+
+
+def _all_equal(numbers: pd.DataFrame, codes: pd.Series, journal: Journal) -> pd.DataFrame:
+    """Coordinates that are the same everywhere, in several communes, are nobody's."""
+    known = numbers.dropna()
+    if len(known) < 3 or np.ptp(known.to_numpy(), axis=0).any():
+        return numbers
+    if codes[known.index].nunique() < 2:
+        return numbers
+    latitude, longitude = known.iloc[0]
+    journal.warned(
+        None, journal.layout.of_type("latitude"), f"{latitude:g}, {longitude:g}",
+        f"les {len(known)} lignes ont les mêmes coordonnées, dans "
+        f"{codes[known.index].nunique()} communes : sites placés au chef-lieu.",
+    )  # fmt: skip
+    return numbers * np.nan
+
+
+class _Ground:
+    """Where points can be: the chefs-lieux, in metres, and those of the declared communes."""
+
+    def __init__(self, codes: pd.Series, communes: Communes) -> None:
+        self.crs = communes.pack.crs
+        self.anchors = communes.points
+        self._communes, self._codes = communes, codes
+        area = float(communes.pack.tables["communes"]["area_km2"].max())
+        self.near = max(NEAR_M, 2_000 * area**0.5)
+
+    @cached_property
+    def declared(self) -> pd.DataFrame:
+        """Chef-lieu of the commune each row declares, metres."""
+        return self._communes.table.reindex(self._codes).set_axis(self._codes.index)
+
+    def metres(self, latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
+        """Points in the legal projection; infinite where there is none."""
+        to = _transformer(4326, self.crs)
+        sane = (np.abs(latitude) <= 90) & (np.abs(longitude) <= 180)
+        x, y = to.transform(np.where(sane, longitude, np.nan), np.where(sane, latitude, np.nan))
+        made: np.ndarray = np.nan_to_num(np.column_stack([x, y]), nan=np.inf)
+        made[np.abs(made) > _EARTH_M] = np.inf
+        return made
+
+    def possible(self, metres: np.ndarray) -> np.ndarray:
+        """Whether each point is near some commune of the department or around it."""
+        finite = np.isfinite(metres).all(axis=1)
+        found = np.zeros(len(metres), dtype=bool)
+        away = metres[finite, None, :] - self.anchors[None, :, :]
+        found[finite] = (np.hypot(away[..., 0], away[..., 1]) <= self.near).any(axis=1)
+        return found
+
+    def gap(self, metres: np.ndarray, lines: pd.Index) -> np.ndarray:
+        """Metres to the chef-lieu of the declared commune; NaN when none is declared."""
+        there = self.declared.loc[lines].to_numpy(dtype=float)
+        gaps: np.ndarray = np.hypot(*(metres - there).T)
+        return gaps
+
+
+def _as_read(
+    numbers: pd.DataFrame, published: pd.DataFrame, ground: _Ground, journal: Journal
+) -> pd.DataFrame:
+    """Read all the rows one way, or set aside those that are impossible as published."""
+    known = numbers.dropna()
+    if known.empty:
+        return numbers
+    metres = ground.metres(known["latitude"].to_numpy(), known["longitude"].to_numpy())
+    good = ground.possible(metres)
+    if good.all():
+        return numbers
+    bad = known[~good]
+    reading = _reading(bad, ground)
+    column = journal.layout.of_type("latitude")
+    if reading is not None and not good.any():
+        sure = ground.declared.loc[known.index].notna().all(axis=None)
+        said = f"coordonnées de {len(bad)} lignes lues ainsi : {reading.title}."
+        example = ", ".join(published.loc[bad.index[0]])
+        if sure:
+            journal.fixed(None, column, example, said)
+        else:
+            journal.warned(None, column, example, said, remedy="Vérifiez sur la carte.")
+        read = pd.DataFrame(
+            {"latitude": reading.latitude, "longitude": reading.longitude}, index=bad.index
+        )
+        return read.reindex(numbers.index)
+    without = journal.choices.get("coordinates") == "yes"
+    for line in bad.index:
+        said = "coordonnées hors du département et de ses environs."
+        single = _reading(bad.loc[[line]], ground)
+        if single is not None:
+            said = f"coordonnées impossibles telles quelles ; {single.title} conviendrait."
+        value = ", ".join(published.loc[line])
+        if without:
+            journal.warned(line, column, value, f"{said} Site placé au chef-lieu.")
+        else:
+            journal.set_aside(line, said, _REMEDY, column=column, value=value)
+    return numbers.drop(index=bad.index).reindex(numbers.index)
+
+
+def _reading(bad: pd.DataFrame, ground: _Ground) -> Reading | None:
+    """The one reading that puts every row near its declared commune; None when none does."""
+    latitude, longitude = bad["latitude"].to_numpy(), bad["longitude"].to_numpy()
+    fitting: list[tuple[float, Reading]] = []
+    for reading in _readings(latitude, longitude):
+        metres = ground.metres(reading.latitude, reading.longitude)
+        gap = ground.gap(metres, bad.index)
+        if ground.possible(metres).all() and (np.isnan(gap) | (gap <= 2 * ground.near)).all():
+            fitting.append((float(np.nan_to_num(gap).sum()), reading))
+    return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def _readings(first: np.ndarray, second: np.ndarray) -> list[Reading]:
+    """Every reading of two columns called latitude and longitude."""
+    if (np.abs(first) <= 180).all() and (np.abs(second) <= 180).all():
+        return [Reading("latitude et longitude inversées", second, first)]
+    made = []
+    for title, epsg in _SYSTEMS.items():
+        to = _transformer(epsg, 4326)
+        for x, y in ((second, first), (first, second)):
+            longitude, latitude = to.transform(x, y)
+            made.append(Reading(title, np.asarray(latitude), np.asarray(longitude)))
+    return made
+
+
+def _outside(
+    rows: pd.DataFrame, codes: pd.Series, communes: Communes, journal: Journal
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Communes of points that declared none; points in another commune said; far ones left."""
+    known = rows[rows["latitude"].notna()]
+    if known.empty:
+        return rows, codes
+    ground = _Ground(codes[known.index], communes)
+    metres = ground.metres(known["latitude"].to_numpy(), known["longitude"].to_numpy())
+    polygons = of(communes)
+    declared = codes[known.index].to_numpy(dtype=object)
+    far = polygons.farther(metres, declared, BORDER_M)
+    really = polygons.communes(metres, declared, FAR_FROM_DECLARED_M)
+    column = journal.layout.of_type("latitude")
+    for line, said, there in zip(known.index[~far], declared[~far], really[~far], strict=True):
+        if not said:
+            codes = codes.where(codes.index != line, there)
+        elif there and there != said:
+            journal.warned(
+                line, column, f"{known.loc[line, 'latitude']:g}, {known.loc[line, 'longitude']:g}",
+                f"le point est {_in(there, communes)}, la commune déclarée {communes.label(said)}.",
+            )  # fmt: skip
+    journal.outside += int(far.sum())
+    kept = rows.drop(index=known.index[far])
+    return kept, codes[kept.index]
+
+
+def _in(code: str, communes: Communes) -> str:
+    name = communes.names[code]
+    return f"{wording.at(name, wording.article(name))} ({code})"

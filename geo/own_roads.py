@@ -1,0 +1,135 @@
+"""Staff's own matrix of road times: origin, destination, minutes, between communes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo import locate, own_territories, own_upsert, wording
+from geo.columns import COMMUNE
+
+if TYPE_CHECKING:
+    from geo.gate import Upload
+    from geo.intake import Context
+    from geo.intake_journal import Journal
+
+PAIR: Final = ["origin", "destination"]
+
+
+def read(
+    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+) -> dict[str, pd.DataFrame]:
+    """Make the sheet ``road_minutes`` (handler of the kind ``road_minutes``).
+
+    ``rows``: origin and destination (codes as published), minutes (0 to 600). Pairs may be
+    given in one direction only, or differ in the two. Raises ``Refused`` when a pair is given
+    twice with different times, or when no pair is of the department.
+    """
+    place = locate.communes(context.pack)
+    found = _located(rows, place, journal)
+    made = _unique(found, journal)
+    if made.empty:
+        journal.refuse(
+            "aucun trajet entre deux communes du département.",
+            "Donnez le code INSEE des communes dans les colonnes origine et destination.",
+        )
+    journal.check()
+    _covered(made, context, journal)
+    return {"road_minutes": made[[*PAIR, "minutes"]]}
+
+
+def _located(rows: pd.DataFrame, place: locate.Communes, journal: Journal) -> pd.DataFrame:
+    """Present communes of both ends; ``former`` says that one was a merged commune.
+
+    A pair with an end outside the department and its neighbours is counted, not kept.
+    """
+    made, former = rows.copy(), pd.Series(False, index=rows.index)
+    outside = pd.Series(False, index=rows.index)
+    for end in PAIR:
+        found = {text: place.by_code(text) for text in rows[end].unique()}
+        codes = rows[end].map({text: commune.code for text, commune in found.items()})
+        made[end] = codes
+        former |= rows[end].map({text: bool(c.former) for text, c in found.items()}).astype(bool)
+        for text, commune in found.items():
+            if commune.said:
+                journal.fixed(None, end, text, commune.said)
+        unread = codes.eq("") & ~rows[end].map(locate.normal).str.fullmatch(COMMUNE)
+        for line, text in own_upsert.lines(rows.loc[unread, end]):
+            journal.set_aside(
+                line, "code de commune attendu.", locate.CODE_REMEDY, column=end, value=text
+            )  # fmt: skip
+        outside |= codes.eq("") & ~unread
+    gone = outside & ~outside.index.isin(list(journal.dropped))
+    journal.outside += int(gone.sum())
+    return journal.keep(made.assign(former=former)[~outside])
+
+
+def _unique(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+    """One row per pair; the same pair with other minutes is a reason to refuse.
+
+    What was published for a merged commune gives way to the present one.
+    """
+    rows = rows.sort_values("former", kind="stable")
+    own = rows[~rows["former"]].drop_duplicates(PAIR)[PAIR].assign(_own=True)
+    given = rows.merge(own, on=PAIR, how="left").set_axis(rows.index)
+    merged = rows["former"] & given["_own"].notna()
+    merged |= rows["former"] & rows.duplicated(PAIR)
+    if merged.any():
+        journal.fixed(
+            None, None, None,
+            f"{wording.plural(int(merged.sum()), 'trajet')} de communes fusionnées, déjà donnés : "
+            "un seul est gardé.",
+        )  # fmt: skip
+    rows = rows[~merged]
+    times = rows.groupby(PAIR)["minutes"].transform("nunique")
+    said = []
+    for _, group in rows[times > 1].groupby(PAIR):
+        values = [f"{wording.number(m, 1)} (ligne {line})" for line, m in group["minutes"].items()]
+        said.append(
+            f"{group['origin'].iloc[0]} → {group['destination'].iloc[0]} : {wording.listed(values)}"
+        )
+    if said:
+        journal.refuse(
+            f"{wording.plural(len(said), 'trajet donné', 'trajets donnés')} avec des temps "
+            f"différents : {own_territories.few(said)}.",
+            "Gardez un seul temps par origine et destination.",
+        )
+    again = rows.duplicated(PAIR)
+    if again.any() and not said:
+        journal.repeated += int(again.sum())
+        many = wording.plural(int(again.sum()), "ligne répétée", "lignes répétées")
+        journal.fixed(None, None, None, f"{many} à l'identique.")
+    return rows[~again]
+
+
+def _covered(made: pd.DataFrame, context: Context, journal: Journal) -> None:
+    """Say how much of what the screens need is given, and which communes have no trip."""
+    pack = context.pack
+    names = pack.communes["name"]
+    ends = pd.Index(pack.tables["places"]["code_insee"].unique())
+    origins = made["origin"].isin(names.index)
+    given = int((origins & made["destination"].isin(ends) & _apart(made)).sum())
+    wanted = len(names) * len(ends) - len(ends.intersection(names.index))
+    share = wording.quantity(100 * given / wanted if wanted else np.nan, "%", 1)
+    journal.note(
+        f"{wording.plural(given, 'trajet donné', 'trajets donnés')} sur {wording.number(wanted)} "
+        f"d'une commune à une commune qui a un lieu ({share})."
+    )
+    silent = [
+        f"{names[code]} ({code})" for code in names.index.difference(pd.Index(made["origin"]))
+    ]
+    if silent:
+        journal.warned(
+            None,
+            "origin",
+            None,
+            f"{wording.plural(len(silent), 'commune')} sans aucun trajet : "
+            f"{wording.listed(silent)}.",
+            remedy="Ailleurs que sur ces trajets, le temps reste estimé par la distance.",
+        )
+
+
+def _apart(made: pd.DataFrame) -> pd.Series:
+    return made["origin"].ne(made["destination"])

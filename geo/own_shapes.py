@@ -1,0 +1,131 @@
+"""Polygons that a user gave: their system of coordinates, their repair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+
+from geo import wording
+
+if TYPE_CHECKING:
+    from geo.gate import Layer
+    from geo.intake_journal import Journal
+    from geo.pack import Pack
+
+SYSTEMS: Final = {
+    "EPSG:4326": "longitude et latitude (WGS 84)",
+    "EPSG:2154": "Lambert-93",
+    **{f"EPSG:{3900 + zone}": f"Lambert-93 conique conforme, CC{zone}" for zone in range(42, 51)},
+    "EPSG:27572": "Lambert II étendu",
+    "EPSG:3857": "Web Mercator",
+    "EPSG:32630": "UTM 30 Nord",
+    "EPSG:32631": "UTM 31 Nord",
+    "EPSG:32632": "UTM 32 Nord",
+}
+"""Systems of coordinates a French file may be in, and their French names."""
+_REPAIR_SHARE: Final = 0.001
+_SEEN: Final = 0.1
+"""Share of the department's box that a right reading covers at least."""
+_SAMPLE: Final = 5_000
+_POLYGONS: Final = (3, 6)
+
+
+def readings(shapes: np.ndarray, pack: Pack) -> list[str]:
+    """Systems in which polygons fall on the department: keys of ``SYSTEMS``, or its own."""
+    return [crs for crs in dict.fromkeys([pack.crs, *SYSTEMS]) if _falls_on(shapes, crs, pack)]
+
+
+def polygons(drawn: pd.Series, journal: Journal) -> pd.Series:
+    """Polygons of a layer, flat; what is absent or is not a polygon is set aside."""
+    shapes = drawn.to_numpy()
+    absent = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    good = ~absent & np.isin(shapely.get_type_id(shapes), _POLYGONS)
+    for line in drawn.index[~good]:
+        journal.set_aside(line, "polygone absent, ou ce n'est pas un polygone.", "Redessinez-le.")
+    if not good.any():
+        journal.refuse("la couche ne contient aucun polygone.", "Donnez les contours en polygones.")
+    return pd.Series(shapely.force_2d(shapes[good]), index=drawn.index[good])
+
+
+def projected(shapes: np.ndarray, layer: Layer, pack: Pack, journal: Journal) -> np.ndarray:
+    """Bring polygons to the department's projection, in the system declared, chosen or asked."""
+    chosen = journal.choices.get("crs") or layer.crs
+    if chosen is not None and _falls_on(shapes, chosen, pack):
+        return _transformed(shapes, chosen, pack)
+    possible = readings(shapes, pack)
+    proposed = wording.listed([f"{crs} ({SYSTEMS.get(crs, 'légal')})" for crs in possible])
+    if chosen is None and possible:
+        message = "le système de coordonnées n'est pas dit."
+        journal.refuse(message, f"Choisissez-le ; celui où la carte tombe juste : {proposed}.")
+    elif len(possible) == 1 and "crs" not in journal.choices:
+        journal.warned(
+            None,
+            None,
+            layer.crs,
+            f"les coordonnées ne sont pas dans le système annoncé : elles sont lues en {proposed}.",
+        )
+        return _transformed(shapes, possible[0], pack)
+    else:
+        remedy = f"Choisissez plutôt {proposed}." if possible else "Vérifiez le fichier."
+        said = f"lus en {chosen}, " if chosen else ""
+        journal.refuse(f"{said}les périmètres ne tombent pas sur le département.", remedy)
+    journal.check()
+    raise AssertionError("a reason to refuse was just given")
+
+
+def _falls_on(shapes: np.ndarray, crs: str, pack: Pack) -> bool:
+    """Tell whether polygons, read in a system, cover a part of the department's box."""
+    points = shapely.get_coordinates(shapes)
+    points = points[:: max(1, len(points) // _SAMPLE)]
+    try:
+        x, y = _transformer(crs, pack).transform(points[:, 0], points[:, 1])
+    except pyproj.exceptions.ProjError:
+        return False
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        return False
+    own = pack.communes[["x_m", "y_m"]].to_numpy()
+    low, high = own.min(axis=0), own.max(axis=0)
+    west, south = np.maximum(low, [x.min(), y.min()])
+    east, north = np.minimum(high, [x.max(), y.max()])
+    shared = max(0.0, east - west) * max(0.0, north - south)
+    return bool(shared >= _SEEN * np.prod(high - low))
+
+
+def _transformed(shapes: np.ndarray, crs: str, pack: Pack) -> np.ndarray:
+    """Project polygons, rounded to the centimetre so that shared borders stay shared."""
+    transformer = _transformer(crs, pack)
+
+    def project(points: np.ndarray) -> np.ndarray:
+        return np.round(np.column_stack(transformer.transform(points[:, 0], points[:, 1])), 2)
+
+    return np.asarray(shapely.transform(shapes, project))
+
+
+def _transformer(crs: str, pack: Pack) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(crs, pack.crs, always_xy=True)
+
+
+def repaired(shapes: pd.Series, journal: Journal) -> pd.Series:
+    """Repair invalid polygons; one whose area would change by 0.1 % is a reason to refuse."""
+    made = shapes.to_numpy(copy=True)
+    broken = np.flatnonzero(~shapely.is_valid(made))
+    mended = shapely.make_valid(made[broken], method="structure", keep_collapsed=False)
+    before, after = shapely.area(made[broken]), shapely.area(mended)
+    lost = np.abs(after - before) > _REPAIR_SHARE * before
+    for at, bad in zip(broken, lost, strict=True):
+        line = int(shapes.index[int(at)])
+        if bad:
+            journal.refuse(
+                f"polygone invalide ({shapely.is_valid_reason(made[at])}), que l'on ne peut "
+                "réparer sans changer sa surface.",
+                "Corrigez ce polygone dans votre logiciel de cartographie.",
+                line=line,
+            )
+        else:
+            journal.fixed(line, None, None, "polygone invalide, réparé (surface inchangée).")
+    made[broken] = mended
+    return pd.Series(made, index=shapes.index)

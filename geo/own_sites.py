@@ -1,0 +1,226 @@
+"""Staff's own sites: MDS and MDSP to their list, every other site to the resource places.
+
+What is there stays: a site is found again by its identifier, or by the same name in the same
+commune. A cell left empty says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from math import hypot
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import pyproj
+
+from geo import (
+    own_territories,
+    own_upsert,
+    resources,
+    standard_fields,
+    standard_hours,
+    wording,
+)
+from geo.addresses import plain, slug
+
+if TYPE_CHECKING:
+    from geo.gate import Upload
+    from geo.intake import Context
+    from geo.intake_journal import Journal
+
+_KINDS: Final = {
+    "mds": "MDS",
+    "maison des solidarites": "MDS",
+    "maison departementale des solidarites": "MDS",
+    "mds mdsp": "MDS",
+    "mdsp": "MDSP",
+    "maison des solidarites de proximite": "MDSP",
+    "maison departementale des solidarites de proximite": "MDSP",
+}
+"""Plain words of the type to the kind of MDS."""
+NEAR_M: Final = 30
+"""Distance in metres within which two sites may be one, written twice."""
+_LABELLED: Final = ("france services", "espace france services")
+
+
+def read(
+    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+) -> dict[str, pd.DataFrame]:
+    """Make the sheets of a list of sites (handler of the kind ``own_sites``).
+
+    ``rows``: located sites (``place = "site"``) with name, type, address, postcode, latitude,
+    longitude, hours, phone, note, siret, source_id. Returns ``mds`` (with ``territories``,
+    ``advisers`` and ``mds_outreach`` when they follow) and ``resource_places`` with
+    ``resource_details``, each only when the file speaks of it.
+    """
+    source = f"Liste fournie par le Département ({own_territories.provenance(upload.file)})"
+    kinds = rows["type"].fillna("").map(plain).map(_KINDS)
+    rows = _alike(rows.assign(kind=kinds, source=source), journal)
+    rows = _inside(rows, context, journal)
+    sheets: dict[str, pd.DataFrame] = {}
+    own = rows[rows["kind"].notna()]
+    if len(own):
+        sheets |= _mds(own, context, journal)
+    others = rows[rows["kind"].isna()]
+    if len(others):
+        sheets |= _resources(others, context, journal)
+    return sheets
+
+
+def _alike(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+    """Leave out a site given again: the same name in the same commune, or the same identifier."""
+    named = rows["code_insee"] + " " + rows["name"].map(slug)
+    keys = ("id " + rows["source_id"]).fillna(named)
+    first = dict(zip(keys[::-1], keys.index[::-1], strict=True))
+    repeated = []
+    for line, key in own_upsert.lines(keys[keys.duplicated()]):
+        name = rows["name"].loc[line]
+        if rows.loc[line].equals(rows.loc[first[key]]):
+            journal.fixed(line, "name", name, f"répète la ligne {first[key]}.")
+            repeated.append(line)
+        else:
+            journal.set_aside(
+                line,
+                f"même lieu que la ligne {first[key]}, avec un contenu différent.",
+                "Gardez une seule ligne par lieu, ou donnez à chacun son identifiant.",
+                column="name",
+                value=name,
+            )
+    journal.repeated += len(repeated)
+    return journal.keep(rows.drop(index=repeated))
+
+
+def _inside(rows: pd.DataFrame, context: Context, journal: Journal) -> pd.DataFrame:
+    """An MDS is in the department; another site may be just across its border."""
+    own = rows["code_insee"].isin(context.pack.communes.index)
+    away = rows.loc[rows["kind"].notna() & ~own, "commune"]
+    for line, commune in own_upsert.lines(away):
+        journal.set_aside(
+            line,
+            "une MDS se trouve dans une commune du département.",
+            "Corrigez la commune, ou le type du lieu.",
+            column="commune",
+            value=commune,
+        )
+    return journal.keep(rows)
+
+
+def _mds(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[str, pd.DataFrame]:
+    """The sheet ``mds`` and those that name an MDS or its territory."""
+    known = context.sheets["mds"]
+    names = "mds-" + rows["name"].map(lambda name: own_upsert.short(name).removeprefix("mds-"))
+    given = rows.assign(mds_id=rows["source_id"].fillna(names))
+    for line in rows.index[rows[["hours", "phone"]].notna().any(axis="columns")]:
+        journal.warned(
+            line, "hours", None, "les horaires et le téléphone d'une MDS ne sont pas retenus."
+        )
+    made = own_upsert.upsert(known, given, key="mds_id", where=known["code_insee"])
+    journal.note(made.said("MDS et MDSP"))
+    territories = context.sheets["territories"]
+    mds = own_territories.standing(made.frame, territories)
+    before, after = known.set_index("mds_id")["name"], mds.set_index("mds_id")["name"]
+    news = after.loc[before.index]
+    renamed = {old: new for old, new in zip(before, news, strict=True) if old != new}
+    outreach = context.sheets["mds_outreach"]
+    named = territories["mds_name"].replace(renamed)
+    main = territories["territory"].map(own_territories.main_mds(mds)).astype("str")
+    made_sheets = {
+        "mds": mds,
+        "territories": territories.assign(mds_name=named.fillna(main)),
+        "advisers": own_territories.follow(context.sheets["advisers"], known, mds),
+        "mds_outreach": outreach.assign(mds_name=outreach["mds_name"].replace(renamed)),
+    }
+    return {
+        name: frame
+        for name, frame in made_sheets.items()
+        if name == "mds" or not frame.equals(context.sheets[name])
+    }
+
+
+def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[str, pd.DataFrame]:
+    labelled = rows["type"].fillna("").map(plain).isin(_LABELLED)
+    given = rows.drop(columns="note").rename(columns={"commune": "commune_as_published"})
+    given = given.assign(
+        france_services_label=labelled.astype(object).where(labelled, None),
+        code_insee_as_published=rows["code_insee"],
+    )
+    given["postcode"] = _postcodes(given, context, journal)
+    details = pd.DataFrame(
+        {
+            "complement_adresse": rows["address_extra"],
+            "telephone": rows["phone"].map(standard_fields.telephone, na_action="ignore"),
+            "courriels": rows["email"],
+            "horaires": rows["hours"],
+            "presentation_detail": rows["note"],
+        }
+    )
+    sheets, made = own_upsert.resources(context, given, details)
+    journal.note(made.said("Lieux ressources"))
+    _say_near(rows, context, journal)
+    unplaced = int(rows["latitude"].isna().sum())
+    if unplaced:
+        journal.note(
+            f"{wording.plural(unplaced, 'lieu', 'lieux')} sans coordonnées : "
+            "au chef-lieu de la commune, si aucune autre liste ne donne l'adresse."
+        )
+    unread = sum(not standard_hours.readable(text) for text in rows["hours"].dropna())
+    if unread:
+        journal.note(
+            f"{wording.plural(unread, 'horaire')} pas écrits comme le standard national "
+            "(Mo-Fr 09:00-12:00) : gardés ici, absents du fichier de retour."
+        )
+    return sheets
+
+
+def _postcodes(given: pd.DataFrame, context: Context, journal: Journal) -> pd.Series:
+    """Postcodes, but for those that would lead a site away from the commune it declares."""
+    near = context.pack.tables["neighbours"].set_index("code_insee")["name"]
+    gazetteer = resources.Gazetteer(
+        pd.concat([context.pack.communes["name"], near]),
+        context.pack.tables["postcodes"],
+        context.sheets["advisers"],
+    )
+    kept = given["postcode"].copy()
+    for line, row in zip(given.index.tolist(), given.to_dict("records"), strict=True):
+        if _elsewhere(row, gazetteer):
+            journal.warned(
+                line,
+                "postcode",
+                row["postcode"],
+                "ce code postal n'est pas retenu : le lieu reste dans la commune que vous donnez, "
+                f"{row['commune_as_published']}.",
+            )
+            kept[line] = None
+    return kept
+
+
+def _say_near(rows: pd.DataFrame, context: Context, journal: Journal) -> None:
+    """Name the sites a few metres from another one of the file or of the list, by another name."""
+    there = context.pack.sites("resource_places").query("precision == 'address'")
+    points = rows.dropna(subset=["latitude", "longitude"])
+    to_metres = pyproj.Transformer.from_crs(4326, context.pack.crs, always_xy=True)
+    x, y = to_metres.transform(points["longitude"].to_numpy(), points["latitude"].to_numpy())
+    seen = list(there[["x_m", "y_m", "name"]].itertuples(index=False, name=None))
+    for line, name, at_x, at_y in zip(points.index.tolist(), points["name"], x, y, strict=True):
+        near = {other for o_x, o_y, other in seen if hypot(o_x - at_x, o_y - at_y) <= NEAR_M}
+        others = sorted(other for other in near if slug(other) != slug(name))
+        if others:
+            said = wording.listed([f"« {other} »" for other in others])
+            journal.warned(
+                line,
+                "name",
+                name,
+                f"à moins de {NEAR_M} m de {said} : vérifiez que ce n'est pas le même lieu.",
+            )
+        seen.append((at_x, at_y, name))
+
+
+def _elsewhere(row: dict[Hashable, Any], gazetteer: resources.Gazetteer) -> bool:
+    """Whether a postcode leads to another commune, or is of another department."""
+    if pd.isna(row["postcode"]):
+        return False
+    if gazetteer.find(pd.Series(row)).code_insee != row["code_insee"]:
+        return True
+    department = re.sub("2[AB]", "20", row["code_insee"])[:2]
+    return not gazetteer.candidates(row["postcode"]) and row["postcode"][:2] != department

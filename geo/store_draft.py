@@ -1,0 +1,139 @@
+"""An import being prepared: its folder, who holds it, and what is told of its file."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import catalogue, layouts, publish, store_root, wording
+from geo.errors import typeset
+from geo.gate import display_name
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+    from geo.intake import Report
+
+GIVEN: Final = "fichier fourni par le Département"
+_OURS: Final = "Le Département"
+_PREFIX: Final = ".new-"
+_OWNER: Final = ".owner"
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A folder where an import is prepared. Its lock dies with the process that holds it."""
+
+    token: str
+    folder: Path
+    owner: BaseFileLock
+
+    def there(self) -> bool:
+        """Whether it is neither accepted nor thrown away."""
+        return (self.folder / store_root.RECORD).is_file()
+
+    def throw_away(self) -> None:
+        """Delete the folder, if it is still there."""
+        self.owner.release()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def become(self, version: Path) -> None:
+        """Force everything to the disk, then take the name of a version."""
+        self.owner.release()
+        (self.folder / _OWNER).unlink(missing_ok=True)
+        publish.sync_tree(self.folder)
+        self.folder.replace(version)
+        publish.sync(version.parent)
+
+
+@contextmanager
+def opened(code: str) -> Iterator[Draft]:
+    """Open a folder to prepare an import in; what the dead left is swept away first.
+
+    The folder is deleted if the block fails.
+    """
+    from filelock import FileLock
+
+    home, token = store_root.folder(code), secrets.token_hex(8)
+    with publish.lock(home):
+        _sweep(code)
+        folder = home / f"{_PREFIX}{token}"
+        folder.mkdir()
+        owner = FileLock(folder / _OWNER, thread_local=False)
+        owner.acquire()
+    draft = Draft(token, folder, owner)
+    try:
+        yield draft
+    except BaseException:
+        draft.throw_away()
+        raise
+
+
+def _sweep(code: str) -> None:
+    """Delete what killed imports left: drafts nobody holds, versions never accepted."""
+    from filelock import FileLock, Timeout
+
+    home, last = store_root.folder(code), store_root.state(code).last
+    for path in home.iterdir():
+        if path.name.startswith(_PREFIX):
+            try:
+                with FileLock(path / _OWNER, timeout=0):
+                    shutil.rmtree(path, ignore_errors=True)
+            except Timeout:
+                continue
+        elif path.name == f".{store_root.CURRENT}.new":
+            path.unlink()
+        elif path.name.isdecimal() and int(path.name) > last:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def record(report: Report) -> dict[str, Any]:
+    """What is kept of a report."""
+    return {
+        "kind": report.kind,
+        "layout": report.layout,
+        "file": display_name(report.file),
+        "read": report.read,
+        "kept": report.kept,
+        "outside": report.outside,
+        "set_aside": len(report.rejected),
+        "remarks": [asdict(remark) for remark in report.remarks],
+        "notes": list(report.notes),
+    }
+
+
+def source(report: Report, tables: Iterable[str]) -> catalogue.Entry:
+    """The imported file as a source of the catalogue: producer, title, date, licence, limits.
+
+    ``tables`` are those that it fills.
+    """
+    day = datetime.now().astimezone().date().isoformat()
+    known = {layout.id: layout for layout in layouts.all()}.get(report.layout)
+    title = known.title if known else layouts.KINDS.get(report.kind, report.kind)
+    producer = known.producer if known and known.producer != _OURS else ""
+    aside = wording.plural(len(report.rejected), "ligne mise de côté", "lignes mises de côté")
+    return {
+        "id": f"import-{secrets.token_hex(4)}",
+        "producer": f"{producer} ({GIVEN})" if producer else GIVEN,
+        "title": typeset(f"{title}, « {display_name(report.file)} »"),
+        "vintage": f"Import du {wording.date(day)}",
+        "date": day,
+        "licence": "Celle du producteur" if producer else "Donnée du Département",
+        "url": "",
+        "tables": sorted(tables),
+        "limits": typeset(f"Fichier importé, tel que fourni : {aside} sur {report.read}."),
+    }
+
+
+def moment(iso: str) -> str:
+    """Write a date and time: ``22 novembre 2026 à 10 h 15``."""
+    if not iso:
+        return wording.MISSING
+    when = datetime.fromisoformat(iso)
+    return f"{wording.date(iso[:10])} à {when.hour}{wording.NBSP}h{wording.NBSP}{when.minute:02d}"

@@ -1,0 +1,17 @@
+"""Importer: give a file, see what it changes, accept it or not, take it back."""
+
+import streamlit as st
+
+from pages.ui import header, import_view, state, texts_import
+
+view = state.view()
+pack = state.published()
+
+header.title(texts_import.title(pack))
+st.markdown(texts_import.help_text())
+import_view.banner(view.department)
+given = import_view.drop()
+found = import_view.read(view.department, given) if given is not None else None
+if found is not None:
+    import_view.outcome(found)
+import_view.history(view.department)

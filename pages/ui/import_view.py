@@ -1,0 +1,314 @@
+"""What the page Importer draws: a file, its questions, its report, the decision, the history."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo import gate, incoming, layouts, own_shapes, store, tables
+from geo.errors import GeoError
+from geo.gate import Upload
+from geo.incoming import Incoming
+from geo.intake import Report
+from geo.overview import KeyFigure
+from geo.store import Candidate, Version
+from pages.ui import data_view, jobs, panels, texts, texts_data, texts_import
+from pages.ui.jobs import Job
+
+_NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_asked", "import_upload"
+_LISTS = ("france_services", "advisers", "mediation", "own_sites")
+
+
+# ---------- the file ----------
+
+
+def banner(code: str) -> None:
+    """Say what prevents or follows an import: a read-only folder, the last decision."""
+    if not incoming.writable(code):
+        st.warning(texts_import.READ_ONLY)
+    told = store.notice(code)
+    if told:
+        st.info(told)
+    kind, said = st.session_state.pop(_NOTICE, ("", ""))
+    if said:
+        {"done": st.success, "kept": st.info, "refused": st.error}[kind](said)
+
+
+def drop() -> Any:
+    """Let the reader give a file; None as long as there is none."""
+    given = st.file_uploader(
+        texts_import.DROP,
+        type=["csv", "txt", "xlsx", "json", "geojson", "gpkg", "zip"],
+        key=f"import_file_{st.session_state.get(_ROUND, 0)}",
+    )
+    if given is None:
+        with st.expander(texts_import.KINDS_TITLE):
+            st.markdown(texts_import.kinds())
+    return given
+
+
+def read(code: str, given: Any) -> Incoming | None:
+    """Return what became of a file; meanwhile show that it is read, and how to stop it."""
+    asked = st.session_state.get(_ASKED, {}) if _same(given) else {}
+    base = next((one.number for one in store.history(code) if one.current), 0)
+    key = ("import", code, given.file_id, base, tuple(sorted(asked.items())))
+    job = jobs.job(key, _work(code, given, asked))
+    if not job.done:
+        st.fragment(_wait, run_every=1.0)(job, given.name)
+        return None
+    if job.stopped:
+        st.info(texts_import.STOPPED)
+        st.button(texts_import.AGAIN, on_click=jobs.forget)
+        return None
+    try:
+        found: Incoming = job.answer()
+    except GeoError as error:
+        st.error(texts.literal(str(error)))
+        if given.name.lower().endswith((".csv", ".txt", ".json")):
+            _encoding(given)
+        return None
+    st.session_state[_UPLOAD] = (given.file_id, asked.get("encoding", ""), found.upload)
+    return found
+
+
+def _same(given: Any) -> bool:
+    """Whether the answers kept are about this file; they are forgotten when it is another."""
+    if st.session_state.get("import_of") == given.file_id:
+        return True
+    st.session_state["import_of"] = given.file_id
+    st.session_state.pop(_ASKED, None)
+    return False
+
+
+def _work(code: str, given: Any, asked: dict[str, str]) -> Callable[[], Incoming]:
+    """What a job does: the gate, unless this file passed it already, then the preparation."""
+    choices = {name: value for name, value in asked.items() if name not in ("kind", "encoding")}
+    encoding, known = asked.get("encoding", ""), st.session_state.get(_UPLOAD)
+    passed = known[2] if known and known[:2] == (given.file_id, encoding) else None
+
+    def work() -> Incoming:
+        upload = passed or _gate(given, encoding)
+        return incoming.prepare(code, upload, kind=asked.get("kind", ""), choices=choices)
+
+    return work
+
+
+def _gate(given: Any, encoding: str) -> Upload:
+    with tempfile.NamedTemporaryFile(suffix=".upload") as file:
+        file.write(given.getbuffer())
+        file.flush()
+        return incoming.read(Path(file.name), given.name, encoding=encoding)
+
+
+def _wait(job: Job, name: str) -> None:
+    if job.done:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(texts_import.reading(name, job.seconds))
+        st.button(texts_import.STOP, on_click=job.stop, key="stop_import")
+
+
+# ---------- the questions ----------
+
+
+def questions(found: Incoming) -> None:
+    """Offer to say how the file is read; unfolded when it was refused."""
+    with st.expander(texts_import.SETTINGS, expanded=bool(found.refused)):
+        _choose("kind", texts_import.KIND, layouts.KINDS, texts_import.RECOGNISED)
+        upload = found.upload
+        if len(upload.tables) > 1:
+            names = {table.name: table.name for table in upload.tables}
+            _choose("sheet", texts_import.SHEET, names, texts_import.FIRST_SHEET)
+        if upload.encoding:
+            _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
+        if upload.layers:
+            _choose("crs", texts_import.CRS, _systems(), texts_import.FILE_CRS)
+            fields = {str(name): str(name) for layer in upload.layers for name in layer.frame}
+            _choose("field", texts_import.FIELD, fields, texts_import.FOUND_FIELD)
+        elif found.kind:
+            _agree("names", texts_import.NAMES)
+        if found.kind in _LISTS:
+            _agree("coordinates", texts_import.COORDINATES)
+            _agree("fewer", texts_import.FEWER)
+
+
+def _systems() -> dict[str, str]:
+    return {code: f"{name} ({code})" for code, name in own_shapes.SYSTEMS.items()}
+
+
+def _encoding(given: Any) -> None:
+    _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
+
+
+def _choose(name: str, label: str, options: Any, default: str) -> None:
+    """Choose one answer; the first option leaves it to the file."""
+    key = f"import_{name}"
+    st.session_state[key] = st.session_state.get(_ASKED, {}).get(name, "")
+    st.selectbox(
+        label,
+        ["", *options],
+        format_func=lambda code: options[code] if code else default,
+        key=key,
+        on_change=_answered,
+        args=(name, key),
+    )
+
+
+def _agree(name: str, label: str) -> None:
+    key = f"import_{name}"
+    st.session_state[key] = st.session_state.get(_ASKED, {}).get(name) == "yes"
+    st.checkbox(label, key=key, on_change=_answered, args=(name, key))
+
+
+def _answered(name: str, key: str) -> None:
+    """Keep an answer; what was prepared without it is thrown away."""
+    value = st.session_state[key]
+    given = {True: "yes", False: ""}.get(value, value)
+    kept = {**st.session_state.get(_ASKED, {}), name: given}
+    st.session_state[_ASKED] = {one: said for one, said in kept.items() if said}
+    _throw_away()
+
+
+def _throw_away() -> None:
+    """Delete what the session prepared, if it is there."""
+    job = jobs.current()
+    if job is not None and job.done and not job.stopped:
+        try:
+            found = job.answer()
+        except GeoError:
+            return
+        if isinstance(found, Incoming) and found.candidate is not None:
+            store.discard(found.candidate)
+    jobs.forget()
+
+
+# ---------- the report ----------
+
+
+def outcome(found: Incoming) -> None:
+    """Draw what became of a file: why it is refused, or what it would change."""
+    if found.candidate is None or found.candidate.report is None:
+        st.error(texts_import.refused(found.refused))
+        questions(found)
+        return
+    report(found.candidate, found.candidate.report)
+    questions(found)
+
+
+def report(candidate: Candidate, told: Report) -> None:
+    """Draw what was read, what changes and the decision, then every remark."""
+    st.markdown(texts_import.recognised(told))
+    panels.figures([KeyFigure(*one) for one in texts_import.figures(told)])
+    st.subheader(texts_import.CHANGES)
+    drawn = any(len(rows) for rows in candidate.changes.values())
+    st.markdown(texts_import.listed([*told.notes, *(() if drawn else candidate.sentences)]))
+    data_view.rows_of(candidate.changes, f"observatoire_{candidate.code}_import")
+    decision(candidate)
+    st.subheader(texts_import.PREVIEW)
+    panels.plain_table(told.preview.astype(object).fillna("").replace(texts.CONFIDENCE))
+    _remarks(candidate.code, told)
+
+
+def decision(candidate: Candidate) -> None:
+    """Accept or give up: nothing changed before."""
+    if candidate.unchanged:
+        st.info(texts_import.UNCHANGED)
+    with st.container(horizontal=True):
+        if not candidate.unchanged:
+            st.button(
+                texts_import.ACCEPT,
+                type="primary",
+                disabled=not incoming.writable(candidate.code),
+                on_click=_accept,
+                args=(candidate,),
+                key="import_accept",
+            )
+        st.button(texts_import.GIVE_UP, on_click=_give_up, args=(candidate,), key="import_give_up")
+
+
+def _accept(candidate: Candidate) -> None:
+    """Accept once, however many clicks; what another did meanwhile is said."""
+    try:
+        version = store.accept(candidate)
+    except GeoError as error:
+        st.session_state[_NOTICE] = ("refused", texts.literal(str(error)))
+        jobs.forget()
+        return
+    st.session_state[_NOTICE] = ("done", texts_import.accepted(version))
+    _next()
+
+
+def _give_up(candidate: Candidate) -> None:
+    store.discard(candidate)
+    st.session_state[_NOTICE] = ("kept", texts_import.GIVEN_UP)
+    _next()
+
+
+def _next() -> None:
+    """Empty the place of the file."""
+    jobs.forget()
+    st.session_state.pop(_UPLOAD, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _remarks(code: str, told: Report) -> None:
+    """Draw the remarks by severity, the heaviest first, and the rows set aside as a file."""
+    st.subheader(texts_import.REPORT)
+    if not told.remarks and told.rejected.empty:
+        st.caption(texts_import.NO_REMARK)
+    for severity in texts_import.REMARKS:
+        rows = [asdict(one) for one in told.remarks if one.severity == severity]
+        if not rows:
+            continue
+        with st.expander(texts_import.remarks(severity, len(rows))):
+            frame = pd.DataFrame(rows)[list(texts_import.REMARK_COLUMNS)]
+            frame = frame.astype({"line": "Int64"}).dropna(axis="columns", how="all")
+            panels.plain_table(frame.rename(columns=texts_import.REMARK_COLUMNS))
+    if len(told.rejected):
+        st.download_button(
+            texts_import.REJECTED,
+            tables.to_csv(told.rejected.reset_index(names=texts_import.LINE)),
+            file_name=f"lignes_mises_de_cote_{code}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="download_rejected",
+        )
+
+
+# ---------- the history ----------
+
+
+def history(code: str) -> None:
+    """Draw every import of the department, and take back the last one."""
+    st.subheader(texts_import.HISTORY)
+    versions = store.history(code)
+    if not versions:
+        st.caption(texts_data.NO_IMPORT)
+        return
+    panels.plain_table(pd.DataFrame(map(texts_import.history, versions)))
+    for version in versions:
+        if version.current:
+            with st.popover(texts_import.UNDO, disabled=not incoming.writable(code)):
+                st.markdown(texts_import.asks_undo(version))
+                st.button(
+                    texts_import.CONFIRM,
+                    key="import_undo",
+                    on_click=_undo,
+                    args=(code, version),
+                )
+
+
+def _undo(code: str, version: Version) -> None:
+    try:
+        back = store.undo(code, expected=version.number)
+    except GeoError as error:
+        st.session_state[_NOTICE] = ("refused", texts.literal(str(error)))
+        return
+    st.session_state[_NOTICE] = ("done", texts_import.undone(back))
+    _throw_away()

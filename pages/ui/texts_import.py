@@ -1,0 +1,172 @@
+"""French texts of the page Importer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geo import layouts, wording
+from geo.intake import Report
+from geo.pack import Pack
+from geo.store import Version
+from pages.ui import texts
+from pages.ui.texts_data import moment
+
+PAGE = "Importer"
+DROP = "Fichier à importer"
+KINDS_TITLE = "Que peut-on importer\u202f?"
+RECOGNISED = "Reconnu d’après le fichier"
+KIND = "Type de données"
+SHEET = "Feuille"
+FIRST_SHEET = "Celle qui convient"
+ENCODING = "Encodage"
+READ_ENCODING = "Reconnu"
+CRS = "Système de coordonnées"
+FILE_CRS = "Celui que dit le fichier"
+FIELD = "Attribut qui nomme le territoire"
+FOUND_FIELD = "Reconnu d’après son nom"
+NAMES = "Accepter les communes proposées pour les noms mal écrits"
+COORDINATES = "Garder au chef-lieu les lieux dont les coordonnées sont inutilisables"
+FEWER = "La liste a vraiment raccourci"
+SETTINGS = "Préciser la lecture"
+STOP = "Abandonner la lecture"
+STOPPED = "La lecture a été abandonnée. Rien n’a été modifié."
+AGAIN = "Recommencer"
+ACCEPT = "Accepter"
+GIVE_UP = "Abandonner"
+GIVEN_UP = "Import abandonné. Rien n’a été modifié."
+CHANGES = "Ce qui change"
+PREVIEW = "Les premières lignes, telles qu’elles seront gardées"
+REPORT = "Ce qui a été lu"
+NO_REMARK = "Rien n’a été corrigé ni mis de côté."
+REJECTED = "Télécharger les lignes mises de côté, avec leurs raisons (CSV)"
+UNCHANGED = "Ces données sont déjà celles de l’écran\u00a0: il n’y a rien à accepter."
+READ_ONLY = (
+    "Le dossier des imports est en lecture seule\u00a0: un fichier peut être vérifié, pas accepté. "
+    "Les données affichées restent entières. Demandez à votre service informatique d’ouvrir ce "
+    "dossier en écriture."
+)
+HISTORY = "Imports de ce département"
+UNDO = "Annuler le dernier import"
+CONFIRM = "Revenir aux données d’avant"
+NOTHING_TO_UNDO = "Il n’y avait plus d’import à annuler."
+REMARKS = {
+    "set_aside": ("ligne mise de côté", "lignes mises de côté"),
+    "warned": ("point à vérifier", "points à vérifier"),
+    "fixed": ("correction", "corrections"),
+}
+"""Severity to what it counts, the heaviest first."""
+REMARK_COLUMNS = {
+    "line": "Ligne",
+    "column": "Colonne",
+    "value": "Valeur lue",
+    "message": "Ce qui a été vu",
+    "remedy": "Que faire",
+}
+LINE = "ligne"
+
+
+def title(pack: Pack) -> str:
+    """Title of the page."""
+    name = wording.department(pack.name, pack.tncc, "de")
+    return f"Quelles données {name} voulez-vous remplacer\u202f?"
+
+
+def help_text() -> str:
+    """Say what happens of a file."""
+    return (
+        "Déposez un fichier\u00a0: il est reconnu, vérifié, comparé aux données présentes. Rien ne "
+        "change avant que vous n’acceptiez, et le dernier import s’annule."
+    )
+
+
+def kinds() -> str:
+    """List what may be imported."""
+    return "\n".join(f"- {name}" for name in layouts.KINDS.values())
+
+
+def reading(name: str, seconds: int) -> str:
+    """Say that a file is being read."""
+    return f"Lecture de «\u00a0{texts.literal(name)}\u00a0»… {wording.quantity(seconds, 's')}"
+
+
+def recognised(report: Report) -> str:
+    """Say what a file was read as."""
+    known = {layout.id: layout.title for layout in layouts.all()}
+    name = wording.typeset(known.get(report.layout, layouts.KINDS[report.kind]))
+    return f"**{texts.literal(report.file)}** a été lu comme\u00a0: {name}."
+
+
+def figures(report: Report) -> list[tuple[str, str, str]]:
+    """Counts of the rows of a file: what is counted, how many, what it means."""
+    counted = [
+        ("Lignes lues", report.read, "dans le fichier"),
+        ("Lignes gardées", report.kept, "pour ce département"),
+        ("Autres lignes", report.outside, "autre département ou autre type"),
+        ("Mises de côté", len(report.rejected), "à corriger dans le fichier"),
+    ]
+    return [(label, wording.number(count), detail) for label, count, detail in counted]
+
+
+def listed(sentences: Sequence[str]) -> str:
+    """Write sentences as a list."""
+    return "\n".join(f"- {texts.literal(sentence)}" for sentence in sentences)
+
+
+def refused(message: str) -> str:
+    """Write why a file is refused, each reason on its own line."""
+    return re.sub(r" (\\\(\d{1,2}\\\)) ", r"\n\n\1 ", texts.literal(message))
+
+
+def remarks(severity: str, count: int) -> str:
+    """Count the remarks of a severity."""
+    return wording.capital(wording.plural(count, *REMARKS[severity]))
+
+
+def accepted(version: Version) -> str:
+    """Say that an import was accepted."""
+    if not version.number:
+        return UNCHANGED
+    name = texts.literal(version.file)
+    return (
+        f"Import n°\u00a0{version.number} accepté\u00a0: «\u00a0{name}\u00a0», "
+        f"{wording.plural(version.kept, 'ligne gardée', 'lignes gardées')}. "
+        "Tous les écrans en tiennent compte."
+    )
+
+
+def undone(version: Version | None) -> str:
+    """Say that an import was taken back."""
+    if version is None:
+        return NOTHING_TO_UNDO
+    name = texts.literal(version.file)
+    return (
+        f"Import de «\u00a0{name}\u00a0» annulé\u00a0: les données d’avant sont de nouveau "
+        "affichées."
+    )
+
+
+def asks_undo(version: Version) -> str:
+    """Ask before an import is taken back."""
+    name = texts.literal(version.file)
+    return (
+        f"Les données d’avant «\u00a0{name}\u00a0» seront de nouveau lues, à l’identique. "
+        "L’import reste dans cette liste."
+    )
+
+
+def history(version: Version) -> dict[str, str | int]:
+    """One import as a row of the history."""
+    shown = "affiché" if version.current else "remplacé depuis"
+    if version.undone:
+        shown = f"annulé le {moment(version.undone)}"
+    return {
+        "N°": version.number,
+        "Quand": moment(version.when),
+        "Fichier": version.file,
+        "Type": layouts.KINDS.get(version.kind, "Reprise sur de nouvelles données publiées"),
+        "Lignes gardées": version.kept,
+        "Mises de côté": version.set_aside,
+        "État": shown,
+        "Ce qui a changé": " ".join(version.changes),
+    }

@@ -1,0 +1,179 @@
+"""The page Importer: a file becomes the data once accepted, and is taken back."""
+
+import time
+
+import pandas as pd
+import pandera.pandas  # noqa: F401 - here: pytest rewrites its plugins, not safely in a thread
+import pytest
+
+from geo import pack, store
+from tests.app.test_departments import words
+from tests.app.test_pages import open_app
+
+PAGE = "pages/importer.py"
+MOVED = "86001"
+
+
+@pytest.fixture(autouse=True)
+def imports(tmp_path, monkeypatch):
+    """A folder of imports of the test's own."""
+    folder = tmp_path / "imports"
+    monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(folder))
+    return folder
+
+
+def table(**names):
+    """Territories of the Vienne as staff would write them; ``names`` replaces some."""
+    rows = pack.load("86").communes.reset_index()[["code_insee", "territory_name"]]
+    renamed = rows["code_insee"].isin(list(names))
+    rows.loc[renamed, "territory_name"] = rows.loc[renamed, "code_insee"].map(names)
+    return rows.rename(columns={"code_insee": "Code INSEE", "territory_name": "Territoire"})
+
+
+def written(frame):
+    return frame.to_csv(index=False, sep=";").encode("utf-8")
+
+
+def give(app, content, name="territoires.csv"):
+    app.file_uploader[0].set_value((name, content, "text/csv")).run()
+    until = time.monotonic() + 60
+    while any("Lecture de" in one.value for one in app.markdown) and time.monotonic() < until:
+        time.sleep(0.2)
+        app.run()
+    assert not app.exception
+    return app
+
+
+def labels(app):
+    return [one.label for one in app.button]
+
+
+def test_nothing_changes_before_it_is_accepted_and_undo_brings_all_back():
+    app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
+    assert {"Accepter", "Abandonner"} <= set(labels(app))
+    assert "1 commune change de territoire" in words(app)
+    preview = app.dataframe[-1].value
+    assert len(preview) == 5
+    assert "établie" in preview.to_string()
+    assert pack.load("86").root == store.root("86")
+    assert not store.history("86")
+
+    app.button(key="import_accept").click().run()
+    assert not app.exception
+    assert "accepté" in app.success[0].value
+    assert [one.kind for one in store.history("86")] == ["territories"]
+    app.switch_page("pages/overview.py").run()
+    assert "Territoire du Nord" in set(app.dataframe[0].value["name"])
+    app.switch_page("pages/carte.py").run()
+    app.selectbox(key="w_level").select("territoire").run()
+    assert "Territoire du Nord" in app.selectbox(key="w_selected").options
+    assert "Données du Département importées le" in words(open_app())
+    app.switch_page("pages/donnees.py").run()
+    assert "fichier fourni par le Département" in words(app)
+    assert any("Territoires des solidarités" in one.label for one in app.expander)
+
+    app.switch_page(PAGE).run()
+    app.button(key="import_undo").click().run()
+    assert not app.exception
+    assert "annulé" in app.success[0].value
+    app.switch_page("pages/overview.py").run()
+    assert "Territoire du Nord" not in set(app.dataframe[0].value["name"])
+
+
+def test_a_partition_with_holes_is_refused_with_every_name():
+    rows = table()
+    twice = rows[rows["Code INSEE"].eq("86010")].assign(Territoire="Ailleurs")
+    holes = pd.concat([rows[~rows["Code INSEE"].isin(["86003", "86004"])], twice])
+    app = give(open_app(PAGE), written(holes))
+    said = app.error[0].value.replace("\\", "")
+    for name in ("territoires.csv", "Anché", "Angles-sur-l’Anglin", "Aslonnes"):
+        assert name in said
+    assert said.count("\n\n(") == 2
+    assert "Accepter" not in labels(app)
+    assert not store.history("86")
+
+
+def test_the_same_data_have_nothing_to_accept():
+    app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
+    app.button(key="import_accept").click().run()
+    again = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
+    assert "Accepter" not in labels(again)
+    assert "déjà celles de l’écran" in words(again)
+
+
+def test_given_up_leaves_nothing():
+    app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
+    app.button(key="import_give_up").click().run()
+    assert "Rien n’a été modifié" in app.info[0].value
+    assert not store.history("86")
+    assert not app.file_uploader[0].value
+
+
+def test_of_two_tabs_the_second_is_told_what_the_first_did():
+    first = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})), "un.csv")
+    second = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Sud"})), "deux.csv")
+    first.button(key="import_accept").click().run()
+    second.button(key="import_accept").click().run()
+    assert not second.exception
+    refusal = second.error[0].value.replace("\\", "")
+    assert "un.csv" in refusal
+    assert "a été importé" in refusal
+    assert [one.file for one in store.history("86")] == ["un.csv"]
+
+
+def test_a_click_twice_imports_once():
+    app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
+    kept = app.session_state["job"].answer().candidate
+    app.button(key="import_accept").click().run()
+    assert store.accept(kept).number == 1
+    assert len(store.history("86")) == 1
+
+
+def test_a_hostile_name_is_shown_as_it_is():
+    hostile = "![x](http://exemple.fr/a.png)<script>alert(1)</script>"
+    app = give(open_app(PAGE), written(table(**{MOVED: hostile})), "**gras**.csv")
+    shown = [one.value for one in app.markdown if "exemple" in one.value or "gras" in one.value]
+    assert shown
+    assert all("![x]" not in text and "<script>" not in text for text in shown)
+    assert all(r"\*\*gras\*\*" in text for text in shown if "gras" in text)
+
+
+def test_an_unreadable_file_is_one_french_sentence():
+    app = give(open_app(PAGE), b"\x00\x01 rien de tel", "image.csv")
+    assert len(app.error) == 1
+    assert "Traceback" not in app.error[0].value
+    app = give(open_app(PAGE), b"a;b\n1;2\n", "inconnu.csv")
+    assert "aucun format connu" in app.error[0].value.replace("\\", "")
+    assert app.selectbox(key="import_kind").options[0].startswith("Reconnu")
+
+
+def test_the_kind_is_chosen_from_the_list():
+    app = give(open_app(PAGE), written(table()))
+    app.selectbox(key="import_kind").select("fibre").run()
+    until = time.monotonic() + 60
+    while not app.error and time.monotonic() < until:
+        time.sleep(0.2)
+        app.run()
+    assert "Fibre" in app.error[0].value
+
+
+def test_rows_set_aside_are_counted_then_shown_and_given_back():
+    rows = table()
+    strange = pd.DataFrame([{"Code INSEE": "75056", "Territoire": "Ailleurs"}])
+    unknown = pd.DataFrame([{"Code INSEE": "86999", "Territoire": "Nulle part"}])
+    app = give(open_app(PAGE), written(pd.concat([rows, strange, unknown])))
+    report = app.session_state["job"].answer().candidate.report
+    assert len(report.rejected) >= 1
+    assert any(one.label.endswith("de côté") for one in app.expander)
+    assert any("mises de côté" in one.proto.label for one in app.get("download_button"))
+
+
+def test_a_read_only_folder_is_said(tmp_path, monkeypatch):
+    blocked = tmp_path / "fichier"
+    blocked.write_text("")
+    monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(blocked / "imports"))
+    app = open_app(PAGE)
+    assert not app.exception
+    assert "lecture seule" in app.warning[0].value
+    give(app, written(table(**{MOVED: "Territoire du Nord"})))
+    assert "Accepter" not in labels(app) or app.button(key="import_accept").disabled

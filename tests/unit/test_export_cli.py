@@ -1,0 +1,140 @@
+import io
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from geo import brief, cli, export, map_image, scenario, standard, tables, view
+from geo.measures import Params
+
+CIVRAY = "f2270"
+
+
+@pytest.fixture(scope="module")
+def closed(vienne):
+    return scenario.apply(vienne, scenario.from_text(CIVRAY))
+
+
+def run(capsys, *arguments):
+    try:
+        code = cli.main(list(arguments))
+    except SystemExit as leaving:
+        code = leaving.code
+    return code, *capsys.readouterr()
+
+
+def test_the_command_writes_the_same_file(vienne, closed, capsys, tmp_path):
+    target = tmp_path / "tout.xlsx"
+    code, out, err = run(capsys, "export", "86", "-o", str(target))
+    assert (code, out.strip(), err) == (0, str(target), "")
+    assert target.read_bytes() == export.write(vienne, "commune", Params(), "xlsx")
+    options = ["--level", "epci", "--format", "csv", "--threshold", "30", "--kind", "mds"]
+    code, out, _ = run(capsys, "export", "86", *options, "--scenario", CIVRAY, "-o", str(tmp_path))
+    params = Params(threshold_min=30, kind="mds")
+    written = tmp_path / export.file_name(closed, "epci", params, "csv")
+    assert code == 0
+    assert out.strip() == str(written)
+    assert written.read_bytes() == export.write(closed, "epci", params, "csv")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (["--scenario", "n'importe quoi"], 1, "Scénario non compris"),
+        (["--scenario", "f0"], 1, "n’existe pas"),
+        (["--format", "geojson", "--crs", "2154"], 1, "retirez --crs"),
+        (["--format", "pdf"], 2, "choix inconnu"),
+        (["--crs", "3857"], 2, "choix inconnu"),
+        (["--crs", "2154"], 1, "--crs ne change rien avec --format xlsx"),
+        (["--format", "csv", "--indicator", "gap"], 1, "--indicator ne change rien"),
+        (["--standard", "--threshold", "30"], 1, "--threshold ne change rien avec --standard"),
+        (["--standard", "--format", "csv"], 2, "incompatible avec"),
+        (["--weights", "5,5"], 2, "donnez trois nombres entiers"),
+        (["--weights", "5,5,11"], 2, "donnez trois nombres entiers"),
+        (["--selection", "86999"], 1, "Code de commune inconnu"),
+        (["--format", "png", "--indicator", "nul"], 1, "Indicateur inconnu"),
+        (["--format", "png", "--indicator", "territory", "--level", "epci"], 1, "pas de carte"),
+    ],
+)
+def test_what_cannot_be_is_said_in_french_and_writes_nothing(capsys, tmp_path, options, code, said):
+    found, _, err = run(capsys, "export", "86", *options, "-o", str(tmp_path / "x"))
+    assert found == code
+    assert said in err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["csv", "csv-excel", "geojson", "svg"])
+def test_text_goes_to_the_screen_byte_for_byte(vienne, capsysbinary, form):
+    options = ["--level", "epci", "--format", form]
+    drawn = {"svg": ["--date", "2026-11-22"]}.get(form, [])
+    code, out, _ = run(capsysbinary, "export", "86", *options, *drawn, "-o", "-")
+    assert code == 0
+    if form == "svg":
+        when = date(2026, 11, 22)
+        expected = map_image.svg(vienne, "france_services_min", "epci", Params(), when=when)
+    else:
+        expected = export.write(vienne, "epci", Params(), form)
+    assert out == expected
+
+
+def test_what_is_not_text_does_not_go_to_the_screen(capsys):
+    code, out, err = run(capsys, "export", "86", "-o", "-")
+    assert (code, out) == (1, "")
+    assert "donnez un fichier avec -o" in err
+
+
+NEED = ["--profile", "parentalite", "--weights", "5,0,10", "--reference", "epci", "--kind", "cnfs"]
+MOVED = Params(kind="cnfs", profile="parentalite", weights=(5.0, 0.0, 10.0), reference="epci")
+
+
+def test_need_and_reference_change_the_figures_as_the_address_does(vienne, capsys):
+    query = {"profil": "parentalite", "poids": "5,0,10", "reference": "epci", "aide": "cnfs"}
+    read, refused = view.from_query(query, ["86"])
+    assert (read.params, refused) == (MOVED, [])
+    code, out, _ = run(capsys, "table", "86", *NEED)
+    assert code == 0
+    expected = tables.table(vienne, "commune", MOVED)
+    found = pd.read_csv(io.StringIO(out), dtype={"code_insee": str})
+    for name in ("gap", "difficulty", "need_parentalite"):
+        pd.testing.assert_series_equal(found[name], expected[name], check_dtype=False, rtol=1e-9)
+        usual = tables.table(vienne, "commune", Params(kind="cnfs"), [name])[name]
+        assert not found[name].round(6).equals(usual.round(6)), name
+
+
+def test_need_changes_the_fiche_and_the_map_too(vienne, capsys, tmp_path):
+    day = ["--date", "2026-11-22"]
+    which = ["--level", "epci", "--code", "200069854"]
+    code, out, _ = run(capsys, "brief", "86", *which, *NEED, *day, "-o", str(tmp_path))
+    assert code == 0
+    when = date(2026, 11, 22)
+    written = (tmp_path / out.strip().rpartition("/")[2]).read_bytes()
+    assert written == brief.brief(vienne, "epci", "200069854", MOVED, when=when)
+    target = tmp_path / "carte.svg"
+    drawn = ["--format", "svg", "--indicator", "gap", "-o", str(target)]
+    assert run(capsys, "export", "86", *drawn, *NEED, *day)[0] == 0
+    assert target.read_bytes() == map_image.svg(vienne, "gap", "commune", MOVED, when=when)
+
+
+def test_table_keeps_a_selection(capsys):
+    code, out, _ = run(capsys, "table", "86", "--selection", "86194", "86041")
+    assert code == 0
+    found = pd.read_csv(io.StringIO(out), dtype={"code_insee": str})
+    assert found["code_insee"].tolist() == ["86041", "86194"]
+
+
+def test_the_return_file_is_that_of_the_national_standard(vienne, capsys, tmp_path):
+    code, out, _ = run(capsys, "export", "86", "--standard", "-o", str(tmp_path))
+    assert code == 0
+    target = tmp_path / "lieux_mediation_numerique_86.csv"
+    assert out.strip() == str(target)
+    assert target.read_bytes() == standard.to_csv(vienne)
+
+
+def test_a_folder_receives_the_image_under_its_name(vienne, closed, capsys, tmp_path):
+    options = ["--format", "png", "--indicator", "ecarts", "--scenario", CIVRAY]
+    code, out, _ = run(capsys, "export", "86", *options, "-o", str(tmp_path))
+    assert code == 0
+    name = map_image.file_name(closed, "ecarts", "commune", Params(), "png")
+    assert out.strip() == str(tmp_path / name)
+    assert name == "observatoire_86_carte_commune_ecarts_france_services_20min_simulation.png"
+    assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")

@@ -1,0 +1,115 @@
+"""Staff's own road times: pairs of communes, minutes, said how many are given."""
+
+import itertools
+import time
+
+import pandas as pd
+import pytest
+from own_files import bring, context, rebuilt, remarks, upload
+
+from geo.gate import Refused
+from geo.remarks import FIXED, SET_ASIDE, WARNED
+
+LAYOUT = "own_roads"
+TOWNS = ["86001", "86002", "86003", "86194"]
+GOOD = [
+    {"origine": a, "destination": b, "minutes": f"{10 + i},5"}
+    for i, (a, b) in enumerate(itertools.permutations(TOWNS, 2))
+]
+
+
+@pytest.fixture(scope="module")
+def known(vienne):
+    return context(vienne)
+
+
+def minutes(sheets):
+    return sheets["road_minutes"].set_index(["origin", "destination"])["minutes"]
+
+
+def test_pairs_both_ways_with_a_decimal_comma(known):
+    made, sheets = bring(upload(GOOD), known, LAYOUT)
+    assert list(made.sheets) == ["road_minutes"]
+    assert minutes(sheets)["86001", "86002"] == 10.5
+    assert minutes(sheets)["86002", "86001"] != minutes(sheets)["86001", "86002"]
+    assert len(rebuilt(known, sheets).tables["road_minutes"]) == 12
+
+
+def test_what_is_given_is_counted_and_what_is_silent_is_named(known):
+    made, _ = bring(upload(GOOD), known, LAYOUT)
+    ends = set(known.pack.tables["places"]["code_insee"])
+    given = sum(row["destination"] in ends for row in GOOD)
+    wanted = sum(a != b for a in known.pack.communes.index for b in ends)
+    said = made.report.notes[0].replace("\u202f", "").replace("\u00a0", " ")
+    assert said.startswith(f"{given} trajets donnés sur {wanted} ")
+    (warned,) = remarks(made, WARNED)
+    assert "261\u00a0communes sans aucun trajet" in warned.message
+    assert "Angles-sur-l’Anglin (86004)" in warned.message
+
+
+@pytest.mark.parametrize("value", ["-1", "601", "longtemps", "1e9", ""])
+def test_a_bad_time_is_set_aside(known, value):
+    made, sheets = bring(upload([GOOD[0] | {"minutes": value}, *GOOD[1:]]), known, LAYOUT)
+    assert [remark.line for remark in remarks(made, SET_ASIDE)] == [2]
+    assert ("86001", "86002") not in minutes(sheets).index
+    assert len(minutes(sheets)) == 11
+
+
+@pytest.mark.parametrize("value", ["0", "600", "12.25", " 12 "])
+def test_a_good_time_is_kept(known, value):
+    _, sheets = bring(upload([GOOD[0] | {"minutes": value}, *GOOD[1:]]), known, LAYOUT)
+    assert minutes(sheets)["86001", "86002"] == float(value)
+
+
+def test_the_same_pair_twice(known):
+    made, sheets = bring(upload([*GOOD, GOOD[0]]), known, LAYOUT)
+    assert len(minutes(sheets)) == 12
+    assert any("répétée" in remark.message for remark in remarks(made, FIXED))
+    with pytest.raises(Refused, match="86001 → 86002") as refusal:
+        bring(upload([*GOOD, GOOD[0] | {"minutes": "99"}]), known, LAYOUT)
+    assert "10,5 (ligne 2) et 99,0 (ligne 14)" in str(refusal.value)
+
+
+def test_other_departments_are_counted_and_bad_codes_set_aside(known):
+    rows = [*GOOD, GOOD[0] | {"origine": "75056"}, GOOD[0] | {"origine": "Poitiers"}]
+    made, sheets = bring(upload(rows), known, LAYOUT)
+    assert made.report.outside == 1
+    assert [remark.line for remark in remarks(made, SET_ASIDE)] == [15]
+    assert len(minutes(sheets)) == 12
+
+
+def test_nothing_of_the_department_is_refused(known):
+    rows = [{"origine": "75056", "destination": "69123", "minutes": 300}]
+    with pytest.raises(Refused, match="aucun trajet"):
+        bring(upload(rows), known, LAYOUT)
+
+
+def test_merged_communes_give_way_to_the_present_one(known):
+    former = known.pack.tables["former_communes"]
+    old = former.loc[former["code_insee"].eq("86281"), "former_code"].tolist()
+    old = next(code for code in old if code != "86281")
+    alone = [{"origine": old, "destination": "86194", "minutes": 25}]
+    made, sheets = bring(upload(GOOD + alone), known, LAYOUT)
+    assert minutes(sheets)["86281", "86194"] == 25
+    assert any(remark.value == old for remark in remarks(made, FIXED))
+    both = [*alone, {"origine": "86281", "destination": "86194", "minutes": 20}]
+    _, sheets = bring(upload(GOOD + both), known, LAYOUT)
+    assert minutes(sheets)["86281", "86194"] == 20
+
+
+def test_the_order_of_rows_does_not_matter(known):
+    _, one = bring(upload(GOOD), known, LAYOUT)
+    _, other = bring(upload(GOOD[::-1]), known, LAYOUT)
+    pd.testing.assert_frame_equal(one["road_minutes"], other["road_minutes"])
+
+
+def test_the_whole_matrix_of_a_department(known):
+    codes = known.pack.communes.index
+    pairs = pd.MultiIndex.from_product([codes, codes], names=["from", "to"]).to_frame(index=False)
+    file = upload(pairs.assign(time=range(len(pairs))).assign(time=lambda f: f["time"] % 90))
+    start = time.perf_counter()
+    made, sheets = bring(file, known, LAYOUT)
+    assert time.perf_counter() - start < 10
+    assert len(minutes(sheets)) == 265**2
+    assert not remarks(made, WARNED)
+    assert "70225" in str(made.report.kept)

@@ -1,0 +1,448 @@
+"""Islands and road minutes: by hand on the squares, then each consumer against a plain loop."""
+
+import math
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo import (
+    access,
+    card,
+    explain,
+    gaps,
+    harm,
+    history,
+    impact,
+    indicators,
+    measures,
+    plan,
+    plan_text,
+    reach,
+    reading,
+    road_words,
+    roads,
+    robustness,
+    scenario,
+    sessions,
+    travel,
+    wording,
+)
+from geo.measures import Params
+from geo.planned import Request
+from pages.ui import texts, texts_fiche, texts_gaps, texts_hours, texts_impact, texts_simulator
+from tests.conftest import CODES, ROWS, make_pack
+
+F1, F2, F3, F4, F5, F6 = CODES
+HELP = [("mds", False), ("mds", True), ("france_services", False), ("france_services", True),
+        ("cnfs", False)]  # fmt: skip
+
+
+def island(*codes, name="Île"):
+    return [
+        row | {"island": name if row["code_insee"] in codes else None} for row in ROWS["communes"]
+    ]
+
+
+def given(*trips):
+    return [dict(zip(("origin", "destination", "minutes"), trip, strict=True)) for trip in trips]
+
+
+def full(pack, minutes):
+    """The pack with a matrix: minutes (origin, destination) -> float or None, for every pair."""
+    everyone = [*pack.communes.index, *pack.tables["neighbours"]["code_insee"]]
+    rows = [
+        (here, there, found)
+        for here in everyone
+        for there in everyone
+        if (found := minutes(here, there)) is not None
+    ]
+    table = pd.DataFrame(rows, columns=["origin", "destination", "minutes"])
+    return replace(pack, tables={**pack.tables, "road_minutes": table})
+
+
+# ---------- by hand ----------
+
+
+def test_nobody_crosses_the_sea():
+    """F3 is an island: the France services across the border, 5 km away, is not for it."""
+    pack = make_pack(communes=island(F3))
+    found = measures.nearest(pack, "france_services")
+    assert np.isposinf(found.loc[F3, ["low", "central", "high", "distance_m"]].astype(float)).all()
+    assert pd.isna(found.loc[F3, "site_id"])
+    assert found.loc[F2, "site_id"] == "1"
+    beyond = measures.inhabitants_beyond(pack, Params(threshold_min=30)).values
+    assert beyond.loc[F3].tolist() == [400, 400, 400]
+    assert reach.capacity(pack, "france_services")[F3] == 0
+    assert reach.reachable_hours(pack, 30)[F3] == 0
+
+
+def test_communes_of_one_island_reach_each_other():
+    pack = make_pack(communes=island(F1, F2))
+    alone = make_pack()
+    together = measures.nearest(pack, "france_services").loc[F2]
+    assert together["central"] == pytest.approx(
+        measures.nearest(alone, "france_services").loc[F2, "central"]
+    )
+    assert measures.nearest(pack, "france_services").loc[F4, "site_id"] == "2"
+
+
+def test_two_islands_are_two_networks():
+    rows = island(F1, name="A")
+    rows[1]["island"] = "B"
+    pack = make_pack(communes=rows)
+    found = measures.nearest(pack, "france_services", neighbours=False)
+    assert pd.isna(found.loc[F2, "site_id"])
+
+
+def test_a_site_across_the_border_stands_on_the_island_of_its_commune():
+    around = [row | {"island": "Ailleurs"} for row in ROWS["neighbours"]]
+    found = measures.nearest(make_pack(neighbours=around), "france_services")
+    assert found["site_id"].eq("1").all()
+
+
+def test_words_tell_no_road_from_no_place():
+    pack = make_pack(communes=island(F3))
+    labels = reading.read(pack, "france_services_min", "commune", Params()).labels
+    assert labels[F3] == "non calculable par la route"
+    service = card.service(pack, F3, "france_services", Params())
+    assert service.how_far == service.name == "non calculable par la route"
+    assert "non calculable par la route" in " ".join(explain.why(pack, F3, Params()))
+    none = make_pack(communes=island(F3), france_services=[], france_services_stops=[])
+    assert card.service(none, F3, "france_services", Params()).name == "aucun lieu connu"
+    said = reading.read(none, "france_services_min", "commune", Params()).labels
+    assert set(said) == {"aucun lieu connu"}
+
+
+def test_a_mean_leaves_out_those_no_road_leads_to_and_says_so():
+    pack = make_pack(communes=island(F3))
+    mean = indicators.by_unit(pack, "france_services_min", "departement", Params())
+    near = measures.nearest(pack, "france_services")["central"].drop(F3)
+    people = pack.communes["population"].drop(F3)
+    expected = (near * people)[people > 0].sum() / people.sum()
+    assert mean["central"].iloc[0] == pytest.approx(expected)
+    assert "(Île)" in road_words.limits(pack, indicators.REGISTRY["france_services_min"])
+    everywhere = make_pack(communes=island(*CODES), france_services=[], france_services_stops=[])
+    mean = indicators.by_unit(everywhere, "france_services_min", "departement", Params())
+    assert np.isposinf(mean["central"].iloc[0])
+
+
+def test_given_minutes_replace_the_estimate_by_hand():
+    """F2 to F1 in 7 min; F1 stays 0; F2 to the other site is estimated, 15 km: 25 min."""
+    pack = make_pack(road_minutes=given((F2, F1, 7.0)))
+    found = measures.nearest(pack, "france_services")
+    assert found.loc[F2, ["low", "central", "high"]].tolist() == [7.0, 7.0, 7.0]
+    assert found.loc[F2, "distance_m"] == 10_000
+    assert found.loc[F1, ["site_id", "central"]].tolist() == ["1", 0.0]
+    assert found.loc[F3, "site_id"] == "2"
+    assert found.loc[F3, "central"] == float(travel.minutes(5_000.0))
+
+
+def test_the_nearest_is_by_minutes_not_by_metres():
+    """The near site of F3, 5 km away, takes 40 min; the far one, 20 km away, takes 12."""
+    pack = make_pack(road_minutes=given((F3, "98001", 40.0), (F3, F1, 12.0)))
+    found = measures.nearest(pack, "france_services").loc[F3]
+    assert (found["site_id"], found["central"], found["distance_m"]) == ("1", 12.0, 20_000.0)
+
+
+def test_within_a_commune_that_the_matrix_knows_the_trip_is_given_or_nothing():
+    """The MDS of F5 stands 3 km from its chef-lieu."""
+    moved = [
+        row | ({"x_m": 18_000.0} if row["place_id"] == "99005-mds-5" else {})
+        for row in ROWS["places"]
+    ]
+    for trips, expected in (
+        ((F5, F4, 9.0), 0.0),
+        ((F5, F5, 4.0), 4.0),
+        ((F1, F2, 9.0), float(travel.minutes(3_000.0))),
+    ):
+        pack = make_pack(places=moved, road_minutes=given(trips))
+        assert measures.nearest(pack, "mds").loc[F5, "central"] == expected
+
+
+def test_a_ferry_that_is_given_is_believed():
+    pack = make_pack(communes=island(F3), road_minutes=given((F3, F1, 90.0)))
+    assert measures.nearest(pack, "france_services").loc[F3, "central"] == 90.0
+
+
+def test_words_follow_the_figures():
+    estimated = make_pack()
+    text = "94 % (temps estimé)."
+    assert road_words.worded(estimated, text) == text
+    assert road_words.method(estimated) == ""
+    partial = make_pack(road_minutes=given((F2, F1, 7.0)))
+    # 6 communes to F1, F2, F5, F6 and 98001, the trips inside a commune left out
+    assert roads.share(partial) == (1, 6 * 5 - 4)
+    assert road_words.worded(partial, text) == (
+        f"94 % (temps routier, sauf 25{wording.NBSP}trajets estimés sur 26)."
+    )
+    whole = full(estimated, lambda *_: 12.0)
+    assert road_words.worded(whole, text) == "94 % (temps routier)."
+    assert reading.beyond_sentence(whole, Params()).count("estimé") == 0
+    sentence = explain.why(whole, F2, Params())
+    said = f"est à 12{wording.NBSP}min en voiture, durée routière"
+    assert any(said in one for one in sentence)
+    limits = road_words.limits(whole, indicators.REGISTRY["france_services_min"])
+    assert limits.startswith("Durée de trajet routier donnée par la matrice importée. ")
+
+
+def test_a_duration_without_range_is_written_alone():
+    assert wording.minutes(12.0, 12.0, 12.0) == f"12{wording.NBSP}min"
+
+
+def test_nothing_known_of_the_roads_is_the_default(squares, vienne):
+    assert roads.of(squares) is None
+    assert roads.of(vienne) is None
+    after = scenario.apply(vienne, scenario.from_text("f2270"))
+    assert roads.of(after) is None
+    known = make_pack(road_minutes=given((F2, F1, 7.0)))
+    assert roads.of(scenario.apply(known, scenario.from_text("f1"))) is roads.of(known)
+
+
+# ---------- the same as the model, when the matrix is the model's ----------
+
+
+@pytest.fixture(scope="module")
+def seated(vienne):
+    """La Vienne with every place at the chef-lieu of its commune."""
+    points = pd.concat(
+        [vienne.communes[["x_m", "y_m"]],
+         vienne.tables["neighbours"].set_index("code_insee")[["x_m", "y_m"]]]
+    )  # fmt: skip
+    places = vienne.tables["places"]
+    at = points.reindex(places["code_insee"])
+    moved = places.assign(x_m=at["x_m"].to_numpy(), y_m=at["y_m"].to_numpy())
+    return replace(vienne, tables={**vienne.tables, "places": moved}), points
+
+
+def test_a_matrix_of_the_model_gives_the_figures_of_the_model(seated):
+    pack, points = seated
+    xy = {code: (x, y) for code, x, y in points.itertuples(name=None)}
+    there = set(pack.tables["places"]["code_insee"]) | set(pack.communes.index)
+
+    def model(here, to):
+        return float(travel.minutes(math.dist(xy[here], xy[to]))) if to in there else None
+
+    routed = full(pack, model)
+    assert roads.share(routed).given == roads.share(routed).pairs > 10_000
+    for kind, secondary in HELP:
+        ours, theirs = (
+            measures.nearest(one, kind, secondary=secondary)["central"] for one in (routed, pack)
+        )
+        pd.testing.assert_series_equal(ours, theirs, rtol=1e-12)
+    for kind in ("france_services", "cnfs"):
+        ours, theirs = (reach.capacity(one, kind) for one in (routed, pack))
+        pd.testing.assert_series_equal(ours, theirs, rtol=1e-9)
+    pd.testing.assert_series_equal(
+        reach.reachable_hours(routed, 20), reach.reachable_hours(pack, 20)
+    )
+    pd.testing.assert_series_equal(
+        gaps.gaps(routed, Params())["gap"], gaps.gaps(pack, Params())["gap"], rtol=1e-9
+    )
+    told, model_told = (history.coverage(one, 20)["central"] for one in (routed, pack))
+    pd.testing.assert_series_equal(told, model_told)
+    pushed, model_pushed = (
+        harm.singles(one, "france_services", Params()).sort_index() for one in (routed, pack)
+    )
+    pd.testing.assert_frame_equal(pushed, model_pushed, rtol=1e-9)
+
+
+# ---------- every consumer against a loop, with a random matrix that lacks a third ----------
+
+
+@pytest.fixture(scope="module")
+def random_matrix(squares):
+    """The squares with F6 an island, random whole minutes and a third of the pairs missing."""
+    rng = np.random.default_rng(7)
+    packs = []
+    for _ in range(6):
+        made = make_pack(communes=island(F6))
+        packs.append(
+            full(made, lambda *_: float(rng.integers(0, 30)) if rng.random() < 0.67 else None)
+        )
+    return packs
+
+
+def loop(pack, code, x, y, to, assumption=travel.CENTRAL):
+    """Minutes from a commune to a point of a commune, read from the tables alone."""
+    table = pack.tables["road_minutes"]
+    row = table[(table["origin"] == code) & (table["destination"] == to)]
+    if len(row):
+        return float(row["minutes"].iloc[0])
+    if code == to and code in {*table["origin"], *table["destination"]}:
+        return 0.0
+    where = pack.tables["communes"].set_index("code_insee")["island"].fillna("").to_dict()
+    if where.get(code, "") != where.get(to, ""):
+        return math.inf
+    here = pack.communes.loc[code]
+    return float(travel.minutes(math.dist((here["x_m"], here["y_m"]), (x, y)), assumption))
+
+
+def all_minutes(pack, places, assumption=travel.CENTRAL):
+    return np.array(
+        [
+            [loop(pack, code, *place, assumption)
+             for place in places[["x_m", "y_m", "code_insee"]].itertuples(index=False)]
+            for code in pack.communes.index
+        ]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "secondary"), HELP)
+def test_nearest_is_the_loop(random_matrix, kind, secondary):
+    for pack in random_matrix:
+        sites = measures.places(pack, kind, secondary=secondary)
+        found = measures.nearest(pack, kind, secondary=secondary)
+        for name, assumption in travel.RANGE.items():
+            expected = all_minutes(pack, sites, assumption).min(axis=1)
+            assert found[name].tolist() == pytest.approx(expected.tolist())
+        central = all_minutes(pack, sites)
+        for row, (code, site) in enumerate(found["site_id"].items()):
+            tied = sites[np.isclose(central[row], central[row].min())]
+            first = tied.assign(id=tied.index).sort_values(["name", "id"]).index[0]
+            assert pd.isna(site) if np.isinf(central[row].min()) else site == first, code
+
+
+def test_hours_and_capacity_are_the_loop(random_matrix):
+    for pack in random_matrix:
+        spans = sessions.sessions(pack)
+        for threshold in (10, 20):
+            minutes = all_minutes(pack, spans)
+            hours = reach.reachable_hours(pack, threshold)
+            for row, code in enumerate(pack.communes.index):
+                near = spans[minutes[row] <= threshold]
+                spent = sum(
+                    len({m for s in day.itertuples() for m in range(s.start_min, s.end_min)})
+                    for _, day in near.groupby("weekday")
+                )
+                assert hours[code] == spent / 60
+        seats = pack.sites("cnfs")
+        minutes = all_minutes(pack, seats)
+        weight = np.select([minutes <= bound for bound, _ in reach.DECAY],
+                           [step for _, step in reach.DECAY], 0.0)  # fmt: skip
+        people = pack.communes["population"].to_numpy(float)
+        demand = people @ weight
+        supply = np.where(demand > 0, 35 * seats["posts"] / np.where(demand > 0, demand, 1), 0)
+        found = reach.capacity(pack, "cnfs")
+        assert found.tolist() == pytest.approx((1000 * weight @ supply).tolist())
+
+
+def test_robustness_is_the_loop(random_matrix):
+    pack, params = random_matrix[0], Params()
+    drawn = robustness.draw(6, 3, seed=5, draws=30)
+    sites = measures.places(pack, "france_services")
+    far = measures.apart(pack, "france_services")
+    quick = np.minimum(far.given, robustness.minutes(far.metres, drawn))
+    slow = np.array(
+        [
+            [
+                all_minutes(pack, sites, travel.Assumption(drawn.detour[d, c], drawn.speed[d]))[
+                    c
+                ].min()
+                for c in range(6)
+            ]
+            for d in range(30)
+        ]
+    )
+    assert quick.ravel().tolist() == pytest.approx(slow.ravel().tolist())
+    found = robustness.robustness(pack, params, seed=5, draws=30)
+    assert found["share"].sum() == pytest.approx(1)
+
+
+def test_closures_and_impact_are_the_loop(random_matrix):
+    people = np.array([100, 200, 400, 300, 500, 0])
+    for pack in random_matrix:
+        sites = measures.places(pack, "france_services")
+        today, left = all_minutes(pack, sites), all_minutes(pack, sites[sites.index != "1"])
+        pushed = people[(today.min(axis=1) <= 20) & (left.min(axis=1) > 20)].sum()
+        assert harm.singles(pack, "france_services", Params()).loc["1", "pushed_20"] == pushed
+        after = scenario.apply(pack, scenario.from_text("f1"))
+        compared = impact.communes(pack, after, Params())
+        assert compared["after"].tolist() == pytest.approx(left.min(axis=1).tolist())
+        assert compared["lost"].sum() == pushed
+        assert impact.thresholds(pack, after, Params()).loc[20, "pushed"] == pushed
+
+
+@pytest.mark.parametrize("aim", ["cover", "minutes"])
+def test_siting_is_the_loop(random_matrix, aim):
+    people = np.array([100, 200, 400, 300, 500, 0])
+    for pack in random_matrix:
+        sites = measures.places(pack, "france_services")
+        today = all_minutes(pack, sites).min(axis=1)
+        candidates = pack.communes.assign(code_insee=pack.communes.index)
+        after = np.minimum(today[:, None], all_minutes(pack, candidates))
+        if aim == "cover":
+            gains = people @ ((today[:, None] > 20) & (after <= 20))
+        else:
+            gains = people[:5] @ (today[:5, None] - after[:5])
+        best = plan.solve(pack, Request(action="open", count=1, aim=aim)).options[0]
+        gained = best.gained if aim == "cover" else -best.minutes
+        assert gained == pytest.approx(gains.max())
+
+
+def test_minutes_leave_out_an_island_without_a_place_and_say_so():
+    """F3 has nobody to reach: opening there is for the aim « cover », which counts heads."""
+    pack = make_pack(communes=island(F3))
+    minutes = plan.solve(pack, Request(action="open", count=1, aim="minutes"))
+    assert all(np.isfinite([one.minutes, one.behind]).all() for one in minutes.options)
+    assert minutes.options[0].codes == (F5,)  # 500 people: F1 and the border are 10 km away
+    assert any("Hors du total" in one and "F3" in one for one in plan_text.sentences(pack, minutes))
+    cover = plan.solve(pack, Request(action="open", count=1, threshold_min=10))
+    assert cover.options[0].gained == 500
+    two = plan.solve(pack, Request(action="open", count=2, threshold_min=10))
+    assert (set(two.options[0].codes), two.options[0].gained) == ({F3, F5}, 900)
+    assert not any("Hors du total" in one for one in plan_text.sentences(pack, cover))
+
+
+def test_history_is_the_loop(random_matrix):
+    for pack in random_matrix:
+        table = pack.tables["france_services"].assign(
+            labelled_on=pd.to_datetime(["2020-03-15", "2021-06-01"])
+        )
+        dated = replace(pack, tables={**pack.tables, "france_services": table})
+        sites = measures.places(dated, "france_services")
+        for month, open_then in (("2020-02", []), ("2020-12", ["1"]), ("2021-06", ["1", "2"])):
+            found = history.minutes_at(dated, month)
+            for name, assumption in travel.RANGE.items():
+                if not open_then:
+                    assert np.isposinf(found[name]).all()
+                    continue
+                then = sites.loc[open_then]
+                expected = all_minutes(dated, then, assumption).min(axis=1)
+                assert found[name].tolist() == pytest.approx(expected.tolist())
+
+
+def test_no_site_at_all_with_something_known():
+    found = access.nearest(
+        make_pack().communes,
+        pd.DataFrame({"x_m": [], "y_m": [], "name": [], "code_insee": []}),
+        roads.of(make_pack(communes=island(F3))),
+    )
+    assert np.isposinf(found["central"]).all()
+    assert found["site_id"].isna().all()
+
+
+PAGES = {
+    "foot": texts.FOOT,
+    "threshold": texts.THRESHOLD_HELP,
+    "fiche": texts_fiche.fiche_sources("INSEE"),
+    "simulator": texts_simulator.LIMITS,
+    "hours": texts_hours.STRIP_NOTE,
+    "impact": texts_impact.UNTOUCHED,
+    "gaps": texts_gaps.limits(Params()),
+    "gaps column": texts_gaps.FULL["minutes"],
+    **{f"{one.id} reading": one.reading for one in indicators.REGISTRY.values()},
+    **{f"{one.id} limits": one.limits for one in indicators.REGISTRY.values()},
+}
+
+
+@pytest.mark.parametrize("where", PAGES)
+def test_no_text_calls_given_minutes_estimated(where):
+    """The pages' own texts, so that one that is reworded does not slip out of the words."""
+    whole = full(make_pack(), lambda *_: 12.0)
+    said = road_words.worded(whole, PAGES[where])
+    assert not re.search(r"(?i)(temps|dur[ée]es?|minutes)( en voiture)?( sont)? estim", said)
+    if re.search(r"(?i)estim[ée]", PAGES[where]):
+        assert said != PAGES[where]
