@@ -8,8 +8,14 @@ import numpy as np
 import pandas as pd
 
 from geo import need, wording
+from geo.catalogue import PUBLISHED
 from geo.wording import NBSP, NNBSP
 
+NAME: Final = "france_departments.csv"
+SOURCE: Final = (
+    "INSEE, recensement et Filosofi 2021 ; ANCT, liste des structures France services, "
+    "1er août 2024 ; calcul `python -m geo france`."
+)
 THRESHOLD_MIN: Final = 20.0
 ALIKE: Final = 5
 
@@ -65,6 +71,17 @@ def departments(communes: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     area = table["area_km2"].where(table["area_km2"] > 0)
     table["density"] = (table["population"].astype("Float64") / area).astype(float)
     return ranked(table)
+
+
+def published() -> pd.DataFrame | None:
+    """Read the departments as committed, ranked; None when the file is not there.
+
+    Written from ``python -m geo france`` with the national lists of 2021 and 1 August 2024.
+    """
+    path = PUBLISHED / "sheets" / NAME
+    if not path.exists():
+        return None
+    return ranked(pd.read_csv(path, dtype={"code": "str", "tncc": "str"}).set_index("code"))
 
 
 def ranked(table: pd.DataFrame) -> pd.DataFrame:

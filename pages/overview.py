@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from geo import catalogue, overview, territories
-from pages.ui import cite, columns, filters, header, panels, state, texts
+from geo import catalogue, france_place, overview, territories
+from geo.errors import typeset
+from pages.ui import cached, cite, columns, filters, header, panels, state, texts
 
 view = state.view()
 pack = state.pack()
@@ -35,4 +36,9 @@ cite.download(
 )
 said = overview.sentence(pack, view.params)
 cite.words(texts.TERRITORIES[level], said, *(key.label for key in keys))
+among = cached.among_departments(view.department)
+if among:
+    st.subheader(texts.AMONG)
+    st.markdown(texts.inert(among))
+    st.caption(texts.inert(typeset(france_place.SOURCE)))
 st.page_link("pages/carte.py", label=texts.OPEN_MAP, icon=":material/map:")

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo import assets, catalogue, lacks, mapdata, pack, scenario, store_root, territories
+from geo import (
+    assets,
+    catalogue,
+    france_place,
+    lacks,
+    mapdata,
+    pack,
+    scenario,
+    store_root,
+    territories,
+)
 from geo.pack import Pack
 from geo.view import View
 
@@ -89,3 +99,12 @@ def geometry(department: str) -> str:
 def _geometry(department: str, stamp: str) -> str:
     assets.link(STATIC)
     return mapdata.write(load(department), STATIC)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def among_departments(department: str) -> str:
+    """Say the place of a department among those of France; empty when it is not known."""
+    table = france_place.published()
+    if table is None or department not in table.index:
+        return ""
+    return france_place.sentence(table, department)

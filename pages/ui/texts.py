@@ -147,6 +147,7 @@ TERRITORIES = {
 AREA_COLUMN = {"territoire": "Territoire", "epci": "EPCI"}
 AREA_FILES = {"territoire": "territoires", "epci": "epci"}
 OPEN_MAP = "Ouvrir la carte"
+AMONG = "Parmi les départements de France"
 SOURCES_TITLE = "D’où viennent les chiffres, et que ne disent-ils pas ?"
 QUALITY = "Ce qui est incertain"
 FILES = "Fichiers de données"
