@@ -33,7 +33,7 @@ def test_a_meeting_by_keyboard_only(open_page, app_url):
     page.get_by_role("button", name="Présenter").focus()
     page.keyboard.press("Enter")
     heading(page, "Canton de Montmorillon")
-    assert not page.get_by_test_id("stHeader").is_visible()
+    page.get_by_test_id("stHeader").wait_for(state="hidden")
     vienne = pack.load("86")
     frame = map_frame(page)
     element, seen = frame.frame_element(), paints(frame)
@@ -56,7 +56,7 @@ def test_a_meeting_by_keyboard_only(open_page, app_url):
     assert plain(found.key[0].value) in plain(page.locator(".figures").inner_text())
     page.keyboard.press("Escape")
     heading(page, "Que voulez-vous montrer")
-    assert page.get_by_test_id("stHeader").is_visible()
+    page.get_by_test_id("stHeader").wait_for()
     assert "vue=" not in page.url
 
 

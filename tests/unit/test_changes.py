@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pandas as pd
 import pytest
-from conftest import ROWS, make_pack, place
+from tests.conftest import ROWS, make_pack, place
 
 from geo import changes
 from geo.changes import (

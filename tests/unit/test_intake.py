@@ -99,7 +99,7 @@ STRANGE = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.sampled_from(list(france_services())), STRANGE, st.integers(0, 9))
 def test_no_cell_breaks_the_engine_and_what_is_kept_is_as_declared(column, text, row):
     found = prepare(changed(column, text, row))
@@ -419,6 +419,28 @@ def test_every_kind_has_a_title_and_a_handler():
     for layout in layouts.all():
         assert not layout.sheet or layout.sheet in SHEETS
         assert len({*layout.columns}) == len(layout.columns)
+
+
+def test_a_list_filtered_to_the_department_keeps_the_sites_next_door():
+    """Their closing would lengthen the trips along the border without a word."""
+    found = prepare(france_services().iloc[: len(OWN)])
+    assert kept(found) == KEPT
+    assert "2 sites présents sont gardés" in remarks(found, "warned")[-1].replace("\u00a0", " ")
+    assert not any("de moins" in note for note in found.report.notes)
+
+
+def test_a_count_written_as_a_percentage_is_set_aside():
+    """35 % of the premises is not 35 premises."""
+    rows = pd.DataFrame({"INSEE_COM": ["86194", "86041"], "Locaux": "200", "ftth": ["35 %", "70"]})
+    found = prepare(rows)
+    assert "pas un pourcentage" in remarks(found, "set_aside", 2)[0]
+    assert found.sheets["fibre"].set_index("code_insee")["connectable"].dropna().tolist() == [70]
+
+
+def test_the_preview_shows_what_the_file_brings():
+    rows = pd.DataFrame({"Nom": ["Atelier neuf"], "Type": ["Tiers-lieu"], "Commune": ["Poitiers"]})
+    found = prepare(rows, "lieux.csv")
+    assert found.report.preview["Nom"].tolist()[0] == "Atelier neuf"
 
 
 def test_a_department_that_has_nothing_yet_takes_its_first_lists():

@@ -37,7 +37,10 @@ def test_what_a_plan_says_is_what_its_scenario_gives(vienne, kind):
 
 @pytest.mark.parametrize(
     "kind",
-    [pytest.param(kind, marks=[pytest.mark.slow] * (kind == "france_services")) for kind in KEPT],
+    [
+        pytest.param(kind, marks=[pytest.mark.slow] * (kind in ("france_services", "cnfs")))
+        for kind in KEPT
+    ],
 )
 def test_what_is_kept_is_what_remains_in_its_scenario(vienne, kind):
     request = Request(action="keep", kind=kind, count=3)
