@@ -115,6 +115,12 @@ def known_sources(code: str, root: Path | None = None) -> list[Entry]:
     return all_sources() + imported
 
 
+def dates_of(table: str, code: str, root: Path | None = None) -> list[str]:
+    """Dates of the sources that a table of a department was made from, imported ones included."""
+    used = department(code, root).get("files", {}).get(f"{table}.csv", {}).get("sources", [])
+    return [source["date"] for source in known_sources(code, root) if source["id"] in used]
+
+
 def sources_of(table: str, code: str, declared: list[Entry]) -> list[Entry]:
     """Sources a table of a department comes from."""
     return [
@@ -232,4 +238,4 @@ def citation(code: str, tables: tuple[str, ...], root: Path | None = None) -> st
         for source in known_sources(code, root)
         if source["id"] in used
     ]
-    return " ; ".join(cited)
+    return " ; ".join(map(wording.typeset, cited))

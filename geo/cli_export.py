@@ -44,8 +44,10 @@ def _export(options: argparse.Namespace) -> int:
     _refuse_idle(options)
     loaded = pack.load(options.departement)
     if options.standard:
-        from geo import standard
+        from geo import standard, standard_return
 
+        for row in standard_return.returned(loaded).left_out.itertuples():
+            print(typeset(f"non renvoyé : {row.nom} ({row.id}), {row.motif}"), file=sys.stderr)
         content = standard.to_csv(loaded)
         name = f"lieux_mediation_numerique_{loaded.department}.csv"  # as on the page Données
     else:

@@ -16,7 +16,8 @@ from geo.errors import GeoError, typeset
 from geo.wording import plural
 
 if TYPE_CHECKING:
-    from geo.intake import Intake, Report
+    from geo.intake import Intake
+    from geo.intake_report import Report
     from geo.store import Candidate, Version
 
 SHOWN: Final = 20
@@ -156,7 +157,8 @@ def _report(report: Report) -> Iterator[str]:
             where = f"ligne {remark.line}, " if remark.line else ""
             where += f"colonne « {remark.column} », " if remark.column else ""
             where += f"valeur « {remark.value} », " if remark.value else ""
-            yield typeset(f"  {name}, {where.rstrip(', ')} : {remark.message} {remark.remedy}")
+            said = f"{name}, {where}".rstrip(", ")
+            yield typeset(f"  {said} : {remark.message} {remark.remedy}".rstrip())
         if len(found) > SHOWN:
             yield typeset(f"  {name} : {plural(len(found) - SHOWN, 'autre remarque')} de ce genre")
     if len(report.preview):
@@ -244,7 +246,9 @@ def add_import(commands: Any) -> None:
         action="append",
         default=[],
         metavar="NOM=VALEUR",
-        help="réponse à une question du rapport : sheet=Feuil2, crs=EPSG:3946, encoding=cp850",
+        help="réponse à une question du rapport : sheet=Feuil2, crs=EPSG:3946, encoding=cp850, "
+        "names=yes (communes proposées), coordinates=yes (au chef-lieu), fewer=yes (liste plus "
+        "courte)",
     )
     command.add_argument(
         "--rejected", metavar="FICHIER", help="où écrire les lignes mises de côté, avec le motif"

@@ -152,7 +152,7 @@ def _distance(pack: Pack, code: str, params: Params) -> str:
     if pd.isna(found["site_id"]):
         if near["site_id"].isna().all():
             return "Aucun lieu de ce type n’est connu."
-        return f"Aucune route n’y mène à un lieu de ce type{NBSP}: durée {wording.NO_ROAD}."
+        return f"Aucune route ne la relie à un lieu de ce type{NBSP}: durée {wording.NO_ROAD}."
     if found["site_commune"] == code:
         return f"{_HERE[params.kind]} {wording.in_commune(found['central'])}."
     minutes = wording.minutes(found["low"], found["central"], found["high"])

@@ -144,7 +144,7 @@ def _subtitle(pack: Pack, level: str, code: str) -> str:
     for other in ("territoire", "epci", "canton"):
         unit = territories.membership(pack, other).to_dict()[code]
         if isinstance(unit, str):
-            belongs.append(situation.named(pack, other, unit))
+            belongs.append(situation.named(pack, other, unit).removeprefix("communes "))
     belongs[0] += flag
     return " · ".join(["Commune", people, *belongs])
 

@@ -121,8 +121,10 @@ def sentence(code: str, today: date) -> str:
         for step, count in zip(STATUSES, counts, strict=True)
         if count
     ]
+    alike = len(found) > 1 and len(parts) == 1
+    said = f"toutes {_named(found[0], len(found))}" if alike else wording.listed(parts)
     return (
-        f"{wording.plural(len(found), 'source')}{wording.NBSP}: {wording.listed(parts)}, "
+        f"{wording.plural(len(found), 'source')}{wording.NBSP}: {said}, "
         f"au {wording.date(today.isoformat())}."
     )
 

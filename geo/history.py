@@ -42,12 +42,7 @@ _BOUND_OF: Final = {"low": "high", "central": "central", "high": "low"}
 def months(pack: Pack) -> list[str]:
     """Months told, ``2020-01`` to that of the published list (or of the last label)."""
     dates = _dated(pack)["labelled_on"]
-    published = [
-        source["date"]
-        for source in catalogue.sources_of(
-            "france_services", pack.department, catalogue.all_sources()
-        )
-    ]
+    published = catalogue.dates_of("france_services", pack.department, pack.root)
     last = max([FIRST_MONTH, *dates.dt.strftime("%Y-%m").dropna(), *(d[:7] for d in published)])
     return [str(month) for month in pd.period_range(FIRST_MONTH, last, freq="M")]
 

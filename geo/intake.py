@@ -43,13 +43,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
-from geo import intake_rows, layouts, locate, locate_rows
+from geo import intake_report, intake_rows, intake_vintage, layouts, locate, locate_rows
 from geo.errors import Fault
-from geo.intake_journal import MOTIVE, Journal, refused
-from geo.remarks import SET_ASIDE, Remark
+from geo.intake_journal import Journal, refused
+from geo.intake_report import Report
 from geo.sources.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -71,7 +70,6 @@ KIND_HANDLERS: Final[dict[str, str]] = {
     "road_minutes": "geo.own_roads:read",
 }
 """Kind to its handler, ``module:function``."""
-PREVIEW: Final = 5
 
 
 @dataclass(frozen=True)
@@ -80,28 +78,6 @@ class Context:
 
     pack: Pack
     sheets: Mapping[str, pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was done of a file.
-
-    ``read`` rows are ``kept``, ``outside`` (of other departments, or not of the kind asked: no
-    fault), repeated or set aside. ``rejected`` has the columns as published, plus ``motif``;
-    index: line. ``notes`` are the differences with the present data, French sentences.
-    ``preview`` is the first five rows as they will be kept, French headers.
-    """
-
-    file: str
-    layout: str
-    kind: str
-    read: int
-    kept: int
-    outside: int
-    remarks: tuple[Remark, ...]
-    rejected: pd.DataFrame
-    notes: tuple[str, ...]
-    preview: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -143,18 +119,32 @@ def prepare(
     handler = _handler(chosen.layout.kind)
     sheets = handler(rows, upload, context, journal)
     journal.check()
+    vintage = intake_vintage.of(upload.file, sheets)
+    intake_vintage.warn_older(context.pack, journal)
+    intake_report.warn_lost(journal)
     sheets = {name: finish(name, frame) for name, frame in sheets.items()}
-    return Intake(_report(sheets, context, journal), MappingProxyType(sheets))
+    told = intake_report.made(sheets, context, journal, vintage=vintage)
+    return Intake(told, MappingProxyType(sheets))
 
 
 def _choose(upload: Upload, layout: Layout | None, choices: Mapping[str, str]) -> Match:
     """The table to import and its layout. Raises ``Refused`` when there is none."""
     wanted = choices.get("sheet")
+    names = [*(one.name for one in upload.tables), *(one.name for one in upload.layers)]
+    if wanted is not None and wanted not in names:
+        listed = ", ".join(f"« {name} »" for name in names)
+        said = f"le fichier n'a pas de table « {wanted} »."
+        raise refused([Fault(upload.file, said, f"Tables du fichier : {listed}.")])
     tables = tuple(t for t in upload.tables if wanted in (None, t.name))
     layers = tuple(t for t in upload.layers if wanted in (None, t.name))
     narrowed = replace(upload, tables=tables, layers=layers)
     among = layouts.all() if layout is None else (layout,)
     matches = layouts.recognise(narrowed, among)
+    best = [match for match in matches if match.score == matches[0].score]
+    if len({match.table.name for match in best}) > 1:
+        listed = ", ".join(f"« {match.table.name} »" for match in best)
+        said = "plusieurs tables du fichier conviennent."
+        raise refused([Fault(upload.file, said, f"Choisissez-en une : {listed}.")])
     if matches:
         return matches[0]
     raise refused([_unknown(narrowed, layout)])
@@ -228,57 +218,3 @@ def finish(name: str, frame: pd.DataFrame) -> pd.DataFrame:
             whole = column.kind == "int" and not column.nullable and cells.notna().all()
             typed[column.name] = cells.astype("int64" if whole else "float64")
     return pd.DataFrame(typed, columns=table.names)
-
-
-def _report(sheets: Mapping[str, pd.DataFrame], context: Context, journal: Journal) -> Report:
-    table = journal.table
-    layout, read = journal.layout, len(table.frame)
-    motives = journal.dropped
-    lines = [line for line in table.frame.index if line in motives]
-    rejected = table.frame.loc[lines]
-    if layout.options.get("only_declared"):
-        rejected = rejected[list(layout.found(table.frame).values())]
-    rejected = rejected.assign(**{MOTIVE: [motives[line] for line in lines]})
-    return Report(
-        file=journal.file,
-        layout=layout.id,
-        kind=layout.kind,
-        read=read,
-        kept=read - journal.outside - journal.repeated - len(motives),
-        outside=journal.outside,
-        remarks=tuple(
-            remark
-            for remark in journal.remarks
-            if remark.severity == SET_ASIDE or remark.line not in motives
-        ),
-        rejected=rejected,
-        notes=tuple(journal.notes),
-        preview=_preview(sheets, layout, context),
-    )
-
-
-def _preview(sheets: Mapping[str, pd.DataFrame], layout: Layout, context: Context) -> pd.DataFrame:
-    """First rows of the main sheet, those of the department before those around it."""
-    name = layout.sheet or next(iter(sheets), "")
-    if name not in sheets:
-        return pd.DataFrame()
-    columns = {column.name: column for column in SHEETS[name].columns}
-    rows = sheets[name]
-    if "code_insee" in rows:
-        own = locate.communes(context.pack).own
-        around = np.array([code not in own for code in rows["code_insee"]], dtype=bool)
-        rows = rows.iloc[np.argsort(around, kind="stable")[:PREVIEW]]
-    shown = rows.head(PREVIEW).dropna(axis="columns", how="all").reset_index(drop=True)
-    names = [str(name) for name in shown]
-    written = {column: _written(shown[column], columns[column].kind) for column in names}
-    titles = {column: columns[column].meaning.split(" ; ")[0] for column in names}
-    return pd.DataFrame(written).rename(columns=titles)
-
-
-def _written(cells: pd.Series, kind: str) -> pd.Series:
-    """Cells as a French reader expects them: whole numbers without point, oui, 01/08/2024."""
-    if kind == "int":
-        return cells.astype("Int64")
-    if kind == "bool":
-        return cells.map({True: "oui", False: "non"})
-    return cells.dt.strftime("%d/%m/%Y") if kind == "date" else cells

@@ -114,7 +114,7 @@ def _by_commune(
         names = intake_notes.several(context.pack.communes.loc[lost, "name"])
         journal.warned(
             None, None, None,
-            f"{wording.plural(len(lost), 'commune')} sans ligne utilisable, laissées vides : "
+            f"{wording.plural(len(lost), 'commune')} sans ligne utilisable, donc sans chiffre : "
             f"{names}.",
         )  # fmt: skip
     _look_odd(figures, journal)

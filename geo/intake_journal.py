@@ -15,6 +15,7 @@ import pandas as pd
 from geo.errors import Fault, typeset
 from geo.gate import Refused
 from geo.remarks import FIXED, SET_ASIDE, WARNED, Remark
+from geo.wording import plural
 
 if TYPE_CHECKING:
     from geo.gate import Layer, TableSheet
@@ -101,6 +102,23 @@ class Journal:
         shown = None if value is None else str(value)
         at = self._header(column)
         self._reasons.append(Fault(self.file, message, remedy, _number(line), at, shown))
+
+    def unread(self) -> None:
+        """Add to a refusal the rows that were not understood: what it lacks may be there.
+
+        A same message on many rows (a merged cell of a spreadsheet) is said once, with its lines.
+        """
+        alike: dict[str, list[Remark]] = {}
+        for remark in self.remarks:
+            if remark.severity == SET_ASIDE:
+                alike.setdefault(remark.message, []).append(remark)
+        for message, found in alike.items():
+            first, more = found[0], len(found) - 1
+            others = plural(more, "autre ligne", "autres lignes")
+            said = f"{message} De même à {others}." if more else message
+            self._reasons.append(
+                Fault(self.file, said, first.remedy, first.line, first.column, first.value)
+            )
 
     def _header(self, column: str | None) -> str | None:
         """Name of a column of ours as the file has it, for the reader to find it."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from geo import wording
+from geo import intake_vintage, wording
 
 if TYPE_CHECKING:
     from geo.intake_journal import Journal
@@ -20,13 +19,12 @@ MOVED_M: Final = 50.0
 """Distance from which a site has moved; below, its point was only refined."""
 NAMED: Final = 20
 """Items named in a sentence; the others are counted."""
-_DATE: Final = re.compile(r"(20\d{2})(?:-(0[1-9]|1[0-2])(?:-([0-3]\d))?)?(?!\d)")
 _EARTH_M: Final = 6_371_008.8
 
 
 def dated(journal: Journal) -> str:
     """The source that rows will name: the layout's, and the date in the name of the file."""
-    match = _DATE.search(journal.file)
+    match = intake_vintage.DATE.search(journal.file)
     if match is None:
         return f"{journal.layout.source} ({journal.file})"
     year, month, day = match.groups()
@@ -38,9 +36,10 @@ def enough(new: int, present: int, what: str, journal: Journal) -> None:
     """Refuse a list with nothing of the department, or 60 % shorter than the present one."""
     if new == 0:
         journal.refuse(
-            f"aucune ligne utilisable pour le département : {what} attendus.",
+            f"aucune ligne utilisable pour le département (on attend : {what}).",
             "Vérifiez que le fichier couvre le département ; les données présentes sont gardées.",
         )
+        journal.unread()
     elif new < FEWEST * present and journal.choices.get("fewer") != "yes":
         journal.refuse(
             f"{new} {what} seulement, contre {present} dans les données présentes.",

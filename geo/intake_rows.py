@@ -179,6 +179,8 @@ def _read(text: str, source: Source) -> cells.Cell:
     value = cell.value
     if not isinstance(value, float):
         return cell
+    if source.type == "int" and text.rstrip().endswith("%"):
+        return cells.Cell(fault="nombre entier attendu, pas un pourcentage.")
     if source.type == "int" and value % 1:
         return cells.Cell(fault="nombre entier attendu.")
     high = source.high if source.high is not None else _MOST

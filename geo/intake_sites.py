@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo import intake_notes, locate, wording
+from geo import addresses, intake_notes, locate, wording
 
 if TYPE_CHECKING:
     from geo.gate import Upload
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 SAME_PLACE_M: Final = 50.0
 _STUCK: Final = re.compile(r"^(\d+)(?=(?:Rue|Avenue|Place|Boulevard|Route|Chemin|Allée|Impasse)\b)")
+_PERSONAL: Final = re.compile(r"([a-zà-ÿ-]+)\.([a-zà-ÿ-]+)@", re.IGNORECASE)
+_GENERIC: Final = {
+    "accueil", "contact", "france", "france-services", "franceservices", "fs", "mairie", "maison",
+    "msap", "pays", "point", "relations", "service", "services",
+}  # fmt: skip
+"""Words of a mailbox that several people answer."""
 _HOURS: Final = tuple(f"hours_{day}" for day in ("mon", "tue", "wed", "thu", "fri", "sat"))
 _COMPARED: Final = (
     "site_id", "name", "address", "commune", "code_insee", "latitude", "longitude",
@@ -45,14 +51,18 @@ def france_services(
     rows = rows.assign(
         appointment=[known.get(site, False) if given is None else given for site, given in said]
     )
+    rows = rows.assign(email=_shared(rows, journal))
     _same_place(rows.loc[here, ["name", "latitude", "longitude"]], journal)
-    around = int((~here).sum())
+    silent = _silent(rows, present[~before], journal)
+    around = int((~here).sum()) + len(silent)
     journal.note(
         f"{wording.plural(int(here.sum()), 'site')} dans le département et {around} à moins de "
         "40 km autour."
     )
     _differences(present.loc[before, [*_COMPARED]], rows.loc[here, [*_COMPARED]], journal)
-    _around({*present["site_id"][~before]}, {*rows["site_id"][~here]}, journal)
+    old = {*present["site_id"][~before]} - {*silent["site_id"]}
+    _around(old, {*rows["site_id"][~here]}, journal)
+    rows = pd.concat([rows, silent], ignore_index=True) if len(silent) else rows
     sheets = {"france_services": rows}
     stops = context.sheets["france_services_stops"]
     listed = {*rows["site_id"]}
@@ -64,6 +74,30 @@ def france_services(
     return sheets
 
 
+def _silent(rows: pd.DataFrame, around: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+    """Present sites of the neighbouring departments of which the file says nothing.
+
+    A list filtered to one department does not close the sites next door: they are kept, unless
+    the reader confirmed that the list is shorter.
+    """
+    if journal.choices.get("fewer") == "yes":
+        return around.iloc[:0]
+    file = journal.table.frame
+    published = file[journal.layout.found(file)["code_insee"]].str.strip().str.zfill(5)
+    given = {*published.str[:2], *rows["code_insee"].str[:2]}
+    silent = ~around["code_insee"].str[:2].isin(given)
+    kept = around[silent & ~around["site_id"].isin(rows["site_id"])]
+    if len(kept):
+        names = wording.listed(sorted({*kept["code_insee"].str[:2]}))
+        journal.warned(
+            None, None, None,
+            f"le fichier ne dit rien des départements voisins {names} : leurs "
+            f"{wording.plural(len(kept), 'site')} présents sont gardés.",
+            remedy="Importez la liste nationale entière pour les mettre à jour.",
+        )  # fmt: skip
+    return kept
+
+
 def _unstuck(rows: pd.DataFrame, journal: Journal) -> pd.Series:
     """Addresses with a space between the number and the street."""
     made: list[str | None] = []
@@ -73,6 +107,20 @@ def _unstuck(rows: pd.DataFrame, journal: Journal) -> pd.Series:
             said = "espace remise entre le numéro et la rue."
             journal.fixed(line, "address", address, said)
         made.append(fixed)
+    return pd.Series(made, index=rows.index, dtype=object)
+
+
+def _shared(rows: pd.DataFrame, journal: Journal) -> pd.Series:
+    """Mailboxes of the sites; one that reads as a person's name is never kept."""
+    made: list[str | None] = []
+    named = zip(rows.index, rows["email"], rows["name"], rows["commune"], strict=True)
+    for line, email, name, commune in named:
+        match = _PERSONAL.match(email) if isinstance(email, str) else None
+        known = {*addresses.words(f"{name} {commune}"), *_GENERIC}
+        if match and not known & {*match.groups()}:
+            journal.fixed(line, "email", None, "adresse d'une personne : elle n'est pas gardée.")
+            email = None
+        made.append(email)
     return pd.Series(made, index=rows.index, dtype=object)
 
 

@@ -189,7 +189,7 @@ def _as_read(
         said = "coordonnées hors du département et de ses environs."
         single = _reading(bad.loc[[line]], ground)
         if single is not None:
-            said = f"coordonnées impossibles telles quelles ; {single.title} conviendrait."
+            said = f"coordonnées impossibles telles quelles ; essayez : {single.title}."
         value = ", ".join(published.loc[line])
         if without:
             journal.warned(line, column, value, f"{said} Site placé au chef-lieu.")

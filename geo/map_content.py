@@ -34,6 +34,8 @@ from geo.measures import Params
 from geo.reading import Reading
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.pack import Pack
 
 ECARTS: Final = "ecarts"
@@ -160,6 +162,7 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> dict[str, 
             "heading": headers.label(indicator.id, read.params),
             "caption": f"Nombre {wording.of(plural, wording.article(plural))} par classe",
             "rows": rows,
+            "note": _endless(read.figures["central"][counted]),
             "circles": [
                 {"label": circle.label, "radius": circle.radius_px * _PX_MM}
                 for circle in read.circles
@@ -174,7 +177,13 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> dict[str, 
     }
 
 
-_LEGEND: Final[dict[str, Any]] = {"circles": [], "cells": [], "rows": [], "columns": []}
+def _endless(figures: pd.Series) -> str:
+    """Say how many of the units counted as far have no way by road; nothing when none or all."""
+    count = int(figures.eq(np.inf).sum())
+    return wording.endless(count) if 0 < count < len(figures) else ""
+
+
+_LEGEND: Final[dict[str, Any]] = {"circles": [], "cells": [], "rows": [], "columns": [], "note": ""}
 
 
 def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) -> dict[str, Any]:

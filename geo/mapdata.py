@@ -261,11 +261,11 @@ def _sites(pack: Pack, layer: str, crs: Any) -> list[list[Any]]:
     sites = located(pack, layer)
     position = {code: i for i, code in enumerate(pack.communes.index)}
     grouped: dict[tuple[int, int], list[Any]] = {}
-    points = _points(sites, crs)
-    for (lat, lon), site in zip(points, sites.to_dict("records"), strict=True):
+    for (lat, lon), site in zip(_points(sites, crs), sites.to_dict("records"), strict=True):
         outside = not site["in_department"]
         commune = -1 if outside else position.get(site["code_insee"], -1)
-        place = grouped.setdefault((lat, lon), [lat, lon, commune, int(outside), []])
+        place = grouped.setdefault((lat, lon), [lat, lon, commune, 1, []])
+        place[3] = min(place[3], int(outside or _is_bus(site)))
         place[4] += [text for text in _describe(layer, site) if text not in place[4]]
         for note in _notes(site):
             if note in place[4]:
@@ -288,7 +288,12 @@ def _describe(layer: str, site: Mapping[Hashable, Any]) -> list[str]:
 
 def _notes(site: Mapping[Hashable, Any]) -> list[str]:
     notes = ["placé au chef-lieu"] if site["precision"] == "town_hall" else []
+    notes += ["bus, tournée non publiée"] if _is_bus(site) else []
     return notes if site["in_department"] else [*notes, "hors département"]
+
+
+def _is_bus(site: Mapping[Hashable, Any]) -> bool:
+    return str(site.get("format", "")).startswith("Bus")
 
 
 def _texts(names: pd.Series) -> list[str]:

@@ -28,6 +28,8 @@ from geo.reading import Reading
 if TYPE_CHECKING:
     from geo.pack import Pack
 
+CLOSED: Final = "fermé"
+"""A day of ``week_of`` without any open place."""
 SHARES: Final = (0.0, 25.0, 50.0, 75.0)
 """Upper bounds, included, of the classes of the heat strip, % of inhabitants; 0 is nobody."""
 
@@ -182,7 +184,7 @@ def week_of(pack: Pack, code: str, params: Params) -> list[tuple[str, str]]:
     for rank, name in enumerate(hours.DAYS.values()):
         chosen = kept & (open_at.weekday == rank)
         slots = zip(open_at.start[chosen].tolist(), open_at.end[chosen].tolist(), strict=True)
-        week.append((name, hours.write_spans(hours.union(slots)) or "fermé"))
+        week.append((name, hours.write_spans(hours.union(slots)) or CLOSED))
     return week
 
 

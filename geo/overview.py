@@ -134,8 +134,8 @@ def border_sentence(pack: Pack, params: Params) -> str:
         "Sans les lieux des départements voisins, on compterait "
         f"{wording.plural(without.sum(), 'commune')} au lieu de {wording.number(with_them.sum())} "
         f"et {wording.people(people[without].sum())} au lieu de "
-        f"{wording.number(wording.significant(people[with_them].sum()))} : beaucoup "
-        "d’habitants passent la limite du département, leurs temps en tiennent compte."
+        f"{wording.number(wording.significant(people[with_them].sum()))} : on passe "
+        "la limite du département pour être aidé, les temps en tiennent compte."
     )
 
 

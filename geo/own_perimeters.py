@@ -195,7 +195,7 @@ def _refuse_undecided(
                 "Complétez ou corrigez les périmètres.",
             )
     if none.any():
-        own_territories.unread(journal)
+        journal.unread()
     journal.check()
 
 

@@ -35,6 +35,7 @@ def read(
             "aucun trajet entre deux communes du département.",
             "Donnez le code INSEE des communes dans les colonnes origine et destination.",
         )
+        journal.unread()
     journal.check()
     _covered(made, context, journal)
     return {"road_minutes": made[[*PAIR, "minutes"]]}

@@ -63,6 +63,13 @@ def read(
     if len(own):
         sheets |= _mds(own, context, journal)
     others = rows[rows["kind"].isna()]
+    for line in others.index[others["type"].fillna("").map(plain).isin(_LABELLED)]:
+        journal.warned(
+            line, "type", others["type"].loc[line],
+            "gardé comme lieu ressource : les temps d'accès aux France services suivent la liste "
+            "nationale.",
+            remedy="Importez la liste officielle des France services.",
+        )  # fmt: skip
     if len(others):
         sheets |= _resources(others, context, journal)
     return sheets
@@ -167,8 +174,8 @@ def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[s
     unread = sum(not standard_hours.readable(text) for text in rows["hours"].dropna())
     if unread:
         journal.note(
-            f"{wording.plural(unread, 'horaire')} pas écrits comme le standard national "
-            "(Mo-Fr 09:00-12:00) : gardés ici, absents du fichier de retour."
+            "Horaires non écrits comme le standard national (Mo-Fr 09:00-12:00), gardés ici, "
+            f"absents du fichier de retour : {wording.plural(unread, 'lieu', 'lieux')}."
         )
     return sheets
 

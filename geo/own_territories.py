@@ -14,7 +14,6 @@ import pandas as pd
 
 from geo import own_upsert, wording
 from geo.addresses import slug
-from geo.remarks import SET_ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -165,7 +164,11 @@ def _stated(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     blank = full["territory"].isna() & full["territory_name"].isna()
     for line in full.index[blank]:
         journal.set_aside(
-            line, "le territoire est vide.", "Donnez son code ou son nom.", column="territory"
+            line,
+            "le territoire est vide.",
+            "Donnez son code ou son nom, sur chaque ligne : une cellule fusionnée ne vaut que pour "
+            "la première.",
+            column="territory",
         )
     return full
 
@@ -196,12 +199,14 @@ def _partition(given: pd.DataFrame, names: pd.Series, journal: Journal) -> None:
     if missing:
         many = wording.plural(len(missing), "commune manque", "communes manquent")
         journal.refuse(f"{many} : {wording.listed(missing)}.", _REMEDY)
-        unread(journal)
+        journal.unread()
     several = given.groupby("code_insee")["territory"].nunique()
     twice = []
     for code in several.index[several > 1]:
         rows = given[given["code_insee"].eq(code)]
-        where = wording.listed([f"{row.territory} ligne {row.Index}" for row in rows.itertuples()])
+        where = wording.listed(
+            [f"« {row.territory_name} » ligne {row.Index}" for row in rows.itertuples()]
+        )
         twice.append(f"{_said(str(code), names)} ({where})")
     if twice:
         journal.refuse(
@@ -209,19 +214,6 @@ def _partition(given: pd.DataFrame, names: pd.Series, journal: Journal) -> None:
             f"à plusieurs territoires : {wording.listed(twice)}.",
             _REMEDY,
         )
-
-
-def unread(journal: Journal) -> None:
-    """Add to a refusal the rows that were not understood: the missing communes may be there."""
-    for remark in journal.remarks:
-        if remark.severity == SET_ASIDE:
-            journal.refuse(
-                remark.message,
-                remark.remedy,
-                line=remark.line,
-                column=remark.column,
-                value=remark.value,
-            )
 
 
 def _said(code: str, names: pd.Series) -> str:

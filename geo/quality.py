@@ -54,11 +54,16 @@ def sentence(pack: Pack) -> str:
         f"Le territoire des solidarités est déduit pour "
         f"{wording.plural(len(inferred), 'commune')} sur {wording.number(len(pack.communes))} ; "
     )
-    return (
+    repaired = len(_repaired(pack).rows)
+    replaced = wording.plural(
+        repaired,
+        "point de mairie faux ou absent a été remplacé",
+        "points de mairie faux ou absents ont été remplacés",
+    )
+    return wording.capital(
         f"{territories if len(inferred) else ''}"
-        f"{wording.plural(len(_repaired(pack).rows), 'point')} de mairie faux ou absents ont été "
-        "remplacés ; tout le reste est publié ou fourni par les organismes cités, à la date "
-        "indiquée."
+        f"{f'{replaced} ; ' if repaired else ''}le reste est publié ou fourni par les organismes "
+        "cités, à la date indiquée, avec les réserves que donne la page Données."
     )
 
 

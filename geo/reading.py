@@ -238,6 +238,6 @@ def beyond(people: pd.Series, minutes: pd.DataFrame, threshold: int, place: str)
         return f"Personne ne vit à plus de {limit} {place}, même dans l’hypothèse haute."
     text = wording.people_range(low, central, high)
     return (
-        f"{text[0].upper()}{text[1:]}, vivent à plus de {limit} {place} : "
+        f"{wording.capital(text)}{',' if ',' in text else ''} vivent à plus de {limit} {place} : "
         f"{wording.plural(far, 'commune')} sur {wording.number(len(people))} (temps estimé)."
     )

@@ -3,8 +3,8 @@
 Communes of one island reach each other by road; nothing drives between two islands, nor from an
 island to the mainland. A matrix of road minutes (table ``road_minutes``, empty unless imported)
 replaces the estimate for the pairs of communes that it holds, even across the sea. Within a
-commune that it knows the trip is the one it gives, or 0. The other pairs stay estimated,
-and ``share`` tells how many.
+commune the trip is estimated unless it is given: the 0 of a matrix's diagonal says nothing of
+the way to a place. The other pairs stay estimated, and ``share`` tells how many.
 """
 
 from __future__ import annotations
@@ -66,15 +66,13 @@ class Roads:
     def gives(self, origin: str, place: str) -> bool:
         """Whether the minutes from a commune to another are given."""
         row = self.given.reindex(index=[origin], columns=[place]).to_numpy(dtype=float)
-        return not np.isnan(row[0, 0])
+        return not np.isnan(row[0, 0]) and not (origin == place and row[0, 0] == 0)
 
     def apart(self, metres: Floats, origins: pd.Index, places: pd.Index) -> Apart:
         """Read straight lines (origins × places) between communes given by their codes."""
         minutes = self.given.reindex(index=origins, columns=places).to_numpy(dtype=float)
         here, there = (np.asarray(codes, dtype=object) for codes in (origins, places))
-        known = set(self.given.index) | set(self.given.columns)
-        same = (here[:, None] == there) & np.isin(here, list(known))[:, None]
-        minutes = np.where(np.isnan(minutes) & same, 0.0, minutes)
+        minutes = np.where((here[:, None] == there) & (minutes == 0), np.nan, minutes)
         sides = [
             np.array([self.islands.get(code, "") for code in codes]) for codes in (here, there)
         ]

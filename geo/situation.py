@@ -115,7 +115,7 @@ def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
         return [f"Personne n’y vit à plus de {limit} {place}, même dans l’hypothèse haute."]
     said = wording.people_range(*beyond)
     sentences = [
-        f"{said[0].upper()}{said[1:]}, y vivent à plus de {limit} {place} : "
+        f"{wording.capital(said)}{',' if ',' in said else ''} y vivent à plus de {limit} {place} : "
         f"{wording.plural(len(far), 'commune')} sur {wording.number(len(inside))} "
         f"({road_words.worded(pack, 'temps estimé')})."
     ]

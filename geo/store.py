@@ -26,7 +26,8 @@ from geo.store_root import State, root
 from geo.store_write import Plan
 
 if TYPE_CHECKING:
-    from geo.intake import Intake, Report
+    from geo.intake import Intake
+    from geo.intake_report import Report
 
 __all__ = [
     "Candidate", "StoreError", "Version", "accept", "candidate", "discard", "history", "notice",

@@ -18,7 +18,7 @@ from geo.gate import display_name
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-    from geo.intake import Report
+    from geo.intake_report import Report
 
 GIVEN: Final = "fichier fourni par le Département"
 _OURS: Final = "Le Département"
@@ -115,6 +115,7 @@ def source(report: Report, tables: Iterable[str]) -> catalogue.Entry:
     """
     day = datetime.now().astimezone().date().isoformat()
     known = {layout.id: layout for layout in layouts.all()}.get(report.layout)
+    of_when = f"{wording.capital(wording.date(report.vintage))} ; " if report.vintage else ""
     title = known.title if known else layouts.KINDS.get(report.kind, report.kind)
     producer = known.producer if known and known.producer != _OURS else ""
     aside = wording.plural(len(report.rejected), "ligne mise de côté", "lignes mises de côté")
@@ -122,8 +123,8 @@ def source(report: Report, tables: Iterable[str]) -> catalogue.Entry:
         "id": f"import-{secrets.token_hex(4)}",
         "producer": f"{producer} ({GIVEN})" if producer else GIVEN,
         "title": typeset(f"{title}, « {display_name(report.file)} »"),
-        "vintage": f"Import du {wording.date(day)}",
-        "date": day,
+        "vintage": typeset(f"{of_when}import du {wording.date(day)}"),
+        "date": report.vintage or day,
         "licence": "Celle du producteur" if producer else "Donnée du Département",
         "url": "",
         "tables": sorted(tables),

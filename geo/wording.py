@@ -108,6 +108,12 @@ def listed(names: list[str]) -> str:
     return " et ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
+def endless(count: int) -> str:
+    """Say how many units have no way by road, though they are counted as far."""
+    said = "calculable" if count == 1 else "calculables"
+    return f"dont {number(count)} non {said} par la route"
+
+
 def unreached(minutes: Iterable[float]) -> str:
     """Say what infinite minutes mean among those of a list: no road, or no place for anybody."""
     return NO_PLACE if all(math.isinf(one) for one in minutes) else NO_ROAD
@@ -127,7 +133,7 @@ def minutes(low: float, central: float, high: float, *, never: str = NO_PLACE) -
         return "dans la commune"
     if central < 0.5:
         return f"moins de {quantity(1, 'min')}"
-    if low == high:
+    if number(low) == number(high):
         return quantity(central, "min")
     return f"{quantity(central, 'min')} (entre {number(low)} et {number(high)})"
 

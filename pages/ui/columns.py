@@ -41,7 +41,9 @@ def rounded(frame: pd.DataFrame) -> pd.DataFrame:
 def for_territories(params: Params, level: str) -> dict[str, Any]:
     """Configure the columns of the comparison of territories."""
     return {
-        column: st.column_config.TextColumn(label, pinned=True, width="medium")
+        column: st.column_config.TextColumn(
+            label, pinned=True, width=None if level == "epci" else "medium"
+        )
         if column == "name"
         else _number(label)
         for column, label in of_territories(params, level).items()

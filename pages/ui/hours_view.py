@@ -38,10 +38,11 @@ def week(pack: Pack, view: View) -> None:
         st.caption(texts_hours.PICK)
         return
     name = str(pack.communes.loc[view.selected, "name"])
-    panels.week(
-        texts_hours.week_title(name, view.threshold),
-        opening.week_of(pack, view.selected, view.params),
-    )
+    days = opening.week_of(pack, view.selected, view.params)
+    if {said for _, said in days} == {opening.CLOSED}:
+        st.markdown(texts.inert(texts_hours.no_week(name, view.threshold)))
+        return
+    panels.week(texts_hours.week_title(name, view.threshold), days)
 
 
 def of_unit(pack: Pack, view: View, code: str, file_name: str) -> None:

@@ -15,7 +15,7 @@ from geo import gate, incoming, layouts, own_shapes, store, tables
 from geo.errors import GeoError
 from geo.gate import Upload
 from geo.incoming import Incoming
-from geo.intake import Report
+from geo.intake_report import Report
 from geo.overview import KeyFigure
 from geo.store import Candidate, Version
 from pages.ui import data_view, jobs, panels, texts, texts_data, texts_import
@@ -210,15 +210,17 @@ def report(candidate: Candidate, told: Report) -> None:
     st.markdown(texts_import.listed([*told.notes, *(() if drawn else candidate.sentences)]))
     data_view.rows_of(candidate.changes, f"observatoire_{candidate.code}_import")
     decision(candidate)
-    st.subheader(texts_import.PREVIEW)
-    panels.plain_table(told.preview.astype(object).fillna("").replace(texts.CONFIDENCE))
+    if len(told.preview):
+        st.subheader(texts_import.PREVIEW)
+        panels.plain_table(told.preview.astype(object).fillna("").replace(texts.CONFIDENCE))
     _remarks(candidate.code, told)
 
 
 def decision(candidate: Candidate) -> None:
     """Accept or give up: nothing changed before."""
     if candidate.unchanged:
-        st.info(texts_import.UNCHANGED)
+        told = candidate.report
+        st.info(texts_import.NOT_HERE if told and not told.kept else texts_import.UNCHANGED)
     with st.container(horizontal=True):
         if not candidate.unchanged:
             st.button(

@@ -31,7 +31,8 @@ def indicator(row: Mapping[Any, Any]) -> None:
         )
         st.caption(
             "  \n".join(
-                f"**{name}\u00a0:** {row[name]}" for name in ("Niveaux", "Limites", "Source")
+                f"**{name}\u00a0:** {row[name] or texts_fiche.NO_SOURCE}"
+                for name in ("Niveaux", "Limites", "Source")
             )
         )
 

@@ -97,7 +97,7 @@ def _endless(reading: Reading) -> str:
     count = int(reading.figures["central"].eq(math.inf).sum())
     if reading.indicator.kind != "duration" or not 0 < count < len(reading.figures):
         return ""
-    return f'<p class="quiet">{escape(texts.endless(count))}</p>'
+    return f'<p class="quiet">{escape(wording.endless(count))}</p>'
 
 
 def _circles(circles: Sequence[Circle]) -> str:

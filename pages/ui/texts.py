@@ -89,17 +89,11 @@ BLANK = "—"
 ENDLESS = "Minutes «\u00a0—\u00a0»\u00a0: non calculables par la route."
 
 
-def endless(count: int) -> str:
-    """Say how many units have no way by road, though they are counted as far."""
-    said = "calculable" if count == 1 else "calculables"
-    return f"dont {wording.number(count)} non {said} par la route"
-
-
 def refused(names: Sequence[str]) -> str:
-    """Say gently that values of the address were not understood."""
+    """Say gently that values of the address mean nothing here."""
     listed = ", ".join(f"« {name} »" for name in names)
     return (
-        f"Une partie du lien n’a pas été comprise ({listed}) : "
+        f"Une partie du lien n’a pas de sens ici, ou de donnée dans ce département ({listed}) : "
         "la valeur habituelle est affichée à la place."
     )
 
@@ -130,7 +124,7 @@ def source(cited: str, vintage: str, limits: str) -> str:
 
 
 WORDS = "Les mots de cette page, en clair\u00a0:"
-HOLLOW = "Symbole creux : hors du département, permanence ou arrêt"
+HOLLOW = "Symbole creux : hors du département, permanence, arrêt ou bus"
 CONFIDENCE = {
     "established": "établie",
     "strong": "forte",

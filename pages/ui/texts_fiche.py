@@ -11,7 +11,7 @@ FICHE = "Fiche"
 WHOLE_DEPARTMENT = "Tout le département"
 CHOOSE_TITLE = "De quel lieu voulez-vous la fiche ?"
 CHOOSE = (
-    "Choisissez un lieu par son nom, ou cliquez une commune sur la carte : sa fiche dit "
+    "Choisissez un lieu par son nom, ou cliquez sur une commune de la carte : sa fiche dit "
     "pourquoi elle est loin ou près d’une aide, et qui contacter."
 )
 COMPARED = "Comparer avec"
@@ -140,6 +140,7 @@ METHOD_SENTENCE = (
 )
 FILTER = "Filtrer les indicateurs et les mots"
 FILTER_HELP = "Par exemple : MDS, seuil, besoin, 65 ans"
+NO_SOURCE = "pas encore dans les données de ce département."
 NOTHING = "Rien ne correspond : essayez un mot plus court."
 TRAVEL = "Le temps de trajet estimé"
 TRAVEL_TEXT = (

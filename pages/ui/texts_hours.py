@@ -34,6 +34,15 @@ def week_title(name: str, threshold: int) -> str:
     return f"{wording.typeset(name)}\u00a0: quand une France services est ouverte {limit}"
 
 
+def no_week(name: str, threshold: int) -> str:
+    """Say that no opening is known near a commune, which is not that nothing is open."""
+    return (
+        f"{wording.typeset(name)}\u00a0: aucune ouverture connue d’une France services "
+        f"{opening.within(threshold)}. Un lieu sans horaire publié, ou un bus sans tournée "
+        "publiée, n’est pas compté."
+    )
+
+
 def left_out(names: Sequence[str]) -> str:
     """Say which places are not counted, and why."""
     listed = "\u202f; ".join(names)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from geo import layouts, wording
-from geo.intake import Report
+from geo.intake_report import Report
 from geo.pack import Pack
 from geo.store import Version
 from pages.ui import texts
@@ -41,6 +41,7 @@ REPORT = "Ce qui a été lu"
 NO_REMARK = "Rien n’a été corrigé ni mis de côté."
 REJECTED = "Télécharger les lignes mises de côté, avec leurs raisons (CSV)"
 UNCHANGED = "Ces données sont déjà celles de l’écran\u00a0: il n’y a rien à accepter."
+NOT_HERE = "Aucune ligne de ce fichier ne concerne ce département\u00a0: il n’y a rien à accepter."
 READ_ONLY = (
     "Le dossier des imports est en lecture seule\u00a0: un fichier peut être vérifié, pas accepté. "
     "Les données affichées restent entières. Demandez à votre service informatique d’ouvrir ce "
@@ -101,7 +102,7 @@ def figures(report: Report) -> list[tuple[str, str, str]]:
     """Counts of the rows of a file: what is counted, how many, what it means."""
     counted = [
         ("Lignes lues", report.read, "dans le fichier"),
-        ("Lignes gardées", report.kept, "pour ce département"),
+        ("Lignes gardées", report.kept, "utiles à ce département"),
         ("Autres lignes", report.outside, "autre département ou autre type"),
         ("Mises de côté", len(report.rejected), "à corriger dans le fichier"),
     ]
@@ -163,10 +164,10 @@ def history(version: Version) -> dict[str, str | int]:
     return {
         "N°": version.number,
         "Quand": moment(version.when),
+        "État": shown,
         "Fichier": version.file,
         "Type": layouts.KINDS.get(version.kind, "Reprise sur de nouvelles données publiées"),
         "Lignes gardées": version.kept,
         "Mises de côté": version.set_aside,
-        "État": shown,
         "Ce qui a changé": " ".join(version.changes),
     }

@@ -103,7 +103,7 @@ def test_a_simulated_table_says_so_outside_of_the_page(open_page, app_url):
 @pytest.mark.parametrize("text", ["f99999", "%3Cscript%3E"])
 def test_a_tampered_link_gives_the_base_view_and_a_gentle_notice(open_page, app_url, text):
     page = open_page(f"{app_url}carte?scenario={text}")
-    page.get_by_text("Une partie du lien n’a pas été comprise").wait_for()
+    page.get_by_text("Une partie du lien n’a pas de sens ici").wait_for()
     seen = figures(page)
     assert seen == figures(open_page(f"{app_url}carte"))
     assert banner(page).count() == 0

@@ -8,7 +8,8 @@ import re
 import pandas as pd
 
 from geo import catalogue, rebuild
-from geo.intake import Intake, Report
+from geo.intake import Intake
+from geo.intake_report import Report
 from geo.remarks import SET_ASIDE, WARNED, Remark
 
 CIVRAY = "2270"

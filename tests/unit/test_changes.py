@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 import pandas as pd
 import pytest
-from tests.conftest import ROWS, make_pack, place
 
 from geo import changes
 from geo.changes import (
@@ -20,6 +19,7 @@ from geo.changes import (
     RENAMED,
     RESCHEDULED,
 )  # fmt: skip
+from tests.conftest import ROWS, make_pack, place
 
 
 def with_rows(name, edit):

@@ -4,7 +4,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from geo import brief, cli, export, map_image, scenario, standard, tables, view
+from geo import brief, cli, export, map_image, scenario, standard, standard_return, tables, view
 from geo.measures import Params
 
 CIVRAY = "f2270"
@@ -123,8 +123,10 @@ def test_table_keeps_a_selection(capsys):
 
 
 def test_the_return_file_is_that_of_the_national_standard(vienne, capsys, tmp_path):
-    code, out, _ = run(capsys, "export", "86", "--standard", "-o", str(tmp_path))
+    code, out, err = run(capsys, "export", "86", "--standard", "-o", str(tmp_path))
     assert code == 0
+    left_out = standard_return.returned(vienne).left_out
+    assert err.count("non renvoyé") == len(left_out) > 0
     target = tmp_path / "lieux_mediation_numerique_86.csv"
     assert out.strip() == str(target)
     assert target.read_bytes() == standard.to_csv(vienne)

@@ -19,7 +19,7 @@ from intake_samples import (
     upload,
 )
 
-from geo import gate, intake, intake_rows, layouts, pack, validation
+from geo import gate, intake, intake_report, intake_rows, layouts, pack, validation
 from geo.gate import Refused
 from geo.intake_journal import Journal
 from geo.sources.sheets import SHEETS
@@ -67,7 +67,7 @@ def test_the_good_file_gives_back_the_present_sheet():
 
 def test_the_preview_is_french_and_of_the_department():
     shown = prepare(france_services()).report.preview
-    assert len(shown) == intake.PREVIEW
+    assert len(shown) == intake_report.PREVIEW
     assert {"Nom", "Code postal", "Horaires du lundi tels que publiés"} <= {*shown}
     assert shown["Code INSEE de la commune"].str.startswith("86").all()
     assert set(shown["Sur rendez-vous"]) <= {"oui", "non"}
@@ -369,7 +369,7 @@ def test_renamed_accented_capital_headers_are_known():
     )
     assert kept(prepare(frame)) == KEPT
     frame.loc[0, "ID FS"] = ""
-    assert {remark.column for remark in prepare(frame).report.remarks} == {"ID FS"}
+    assert {remark.column for remark in prepare(frame).report.remarks if remark.line} == {"ID FS"}
 
 
 def test_an_official_list_that_lacks_a_column_is_still_known_for_what_it_is():
@@ -402,7 +402,12 @@ def test_the_wanted_sheet_of_a_workbook_is_read():
     name = lambda choices: (  # noqa: E731
         sheet(intake.prepare(book, context(), choices=choices)).loc["507", "name"]
     )
-    assert "2 tables" in remarks(intake.prepare(book, context()), "warned")[0]
+    with pytest.raises(
+        Refused, match="« Liste », « Brouillon »".replace("« ", "«.").replace(" »", ".»")
+    ):
+        intake.prepare(book, context())
+    with pytest.raises(Refused, match="Autre"):
+        intake.prepare(book, context(), choices={"sheet": "Autre"})
     assert name({"sheet": "Brouillon"}) == "Autre"
     assert name({"sheet": "Liste"}) != "Autre"
 
@@ -432,7 +437,7 @@ def test_a_list_filtered_to_the_department_keeps_the_sites_next_door():
 def test_a_count_written_as_a_percentage_is_set_aside():
     """35 % of the premises is not 35 premises."""
     rows = pd.DataFrame({"INSEE_COM": ["86194", "86041"], "Locaux": "200", "ftth": ["35 %", "70"]})
-    found = prepare(rows)
+    found = prepare(rows, choices={"fewer": "yes"})
     assert "pas un pourcentage" in remarks(found, "set_aside", 2)[0]
     assert found.sheets["fibre"].set_index("code_insee")["connectable"].dropna().tolist() == [70]
 
@@ -464,3 +469,35 @@ def test_a_department_that_has_nothing_yet_takes_its_first_lists():
     assert made[["employer", "employer_type", "posts"]].to_numpy().tolist() == [
         ["COMMUNE DE BREST", "commune", 2]
     ]
+
+
+def test_a_row_that_the_gate_lost_is_set_aside_and_may_be_what_seems_closed():
+    lost = gate.Remark("set_aside", "guillemet non fermé.", line=99)
+    frame = france_services()
+    before = intake.prepare(upload(frame), context()).report
+    told = intake.prepare(upload(frame, remarks=(lost,)), context()).report
+    assert told.read == before.read + 1
+    assert told.kept == before.kept
+    assert told.rejected.loc[99, "motif"] == "guillemet non fermé."
+    assert any("peut être l’une d’elles" in remark.message for remark in told.remarks)
+    assert not any("peut être l’une d’elles" in remark.message for remark in before.remarks)
+
+
+def test_a_list_older_than_the_one_shown_says_so():
+    old = replace(upload(france_services()), file="france_services_2023.csv")
+    found = intake.prepare(old, context()).report
+    assert found.vintage == "2023"
+    assert any("plus ancienne" in remark.message for remark in found.remarks)
+    new = intake.prepare(replace(old, file="france_services_2025-02.csv"), context()).report
+    assert new.vintage == "2025-02"
+    assert not any("plus ancienne" in remark.message for remark in new.remarks)
+
+
+@pytest.mark.parametrize(
+    ("mail", "kept"),
+    [("jeanne.martin@exemple.fr", False), ("france.services@exemple.fr", True),
+     ("chauvigny@france-services.gouv.fr", True)],
+)  # fmt: skip
+def test_the_mailbox_of_a_person_is_not_kept(mail, kept):
+    rows = sheet(prepare(changed("mail", mail)))
+    assert (mail in set(rows["email"].dropna())) == kept

@@ -290,7 +290,7 @@ def test_only_some_inverted_are_set_aside_with_what_would_suit():
     )  # fmt: skip
     found = prepare(frame)
     assert kept(found) == sorted({*KEPT} - {"507", "1716"})
-    assert "inversées conviendrait" in remarks(found, "set_aside", FIRST)[0]
+    assert "essayez\u00a0: latitude et longitude inversées" in remarks(found, "set_aside", FIRST)[0]
     answered = prepare(frame, choices={"coordinates": "yes"})
     assert kept(answered) == KEPT
     assert point(answered) == (pytest.approx(float("nan"), nan_ok=True),) * 2
@@ -299,7 +299,7 @@ def test_only_some_inverted_are_set_aside_with_what_would_suit():
 def test_only_some_projected_are_set_aside():
     found = prepare(projected(2154, rows=slice(0, 2)))
     assert kept(found) == sorted({*KEPT} - {"507", "1716"})
-    assert "Lambert-93 conviendrait" in remarks(found, "set_aside", FIRST)[0]
+    assert "essayez\u00a0: Lambert-93" in remarks(found, "set_aside", FIRST)[0]
 
 
 def test_degrees_in_text_are_converted():

@@ -113,3 +113,12 @@ def test_the_whole_matrix_of_a_department(known):
     assert len(minutes(sheets)) == 265**2
     assert not remarks(made, WARNED)
     assert "70225" in str(made.report.kept)
+
+
+def test_a_refusal_says_why_no_row_was_understood(known):
+    """The codes are right, the minutes are written 0:52: the codes are not to blame."""
+    rows = [{"origine": "86165", "destination": "86194", "minutes": "0:52"}] * 3
+    with pytest.raises(Refused, match="nombre attendu") as refusal:
+        bring(upload(rows), known, LAYOUT)
+    assert "ligne 2, colonne minutes, valeur « 0:52 »" in str(refusal.value).replace("\u00a0", " ")
+    assert "De même à 2 autres lignes" in str(refusal.value).replace("\u00a0", " ")

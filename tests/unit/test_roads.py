@@ -147,14 +147,15 @@ def test_the_nearest_is_by_minutes_not_by_metres():
     assert (found["site_id"], found["central"], found["distance_m"]) == ("1", 12.0, 20_000.0)
 
 
-def test_within_a_commune_that_the_matrix_knows_the_trip_is_given_or_nothing():
-    """The MDS of F5 stands 3 km from its chef-lieu."""
+def test_within_a_commune_the_trip_is_given_or_estimated_never_nothing():
+    """The MDS of F5 stands 3 km from its chef-lieu: one pair given elsewhere moves nobody."""
     moved = [
         row | ({"x_m": 18_000.0} if row["place_id"] == "99005-mds-5" else {})
         for row in ROWS["places"]
     ]
     for trips, expected in (
-        ((F5, F4, 9.0), 0.0),
+        ((F5, F4, 9.0), float(travel.minutes(3_000.0))),
+        ((F5, F5, 0.0), float(travel.minutes(3_000.0))),
         ((F5, F5, 4.0), 4.0),
         ((F1, F2, 9.0), float(travel.minutes(3_000.0))),
     ):
