@@ -158,7 +158,10 @@ def _hours(pack: Pack, level: str, code: str, params: Params) -> dict[str, Any]:
     title = f"France services ouverte {opening.within(params.threshold_min)}"
     if level == "commune":
         week = [list(day) for day in opening.week_of(pack, code, params)]
-        return {"title": title, "week": week, "text": ""}
+        unknown = {said for _, said in week} == {opening.CLOSED}
+        return {"title": title, "week": week, "text": ""} | (
+            {"week": [], "text": "Aucune ouverture connue."} if unknown else {}
+        )
     cells = opening.strip(pack, params, f"{level}-{code}")
     ranks = classes.classify(cells["share"], opening.SHARES)
     shown = cells.assign(colour=[palette.SUPPLY[rank] for rank in ranks])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from geo import hours, measures, wording
+from geo import measures, quality_hours, wording
+from geo.finding import Finding, named
 from geo.pack import KINDS
 
 if TYPE_CHECKING:
@@ -16,18 +17,6 @@ if TYPE_CHECKING:
 
 SAME_M: Final = 20
 """Two addresses nearer than this may be one place."""
-
-
-class Finding(NamedTuple):
-    """A kind of doubt: its name, what it means for a reader, and the rows concerned.
-
-    ``rows`` has French column names, ready to be shown or downloaded.
-    """
-
-    id: str
-    title: str
-    meaning: str
-    rows: pd.DataFrame
 
 
 def findings(pack: Pack) -> list[Finding]:
@@ -40,7 +29,8 @@ def findings(pack: Pack) -> list[Finding]:
         _repaired_codes(pack),
         _unplaced(pack),
         _doubles(pack),
-        _hours(pack),
+        quality_hours.not_understood(pack),
+        quality_hours.not_published(pack),
         _unreachable(pack),
         _missing_income(pack),
     ]
@@ -67,11 +57,6 @@ def sentence(pack: Pack) -> str:
     )
 
 
-def _named(pack: Pack, frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
-    named = frame.reset_index()[list(columns)].rename(columns=columns)
-    return named.reset_index(drop=True)
-
-
 def _inferred(pack: Pack) -> Finding:
     sure = pack.communes["confidence"]
     rows = pack.communes[sure.notna() & sure.ne("established")]
@@ -80,7 +65,7 @@ def _inferred(pack: Pack) -> Finding:
         "Communes dont le territoire des solidarités est déduit",
         "Aucune liste officielle n’est publique. Le Département peut donner la sienne à la page "
         "Importer : table des communes ou périmètres.",
-        _named(
+        named(
             pack,
             rows.sort_values(["confidence", "name"], key=_weakest_first),
             {
@@ -123,7 +108,7 @@ def _outside(pack: Pack) -> Finding:
 def _point_rows(pack: Pack, rows: pd.DataFrame) -> pd.DataFrame:
     shown = rows.assign(km=(rows["point_outside_m"] / 1000).round(2))
     columns = {"code_insee": "Code INSEE", "name": "Commune", "km": "Écart à la commune (km)"}
-    return _named(pack, shown.sort_values("km", ascending=False), columns)
+    return named(pack, shown.sort_values("km", ascending=False), columns)
 
 
 def _at_town_hall(pack: Pack) -> Finding:
@@ -134,7 +119,7 @@ def _at_town_hall(pack: Pack) -> Finding:
         "lieux_au_chef_lieu",
         "Lieux placés au chef-lieu de leur commune",
         "Leur source ne donne pas de coordonnées : le point affiché est celui de la mairie.",
-        _named(
+        named(
             pack,
             rows,
             {"name": "Lieu", "address": "Adresse", "code_insee": "Code INSEE", "roles": "Listes"},
@@ -176,7 +161,7 @@ def _repaired_codes(pack: Pack) -> Finding:
         "Lieux ressources dont le code de commune publié était faux ou absent",
         "Corrigé quand le code postal et le nom ne laissent pas de doute ; "
         "sinon listé sans être placé.",
-        _named(
+        named(
             pack,
             rows[rows["code_repair"] != "none"],
             {
@@ -227,7 +212,7 @@ def _doubles(pack: Pack) -> Finding:
         "Lieux qui sont peut-être le même",
         f"Deux adresses à moins de {SAME_M} m l’une de l’autre : à vérifier sur place, rien n’a "
         "été réuni.",
-        _named(
+        named(
             pack,
             rows,
             {
@@ -254,29 +239,10 @@ def _unreachable(pack: Pack) -> Finding:
         "Communes d’où aucun lieu d’aide n’est accessible par la route",
         "Une île sans pont, ou aucun lieu connu : le temps n’est pas calculable par la route. "
         "Une table de temps de parcours peut être donnée à la page Importer.",
-        _named(
+        named(
             pack,
             rows.sort_values("name", kind="stable"),
             {"code_insee": "Code INSEE", "name": "Commune", "island": "Île", "help": "Lieu d’aide"},
-        ),
-    )
-
-
-def _hours(pack: Pack) -> Finding:
-    sites = pack.sites("france_services")
-    columns = [f"hours_{day}" for day in hours.DAYS]
-    long = sites.melt(
-        id_vars=["name"], value_vars=columns, var_name="day", value_name="text"
-    ).dropna(subset=["text"])
-    rows = long[long["text"].map(hours.parse_day).isna()]
-    return Finding(
-        "horaires_non_compris",
-        "Horaires publiés qui ne sont pas compris",
-        "Affichés tels quels : les plages se chevauchent, sont en désordre ou illisibles.",
-        _named(
-            pack,
-            rows.assign(day=rows["day"].str.removeprefix("hours_").map(hours.DAYS)),
-            {"name": "Lieu", "day": "Jour", "text": "Horaires publiés"},
         ),
     )
 
@@ -287,5 +253,5 @@ def _missing_income(pack: Pack) -> Finding:
         "niveau_de_vie_secret",
         "Communes sans niveau de vie médian",
         "Secret statistique de l’INSEE pour les petites communes : manquant n’est pas zéro.",
-        _named(pack, rows, {"code_insee": "Code INSEE", "name": "Commune"}),
+        named(pack, rows, {"code_insee": "Code INSEE", "name": "Commune"}),
     )
