@@ -14,7 +14,7 @@ from geo.wording import NBSP, NNBSP
 NAME: Final = "france_departments.csv"
 SOURCE: Final = (
     "INSEE, recensement et Filosofi 2021 ; ANCT, liste des structures France services, "
-    "1er août 2024 ; calcul `python -m geo france`."
+    "1er août 2024 ; calcul de l’observatoire."
 )
 THRESHOLD_MIN: Final = 20.0
 ALIKE: Final = 5
@@ -150,7 +150,7 @@ def sentence(table: pd.DataFrame, code: str) -> str:
         )
     alike = wording.listed([names[one] for one in found.alike])
     return (
-        f"{name} est {' et '.join(parts)}, 1er{NBSP}: le plus. Les plus semblables par le nombre "
+        f"{name} est {' et '.join(parts)}, du plus au moins concerné. Les plus semblables par le nombre "
         f"d’habitants et la densité{NBSP}: {alike}."
     )
 
