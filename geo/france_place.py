@@ -150,8 +150,8 @@ def sentence(table: pd.DataFrame, code: str) -> str:
         )
     alike = wording.listed([names[one] for one in found.alike])
     return (
-        f"{name} est {' et '.join(parts)}, du plus au moins concerné. Les plus semblables par le nombre "
-        f"d’habitants et la densité{NBSP}: {alike}."
+        f"{name} est {' et '.join(parts)}, du plus au moins concerné. Les plus semblables par le "
+        f"nombre d’habitants et la densité{NBSP}: {alike}."
     )
 
 
