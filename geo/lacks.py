@@ -29,12 +29,13 @@ EXPECTED: Final = (
     Lack("territories", "territoires des solidarités", "territories"),
     Lack("france_services", "France services", "france_services"),
     Lack("mds", "maisons des solidarités (MDS)", "own_sites"),
-    Lack("colleges", "collèges", "own_sites"),
+    Lack("colleges", "collèges", ""),
     Lack("advisers", "conseillers numériques", "advisers"),
     Lack("resource_places", "autres lieux ressources", "mediation"),
     Lack("fibre", "fibre", "fibre"),
 )
-"""What a complete department has; ``brought_by`` is a key of ``geo.layouts.KINDS``."""
+"""What a complete department has; ``brought_by`` is a key of ``geo.layouts.KINDS``, or empty: only
+the sheet of the department brings it."""
 _TABLE_OF_LAYER: Final = {"cnfs": "advisers"}
 
 

@@ -74,6 +74,9 @@ def moment(when: str) -> str:
 LEAD_TO_IMPORT = "Importer"
 
 
+SHEET_ONLY = "data/sheets, puis geo build"
+
+
 def lacking(pack: Pack, lacks: Sequence[Lack]) -> str:
     """Name what a department has not, with the imports that would bring it; empty if nothing."""
     if not lacks:
@@ -82,7 +85,7 @@ def lacking(pack: Pack, lacks: Sequence[Lack]) -> str:
     for lack in lacks:
         brought.setdefault(lack.brought_by, []).append(lack.name)
     parts = [
-        f"{wording.listed(names)} («\u00a0{layouts.KINDS[kind]}\u00a0»)"
+        f"{wording.listed(names)} («\u00a0{layouts.KINDS.get(kind, SHEET_ONLY)}\u00a0»)"
         for kind, names in brought.items()
     ]
     name = wording.department(pack.name, pack.tncc, "de")

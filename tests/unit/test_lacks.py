@@ -34,6 +34,7 @@ def test_the_finistere_names_what_would_bring_each_lack(finistere):
     assert named["advisers"] == "advisers"
     assert {"mds", "colleges", "resource_places"} <= named.keys()
     assert "france_services" not in named
+    assert named.pop("colleges") == ""  # no published list is imported: its sheet brings it
     assert set(named.values()) <= set(layouts.KINDS)
 
 
