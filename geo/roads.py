@@ -123,7 +123,7 @@ def share(pack: Pack) -> Share:
     here = pack.communes.index
     pairs = len(here) * len(there) - int(there.isin(here).sum())
     known = of(pack)
-    if known is None:
+    if known is None or there.empty:
         return Share(0, pairs)
     minutes = known.given.reindex(index=here, columns=there).notna().to_numpy()
     other = here.to_numpy()[:, None] != there.to_numpy()

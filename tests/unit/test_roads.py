@@ -425,6 +425,11 @@ def test_no_site_at_all_with_something_known():
     assert found["site_id"].isna().all()
 
 
+def test_an_island_of_a_department_without_any_place_has_no_trip_to_count():
+    placeless = {name: [] for name in roads._SITES}
+    assert roads.share(make_pack(communes=island(F3), **placeless)) == (0, 0)
+
+
 PAGES = {
     "foot": texts.FOOT,
     "threshold": texts.THRESHOLD_HELP,
