@@ -34,6 +34,11 @@ def advisers(
     intake_notes.enough(len(rows), published["siret"].nunique(), "employeurs", journal)
     posts = wording.plural(rows["posts"].sum(), "poste lu", "postes lus")
     journal.note(f"{posts} dans le fichier, chez {wording.plural(len(rows), 'employeur')}.")
+    aside = _posts_aside(journal)
+    if aside:
+        total = wording.number(rows["posts"].sum() + aside)
+        said = wording.plural(aside, "poste mis de côté", "postes mis de côté")
+        journal.note(f"{said} : le fichier en donne {total} au département.")
     made: list[dict[str, Any]] = []
     for _, row in rows.iterrows():
         known = _known(row, present)
@@ -45,6 +50,13 @@ def advisers(
     sheet = pd.DataFrame(made)
     _differences(present, sheet, journal)
     return {"advisers": sheet}
+
+
+def _posts_aside(journal: Journal) -> float:
+    """Posts of the rows of the department that were set aside."""
+    file = journal.table.frame
+    published = file.loc[file.index.isin([*journal.dropped]), journal.layout.found(file)["posts"]]
+    return float(pd.to_numeric(published, errors="coerce").sum())
 
 
 def _by_employer(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo import locate
+from geo.errors import typeset
 from geo.intake_journal import MOTIVE, Journal
 from geo.remarks import SET_ASIDE, Remark
 from geo.sources.sheets import SHEETS
@@ -129,7 +130,8 @@ def _written(cells: pd.Series, kind: str) -> pd.Series:
 
 def warn_lost(journal: Journal) -> None:
     """Say that what seems gone from a list may only be a row set aside."""
-    count = len(journal.dropped) + len(lost_lines(journal))
+    rules = {typeset(rule.reason) for rule in journal.layout.set_aside}
+    count = sum(why not in rules for why in journal.dropped.values()) + len(lost_lines(journal))
     if count and journal.layout.kind in _WHOLE_LISTS:
         journal.warned(
             None, None, None,

@@ -112,6 +112,8 @@ def test_35_posts_in_2023_of_which_the_state_operators_2_are_set_aside():
     assert aside["_key"].tolist() == ["RESEAU CANOPE"]
     assert aside["motif"].str.contains("opérateur de l’État").all()
     assert "33 postes lus dans le fichier, chez 20 employeurs." in notes(found)
+    assert "2 postes mis de côté : le fichier en donne 35 au département." in notes(found)
+    assert not any("l’une d’elles" in remark.message for remark in found.report.remarks)
     assert 33 + aside[header].astype(int).sum() == 35
     sheet = found.sheets["advisers"].set_index("post_id")
     assert sheet["code_insee"].str.startswith("86").all()
