@@ -138,9 +138,10 @@ def test_applying_a_choice_makes_it_the_scenario_of_every_page():
 @pytest.mark.parametrize(
     ("query", "options"),
     [
-        (
+        pytest.param(  # journey 4 draws it in the browser
             {"mode": "keep", "offre": "cnfs", "nombre": "10"},
             ["--kind", "cnfs", "--keep", "10"],
+            marks=pytest.mark.slow,
         ),
         (
             {"mode": "best", "offre": "france_services", "seuil": "15", "parmi": "colleges"},

@@ -214,6 +214,7 @@ def test_the_first_visit_of_a_server_may_be_a_link(open_page, tmp_path):
         page.goto("about:blank")  # before its server goes
 
 
+@pytest.mark.slow  # the map alone does, in test_map
 def test_it_works_under_a_base_path(open_page, tmp_path):
     with serve(ROOT / "app.py", ROOT, tmp_path, "--server.baseUrlPath=numerique") as url:
         page = open_page(url)

@@ -46,10 +46,15 @@ def test_journey_7_every_indicator_with_its_dictionary_in_three_clicks(open_page
     ("label", "form"),
     [
         ("CSV pour Excel en français", "csv-excel"),
-        ("CSV pour données ouvertes", "csv"),
         ("Contours et chiffres (GeoPackage)", "gpkg"),
-        ("Contours et chiffres (GeoParquet)", "parquet"),
-        ("Contours et chiffres (GeoJSON)", "geojson"),
+        *(
+            pytest.param(label, form, marks=pytest.mark.slow)
+            for label, form in (
+                ("CSV pour données ouvertes", "csv"),
+                ("Contours et chiffres (GeoParquet)", "parquet"),
+                ("Contours et chiffres (GeoJSON)", "geojson"),
+            )
+        ),
     ],
 )
 def test_what_is_downloaded_follows_the_view_and_its_scenario(open_page, app_url, label, form):

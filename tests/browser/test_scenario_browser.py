@@ -100,7 +100,7 @@ def test_a_simulated_table_says_so_outside_of_the_page(open_page, app_url):
     assert all(TITLE in plain(row["Sources"]) for row in rows)
 
 
-@pytest.mark.parametrize("text", ["f99999", "%3Cscript%3E"])
+@pytest.mark.parametrize("text", [pytest.param("f99999", marks=pytest.mark.slow), "%3Cscript%3E"])
 def test_a_tampered_link_gives_the_base_view_and_a_gentle_notice(open_page, app_url, text):
     page = open_page(f"{app_url}carte?scenario={text}")
     page.get_by_text("Une partie du lien n’a pas de sens ici").wait_for()

@@ -35,7 +35,9 @@ def painted(page, colour):
     # the journeys below draw the wide page
     [pytest.param(1280, 800, marks=pytest.mark.slow), (390, 844)],
 )
-@pytest.mark.parametrize("mode", ["close", "keep", "open", "best", "minimum"])
+@pytest.mark.parametrize(
+    "mode", ["close", pytest.param("keep", marks=pytest.mark.slow), "open", "best", "minimum"]
+)
 def test_every_mode_fits_its_screen(open_page, app_url, mode, width, height):
     page = open_page(f"{app_url}simulateur?mode={mode}", width=width, height=height)
     assert set(fills(map_frame(page)).values()) <= STATES
