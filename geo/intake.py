@@ -209,7 +209,7 @@ def finish(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         cells = made[column.name]
         if column.kind == "text":
             words = [cell if isinstance(cell, str) and cell else None for cell in cells]
-            typed[column.name] = pd.Series(words, dtype="str")
+            typed[column.name] = pd.array(words, dtype="str")
         elif column.kind == "date":
             typed[column.name] = pd.to_datetime(cells)
         elif column.kind == "bool":

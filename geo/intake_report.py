@@ -61,7 +61,8 @@ def made(
         rejected = rejected[list(layout.found(table.frame).values())]
     rejected = rejected.assign(**{MOTIVE: [motives[line] for line in lines]})
     lost = lost_lines(journal)
-    rejected = pd.concat([rejected, pd.DataFrame({MOTIVE: lost})]).fillna("").sort_index()
+    if lost:
+        rejected = pd.concat([rejected, pd.DataFrame({MOTIVE: lost})]).fillna("").sort_index()
     return Report(
         file=journal.file,
         layout=layout.id,
@@ -100,12 +101,14 @@ def _preview(sheets: Mapping[str, pd.DataFrame], layout: Layout, context: Contex
         return pd.DataFrame()
     columns = {column.name: column for column in SHEETS[name].columns}
     rows = sheets[name]
+    last = np.zeros(len(rows), dtype=int)
     if "code_insee" in rows:
         own = locate.communes(context.pack).own
-        around = np.array([code not in own for code in rows["code_insee"]], dtype=bool)
-        rows = rows.iloc[np.argsort(around, kind="stable")]
-    rows = rows.iloc[np.argsort(_known(rows, context.sheets[name]), kind="stable")]
-    shown = rows.head(PREVIEW).dropna(axis="columns", how="all").reset_index(drop=True)
+        last += [code not in own for code in rows["code_insee"]]
+    if layout.kind not in _WHOLE_LISTS[:2]:
+        last += 2 * _known(rows, context.sheets[name])
+    first = np.argsort(last, kind="stable")[:PREVIEW]
+    shown = rows.iloc[first].dropna(axis="columns", how="all").reset_index(drop=True)
     names = [str(name) for name in shown]
     written = {column: _written(shown[column], columns[column].kind) for column in names}
     titles = {column: columns[column].meaning.split(" ; ")[0] for column in names}

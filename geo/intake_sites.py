@@ -83,8 +83,10 @@ def _silent(rows: pd.DataFrame, around: pd.DataFrame, journal: Journal) -> pd.Da
     if journal.choices.get("fewer") == "yes":
         return around.iloc[:0]
     file = journal.table.frame
-    published = file[journal.layout.found(file)["code_insee"]].str.strip().str.zfill(5)
-    given = {*published.str[:2], *rows["code_insee"].str[:2]}
+    published = {*file[journal.layout.found(file)["code_insee"]].tolist(), *rows["code_insee"]}
+    given = {code.strip().zfill(5)[:2] for code in published}
+    if {code[:2] for code in around["code_insee"]} <= given:
+        return around.iloc[:0]
     silent = ~around["code_insee"].str[:2].isin(given)
     kept = around[silent & ~around["site_id"].isin(rows["site_id"])]
     if len(kept):
@@ -116,8 +118,7 @@ def _shared(rows: pd.DataFrame, journal: Journal) -> pd.Series:
     named = zip(rows.index, rows["email"], rows["name"], rows["commune"], strict=True)
     for line, email, name, commune in named:
         match = _PERSONAL.match(email) if isinstance(email, str) else None
-        known = {*addresses.words(f"{name} {commune}"), *_GENERIC}
-        if match and not known & {*match.groups()}:
+        if match and not {*addresses.words(f"{name} {commune}"), *_GENERIC} & {*match.groups()}:
             journal.fixed(line, "email", None, "adresse d'une personne : elle n'est pas gardée.")
             email = None
         made.append(email)
