@@ -49,7 +49,7 @@ def _export(options: argparse.Namespace) -> int:
         for row in standard_return.returned(loaded).left_out.itertuples():
             print(typeset(f"non renvoyé : {row.nom} ({row.id}), {row.motif}"), file=sys.stderr)
         content = standard.to_csv(loaded)
-        name = f"lieux_mediation_numerique_{loaded.department}.csv"  # as on the page Données
+        name = standard.FILE.format(loaded.department)
     else:
         content, name = _written(_simulated(loaded, options.scenario), options)
     if options.output == "-":

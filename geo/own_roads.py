@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from geo import locate, own_territories, own_upsert, wording
+from geo import locate, own_territories, own_upsert, roads, wording
 from geo.columns import COMMUNE
 
 if TYPE_CHECKING:
@@ -109,14 +111,12 @@ def _covered(made: pd.DataFrame, context: Context, journal: Journal) -> None:
     """Say how much of what the screens need is given, and which communes have no trip."""
     pack = context.pack
     names = pack.communes["name"]
-    ends = pd.Index(pack.tables["places"]["code_insee"].unique())
-    origins = made["origin"].isin(names.index)
-    given = int((origins & made["destination"].isin(ends) & _apart(made)).sum())
-    wanted = len(names) * len(ends) - len(ends.intersection(names.index))
+    tables = MappingProxyType({**pack.tables, "road_minutes": made[[*PAIR, "minutes"]]})
+    given, wanted = roads.share(replace(pack, tables=tables))
     share = wording.quantity(100 * given / wanted if wanted else np.nan, "%", 1)
     journal.note(
         f"{wording.plural(given, 'trajet donné', 'trajets donnés')} sur {wording.number(wanted)} "
-        f"d'une commune à une commune qui a un lieu ({share})."
+        f"d'une commune à une commune qui a un lieu d'aide ({share})."
     )
     silent = [
         f"{names[code]} ({code})" for code in names.index.difference(pd.Index(made["origin"]))
@@ -130,7 +130,3 @@ def _covered(made: pd.DataFrame, context: Context, journal: Journal) -> None:
             f"{wording.listed(silent)}.",
             remedy="Ailleurs que sur ces trajets, le temps reste estimé par la distance.",
         )
-
-
-def _apart(made: pd.DataFrame) -> pd.Series:
-    return made["origin"].ne(made["destination"])

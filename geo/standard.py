@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo.intake_journal import Journal
     from geo.pack import Pack
 
-FILE: Final = "standard_mediation_numerique_{}.csv"
+FILE: Final = "lieux_mediation_numerique_{}.csv"
 """Name of a department's return file."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _INERT: Final = re.compile(r"^'(?=[=+\-@\t\r])")

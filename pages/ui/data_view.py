@@ -92,7 +92,7 @@ def returned(pack: Pack) -> None:
     st.download_button(
         texts_export.STANDARD,
         lambda: standard.to_csv(pack),
-        file_name=f"lieux_mediation_numerique_{pack.department}.csv",
+        file_name=standard.FILE.format(pack.department),
         mime="text/csv",
         on_click="ignore",
         key="download_standard",

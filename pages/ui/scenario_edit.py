@@ -111,10 +111,6 @@ def _employers(sites: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _typeset(names: pd.Series) -> pd.Series:
-    return names.map(wording.typeset)
-
-
 def _remaining(today: Pack) -> None:
     """Choose how many posts remain where there are several."""
     rows = today.tables["advisers"].set_index("post_id")[["employer", "posts"]].to_dict("index")

@@ -76,7 +76,6 @@ INFERRED = "rattachement déduit"
 NO_HOURS = "Horaires non publiés."
 CLICK = "Cliquez sur une commune, ou choisissez-la dans la liste, pour lire qui la dessert."
 TABLE = "Les mêmes données en tableau"
-MAP_ALT = "Carte du département ; les mêmes données sont dans le tableau sous la carte."
 
 FOOT = (
     "Temps estimés à vol d’oiseau corrigé, jamais des durées de trajet routier. "

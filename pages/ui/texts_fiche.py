@@ -22,12 +22,10 @@ COMPARED_NAMES = {
     "france": "France (commune médiane)",
 }
 WHO = "Qui contacter ici ?"
-CALL = "Téléphone"
 FIGURES = "Indicateur par indicateur"
 FIGURES_TABLE = "Ces chiffres en tableau"
 CONTACTS_TABLE = "Ces contacts en tableau"
 MAP_TABLE = "La carte en tableau"
-NO_FIGURE = "non disponible"
 HERE = "Ici"
 HOURS = "Horaires"
 SHOW_LIST = "Afficher la liste"
@@ -152,17 +150,4 @@ TRAVEL_TEXT = (
 )
 INDICATORS = "Les indicateurs"
 GLOSSARY = "Les mots et les sigles"
-READ = "Définition"
-AGGREGATION = "Aux autres niveaux"
-UNIT = "Unité"
-CLASSES = "Classes de la carte"
-VINTAGE = "Millésime"
-LEVELS = "Niveaux"
-SOURCE = "Source"
-LIMITS = "Limites"
 DICTIONARY = "Le dictionnaire des indicateurs en tableau"
-
-
-def method_title(pack: Pack) -> str:
-    """Name of the department whose sources are cited."""
-    return f"Sources citées pour {wording.department(pack.name, pack.tncc)}."

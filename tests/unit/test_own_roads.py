@@ -37,7 +37,8 @@ def test_pairs_both_ways_with_a_decimal_comma(known):
 
 def test_what_is_given_is_counted_and_what_is_silent_is_named(known):
     made, _ = bring(upload(GOOD), known, LAYOUT)
-    ends = set(known.pack.tables["places"]["code_insee"])
+    kinds = ("mds", "mds_outreach", "france_services", "france_services_stops", "cnfs")
+    ends = {code for kind in kinds for code in known.pack.sites(kind)["code_insee"].dropna()}
     given = sum(row["destination"] in ends for row in GOOD)
     wanted = sum(a != b for a in known.pack.communes.index for b in ends)
     said = made.report.notes[0].replace("\u202f", "").replace("\u00a0", " ")
