@@ -224,14 +224,58 @@ def page(open_page) -> Iterator:
     return open_page("about:blank")
 
 
+_QUIET = """ms => {
+  const app = document.querySelector("[data-testid=stApp]");
+  if (!window.obsQuiet) {
+    window.obsQuiet = {since: performance.now()};
+    new MutationObserver(() => { window.obsQuiet.since = performance.now(); }).observe(
+      document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+  }
+  const busy = app?.dataset.testScriptState !== "notRunning"
+    || app.dataset.testConnectionState !== "CONNECTED"
+    || document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
+  if (busy) window.obsQuiet.since = performance.now();
+  return performance.now() - window.obsQuiet.since >= ms;
+}"""
+QUIET_MS = 300
+
+
+def settled(page) -> None:
+    """Wait until no script of the page runs and nothing was redrawn for a moment."""
+    page.wait_for_function(_QUIET, arg=QUIET_MS)
+
+
+def eventually(page, read: Callable, expected) -> None:
+    """Assert that ``read()`` becomes ``expected`` in time; a failure shows the last reading."""
+    deadline = time.monotonic() + TIMEOUT_MS / 1000
+    while (found := read()) != expected and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+    assert found == expected
+
+
+def download(page, opener, label: str):
+    """Open a popover once the page is whole, and press one of its buttons; return the download.
+
+    What a page still draws would move a popover away: it is opened when the page is quiet.
+    """
+    settled(page)
+    opener.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=label).click()
+    return waiting.value
+
+
 PAINTED = """n => {
   const state = document.getElementById("map_div")?.dataset || {};
-  return state.ready && Number(state.painted || 0) >= n;
+  const painted = Number(state.painted || 0);
+  if (window.obsPainted?.count !== painted)
+    window.obsPainted = {count: painted, since: performance.now()};
+  return state.ready && painted >= n && performance.now() - window.obsPainted.since >= 200;
 }"""
 
 
 def map_frame(page, *, painted: int = 1):
-    """Wait until the map is painted (at least ``painted`` times); return its frame.
+    """Wait until the map is painted (at least ``painted`` times) and rests; return its frame.
 
     The wait begins in the frame's own document: Chromium keeps the window of the empty one it
     starts with but drops its animation frames, by which Playwright looks again, so that a wait

@@ -8,7 +8,15 @@ import pytest
 from geo import card, pack, palette, tables
 from geo.measures import Params
 from geo.wording import NBSP, NNBSP
-from tests.browser.conftest import ROOT, map_frame, paints, serve, spot
+from tests.browser.conftest import (
+    ROOT,
+    download,
+    map_frame,
+    paints,
+    serve,
+    settled,
+    spot,
+)
 
 LA_TRIMOUILLE, MONTMORILLON = "86273", "86165"
 WIDTHS = [(1280, 800), (390, 844)]
@@ -20,6 +28,7 @@ def plain(text):
 
 def choose(page, label, option):
     """Choose in a list as a person does: open it, type, press Enter."""
+    settled(page)
     field = page.get_by_role("combobox", name=label)
     field.click()
     field.fill(option)
@@ -31,10 +40,6 @@ def fills(frame):
         "Object.fromEntries([...document.querySelectorAll('path[role=option]')]"
         ".map(p => [p.dataset.code, p.getAttribute('fill')]))"
     )
-
-
-def settled(page):
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
 
 
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
@@ -56,6 +61,7 @@ def test_a_page_fits_its_screen_in_french(open_page, app_url, path, width, heigh
 def test_the_department_in_five_figures(open_page, app_url):
     page = open_page(app_url)
     page.locator(".figures").wait_for()
+    settled(page)
     values = [plain(text) for text in page.locator(".figures dd:not(.detail)").all_inner_texts()]
     assert values == ["439 383", "22,5 %", "26", "34", "28 100"]
     box = page.locator(".figures").bounding_box()
@@ -65,6 +71,7 @@ def test_the_department_in_five_figures(open_page, app_url):
 def test_the_map_is_above_the_fold_with_a_numbered_legend(open_page, app_url):
     page = open_page(f"{app_url}carte")
     frame = map_frame(page)
+    settled(page)
     box = frame.frame_element().bounding_box()
     assert box["y"] + box["height"] <= 800
     counts = page.locator(".legend .count").all_inner_texts()
@@ -113,11 +120,8 @@ def test_the_same_figure_on_the_panel_in_the_download_and_on_the_command_line(op
     service = card.service(loaded, LA_TRIMOUILLE, "france_services", Params())
     assert service.how_far in page.locator(".card").inner_text()
     assert service.name in page.locator(".card").inner_text()
-    settled(page)
-    page.get_by_role("button", name="Télécharger ce que je vois").click()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV pour Excel, tel qu’affiché").click()
-    content = waiting.value.path().read_bytes()
+    opener = page.get_by_role("button", name="Télécharger ce que je vois")
+    content = download(page, opener, "CSV pour Excel, tel qu’affiché").path().read_bytes()
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 265
     row = next(row for row in rows if row["Code INSEE"] == LA_TRIMOUILLE)
@@ -144,10 +148,13 @@ def test_journey_12_a_link_reopens_exactly_the_same_view(open_page, app_url):
     page.locator(".card").wait_for()
     page.wait_for_function("location.search.includes('lieu=86273')")
     frame = map_frame(page)
+    settled(page)
     copied = page.url
     colleague = open_page(copied)
     theirs = map_frame(colleague)
     colleague.locator(".card").wait_for()
+    settled(page)
+    settled(colleague)
     assert fills(theirs) == fills(frame)
     assert colleague.locator(".card").inner_text() == page.locator(".card").inner_text()
     assert (
@@ -175,9 +182,11 @@ def test_the_view_survives_a_change_of_page(open_page, app_url):
     map_frame(page)
     page.get_by_role("link", name="Vue d’ensemble").click()
     page.locator(".figures").wait_for()
+    settled(page)
     assert "10 min" in plain(page.locator(".figures").inner_text())
     page.get_by_role("link", name="Carte", exact=True).click()
     map_frame(page)
+    settled(page)
     assert plain(page.locator(".card").inner_text()).startswith("La Trimouille")
     page.wait_for_function("location.search.includes('seuil=10')")
 

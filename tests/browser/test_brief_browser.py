@@ -5,7 +5,8 @@ import zipfile
 
 import pypdf
 
-from tests.browser.test_app import choose, plain, settled
+from tests.browser.conftest import settled
+from tests.browser.test_app import choose, plain
 
 
 def test_journey_2_a_councillor_prints_the_canton_in_four_clicks(open_page, app_url):

@@ -4,8 +4,8 @@ import pytest
 
 from geo import pack, priorities
 from geo.measures import Params
-from tests.browser.conftest import map_frame, paints, spot
-from tests.browser.test_app import choose, fills, plain, settled
+from tests.browser.conftest import map_frame, paints, settled, spot
+from tests.browser.test_app import choose, fills, plain
 
 SAINT_SAVIN = "86246"
 

@@ -9,8 +9,7 @@ import pytest
 from geo import export, map_image, pack, scenario
 from geo.measures import Params
 from pages.ui import texts_fiche
-from tests.browser.conftest import map_frame
-from tests.browser.test_app import settled
+from tests.browser.conftest import download, map_frame, settled
 
 CIVRAY = "f2270"
 
@@ -19,22 +18,19 @@ SEEN = "Télécharger ce que je vois"
 ALL = "Tout télécharger…"
 
 
-def open_popover(page, name):
-    """Open a popover once the page is whole: what it still draws would move it away."""
+def file_of(page, popover, label):
+    """Download from one of the two popovers of a page with a map."""
     map_frame(page)
-    settled(page)
-    page.get_by_role("button", name=name).click()
+    return download(page, page.get_by_role("button", name=popover), label)
 
 
 def test_journey_7_every_indicator_with_its_dictionary_in_three_clicks(open_page, app_url):
     page = open_page(app_url)
     page.get_by_role("link", name="Carte", exact=True).click()  # 1
-    open_popover(page, ALL)  # 2
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Excel avec dictionnaire et sources").click()  # 3
+    file = file_of(page, ALL, "Excel avec dictionnaire et sources")  # 2 and 3
     loaded = pack.load("86")
-    assert waiting.value.suggested_filename == export.file_name(loaded, "commune", Params(), "xlsx")
-    content = waiting.value.path().read_bytes()
+    assert file.suggested_filename == export.file_name(loaded, "commune", Params(), "xlsx")
+    content = file.path().read_bytes()
     assert content == export.write(loaded, "commune", Params(), "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
     data, described = book["Données"], book["Dictionnaire"]
@@ -59,22 +55,18 @@ def test_journey_7_every_indicator_with_its_dictionary_in_three_clicks(open_page
 )
 def test_what_is_downloaded_follows_the_view_and_its_scenario(open_page, app_url, label, form):
     page = open_page(f"{app_url}carte?niveau=territoire&seuil=30&scenario={CIVRAY}")
-    open_popover(page, ALL)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=label).click()
+    file = file_of(page, ALL, label)
     shown = scenario.apply(pack.load("86"), scenario.from_text(CIVRAY))
     params = Params(threshold_min=30)
-    assert waiting.value.suggested_filename == export.file_name(shown, "territoire", params, form)
-    assert "_simulation" in waiting.value.suggested_filename
-    assert waiting.value.path().read_bytes() == export.write(shown, "territoire", params, form)
+    assert file.suggested_filename == export.file_name(shown, "territoire", params, form)
+    assert "_simulation" in file.suggested_filename
+    assert file.path().read_bytes() == export.write(shown, "territoire", params, form)
 
 
 def test_what_is_on_screen_goes_with_its_dictionary(open_page, app_url):
     page = open_page(f"{app_url}carte?seuil=30")
-    open_popover(page, SEEN)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Excel avec dictionnaire (XLSX)").click()
-    book = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
+    file = file_of(page, SEEN, "Excel avec dictionnaire (XLSX)")
+    book = openpyxl.load_workbook(io.BytesIO(file.path().read_bytes()))
     rows = list(book["Données"].iter_rows(values_only=True))
     assert rows[0][:2] == ("Code INSEE", "Nom")
     assert len(rows) == 266
@@ -97,16 +89,14 @@ def test_what_is_on_screen_goes_with_its_dictionary(open_page, app_url):
 )  # fmt: skip
 def test_the_map_on_screen_as_an_image(open_page, app_url, path, label, form, indicator, options):
     page = open_page(f"{app_url}{path}")
-    open_popover(page, SEEN)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=label).click()
+    file = file_of(page, SEEN, label)
     loaded, params = pack.load("86"), Params(threshold_min=30)
     name = map_image.file_name(loaded, indicator, "commune", params, form)
-    assert waiting.value.suggested_filename == name
+    assert file.suggested_filename == name
     drawn = map_image.draw(
         loaded, indicator, "commune", params, form=form, when=date.today(), **options
     )
-    assert waiting.value.path().read_bytes() == drawn
+    assert file.path().read_bytes() == drawn
 
 
 @pytest.mark.parametrize("path", ["horaires", "fiche?niveau=epci&lieu=200069854"])
@@ -114,11 +104,12 @@ def test_no_file_of_the_screen_has_raw_identifiers(open_page, app_url, path):
     page = open_page(f"{app_url}{path}")
     map_frame(page)
     settled(page)
+    place = page
     if path.startswith("fiche"):
-        page.get_by_text(texts_fiche.MAP_TABLE).click()
-    page.get_by_role("button", name=SEEN).last.click()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV pour Excel, tel qu’affiché").click()
-    header = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()[0]
+        place = page.get_by_test_id("stExpander").filter(has_text=texts_fiche.MAP_TABLE)
+        place.get_by_text(texts_fiche.MAP_TABLE).click()
+    opener = place.get_by_role("button", name=SEEN)
+    file = download(page, opener, "CSV pour Excel, tel qu’affiché")
+    header = file.path().read_text(encoding="utf-8-sig").splitlines()[0]
     assert "Code INSEE" in header
     assert "_" not in header

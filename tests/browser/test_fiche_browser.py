@@ -4,8 +4,8 @@ import pytest
 
 from geo import history, pack
 from geo.measures import Params
-from tests.browser.conftest import map_frame, paints, spot
-from tests.browser.test_app import LA_TRIMOUILLE, WIDTHS, choose, fills, plain, settled
+from tests.browser.conftest import map_frame, paints, settled, spot
+from tests.browser.test_app import LA_TRIMOUILLE, WIDTHS, choose, fills, plain
 
 
 @pytest.mark.parametrize(("width", "height"), WIDTHS)

@@ -7,8 +7,8 @@ import pytest
 
 from geo import opening, pack
 from geo.measures import Params
-from tests.browser.conftest import map_frame, spot
-from tests.browser.test_app import choose, fills, plain, settled
+from tests.browser.conftest import download, map_frame, settled, spot
+from tests.browser.test_app import choose, fills, plain
 
 MONTMORILLON = "86165"
 
@@ -47,11 +47,9 @@ def test_who_can_go_on_saturday_then_in_one_territory(open_page, app_url):
     week.wait_for()
     assert "mardi 8 h 30 – 12 h 30, 13 h 30 – 17 h" in " ".join(plain(week.inner_text()).split())
     loaded = pack.load("86")
-    settled(page)
-    page.get_by_role("button", name="Télécharger les heures").click()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV pour Excel, tel qu’affiché").click()
-    content = waiting.value.path().read_bytes().decode("utf-8-sig")
+    opener = page.get_by_role("button", name="Télécharger les heures")
+    file = download(page, opener, "CSV pour Excel, tel qu’affiché")
+    content = file.path().read_bytes().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
     cells = opening.strip(loaded, Params())
     saturday = cells.loc[cells["weekday"].eq("sat"), "people"].round().astype(int)

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from geo import pack
-from tests.browser.conftest import ROOT, map_frame, serve
-from tests.browser.test_app import WIDTHS, choose, plain, settled
+from tests.browser.conftest import ROOT, map_frame, serve, settled
+from tests.browser.test_app import WIDTHS, choose, plain
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pypdf import PdfReader
 
 from geo import fiche, impact, pack, scenario
 from geo.measures import Params
-from tests.browser.conftest import map_frame, paints, spot
-from tests.browser.test_app import plain, settled
+from tests.browser.conftest import map_frame, paints, settled, spot
+from tests.browser.test_app import plain
 
 MEETING = "fiche~niveau~canton~lieu~8612~~carte~~scenario~scenario~f2270"
 READABLE_PX = 24

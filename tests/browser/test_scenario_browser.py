@@ -6,8 +6,8 @@ import pytest
 
 from geo import measures, pack, reading, scenario
 from geo.measures import Params
-from tests.browser.conftest import map_frame, paints
-from tests.browser.test_app import fills, plain, settled
+from tests.browser.conftest import download, map_frame, paints, settled
+from tests.browser.test_app import fills, plain
 
 LINK = "scenario=f2270_f2273_F86001"
 TITLE = (
@@ -19,6 +19,7 @@ TITLE = (
 def figures(page):
     """What the page says and draws, marks of the scenario included."""
     frame = map_frame(page)
+    settled(page)
     marks = [frame.locator(f".obs-{kind}").count() for kind in ("closed", "opened")]
     return {
         "sentence": plain(page.locator("[data-testid=stMarkdown] p").first.inner_text()),
@@ -72,6 +73,7 @@ def test_the_marks_are_said_and_the_way_back_keeps_the_map(open_page, app_url):
 def test_nobody_takes_a_simulation_for_the_present(open_page, app_url, path):
     page = open_page(f"{app_url}{path}?{LINK}&lieu=86078", width=390, height=844)
     banner(page).get_by_text("Simulation").wait_for()
+    settled(page)
     title = page.get_by_role("heading", level=1).bounding_box()
     box = banner(page).bounding_box()
     assert title["y"] < box["y"] < 844
@@ -88,11 +90,8 @@ def test_the_past_is_not_simulated(open_page, app_url):
 def test_a_simulated_table_says_so_outside_of_the_page(open_page, app_url):
     page = open_page(f"{app_url}carte?{LINK}")
     map_frame(page)
-    settled(page)
-    page.get_by_role("button", name="Télécharger ce que je vois").click()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV pour Excel, tel qu’affiché").click()
-    file = waiting.value
+    opener = page.get_by_role("button", name="Télécharger ce que je vois")
+    file = download(page, opener, "CSV pour Excel, tel qu’affiché")
     assert file.suggested_filename.endswith("_simulation.csv")
     with file.path().open(encoding="utf-8-sig") as text:
         rows = list(csv.DictReader(text, delimiter=";"))

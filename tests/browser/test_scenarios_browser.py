@@ -3,8 +3,8 @@
 import pytest
 
 from geo import palette, scenario_file
-from tests.browser.conftest import PAINTED, map_frame
-from tests.browser.test_app import fills, plain, settled
+from tests.browser.conftest import PAINTED, download, map_frame, settled
+from tests.browser.test_app import fills, plain
 
 NAME = "![x](https://example.org/x.png) <b>Civray</b> $x$"
 LIST = "Civray fermé~f2270~1~Adriers~F86001~1~Deux~f1716_f2104~1"
@@ -25,10 +25,10 @@ def maps(page, count):
 def test_three_scenarios_side_by_side(open_page, app_url, width, height):
     page = open_page(f"{app_url}scenarios?scenarios={LIST}", width=width, height=height)
     frames = maps(page, 3)
+    settled(page)
     changed = [set(fills(frame).values()) for frame in frames]
     assert [palette.LOST in used for used in changed] == [True, False, True]
     assert [palette.GAINED in used for used in changed] == [False, True, False]
-    settled(page)
     overflow = page.evaluate(
         "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
     )
@@ -50,23 +50,23 @@ def test_a_scenario_kept_opens_the_same_elsewhere(open_page, app_url):
     maps(elsewhere, 1)
     settled(elsewhere)
     assert elsewhere.locator(main).inner_text() == page.locator(main).inner_text()
+    settled(page)
     page.get_by_role("button", name="Partager").click()
     link = page.get_by_test_id("stCode").inner_text().strip()
     simulated = open_page(link)
     map_frame(simulated)
+    settled(simulated)
     sentence = page.get_by_text("Passent à plus de 20 min d’une").first.inner_text()
     assert sentence.partition(". ")[2] in simulated.locator(main).inner_text()
 
 
 def test_a_file_downloaded_is_dropped_elsewhere(open_page, app_url, tmp_path):
     page = open_page(f"{app_url}scenarios?scenarios=Civray fermé~f2270~1&seuil=30")
-    map_frame(page)  # a popover opened while the map still loads is left behind by the page
-    settled(page)
-    page.get_by_role("button", name="Partager").click()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Télécharger le scénario (JSON)").click()
-    file = tmp_path / waiting.value.suggested_filename
-    waiting.value.save_as(file)
+    map_frame(page)
+    opener = page.get_by_role("button", name="Partager")
+    waiting = download(page, opener, "Télécharger le scénario (JSON)")
+    file = tmp_path / waiting.suggested_filename
+    waiting.save_as(file)
     assert file.name == "observatoire_86_scenario_civray_ferme.json"
     saved = scenario_file.from_json(file.read_text(encoding="utf-8"))
     assert (saved.name, saved.params.threshold_min) == ("Civray fermé", 30)
@@ -74,6 +74,7 @@ def test_a_file_downloaded_is_dropped_elsewhere(open_page, app_url, tmp_path):
     elsewhere.locator("input[type=file]").set_input_files(file)
     maps(elsewhere, 1)
     elsewhere.wait_for_function("location.search.includes('seuil=30')")
+    settled(elsewhere)
     assert "Civray fermé" in elsewhere.get_by_test_id("stAlert").inner_text()
 
 

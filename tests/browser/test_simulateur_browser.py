@@ -8,8 +8,8 @@ import pytest
 from geo import impact, pack, palette, plan, plan_text, scenario
 from geo.measures import Params
 from geo.planned import Request
-from tests.browser.conftest import map_frame, paints, spot
-from tests.browser.test_app import choose, fills, plain, settled
+from tests.browser.conftest import eventually, map_frame, paints, settled, spot
+from tests.browser.test_app import choose, fills, plain
 
 CIVRAY, ADRIERS = "France services de Civray", "86001"
 SEARCH_MS = 120_000
@@ -73,8 +73,8 @@ def test_journey_4_only_ten_posts_remain(open_page, app_url):
     lost = impact.communes(
         loaded, scenario.apply(loaded, found.options[0].scenario), Params(kind="cnfs")
     )
-    page.wait_for_timeout(500)
-    assert painted(page, palette.LOST) == set(lost.index[lost["state"] == "lost"])
+    expected = set(lost.index[lost["state"] == "lost"])
+    eventually(page, lambda: painted(page, palette.LOST), expected)
 
 
 def test_journey_5_three_more_sessions(open_page, app_url):
@@ -92,7 +92,7 @@ def test_journey_5_three_more_sessions(open_page, app_url):
         assert plain(sentence) in text
     assert "Les choix possibles" in text
     assert "le 1er 9 808, le 2e 4 542, le 3e 2 676" in text
-    assert len(painted(page, palette.GAINED)) == 25
+    eventually(page, lambda: len(painted(page, palette.GAINED)), 25)
 
 
 def test_journey_6_close_the_france_services_of_a_town(open_page, app_url):
@@ -107,14 +107,15 @@ def test_journey_6_close_the_france_services_of_a_town(open_page, app_url):
     loaded = pack.load("86")
     after = scenario.apply(loaded, scenario.from_text("f2270"))
     page.get_by_text("Où vont-ils").wait_for()
+    settled(page)
     assert plain(impact.sentence(loaded, after, Params())) in told(page)
     lost = impact.communes(loaded, after, Params())
-    assert painted(page, palette.LOST) == set(lost.index[lost["state"] == "lost"])
+    expected = set(lost.index[lost["state"] == "lost"])
+    eventually(page, lambda: painted(page, palette.LOST), expected)
     other = open_page(page.url)  # the link shows the same elsewhere
     map_frame(other)
     other.get_by_text("Où vont-ils").wait_for()
-    settled(other)
-    assert painted(other, palette.LOST) == painted(page, palette.LOST)
+    eventually(other, lambda: painted(other, palette.LOST), expected)
 
 
 def test_a_click_on_the_map_opens_and_a_second_one_takes_it_away(open_page, app_url):
@@ -124,7 +125,7 @@ def test_a_click_on_the_map_opens_and_a_second_one_takes_it_away(open_page, app_
     page.wait_for_function("location.search.includes('scenario=S86001.tue-am')")
     page.get_by_text("Où vont-ils").wait_for()
     settled(page)
-    assert painted(page, palette.GAINED)
+    eventually(page, lambda: bool(painted(page, palette.GAINED)), True)
     page.mouse.click(*spot(page, frame, ADRIERS))
     page.wait_for_function("!location.search.includes('scenario=')")
 
@@ -132,6 +133,7 @@ def test_a_click_on_the_map_opens_and_a_second_one_takes_it_away(open_page, app_
 def test_a_ticked_row_closes(open_page, app_url):
     page = open_page(f"{app_url}simulateur")
     map_frame(page)
+    settled(page)
     table = page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
     settled(page)
