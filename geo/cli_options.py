@@ -17,6 +17,7 @@ def figures(command: Any, default: str) -> None:
     level(command, default)
     threshold(command)
     need(command)
+    reference(command)
 
 
 def params(options: argparse.Namespace) -> Params:
@@ -78,12 +79,12 @@ def threshold(command: Any) -> None:
 
 
 def need(command: Any) -> None:
-    """Declare what the index of need is made of, and what capacity is compared with."""
+    """Declare what the index of need is made of."""
     command.add_argument(
         "--profile",
         default="droits",
         choices=("droits", "seniors", "parentalite"),
-        help="besoin regardé par l'écart : accès aux droits, seniors ou e-parentalité",
+        help="besoin regardé : accès aux droits, seniors ou e-parentalité",
     )
     command.add_argument(
         "--weights",
@@ -92,6 +93,10 @@ def need(command: Any) -> None:
         metavar="N,N,N",
         help="poids des composantes du besoin, de 0 à 10, comme dans l'adresse : 5,5,5",
     )
+
+
+def reference(command: Any) -> None:
+    """Declare what capacity is compared with."""
     command.add_argument(
         "--reference",
         default="departement",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from geo.errors import GeoError, typeset
 
 
 def _plan(options: argparse.Namespace) -> int:
-    from geo import pack, plan, plan_text
+    from geo import pack, plan, plan_record, plan_text
     from geo.planned import Request
 
     _refuse_idle(options)
@@ -29,12 +29,14 @@ def _plan(options: argparse.Namespace) -> int:
         threshold_min=options.threshold,
         aim="minutes" if options.aim == "minutes" else "cover",
         people=options.people,
+        profile=options.profile,
+        weights=tuple(map(float, options.weights)),  # type: ignore[arg-type]  # three of them
         candidates=_candidates(loaded, options.candidates),
         neighbours=not options.sans_voisins,
     )
     found = plan.solve(loaded, request)
     if options.format == "json":
-        print(json.dumps(plan_text.record(loaded, found), ensure_ascii=False, indent=1))
+        print(json.dumps(plan_record.record(loaded, found), ensure_ascii=False, indent=1))
         return 0
     for line in plan_text.sentences(loaded, found):
         print(line)
@@ -44,26 +46,21 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _candidates(loaded: Any, among: str) -> tuple[str, ...]:
-    """Commune codes of a named list, or of a file that holds one code per line."""
-    from geo import plan
+    """Commune codes of a named list, or of a file; what a file leaves out is said aside."""
+    from geo import candidates, plan
 
     if among in plan.AMONG:
         return plan.candidate_communes(loaded, among)
     path = Path(among)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise GeoError(typeset(f"{path.name} : enregistrez ce fichier en UTF-8.")) from None
-    except OSError:
+    if not path.is_file():
         lists = ", ".join(plan.AMONG)
         raise GeoError(
             typeset(f"Lieux possibles : « {among} » n'est ni un fichier lisible, ni {lists}.")
-        ) from None
-    codes = [re.split("[,;\t]", line)[0].strip(' "') for line in text.splitlines()]
-    kept = tuple(dict.fromkeys(code for code in codes if code and code != "code_insee"))
-    if not kept:
-        raise GeoError(typeset(f"{path.name} : aucun code de commune, un par ligne attendu."))
-    return kept
+        )
+    found = candidates.read(loaded, path)
+    for note in found.notes:
+        print(note, file=sys.stderr)
+    return found.codes
 
 
 def _refuse_idle(options: argparse.Namespace) -> None:
@@ -74,9 +71,14 @@ def _refuse_idle(options: argparse.Namespace) -> None:
         idle = [(name, value) for name, value in idle if value != "inhabitants"]
     if options.keep is not None and options.candidates != "communes":
         idle = [("--candidates", options.candidates)]
+    action = "--minimum" if options.minimum is not None else "--keep"
+    if not idle and options.people != "need":
+        action = f"--people {options.people}"
+        idle = [("--profile", options.profile)] if options.profile != "droits" else []
+        if options.weights != (5, 5, 5):
+            idle = [("--weights", ",".join(map(str, options.weights)))]
     if idle:
         name, value = idle[0]
-        action = "--minimum" if options.minimum is not None else "--keep"
         raise GeoError(typeset(f"{name} {value} ne change rien avec {action} : retirez-le."))
 
 
@@ -127,8 +129,9 @@ def add_plan(commands: Any) -> None:
     command.add_argument(
         "--candidates",
         default="communes",
-        help="lieux possibles : communes, mairies, colleges, ou un fichier de codes INSEE",
+        help="lieux possibles : communes, mairies, colleges, ou un fichier de lieux",
     )
+    cli_options.need(command)
     cli_options.neighbours(command)
     command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
     command.set_defaults(run=_plan)

@@ -19,6 +19,8 @@ from geo.wording import plural
 
 _SEPARATORS: Final = (";", ",", "\t", "|")
 _DECLARED: Final = re.compile(r'"?sep=([;,\t|])"?\n')
+_CODES: Final = re.compile(r'[^\n;,\t|]+\n("?\d[\dABab]\d{2,3}"? *\n?|\n)+')
+"""A single column of commune codes: no separator, and nothing else, except on the first line."""
 _NUMBER: Final = re.compile(r"[\d\s.,%+-]+")
 _SAMPLE: Final = 100_000
 """Characters in which the separator is looked for."""
@@ -128,7 +130,9 @@ def _separator(lines: _Lines) -> str:
     }
     best = max(found, key=lambda separator: found[separator])
     score, lines.width = found[best]
-    if score == 0:
+    if score == 0 and _CODES.fullmatch(sample):
+        lines.width = 1
+    elif score == 0:
         raise Unreadable(
             "aucun séparateur de colonnes n'a été trouvé ; un tableau d'au moins deux colonnes "
             "était attendu.",

@@ -21,6 +21,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo import wording
+
 if TYPE_CHECKING:
     from geo.measures import Params
     from geo.pack import Pack
@@ -190,6 +192,18 @@ def index(
     for name in names:
         columns |= {name: values[name], f"{name}_percentile": ranked[name]}
     return pd.DataFrame(columns, index=ranked.index)
+
+
+def said(profile: str, weights: tuple[float, ...] = EQUAL) -> str:
+    """Name the components of a need, and their weights when these are not equal, in French."""
+    names = [COMPONENTS[name].name for name in PROFILES[profile].components]
+    shares = normalised(profile, weights)
+    if len(set(shares)) > 1:
+        names = [
+            f"{name} ({wording.quantity(100 * share, '%')})"
+            for name, share in zip(names, shares, strict=True)
+        ]
+    return wording.listed(names)
 
 
 def of_params(pack: Pack, profile: str, params: Params) -> pd.DataFrame:

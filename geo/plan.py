@@ -110,17 +110,17 @@ def candidate_communes(pack: Pack, among: str) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def weights(pack: Pack, people: str) -> Floats:
+def weights(pack: Pack, request: Request) -> Floats:
     """Weight of each commune: inhabitants, people aged 65+, or inhabitants × need / 100.
 
-    ``people`` is one of ``PEOPLE``. A commune whose need is not known counts with the mean
-    need of the department.
+    ``request.people`` says which. A commune whose need is not known counts with the mean need
+    of the department.
     """
-    if people == "need":
-        index = need.need(pack)["need"]
+    if request.people == "need":
+        index = need.need(pack, request.profile, request.weights)["need"]
         share: Floats = index.fillna(index.mean()).to_numpy(dtype=float) / 100
         return _people(pack) * share
-    return _people(pack, "pop_65_plus" if people == "older" else "population")
+    return _people(pack, "pop_65_plus" if request.people == "older" else "population")
 
 
 def unreached(pack: Pack, request: Request) -> tuple[str, ...]:
@@ -167,7 +167,7 @@ def _case(pack: Pack, request: Request) -> _Case:
         places, staying = _kept(pack, request, supply[ours]), supply[~ours]
     base = minutes_between(pack, staying).min(axis=1, initial=np.inf)
     left_out = pack.communes.index.isin(unreached(pack, request))
-    people = np.where(left_out, 0.0, weights(pack, request.people))
+    people = np.where(left_out, 0.0, weights(pack, request))
     problem = siting.Problem(people, base, minutes_between(pack, places))
     return _Case(pack, request, problem, places)
 

@@ -1,15 +1,14 @@
-"""A plan in French: the sentence of a meeting, the table of its answers, the record of a script."""
+"""A plan in French: the sentence of a meeting, the table of its answers."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geo import impact, measures, plan, scenario, territories, travel, wording
+from geo import impact, measures, need, plan, scenario, territories, travel, wording
 from geo.measures import Params
 from geo.planned import KINDS, Option, Plan, Request
 from geo.wording import NBSP, NNBSP
@@ -92,6 +91,7 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
         *([_smallest(found)] if found.smallest_first else []),
         *([_nothing_more(found)] if found.saturated else []),
         *_left_out(pack, found),
+        *_need(request),
         _STATUS[found.status].format(gap=wording.quantity(100 * found.gap, "%", 1)),
     ]
 
@@ -103,6 +103,15 @@ def _left_out(pack: Pack, found: Plan) -> list[str]:
         return []
     names = wording.listed(list(pack.communes.loc[list(codes), "name"].map(wording.typeset)))
     return [f"Hors du total des minutes, faute de route vers un lieu{NBSP}: {names}."]
+
+
+def _need(request: Request) -> list[str]:
+    """Say which need weighs, when it does."""
+    if request.people != "need":
+        return []
+    name = need.PROFILES[request.profile].name
+    components = need.said(request.profile, request.weights)
+    return [f"Besoin compté{NBSP}: {name} ({components})."]
 
 
 def places(option: Option) -> list[str]:
@@ -171,46 +180,6 @@ def _hours(pack: Pack, after: Pack, chosen: Params) -> dict[str, Any]:
         "worst": wording.typeset(str(known.idxmin())) if len(known) else "",
         "worst_hours": float(known.min()) if len(known) else np.nan,
     }
-
-
-def record(pack: Pack, found: Plan) -> dict[str, Any]:
-    """Everything of a plan as plain values for JSON; missing and infinite figures are None."""
-    best = scenario.apply(pack, found.options[0].scenario)
-    level = "territoire" if len(territories.units(pack, "territoire")) else "epci"
-    units = impact.by_unit(pack, best, params(found.request), level)
-    hours = units[["name", "hours_before", "hours_after"]].reset_index(names=level)
-    content = {
-        "department": pack.department,
-        "request": asdict(found.request),
-        "status": found.status,
-        "gap": found.gap,
-        "saturated": found.saturated,
-        "curve": list(found.curve),
-        "left": found.left,
-        "unreachable": list(found.unreachable),
-        "sentences": sentences(pack, found),
-        "answers": [
-            line | {"codes": option.codes, "posts": option.posts, "minutes": option.minutes}
-            | {"scenario": scenario.to_text(option.scenario)}
-            for line, option in zip(
-                table(pack, found).to_dict("records"),
-                [*found.options, *filter(None, [found.smallest_first])],
-                strict=True,
-            )
-        ],
-        "hours_by_unit": hours.to_dict("records"),
-    }  # fmt: skip
-    return {key: _plain(value) for key, value in content.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, float):
-        return round(value, 6) if np.isfinite(value) else None
-    return value
 
 
 def count(number: int, kind: str) -> str:

@@ -40,6 +40,7 @@ class Request:
     kind : a key of ``KINDS`` (``keep``: of ``KEPT``; posts are counted for ``cnfs``).
     aim : ``cover`` (people within ``threshold_min``) or ``minutes`` (people × minutes).
     people : who counts: inhabitants, those aged 65 or more, or inhabitants × need index.
+    profile, weights : the need that ``people="need"`` counts, as ``measures.Params`` has them.
     candidates : commune codes where a place may open; empty for every commune.
     """
 
@@ -49,6 +50,8 @@ class Request:
     threshold_min: int = 20
     aim: Literal["cover", "minutes"] = "cover"
     people: str = "inhabitants"
+    profile: str = "droits"
+    weights: tuple[float, float, float] = (5.0, 5.0, 5.0)
     candidates: tuple[str, ...] = ()
     allowed: int = 0
     neighbours: bool = True

@@ -29,8 +29,8 @@ MODES: Final = {
 }
 """Questions of the page Simulateur, with what each can be about."""
 AMONG: Final = ("communes", "mairies", "colleges")
-MOST_PICKED: Final = 30
-"""Most candidate communes picked by hand."""
+MOST_PICKED: Final = 300
+"""Most candidate communes that a link holds."""
 _CODE: Final = "[0-9][0-9AB][0-9]{3}"
 _PATTERNS: Final = {
     "month": r"20\d\d-(0[1-9]|1[0-2])",
@@ -48,6 +48,7 @@ MAX_VALUE: Final = 200
 LONGEST_MEETING: Final = 3000
 _LONGEST: Final = {
     "scenario": scenario.LONGEST, "kept": kept.LONGEST, "meeting": LONGEST_MEETING,
+    "among": 6 * MOST_PICKED,
 }  # fmt: skip
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,12 +11,11 @@ import streamlit as st
 
 from geo import gate, incoming, layouts, own_shapes, store, tables
 from geo.errors import GeoError
-from geo.gate import Upload
 from geo.incoming import Incoming
 from geo.intake_report import Report
 from geo.overview import KeyFigure
 from geo.store import Candidate, Version
-from pages.ui import data_view, jobs, panels, texts, texts_data, texts_import
+from pages.ui import data_view, jobs, panels, texts, texts_data, texts_import, uploads
 from pages.ui.jobs import Job
 
 _NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_asked", "import_upload"
@@ -44,7 +41,7 @@ def drop() -> Any:
     """Let the reader give a file; None as long as there is none."""
     given = st.file_uploader(
         texts_import.DROP,
-        type=["csv", "txt", "xlsx", "json", "geojson", "gpkg", "zip"],
+        type=uploads.FORMATS,
         key=f"import_file_{st.session_state.get(_ROUND, 0)}",
     )
     if given is None:
@@ -93,17 +90,10 @@ def _work(code: str, given: Any, asked: dict[str, str]) -> Callable[[], Incoming
     passed = known[2] if known and known[:2] == (given.file_id, encoding) else None
 
     def work() -> Incoming:
-        upload = passed or _gate(given, encoding)
+        upload = passed or uploads.read(given, encoding)
         return incoming.prepare(code, upload, kind=asked.get("kind", ""), choices=choices)
 
     return work
-
-
-def _gate(given: Any, encoding: str) -> Upload:
-    with tempfile.NamedTemporaryFile(suffix=".upload") as file:
-        file.write(given.getbuffer())
-        file.flush()
-        return incoming.read(Path(file.name), given.name, encoding=encoding)
 
 
 def _wait(job: Job, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -11,18 +12,30 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo import harm, lacks, measures, palette, plan, plan_text, wording
+from geo import candidates, harm, lacks, measures, palette, plan, plan_text, wording
 from geo.errors import GeoError
 from geo.pack import Pack
 from geo.plan_text import Answer
 from geo.planned import AIMS, MOST, PEOPLE, Option, Plan, Request
-from geo.view import AMONG, MOST_PICKED, View
-from pages.ui import filters, impact_view, jobs, scenario_edit, state, texts_simulator
+from geo.view import AMONG, View
+from pages.ui import (
+    filters,
+    impact_view,
+    jobs,
+    scenario_edit,
+    state,
+    texts,
+    texts_simulator,
+    uploads,
+)
 from pages.ui.impact_view import Comparison
 from pages.ui.jobs import Job
 
 _TABLE = "siting_table"
 _PICKED = "w_picked"
+_LIST, _LISTED = "candidates_file", "candidates_said"
+_MOST_SHOWN = 30
+"""Most communes shown one by one; a longer list is counted."""
 
 
 # ---------- the question ----------
@@ -41,15 +54,26 @@ def number(today: Pack, view: View) -> None:
 
 def settings(today: Pack, view: View) -> None:
     """Ask for whom, with which aim, and where a place may open."""
+    drawn: list[Callable[[], None]] = []
+    if view.mode != "minimum":
+        drawn.append(partial(_aims, view))
+    if view.mode != "keep":
+        drawn.append(partial(_among, today, view))
     with st.popover(texts_simulator.SETTINGS):
-        if view.mode != "minimum":
-            for field, label, names, values in (
-                ("aim", texts_simulator.AIM, texts_simulator.AIMS, AIMS),
-                ("people", texts_simulator.PEOPLE, texts_simulator.PEOPLES, PEOPLE),
-            ):
-                st.radio(label, values, format_func=names.get, **filters.bind(field))
-        if view.mode != "keep":
-            _among(today, view)
+        for column, draw in zip(st.columns(len(drawn)), drawn, strict=True):
+            with column:
+                draw()
+
+
+def _aims(view: View) -> None:
+    """Choose the aim and who counts."""
+    for field, label, names, values in (
+        ("aim", texts_simulator.AIM, texts_simulator.AIMS, AIMS),
+        ("people", texts_simulator.PEOPLE, texts_simulator.PEOPLES, PEOPLE),
+    ):
+        st.radio(label, values, format_func=names.get, **filters.bind(field))
+    if view.people == "need":
+        filters.profile()
 
 
 def _among(today: Pack, view: View) -> None:
@@ -64,17 +88,56 @@ def _among(today: Pack, view: View) -> None:
         index=None,
         **listed,
     )
+    if len(picked) > _MOST_SHOWN:
+        st.caption(texts_simulator.listed(len(picked)))
+        st.button(texts_simulator.EVERYWHERE, on_click=lambda: state.change(among=AMONG[0]))
+    else:
+        _pick(today, picked)
+    _drop(today)
+
+
+def _pick(today: Pack, picked: tuple[str, ...]) -> None:
+    """Choose communes one by one."""
     names = today.communes["name"].map(wording.typeset)
     st.session_state[_PICKED] = [code for code in picked if code in names.index]
     st.multiselect(
         texts_simulator.PICKED,
         sorted(names.index, key=lambda code: wording.sorting(names[code])),
         format_func=names.get,
-        max_selections=MOST_PICKED,
+        max_selections=_MOST_SHOWN,
         placeholder=texts_simulator.PICKED_HINT,
         key=_PICKED,
         on_change=lambda: state.change(among=",".join(st.session_state[_PICKED]) or AMONG[0]),
     )
+
+
+def _drop(today: Pack) -> None:
+    """Take a list of places, libraries for instance: their communes become the candidates."""
+
+    def read() -> None:
+        st.session_state.pop(_LISTED, None)
+        given = st.session_state[_LIST]
+        if given is None:
+            return
+        try:
+            found = candidates.of_upload(today, uploads.read(given))
+        except GeoError as error:
+            st.session_state[_LISTED] = (st.error, str(error))
+            return
+        told = " ".join([texts_simulator.listed(len(found.codes)), *found.notes])
+        st.session_state[_LISTED] = (st.warning if found.notes else st.success, told)
+        state.change(among=",".join(found.codes))
+
+    given = st.file_uploader(
+        texts_simulator.LIST,
+        type=uploads.FORMATS,
+        help=texts_simulator.LIST_HELP,
+        key=_LIST,
+        on_change=read,
+    )
+    if given is not None and _LISTED in st.session_state:
+        show, text = st.session_state[_LISTED]
+        show(texts.literal(text))
 
 
 def _codes(view: View) -> tuple[str, ...]:
@@ -94,14 +157,15 @@ def _most(today: Pack, view: View) -> int:
 def request(today: Pack, view: View) -> Request:
     """Write the question of a view for the solver, as the command line does."""
     common: dict[str, Any] = {"kind": view.offer, "threshold_min": view.threshold}
+    aimed: dict[str, Any] = {"aim": view.aim, "people": view.people}
+    if view.people == "need":
+        aimed |= {"profile": view.profile, "weights": view.params.weights}
     if view.mode == "keep":
-        count = min(view.count, _most(today, view))
-        return Request(action="keep", count=count, aim=view.aim, people=view.people, **common)
+        return Request(action="keep", count=min(view.count, _most(today, view)), **common, **aimed)
     common["candidates"] = _codes(view) or plan.candidate_communes(today, view.among)
     if view.mode == "minimum":
         return Request(action="minimum", allowed=view.allowed, **common)
-    count = min(view.count, MOST)
-    return Request(action="open", count=count, aim=view.aim, people=view.people, **common)
+    return Request(action="open", count=min(view.count, MOST), **common, **aimed)
 
 
 # ---------- the search ----------

@@ -125,22 +125,15 @@ def limits(params: Params) -> str:
 
 def _need(params: Params) -> str:
     """Name the components of the need, with their weights when they are not equal."""
-    names = [need.COMPONENTS[name].name for name in need.PROFILES[params.profile].components]
-    shares = need.normalised(params.profile, params.weights)
-    equal = len(set(shares)) == 1
-    said = [
-        name if equal else f"{name} ({wording.quantity(100 * share, '%')})"
-        for name, share in zip(names, shares, strict=True)
-    ]
-    if len(names) == 1:
+    equal = len(set(need.normalised(params.profile, params.weights))) == 1
+    alone = len(need.PROFILES[params.profile].components) == 1
+    said = need.said(params.profile, params.weights)
+    if alone:
         mean = "rang national de la commune pour la"
     else:
         mean = f"moyenne {'à poids égaux' if equal else 'pondérée'} des rangs nationaux\u00a0:"
-    low = ", le plus bas marquant le plus fort besoin" if len(names) > 1 else ""
-    return (
-        f"Besoin\u00a0: {mean} {wording.listed(said)}{low}\u202f; c’est notre indice, pas une "
-        "mesure des usages."
-    )
+    low = "" if alone else ", le plus bas marquant le plus fort besoin"
+    return f"Besoin\u00a0: {mean} {said}{low}\u202f; c’est notre indice, pas une mesure des usages."
 
 
 def _difficulty(params: Params) -> str:

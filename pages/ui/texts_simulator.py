@@ -62,6 +62,12 @@ AMONGS = {
     "colleges": "Là où il y a un collège",
 }
 PICKED = "ou seulement dans ces communes"
+EVERYWHERE = "Revenir à toutes les communes"
+LIST = "ou dans les communes d’une liste de lieux"
+LIST_HELP = (
+    "Bibliothèques, salles, écoles… Un tableau dont une colonne dit la commune\u00a0: code INSEE, "
+    "ou nom avec code postal."
+)
 PICKED_HINT = "Tapez le nom d’une commune"
 SETTINGS = "Réglages"
 TODAY = "Choisissez ce qui change\u00a0: la carte et les chiffres suivront."
@@ -276,3 +282,8 @@ def harm_full() -> dict[str, str]:
 def another(name: str, places: list[str]) -> str:
     """Name the places of an answer that is not the best one."""
     return f"{name}\u00a0: {wording.listed(places)}."
+
+
+def listed(number: int) -> str:
+    """Say that the candidates come from a list."""
+    return f"Seulement dans {wording.plural(number, 'commune')} d’une liste."

@@ -152,3 +152,25 @@ def test_a_search_is_stopped_and_taken_up_again(open_page, app_url):
     page.get_by_role("button", name="Arrêter", exact=True).click()
     page.get_by_text("Recherche arrêtée").wait_for(timeout=SEARCH_MS)
     assert page.get_by_test_id("stException").count() == 0
+
+
+def test_a_list_of_places_says_where_one_may_open(open_page, app_url, tmp_path):
+    listed = tmp_path / "bibliotheques.csv"
+    listed.write_text(
+        "Nom;Commune;Code postal\nBibliothèque;La Trimouille;86290\nAnnexe;Adriers;86430\n"
+        "Ailleurs;Lyon;69001\n",
+        encoding="utf-8",
+    )
+    page = open_page(f"{app_url}simulateur?mode=best&nombre=1")
+    page.get_by_text("Les choix possibles").wait_for(timeout=SEARCH_MS)
+    settled(page)
+    page.get_by_role("button", name="Réglages").click()
+    page.locator("input[type=file]").set_input_files(listed)
+    page.get_by_text("Seulement dans 2\u00a0communes d’une liste").wait_for()
+    page.get_by_text("ligne 4 (Lyon 69001)").wait_for()
+    page.wait_for_function("/parmi=86001(,|%2C)86273/.test(location.search)")
+    found = plan.solve(
+        pack.load("86"), Request(action="open", count=1, candidates=("86001", "86273"))
+    )
+    best = plan_text.sentences(pack.load("86"), found)[0]
+    eventually(page, lambda: plain(best) in told(page), True)

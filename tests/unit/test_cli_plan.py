@@ -29,6 +29,17 @@ def test_people_who_weigh_give_their_name_to_the_cost(capsys):
     assert "habitants de 65 ans et plus de moins bien" in out
 
 
+def test_the_need_that_weighs_is_the_one_asked_for(capsys):
+    asked = ("--open", "2", "--people", "need", "--profile", "seniors")
+    _, out, _ = said(capsys, *asked, "--format", "json")
+    loaded = pack.load("86")
+    found = plan.solve(loaded, Request(action="open", count=2, people="need", profile="seniors"))
+    assert json.loads(out)["curve"] == [round(one, 6) for one in found.curve]
+    usual = plan.solve(loaded, Request(action="open", count=2, people="need"))
+    assert found.curve != usual.curve
+    assert "Besoin compté\u00a0: seniors (part des 65 ans et plus)." in out
+
+
 def test_the_fewest_say_who_stays_far_and_between_what(capsys):
     _, out, _ = said(capsys, "--minimum", "5000")
     assert "qu’il ne reste que 4\u202f990\u00a0habitants" in out
@@ -42,6 +53,8 @@ def test_the_fewest_say_who_stays_far_and_between_what(capsys):
         (["--kind", "cnfs", "--keep", "99"], "de 1 à 34"),
         (["--minimum", "10", "--aim", "minutes"], "--aim minutes ne change rien"),
         (["--minimum", "10", "--people", "older"], "--people older ne change rien"),
+        (["--open", "2", "--profile", "seniors"], "--profile seniors ne change rien avec --people"),
+        (["--open", "2", "--weights", "1,0,0"], "--weights 1,0,0 ne change rien avec --people"),
         (["--keep", "3", "--candidates", "colleges"], "--candidates colleges ne change rien"),
         (["--open", "2", "--candidates", "absent.csv"], "ni un fichier lisible"),
     ],
@@ -64,9 +77,9 @@ def test_a_wrong_command_leaves_with_2(capsys, options):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "aucun code de commune"),
-        (b"code_insee\n16001\n", "16001"),
-        (b"code_insee;nom\n86001;Adri\xe9rs\n", "UTF-8"),
+        (b"", "lieux.csv\u00a0:"),
+        (b"code_insee\n16001\n", "aucune ligne n’est d’une commune du département 86"),
+        (b"nom;note\nAdriers;salle\nAngl\xe9s;salle\n", "aucune colonne ne dit la commune"),
     ],
 )
 def test_a_wrong_file_of_candidates_is_named(capsys, tmp_path, content, message):

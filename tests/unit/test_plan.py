@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from geo import impact, measures, plan, plan_text, scenario
+from geo import impact, measures, plan, plan_record, plan_text, scenario
 from geo.errors import GeoError
 from geo.measures import Params
 from geo.planned import KEPT, KINDS, Request
@@ -139,11 +139,16 @@ def test_communes_that_no_candidate_serves_are_named(vienne):
 
 
 def test_who_counts_changes_the_weights_only(squares):
-    inhabitants = plan.weights(squares, "inhabitants")
+    def weights(people, **need):
+        return plan.weights(squares, Request(action="open", people=people, **need))
+
+    inhabitants = weights("inhabitants")
     assert inhabitants.tolist() == [100, 200, 400, 300, 500, 0]
-    assert plan.weights(squares, "older").tolist() == [50, 40, 100, 60, 150, 0]
-    share = plan.weights(squares, "need")[:5] / inhabitants[:5]
+    assert weights("older").tolist() == [50, 40, 100, 60, 150, 0]
+    share = weights("need")[:5] / inhabitants[:5]
     assert share[0] == pytest.approx((50 + 20 + 50) / 300)
+    assert weights("need", profile="seniors")[0] == pytest.approx(100 * 0.5)
+    assert weights("need", weights=(0.0, 10.0, 0.0))[0] == pytest.approx(100 * 0.2)
 
 
 def test_lists_of_candidates(vienne):
@@ -179,7 +184,7 @@ def test_the_record_is_plain_and_holds_the_same_figures(vienne):
     import json
 
     found = plan.solve(vienne, Request(action="keep", kind="mds_outreach", count=2))
-    record = json.loads(json.dumps(plan_text.record(vienne, found), allow_nan=False))
+    record = json.loads(json.dumps(plan_record.record(vienne, found), allow_nan=False))
     assert record["status"] == "optimal"
     assert record["answers"][0]["gained"] == found.options[0].gained
     assert record["answers"][0]["hours_after"] is None  # an MDS publishes no hours

@@ -1,0 +1,20 @@
+"""A file that a reader drops, through the gate."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from geo import incoming
+from geo.gate import Upload
+
+FORMATS = ["csv", "txt", "xlsx", "json", "geojson", "gpkg", "zip"]
+
+
+def read(given: Any, encoding: str = "") -> Upload:
+    """Pass a file of ``st.file_uploader`` through the gate; raises ``gate.Refused``."""
+    with tempfile.NamedTemporaryFile(suffix=".upload") as file:
+        file.write(given.getbuffer())
+        file.flush()
+        return incoming.read(Path(file.name), given.name, encoding=encoding)
