@@ -64,8 +64,22 @@ def _units(pack: Pack, chosen: Mapping[str, Scenario], asked: Request, level: st
     return pd.DataFrame(columns)
 
 
+def touches(chosen: Scenario, kind: str) -> bool:
+    """Whether a scenario changes anything of what ``kind`` (of ``KINDS``) is measured to.
+
+    The scenario of today is about everything.
+    """
+    changed = {one.partition(":")[0] for one in chosen.closed}
+    changed |= {opening.kind for opening in chosen.opened}
+    measured = {KINDS[one].kind if one in KINDS else one for one in changed}
+    measured |= {"cnfs"} if chosen.posts else set()
+    return KINDS[kind].kind in measured or not chosen
+
+
 def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
-    """Say in French how many people are far today and under each scenario."""
+    """Say in French how many people are far today and under each scenario that is about it."""
+    touching = {name: one for name, one in chosen.items() if touches(one, asked.kind)}
+    chosen = touching or chosen
     whole = _units(pack, chosen, asked, "departement").iloc[0]
     counts = [wording.significant(whole[(name, "beyond")]) for name in (TODAY, *chosen)]
     first, *others = (wording.number(count) for count in counts)

@@ -11,6 +11,7 @@ whose chef-lieu is further than it, as ``measures.inhabitants_beyond`` counts th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -141,6 +142,24 @@ def by_unit(
     return sums.assign(hours_before=was, hours_after=will)
 
 
+def at_each_threshold(
+    before: Pack, after: Pack, params: Params, level: str, *, secondary: bool = False
+) -> pd.DataFrame:
+    """Count who moves in each unit at every threshold, whatever that of ``params``.
+
+    Returns a DataFrame, index unit code: ``lost_10``, ``lost_65_plus_10``, ``gained_10``,
+    ``gained_65_plus_10``, then the same at 15, 20 and 30 minutes.
+    """
+    columns = {}
+    for limit in THRESHOLDS_MIN:
+        at = replace(params, threshold_min=limit)
+        units = by_unit(before, after, at, level, secondary=secondary)
+        for name in ("lost", "gained"):
+            for suffix in _PEOPLE:
+                columns[f"{name}{suffix}_{limit}"] = units[f"{name}{suffix}"]
+    return pd.DataFrame(columns)
+
+
 def _hours(pack: Pack, params: Params, level: str) -> pd.Series:
     """Hours per 1,000 inhabitants of the units of a level, as the maps give them."""
     if params.kind not in gaps.CAPACITY_KINDS:
@@ -208,34 +227,46 @@ def sentence(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
 
 
 def _moved(row: Mapping[Any, float], name: str) -> str:
-    counts = wording.people_range(row[f"{name}_low"], row[name], row[f"{name}_high"])
+    """Write people who move, the central estimate first where it is an end of the range."""
+    ends = [wording.significant(row[f"{name}{end}"]) for end in ("_low", "", "_high")]
+    low, central, high = ends
+    if central == 0:
+        return f"personne en estimation centrale, jusqu’à {wording.people(high)} selon la route"
+    counts = wording.people_range(*ends)
+    if low == central < high:
+        counts = f"{wording.people(central)} (jusqu’à {wording.number(high)} selon la route)"
+    if low < central == high:
+        counts = f"{wording.people(central)} (au moins {wording.number(low)} selon la route)"
     older = wording.number(wording.significant(row[f"{name}_65_plus"]))
     return f"{counts}, dont {older} de 65 ans et plus"
 
 
 def _worst(before: Pack, after: Pack, params: Params, *, secondary: bool) -> list[str]:
     """Name the territory that loses the most, then the one left with the fewest hours."""
-    level = "territoire" if len(territories.units(before, "territoire")) else "epci"
+    level = territories.grouping(before)
     units = by_unit(before, after, params, level, secondary=secondary).copy()
     units["drop"] = (units["hours_before"] - units["hours_after"]).fillna(0).round(DECIMALS)
     fewest_before, fewest = (_fewest(units[f"hours_{when}"]) for when in ("before", "after"))
-    said, keys = [], ["lost", "drop"]
+    said, keys, touched = [], ["lost", "drop"], ""
     if (units[keys] > 0).any(axis=None):
         worst = units.sort_values(keys, ascending=False, kind="stable").iloc[0]
         parts = [f"{wording.people(worst['lost'])} de plus au-delà"] if worst["lost"] else []
         parts += [_hours_of(worst)] if np.isfinite(worst["hours_after"]) else []
-        name = situation.named(before, level, str(worst.name), "le")
+        touched = str(worst.name)
+        name = situation.named(before, level, touched, "le")
         said.append(f"Le plus touché est {name}{wording.NBSP}: {', '.join(parts)}.")
-        if worst.name in fewest:
-            return said
     if not fewest:
         return said
+    who = "le moins pourvu" if len(fewest) == 1 else "un des moins pourvus"
+    if touched in fewest:
+        when = "C’était déjà" if touched in fewest_before else "C’est désormais"
+        return [*said, f"{when} {who}."]
     last = fewest[0]
-    who = "Le moins pourvu" if len(fewest) == 1 else "Un des moins pourvus"
     verb = "est" if last in fewest_before else "est désormais"
     verb = "reste" if fewest_before == fewest else verb
     name = situation.named(before, level, last, "le")
-    return [*said, f"{who} {verb} {name}{wording.NBSP}: {_hours_of(units.loc[[last]].iloc[0])}."]
+    hours = _hours_of(units.loc[[last]].iloc[0])
+    return [*said, f"{who.capitalize()} {verb} {name}{wording.NBSP}: {hours}."]
 
 
 def _fewest(hours: pd.Series) -> list[str]:

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import access, measures, need, roads, siting
+from geo import access, measures, need, reach, roads, siting, territories
 from geo.errors import GeoError, typeset
-from geo.planned import KEPT, KINDS, Option, Plan, Request
+from geo.planned import KEPT, KINDS, NONE, Option, Plan, Request
 from geo.scenario import Opening, Scenario
 
 if TYPE_CHECKING:
@@ -196,6 +196,8 @@ def _kept(pack: Pack, request: Request, supply: pd.DataFrame) -> pd.DataFrame:
         seats = pack.sites("cnfs").reindex(places.index)
         places = places.assign(posts=seats["posts"].astype(int))
     total = int(places["posts"].sum())
+    if not total:
+        raise GeoError(typeset(f"Rien à garder : {NONE[request.kind]}."))
     if not 1 <= request.count <= total:
         raise GeoError(typeset(f"Garder {request.count} : donnez un nombre de 1 à {total}."))
     return places
@@ -261,16 +263,21 @@ class _Case(NamedTuple):
         return remain
 
     def _with_posts(self, chosen: tuple[int, ...]) -> Ints:
-        """Give one post to each chosen place; the others go where each serves most people."""
+        """Give one post to each chosen place, then the others to the worst-off territory.
+
+        One at a time, each where the territory with the fewest hours per 1,000 inhabitants then
+        has most; on a tie, the next one.
+        """
         posts = np.zeros(len(self.places), dtype=np.int64)
         posts[list(chosen)] = 1
-        if self.request.action != "keep":
+        others = self.request.count - len(chosen)
+        if self.request.action != "keep" or not others:
             return posts
-        nearest = np.asarray(chosen)[self.problem.minutes[:, list(chosen)].argmin(axis=1)]
-        served = np.bincount(nearest, _people(self.pack), minlength=len(posts))
-        for _ in range(self.request.count - len(chosen)):
-            room = (posts > 0) & (posts < self.most)
-            posts[np.where(room, served / np.maximum(posts, 1), -1.0).argmax()] += 1
+        brought = reach.hours_of_a_post(self.pack, self.places, territories.grouping(self.pack))
+        for _ in range(others):
+            room = np.flatnonzero((posts > 0) & (posts < self.most))
+            hours = np.sort((brought @ posts)[:, None] + brought[:, room], axis=0).round(9)
+            posts[room[np.lexsort(-hours[::-1])[0]]] += 1
         return posts
 
     @property

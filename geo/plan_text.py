@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -28,6 +29,11 @@ _STATUS: Final = {
     "time_limit": "Meilleur choix trouvé dans le temps imparti, à {gap} au plus de l’optimum.",
     "greedy": "Choix pas à pas, à {gap} au plus de l’optimum\u00a0: le temps imparti est écoulé.",
 }
+_SPREAD: Final = (
+    "Un poste par lieu gardé fait la couverture\u202f; les suivants, un à un, vont là où la "
+    "partie la moins pourvue du département y gagne le plus. Les répartir autrement ne changerait "
+    "que les heures."
+)
 PEOPLE_NAMES: Final = {
     "inhabitants": "habitants",
     "older": "habitants de 65 ans et plus",
@@ -88,6 +94,7 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
             params(request),
             secondary=KINDS[request.kind].secondary,
         ),
+        *([_SPREAD] if request.action == "keep" and sum(best.posts) > len(best.codes) else []),
         *([_smallest(found)] if found.smallest_first else []),
         *([_nothing_more(found)] if found.saturated else []),
         *_left_out(pack, found),
@@ -116,9 +123,31 @@ def _need(request: Request) -> list[str]:
 
 def places(option: Option) -> list[str]:
     """Name the places of an answer in alphabetical order, and how many where several."""
-    posts: dict[str, int] = {}
+    return _named(_counted(option))
+
+
+def swap(best: Option, other: Option) -> str:
+    """Say what another answer has instead of the best one's places; empty when nothing."""
+    come, go = (
+        wording.listed(_named(more - less))
+        for more, less in (
+            (_counted(other), _counted(best)),
+            (_counted(best), _counted(other)),
+        )
+    )
+    if come and go:
+        return f"{come} au lieu de {go}"
+    return f"avec {come}" if come else f"sans {go}" if go else ""
+
+
+def _counted(option: Option) -> Counter[str]:
+    counted: Counter[str] = Counter()
     for name, number in zip(option.places, option.posts, strict=True):
-        posts[name] = posts.get(name, 0) + number
+        counted[name] += number
+    return counted
+
+
+def _named(posts: Counter[str]) -> list[str]:
     return [
         wording.typeset(name) + (f" ({number})" if number > 1 else "")
         for name, number in sorted(posts.items(), key=lambda place: wording.sorting(place[0]))
@@ -128,11 +157,12 @@ def places(option: Option) -> list[str]:
 def table(pack: Pack, found: Plan) -> pd.DataFrame:
     """Answers of a plan, the best first, then what closing the smallest first would give.
 
-    Columns: ``answer`` (French), ``places``, ``gained``, ``gained_older`` (people brought
-    within the threshold; negative when pushed beyond), ``behind`` (how far from the best, in
-    the unit of the aim; NaN for the last line), ``hours_before`` and ``hours_after`` (hours of
-    help per week per 1,000 inhabitants; NaN when none is published), ``worst`` (territory that
-    has fewest hours afterwards) and ``worst_hours``.
+    Columns: ``answer`` (French), ``swap`` (what it has instead of the best; empty for it),
+    ``places``, ``gained``, ``gained_older`` (people brought within the threshold; negative when
+    pushed beyond), ``behind`` (how far from the best, in the unit of the aim; NaN for the last
+    line), ``hours_before`` and ``hours_after`` (hours of help per week per 1,000 inhabitants;
+    NaN when none is published), ``worst`` (territory that has fewest hours afterwards) and
+    ``worst_hours``.
     """
     named = [("Meilleur choix", found.options[0])]
     named += [(f"Autre choix {rank}", option) for rank, option in enumerate(found.options[1:], 1)]
@@ -147,6 +177,7 @@ def row(pack: Pack, found: Plan, answer: str, option: Option) -> dict[str, Any]:
     told = found.request.action == "keep" and answer.startswith("Fermer")
     return {
         "answer": answer,
+        "swap": swap(found.options[0], option),
         "places": ", ".join(places(option)),
         "gained": option.gained,
         "gained_older": option.gained_older,
@@ -171,7 +202,7 @@ def lines(pack: Pack, found: Plan) -> list[str]:
 
 def _hours(pack: Pack, after: Pack, chosen: Params) -> dict[str, Any]:
     whole = impact.by_unit(pack, after, chosen, "departement").to_dict("records")[0]
-    level = "territoire" if len(territories.units(pack, "territoire")) else "epci"
+    level = territories.grouping(pack)
     units = impact.by_unit(pack, after, chosen, level)
     known = units.set_index("name")["hours_after"].dropna()
     return {

@@ -25,6 +25,12 @@ KINDS: Final = {
 }
 KEPT: Final = ("france_services", "cnfs", "mds_outreach")
 """Kinds of which a number can be kept: a session has no list of its own."""
+NONE: Final = {
+    "france_services": "aucune France services n'est connue dans le département",
+    "cnfs": "aucun poste de conseiller numérique n'est connu dans le département",
+    "mds_outreach": "aucune permanence de MDS n'est connue dans le département",
+}
+"""Why nothing of a kind can be kept."""
 AIMS: Final = ("cover", "minutes")
 PEOPLE: Final = ("inhabitants", "older", "need")
 MOST: Final = 10

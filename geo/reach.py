@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import access, roads, sessions, timetable, travel
+from geo import access, roads, sessions, territories, timetable, travel
 from geo.roads import Roads
 from geo.timetable import DAY_MIN, Timetable
 
@@ -140,6 +140,23 @@ def capacity(pack: Pack, kind: str, *, neighbours: bool = True) -> pd.Series:
     )
     shared = pd.Series(1000 * per_head, index=demand.index, name="capacity")
     return shared.loc[pack.communes.index]
+
+
+def hours_of_a_post(pack: Pack, seats: pd.DataFrame, level: str) -> NDArray[np.float64]:
+    """Hours per week per 1,000 inhabitants that one post at each seat brings to each unit.
+
+    ``seats`` has ``x_m``, ``y_m`` and ``code_insee``. Returns an array units × seats, units in
+    order of code. ``capacity`` of ``cnfs`` is linear in posts: their sum over all seats,
+    weighted by posts, is what it gives a unit.
+    """
+    demand, _ = market(pack, "cnfs")
+    found = pairs(demand, seats, DECAY[-1][0], known=roads.of(pack))
+    people = demand["population"].astype(float)
+    alone = POST_HOURS * np.eye(len(seats))
+    each = [1000 * e2sfca(found, people.to_numpy(), post)[0] for post in alone]
+    frame = pd.DataFrame(np.column_stack(each), index=demand.index)
+    unit = territories.membership(pack, level)
+    return territories.aggregate(frame, people, unit).to_numpy(dtype=float)
 
 
 def market(pack: Pack, kind: str, *, neighbours: bool = True) -> tuple[pd.DataFrame, pd.DataFrame]:

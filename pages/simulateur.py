@@ -44,7 +44,8 @@ def simulate() -> None:
         panels.symbols(
             impact_view.LAYERS[shown.params.kind][:1], simulated=bool(shown.after.scenario)
         )
-        impact_view.thresholds(shown)
+        if shown.after.scenario:
+            impact_view.thresholds(shown)
     with beside:
         st.markdown("\n\n".join(map(texts.inert, read.sentences())))
     if answer is not None:

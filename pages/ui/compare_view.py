@@ -107,7 +107,11 @@ def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
             )
         with laid[1 if alone else at]:
             impact_view.legend(shown)
-            st.markdown(f"{scenario.title(pack, one)}. {shown.sentence}")
+            if compare.touches(one, view.offer):
+                st.markdown(f"{scenario.title(pack, one)}. {shown.sentence}")
+            else:
+                st.markdown(f"{scenario.title(pack, one)}.")
+                st.caption(texts_scenario.untouched(view.offer))
 
 
 def table(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:

@@ -71,6 +71,12 @@ class Comparison:
         """What changes in each unit of a level."""
         return impact.by_unit(self.before, self.after, self.params, level, secondary=self.secondary)
 
+    def at_each_threshold(self, level: str) -> pd.DataFrame:
+        """Who moves in each unit of a level at 10, 15, 20 and 30 minutes."""
+        return impact.at_each_threshold(
+            self.before, self.after, self.params, level, secondary=self.secondary
+        )
+
 
 def coat(
     shown: Comparison, *, selected: tuple[str, ...] = (), fit: tuple[str, ...] = ()
@@ -176,6 +182,8 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
         },
     )
     code = texts.CODE if level == "commune" else texts_impact.CODE
+    if level != "commune":
+        frame = frame.join(shown.at_each_threshold(level))
     offer(shown, frame.reset_index(names="code"), f"avant_apres_{level}", full | {"code": code})
 
 

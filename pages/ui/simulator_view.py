@@ -99,9 +99,7 @@ def _searched(today: Pack, view: View) -> Shown:
         st.caption(texts_simulator.FROM_TODAY)
     answer = siting_view.ask(today, siting_view.request(today, view))
     if answer is None:
-        shown = compared(today, today, view)
-        impact_view.legend(shown)
-        return Shown(shown, list)
+        return Shown(compared(today, today, view), list)
     name, option = siting_view.shown(today, answer)
     with buttons:
         siting_view.apply(option)

@@ -262,7 +262,7 @@ def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
         selection_mode="single-row",
         column_config={
             name: st.column_config.TextColumn(title, help=texts_simulator.ANSWER_HELP.get(name))
-            if name in ("answer", "places", "worst")
+            if name in ("answer", "swap", "places", "worst")
             else st.column_config.NumberColumn(
                 title, help=texts_simulator.ANSWER_HELP.get(name), format="localized"
             )
@@ -288,7 +288,7 @@ def compared(today: Pack, answer: Answer) -> pd.DataFrame:
 def curve(found: Plan) -> None:
     """Draw what each more place still brings, with its text alternative."""
     steps = [after - before for before, after in pairwise(found.curve)]
-    if len(steps) < 2 or not all(map(math.isfinite, steps)):
+    if len(steps) < 2 or not all(map(math.isfinite, steps)) or not any(steps):
         return
     said = texts_simulator.curve(found, steps)
     bars = alt.Chart(pd.DataFrame({"rank": range(1, len(steps) + 1), "step": steps})).encode(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo import wording
+from geo.measures import THRESHOLDS_MIN
 from geo.pack import Pack
 
 CODE = "Code"
@@ -86,8 +87,8 @@ def unit_columns(threshold: int) -> dict[str, str]:
         "gained_65_plus": f"{BROUGHT}, 65 et +",
         "beyond_before": f"À plus de {limit}, avant",
         "beyond_after": f"À plus de {limit}, après",
-        "hours_before": "Heures, avant",
-        "hours_after": "Heures, après",
+        "hours_before": "h/1 000 hab., avant",
+        "hours_after": "h/1 000 hab., après",
     }
 
 
@@ -109,4 +110,16 @@ def full(threshold: int) -> dict[str, str]:
         "beyond_after": f"Habitants à plus de {limit}, après",
         "hours_before": f"{_HOURS}, avant",
         "hours_after": f"{_HOURS}, après",
+        **_each(),
     }
+
+
+def _each() -> dict[str, str]:
+    """Headers of ``impact.at_each_threshold``, in the file only."""
+    made = {}
+    for limit in THRESHOLDS_MIN:
+        said = wording.quantity(limit, "min")
+        for name, way in (("lost", f"à plus de {said}"), ("gained", f"à {said} ou moins")):
+            made[f"{name}_{limit}"] = f"Habitants qui passent {way} (seuil de {said})"
+            made[f"{name}_65_plus_{limit}"] = f"65 ans et plus qui passent {way} (seuil de {said})"
+    return made

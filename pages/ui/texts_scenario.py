@@ -110,6 +110,20 @@ def figures(threshold: int) -> dict[str, str]:
     }
 
 
+def untouched(offer: str) -> str:
+    """Say that a scenario changes nothing of what is counted."""
+    names = {
+        "france_services": "France services",
+        "cnfs": "conseillers numériques",
+        "session": "permanences France services",
+        "mds_outreach": "permanences de MDS",
+    }
+    return (
+        f"Ce scénario ne touche pas aux {names[offer]}\u00a0: choisissez un autre sujet sous "
+        f"«\u00a0{ABOUT}\u00a0»."
+    )
+
+
 def map_label(name: str) -> str:
     """Name of the map of a scenario for screen readers."""
     return f"Carte de ce que change le scénario {name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo import plan_text, wording
+from geo.gaps import CAPACITY_KINDS
 from geo.planned import Plan
 
 PAGE = "Simulateur"
@@ -95,6 +96,7 @@ _OUTSIDE = (
     "Hors du département, habitants desservis et charge ne sont pas calculés\u00a0: ses propres "
     "habitants n’y sont pas comptés."
 )
+_UNCOUNTED = "Hors du département, les habitants desservis ne sont pas calculés."
 OUTSIDE = "hors département"
 NOT_COMPUTED = "non calculé"
 NOBODY_MOVES = "Personne ne change de lieu le plus proche."
@@ -128,13 +130,14 @@ FALLBACK_FULL = FALLBACK | {
 }
 ANSWER_COLUMNS = {
     "answer": "Choix",
+    "swap": "Par rapport au meilleur",
     "change": "",
     "change_older": "dont 65 ans et +",
     "behind": "",
-    "hours_before": "Heures, avant",
+    "hours_before": "h/1 000 hab., avant",
     "hours_after": "après",
     "worst": "Le moins pourvu",
-    "worst_hours": "ses heures",
+    "worst_hours": "ses h/1 000 hab.",
     "places": "Lieux",
 }
 ANSWER_HELP = {
@@ -157,14 +160,14 @@ def posts(employer: str, number: int) -> str:
 
 def where_help(kind: str, *, outside: bool) -> str:
     """Say how to read where people go; ``outside`` when some leave the department."""
-    said = (
-        "Les habitants dont la commune de conseillers la plus proche change. La charge est le "
-        f"nombre d’habitants par heure hebdomadaire. {_SEATS}"
-        if kind == "cnfs"
-        else "Les habitants dont le lieu le plus proche change. La charge est le nombre "
-        "d’habitants par heure d’ouverture hebdomadaire."
-    )
-    return f"{said} {_OUTSIDE}" if outside else said
+    said = {
+        "cnfs": "Les habitants dont la commune de conseillers la plus proche change. La charge "
+        f"est le nombre d’habitants par heure hebdomadaire. {_SEATS}",
+        "france_services": "Les habitants dont le lieu le plus proche change. La charge est le "
+        "nombre d’habitants par heure d’ouverture hebdomadaire.",
+        "mds": "Les habitants dont le lieu le plus proche change.",
+    }[kind]
+    return f"{said} {_OUTSIDE if kind in CAPACITY_KINDS else _UNCOUNTED}" if outside else said
 
 
 def harm_help(offer: str) -> str:

@@ -61,3 +61,31 @@ def test_the_sentence_says_today_then_each(squares):
 def test_a_scenario_is_seen_by_what_it_touches(kind, chosen, seen):
     assert compare.offer(kind, chosen) == seen
     assert KINDS[seen].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("f2270", "france_services", True),
+        ("f2270", "session", True),
+        ("f2270", "cnfs", False),
+        ("c20007004300019.0", "cnfs", True),
+        ("c20007004300019.0", "france_services", False),
+        ("S86001.tue-am", "france_services", True),
+        ("P86001", "mds_outreach", True),
+        ("P86001", "france_services", False),
+        ("", "cnfs", True),
+    ],
+)
+def test_what_a_scenario_is_about(text, kind, expected):
+    assert compare.touches(scenario.from_text(text), kind) is expected
+
+
+def test_a_scenario_about_something_else_is_not_said_harmless(vienne):
+    chosen = {
+        "Civray": scenario.from_text("f2270"),
+        "Postes": scenario.from_text("c20007004300019.0"),
+    }
+    said = compare.sentence(vienne, chosen, Request(action="open"))
+    assert "Civray" in said
+    assert "Postes" not in said

@@ -221,14 +221,15 @@ def test_names_say_their_commune_when_asked_or_only_when_alike(squares):
 
 def test_the_sentence_says_people_range_hours_and_the_worst_territory(squares, closed):
     assert plain(impact.sentence(squares, closed, NEAR)) == (
-        "Passent à plus de 20 min d’une France services : entre 100 et 600 habitants, estimation "
-        "centrale 600, dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
+        "Passent à plus de 20 min d’une France services : 600 habitants (au moins 100 selon la "
+        "route), dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
         "dans le département : 2,00 avant, 0,00 après. Le plus touché est le territoire de Nord : "
-        "300 habitants de plus au-delà, 0,00 h pour 1 000 habitants au lieu de 2,08 h."
+        "300 habitants de plus au-delà, 0,00 h pour 1 000 habitants au lieu de 2,08 h. C’est "
+        "désormais un des moins pourvus."
     )
     assert plain(impact.sentence(closed, squares, NEAR)) == (
-        "Passent à 20 min ou moins d’une France services : entre 100 et 600 habitants, estimation "
-        "centrale 600, dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
+        "Passent à 20 min ou moins d’une France services : 600 habitants (au moins 100 selon la "
+        "route), dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
         "dans le département : 0,00 avant, 2,00 après. Le moins pourvu est le territoire de "
         "Sud : 1,90 h pour 1 000 habitants au lieu de 0,00 h."
     )
@@ -252,6 +253,35 @@ def test_the_least_provided_remains_only_when_it_is_the_same(vienne):
     assert was == will
     said = plain(impact.sentence(vienne, same, params))
     assert f"Le moins pourvu reste le territoire de {will} : " in said
+
+
+def test_the_most_touched_that_becomes_the_least_provided_is_said_so(vienne):
+    """Four posts of Vienne et Gartempe go: the best-off territory becomes the worst off."""
+    seats = vienne.sites("cnfs")
+    text = "_".join(f"c{one}.0" for one in seats.index[seats["code_insee"].eq("86165")])
+    after = scenario.apply(vienne, scenario.from_text(text))
+    was, will = least(vienne, after, Params(kind="cnfs"))
+    assert was != will
+    said = plain(impact.sentence(vienne, after, Params(kind="cnfs")))
+    assert f"Le plus touché est le territoire de {will} : " in said
+    assert said.endswith("C’est désormais le moins pourvu.")
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ((0, 0, 4830), "personne en estimation centrale, jusqu’à 4 830 habitants selon la route"),
+        ((100, 100, 600), "100 habitants (jusqu’à 600 selon la route), dont 50 de 65 ans et plus"),
+        ((100, 600, 600), "600 habitants (au moins 100 selon la route), dont 50 de 65 ans et plus"),
+        ((100, 300, 600), "entre 100 et 600 habitants, estimation centrale 300, dont 50 de 65 ans "
+         "et plus"),
+        ((600, 600, 600), "600 habitants, dont 50 de 65 ans et plus"),
+    ],
+)  # fmt: skip
+def test_people_who_move_are_written_from_the_central_estimate(ends, expected):
+    names = ("pushed_low", "pushed", "pushed_high")
+    row = dict(zip(names, map(float, ends), strict=True)) | {"pushed_65_plus": 50.0}
+    assert plain(impact._moved(row, "pushed")) == expected
 
 
 def test_the_sentence_names_the_most_touched_and_the_least_provided(vienne):
@@ -285,3 +315,14 @@ def test_a_department_without_territories_names_an_epci(squares):
     bare = make_pack(territories=[], mds=[])
     after = scenario.apply(bare, CLOSED)
     assert "Le plus touché est la CC du " in plain(impact.sentence(bare, after, NEAR))
+
+
+def test_each_threshold_counts_as_its_own(vienne):
+    after = scenario.apply(vienne, scenario.from_text("f2270"))
+    found = impact.at_each_threshold(vienne, after, Params(), "canton")
+    whole = impact.thresholds(vienne, after, Params())
+    for limit in THRESHOLDS_MIN:
+        assert found[f"lost_{limit}"].sum() == whole.loc[limit, "pushed"]
+        assert found[f"lost_65_plus_{limit}"].sum() == whole.loc[limit, "pushed_65_plus"]
+        alone = impact.by_unit(vienne, after, Params(threshold_min=limit), "canton")
+        assert found[f"lost_{limit}"].tolist() == alone["lost"].tolist()

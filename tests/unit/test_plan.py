@@ -3,9 +3,10 @@
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from geo import impact, measures, plan, plan_record, plan_text, scenario
+from geo import impact, measures, pack, plan, plan_record, plan_text, reach, scenario
 from geo.errors import GeoError
 from geo.measures import Params
 from geo.planned import KEPT, KINDS, Request
@@ -189,3 +190,47 @@ def test_the_record_is_plain_and_holds_the_same_figures(vienne):
     assert record["answers"][0]["gained"] == found.options[0].gained
     assert record["answers"][0]["hours_after"] is None  # an MDS publishes no hours
     assert scenario.from_text(record["answers"][0]["scenario"]) == found.options[0].scenario
+
+
+def test_posts_beyond_one_a_place_go_to_the_worst_off(vienne):
+    """Every place stays: only the hours differ, and moving a post would not do better."""
+    found = plan.solve(vienne, Request(action="keep", kind="cnfs", count=30))
+    best = found.options[0].scenario
+    assert found.options[0].gained == 0
+    seats = vienne.sites("cnfs")
+    most = seats["posts"].astype(int)
+    kept = pd.Series(dict(best.posts), dtype=int).reindex(most.index).fillna(most).to_numpy(int)
+    brought = reach.hours_of_a_post(vienne, seats, "territoire")
+    least = (brought @ kept).min()
+    after = scenario.apply(vienne, best)
+    said = impact.by_unit(vienne, after, Params(kind="cnfs"), "territoire")["hours_after"]
+    assert said.min() == pytest.approx(least)
+    places = range(len(most))
+    moves = [np.eye(len(most), dtype=int)[there] - np.eye(len(most), dtype=int)[here]
+             for here in places for there in places
+             if kept[here] > 1 and kept[there] < most.iloc[there]]  # fmt: skip
+    assert moves
+    assert max((brought @ (kept + move)).min() for move in moves) <= least + 1e-9
+    assert any("Un poste par lieu" in one for one in plan_text.sentences(vienne, found))
+
+
+def test_the_hours_of_a_post_add_up_to_the_capacity(vienne):
+    seats = vienne.sites("cnfs")
+    brought = reach.hours_of_a_post(vienne, seats, "territoire")
+    whole = impact.by_unit(vienne, vienne, Params(kind="cnfs"), "territoire")["hours_before"]
+    assert brought @ seats["posts"].to_numpy(float) == pytest.approx(whole.to_numpy(), rel=1e-12)
+
+
+def test_another_answer_is_told_by_what_it_swaps(vienne):
+    found = plan.solve(vienne, Request(action="keep", kind="cnfs", count=10))
+    table = plan_text.table(vienne, found)
+    assert list(table["swap"][:2]) == ["", "La Roche-Posay au lieu de Saint-Sauvant"]
+
+
+def test_nothing_known_is_nothing_to_keep():
+    finistere = pack.load("29")
+    with pytest.raises(GeoError, match="aucun poste de conseiller numérique n’est connu"):
+        plan.solve(finistere, Request(action="keep", kind="cnfs", count=5))
+    with pytest.raises(GeoError, match="Aucune MDS n’est connue dans le Finistère"):
+        found = plan.solve(finistere, Request(action="open", kind="mds_outreach", count=1))
+        plan_text.sentences(finistere, found)
