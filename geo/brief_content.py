@@ -19,6 +19,7 @@ from geo import (
     classes,
     contacts,
     fiche,
+    fiche_words,
     hours,
     opening,
     palette,
@@ -97,13 +98,16 @@ def _subtitle(about: Subject, found: Fiche) -> str:
 
 
 def _key(found: Fiche, city: Fiche | None) -> list[dict[str, str]]:
-    """Key figures, each with the one of the whole city below where there is one."""
+    """Key figures, each with the one of the whole city below where there is one.
+
+    A screen names the reference under the title; here it is named where it stands.
+    """
     beside = {line.indicator.name: line.said for line in city.lines} if city else {}
     return [
         {
             "label": figure.label,
             "value": figure.value,
-            "detail": figure.detail,
+            "detail": figure.detail.replace("référence", found.reference),
             "city": typeset(f"ville entière : {beside[figure.label]}")
             if figure.label in beside
             else "",
@@ -219,33 +223,41 @@ def _figures(found: Fiche, city: Fiche | None) -> dict[str, Any]:
                 line.indicator.name,
                 line.said,
                 *([beside.get(line.indicator.id, "")] if city else []),
-                _beside(line),
+                fiche_words.under_reference(line.compared),
             ],
-            "bar": _bar(line),
+            "bar": _bar(line, found.level),
             "colour": palette.sequence(line.indicator.palette, 5)[3],
         }
         for line in found.lines
     ]
     reference = found.reference[:1].upper() + found.reference[1:]
+    mean = fiche_words.mean_of_gaps(found.lines, found.level)
     return {
         "title": "Indicateur par indicateur",
         "bars": "",
         "head": ["Indicateur", "Ici", *(["Ville entière"] if city else []), reference],
         "rows": rows,
-        "note": typeset(
-            "Barre pleine : la plus forte valeur du même niveau ; trait noir : la référence."
-        ),
+        "note": " ".join(filter(None, [*_how_bars_read(found, rows), mean])),
     }
 
 
-def _beside(line: Line) -> str:
-    """The reference in words, under a head that already says it is one."""
-    return line.compared.removeprefix(f"référence{wording.NBSP}: ").removesuffix(" de la référence")
+def _how_bars_read(found: Fiche, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """What a full bar and the line across it are, where a bar is drawn."""
+    if all(row["bar"] is None for row in rows):
+        return []
+    alone = found.level == "departement"
+    full = "la plus forte des deux valeurs" if alone else "la plus forte valeur du même niveau"
+    return [typeset(f"Barre pleine : {full} ; trait noir : {found.reference}.")]
 
 
-def _bar(line: Line) -> list[float] | None:
-    """Value and reference as shares of the full bar; None for a stock or without a scale."""
+def _bar(line: Line, level: str) -> list[float] | None:
+    """Value and reference as shares of the full bar.
+
+    None for a stock, without a scale, and for a department that nothing stands beside.
+    """
     if line.indicator.kind == "stock" or not line.scale > 0 or not math.isfinite(line.value):
+        return None
+    if level == "departement" and not math.isfinite(line.reference):
         return None
     reference = line.reference / line.scale if math.isfinite(line.reference) else -1.0
     return [

@@ -75,6 +75,7 @@ def choropleth(
     layers: Sequence[str] = (),
     outline: str = "",
     circles: Sequence[tuple[Point, float]] = (),
+    faded: bool = True,
 ) -> Drawing:
     """Draw the communes with their fill, those of the unit plainly and outlined.
 
@@ -90,10 +91,16 @@ def choropleth(
         Level whose borders are drawn over the communes, or none.
     circles : sequence of (point, radius)
         Discs over the communes: centre in metres, radius in millimetres.
+    faded : bool
+        The communes that are not of the unit have their own fill, pale; else they are white.
     """
     shapes = _shapes(pack)
     rows = zip(_paths(pack, window), fills, shapes.index.isin(inside), strict=True)
-    parts = [_commune(path, fill, plain=plain) for path, fill, plain in rows if path]
+    parts = [
+        _commune(path, fill, plain=plain) if plain or faded else _blank(path)
+        for path, fill, plain in rows
+        if path
+    ]
     if outline:
         groups = shapes.groupby(territories.membership(pack, outline).to_numpy())
         parts += [_outline(union(group), window, 0.25) for _, group in groups]
@@ -179,6 +186,10 @@ def _commune(path: str, fill: str, *, plain: bool) -> str:
         f'<path d="{path}" fill="{fill or "url(#h)"}"{opacity} '
         f'stroke="{palette.HATCH}" stroke-width="0.1"/>'
     )
+
+
+def _blank(path: str) -> str:
+    return f'<path d="{path}" fill="{palette.PAPER}" stroke="{palette.LINE}" stroke-width="0.1"/>'
 
 
 def _outline(shape: BaseGeometry, window: Frame, width: float, colour: str = palette.INK) -> str:

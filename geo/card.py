@@ -26,12 +26,16 @@ PRECISION: Final = {
 }
 
 
+SEAT: Final = "siège d’une France services multisites, qui reçoit à ses arrêts"
+
+
 @dataclass(frozen=True)
 class Service:
     """The nearest place of a kind, as it is written on a card.
 
-    ``hours`` pairs days and opening hours; ``notes`` says what a reader must know
-    (across the border, placed at the chef-lieu). Distances in metres, minutes estimated.
+    ``hours`` pairs days and opening hours, with the commune for those of a round; ``notes`` says
+    what a reader must know (across the border, placed at the chef-lieu, a stop in the commune).
+    Distances in metres, minutes estimated; ``limit`` is the threshold of the reader.
     """
 
     kind: str
@@ -46,6 +50,7 @@ class Service:
     hours: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     here: bool = False
+    limit: float = math.inf
 
     @property
     def how_far(self) -> str:
@@ -57,10 +62,8 @@ class Service:
             return wording.in_commune(self.central)
         if self.distance_m < 1 or not math.isfinite(self.distance_m):
             return wording.minutes(self.low, self.central, self.high, never=self.name)
-        return (
-            f"{wording.minutes(self.low, self.central, self.high)}, "
-            f"{wording.kilometres(self.distance_m)} à vol d’oiseau"
-        )
+        far = wording.minutes(self.low, self.central, self.high, limit=self.limit)
+        return f"{far}, {wording.kilometres(self.distance_m)} à vol d’oiseau"
 
 
 @dataclass(frozen=True)
@@ -114,22 +117,19 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
     far = {key: float(found[key]) for key in ("distance_m", "low", "central", "high")}
     if pd.isna(found["site_id"]):
         return Service(
-            kind,
-            wording.unreached(near["central"]),
-            "",
+            kind=kind,
+            name=wording.unreached(near["central"]),
+            commune="",
             **far,
             address="",
             phone="",
             hours=(),
-            notes=(),
+            notes=tuple(_stops(pack, code, kind)),
             here=False,
+            limit=params.threshold_min,
         )
     site = _row(pack.sites(kind), found["site_id"])
-    notes = [PRECISION[site["precision"]]] if PRECISION[site["precision"]] else []
-    if not site["in_department"]:
-        notes.append("hors du département")
-    if kind == "mds" and site["hosts_france_services"]:
-        notes.append("accueille une France services")
+    seat = kind == "france_services" and is_seat(pack, found["site_id"])
     return Service(
         kind=kind,
         name=wording.typeset(str(found["site"])),
@@ -137,10 +137,55 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
         **far,
         address=_text(site.get("address")),
         phone=_text(site.get("phone")),
-        hours=tuple(hours.week({day: site.get(f"hours_{day}") for day in hours.DAYS})),
-        notes=tuple(notes),
+        hours=_round(pack, site, found["site_id"]) if seat else tuple(_week(site)),
+        notes=(*remarks(kind, site), *([SEAT] if seat else []), *_stops(pack, code, kind)),
         here=site["code_insee"] == code,
+        limit=params.threshold_min,
     )
+
+
+def remarks(kind: str, site: dict[str, Any]) -> tuple[str, ...]:
+    """What must be known of a site whoever looks at it, from its row of ``pack.sites``."""
+    notes = [PRECISION[site["precision"]]] if PRECISION[site["precision"]] else []
+    if not site["in_department"]:
+        notes.append("hors du département")
+    if kind == "mds" and site["hosts_france_services"]:
+        notes.append("accueille une France services")
+    return tuple(notes)
+
+
+def is_seat(pack: Pack, site_id: str) -> bool:
+    """Whether a France services is the seat of a round, which receives at its stops."""
+    return bool(pack.tables["france_services_stops"]["site_id"].eq(site_id).any())
+
+
+def stop_days(pack: Pack, code: str) -> str:
+    """Days on which a round of France services stops in a commune: ``le lundi et le jeudi``."""
+    stops = pack.sites("france_services_stops")
+    days = set(stops.loc[stops["code_insee"].eq(code), "weekday"])
+    return wording.listed([f"le {said}" for day, said in hours.DAYS.items() if day in days])
+
+
+def _stops(pack: Pack, code: str, kind: str) -> list[str]:
+    days = stop_days(pack, code) if kind == "france_services" else ""
+    return [f"un arrêt a lieu dans la commune {days}"] if days else []
+
+
+def _round(pack: Pack, site: dict[str, Any], site_id: str) -> tuple[tuple[str, str], ...]:
+    """The week of a round: the hours that its seat publishes, each day where it stops."""
+    stops = pack.sites("france_services_stops")
+    own = stops[stops["site_id"].eq(site_id)]
+    places = dict(zip(own["weekday"], own["code_insee"], strict=True))
+    return tuple(
+        (day, f"{text}, {_commune_name(pack, places[key])}")
+        for key in hours.DAYS
+        if key in places
+        for day, text in hours.week({key: site.get(f"hours_{key}")})
+    )
+
+
+def _week(site: dict[str, Any]) -> list[tuple[str, str]]:
+    return hours.week({day: site.get(f"hours_{day}") for day in hours.DAYS})
 
 
 def _text(value: object) -> str:

@@ -229,6 +229,25 @@ def files(code: str, root: Path | None = None) -> pd.DataFrame:
     )
 
 
+def vintages(code: str, tables: tuple[str, ...], root: Path | None = None) -> list[str]:
+    """Vintages of the sources of some tables of a department; none when no file was imported."""
+    files = department(code, root).get("files", {})
+    used = {one for table in tables for one in files.get(f"{table}.csv", {}).get("sources", [])}
+    imported = {source["id"] for source in read(root or store_root.root(code)).get("sources", [])}
+    if not used & imported:
+        return []
+    known = known_sources(code, root)
+    return list(dict.fromkeys(source["vintage"] for source in known if source["id"] in used))
+
+
+def producers(code: str, licence: str) -> list[str]:
+    """Short names of the producers whose data a department shows under a licence, in order."""
+    files = department(code).get("files", {}).values()
+    shown = {one for described in files if described["rows"] for one in described["sources"]}
+    told = [one for one in known_sources(code) if one["id"] in shown and one["licence"] == licence]
+    return list(dict.fromkeys(one["producer"].partition(",")[0] for one in told))
+
+
 def citation(code: str, tables: tuple[str, ...], root: Path | None = None) -> str:
     """Cite the producers and titles behind some tables of a department, in one French line."""
     files = department(code, root).get("files", {})

@@ -269,11 +269,12 @@ def _missing(value: object) -> bool:
 
 
 def _figures(table: str, before: Pack, after: Pack, names: Mapping[str, str]) -> list[Row]:
-    """Changes of a table of figures, a row for each row added or removed, and for each cell."""
+    """Changes of a table of figures: rows added or removed that say something, and cells."""
     key = list(TABLES[table].key)
     old, new = (pack.tables[table].set_index(key) for pack in (before, after))
-    rows = [_cell(ADDED, index, names) for index in new.index.difference(old.index)]
-    rows += [_cell(REMOVED, index, names) for index in old.index.difference(new.index)]
+    told, said = (table.dropna(how="all").index for table in (old, new))
+    rows = [_cell(ADDED, index, names) for index in said.difference(old.index)]
+    rows += [_cell(REMOVED, index, names) for index in told.difference(new.index)]
     both = old.index.intersection(new.index)
     for column in TABLES[table].columns:
         if column.name in (*key, "basis"):

@@ -23,7 +23,7 @@ from geo.relations import rebuild
 from geo.schema import GEOMETRY
 from geo.sources import sheets
 from geo.wording import department as article
-from geo.wording import kilometres, number, quantity
+from geo.wording import kilometres, number, plural, quantity
 
 AREA_KM2: Final = 0.01
 """Difference tolerated between the area written and the polygon's."""
@@ -69,23 +69,22 @@ def summary(found: Pack) -> str:
     advisers = tables["advisers"]
     posts = advisers.groupby("sector")["posts"].sum()
     cantons = tables["cantons"]["kind"].ne("whole_city").sum()
-    hosts = number(mds["hosts_france_services"].sum())
+    hosts = plural(mds["hosts_france_services"].sum(), "accueille", "accueillent")
+    sectors = (
+        f"{plural(posts.get('public', 0), 'public')}, {plural(posts.get('private', 0), 'privé')}"
+    )
     parts = [
-        (len(tables["communes"]), "communes"),
-        (tables["population"]["population"].sum(), "habitants"),
-        (len(tables["epci"]), "EPCI"),
-        (cantons, "cantons"),
-        (tables["territories"]["territory"].nunique(), "territoires"),
-        (len(mds), f"MDS dont {hosts} accueillent une France services"),
-        (services["in_department"].sum(), "France services"),
-        (
-            advisers["posts"].sum(),
-            f"postes ({number(posts.get('public', 0))} publics, "
-            f"{number(posts.get('private', 0))} privés)",
-        ),
+        (len(tables["communes"]), ("commune",)),
+        (tables["population"]["population"].sum(), ("habitant",)),
+        (len(tables["epci"]), ("EPCI",) * 2),
+        (cantons, ("canton",)),
+        (tables["territories"]["territory"].nunique(), ("territoire",)),
+        (len(mds), (f"MDS dont {hosts} une France services",) * 2),
+        (services["in_department"].sum(), ("France services",) * 2),
+        (advisers["posts"].sum(), (f"poste ({sectors})", f"postes ({sectors})")),
     ]
     name = article(found.name, str(tables["department"]["tncc"].iloc[0]))
-    counts = ", ".join(f"{number(count)} {what}" for count, what in parts if count)
+    counts = ", ".join(plural(count, *words) for count, words in parts if count)
     return typeset(f"{name[0].upper()}{name[1:]} ({found.department}) : {counts}")
 
 

@@ -78,10 +78,19 @@ def circle_key(values: pd.Series, unit: str) -> tuple[Circle, ...]:
     The largest is not above the largest value; an empty key when there is no stock.
     """
     largest = float(values.max())
-    if not largest >= 1:
-        return ()
-    rounds = [m * 10**e for e in range(int(math.log10(largest)) + 1) for m in (1, 2, 5)]
-    chosen = [value for value in rounds if value <= largest][::-2][:3]
     return tuple(
-        Circle(wording.quantity(value, unit), circle_radius_px(value, largest)) for value in chosen
+        Circle(wording.quantity(value, unit), circle_radius_px(value, largest))
+        for value in round_values(largest)
     )
+
+
+def round_values(largest: float) -> list[int]:
+    """Up to three round values to read sizes by, the largest first; none without a stock.
+
+    >>> round_values(89_212)
+    [50000, 10000, 2000]
+    """
+    if not largest >= 1:
+        return []
+    rounds = [m * 10**e for e in range(int(math.log10(largest)) + 1) for m in (1, 2, 5)]
+    return [value for value in rounds if value <= largest][::-2][:3]

@@ -13,7 +13,7 @@ from geo.errors import GeoError, typeset
 def _brief(options: argparse.Namespace) -> int:
     from geo import assets, brief, pack
 
-    loaded = pack.load(options.departement)
+    loaded = cli_options.simulated(pack.load(options.departement), options.scenario)
     params = cli_options.params(options)
     folder = Path(options.output)
     if folder.exists() and not folder.is_dir():
@@ -32,6 +32,7 @@ def add_brief(commands: Any) -> None:
     which = command.add_mutually_exclusive_group(required=True)
     which.add_argument("--code", help="code d'un lieu de ce niveau, par exemple 8612")
     which.add_argument("--all", action="store_true", help="tous les lieux de ce niveau")
+    cli_options.scenario(command)
     cli_options.day(command)
     command.add_argument("-o", "--output", default=".", help="dossier où écrire")
     command.set_defaults(run=_brief)

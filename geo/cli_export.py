@@ -26,7 +26,7 @@ _FIGURES: Final = (
 def _table(options: argparse.Namespace) -> int:
     from geo import assets, export, pack, tables, territories
 
-    loaded = pack.load(options.departement)
+    loaded = cli_options.simulated(pack.load(options.departement), options.scenario)
     frame = export.table(loaded, options.level, cli_options.params(options), options.selection)
     content = tables.to_csv(frame, french=options.format == "csv-excel")
     if options.output == "-":
@@ -46,12 +46,16 @@ def _export(options: argparse.Namespace) -> int:
     if options.standard:
         from geo import standard, standard_return
 
-        for row in standard_return.returned(loaded).left_out.itertuples():
+        found = standard_return.returned(loaded)
+        for row in found.left_out.itertuples():
             print(typeset(f"non renvoyé : {row.nom} ({row.id}), {row.motif}"), file=sys.stderr)
+        if found.rows.empty:
+            print(standard_return.counted(found), file=sys.stderr)
+            return 0
         content = standard.to_csv(loaded)
         name = standard.FILE.format(loaded.department)
     else:
-        content, name = _written(_simulated(loaded, options.scenario), options)
+        content, name = _written(cli_options.simulated(loaded, options.scenario), options)
     if options.output == "-":
         cli_options.to_screen(content)
         return 0
@@ -85,22 +89,6 @@ def _written(shown: Pack, options: argparse.Namespace) -> tuple[bytes, str]:
     return content, export.file_name(shown, options.level, params, form)
 
 
-def _simulated(loaded: Pack, text: str) -> Pack:
-    """The pack with a scenario written as in an address. Raises ``GeoError``."""
-    from geo import scenario
-
-    try:
-        chosen = scenario.from_text(text)
-    except ValueError:
-        raise GeoError(
-            typeset(
-                f"Scénario non compris : « {text} ». Copiez ce qui suit « scenario= » dans "
-                "l'adresse du Simulateur, par exemple f2270."
-            )
-        ) from None
-    return scenario.apply(loaded, chosen)
-
-
 def _refuse_idle(options: argparse.Namespace) -> None:
     """Refuse what would change nothing: an option that is not read must not look obeyed."""
     form = "--standard" if options.standard else f"--format {options.format}"
@@ -122,6 +110,7 @@ def add_table(commands: Any) -> None:
     command = commands.add_parser("table", help="tous les indicateurs, une ligne par unité")
     cli_options.figures(command, "commune")
     cli_options.selection(command)
+    cli_options.scenario(command)
     command.add_argument(
         "--format",
         default="csv",
@@ -164,9 +153,7 @@ def add_export(commands: Any) -> None:
         help="projection d'une couche : la légale du département (par défaut, 2154 en métropole) "
         "ou 4326",
     )
-    command.add_argument(
-        "--scenario", default="", metavar="TEXTE", help="scénario, comme dans l'adresse : f2270"
-    )
+    cli_options.scenario(command)
     cli_options.day(command)
     command.add_argument(
         "-o", "--output", default=".", help="fichier, dossier, ou - pour un texte à l'écran"

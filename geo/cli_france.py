@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geo import remarks
 from geo.errors import GeoError, typeset
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from geo.france_files import National
 
 
 def _france(options: argparse.Namespace) -> int:
@@ -33,8 +37,8 @@ def _france(options: argparse.Namespace) -> int:
         if path
     }
     for kind, file in given.items():
-        if file.aside:
-            print(typeset(f"{_said(kind)} : {file.aside} lignes mises de côté."), file=sys.stderr)
+        for line in _read(kind, file):
+            print(remarks.printable(line), file=sys.stderr)
     rows = {kind: file.rows for kind, file in given.items()}
     places = france.points(country)
     figures = france_files.figures(rows.get("census"), rows.get("income"))
@@ -54,10 +58,14 @@ def _france(options: argparse.Namespace) -> int:
     return 0
 
 
-def _said(kind: str) -> str:
-    from geo import layouts
+def _read(kind: str, file: National) -> Iterator[str]:
+    """What was set aside, corrected or added up in a national file, line by line."""
+    from geo import layouts, wording
 
-    return layouts.KINDS[kind]
+    aside = wording.plural(file.aside, "ligne mise de côté", "lignes mises de côté")
+    yield typeset(f"{layouts.KINDS[kind]} : {aside}.")
+    yield from remarks.lines(file.remarks)
+    yield from (f"  {note}" for note in file.notes)
 
 
 def _lines(
@@ -75,7 +83,8 @@ def _lines(
         lines.append(
             f"{wording.number(len(supply.sites))} France services, dont "
             f"{wording.number(supply.moved)} placées au chef-lieu ; temps estimé. "
-            f"{wording.plural(never, 'commune')} non calculable par la route, "
+            f"{wording.plural(never, 'commune non calculable', 'communes non calculables')} par "
+            "la route, "
             f"{wording.plural(len(lost), 'commune')} sans point connu"
             f"{' : ' + ', '.join(lost) if len(lost) else ''}."
         )

@@ -5,23 +5,24 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import cli_options
+from geo import cli_options, remarks
 from geo.errors import GeoError, typeset
+from geo.remarks import printable
 from geo.wording import plural
 
 if TYPE_CHECKING:
+    from geo.gate import Upload
     from geo.intake import Intake
     from geo.intake_report import Report
     from geo.store import Candidate, Version
 
-SHOWN: Final = 20
-"""Remarks of one severity written out on a terminal; JSON has them all."""
 _YES: Final = ("o", "oui")
 
 
@@ -51,7 +52,7 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     loaded = pack.load(options.departement)
     path = Path(options.file)
     if not path.is_file():
-        raise GeoError(typeset(f"« {_plain(path.name)} » : ce fichier n'existe pas."))
+        raise GeoError(typeset(f"« {printable(path.name)} » : ce fichier n'existe pas."))
     upload = gate.read(path, encoding=choices.get("encoding"))
     layout = None
     if options.kind:
@@ -59,7 +60,20 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
         known = [one for one in layouts.all() if one.kind == options.kind]
         layout = next(iter([*matching, *known]), None)
     context = intake.Context(loaded, store.sheets(options.departement))
-    return intake.prepare(upload, context, layout, choices=choices), upload.sha256
+    try:
+        return intake.prepare(upload, context, layout, choices=choices), upload.sha256
+    except gate.Refused as error:
+        raise GeoError(f"{error}{_answers(upload, choices, loaded.crs)}") from None
+
+
+def _answers(upload: Upload, choices: dict[str, str], crs: str) -> str:
+    """What to add to the command when a file was refused for want of a choice."""
+    names = [*(one.name for one in upload.tables), *(one.name for one in upload.layers)]
+    asked = [f"sheet={names[-1]}"] if len(names) > 1 and "sheet" not in choices else []
+    if "crs" not in choices and any(layer.crs is None for layer in upload.layers):
+        asked.append(f"crs={crs}")
+    options = " ".join(f"--choice {shlex.quote(printable(one))}" for one in asked)
+    return f"{typeset(' Par exemple, ajoutez : ')}{options}" if options else ""
 
 
 def _choices(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> dict[str, str]:
@@ -102,7 +116,7 @@ def _decide(options: argparse.Namespace, candidate: Candidate) -> int:
     try:
         if options.format == "texte":
             for line in _told(candidate):
-                print(_plain(line))
+                print(printable(line))
         if not options.dry_run and (candidate.unchanged or options.yes or _agreed()):
             accepted = store.accept(candidate)
     finally:
@@ -138,7 +152,6 @@ def _told(candidate: Candidate) -> Iterator[str]:
 
 def _report(report: Report) -> Iterator[str]:
     from geo import layouts
-    from geo.remarks import SEVERITIES
 
     title = {layout.id: layout.title for layout in layouts.all()}.get(report.layout, report.layout)
     yield typeset(f"{report.file} : {title}")
@@ -151,28 +164,13 @@ def _report(report: Report) -> Iterator[str]:
             plural(aside, "mise de côté", "mises de côté"),
         )
     )  # fmt: skip
-    for severity, name in reversed(SEVERITIES.items()):
-        found = [remark for remark in report.remarks if remark.severity == severity]
-        for remark in found[:SHOWN]:
-            where = f"ligne {remark.line}, " if remark.line else ""
-            where += f"colonne « {remark.column} », " if remark.column else ""
-            where += f"valeur « {remark.value} », " if remark.value else ""
-            said = f"{name}, {where}".rstrip(", ")
-            yield typeset(f"  {said} : {remark.message} {remark.remedy}".rstrip())
-        if len(found) > SHOWN:
-            yield typeset(f"  {name} : {plural(len(found) - SHOWN, 'autre remarque')} de ce genre")
+    yield from remarks.lines(report.remarks)
     if len(report.preview):
         yield "Premières lignes"
     for _, row in report.preview.iterrows():
         cells = (f"{name} : {value}" for name, value in row.dropna().items())
         yield typeset(f"  {' ; '.join(cells)}")
     yield from report.notes
-
-
-def _plain(line: str) -> str:
-    """A line that a terminal shows and never obeys: no control character, no direction mark."""
-    kept = (c if c.isprintable() or (c.isspace() and c not in "\r\n\v\f") else " " for c in line)
-    return "".join(kept).rstrip()
 
 
 def _content(candidate: Candidate, accepted: Version | None) -> dict[str, Any]:
@@ -204,24 +202,27 @@ def _undo(options: argparse.Namespace) -> int:
     elif back is None:
         print(typeset("Rien à annuler : les données publiées sont lues."))
     else:
-        print(typeset(f"Annulé : version {back.number}, « {_plain(back.file)} »."))
+        print(typeset(f"Annulé : version {back.number}, « {printable(back.file)} »."))
     return 0
 
 
 def _history(options: argparse.Namespace) -> int:
-    from geo import store
+    from geo import in_use, store
     from geo.store_draft import moment
 
     versions, notice = store.history(options.departement), store.notice(options.departement)
+    used = in_use.numbers(versions)
     if options.format == "json":
         told = {"versions": [_version(one) for one in versions], "notice": notice}
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return 0
     for one in versions:
-        state = "lue" if one.current else "annulée" if one.undone else "remplacée"
+        state = "toujours prise en compte" if one.number in used else "remplacée ou complétée"
+        if one.current or one.undone:
+            state = "lue" if one.current else "annulée"
         by = f", {one.author}" if one.author else ""
         line = f"{one.number} : « {one.file} », {moment(one.when)}{by}, {state}"
-        print(_plain(typeset(line)))
+        print(printable(typeset(line)))
     if not versions:
         print(typeset("Aucun import : les données publiées sont lues."))
     if notice:

@@ -7,8 +7,11 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from geo.errors import GeoError, typeset
+
 if TYPE_CHECKING:
     from geo.measures import Params
+    from geo.pack import Pack
 
 
 def figures(command: Any, default: str) -> None:
@@ -124,6 +127,29 @@ def selection(command: Any) -> None:
         metavar="CODE",
         help="codes des unités à garder, au niveau de lecture : 86041 86078",
     )
+
+
+def scenario(command: Any) -> None:
+    """Declare the scenario that the figures follow; see ``simulated``."""
+    command.add_argument(
+        "--scenario", default="", metavar="TEXTE", help="scénario, comme dans l'adresse : f2270"
+    )
+
+
+def simulated(loaded: Pack, text: str) -> Pack:
+    """Return the pack with a scenario written as in an address. Raises ``GeoError``."""
+    from geo import scenario
+
+    try:
+        chosen = scenario.from_text(text)
+    except ValueError:
+        raise GeoError(
+            typeset(
+                f"Scénario non compris : « {text} ». Copiez ce qui suit « scenario= » dans "
+                "l'adresse du Simulateur, par exemple f2270."
+            )
+        ) from None
+    return scenario.apply(loaded, chosen)
 
 
 def to_screen(content: bytes) -> None:

@@ -53,6 +53,12 @@ class Contact:
     notes: tuple[str, ...] = ()
 
 
+TABLES: Final = (
+    "communes", "territories", "mds", "france_services", "france_services_stops", "advisers",
+)  # fmt: skip
+"""Tables of the pack that the contacts come from."""
+
+
 def phone(text: object) -> str:
     """Write a French number in pairs: ``05 49 22 88 86``; anything else as it was published.
 
@@ -144,9 +150,9 @@ def _nearest(pack: Pack, code: str, params: Params) -> list[Contact]:
     own = stops[stops["site_id"].eq(near["site_id"])]
     if pd.isna(near["site_id"]) or own["code_insee"].eq(code).any():
         return []
-    service = cards.service(pack, code, "france_services", params)
-    notes = (f"la plus proche : {service.how_far}", *service.notes)
     site = _row(pack.sites("france_services").loc[near["site_id"]])
+    service = cards.service(pack, code, "france_services", params)
+    notes = (f"la plus proche : {service.how_far}", *cards.remarks("france_services", site))
     seat = own[own["code_insee"].eq(site["code_insee"])]
     if len(seat):
         return [_stop(pack, seat, notes)]

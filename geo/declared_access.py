@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from geo import measures
-from geo.indicator import MINUTE_BOUNDS, TRAVEL_LIMIT, WEIGHTED, Indicator
+from geo.indicator import MINUTE_BOUNDS, TRAVEL_FORMULA, TRAVEL_LIMIT, WEIGHTED, Indicator
 
 DECLARED: Final = (
     Indicator(
@@ -21,6 +21,7 @@ DECLARED: Final = (
         vintage="2024",
         limits=TRAVEL_LIMIT + " Les permanences hors des murs ne sont pas comptées.",
         aggregation=WEIGHTED,
+        formula=TRAVEL_FORMULA,
         site_kind="mds",
         uses=frozenset({"threshold_min"}),
         compute=measures.minutes_to("mds"),
@@ -39,6 +40,7 @@ DECLARED: Final = (
         limits=TRAVEL_LIMIT
         + " Les permanences datent de 2017 et 2021 et n’ont lieu que certains jours.",
         aggregation=WEIGHTED,
+        formula=TRAVEL_FORMULA,
         site_kind="mds",
         uses=frozenset({"threshold_min"}),
         compute=measures.minutes_to("mds", secondary=True),
@@ -56,9 +58,11 @@ DECLARED: Final = (
         vintage="2024",
         limits=(
             TRAVEL_LIMIT + " Les France services des départements voisins comptent ; ni les arrêts "
-            "d’une tournée, ni les antennes, ni les bus."
+            "d’une tournée, ni les antennes, ni les bus. Une France services multisites compte à "
+            "son siège, même quand elle ne reçoit qu’à ses arrêts."
         ),
         aggregation=WEIGHTED,
+        formula=TRAVEL_FORMULA,
         site_kind="france_services",
         uses=frozenset({"neighbours", "threshold_min"}),
         compute=measures.minutes_to("france_services"),
@@ -76,6 +80,7 @@ DECLARED: Final = (
         vintage="2024",
         limits=TRAVEL_LIMIT + " Un arrêt n’est ouvert que certains jours.",
         aggregation=WEIGHTED,
+        formula=TRAVEL_FORMULA,
         site_kind="france_services",
         uses=frozenset({"neighbours", "threshold_min"}),
         compute=measures.minutes_to("france_services", secondary=True),
@@ -96,6 +101,7 @@ DECLARED: Final = (
         vintage="2023",
         limits=TRAVEL_LIMIT + " Le siège de l’employeur n’est pas le lieu des permanences.",
         aggregation=WEIGHTED,
+        formula=TRAVEL_FORMULA,
         site_kind="cnfs",
         uses=frozenset({"threshold_min"}),
         compute=measures.minutes_to("cnfs"),
@@ -112,6 +118,7 @@ DECLARED: Final = (
         vintage="2021 et 2024",
         limits=TRAVEL_LIMIT + " Tous les habitants d’une commune sont placés à son chef-lieu.",
         aggregation="somme",
+        formula="Σ habitants des communes où t > seuil, t en minutes jusqu’au lieu le plus proche.",
         uses=frozenset({"threshold_min", "kind", "neighbours"}),
         compute=measures.inhabitants_beyond,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from geo import gaps, wording
 from geo import measures_gaps as measures
 from geo.indicator import TRAVEL_LIMIT, WEIGHTED, Indicator
 
@@ -12,6 +13,24 @@ _INDEX_LIMIT: Final = (
     "moyenne pondérée des rangs de la commune parmi celles de France. Il dit ce qui est fréquent, "
     "pas ce que chacun sait faire. Une composante inconnue est écartée, et nommée dans le tableau."
 )
+_MEAN_OF_GAPS: Final = (
+    " Au-delà de la commune, c’est la moyenne des écarts des communes, pas la racine du produit de "
+    "leurs moyennes."
+)
+_DISTANCE: Final = (
+    f"min(1\u202f; max(0\u202f; (t − {wording.number(gaps.MINUTES_EASY)}) "
+    f"÷ {wording.number(gaps.MINUTES_SPAN)}))"
+)
+_DIFFICULTY: Final = (
+    f"50 × {_DISTANCE} + 50 × (1 − min(1\u202f; A ÷ Ā)). t\u00a0: minutes jusqu’au lieu le plus "
+    "proche\u202f; A\u00a0: heures d’aide pour 1\u202f000 habitants\u202f; Ā\u00a0: leur moyenne "
+    f"de référence, pondérée par les habitants. MDS\u00a0: 100 × {_DISTANCE}."
+)
+_MEAN: Final = (
+    "Σ w·c ÷ Σ w, sur les composantes connues. c\u00a0: centile national de la commune (100 − c "
+    "pour le niveau de vie)\u202f; w\u00a0: poids choisi, de 0 à 10, égaux par défaut."
+)
+_FAR: Final = "Σ {} où t > seuil, t en minutes jusqu’au lieu le plus proche."
 _SCHOOLS_LIMIT: Final = (
     "Élèves des collèges situés au-delà du seuil, placés au chef-lieu : les élèves habitent aussi "
     "d’autres communes."
@@ -86,11 +105,12 @@ _COMPONENTS: Final = (
 def _need(key: str, name: str, question: str, what: str, profile: str) -> Indicator:
     """Declare the need index of a profile: they differ only by what they are the mean of."""
     weighted = profile != "seniors"
+    mean = "moyenne pondérée des centiles nationaux" if weighted else "centile national"
     return Indicator(
         id=key,
         name=name,
         question=question,
-        reading=f"De 0 à 100, place parmi les communes de France : {what}.",
+        reading=f"De 0 à 100\u00a0: {mean} de la commune pour {what}.",
         unit="sur 100",
         kind="index",
         better="low",
@@ -100,6 +120,7 @@ def _need(key: str, name: str, question: str, what: str, profile: str) -> Indica
         vintage="2021",
         limits=_INDEX_LIMIT,
         aggregation=WEIGHTED,
+        formula=_MEAN if weighted else "Centile national de la part des 65 ans et plus.",
         uses=_NEED if weighted else frozenset(),
         compute=measures.need_index(profile),
     )
@@ -110,21 +131,21 @@ _INDICES: Final = (
         "need_index",
         "Indice de besoin, accès aux droits",
         "Où le besoin d’aide au numérique est-il le plus fort ?",
-        "65 ans et plus, chômage, bas niveau de vie",
+        "la part des 65 ans et plus, le chômage et un bas niveau de vie",
         "droits",
     ),
     _need(
         "need_seniors",
         "Indice de besoin, seniors",
         "Où le besoin d’aide des seniors est-il le plus fort ?",
-        "65 ans et plus",
+        "la part des 65 ans et plus",
         "seniors",
     ),
     _need(
         "need_parentalite",
         "Indice de besoin, e-parentalité",
         "Où le besoin d’e-parentalité est-il le plus fort ?",
-        "moins de 20 ans, chômage, bas niveau de vie",
+        "la part des moins de 20 ans, le chômage et un bas niveau de vie",
         "parentalite",
     ),
     Indicator(
@@ -147,6 +168,7 @@ _INDICES: Final = (
         ),
         aggregation=WEIGHTED,
         uses=_ACCESS,
+        formula=_DIFFICULTY,
         compute=measures.difficulty,
     ),
     Indicator(
@@ -160,9 +182,10 @@ _INDICES: Final = (
         bounds=(20.0, 35.0, 50.0, 65.0),
         tables=tuple(dict.fromkeys((*_NEED_TABLES, *_ACCESS_TABLES))),
         vintage="2021 à 2024",
-        limits=_INDEX_LIMIT + " " + TRAVEL_LIMIT,
+        limits=_INDEX_LIMIT + " " + TRAVEL_LIMIT + _MEAN_OF_GAPS,
         aggregation=WEIGHTED,
         uses=_ACCESS | _NEED | {"profile"},
+        formula="√(besoin × difficulté), commune par commune.",
         compute=measures.gap,
     ),
 )
@@ -184,6 +207,10 @@ _REACH: Final = (
         limits=TRAVEL_LIMIT + " À la commune, 0 ou 100 % : tous sont placés au chef-lieu.",
         aggregation="rapport des sommes",
         uses=_BEYOND,
+        formula=(
+            "100 × Σ habitants des communes où t ≤ seuil ÷ Σ habitants, t en minutes jusqu’au lieu "
+            "le plus proche."
+        ),
         compute=measures.share_within,
     ),
     Indicator(
@@ -199,6 +226,7 @@ _REACH: Final = (
         limits=TRAVEL_LIMIT + " Tous les habitants d’une commune sont placés à son chef-lieu.",
         aggregation="somme",
         uses=_BEYOND,
+        formula=_FAR.format("habitants de 65 ans ou plus des communes"),
         compute=measures.older_beyond,
     ),
     Indicator(
@@ -214,6 +242,7 @@ _REACH: Final = (
         limits=f"{_SCHOOLS_LIMIT} {TRAVEL_LIMIT}",
         aggregation="somme",
         uses=_BEYOND,
+        formula=_FAR.format("élèves des collèges des communes"),
         compute=measures.pupils_beyond,
     ),
     Indicator(
@@ -234,6 +263,10 @@ _REACH: Final = (
             "manque du département, et change avec le découpage."
         ),
         aggregation="calculé pour chaque unité, sur ses sommes",
+        formula=(
+            "max(0\u202f; habitants × postes du département ÷ habitants du département "
+            "− postes de l’unité)."
+        ),
         compute=measures.missing_posts,
     ),
 )

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo import measures
 from geo.indicator import Indicator
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+_INFERRED: Final = (
+    "Aucune liste officielle des communes n’est publique : la plupart des rattachements "
+    "sont déduits, et signalés comme tels."
+)
+_ESTABLISHED: Final = "Rattachements établis par le Département, une commune entière à la fois."
+
+
+def _territory_limits(pack: Pack) -> str:
+    known = pack.tables["territories"]["confidence"]
+    return _ESTABLISHED if known.eq("established").all() else _INFERRED
+
 
 DECLARED: Final = (
     Indicator(
@@ -52,10 +67,8 @@ DECLARED: Final = (
         levels=("commune", "territoire"),
         tables=("territories",),
         vintage="2017 à 2024",
-        limits=(
-            "Aucune liste officielle des communes n’est publique : la plupart des rattachements "
-            "sont déduits, et signalés comme tels."
-        ),
+        limits=_INFERRED,
+        limits_of=_territory_limits,
         aggregation="sans objet",
         compute=measures.territory,
     ),

@@ -14,9 +14,24 @@ _HOURS_LIMIT: Final = (
     "ne compte pas, un jour dont l’horaire n’est pas compris non plus."
 )
 _SHARING: Final = (
-    " Chaque lieu partage ses heures entre les habitants à moins de 20 min : poids 1 jusqu’à "
-    "10 min, 2/3 jusqu’à 15, 1/3 jusqu’à 20, 0 au-delà."
+    " Chaque lieu partage ses heures entre les habitants à 20 min ou moins, les plus proches "
+    "comptant davantage."
 )
+_UNION: Final = (
+    "Durée de l’union des plages d’ouverture{} des lieux où t ≤ seuil, t en minutes jusqu’au lieu."
+)
+
+
+def _e2sfca(supply: str) -> str:
+    """Write the two-step sharing, for what a place supplies in a week."""
+    return (
+        "R_j = S_j ÷ Σ_i P_i·w(t_ij)\u202f; A_i = 1\u202f000 × Σ_j R_j·w(t_ij). "
+        f"S_j\u00a0: {supply}\u202f; P_i\u00a0: habitants de la commune i\u202f; t_ij\u00a0: "
+        "minutes de i à j\u202f; w(t) = 1 jusqu’à 10 min, 2/3 jusqu’à 15, 1/3 jusqu’à 20, 0 "
+        "au-delà (méthode E2SFCA)."
+    )
+
+
 _ASKED: Final = frozenset({"threshold_min", "neighbours"})
 
 
@@ -46,6 +61,7 @@ DECLARED: Final = (
             "dans la limite du seuil."
         ),
         bounds=(0.0, 20.0, 30.0, 40.0),
+        formula=_UNION.format(""),
         compute=hours_in("any"),
     ),
     _hours(
@@ -58,6 +74,7 @@ DECLARED: Final = (
         ),
         unit="h le samedi",
         bounds=(0.0, 1.0, 2.0, 3.0),
+        formula=_UNION.format(" le samedi"),
         compute=hours_in("saturday"),
     ),
     _hours(
@@ -69,6 +86,7 @@ DECLARED: Final = (
             "services est ouverte dans la limite du seuil."
         ),
         bounds=(0.0, 1.0, 2.0, 4.0),
+        formula=_UNION.format(" après 17\u00a0h"),
         compute=hours_in("late"),
     ),
     _hours(
@@ -81,6 +99,7 @@ DECLARED: Final = (
         ),
         unit="h le lundi matin",
         bounds=(0.0, 1.0, 2.0, 3.0),
+        formula=_UNION.format(" le lundi avant midi"),
         compute=hours_in("monday"),
     ),
     Indicator(
@@ -105,6 +124,7 @@ DECLARED: Final = (
         "d’ouverture n’est pas une heure d’agent : l’effectif n’est pas publié.",
         aggregation=WEIGHTED,
         uses=frozenset({"neighbours"}),
+        formula=_e2sfca("heures d’ouverture du lieu j par semaine"),
         compute=capacity_of("france_services"),
     ),
     Indicator(
@@ -129,6 +149,7 @@ DECLARED: Final = (
         "coordination compte. Les postes et les habitants des départements voisins ne comptent "
         "pas.",
         aggregation=WEIGHTED,
+        formula=_e2sfca("35\u00a0h × postes attribués au siège j"),
         compute=capacity_of("cnfs"),
     ),
 )

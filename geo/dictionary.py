@@ -31,7 +31,9 @@ def search(text: str) -> list[Indicator]:
     return [
         one
         for one in indicators.REGISTRY.values()
-        if glossary.holds(" ".join((one.id, one.name, one.question, one.reading, one.limits)), text)
+        if glossary.holds(
+            " ".join((one.id, one.name, one.question, one.reading, one.formula, one.limits)), text
+        )
     ]
 
 
@@ -61,10 +63,11 @@ def table(
                 "Identifiant": one.id,
                 "Indicateur": one.name,
                 "Définition": road_words.worded(pack, one.reading) if pack else one.reading,
+                "Calcul": road_words.worded(pack, one.formula) if pack else one.formula,
                 "Unité": one.unit or "sans",
                 "Aux autres niveaux": one.aggregation,
                 "Classes de la carte": class_labels(one),
-                "Millésime": one.vintage,
+                "Millésime": indicators.vintage(pack, one) if pack else one.vintage,
                 "Niveaux": ", ".join(territories.LEVELS[level].plural for level in one.levels),
                 "Source": catalogue.citation(department, one.tables) if known else "",
                 "Limites": road_words.limits(pack, one) if pack else one.limits,
@@ -121,8 +124,9 @@ def columns(pack: Pack, names: Iterable[str], params: Params) -> pd.DataFrame:
     """Describe the columns of a table (``tables.table``), one row each, French columns.
 
     Columns: Colonne (its French header), Identifiant (its name in every other file), Définition,
-    Unité, Aux autres niveaux, Millésime, Source (empty where the catalogue does not know the
-    department), Limites. Raises ``KeyError`` for a column that such a table does not have.
+    Calcul (empty where the definition says it all), Unité, Aux autres niveaux, Millésime, Source
+    (empty where the catalogue does not know the department), Limites. Raises ``KeyError`` for a
+    column that such a table does not have.
     """
     rows = [
         {
@@ -148,14 +152,19 @@ def _column(pack: Pack, name: str) -> dict[str, str]:
     unit = _PART_UNITS.get(suffix, one.unit or "sans")
     figure = suffix in ("", "_low", "_high")
     described = _described(pack, meaning, unit, one.tables)
-    said = {"Aux autres niveaux": one.aggregation if figure else ""}
-    return described | said | {"Millésime": one.vintage, "Limites": road_words.limits(pack, one)}
+    said = {
+        "Calcul": road_words.worded(pack, one.formula) if figure else "",
+        "Aux autres niveaux": one.aggregation if figure else "",
+    }
+    about = {"Millésime": indicators.vintage(pack, one), "Limites": road_words.limits(pack, one)}
+    return described | said | about
 
 
 def _described(pack: Pack, meaning: str, unit: str, tables: tuple[str, ...]) -> dict[str, str]:
     known = catalogue.department(pack.department, pack.root)
     return {
         "Définition": meaning,
+        "Calcul": "",
         "Unité": unit,
         "Aux autres niveaux": "",
         "Millésime": "",
@@ -169,16 +178,18 @@ def travel_model() -> pd.DataFrame:
     names = {"low": "Basse", "central": "Centrale (affichée)", "high": "Haute"}
     rows = []
     for key, assumption in travel.RANGE.items():
-        speeds = [wording.number(speed * assumption.speed, 0) for speed in travel.SPEEDS_KMH]
+        speeds = [wording.number(speed * assumption.speed, 1) for speed in travel.SPEEDS_KMH]
         distances = np.array([5_000.0, 10_000.0, 20_000.0])
         minutes = travel.minutes(distances, assumption)
         rows.append(
             {
                 "Estimation": names[key],
                 "Détour": f"× {wording.number(assumption.detour, 1)}",
-                "Vitesses (km/h) : 0 à 5 km, 5 à 15 km, au-delà": ", ".join(speeds),
+                "Vitesses (km/h) : 0 à 5 km, 5 à 15 km, au-delà": "\u202f; ".join(speeds),
                 **{
-                    f"{wording.kilometres(far)} à vol d’oiseau": wording.quantity(one, "min")
+                    f"{wording.quantity(far / 1000, 'km')} à vol d’oiseau": wording.quantity(
+                        one, "min"
+                    )
                     for far, one in zip(distances.tolist(), minutes, strict=True)
                 },
             }

@@ -18,7 +18,9 @@ from geo.measures import Params
 if TYPE_CHECKING:
     from geo.pack import Pack
 
-COLUMNS: Final = ("Colonne", "Définition", "Unité", "Millésime", "Source", "Limites")
+COLUMNS: Final = (
+    "Colonne", "Définition", "Calcul", "Unité", "Millésime", "Source", "Limites",
+)  # fmt: skip
 _COUNTED: Final = re.compile(r"\d+\D?min\b")
 _PEOPLE: Final = "Habitants au recensement de 2021, placés au chef-lieu de leur commune."
 _MINUTES: Final = "Temps estimé en voiture jusqu’au lieu le plus proche, "
@@ -65,6 +67,11 @@ MEANINGS: Final = {
     "beyond_after": f"{_BEYOND}avec le scénario.",
     "hours_before": f"{_HOURS}sans le scénario.",
     "hours_after": f"{_HOURS}avec le scénario.",
+    # choix
+    "answer": "Meilleur choix, autres choix prouvés, puis vos propres choix.",
+    "swap": "Lieux que ce choix a en plus, et en moins, par rapport au meilleur.",
+    "places": "Lieux ouverts ou gardés.",
+    "worst": "Partie du département qui aurait le moins d’heures.",
     # Horaires
     "Heure": "Heure de la semaine\u00a0: 9 h va de 9 h à 10 h.",
     **dict.fromkeys(("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi"), _DAY),
@@ -135,6 +142,11 @@ def _described(pack: Pack, name: str, header: str, params: Params) -> dict[str, 
         (row,) = dictionary.columns(pack, [name], params).to_dict("records")
         return {key: str(row[key]) for key in COLUMNS[1:]}
     plain = _COUNTED.sub("N min", header)
-    spoken = (name, plain, plain.rpartition(f"{wording.NBSP}: ")[2])  # « scenario : figure »
+    spoken = (
+        name,
+        re.sub(r"_\d+$", "", name),
+        plain,
+        plain.rpartition(f"{wording.NBSP}: ")[2],
+    )  # « scenario : figure »
     meaning = next((MEANINGS[one] for one in spoken if one in MEANINGS), "")
     return {"Définition": road_words.worded(pack, meaning)}

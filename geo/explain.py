@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import catalogue, gaps, measures, need, roads, robustness, travel, wording
+from geo import card, catalogue, gaps, measures, need, roads, robustness, travel, wording
 from geo.measures import Params
 from geo.wording import NBSP, NNBSP
 
@@ -45,6 +45,8 @@ _ABOVE: Final = {
     "unemployment_rate": "le chômage y est plus fréquent ({})",
     "median_standard_of_living_eur": "le niveau de vie médian y est plus bas ({})",
 }
+FEW_ACTIVE: Final = 200
+"""Active people under which a rate is said to be unsure: INSEE's own advice on the census."""
 _ARTICLES: Final = {"Les ": "4", "Le ": "2", "La ": "3", "L'": "5"}
 
 
@@ -70,6 +72,8 @@ def why(pack: Pack, code: str, params: Params) -> list[str]:
         _verdict(pack, code, row, int(listed["gap"].notna().sum())),
         *_need(pack, code, params),
         _distance(pack, code, params),
+        _stops(pack, code, params),
+        _point(pack, code),
         _hours(pack, code, params),
         _capacity(row, params),
         _sureness(pack, code, row, params),
@@ -127,19 +131,22 @@ def _need(pack: Pack, code: str, params: Params) -> list[str]:
         sentences = [
             f"Son indice de besoin ({profile.name}) est de {_short(row['need'])} sur 100, au "
             f"{_ordinal(rank).replace('1re', '1er')} rang sur {wording.number(ranked)}.",
-            _above(row, profile.components),
+            _above(row, profile.components, float(pack.communes["active_15_64"].to_dict()[code])),
         ]
     if unknown:
         sentences.append(f"Donnée non publiée, laissée de côté{NBSP}: {wording.listed(unknown)}.")
     return sentences
 
 
-def _above(row: dict[str, Any], components: Sequence[str]) -> str:
+def _above(row: dict[str, Any], components: Sequence[str], active: float) -> str:
+    """Components above the national median; ``active``: people that the unemployment is of."""
     parts = []
     for name in components:
         if row[f"{name}_percentile"] > 50:
             income = name.endswith("_eur")
             said = _short(row[name], "€ par an") if income else _short(100 * row[name], "%")
+            if name == "unemployment_rate" and active < FEW_ACTIVE:
+                said += f", peu sûr{NBSP}: {wording.number(active)} actifs"
             parts.append(_ABOVE[name].format(said))
     if not parts:
         return "Aucun de ses critères n’est plus marqué que dans la commune médiane de France."
@@ -153,14 +160,35 @@ def _distance(pack: Pack, code: str, params: Params) -> str:
         if near["site_id"].isna().all():
             return "Aucun lieu de ce type n’est connu."
         return f"Aucune route ne la relie à un lieu de ce type{NBSP}: durée {wording.NO_ROAD}."
+    seat = params.kind == "france_services" and card.is_seat(pack, str(found["site_id"]))
     if found["site_commune"] == code:
-        return f"{_HERE[params.kind]} {wording.in_commune(found['central'])}."
-    minutes = wording.minutes(found["low"], found["central"], found["high"])
+        here = f"Le {card.SEAT}, se trouve" if seat else _HERE[params.kind]
+        return f"{here} {wording.in_commune(found['central'])}."
+    minutes = wording.minutes(
+        found["low"], found["central"], found["high"], limit=params.threshold_min
+    )
     known = roads.of(pack)
     given = known is not None and known.gives(code, str(found["site_commune"]))
     return (
         f"{_NEAREST[params.kind]}, {_located(pack, str(found['site_commune']))}, est à {minutes} "
-        f"en voiture, durée {'routière' if given else 'estimée'}."
+        f"en voiture, durée {'routière' if given else 'estimée'}"
+        f"{f'{NNBSP}; c’est le {card.SEAT}' if seat else ''}."
+    )
+
+
+def _stops(pack: Pack, code: str, params: Params) -> str:
+    """Say on which days a round of France services stops in the commune."""
+    days = card.stop_days(pack, code) if params.kind == "france_services" else ""
+    return f"Un arrêt de France services a lieu dans la commune {days}." if days else ""
+
+
+def _point(pack: Pack, code: str) -> str:
+    """Warn when the distances of a commune do not start from its town hall."""
+    if pack.communes["point_source"].to_dict()[code] == "town_hall":
+        return ""
+    return (
+        f"Sa position est approximative{NBSP}: les durées partent du centre de la commune, le "
+        "point publié de la mairie étant faux ou absent."
     )
 
 
@@ -178,40 +206,58 @@ def _hours(pack: Pack, code: str, params: Params) -> str:
     )
     within = wording.quantity(params.threshold_min, "minutes")
     if central == 0:
-        at_best = f" (au mieux {_short(high, 'h')} par semaine)" if high else ""
-        return f"Aucune France services n’est ouverte à {within} ou moins{at_best}."
+        nothing = f"ucune France services n’est ouverte à {within} ou moins"
+        if not high:
+            return f"A{nothing}."
+        return (
+            f"Dans l’estimation centrale, a{nothing}{NNBSP}; dans l’hypothèse favorable, "
+            f"{_short(high, 'h')} par semaine."
+        )
+    near = measures.nearest(pack, "france_services", neighbours=params.neighbours)["central"]
+    # only a branch or a stop is then so near, which are not what the minutes are to
+    which = " (antenne ou arrêt)" if near.to_dict()[code] > params.threshold_min else ""
     hours = _short(central, "h")
     spread = f" (entre {_short(low)} et {_short(high)})" if _short(low) != _short(high) else ""
-    return f"À {within} ou moins, une France services est ouverte {hours} par semaine{spread}."
+    return (
+        f"À {within} ou moins, une France services{which} est ouverte {hours} par semaine{spread}."
+    )
 
 
 def _capacity(row: dict[str, Any], params: Params) -> str:
     if params.kind not in gaps.CAPACITY_KINDS:
         return f"Les MDS ne publient pas d’horaires{NBSP}: seules les minutes comptent ici."
+    from geo import reach
+
     offer, where = _OFFER[params.kind], _REFERENCE[params.reference]
+    shared = reach.DECAY[-1][0]
+    far = f" ({wording.quantity(shared, 'min')})" if params.threshold_min != shared else ""
     if row["capacity"] == 0:
         return (
-            f"Elle n’a à sa portée aucune heure {offer}, contre {_short(row['reference'], 'h')} "
-            f"par semaine pour 1{NNBSP}000 habitants en moyenne {where}."
+            f"Elle n’a à sa portée{far} aucune heure {offer}, contre "
+            f"{_short(row['reference'], 'h')} par semaine pour 1{NNBSP}000 habitants en moyenne "
+            f"{where}."
         )
     return (
-        f"Elle a à sa portée {_short(row['capacity'], 'h')} {offer} par semaine pour "
+        f"Elle a à sa portée{far} {_short(row['capacity'], 'h')} {offer} par semaine pour "
         f"1{NNBSP}000 habitants, contre {_short(row['reference'])} en moyenne {where}."
     )
 
 
 def _sureness(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str:
-    """Say in how many of the draws the commune is a priority, and whether that is sure."""
+    """Say in how many of the draws the commune is a priority, in the words of the list."""
     found = _row(robustness.robustness(pack, params), code)
     if pd.isna(found["share"]):
         return ""
-    share = float(found["share"])
-    sure = found["verdict"] == ("robust" if row["priority"] else "none")
-    times = (
-        f"est en priorité dans {_times(share)} des" if share else "n’est en priorité dans aucun des"
-    )
+    share, verdict = float(found["share"]), str(found["verdict"])
+    said = "Ce résultat tient aux réglages choisis"
+    if verdict == "fragile":
+        said = "Ce classement est fragile"
+    elif (verdict == "robust") == row["priority"]:
+        said = "Ce classement est robuste" if row["priority"] else "Ce résultat est stable"
+    only = verdict == "none" and share > 0
+    times = f"{'n’est en priorité que' if only else 'est en priorité'} dans {_times(share)} des"
     return (
-        f"Ce classement est {'robuste' if sure else 'fragile'}{NBSP}: elle {times} "
+        f"{said}{NBSP}: elle {times if share else 'n’est en priorité dans aucun des'} "
         f"1{NNBSP}000 tirages où poids, vitesses et détours varient."
     )
 

@@ -46,6 +46,8 @@ FORMATS: Final = {
     "parquet": Format(".parquet", "application/vnd.apache.parquet", drawn=True),
     "geojson": Format(".geojson", "application/geo+json", drawn=True),
 }
+_UNNAMED: Final = ("profile", "weights", "reference")
+"""Settings that a file's name says only when they are not the usual ones."""
 SIMULATION: Final = "simulation"
 """Last column of a simulated table: the title of the scenario, in every row."""
 
@@ -125,7 +127,8 @@ def seen(
     shown : mapping of str to str
         French headers, by the names of their columns; a column without one keeps its name.
     about : str
-        ``title`` of the file, ``sources`` of the figures, ``scenario`` that they simulate.
+        ``title`` of the file, ``sources`` and ``settings`` of the figures, ``scenario`` that
+        they simulate.
     """
     names = {str(name): shown.get(str(name), str(name)) for name in frame.columns}
     figures = set(frame.select_dtypes("number"))
@@ -135,7 +138,9 @@ def seen(
         if name in figures and headers.split(name)[0] in indicators.REGISTRY
     }
     described = dictionary_seen.describe(pack, names, params)
-    notes = export_notes.seen(about.get("sources", ""), about.get("scenario", ""))
+    notes = export_notes.seen(
+        about.get("sources", ""), about.get("scenario", ""), about.get("settings", "")
+    )
     pages = [
         Sheet("Données", frame.rename(columns=names), decimals, frozen=1),
         Sheet("Dictionnaire", described, wrapped=True),
@@ -148,10 +153,10 @@ def seen(
 
 def file_name(pack: Pack, level: str, params: Params, form: str) -> str:
     """Name of a file: ``observatoire_86_tout_commune_france_services_20min.xlsx``."""
-    words = ("observatoire", pack.department, "tout", level, params.kind)
-    simulated = "_simulation" if pack.scenario else ""
-    stem = f"{'_'.join(words)}_{params.threshold_min}min{simulated}"
-    return stem + FORMATS[form].suffix
+    words = ["observatoire", pack.department, "tout", level, params.kind]
+    words += [f"{params.threshold_min}min", *export_notes.distinct(params, _UNNAMED)]
+    words += ["simulation"] if pack.scenario else []
+    return "_".join(words) + FORMATS[form].suffix
 
 
 def _workbook(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> bytes:

@@ -63,13 +63,13 @@ def notes(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> pd.Dat
     return pd.DataFrame(lines, columns=list(COLUMNS))
 
 
-def seen(sources: str, scenario: str = "") -> pd.DataFrame:
+def seen(sources: str, scenario: str = "", settings: str = "") -> pd.DataFrame:
     """Write the notes of a table on screen; ``scenario`` is the title of what it simulates."""
     lines: Lines = []
     if scenario:
         lines.append(("Simulation", "Scénario", simulated(scenario)))
-    if sources:
-        lines.append(("Sources", "Ce tableau", sources))
+    said = {"Réglages": settings, "Sources": sources}
+    lines += [(heading, "Ce tableau", text) for heading, text in said.items() if text]
     lines.append(("Cellules vides", "Tout le tableau", _EMPTY))
     lines.append(("Version", PRODUCT, version()))
     return pd.DataFrame(lines, columns=list(COLUMNS))
@@ -108,6 +108,30 @@ def settings(params: Params, uses: Container[str] | None = None) -> list[tuple[s
         "reference": ("Référence de la capacité", territories.LEVELS[params.reference].singular),
     }
     return [pair for field, pair in said.items() if uses is None or field in uses]
+
+
+def distinct(params: Params, uses: Container[str] | None = None, area: str = "") -> list[str]:
+    """Words of a file's name for what is not usual among its settings, and for its area.
+
+    ``uses`` keeps some fields of ``Params``; ``area`` is written ``level-code``. No word for
+    equal weights, whatever they are, nor for those of a need of one component.
+
+    >>> distinct(Params(threshold_min=30, reference="epci"), area="territoire-T4")
+    ['territoire-T4', '30min', 'reference-epci']
+    """
+    usual = Params()
+    weights = params.weights[: len(need.PROFILES[params.profile].components)]
+    said = {
+        "kind": params.kind,
+        "threshold_min": f"{params.threshold_min}min",
+        "profile": params.profile,
+        "weights": "-".join(["poids", *(f"{one:g}" for one in weights)]),
+        "reference": f"reference-{params.reference}",
+    }
+    moved = {field for field in said if getattr(params, field) != getattr(usual, field)}
+    moved -= {"weights"} if len(set(weights)) == 1 else set()
+    words = [said[field] for field in said if field in moved and (uses is None or field in uses)]
+    return [area, *words] if area else words
 
 
 def _cells(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> Lines:

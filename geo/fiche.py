@@ -6,6 +6,7 @@ Everything comes from the registry: an indicator that is declared appears here b
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,17 @@ import numpy as np
 import pandas as pd
 
 from geo import card as cards
-from geo import catalogue, gaps, indicators, need, reading, situation, territories, wording
+from geo import (
+    catalogue,
+    fiche_words,
+    gaps,
+    indicators,
+    need,
+    reading,
+    situation,
+    territories,
+    wording,
+)
 from geo.indicator import Indicator
 from geo.measures import Params
 from geo.overview import KeyFigure
@@ -42,7 +53,8 @@ class Line:
     value, reference : figures in the indicator's unit; NaN when not known. The reference of
         a stock is the stock of the whole reference, which holds the unit.
     low, high : range of the value, NaN where minutes do not enter.
-    scale : figure worth a full bar: the largest among the units of the level.
+    scale : figure worth a full bar, the same for all the units of the level: the largest of
+        their central estimates and of the reference.
     said, compared : both in words.
     """
 
@@ -58,7 +70,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Fiche:
-    """A unit in figures and words; ``lines`` follow the order of the registry."""
+    """A unit in figures and words; ``lines`` follow the order of the registry.
+
+    ``notes`` are what a reader of the lines must know, one sentence each.
+    """
 
     level: str
     code: str
@@ -67,6 +82,7 @@ class Fiche:
     reference: str
     key: tuple[KeyFigure, ...]
     lines: tuple[Line, ...]
+    notes: tuple[str, ...]
     question: str
     why: tuple[str, ...]
     sources: str
@@ -106,8 +122,7 @@ def fiche(
     if code not in territories.units(pack, level):
         raise KeyError(code)
     offered = references(pack, level, code)
-    if compared not in offered:
-        compared = next(iter(offered), "")
+    compared = _among(offered, compared)
     lines = tuple(
         line
         for indicator in indicators.available(pack).values()
@@ -126,10 +141,31 @@ def fiche(
         reference=offered.get(compared, ""),
         key=_key(lines, level, params),
         lines=lines,
+        notes=fiche_words.notes(lines, level, compared),
         question=situation.question(pack, level, code, params),
         why=tuple(situation.why(pack, level, code, params)),
         sources=catalogue.citation(pack.department, tables) if known else "",
     )
+
+
+def beside(
+    pack: Pack, indicator: Indicator, unit: tuple[str, str], params: Params, compared: str
+) -> str:
+    """Say what one figure of a unit (level, code) is compared with: ``La Vienne : 8 min``.
+
+    ``compared`` as for ``fiche``. Empty when the indicator has no figure there.
+    """
+    offered = references(pack, *unit)
+    chosen = _among(offered, compared)
+    line = _line(pack, indicator, unit, params, chosen)
+    if line is None or not line.compared or indicator.kind == "stock":
+        return line.compared if line else ""
+    figure = fiche_words.under_reference(line.compared)
+    return f"{wording.capital(offered[chosen])}{wording.NBSP}: {figure}"
+
+
+def _among(offered: Mapping[str, str], compared: str) -> str:
+    return compared if compared in offered else next(iter(offered), "")
 
 
 def _subtitle(pack: Pack, level: str, code: str) -> str:
@@ -163,7 +199,7 @@ def _line(
     value = row["central"]
     reference = _reference(pack, indicator, unit, params, compared)
     known = figures["central"].to_numpy(dtype=float, na_value=np.nan)
-    largest = [*known[np.isfinite(known)], reference, row.get("high", math.nan)]
+    largest = [*known[np.isfinite(known)], reference]
     return Line(
         indicator=indicator,
         value=value,
@@ -171,8 +207,8 @@ def _line(
         high=row.get("high", math.nan),
         reference=reference,
         scale=max((float(one) for one in largest if math.isfinite(one)), default=math.nan),
-        said=_said(indicator, row, wording.unreached(known)),
-        compared=_compared(indicator, value, reference, compared),
+        said=fiche_words.said(indicator, row, params, wording.unreached(known)),
+        compared=fiche_words.beside(indicator, value, reference, compared),
     )
 
 
@@ -189,49 +225,6 @@ def _reference(
     code = territories.membership(pack, compared)[situation.members(pack, *unit)[0]]
     figures = indicators.by_unit(pack, indicator.id, compared, params)["central"]
     return float(figures.get(code, math.nan))
-
-
-def _said(indicator: Indicator, row: dict[str, float], never: str) -> str:
-    """A figure in words, with its range where it has one; ``never`` is infinite minutes."""
-    value = row["central"]
-    if indicator.kind == "duration":
-        return wording.minutes(row.get("low", value), value, row.get("high", value), never=never)
-    said = wording.quantity(_precise(indicator, value), indicator.unit, _decimals(indicator))
-    between = _between(indicator, row.get("low", value), row.get("high", value))
-    return f"{said} ({between})" if between else said
-
-
-def _precise(indicator: Indicator, value: float) -> float:
-    """A count of people far from help is an estimate: three significant figures say no more."""
-    estimated = indicator.kind == "stock" and "threshold_min" in indicator.uses
-    return wording.significant(value) if estimated else value
-
-
-def _between(indicator: Indicator, low: float, high: float) -> str:
-    """A range in words, lowest first; nothing when there is none to be seen."""
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return ""
-    ends = (_precise(indicator, one) for one in sorted((low, high)))
-    first, last = (wording.number(one, _decimals(indicator)) for one in ends)
-    return f"entre {first} et {last}" if first != last else ""
-
-
-def _compared(indicator: Indicator, value: float, reference: float, compared: str) -> str:
-    """The reference in words: a figure, or for a stock the part of it that is here."""
-    if not math.isfinite(reference):
-        return ""
-    if indicator.kind == "stock":
-        whole = wording.quantity(_precise(indicator, reference), indicator.unit)
-        if reference == 0 or not math.isfinite(value):
-            return f"référence : {whole}"
-        share = wording.quantity(100 * value / reference, "%", 1 if value < 0.1 * reference else 0)
-        return f"{share} des {whole} de la référence"
-    said = wording.quantity(reference, _short(indicator), _decimals(indicator))
-    return f"référence : {said}"
-
-
-def _decimals(indicator: Indicator) -> int:
-    return 0 if indicator.kind == "duration" else indicator.decimals
 
 
 def _wanted(level: str, params: Params) -> list[str]:
@@ -267,25 +260,22 @@ def _large(line: Line) -> str:
     """A figure in large type, with the start of its unit when that is short: ``8 h``."""
     if line.said == wording.minutes(0, 0, 0):
         return "sur place"
-    if math.isinf(line.value):
-        return line.said
-    value = _precise(line.indicator, line.value)
-    return wording.quantity(value, _short(line.indicator), _decimals(line.indicator))
-
-
-def _short(indicator: Indicator) -> str:
-    """Unit of an indicator that was said just before: ``h`` for hours a week."""
-    first = indicator.unit.partition(" ")[0]
-    return first if len(first) <= 3 and first != "sur" else ""
+    if line.indicator.kind == "duration":
+        return line.said.partition(" (")[0]
+    value = fiche_words.precise(line.indicator, line.value)
+    return wording.quantity(
+        value, fiche_words.short(line.indicator), fiche_words.decimals(line.indicator)
+    )
 
 
 def _detail(line: Line) -> str:
-    between = _between(line.indicator, line.low, line.high)
+    between = fiche_words.between(line.indicator, line.low, line.high)
+    between = between if between in line.said else ""
     return " ; ".join(filter(None, [between, line.compared]))
 
 
-def table(found: Fiche) -> pd.DataFrame:
-    """The figures of a fiche as a table, French columns, one row per indicator."""
+def table(found: Fiche, pack: Pack) -> pd.DataFrame:
+    """The figures of a fiche of a pack as a table, French columns, one row per indicator."""
     return pd.DataFrame(
         {
             "Indicateur": [line.indicator.name for line in found.lines],
@@ -294,7 +284,7 @@ def table(found: Fiche) -> pd.DataFrame:
             "au plus": [max(line.low, line.high) for line in found.lines],
             "Référence": [line.reference for line in found.lines],
             "Unité": [line.indicator.unit for line in found.lines],
-            "Millésime": [line.indicator.vintage for line in found.lines],
+            "Millésime": [indicators.vintage(pack, line.indicator) for line in found.lines],
             "Lecture": [line.indicator.reading for line in found.lines],
         }
     )

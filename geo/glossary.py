@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
+from geo import robustness
+
 
 class Term(NamedTuple):
     """A word or a sigle: its anchor, itself, its meaning, other ways to write it."""
@@ -41,7 +43,7 @@ TERMS: Final = (
         "territoire",
         "Territoire des solidarités",
         "Découpage de l’action sociale du Département, servi par une ou plusieurs MDS. Sa liste "
-        "de communes n’est pas publique : le rattachement est souvent déduit.",
+        "de communes n’est pas publique : sans celle du Département, le rattachement est déduit.",
     ),
     Term(
         "epci",
@@ -139,6 +141,7 @@ TERMS: Final = (
         "percentile",
         "Percentile",
         "Rang parmi les communes de France : 80 veut dire que 80 % des communes ont moins.",
+        ("centile",),
     ),
     Term(
         "indice-de-besoin",
@@ -172,8 +175,7 @@ TERMS: Final = (
     Term(
         "robuste",
         "Robuste, fragile",
-        "On tire mille fois au hasard les poids, les vitesses et les détours. Robuste : "
-        "prioritaire dans au moins 80 % des tirages ; fragile : dans 20 à 80 %.",
+        robustness.MEANING,
         ("robuste", "fragile"),
     ),
     Term(

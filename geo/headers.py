@@ -33,6 +33,41 @@ SUFFIXES: Final = {
     "_weights": f"{_COLON}poids",
 }
 """What a column adds to the indicator whose identifier begins its name."""
+_HOURS: Final = "Heures pour 1\u202f000 habitants"
+SHORT: Final = {
+    "share_65_plus": "65 ans et plus (%)",
+    "share_0_19": "Moins de 20 ans (%)",
+    "posts_per_10k": "Postes pour 10\u202f000 habitants",
+    "missing_posts": "Postes manquants",
+    "need_index": "Besoin (sur 100)",
+    "need_seniors": "Besoin (sur 100)",
+    "need_parentalite": "Besoin (sur 100)",
+    "difficulty": "Difficulté (sur 100)",
+    "gap": "Écart (sur 100)",
+    "older_beyond": "65 ans et plus à plus de {far}",
+    "pupils_beyond": "Collégiens à plus de {far}",
+    "inhabitants_beyond": "Habitants à plus de {far}",
+    "share_within": "Habitants à {far} ou moins (%)",
+    "weekly_hours": "Heures par semaine",
+    "saturday_hours": "Heures le samedi",
+    "late_hours": "Heures après 17\u00a0h",
+    "monday_hours": "Heures le lundi matin",
+    "capacity_france_services": _HOURS,
+    "capacity_cnfs": _HOURS,
+    "unemployment_rate": "Chômage (%)",
+    "fragility_index": "Indice (sur 10)",
+}
+"""Headers on screen of the indicators whose name would push the rest of a table away.
+
+``{far}`` is the threshold.
+"""
+_BESIDE: Final = {
+    "_low": "au moins",
+    "_high": "au plus",
+    "_site": "Lieu le plus proche",
+    "_km": "km à vol d’oiseau",
+}
+"""Headers on screen of what stands beside the figure of an indicator."""
 PERCENTILE: Final = "_percentile"
 _BEYOND: Final = ("inhabitants_beyond", "older_beyond", "pupils_beyond")
 _ENOUGH: Final = ("_site", "_km", "_used", "_weights")
@@ -56,6 +91,17 @@ def label(column: str, params: Params) -> str:
     unit = "" if said or suffix in _ENOUGH else f" ({indicator.unit})"
     far = f" de {wording.quantity(params.threshold_min, 'min')}" if base in _BEYOND else ""
     return f"{indicator.name}{far}{SUFFIXES.get(suffix, '')}{unit}"
+
+
+def short(column: str, params: Params) -> str:
+    """Header of a column on screen, beside the map of its indicator; as ``label`` otherwise."""
+    base, suffix = split(column)
+    if suffix in _BESIDE:
+        return _BESIDE[suffix]
+    if base in indicators.REGISTRY and indicators.REGISTRY[base].kind == "duration" and not suffix:
+        return "Minutes"
+    far = wording.quantity(params.threshold_min, "min")
+    return SHORT[column].format(far=far) if column in SHORT else label(column, params)
 
 
 def split(column: str) -> tuple[str, str]:

@@ -143,10 +143,17 @@ def sentence(pack: Pack, params: Params) -> str:
 
 
 def _share(row: pd.Series, people: float) -> str:
-    low, central, high = (100 * row[name] / people for name in ("low", "central", "high"))
-    return (
-        f"{wording.quantity(central, '%')} (entre {wording.number(low)} et {wording.number(high)})"
-    )
+    low, central, high = (_percent(row[name], people) for name in ("low", "central", "high"))
+    said = f"{central}\u00a0%"
+    return said if low == high else f"{said} (entre {low} et {high})"
+
+
+def _percent(covered: float, people: float) -> str:
+    """A share in whole points, one decimal from 99 on: 100 only when nobody is left out."""
+    share = 100 * covered / people
+    if share < 99 or covered == people:
+        return wording.number(share)
+    return wording.number(min(share, 99.9), 1)
 
 
 def _opened(sites: float) -> str:

@@ -19,6 +19,10 @@ TRAVEL_LIMIT: Final = (
     "ligne droite × 1,3, vitesses moyennes de 35 à 60 km/h ; la fourchette va de × 1,2 "
     "et + 10 % de vitesse à × 1,4 et − 10 %."
 )
+TRAVEL_FORMULA: Final = (
+    "Minutes = 60 × Σ (km de route ÷ vitesse) jusqu’au lieu le plus proche\u00a0: 35 km/h jusqu’à "
+    "5 km, 50 jusqu’à 15, 60 au-delà\u202f; route = ligne droite × 1,3."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +45,15 @@ class Indicator:
     tables: tuple[str, ...]
     """Tables of the pack it is computed from; the catalogue knows their sources."""
     vintage: str
+    """Of the published data: ``indicators.vintage`` says that of a pack."""
     limits: str
+    limits_of: Callable[[Pack], str] | None = None
+    """Limits for a pack, when they depend on its data: ``road_words.limits`` says them."""
     aggregation: str
     site_kind: str | None = None
     """Kind of site whose name and distance go with the figure."""
+    formula: str = ""
+    """How it is computed, in plain text with its symbols; empty where the reading says it all."""
     uses: frozenset[str] = field(default_factory=frozenset)
     """Parameters that the figure, or the sentence said of it, depends on."""
     compute: Callable[[Pack, Params], Measure]

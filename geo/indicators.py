@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo import (
+    catalogue,
     declared_access,
     declared_gaps,
     declared_national,
@@ -19,6 +20,7 @@ from geo import (
     declared_reach,
     territories,
 )
+from geo.errors import typeset
 from geo.indicator import Indicator
 from geo.measures import Params
 
@@ -42,12 +44,23 @@ OPTIONAL_TABLES: Final = frozenset({"france_services_stops", "neighbours"})
 """Tables that add to a figure when they have rows: an empty one leaves it true."""
 
 
+_UNDATED: Final = frozenset({"communes", "neighbours", "national_percentiles"})
+"""Tables that place or compare: a figure is not of their year."""
+
+
 def available(pack: Pack) -> dict[str, Indicator]:
     """Indicators that a pack has data for: none of their tables is empty.
 
     One that the reader asks for a kind of help needs the places of one kind, whichever.
     """
     return {name: one for name, one in REGISTRY.items() if _has_data(pack, one)}
+
+
+def vintage(pack: Pack, indicator: Indicator) -> str:
+    """Vintage of an indicator for a pack: that of its files once one of them was imported."""
+    dated = tuple(table for table in indicator.tables if table not in _UNDATED)
+    found = catalogue.vintages(pack.department, dated, pack.root)
+    return typeset(" ; ".join(found)) or indicator.vintage
 
 
 def _has_data(pack: Pack, indicator: Indicator) -> bool:

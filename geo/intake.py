@@ -123,7 +123,7 @@ def prepare(
     intake_vintage.warn_older(context.pack, journal)
     intake_report.warn_lost(journal)
     sheets = {name: finish(name, frame) for name, frame in sheets.items()}
-    told = intake_report.made(sheets, context, journal, vintage=vintage)
+    told = intake_report.made(rows, sheets, context, journal, vintage=vintage)
     return Intake(told, MappingProxyType(sheets))
 
 

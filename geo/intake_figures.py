@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import intake_notes, wording
+from geo import intake_notes, merged, wording
 from geo.intake_rows import HIDDEN
 from geo.schema import TABLES
 
@@ -45,13 +45,7 @@ def census(
 def income(
     rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
-    """Handle Filosofi: the median standard of living; a secret one stays empty, counted."""
-    secret = int(rows[HIDDEN].sum()) if HIDDEN in rows else 0
-    if secret:
-        journal.note(
-            f"{wording.plural(secret, 'commune')} sous secret statistique : leur niveau de vie "
-            "reste vide, ce n'est pas un zéro."
-        )
+    """Handle Filosofi: the median standard of living; a secret one stays empty."""
     figures = _by_commune(rows, [_MEDIAN], context, journal, added=False)
     return _merged("income_employment", figures, context, journal)
 
@@ -89,20 +83,13 @@ def _by_commune(
     rows: pd.DataFrame, columns: list[str], context: Context, journal: Journal, *, added: bool
 ) -> pd.DataFrame:
     """Figures of each commune of the department (index, in order), missing when not given."""
-    merged = rows["former"].notna()
-    if merged.any() and not added:
-        for line in rows.index[merged]:
-            journal.set_aside(
-                line, "commune fusionnée : un indice ou une médiane ne s'additionne pas.",
-                "Demandez le chiffre de la commune présente.",
-            )  # fmt: skip
-        rows = journal.keep(rows)
-    elif merged.any():
-        codes = rows.loc[merged, "code_insee"].unique()
+    hidden = rows.loc[rows[HIDDEN], "code_insee"].unique() if HIDDEN in rows else []
+    if len(hidden):
         journal.note(
-            "Communes fusionnées : les chiffres des anciennes communes sont additionnés pour "
-            f"{intake_notes.several(rows.loc[rows['code_insee'].isin(codes), 'commune'].unique())}."
+            f"{wording.plural(len(hidden), 'commune')} sous secret statistique : le chiffre reste "
+            "vide, ce n'est pas un zéro."
         )
+    rows = merged.settled(rows, columns, context.pack.communes["name"], journal, added=added)
     intake_notes.enough(
         int(rows[columns].notna().any(axis="columns").sum()), len(context.pack.communes),
         "communes", journal,
@@ -117,6 +104,13 @@ def _by_commune(
             f"{wording.plural(len(lost), 'commune')} sans ligne utilisable, donc sans chiffre : "
             f"{names}.",
         )  # fmt: skip
+    blank = figures.index[figures.dropna(axis="columns", how="all").isna().any(axis="columns")]
+    blank = blank.difference(lost).difference(hidden)
+    if len(blank):
+        names = intake_notes.several(context.pack.communes.loc[blank, "name"])
+        journal.note(
+            f"{wording.plural(len(blank), 'commune')} à qui il manque un chiffre : {names}."
+        )
     _look_odd(figures, journal)
     return figures
 

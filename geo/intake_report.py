@@ -13,13 +13,35 @@ from geo import locate
 from geo.errors import typeset
 from geo.intake_journal import MOTIVE, Journal
 from geo.remarks import SET_ASIDE, Remark
-from geo.sources.sheets import SHEETS
 
 if TYPE_CHECKING:
     from geo.intake import Context
-    from geo.layouts import Layout
 
 PREVIEW: Final = 5
+LABELS: Final = {
+    "site_id": "Identifiant", "source_id": "Identifiant", "id": "Identifiant",
+    "name": "Nom", "nom": "Nom", "employer": "Employeur", "type": "Type",
+    "kind": "Principal ou antenne", "format": "Format", "labelled_on": "Labellisation",
+    "address": "Adresse", "adresse": "Adresse", "postcode": "Code postal",
+    "code_postal": "Code postal", "commune": "Commune", "code_insee": "Code INSEE",
+    "territory": "Code du territoire", "territory_name": "Territoire", "mds_name": "MDS",
+    "latitude": "Latitude", "longitude": "Longitude",
+    "hours_mon": "Lundi", "hours_tue": "Mardi", "hours_wed": "Mercredi", "hours_thu": "Jeudi",
+    "hours_fri": "Vendredi", "hours_sat": "Samedi", "hours": "Horaires", "horaires": "Horaires",
+    "appointment": "Sur rendez-vous", "phone": "Téléphone", "telephone": "Téléphone",
+    "siret": "SIRET", "posts": "Postes", "posts_filled": "Postes pourvus",
+    "active_15_64": "Actifs de 15 à 64 ans", "unemployed_15_64": "Chômeurs de 15 à 64 ans",
+    "households": "Ménages", "median_standard_of_living_eur": "Niveau de vie médian (€ par an)",
+    "ifn": "Indice de fragilité numérique", "premises": "Locaux",
+    "connectable": "Locaux raccordables", "origin": "Origine", "destination": "Destination",
+    "minutes": "Minutes", "note": "Remarque",
+}  # fmt: skip
+"""Columns of the preview and their French headers; the others are not shown."""
+_YES_NO: Final = {True: "oui", False: "non"}
+_READ: Final = ("int", "date", "bool")
+"""Types whose cells are not shown as they are."""
+_PLACED: Final = ("code_insee", "commune", "territory", "territory_name")
+"""Columns that are found for every row, whatever the file names them."""
 _WHOLE_LISTS: Final = ("france_services", "advisers", "mediation")
 """Kinds whose file replaces the list: what it does not have is gone."""
 
@@ -31,8 +53,8 @@ class Report:
     ``read`` rows are ``kept``, ``outside`` (of other departments, or not of the kind asked: no
     fault), repeated or set aside. ``rejected`` has the columns as published, plus ``motif``;
     index: line. ``notes`` are the differences with the present data, French sentences.
-    ``preview`` is the first five rows as they will be kept, French headers. ``vintage``: date of
-    the file as ``geo.intake_vintage.of`` finds it.
+    ``preview`` is the first five rows of the file that are kept, French headers; empty when none
+    is. ``vintage``: date of the file as ``geo.intake_vintage.of`` finds it.
     """
 
     file: str
@@ -49,9 +71,17 @@ class Report:
 
 
 def made(
-    sheets: Mapping[str, pd.DataFrame], context: Context, journal: Journal, *, vintage: str
+    rows: pd.DataFrame,
+    sheets: Mapping[str, pd.DataFrame],
+    context: Context,
+    journal: Journal,
+    *,
+    vintage: str,
 ) -> Report:
-    """Report of an import whose ``sheets`` are complete; rows the gate lost are set aside too."""
+    """Report of an import: ``rows`` of the file as they were read, ``sheets`` complete.
+
+    Rows the gate lost are set aside too.
+    """
     table = journal.table
     layout, read = journal.layout, len(table.frame)
     motives = journal.dropped
@@ -77,7 +107,7 @@ def made(
         ),
         rejected=rejected,
         notes=tuple(journal.notes),
-        preview=_preview(sheets, layout, context),
+        preview=_preview(rows, sheets, context, journal),
         vintage=vintage,
     )
 
@@ -93,42 +123,33 @@ def lost_lines(journal: Journal) -> dict[int, str]:
     }  # fmt: skip
 
 
-def _preview(sheets: Mapping[str, pd.DataFrame], layout: Layout, context: Context) -> pd.DataFrame:
-    """First rows of the main sheet: what the file brings before what was there, the department's
-    before those around it."""
-    name = layout.sheet or next(iter(sheets), "")
-    if name not in sheets:
-        return pd.DataFrame()
-    columns = {column.name: column for column in SHEETS[name].columns}
-    rows = sheets[name]
-    last = np.zeros(len(rows), dtype=int)
-    if "code_insee" in rows:
+def _preview(
+    rows: pd.DataFrame, sheets: Mapping[str, pd.DataFrame], context: Context, journal: Journal
+) -> pd.DataFrame:
+    """First rows of the file that are kept, the department's before those around it.
+
+    ``rows`` are those of the file; a kind that locates them itself is seen in its sheet. Only the
+    columns that the file has, and the commune it was found in; no mailbox, that may be a person's.
+    """
+    layout = journal.layout
+    given = journal.keep(rows) if layout.place != "none" else sheets[layout.sheet]
+    if "code_insee" in given:
         own = locate.communes(context.pack).own
-        last += [code not in own for code in rows["code_insee"]]
-    if layout.kind not in _WHOLE_LISTS[:2]:
-        last += 2 * _known(rows, context.sheets[name])
-    first = np.argsort(last, kind="stable")[:PREVIEW]
-    shown = rows.iloc[first].dropna(axis="columns", how="all").reset_index(drop=True)
-    names = [str(name) for name in shown]
-    written = {column: _written(shown[column], columns[column].kind) for column in names}
-    titles = {column: columns[column].meaning.split(" ; ")[0] for column in names}
-    return pd.DataFrame(written).rename(columns=titles)
-
-
-def _known(rows: pd.DataFrame, present: pd.DataFrame) -> np.ndarray:
-    """Which rows the department already has as they are: a list may be completed by the file."""
-    before = {*present[list(rows)].astype("str").itertuples(index=False, name=None)}
-    now = rows.astype("str").itertuples(index=False, name=None)
-    return np.array([row in before for row in now], dtype=bool)
+        around = np.array([code not in own for code in given["code_insee"]], dtype=bool)
+        given = given.iloc[np.argsort(around, kind="stable")[:PREVIEW]]
+    there = {*layout.found(journal.table.frame), *_PLACED} - {rule.column for rule in layout.ignore}
+    shown = given.head(PREVIEW)[[name for name in LABELS if name in given and name in there]]
+    shown = shown.dropna(axis="columns", how="all")
+    types = {name: one.type for name, one in layout.columns.items() if name in shown}
+    said = {name: _written(shown[name], kind) for name, kind in types.items() if kind in _READ}
+    return shown.assign(**said).rename(columns=LABELS).reset_index(drop=True)
 
 
 def _written(cells: pd.Series, kind: str) -> pd.Series:
     """Cells as a French reader expects them: whole numbers without point, oui, 01/08/2024."""
     if kind == "int":
         return cells.astype("Int64")
-    if kind == "bool":
-        return cells.map({True: "oui", False: "non"})
-    return cells.dt.strftime("%d/%m/%Y") if kind == "date" else cells
+    return cells.dt.strftime("%d/%m/%Y") if kind == "date" else cells.map(_YES_NO)
 
 
 def warn_lost(journal: Journal) -> None:

@@ -126,7 +126,7 @@ def _texts(values: pd.Series, source: Source, journal: Journal) -> pd.Series:
         return _mapped(values, flat)
     ours = {text: terms.get(plain(text)) for text in flat}
     unknown = {text for text, words in flat.items() if words and ours[text] is None}
-    expected = ", ".join(f"« {term} »" for term in terms.values()) if unknown else ""
+    expected = ", ".join(f"« {term} »" for term in dict.fromkeys(terms.values())) if unknown else ""
     for line, text in values[values.isin(unknown)].items() if unknown else ():
         journal.set_aside(
             line, f"terme inconnu ; attendu : {expected}.", _REMEDY,
@@ -235,7 +235,8 @@ def lines_said(lines: Iterable[Hashable]) -> str:
     runs = np.split(np.array(numbers), np.flatnonzero(np.diff(numbers) > 1) + 1)
     said = [f"{r[0]} à {r[-1]}" if len(r) > 2 else ", ".join(map(str, r)) for r in runs]
     more = f" et {len(said) - _SHOWN_LINES} autres groupes" if len(said) > _SHOWN_LINES else ""
-    return f"Lignes {', '.join(said[:_SHOWN_LINES])}{more}."
+    word = "Ligne" if len(numbers) == 1 else "Lignes"
+    return f"{word} {', '.join(said[:_SHOWN_LINES])}{more}."
 
 
 def unique(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo import addresses, intake_notes, locate, wording
+from geo import addresses, hours, intake_notes, locate, wording
 
 if TYPE_CHECKING:
     from geo.gate import Upload
@@ -52,6 +52,7 @@ def france_services(
         appointment=[known.get(site, False) if given is None else given for site, given in said]
     )
     rows = rows.assign(email=_shared(rows, journal))
+    _look_odd(rows, journal)
     _same_place(rows.loc[here, ["name", "latitude", "longitude"]], journal)
     silent = _silent(rows, present[~before], journal)
     around = int((~here).sum()) + len(silent)
@@ -112,6 +113,29 @@ def _unstuck(rows: pd.DataFrame, journal: Journal) -> pd.Series:
     return pd.Series(made, index=rows.index, dtype=object)
 
 
+def _look_odd(rows: pd.DataFrame, journal: Journal) -> None:
+    """Say the hours that no figure counts, and the labels of after today."""
+    for line, *week in zip(rows.index, *(rows[day].tolist() for day in _HOURS), strict=True):
+        odd = {
+            day: text
+            for day, text in zip(_HOURS, week, strict=True)
+            if hours.parse_day(text) is None
+        }
+        if odd:
+            days = wording.listed([hours.DAYS[day.removeprefix("hours_")] for day in odd])
+            first = next(iter(odd))
+            journal.warned(
+                line, first, odd[first], f"horaires non compris, non comptés : {days}.",
+                remedy="Écrivez-les ainsi : 09:00 - 12:00 / 14:00 - 17:00.",
+            )  # fmt: skip
+    late = rows.loc[rows["labelled_on"] > pd.Timestamp.today(), "labelled_on"]
+    for line, day in late.items():
+        journal.warned(
+            line, "labelled_on", f"{day:%d/%m/%Y}", "date de labellisation à venir.",
+            remedy="Vérifiez-la dans la source.",
+        )  # fmt: skip
+
+
 def _shared(rows: pd.DataFrame, journal: Journal) -> pd.Series:
     """Mailboxes of the sites; one that reads as a person's name is never kept."""
     made: list[str | None] = []
@@ -155,11 +179,12 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
         one, other = old[site], new[site]
         gap = intake_notes.metres(*(np.array([_point(row)]) for row in (one, other)))[0]
         if gap > intake_notes.MOVED_M or one["code_insee"] != other["code_insee"]:
-            far = "" if np.isnan(gap) else f" ({wording.kilometres(gap)})"
+            far = f" ({wording.kilometres(gap)})" if gap > intake_notes.MOVED_M else ""
             journal.note(f"Déplacé{far} : {other['name']}, de {_where(one)} à {_where(other)}.")
     for site in both:
-        if old[site]["name"] != new[site]["name"]:
-            journal.note(f"Renommé : « {old[site]['name']} » devient « {new[site]['name']} ».")
+        was, now = old[site]["name"], new[site]["name"]
+        if addresses.words(was) != addresses.words(now):
+            journal.note(f"Renommé : « {was} » devient « {now} ».")
     retimed = [
         new[site]["name"]
         for site in both

@@ -15,7 +15,6 @@ key, the rows set aside by rule. It computes nothing; ``geo.intake`` does. The d
     type = "text"                          # see TYPES; text when absent
     required = true                        # the column must be there; cells may be empty
     filled = true                          # a row whose cell is empty is set aside
-    label = "Nom"                          # French name (preview, remarks without header)
     low = 0, high = 10                     # bounds, included
     [terms.kind]                           # published term (plain words) to ours
     "site principal" = "Principal"
@@ -80,7 +79,6 @@ class Source:
     type: str = "text"
     required: bool = False
     filled: bool = False
-    label: str = ""
     low: float | None = None
     high: float | None = None
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geo import addresses, cells, wording
+from geo import addresses, cells, merged, wording
 
 if TYPE_CHECKING:
     from geo.pack import Pack
@@ -27,6 +28,8 @@ NAME_REMEDY: Final = "Ajoutez le code INSEE ou le code postal de la commune."
 CONFIRM: Final = "Confirmez les communes proposées, ou corrigez les noms dans le fichier."
 LIKENESS: Final = 0.8
 """Likeness (0 to 1) from which a name is proposed for another."""
+POSSIBLE: Final = re.compile(r"(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}|9(?:7[1-8]|8[4-9])\d{2}")
+"""A code that some department, or territory overseas, may have given to a commune."""
 _CEDEX: Final = re.compile(r"\bcedex\b.*$")
 _SIREN_OF_COMMUNE: Final = re.compile(r"21(\d{2})0(\d{3})\d")
 _SPREADSHEET: Final = re.compile(r"\d+(?:[.,]\d+)?e[+]?\d+", re.IGNORECASE)
@@ -117,6 +120,22 @@ class Communes:
         posts = self.pack.sites("cnfs").dropna(subset=["siret"])
         return _pairs(posts.drop_duplicates("siret", keep=False), "siret", "code_insee")
 
+    @cached_property
+    def away(self) -> Callable[[str], re.Match[str] | None]:
+        """What tells whether a code, well written, may be of another department."""
+        return re.compile(rf"(?!{self.pack.department})(?:{POSSIBLE.pattern})").fullmatch
+
+    def serves(self, postcode: str) -> bool:
+        """Tell whether a postcode is of the department: of its communes, or of its businesses."""
+        business = len(postcode) == 5 and postcode.startswith(self.pack.department)
+        return business or postcode in self._postcodes
+
+    @cached_property
+    def _postcodes(self) -> frozenset[str]:
+        return frozenset(
+            p for p, codes in self.of_postcode.items() if not self.own.isdisjoint(codes)
+        )
+
     def label(self, code: str) -> str:
         """``Poitiers (86194)``."""
         return f"{wording.typeset(self.names[code])} ({code})"
@@ -133,10 +152,12 @@ class Communes:
         found = self.by_code(text)
         if found.how == "refused" and name:
             served = self.of_postcode.get(normal(text)) or self.of_postcode.get(postcode, [])
-            named = [code for code, _ in self._named(name) if code in served]
+            named = [code for code in self.named(name) if code in served]
             if len(named) == 1:
-                said = f"code inconnu ; le nom et le code postal donnent {self.label(named[0])}."
-                return Found(named[0], said, "repaired")
+                said = f"le nom et le code postal donnent {self.label(named[0])}."
+                if self.away(normal(text)):
+                    return Found(named[0], f"{found.said[:-1]} ; {said}", "doubtful")
+                return Found(named[0], f"code inconnu ; {said}", "repaired")
         elif name and not found.former:
             return self._agreed(found, normal(text), name, postcode)
         return found
@@ -148,6 +169,8 @@ class Communes:
             written = code == text
             return Found(code, "" if written else f"code lu {code}.",
                          "as_is" if written else "written")  # fmt: skip
+        if code in merged.PARTS and code in self.former:
+            return Found(self.former[code], "", "as_is", code)  # the sum is said once
         if code in self.former:
             now, was = self.former[code], wording.typeset(self.former_names[code])
             said = f"{was}, commune fusionnée, est aujourd'hui {self.label(now)}."
@@ -170,6 +193,8 @@ class Communes:
             said = f"code postal à la place du code INSEE, commun à {len(served)} communes."
         elif _SPREADSHEET.fullmatch(code):
             said = "code abîmé par un tableur (notation scientifique)."
+        elif self.away(code):
+            said = "ce code est d'un autre département."
         return Found("", said, "refused", remedy=CODE_REMEDY)
 
     def by_name(self, name: str, postcode: str = "", *, confirmed: bool = False) -> Found:
@@ -181,7 +206,7 @@ class Communes:
                              "postal.", "repaired")  # fmt: skip
             said = f"code postal commun à {len(served)} communes." if served else ""
             return Found("", said, "unknown", remedy=NAME_REMEDY)
-        exact = self._named(name)
+        exact = self.of_words.get(_words(name), [])
         alike = exact or self._alike(name)
         pairs = [pair for pair in alike if pair[0] in served] or alike
         if len(pairs) != 1:
@@ -194,6 +219,8 @@ class Communes:
         if exact and former:
             said = f"commune fusionnée, aujourd'hui {self.label(code)}."
             return Found(code, said, "repaired", former)
+        if wording.typeset(name) == wording.typeset(self.names[code]):
+            return Found(code, how="as_is")
         if exact:
             return Found(code, f"lu {self.label(code)}.", "written")
         if confirmed:
@@ -207,7 +234,7 @@ class Communes:
         if not found.code or name == published or _words(name) == _words(published):
             return found
         served = self.of_postcode.get(postcode, [])
-        named = [each for each, _ in self._named(name)]
+        named = self.named(name)
         part = addresses.contains(published, name) or addresses.contains(name, published)
         if found.code in named or (not named and (found.code in served or part)):
             return found
@@ -223,9 +250,9 @@ class Communes:
         said = f"le code est celui de {self.label(found.code)}, le nom « {name[:60]} »."
         return found._replace(said=said, how="doubtful")
 
-    def _named(self, name: str) -> list[tuple[str, str]]:
-        """(Present code, former code or empty) of the communes of exactly that name."""
-        return self.of_words.get(_words(name), [])
+    def named(self, name: str) -> list[str]:
+        """Present codes of the communes of exactly that name."""
+        return [code for code, _ in self.of_words.get(_words(name), [])]
 
     def _alike(self, name: str) -> list[tuple[str, str]]:
         """The communes whose name is the nearest to this one, if near enough."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from geo import cells, intake_rows, locate_points
-from geo.columns import COMMUNE
-from geo.locate import CODE_REMEDY, Communes, Found, normal
+from geo import cells, intake_rows, locate_points, wording
+from geo.locate import CODE_REMEDY, POSSIBLE, Communes, Found, normal
 
 if TYPE_CHECKING:
     from geo.intake_journal import Journal
 
-_WELL_FORMED: Final = re.compile(COMMUNE)
+_WIDE: Final = 20
+"""Rows of other departments, more than ours, from which a file is wider than the department."""
 POSTCODES_SHARE: Final = 0.5
 """Share of the codes equal to the postcodes from which the column is one of postcodes."""
 
@@ -24,12 +23,14 @@ POSTCODES_SHARE: Final = 0.5
 def inside(frame: pd.DataFrame, communes: Communes, journal: Journal) -> pd.DataFrame:
     """Leave out of a published table the rows surely of other departments; they are counted.
 
-    Sure: a well-formed code of another department that is not a neighbour's, or, without
-    code, a postcode of none of our communes.
+    Sure: a code that can be of another department and is not a neighbour's, or, without code, a
+    postcode of none of our communes; and no other cell that leads here. A code of no department
+    is for ``locate`` to repair or set aside, but in a wider list, where one remark counts them.
     """
     found = journal.layout.found(frame)
-    column, postcode = (
-        found.get(journal.layout.of_type(kind), "") for kind in ("commune", "postcode")
+    column, named, postcode = (
+        found.get(journal.layout.of_type(kind), "")
+        for kind in ("commune", "commune_name", "postcode")
     )
     if not column:
         return frame
@@ -44,30 +45,60 @@ def inside(frame: pd.DataFrame, communes: Communes, journal: Journal) -> pd.Data
         )  # fmt: skip
         frame = frame.assign(**{column: ""})
         codes, known = [""] * len(codes), [False] * len(codes)
-    far = re.compile(rf"(?!{communes.pack.department})[0-9]{{5}}").fullmatch
-    kept = np.fromiter(
-        (
-            here or not (far(code) or _elsewhere(code, post, communes))
+    away, ours = communes.away, {post for post in {*posts} if communes.serves(post)}
+    gone = np.array(
+        [
+            not here and ((away(code) and post not in ours) or _elsewhere(code, post, communes))
             for code, post, here in zip(codes, posts, known, strict=True)
-        ),
+        ],
         dtype=bool,
-        count=len(codes),
     )
-    journal.outside += len(kept) - int(kept.sum())
-    return frame[kept]
+    if gone.sum() > max(_WIDE, sum(known)):
+        left = np.flatnonzero(~(gone | np.array(known))).tolist()
+        lost = [at for at in left if _nowhere(codes[at], posts[at], communes)]
+        _say_lost(frame[column].iloc[lost], journal)
+        gone[lost] = True
+    elif named:
+        for at in np.flatnonzero(gone):
+            there = communes.own.intersection(communes.named(frame[named].iloc[at]))
+            gone[at] = not there or cells.digits(posts[at], 5).value is not None
+    journal.outside += int(gone.sum())
+    return frame[~gone]
 
 
 def _elsewhere(code: str, postcode: str, communes: Communes) -> bool:
-    """Whether a code that is not of our communes is surely of another department."""
-    department = communes.pack.department
-    if not _WELL_FORMED.fullmatch(code):
+    """Whether a row whose code is not of our communes is surely of another department."""
+    if not communes.away(code):
         code = normal(code)
-        if not code and postcode:
-            read = cells.digits(postcode, 5).value
-            return read is not None and read not in communes.of_postcode
-        if code in communes.known:
+        if code in communes.known or (code and not communes.away(code)):
             return False
-    return not code.startswith(department) and _WELL_FORMED.fullmatch(code) is not None
+        if not code:
+            read = str(cells.digits(postcode, 5).value or "")
+            return read != "" and read not in communes.of_postcode and not communes.serves(read)
+    return not _leads_here(code, postcode, communes)
+
+
+def _nowhere(code: str, postcode: str, communes: Communes) -> bool:
+    """Whether a code is of no department, and the postcode does not lead here."""
+    code = normal(code)
+    written = len(code) == 5 and code.isdigit() and not POSSIBLE.fullmatch(code)
+    return written and not _leads_here(code, postcode, communes)
+
+
+def _leads_here(code: str, postcode: str, communes: Communes) -> bool:
+    """Whether a postcode is of our communes, and of none of the department of the code."""
+    served = communes.of_postcode.get(postcode, ())
+    return communes.serves(postcode) and not any(each[:2] == code[:2] for each in served)
+
+
+def _say_lost(codes: pd.Series, journal: Journal) -> None:
+    if len(codes):
+        journal.warned(
+            None, journal.layout.of_type("commune"), codes.iloc[0],
+            f"{wording.plural(len(codes), 'ligne non gardée', 'lignes non gardées')} : code "
+            f"d'aucun département. {intake_rows.lines_said(codes.index)}",
+            remedy=CODE_REMEDY,
+        )  # fmt: skip
 
 
 def _are_postcodes(codes: list[str], posts: list[str], known: list[bool]) -> bool:
@@ -114,6 +145,8 @@ def _say(
     columns = [journal.layout.of_type(kind) for kind in ("commune", "commune_name", "postcode")]
     columns = [name for name in columns if name]
     said = {line: each for line, each in found.items() if each.how != "as_is"}
+    if not said:
+        return
     told = rows[rows.index.isin(list(said))]
     cells_of = dict(zip(told.index, told[columns].to_dict("records"), strict=True))
     codes_of = dict(codes.items())
@@ -137,4 +170,20 @@ def _say(
             reason = each.said or "ni code, ni nom, ni code postal, ni point : commune inconnue."
             journal.set_aside(line, reason, each.remedy or CODE_REMEDY, column=at, value=value)
     for at, done in written.items():
-        intake_rows.corrections(done, at, journal)
+        if at == journal.layout.of_type("commune_name"):
+            _say_names(done, at, journal)
+        else:
+            intake_rows.corrections(done, at, journal)
+
+
+def _say_names(done: list[tuple[Hashable, str, str]], column: str, journal: Journal) -> None:
+    """Say the names that were written otherwise: each one once, with the commune it became."""
+    if len(done) <= intake_rows.LISTED:
+        intake_rows.corrections(done, column, journal)
+        return
+    named = [f"« {name} » {said[:-1]}" for name, said in dict(row[1:] for row in done).items()]
+    journal.fixed(
+        None, column, None,
+        f"{len(done)} noms rapprochés : {wording.listed(named)}. "
+        f"{intake_rows.lines_said(line for line, _, _ in done)}",
+    )  # fmt: skip

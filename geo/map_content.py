@@ -28,6 +28,7 @@ from geo import (
     territories,
     wording,
 )
+from geo.brief_maps import Drawing
 from geo.errors import GeoError, typeset
 from geo.map_symbols import Mark
 from geo.measures import Params
@@ -49,6 +50,8 @@ PLACES: Final = {
     "resource_places": "Autre lieu ressource",
 }
 MAP_MM: Final = (122.0, 104.0)
+OUTSIDE: Final = "hors périmètre"
+"""What the legend of a part of the department says of the communes left white."""
 NEUTRAL: Final = "resource_places"
 """Layer whose symbol stands for all of them in the key."""
 _PX_MM: Final = 0.2
@@ -79,18 +82,10 @@ def content(
         shown = _ecarts(pack, params, chosen, "" if selection else area)
     else:
         shown = _reading(pack, reading.read(pack, indicator, level, params), chosen)
-    inside = pack.communes.index[chosen]
     layers = [layer for layer in layers if len(pack.sites(layer))]
-    borders = outline if level == "commune" else level
-    drawing = brief_maps.choropleth(
-        pack,
-        brief_maps.around(pack, inside, *MAP_MM),
-        inside,
-        shown.pop("fills"),
-        layers=layers,
-        outline="" if borders in ("aucun", "departement") else borders,
-        circles=shown.pop("circles"),
-    )
+    drawing = _drawing(pack, shown, chosen, layers, outline if level == "commune" else level)
+    if not chosen.all():
+        shown["legend"]["rows"].append(_row(palette.PAPER, OUTSIDE, ""))
     return shown | {
         "theme": {
             key.lower(): getattr(palette, key)
@@ -106,6 +101,32 @@ def content(
             f"{wording.date(when.isoformat())}.",
         ],
     }
+
+
+def _drawing(
+    pack: Pack,
+    shown: dict[str, Any],
+    chosen: NDArray[np.bool_],
+    layers: Sequence[str],
+    borders: str,
+) -> Drawing:
+    """Draw the fills and the circles of what is shown, which need go no further."""
+    inside = pack.communes.index[chosen]
+    return brief_maps.choropleth(
+        pack,
+        brief_maps.around(pack, inside, *MAP_MM),
+        inside,
+        shown.pop("fills"),
+        layers=layers,
+        outline="" if borders in ("aucun", "departement") else borders,
+        circles=shown.pop("circles"),
+        faded=False,
+    )
+
+
+def uses(indicator: str) -> frozenset[str]:
+    """Fields of ``Params`` that a map, of an indicator or ``ECARTS``, depends on."""
+    return _ALL if indicator == ECARTS else indicators.REGISTRY[indicator].uses
 
 
 def check(pack: Pack, indicator: str, level: str, selection: Sequence[str]) -> None:
@@ -140,12 +161,12 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> dict[str, 
     counted = read.names.index.isin(unit[chosen])
     found, missing = classes.counts(read.unit_class[counted], len(read.colours))
     rows = [
-        {"colour": colour, "label": row.label, "units": wording.number(units)}
+        _row(colour, row.label, wording.number(units))
         for colour, row, units in zip(read.colours, read.legend, found, strict=False)
     ]
     if missing:
         rows.append(_hatched(classes.MISSING_LABEL, missing))
-    plural = territories.LEVELS[read.level].plural
+    plural = territories.counted(read.level)
     colours = dict(zip(read.names.index, read.unit_class, strict=True))
     ranks = [int(colours.get(code, classes.MISSING)) for code in unit]
     sentence = _clipped(read.sentence) if chosen.all() else ""
@@ -171,7 +192,7 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> dict[str, 
         "settings": _settings(read.params, indicator.uses),
         "notes": [
             _sources(pack, indicator.tables),
-            f"Millésime{wording.NBSP}: {indicator.vintage}. "
+            f"Millésime{wording.NBSP}: {indicators.vintage(pack, indicator)}. "
             + _SIGNED.sub(f"\\1{wording.NBSP}", road_words.limits(pack, indicator)),
         ],
     }
@@ -217,7 +238,11 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
 
 
 def _hatched(label: str, units: int) -> dict[str, str]:
-    return {"colour": "", "label": label, "units": wording.number(units)}
+    return _row("", label, wording.number(units))
+
+
+def _row(colour: str, label: str, units: str) -> dict[str, str]:
+    return {"colour": colour, "label": label, "units": units}
 
 
 def _circles(pack: Pack, read: Reading) -> list[tuple[tuple[float, float], float]]:

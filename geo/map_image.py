@@ -16,7 +16,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from geo import brief_press, map_content
+from geo import brief_press, export_notes, map_content
 from geo.map_content import ECARTS, LAYERS
 from geo.measures import Params
 from geo.wording import legible
@@ -96,11 +96,15 @@ png: Final = partial(draw, form="png")
 """``draw`` a PNG."""
 
 
-def file_name(pack: Pack, indicator: str, level: str, params: Params, form: str) -> str:
-    """Name of an image: ``observatoire_86_carte_commune_mds_min_20min.png``."""
-    simulated = "_simulation" if pack.scenario else ""
-    words = ("observatoire", pack.department, "carte", level, indicator, params.kind)
-    return f"{'_'.join(words)}_{params.threshold_min}min{simulated}.{form}"
+def file_name(
+    pack: Pack, indicator: str, level: str, params: Params, form: str, *, area: str = ""
+) -> str:
+    """Name of an image: ``observatoire_86_carte_commune_mds_min_france_services_20min.png``."""
+    uses = map_content.uses(indicator) - {"kind", "threshold_min"}  # always said
+    words = ["observatoire", pack.department, "carte", level, indicator, params.kind]
+    words += [f"{params.threshold_min}min", *export_notes.distinct(params, uses, area)]
+    words += ["simulation"] if pack.scenario else []
+    return f"{'_'.join(words)}.{form}"
 
 
 def _whole(drawn: str, title: str, said: str) -> bytes:

@@ -41,7 +41,8 @@ class Paint:
     """What changes on a map: colours, values, circles, layers, selection.
 
     ``classes`` holds one character per unit of ``level``, in the order of
-    ``geo.mapdata.units``: a digit (index in ``colours``), ``x`` (missing) or ``.`` (not painted).
+    ``geo.mapdata.units``: a digit (index in ``colours``), ``x`` (missing) or ``.`` (out of the
+    part that is shown: left white, its borders faint, that part outlined).
     ``values`` is empty or holds one entry per unit, shown on hover and to screen readers: a
     number (written with ``decimals``, then ``unit``, as ``wording.quantity`` does), a text shown
     as it is, or None (missing, as any number that is not finite).

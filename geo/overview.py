@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from geo.pack import Pack
 
 
+TABLES: Final = ("population", "territories", "mds", "france_services", "advisers")
+"""Tables of the pack that ``by_territory`` is computed from."""
 POSTS: Final = "Postes de conseiller numérique"
 
 

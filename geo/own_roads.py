@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from geo import locate, own_territories, own_upsert, roads, wording
-from geo.columns import COMMUNE
 
 if TYPE_CHECKING:
     from geo.gate import Upload
@@ -46,7 +45,7 @@ def read(
 def _located(rows: pd.DataFrame, place: locate.Communes, journal: Journal) -> pd.DataFrame:
     """Present communes of both ends; ``former`` says that one was a merged commune.
 
-    A pair with an end outside the department and its neighbours is counted, not kept.
+    A pair with an end of another department, farther than its neighbours, is counted, not kept.
     """
     made, former = rows.copy(), pd.Series(False, index=rows.index)
     outside = pd.Series(False, index=rows.index)
@@ -56,14 +55,15 @@ def _located(rows: pd.DataFrame, place: locate.Communes, journal: Journal) -> pd
         made[end] = codes
         former |= rows[end].map({text: bool(c.former) for text, c in found.items()}).astype(bool)
         for text, commune in found.items():
-            if commune.said:
+            if commune.code and commune.said:
                 journal.fixed(None, end, text, commune.said)
-        unread = codes.eq("") & ~rows[end].map(locate.normal).str.fullmatch(COMMUNE)
-        for line, text in own_upsert.lines(rows.loc[unread, end]):
+        away = {text: place.away(locate.normal(text)) for text in found}
+        gone = codes.eq("") & rows[end].map(away).astype(bool)
+        for line, text in own_upsert.lines(rows.loc[codes.eq("") & ~gone, end]):
             journal.set_aside(
-                line, "code de commune attendu.", locate.CODE_REMEDY, column=end, value=text
+                line, found[text].said, locate.CODE_REMEDY, column=end, value=text
             )  # fmt: skip
-        outside |= codes.eq("") & ~unread
+        outside |= gone
     gone = outside & ~outside.index.isin(list(journal.dropped))
     journal.outside += int(gone.sum())
     return journal.keep(made.assign(former=former)[~outside])

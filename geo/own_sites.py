@@ -15,6 +15,7 @@ import pandas as pd
 import pyproj
 
 from geo import (
+    intake_rows,
     own_territories,
     own_upsert,
     resources,
@@ -42,6 +43,12 @@ _KINDS: Final = {
 NEAR_M: Final = 30
 """Distance in metres within which two sites may be one, written twice."""
 _LABELLED: Final = ("france services", "espace france services")
+RESOURCES: Final = (
+    "tiers-lieu", "médiathèque", "bibliothèque", "mairie", "centre social", "maison de quartier",
+    "espace numérique", "espace public numérique", "point numérique", "lieu ressource",
+    "lieu de médiation", "association", "CCAS", "mission locale",
+)  # fmt: skip
+"""Types of resource places, known wherever they stand in what the file says."""
 
 
 def read(
@@ -70,9 +77,23 @@ def read(
             "nationale.",
             remedy="Importez la liste officielle des France services.",
         )  # fmt: skip
+    _say_unknown(others["type"].dropna(), journal)
     if len(others):
         sheets |= _resources(others, context, journal)
     return sheets
+
+
+def _say_unknown(types: pd.Series, journal: Journal) -> None:
+    """Say the types that are none we know: a slip may hide an MDS among the resource places."""
+    known = [plain(one) for one in (*RESOURCES, *_LABELLED)]
+    for text, rows in types.groupby(types):
+        if not any(one in plain(str(text)) for one in known):
+            journal.warned(
+                rows.index[0] if len(rows) == 1 else None, "type", text,
+                "type inconnu : rangé dans les lieux ressources."
+                + ("" if len(rows) == 1 else f" {intake_rows.lines_said(rows.index)}"),
+                remedy=f"Types reconnus : MDS, MDSP, France services, {', '.join(RESOURCES)}.",
+            )  # fmt: skip
 
 
 def _alike(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:

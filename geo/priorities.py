@@ -121,7 +121,7 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
     )
     return (
         f"{text}\u202f; {wording.number(sure)} le "
-        f"{'restent' if sure > 1 else 'reste'} dans au moins 8 tirages sur 10 des hypothèses. "
+        f"{'restent' if sure > 1 else 'reste'} dans au moins 8 tirages sur 10. "
         f"Besoin fort et accès difficile à la fois\u00a0: {wording.plural(len(worst), 'commune')}, "
         f"{wording.people(worst['population'].sum())}."
     )
@@ -141,7 +141,7 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     said = road_words.worded(pack, said)
     if not area:
         return said
-    return f"D{_named(pack, area, 'dans')[1:]}, {said[0].lower()}{said[1:]}"
+    return f"{wording.capital(_named(pack, area, 'dans'))}, {said[0].lower()}{said[1:]}"
 
 
 def unranked_sentence(pack: Pack, params: Params, area: str = "") -> str:

@@ -53,7 +53,7 @@ def sentence(pack: Pack) -> str:
     return wording.capital(
         f"{territories if len(inferred) else ''}"
         f"{f'{replaced} ; ' if repaired else ''}le reste est publié ou fourni par les organismes "
-        "cités, à la date indiquée, avec les réserves que donne la page Données."
+        "cités, à la date indiquée, avec les limites propres à chaque source."
     )
 
 

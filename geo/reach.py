@@ -152,8 +152,9 @@ def hours_of_a_post(pack: Pack, seats: pd.DataFrame, level: str) -> NDArray[np.f
     demand, _ = market(pack, "cnfs")
     found = pairs(demand, seats, DECAY[-1][0], known=roads.of(pack))
     people = demand["population"].astype(float)
-    alone = POST_HOURS * np.eye(len(seats))
-    each = [1000 * e2sfca(found, people.to_numpy(), post)[0] for post in alone]
+    count = demand["population"].to_numpy(dtype=float)
+    alone: NDArray[np.float64] = POST_HOURS * np.eye(len(seats), dtype=np.float64)
+    each = [1000 * e2sfca(found, count, row)[0] for row in alone]
     frame = pd.DataFrame(np.column_stack(each), index=demand.index)
     unit = territories.membership(pack, level)
     return territories.aggregate(frame, people, unit).to_numpy(dtype=float)

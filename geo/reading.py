@@ -66,7 +66,7 @@ def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
         colours=colours,
         legend=tuple(legend),
         circles=classes.circle_key(figures["central"], indicator.unit) if stock else (),
-        labels=_labels(pack, indicator, figures),
+        labels=_labels(pack, indicator, params, figures),
         sentence=_sentence(pack, indicator, level, params, figures, names),
     )
 
@@ -102,7 +102,7 @@ def _territory_names(pack: Pack) -> list[str]:
     return [wording.typeset(name) for name in pairs.sort_values("territory")["territory_name"]]
 
 
-def _labels(pack: Pack, indicator: Indicator, figures: pd.DataFrame) -> pd.Series:
+def _labels(pack: Pack, indicator: Indicator, params: Params, figures: pd.DataFrame) -> pd.Series:
     """Write each figure in words, with its range where there is one."""
     if indicator.kind == "category":
         names = dict(enumerate(_territory_names(pack)))
@@ -110,7 +110,8 @@ def _labels(pack: Pack, indicator: Indicator, figures: pd.DataFrame) -> pd.Serie
     if indicator.kind == "duration":
         rows = figures[["low", "central", "high"]].itertuples(index=False)
         never = wording.unreached(figures["central"])
-        said = [wording.minutes(*row, never=never) for row in rows]
+        limit = params.threshold_min
+        said = [wording.minutes(*row, never=never, limit=limit) for row in rows]
         return pd.Series(said, index=figures.index, dtype=object)
     texts = [
         wording.quantity(value, indicator.unit, indicator.decimals) for value in figures["central"]
@@ -160,7 +161,7 @@ def _sentence(
     row = indicators.by_unit(pack, indicator.id, "departement", params).iloc[0]
     whole = row["central"]
     if "low" in row and indicator.kind == "stock":
-        return f"{_range(row, indicator.unit)} dans le département ; l{most}"
+        return _range(row, indicator.unit, f"l{most}")
     if indicator.kind == "stock":
         return f"{said(whole)} dans le département ; l{most}"
     text = f"{indicator.name} : {said(whole)} dans le département"
@@ -184,12 +185,22 @@ def _category_sentence(pack: Pack) -> str:
     )
 
 
-def _range(row: pd.Series, unit: str) -> str:
-    """Write an estimated count with its range, three significant figures at most."""
+def _range(row: pd.Series, unit: str, most: str) -> str:
+    """Write an estimated count with its range, three significant figures at most.
+
+    ``most`` says where the largest is, when the central estimate finds somebody.
+    """
     low, central, high = (wording.significant(row[name]) for name in ("low", "central", "high"))
+    if high == 0:
+        return "Personne dans le département, même dans l’hypothèse haute."
+    if central == 0:
+        return (
+            "Personne en estimation centrale dans le département, jusqu’à "
+            f"{wording.quantity(high, unit)} dans l’hypothèse haute."
+        )
     return (
-        f"Entre {wording.number(low)} et {wording.quantity(high, unit)}, "
-        f"estimation centrale {wording.number(central)},"
+        f"Entre {wording.number(low)} et {wording.quantity(high, unit)}, estimation centrale "
+        f"{wording.number(central)}, dans le département\u202f; {most}"
     )
 
 
@@ -223,21 +234,29 @@ def beyond_sentence(pack: Pack, params: Params) -> str:
     return road_words.worded(pack, said)
 
 
-def beyond(people: pd.Series, minutes: pd.DataFrame, threshold: int, place: str) -> str:
+def beyond(
+    people: pd.Series, minutes: pd.DataFrame, threshold: int, place: str, *, there: bool = False
+) -> str:
     """Say how many of some communes' people live beyond a threshold, with the range.
 
     ``people`` and ``minutes`` (``low``, ``central``, ``high``) share their index; ``place`` is
-    a value of ``PLACE``. Lowest count first, central estimate, communes counted on the latter.
+    a value of ``PLACE``; ``there`` is for a sentence under the name of the communes' unit. Lowest
+    count first, central estimate, communes counted on the latter.
     """
     low, central, high = (
         float(people[minutes[name] > threshold].sum()) for name in ("low", "central", "high")
     )
     far = int((minutes["central"] > threshold).sum())
-    limit = wording.quantity(threshold, "minutes")
+    limit = f"à plus de {wording.quantity(threshold, 'minutes')} {place}"
+    nobody = f"Personne {'n’y' if there else 'ne'} vit {limit}"
     if high == 0:
-        return f"Personne ne vit à plus de {limit} {place}, même dans l’hypothèse haute."
+        return f"{nobody}, même dans l’hypothèse haute."
+    if central == 0:
+        most = f"jusqu’à {wording.people(high)} dans l’hypothèse haute"
+        return f"{nobody} en estimation centrale, {most} (temps estimé)."
     text = wording.people_range(low, central, high)
     return (
-        f"{wording.capital(text)}{',' if ',' in text else ''} vivent à plus de {limit} {place} : "
-        f"{wording.plural(far, 'commune')} sur {wording.number(len(people))} (temps estimé)."
+        f"{wording.capital(text)}{',' if ',' in text else ''}{' y' if there else ''} vivent "
+        f"{limit} : {wording.plural(far, 'commune')} sur {wording.number(len(people))} "
+        "(temps estimé)."
     )

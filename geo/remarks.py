@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from geo.errors import typeset
+from geo.wording import plural
 
 FIXED: Final = "fixed"
 WARNED: Final = "warned"
 SET_ASIDE: Final = "set_aside"
 SEVERITIES: Final = {FIXED: "corrigé", WARNED: "à vérifier", SET_ASIDE: "mis de côté"}
 """Severity to its French name, the lightest first."""
+SHOWN: Final = 20
+"""Remarks of one severity written out on a terminal."""
 
 
 @dataclass(frozen=True)
@@ -26,3 +32,24 @@ class Remark:
     line: int | None = None
     column: str | None = None
     value: str | None = None
+
+
+def lines(remarks: Sequence[Remark]) -> Iterator[str]:
+    """Write remarks for a terminal, the heaviest first; beyond ``SHOWN`` alike, count them."""
+    for severity, name in reversed(SEVERITIES.items()):
+        found = [remark for remark in remarks if remark.severity == severity]
+        for remark in found[:SHOWN]:
+            where = f"ligne {remark.line}, " if remark.line else ""
+            where += f"colonne « {remark.column} », " if remark.column else ""
+            where += f"valeur « {remark.value} », " if remark.value else ""
+            said = f"{name}, {where}".rstrip(", ")
+            yield typeset(f"  {said} : {remark.message} {remark.remedy}".rstrip())
+        if len(found) > SHOWN:
+            more = plural(len(found) - SHOWN, "autre remarque", "autres remarques")
+            yield typeset(f"  {name} : {more} de ce genre")
+
+
+def printable(line: str) -> str:
+    """A line that a terminal shows and never obeys: no control character, no direction mark."""
+    kept = (c if c.isprintable() or (c.isspace() and c not in "\r\n\v\f") else " " for c in line)
+    return "".join(kept).rstrip()

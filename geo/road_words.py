@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo import roads, wording
-from geo.indicator import TRAVEL_LIMIT, Indicator
+from geo.indicator import TRAVEL_FORMULA, TRAVEL_LIMIT, Indicator
 from geo.wording import NBSP
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _ESTIMATED: Final = (
     (TRAVEL_LIMIT, "Durée de trajet routier donnée par la matrice importée{left}."),
+    (TRAVEL_FORMULA, "Minutes de la matrice importée{left}, jusqu’au lieu le plus proche."),
     (
         "Temps estimés à vol d’oiseau corrigé, jamais des durées de trajet routier",
         "Temps routiers de la matrice importée{left}",
@@ -53,7 +54,7 @@ def worded(pack: Pack, text: str) -> str:
 
 def limits(pack: Pack, indicator: Indicator) -> str:
     """Limits of an indicator for a pack: what its minutes are, and the islands they leave out."""
-    said = worded(pack, indicator.limits)
+    said = worded(pack, indicator.limits_of(pack) if indicator.limits_of else indicator.limits)
     known = roads.of(pack)
     here = (
         [known.islands[code] for code in pack.communes.index if code in known.islands]

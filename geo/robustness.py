@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import gaps, measures, need, travel
+from geo import gaps, measures, need, travel, wording
 
 if TYPE_CHECKING:
     from geo.measures import Params
@@ -28,6 +28,16 @@ SPEED: Final = (0.9, 1.1)
 DETOUR: Final = (1.2, 1.4)
 ROBUST: Final = 0.8
 FRAGILE: Final = 0.2
+DRAWS: Final = 1000
+MEANING: Final = (
+    f"On tire {wording.number(DRAWS)} fois au hasard les poids (tous les dosages également "
+    f"probables), une vitesse (± {wording.quantity(100 * (SPEED[1] - 1), '%')}) et un détour par "
+    f"commune (de {wording.number(DETOUR[0], 1)} à {wording.number(DETOUR[1], 1)}). Robuste\u00a0: "
+    f"prioritaire dans au moins {wording.quantity(100 * ROBUST, '%')} des tirages\u202f; "
+    f"fragile\u00a0: dans {wording.number(100 * FRAGILE)} à {wording.quantity(100 * ROBUST, '%')}"
+    "\u202f; rarement\u00a0: moins."
+)
+"""What the draws and the verdicts are, in French."""
 
 
 class Draws(NamedTuple):
@@ -38,7 +48,7 @@ class Draws(NamedTuple):
     detour: NDArray[np.float64]
 
 
-def draw(communes: int, components: int, *, seed: int = 0, draws: int = 1000) -> Draws:
+def draw(communes: int, components: int, *, seed: int = 0, draws: int = DRAWS) -> Draws:
     """Draw weights, speeds and detours; the same seed gives the same draws."""
     random = np.random.default_rng(seed)
     return Draws(
@@ -74,7 +84,7 @@ def share_priority(gap: NDArray[np.float64], ties: NDArray[np.intp]) -> NDArray[
 
 
 @lru_cache(maxsize=32)
-def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = 1000) -> pd.DataFrame:
+def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS) -> pd.DataFrame:
     """Say how often each commune is a priority when the assumptions move.
 
     Returns

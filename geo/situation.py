@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 _GROUP: Final = re.compile(r"(?:Communauté|Métropole)\b")
+AROUND_M: Final = 12_000.0
+"""How far around a commune its map goes, metres: the places of help near it are seen."""
 _FEMININE: Final = re.compile(r"(?:communauté|métropole|CC|CA|CU)\b")
 
 
@@ -85,6 +87,19 @@ def members(pack: Pack, level: str, code: str) -> pd.Index:
     return unit.index[unit.eq(code)]
 
 
+def surroundings(pack: Pack, level: str, code: str) -> pd.Index:
+    """Codes of the communes that a map of a unit brings into view, in pack order.
+
+    Its own and, around a single commune, those whose chef-lieu is within ``AROUND_M`` of its.
+    """
+    inside = members(pack, level, code)
+    if level != "commune" or inside.empty:
+        return inside
+    towns = pack.communes[["x_m", "y_m"]]
+    near = towns.sub(towns.loc[code]).pow(2).sum(axis=1).le(AROUND_M**2)
+    return towns.index[near]
+
+
 def question(pack: Pack, level: str, code: str, params: Params) -> str:
     """Title of the paragraph: the question that ``why`` answers."""
     if level == "commune":
@@ -99,31 +114,24 @@ def why(pack: Pack, level: str, code: str, params: Params) -> list[str]:
     return _why_unit(pack, level, code, params)
 
 
+def _minutes(time: float, params: Params, never: str) -> str:
+    return wording.minutes(time, time, time, never=never, limit=params.threshold_min)
+
+
 def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
     """People beyond the threshold in the unit, then the communes that are furthest."""
     inside = members(pack, level, code)
     near = measures.nearest(pack, params.kind, neighbours=params.neighbours).loc[inside]
     people = pack.communes.loc[inside, "population"]
-    beyond = [
-        float(people[near[name] > params.threshold_min].sum())
-        for name in ("low", "central", "high")
-    ]
-    place = reading.PLACE_OF_KIND[params.kind]
-    limit = wording.quantity(params.threshold_min, "minutes")
-    far = near[near["central"] > params.threshold_min].sort_values("central", ascending=False)
-    if beyond[2] == 0:
-        return [f"Personne n’y vit à plus de {limit} {place}, même dans l’hypothèse haute."]
-    said = wording.people_range(*beyond)
-    sentences = [
-        f"{wording.capital(said)}{',' if ',' in said else ''} y vivent à plus de {limit} {place} : "
-        f"{wording.plural(len(far), 'commune')} sur {wording.number(len(inside))} "
-        f"({road_words.worded(pack, 'temps estimé')})."
-    ]
+    place, limit = reading.PLACE_OF_KIND[params.kind], params.threshold_min
+    said = reading.beyond(people, near, limit, place, there=True)
+    sentences = [road_words.worded(pack, said)]
+    far = near[near["central"] > limit].sort_values("central", ascending=False)
     if len(far):
         names = pack.communes["name"].to_dict()
         never = wording.unreached(near["central"])
         listed = [
-            f"{wording.typeset(names[one])} ({wording.minutes(time, time, time, never=never)})"
+            f"{wording.typeset(names[one])} ({_minutes(time, params, never)})"
             for one, time in far["central"].head(5).items()
         ]
         which = "La plus éloignée" if len(far) == 1 else "Les plus éloignées"

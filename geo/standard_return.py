@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 import pyproj
 
-from geo import addresses, standard_fields, standard_hours, validation
+from geo import addresses, standard_fields, standard_hours, validation, wording
 from geo.catalogue import PUBLISHED
-from geo.errors import PackError
+from geo.errors import PackError, typeset
 from geo.schema import HOURS
 from geo.schema_lookups import STANDARD
 from geo.sources.sheets import SHEETS
@@ -46,6 +46,15 @@ class Returned(NamedTuple):
 
     rows: pd.DataFrame
     left_out: pd.DataFrame
+
+
+def counted(found: Returned) -> str:
+    """Count the places of the return file in one sentence, those that lack something too."""
+    ready, left_out = len(found.rows), len(found.left_out)
+    if not ready + left_out:
+        return typeset("Aucun lieu ressource dans ces données : il n'y a rien à renvoyer.")
+    kept = wording.plural(ready, "lieu prêt", "lieux prêts")
+    return f"{kept}, {wording.plural(left_out, 'lieu incomplet', 'lieux incomplets')}."
 
 
 def returned(pack: Pack) -> Returned:

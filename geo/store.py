@@ -46,8 +46,8 @@ class Version:
 
     ``when`` is the local time (ISO, to the second); ``kept`` and ``set_aside`` count rows;
     ``current`` is true of the one that is read; ``undone`` is when it was taken back, or empty;
-    ``changes`` are the sentences of what it changed. ``folder`` is its data root, that
-    ``pack.load`` reads, where ``rejected.csv`` is too.
+    ``changes`` are the sentences of what it changed; ``source`` is the file in the catalogue.
+    ``folder`` is its data root, that ``pack.load`` reads, where ``rejected.csv`` is too.
     """
 
     number: int
@@ -62,6 +62,7 @@ class Version:
     current: bool = False
     undone: str = ""
     changes: tuple[str, ...] = ()
+    source: str = ""
     folder: Path = store_root.DATA
 
 
@@ -109,6 +110,7 @@ def candidate(code: str, intake: Intake, *, sha256: str = "", author: str = "") 
     }
     record = {
         **store_draft.record(report),
+        "source": source["id"],
         "sha256": sha256,
         "author": author,
         "parent": base,

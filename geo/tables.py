@@ -96,15 +96,18 @@ def chosen(pack: Pack, level: str, selection: Sequence[str] = ()) -> list[str]:
 def under_map(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.DataFrame:
     """The table that says what a map says: the same units, the worst first, people beside.
 
-    Columns as ``table`` gives them, for the indicator of the map, the inhabitants and the
-    share of people aged 65 or more. A category sorts by name.
+    Columns as ``table`` gives them, for the indicator of the map (the central figure, then its
+    range), the inhabitants and the share of people aged 65 or more. A category sorts by name.
     """
     shown = list(dict.fromkeys([indicator_id, "population", "share_65_plus"]))
     frame = table(pack, level, params, shown)
     if indicator_id not in frame:
         return frame.sort_values("name", ignore_index=True)
     indicator = indicators.REGISTRY[indicator_id]
-    return frame.sort_values(
+    names = list(frame.columns.drop(f"{indicator_id}_low", errors="ignore"))
+    if len(names) < len(frame.columns):
+        names.insert(names.index(indicator_id) + 1, f"{indicator_id}_low")
+    return frame[names].sort_values(
         [indicator_id, "name"],
         ascending=[indicator.better == "high", True],
         na_position="last",

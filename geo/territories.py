@@ -34,6 +34,9 @@ LEVELS: Final = {
     "departement": Level("département", "départements", "department"),
 }
 
+UNITS: Final = "unités"
+"""What a legend counts at the level of cantons: a city taken whole is not one."""
+
 NO_EPCI: Final = "sans"
 """Unit of the communes that belong to no EPCI: a row of its own, so that sums stay whole."""
 NO_EPCI_NAME: Final = "Sans EPCI"
@@ -86,6 +89,11 @@ def units(pack: Pack, level: str) -> pd.Series:
     else:
         names = pd.Series({pack.department: pack.name})
     return names.reindex(codes).rename("name").rename_axis("unit")
+
+
+def counted(level: str) -> str:
+    """Name, in the plural, what a legend counts at a level."""
+    return UNITS if level == "canton" else LEVELS[level].plural
 
 
 def grouping(pack: Pack) -> str:

@@ -119,11 +119,14 @@ def unreached(minutes: Iterable[float]) -> str:
     return NO_PLACE if all(math.isinf(one) for one in minutes) else NO_ROAD
 
 
-def minutes(low: float, central: float, high: float, *, never: str = NO_PLACE) -> str:
+def minutes(
+    low: float, central: float, high: float, *, never: str = NO_PLACE, limit: float = math.inf
+) -> str:
     """Write a duration: ``18 min (entre 14 et 23)``, ``18 min`` when it has no range.
 
     0 would claim a precision that no point has: it is « dans la commune ». Infinity is
-    ``never``, as ``unreached`` says it; NaN is not known.
+    ``never``, as ``unreached`` says it; NaN is not known. Rounding does not hide that a
+    threshold, ``limit``, is crossed: 20,4 beyond 20 is « un peu plus de 20 min ».
     """
     if math.isinf(central):
         return never
@@ -133,9 +136,12 @@ def minutes(low: float, central: float, high: float, *, never: str = NO_PLACE) -
         return "dans la commune"
     if central < 0.5:
         return f"moins de {quantity(1, 'min')}"
+    said = quantity(central, "min")
+    if central > limit and number(central) == number(limit):
+        said = f"un peu plus de {said}"
     if number(low) == number(high):
-        return quantity(central, "min")
-    return f"{quantity(central, 'min')} (entre {number(low)} et {number(high)})"
+        return said
+    return f"{said} (entre {number(low)} et {number(high)})"
 
 
 def in_commune(minutes: float) -> str:

@@ -33,6 +33,8 @@ def explore() -> None:
         panels.legend(read)
         panels.symbols(view.layers)
         panels.selected(pack, read, view)
+        if view.selected:
+            st.page_link("pages/fiche.py", label=texts.TO_FICHE, icon=":material/article:")
 
     st.subheader(texts.TABLE)
     frame = tables.under_map(pack, view.indicator, view.level, view.params)
@@ -40,9 +42,10 @@ def explore() -> None:
     panels.table(frame, view.params)
     cite.download(
         frame,
-        texts.file_name(view, view.level, view.indicator),
+        texts.file_name(view, view.level, view.indicator, uses=indicator.uses),
         headers=columns.labels(frame, view.params),
         sources=catalogue.citation(view.department, indicator.tables),
+        settings=cite.settings(indicator.uses),
         level=view.level,
         image=cite.Picture(view.indicator, view.layers),
     )

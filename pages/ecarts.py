@@ -39,17 +39,20 @@ def explore() -> None:
             on_select=gaps_view.select,
         )
     with beside:
-        gaps_view.key(listed)
+        gaps_view.key(listed, view.area)
         gaps_view.scatter(listed, view.selected)
-        panels.symbols(view.layers)
+        panels.symbols((view.kind,))
     shown = gaps_view.ranking(listed, view)
     cite.download(
         shown[["code_insee", *texts_gaps.COLUMNS]],
-        texts.file_name(view, "ecarts", view.profile),
+        texts.file_name(
+            view, "ecarts", view.profile, uses=("weights", "reference"), area=view.area
+        ),
         headers=texts_gaps.FULL | {"code_insee": texts.CODE},
         sources=catalogue.citation(view.department, priorities.TABLES),
+        settings=cite.settings(area=view.area),
         level="commune",
-        image=cite.Picture(map_image.ECARTS, view.layers, view.area),
+        image=cite.Picture(map_image.ECARTS, (view.kind,), view.area),
     )
     st.caption(roads.said(texts_gaps.limits(view.params)))
     st.caption(texts.inert(catalogue.citation(view.department, priorities.TABLES)))

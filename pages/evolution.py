@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo import history
+from geo import catalogue, history, wording
 from pages.ui import (
     cached,
     cite,
@@ -23,7 +23,7 @@ def explore() -> None:
     pack = state.published()
     month = history_view.month(pack, view)
     read = history.read_at(pack, month, view.params)
-    name = f"observatoire_{view.department}_evolution"
+    name = texts.stem(view, "evolution")
 
     header.title(texts_fiche.HISTORY_TITLE)
     st.markdown(history.sentence(pack, view.params))
@@ -48,14 +48,20 @@ def explore() -> None:
         panels.symbols(history_view.LAYERS)
     st.info(texts_fiche.CLOSED)
 
-    for title, frame, suffix in (
-        (texts_fiche.SERIES, history.table(pack, view.params), f"{view.threshold}min"),
-        (texts_fiche.MAP_AT, history.table_at(pack, read), month),
-        (texts_fiche.OPENINGS, history.openings(pack, view.params), "sites"),
+    when = {texts_fiche.MONTH: wording.date(month)}
+    for title, frame, suffix, more in (
+        (texts_fiche.SERIES, history.table(pack, view.params), f"{view.threshold}min", {}),
+        (texts_fiche.MAP_AT, history.table_at(pack, read), month, when),
+        (texts_fiche.OPENINGS, history.openings(pack, view.params), "sites", {}),
     ):
         with st.expander(title):
             panels.plain_table(frame)
-            cite.download(frame, f"{name}_{suffix}.csv")
+            cite.download(
+                frame,
+                f"{name}_{suffix}.csv",
+                sources=catalogue.citation(view.department, read.indicator.tables),
+                settings=cite.settings(read.indicator.uses, more=more),
+            )
     cite.source(read.indicator, view.department)
 
 

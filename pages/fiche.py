@@ -51,11 +51,10 @@ def explore() -> None:
             listed = contacts.contacts(pack, view.level, code, view.params)
             fiche_view.why(found)
             fiche_view.who(listed)
-    name = f"observatoire_{view.department}_fiche_{view.level}_{code}"
     if found is not None:
-        fiche_view.figures(found, name)
-        fiche_view.contacts_table(listed, name)
-        hours_view.of_unit(pack, view, code, name)
+        fiche_view.figures(found, view)
+        fiche_view.contacts_table(found, listed, view)
+        hours_view.of_unit(pack, view, code)
     fiche_view.map_table(pack, read.indicator, view)
     if found is not None:
         st.caption(roads.said(texts_fiche.fiche_sources(found.sources)))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo import catalogue, france_place, overview, territories
+from geo import catalogue, france_place, indicators, overview, territories
 from geo.errors import typeset
 from pages.ui import cached, cite, columns, filters, header, panels, state, texts
 
@@ -30,8 +30,10 @@ if level == "territoire":
     st.caption(texts.inferred(inferred, total) if inferred else texts.given(cited))
 cite.download(
     frame,
-    f"observatoire_{view.department}_{texts.AREA_FILES[level]}_{view.threshold}min.csv",
+    f"{texts.stem(view, texts.AREA_FILES[level], f'{view.threshold}min', uses=('kind',))}.csv",
     headers=columns.of_territories(view.params, level),
+    sources=catalogue.citation(view.department, overview.TABLES),
+    settings=cite.settings(indicators.REGISTRY["inhabitants_beyond"].uses),
     level=level,
 )
 said = overview.sentence(pack, view.params)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 from functools import partial
 from html import escape
@@ -12,10 +12,21 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from geo import catalogue, export, glossary, map_image, road_words, tables, territories
+from geo import (
+    catalogue,
+    export,
+    export_notes,
+    glossary,
+    indicators,
+    map_image,
+    road_words,
+    situation,
+    tables,
+    territories,
+)
 from geo import view as views
 from geo.indicator import Indicator
-from pages.ui import cached, roads, state, texts, texts_export, texts_scenario
+from pages.ui import cached, roads, state, texts, texts_export, texts_gaps, texts_scenario
 
 
 class Offered(NamedTuple):
@@ -45,17 +56,18 @@ def download(
     *,
     headers: Mapping[str, str] | None = None,
     sources: str = "",
+    settings: str = "",
     scenario: str | None = None,
     level: str = "",
     image: Picture | None = None,
 ) -> None:
     """Offer what is on screen as files, and beside it all that there is.
 
-    The table goes with its French headers, its dictionary and its sources. The name and the
-    sources of simulated figures say that they are. ``scenario`` is the title of what they
-    simulate; None for the scenario of the view. With a ``level``, every indicator of that level
-    of the page's pack is offered beside, in every format; ``image`` is the map of the page,
-    offered with what is seen.
+    The table goes with its French headers, its dictionary, its sources and the settings of its
+    figures (as ``settings`` writes them). The name and the sources of simulated figures say that
+    they are. ``scenario`` is the title of what they simulate; None for the scenario of the view.
+    With a ``level``, every indicator of that level of the page's pack is offered beside, in
+    every format; ``image`` is the map of the page, offered with what is seen.
     """
     scenario = state.simulation() if scenario is None else scenario
     if scenario:
@@ -64,7 +76,8 @@ def download(
         with st.popover(label, key=f"seen_{file_name}"):
             if image:
                 st.markdown(texts_export.SEEN_ROWS)
-            for offered in _seen(frame, file_name, dict(headers or {}), sources, scenario):
+            about = {"sources": sources, "settings": settings, "scenario": scenario}
+            for offered in _seen(frame, file_name, dict(headers or {}), about):
                 _button(offered)
             if image:
                 st.markdown(texts_export.SEEN_MAP)
@@ -89,18 +102,18 @@ def _button(offered: Offered) -> None:
 
 
 def _seen(
-    frame: pd.DataFrame, file_name: str, headers: dict[str, str], sources: str, scenario: str
+    frame: pd.DataFrame, file_name: str, headers: dict[str, str], about: dict[str, str]
 ) -> Iterator[Offered]:
     """The table on screen: a workbook with its dictionary, and CSV as French Excel reads it."""
     pack, params = cached.load(state.view().department), state.view().params
     title = file_name.removesuffix(".csv")
-    about = {"title": title, "sources": sources, "scenario": scenario}
-    workbook = partial(export.seen, pack, frame, headers, params, **about)
+    workbook = partial(export.seen, pack, frame, headers, params, title=title, **about)
     yield Offered(texts_export.SEEN_FORMATS["xlsx"], f"{title}.xlsx", export.XLSX.mime, workbook)
     written = frame.rename(columns=headers)
+    sources, scenario = about["sources"], about["scenario"]
     sources = texts_scenario.sources(sources, scenario) if scenario else sources
-    if sources:
-        written = written.assign(**{texts.SOURCES_COLUMN: sources})
+    said = {texts.SETTINGS_COLUMN: about["settings"], texts.SOURCES_COLUMN: sources}
+    written = written.assign(**{column: text for column, text in said.items() if text})
     text = partial(tables.to_csv, written)
     yield Offered(texts_export.SEEN_FORMATS["csv-excel"], file_name, "text/csv", text)
 
@@ -109,7 +122,7 @@ def _images(image: Picture, level: str) -> Iterator[Offered]:
     """The map on screen as an image, drawn when it is asked for."""
     pack, view = state.pack(), state.view()
     for form, label in texts_export.IMAGES.items():
-        name = map_image.file_name(pack, image.indicator, level, view.params, form)
+        name = map_image.file_name(pack, image.indicator, level, view.params, form, area=image.area)
         drawn = partial(
             map_image.draw,
             pack,
@@ -134,6 +147,21 @@ def _everything(level: str) -> Iterator[Offered]:
         yield Offered(label, name, export.FORMATS[form].mime, written)
 
 
+def settings(
+    uses: Container[str] | None = None, *, area: str = "", more: Mapping[str, str] | None = None
+) -> str:
+    """Say the settings of the view that a table depends on, for its file.
+
+    ``uses`` keeps some fields of ``Params``; ``area`` is the part of the department that it
+    holds, written ``level-code``; ``more`` adds names and values.
+    """
+    said = dict(export_notes.settings(state.view().params, uses))
+    level, _, code = area.partition("-")
+    if area:
+        said = {texts_gaps.AREA: situation.named(state.pack(), level, code)} | said
+    return texts_export.settings(said | dict(more or {}))
+
+
 def source(indicator: Indicator, department: str) -> None:
     """Cite the sources of an indicator, its vintage, its limits, and lead to its words."""
     said = cited(indicator, department)
@@ -144,8 +172,9 @@ def source(indicator: Indicator, department: str) -> None:
 def cited(indicator: Indicator, department: str) -> str:
     """Say the sources of an indicator, its vintage, its limits, and what is simulated."""
     sources = catalogue.citation(department, indicator.tables)
-    limits = road_words.limits(cached.load(department), indicator)
-    said = texts.source(sources, indicator.vintage, limits)
+    pack = cached.load(department)
+    limits = road_words.limits(pack, indicator)
+    said = texts.source(sources, indicators.vintage(pack, indicator), limits)
     scenario = state.simulation()
     return texts_scenario.sources(said, scenario) if scenario else said
 

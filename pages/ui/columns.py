@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from geo import headers, wording
+from geo import headers, indicators, wording
 from geo.measures import Params
 from pages.ui import texts
 
@@ -18,17 +19,48 @@ def labels(frame: pd.DataFrame, params: Params) -> dict[str, str]:
 
 
 def for_table(frame: pd.DataFrame, params: Params) -> dict[str, Any]:
-    """Configure the columns of a table of indicators."""
+    """Configure the columns of a table of indicators: short headers, full names on hover."""
     return {
-        column: _number(label)
+        column: _number(headers.short(column, params), headers.decimals(column), label)
         if pd.api.types.is_numeric_dtype(frame[column])
-        else st.column_config.TextColumn(label, pinned=column == "name")
+        else st.column_config.TextColumn(
+            headers.short(column, params), help=label, pinned=column == "name"
+        )
         for column, label in labels(frame, params).items()
     }
 
 
-def _number(label: str) -> Any:
-    return st.column_config.NumberColumn(label, format="localized")
+def for_plain(frame: pd.DataFrame, mixed: Collection[str] = ()) -> dict[str, Any]:
+    """Configure the numbers of a table whose columns are already named in French.
+
+    Each column has as many decimals as its figures need, two at most, the same in every row
+    except in the columns of ``mixed`` units. A year or a code is written without spaces.
+    """
+    return {
+        column: st.column_config.NumberColumn(format="plain")
+        if column.casefold().startswith(_NO_QUANTITY)
+        else _number(column, None if column in mixed else _needed(figures))
+        for column, figures in frame.select_dtypes("number").items()
+    }
+
+
+_NO_QUANTITY = ("année", "code")
+MOST_DECIMALS = 2
+
+
+def _needed(figures: pd.Series) -> int:
+    most = figures.round(MOST_DECIMALS)
+    exact = (n for n in range(MOST_DECIMALS) if figures.round(n).equals(most))
+    return next(exact, MOST_DECIMALS)
+
+
+def _number(label: str, decimals: int | None, said: str | None = None) -> Any:
+    """A column of figures with a number of decimals, or as many as each has.
+
+    The browser cuts what is beyond the step, it does not round: round first.
+    """
+    step = None if decimals is None else 10.0**-decimals if decimals else 1
+    return st.column_config.NumberColumn(label, help=said, format="localized", step=step)
 
 
 def rounded(frame: pd.DataFrame) -> pd.DataFrame:
@@ -45,7 +77,7 @@ def for_territories(params: Params, level: str) -> dict[str, Any]:
             label, pinned=True, width=None if level == "epci" else "medium"
         )
         if column == "name"
-        else _number(label)
+        else _number(label, headers.decimals(column) if column in indicators.REGISTRY else 0)
         for column, label in of_territories(params, level).items()
     }
 

@@ -83,7 +83,7 @@ def returned(pack: Pack) -> None:
     st.subheader(texts_data.RETURN)
     st.markdown(texts_data.RETURN_HELP)
     made = standard_return.returned(pack)
-    st.markdown(texts_data.returned(len(made.rows), len(made.left_out)))
+    st.markdown(standard_return.counted(made))
     if len(made.left_out):
         with st.expander(texts_data.LEFT_OUT):
             panels.plain_table(made.left_out.rename(columns=texts_data.LEFT_OUT_COLUMNS))

@@ -14,6 +14,7 @@ import streamlit as st
 
 from geo import (
     catalogue,
+    headers,
     indicators,
     lacks,
     maps,
@@ -159,7 +160,7 @@ def around(pack: Pack, view: View) -> Reading:
 
 
 def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
-    """Paint the communes, the selected unit outlined."""
+    """Paint the communes, the selected unit outlined and brought into view."""
     communes = replace(view, level="commune", selected="", layers=(view.kind,))
     painted = paint.coat(pack, read, communes, filters.chosen_basemap())
     if view.level == "departement":
@@ -168,6 +169,7 @@ def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
         painted,
         outline="territoire" if view.level == "commune" else view.level,
         selected=tuple(situation.members(pack, view.level, view.selected)),
+        fit=tuple(situation.surroundings(pack, view.level, view.selected)),
     )
 
 
@@ -249,7 +251,8 @@ def _chart(rows: list[dict[str, float | str]]) -> alt.LayerChart:
     frame = pd.DataFrame(rows).assign(row=range(len(rows)), zero=0.0)
     for name, offset in _HEIGHTS.items():
         frame[name] = frame["row"] + offset
-    across = alt.Scale(domain=[0, 1.02], nice=False)
+    # the range of the largest goes beyond the full bar
+    across = alt.Scale(domain=[0, max(1.02, *frame["low"], *frame["high"])], nice=False)
     down = alt.Scale(domain=[0, len(rows)], reverse=True, nice=False)
 
     def x(field: str) -> alt.X:
@@ -296,23 +299,42 @@ def _bar(line: Line) -> dict[str, float | str] | None:
     }
 
 
-def figures(found: Fiche, name: str) -> None:
+def figures(found: Fiche, view: View) -> None:
     """Draw the bars, how they read, and the same figures as a table."""
     st.subheader(texts_fiche.FIGURES)
-    st.caption(texts_fiche.bars_note(found.reference, found.level))
+    st.caption(" ".join((texts_fiche.bars_note(found.reference, found.level), *found.notes)))
     bars(found)
-    frame = fiches.table(found)
+    frame = fiches.table(found, state.pack())
+    mixed = frame.select_dtypes("number").columns
     with st.expander(texts_fiche.FIGURES_TABLE):
-        panels.plain_table(frame.round(2))
-        cite.download(frame, f"{name}.csv", level=found.level)
+        panels.plain_table(frame.assign(**_rounded(found, frame[mixed])), mixed)
+        cite.download(
+            frame,
+            f"{texts.stem(view, 'fiche', found.level, found.code, uses=None)}.csv",
+            sources=found.sources,
+            settings=cite.settings(
+                more={texts_fiche.COMPARED: found.reference} if found.reference else {}
+            ),
+            level=found.level,
+        )
 
 
-def contacts_table(listed: Sequence[Contact], name: str) -> None:
+def _rounded(found: Fiche, figures: pd.DataFrame) -> pd.DataFrame:
+    """Figures of a fiche, a row an indicator, each with the decimals of its own."""
+    decimals = [headers.decimals(line.indicator.id) for line in found.lines]
+    return figures.apply(lambda column: list(map(round, column, decimals)))
+
+
+def contacts_table(found: Fiche, listed: Sequence[Contact], view: View) -> None:
     """The contacts as a table to download."""
     with st.expander(texts_fiche.CONTACTS_TABLE):
         frame = directory.table(tuple(listed))
         panels.plain_table(frame)
-        cite.download(frame, f"{name}_contacts.csv")
+        cite.download(
+            frame,
+            f"{texts.stem(view, 'fiche', found.level, found.code, 'contacts')}.csv",
+            sources=catalogue.citation(view.department, directory.TABLES),
+        )
 
 
 def map_table(pack: Pack, indicator: Indicator, view: View) -> None:
@@ -322,9 +344,10 @@ def map_table(pack: Pack, indicator: Indicator, view: View) -> None:
         panels.table(frame, view.params)
         cite.download(
             frame,
-            f"observatoire_{view.department}_commune_{indicator.id}.csv",
+            f"{texts.stem(view, 'commune', indicator.id)}.csv",
             headers=columns.labels(frame, view.params),
             sources=catalogue.citation(view.department, indicator.tables),
+            settings=cite.settings(("neighbours",)),
         )
 
 

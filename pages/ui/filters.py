@@ -53,9 +53,9 @@ def _select(
 
 
 def department() -> None:
-    """Choose the department, where there are several and nothing is presented."""
+    """Choose the department, where there are several; a stage hides it (``stage_view``)."""
     codes = cached.departments()
-    if len(codes) < 2 or state.view().shown:
+    if len(codes) < 2:
         return
     key = "w_department"
     st.session_state[key] = state.view().department

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import lacks, store
+from geo import catalogue, in_use, lacks, layouts, store
 from geo import view as views
 from pages.ui import cached, filters, roads, state, texts, texts_data
 
@@ -62,24 +62,29 @@ def foot() -> None:
     """Say what the figures are and are not."""
     st.divider()
     _lacking()
-    st.caption(roads.said(texts.FOOT))
+    producers = catalogue.producers(state.view().department, texts.OPEN_LICENCE)
+    st.caption(roads.said(texts.foot(producers)))
     _imported()
 
 
 def _imported() -> None:
-    """Say that what is shown holds data that the Département gave, and since when."""
-    code = state.view().department
-    version = next((one for one in store.history(code) if one.current), None)
-    if version is not None:
-        st.caption(texts_data.imported(version))
+    """Name the imported files that what is shown comes from, and when they came."""
+    versions = store.history(state.view().department)
+    used = in_use.numbers(versions)
+    files = [one for one in versions if one.number in used and one.kind in layouts.KINDS]
+    if files:
+        st.caption(texts_data.imported(files))
 
 
 def _lacking() -> None:
-    """Name, in one sentence, what the department has not and the import that would bring it."""
+    """Name, in one sentence, what the department has not and the import that would bring it.
+
+    A stage hides it (``stage_view``).
+    """
     view = state.view()
     pack = cached.load(view.department)
     said = texts_data.lacking(pack, lacks.lacks(pack))
-    if said and not view.shown:
+    if said:
         link = f"importer?{escape(urlencode(views.to_query(view)))}"
         label = escape(texts_data.LEAD_TO_IMPORT)
         st.html(f'<p class="words">{escape(said)} <a href="{link}">{label}</a></p>')

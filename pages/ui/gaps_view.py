@@ -9,11 +9,11 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo import gaps, mapdata, maps, need, palette, priorities, wording
+from geo import classes, gaps, mapdata, maps, need, palette, priorities, wording
 from geo.pack import Pack
 from geo.priorities import Cell
 from geo.view import View
-from pages.ui import panels, roads, state, texts, texts_gaps
+from pages.ui import paint, panels, roads, state, texts, texts_gaps
 
 _TABLE, _CHART = "gaps_table", "gaps_chart"
 
@@ -30,16 +30,20 @@ def notes(pack: Pack, view: View) -> None:
 
 
 def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
-    """Paint each listed commune with its cell; the others stay blank."""
+    """Paint each listed commune with its cell, under the help that is looked at.
+
+    The others stay blank.
+    """
     cells = listed.set_index("code_insee")["cell"].reindex(pack.communes.index)
+    layers = paint.layers((view.kind,))
     return maps.Paint(
         classes="".join(_digit(cell) for cell in cells),
         colours=priorities.COLOURS,
         values=tuple(listed.set_index("code_insee")["gap"].reindex(cells.index)),
         decimals=1,
         unit=texts_gaps.GAP_UNIT,
-        layers=tuple(view.layers),
-        changes=mapdata.changes(pack, view.layers),
+        layers=layers,
+        changes=mapdata.changes(pack, layers),
         selected=(view.selected,) if view.selected in cells.index else (),
         fit=tuple(sorted(listed["code_insee"])) if view.area else (),  # whatever their rank
     )
@@ -51,8 +55,8 @@ def _digit(cell: float) -> str:
     return maps.MISSING if cell < 0 else str(int(cell))
 
 
-def key(listed: pd.DataFrame) -> None:
-    """Draw the 3 × 3 key with the communes and the inhabitants of each cell."""
+def key(listed: pd.DataFrame, area: str) -> None:
+    """Draw the 3 × 3 key with the communes and the inhabitants of each cell of an area."""
     rows = priorities.key(listed)
     body = "".join(
         f"<tr>{_AXIS if level == 2 else ''}{_head('row', *texts_gaps.grade(1, level))}"
@@ -66,6 +70,7 @@ def key(listed: pd.DataFrame) -> None:
         f"<tr><td colspan=2 rowspan=2></td>{heads}</tr>"
         f"<tr><th colspan=3 scope=colgroup class=axis>{escape(texts_gaps.NEED_AXIS)}</th></tr>"
         f"</table><p class=act>{escape(texts_gaps.ACT)}</p>"
+        f"{f'<p class=act>{panels.OUTSIDE}</p>' if area else ''}"
     )
 
 
@@ -90,45 +95,61 @@ def _cell(cell: Cell) -> str:
 def scatter(listed: pd.DataFrame, selected: str) -> None:
     """Draw need against difficulty; a click selects the commune everywhere."""
     known = listed[listed["cell"] >= 0].assign(
-        chosen=listed["code_insee"].eq(selected),
         need_said=listed["need"].map(lambda index: wording.number(index, 1)),
         difficulty_said=listed["difficulty"].map(lambda index: wording.number(index, 1)),
     )
     picked = alt.selection_point(name="picked", fields=["code_insee"], on="click", empty=False)
-    points = (
-        alt.Chart(known)
-        .mark_circle(opacity=1, stroke=palette.INK)
-        .encode(
-            x=alt.X("need:Q", title=texts_gaps.NEED_AXIS, scale=alt.Scale(domain=[0, 100])),
-            y=alt.Y("difficulty:Q", title=texts_gaps.ACCESS_AXIS, scale=alt.Scale(domain=[0, 100])),
-            size=alt.Size("population:Q", legend=None, scale=alt.Scale(range=[20, 600])),
-            color=alt.Color(
-                "cell:O",
-                legend=None,
-                scale=alt.Scale(domain=list(range(9)), range=list(priorities.COLOURS)),
-            ),
-            strokeWidth=alt.condition("datum.chosen", alt.value(4), alt.value(0.4)),
-            order=alt.Order("chosen:Q"),
-            tooltip=[
-                alt.Tooltip("name:N", title=texts_gaps.COLUMNS["name"]),
-                alt.Tooltip("need_said:N", title=texts_gaps.NEED_AXIS),
-                alt.Tooltip("difficulty_said:N", title=texts_gaps.ACCESS_AXIS),
-            ],
-        )
-        .add_params(picked)
-    )
+    points = _points(known)
+    here = _points(known[known["code_insee"].eq(selected)])
     rule = alt.Chart().mark_rule(color=palette.HATCH, strokeDash=[3, 3])
     lines = [
         rule.encode(**{axis: alt.datum(at)})
         for axis, bounds in (("x", gaps.NEED_BOUNDS), ("y", gaps.DIFFICULTY_BOUNDS))
         for at in bounds
     ]
+    layers = [*lines, points.mark_circle(opacity=1, stroke=palette.INK, strokeWidth=0.4)]
+    layers[-1] = layers[-1].add_params(picked)
+    layers += [
+        here.mark_circle(opacity=1, stroke=colour, strokeWidth=width) for colour, width in _RINGS
+    ]
     st.altair_chart(
-        alt.layer(*lines, points).properties(height=270),
+        alt.layer(*layers).properties(height=280),
         alt=texts_gaps.SCATTER_ALT,
         key=_CHART,
         on_select=_point_picked,
         selection_mode="picked",
+    )
+
+
+_RINGS = ((palette.PAPER, 13), (palette.ACCENT, 9), (palette.PAPER, 3))
+"""Strokes around the selected point, the widest first: they read on the darkest cell."""
+
+
+def _points(known: pd.DataFrame) -> alt.Chart:
+    """Communes by need and difficulty, sized by their inhabitants, coloured by their cell."""
+    sizes = alt.Legend(
+        title=texts_gaps.COLUMNS["population"],
+        values=classes.round_values(known["population"].max()),
+        labelExpr=texts.THOUSANDS,
+        orient="bottom",
+        symbolFillColor=palette.UNCHANGED,
+        symbolStrokeColor=palette.INK,
+        symbolStrokeWidth=0.4,
+        titleOrient="left",
+        labelColor=palette.INK,
+        titleColor=palette.INK,
+    )
+    cells = alt.Scale(domain=list(range(9)), range=list(priorities.COLOURS))
+    return alt.Chart(known).encode(
+        x=alt.X("need:Q", title=texts_gaps.NEED_AXIS, scale=alt.Scale(domain=[0, 100])),
+        y=alt.Y("difficulty:Q", title=texts_gaps.ACCESS_AXIS, scale=alt.Scale(domain=[0, 100])),
+        size=alt.Size("population:Q", legend=sizes, scale=alt.Scale(range=[20, 600])),
+        color=alt.Color("cell:O", legend=None, scale=cells),
+        tooltip=[
+            alt.Tooltip("name:N", title=texts_gaps.COLUMNS["name"]),
+            alt.Tooltip("need_said:N", title=texts_gaps.NEED_AXIS),
+            alt.Tooltip("difficulty_said:N", title=texts_gaps.ACCESS_AXIS),
+        ],
     )
 
 
@@ -162,25 +183,25 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
     decimals = {"capacity": 2} | dict.fromkeys(texts_gaps.DECIMAL, 1)
     st.caption(f"{texts_gaps.LIST_HELP} {texts_gaps.draws(view.profile)}")
     shown = listed[list(texts_gaps.COLUMNS)].dropna(axis="columns", how="all").round(decimals)
-    shown, blank = panels.finite(shown)
+    shown, endless = panels.finite(shown)
     st.dataframe(
         shown,
         hide_index=True,
-        placeholder=blank,
+        placeholder=texts.BLANK,
         key=name,
         on_select=picked,
         selection_mode="single-row",
         selection_default={"selection": {"rows": rows}},
         column_config=_columns(),
     )
-    if blank:
+    if endless:
         st.caption(texts.ENDLESS)
     return listed
 
 
 def _columns() -> dict[str, Any]:
     text = ("name", "first", "verdict", "site", "territory_name")
-    steps = {"capacity": None} | dict.fromkeys(texts_gaps.DECIMAL, 0.1)
+    steps = {"capacity": 0.01} | dict.fromkeys(texts_gaps.DECIMAL, 0.1)
     return {
         column: st.column_config.TextColumn(
             title, help=roads.said(texts_gaps.FULL[column]), pinned=column == "name"

@@ -11,12 +11,11 @@ from geo import history, maps, palette, wording
 from geo.pack import Pack
 from geo.reading import Reading
 from geo.view import View
-from pages.ui import paint, state, texts_fiche
+from pages.ui import paint, state, texts, texts_fiche
 
 LAYERS = ("france_services",)
 MAP_HEIGHT_PX = 440
 _CHART_HEIGHT_PX = 230
-_MILLIERS = "replace(format(datum.value, ',.0f'), /,/g, '\u202f')"
 
 
 def month(pack: Pack, view: View) -> str:
@@ -55,6 +54,7 @@ def curve(pack: Pack, view: View, shown: str) -> None:
     frame = told.assign(
         said=told["month"].map(wording.date),
         at=told["month"] + "-01T12:00",  # noon without a zone: the same month everywhere
+        **{f"{name}_said": told[name].map(wording.people) for name in ("low", "central", "high")},
     )
     base = alt.Chart(frame).encode(
         x=alt.X(
@@ -67,13 +67,13 @@ def curve(pack: Pack, view: View, shown: str) -> None:
         "low:Q",
         title=texts_fiche.INHABITANTS,
         scale=alt.Scale(domain=[0, float(pack.communes["population"].sum())]),
-        axis=alt.Axis(labelExpr=_MILLIERS, tickCount=5, labelColor=palette.INK),
+        axis=alt.Axis(labelExpr=texts.THOUSANDS, tickCount=5, labelColor=palette.INK),
     )
     tooltip = [
         alt.Tooltip("said:N", title=texts_fiche.MONTH_AXIS),
-        alt.Tooltip("central:Q", title=texts_fiche.INHABITANTS, format=".3s"),
-        alt.Tooltip("low:Q", title=texts_fiche.LOW, format=".3s"),
-        alt.Tooltip("high:Q", title=texts_fiche.HIGH, format=".3s"),
+        alt.Tooltip("central_said:N", title=texts_fiche.INHABITANTS),
+        alt.Tooltip("low_said:N", title=texts_fiche.LOW),
+        alt.Tooltip("high_said:N", title=texts_fiche.HIGH),
         alt.Tooltip("sites:Q", title=texts_fiche.SITES),
     ]
     step = {"interpolate": "step-after"}

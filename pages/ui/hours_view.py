@@ -8,23 +8,29 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo import classes, hours, maps, opening, palette, territories, wording
+from geo import catalogue, classes, hours, indicators, maps, opening, palette, territories, wording
+from geo.measures_reach import MOMENTS
 from geo.pack import Pack
 from geo.reading import Reading
 from geo.view import View
-from pages.ui import cite, paint, panels, roads, state, texts, texts_hours
+from pages.ui import cite, columns, paint, panels, roads, state, texts, texts_hours
 
+_TABLES = indicators.REGISTRY["weekly_hours"].tables
 LAYERS = ("france_services",)
 _DAYS = {key: name.capitalize() for key, name in hours.DAYS.items()}
 
 
 def coat(pack: Pack, reading: Reading, view: View) -> maps.Paint:
-    """Paint the communes of the area; the others stay blank."""
+    """Paint the communes of the area and bring them into view; the others stay blank."""
     shown = replace(view, level="commune", layers=LAYERS)
     whole = paint.coat(pack, reading, shown, None)
     here = territories.inside(pack, view.area)
     pairs = zip(whole.classes, here, strict=True)
-    return replace(whole, classes="".join(c if kept else maps.BLANK for c, kept in pairs))
+    return replace(
+        whole,
+        classes="".join(c if kept else maps.BLANK for c, kept in pairs),
+        fit=tuple(here.index[here]) if view.area else (),
+    )
 
 
 def select(code: str) -> None:
@@ -45,19 +51,23 @@ def week(pack: Pack, view: View) -> None:
     panels.week(texts_hours.week_title(name, view.threshold), days)
 
 
-def of_unit(pack: Pack, view: View, code: str, file_name: str) -> None:
+def of_unit(pack: Pack, view: View, code: str) -> None:
     """Draw the heat strip of a unit larger than a commune, whose week is on its card."""
     if view.level != "commune":
-        area = f"{view.level}-{code}"
-        strip(
-            opening.strip(pack, view.params, area),
-            opening.strip_sentence(pack, view.params, area),
-            f"{file_name}_heures.csv",
-        )
+        name = texts.stem(view, "fiche", view.level, code, "heures", uses=texts_hours.USES)
+        strip(pack, view, f"{view.level}-{code}", name)
 
 
-def strip(cells: pd.DataFrame, said: str, file_name: str) -> None:
-    """Draw the heat strip, its sentence, its table and its download."""
+def of_area(pack: Pack, view: View) -> None:
+    """Draw the heat strip of the area of the page."""
+    name = texts.stem(view, "heures", uses=texts_hours.USES, area=view.area)
+    strip(pack, view, view.area, name)
+
+
+def strip(pack: Pack, view: View, area: str, name: str) -> None:
+    """Draw the heat strip of an area, its sentence, its table and its download."""
+    cells = opening.strip(pack, view.params, area)
+    said = opening.strip_sentence(pack, view.params, area)
     st.subheader(texts_hours.STRIP)
     st.markdown(texts.inert(said))
     st.altair_chart(_chart(cells), alt=said)
@@ -70,7 +80,33 @@ def strip(cells: pd.DataFrame, said: str, file_name: str) -> None:
     wide = wide.rename(columns={"at": texts_hours.HOUR})
     with st.expander(texts_hours.STRIP_TABLE):
         panels.plain_table(wide)
-    cite.download(wide, file_name, texts_hours.STRIP_DOWNLOAD)
+    cite.download(
+        wide,
+        f"{name}.csv",
+        texts_hours.STRIP_DOWNLOAD,
+        headers={day: texts_hours.inhabitants(day) for day in _DAYS.values()},
+        sources=catalogue.citation(view.department, _TABLES),
+        settings=cite.settings(texts_hours.USES, area=area),
+    )
+
+
+def table(pack: Pack, read: Reading, view: View) -> None:
+    """Draw the table of the map and what it is downloaded as."""
+    st.subheader(texts.TABLE)
+    frame = opening.table(pack, view.moment, view.params, view.area)
+    panels.table(frame, view.params)
+    part = texts_hours.FILES[view.moment]
+    name = texts.stem(view, "horaires", part, uses=texts_hours.USES, area=view.area)
+    when = {texts_hours.MOMENT: MOMENTS[view.moment].name}
+    cite.download(
+        frame,
+        f"{name}.csv",
+        headers=columns.labels(frame, view.params),
+        sources=catalogue.citation(view.department, read.indicator.tables),
+        settings=cite.settings(texts_hours.USES, area=view.area, more=when),
+        level="commune",
+        image=cite.Picture(read.indicator.id, LAYERS, view.area),
+    )
 
 
 def _chart(cells: pd.DataFrame) -> alt.Chart:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo import gate, incoming, layouts, own_shapes, store, tables
+from geo import gate, in_use, incoming, layouts, own_shapes, store, tables
 from geo.errors import GeoError
 from geo.incoming import Incoming
 from geo.intake_report import Report
@@ -202,7 +202,7 @@ def report(candidate: Candidate, told: Report) -> None:
     decision(candidate)
     if len(told.preview):
         st.subheader(texts_import.PREVIEW)
-        panels.plain_table(told.preview.astype(object).fillna("").replace(texts.CONFIDENCE))
+        panels.plain_table(told.preview.astype(object).fillna(""))
     _remarks(candidate.code, told)
 
 
@@ -283,7 +283,9 @@ def history(code: str) -> None:
     if not versions:
         st.caption(texts_data.NO_IMPORT)
         return
-    panels.plain_table(pd.DataFrame(map(texts_import.history, versions)))
+    used = in_use.numbers(versions)
+    rows = [texts_import.history(one, used=one.number in used) for one in versions]
+    panels.plain_table(pd.DataFrame(rows))
     for version in versions:
         if version.current:
             with st.popover(texts_import.UNDO, disabled=not incoming.writable(code)):

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from geo.glossary import Term
-from pages.ui import texts_fiche
+from pages.ui import texts, texts_fiche
 
 
 def search() -> str:
@@ -23,6 +23,8 @@ def indicator(row: Mapping[Any, Any]) -> None:
     with st.container(border=True, gap=None):
         st.subheader(row["Indicateur"], anchor=row["Identifiant"])
         st.markdown(row["Définition"])
+        if row["Calcul"]:
+            st.markdown(f"**{texts_fiche.FORMULA}\u00a0:** {texts.inert(row['Calcul'])}")
         st.markdown(
             " · ".join(
                 f"**{name}\u00a0:** {row[name]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from geo import mapdata, maps, palette, territories, wording
@@ -17,7 +19,7 @@ def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.
     """Translate a reading into what the browser repaints."""
     stock = reading.indicator.kind == "stock"
     category = reading.indicator.kind == "category"
-    layers = [name for layer in view.layers for name in (layer, SECONDARY.get(layer)) if name]
+    drawn = layers(view.layers)
     return maps.Paint(
         level=view.level,
         classes=maps.class_codes(reading.unit_class),
@@ -27,11 +29,16 @@ def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.
         unit="" if category else reading.indicator.unit,
         circles=palette.ACCENT if stock else None,
         outline=_outline(view),
-        layers=tuple(layers),
-        changes=mapdata.changes(pack, layers),
+        layers=drawn,
+        changes=mapdata.changes(pack, drawn),
         selected=_members(pack, view),
         basemap=basemap or None,
     )
+
+
+def layers(chosen: Iterable[str]) -> tuple[str, ...]:
+    """Layers drawn for those that are chosen: outreach places and stops go with theirs."""
+    return tuple(name for layer in chosen for name in (layer, SECONDARY.get(layer)) if name)
 
 
 def _outline(view: View) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from geo import card as cards
-from geo import classes, palette, situation, territories, wording
+from geo import classes, map_content, palette, situation, territories, wording
+from geo import fiche as fiches
 from geo.card import Card, Service
 from geo.classes import Circle
 from geo.measures import Params
@@ -68,9 +69,19 @@ dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5re
 """
 
 
-def legend(reading: Reading) -> None:
-    """Draw the classes with their bounds and the count of units of each."""
-    noun = territories.LEVELS[reading.level].plural
+OUTSIDE = (
+    '<span style="display:flex;gap:.5rem;align-items:center"><span style="width:1.4rem;height:1rem;'
+    f'border:1px solid {palette.HATCH}"></span>{map_content.OUTSIDE}</span>'
+)
+"""What the communes left white are, where a map shows a part of the department."""
+
+
+def legend(reading: Reading, *, area: str = "") -> None:
+    """Draw the classes with their bounds and the count of units of each.
+
+    ``area`` is the part of the department that the map shows, empty for all of it.
+    """
+    noun = territories.counted(reading.level)
     rows = "".join(
         '<li><span class="swatch{missing}" style="{style}"></span>{label}'
         '<span class="count">{count}</span></li>'.format(
@@ -80,7 +91,7 @@ def legend(reading: Reading) -> None:
             count=wording.number(row.units),
         )
         for row in reading.legend
-    )
+    ) + (f"<li>{OUTSIDE}</li>" if area else "")
     title = reading.indicator.name
     unit = reading.indicator.unit
     said = not unit or unit.split()[0] in title.lower()
@@ -154,18 +165,27 @@ def selected(pack: Pack, reading: Reading, view: View) -> None:
         st.caption(texts.CLICK)
     elif view.level == "commune":
         card = cards.card(pack, view.selected, view.params)
-        _commune(card, reading.labels[view.selected], reading.indicator.name)
+        _commune(card, _figure(pack, reading, view))
     elif view.selected in reading.names:
-        _unit(pack, reading, view.selected)
+        _unit(pack, reading, view)
     else:
         st.info(situation.not_computable(pack, view.selected))
 
 
-def _commune(card: Card, figure: str, indicator: str) -> None:
+def _figure(pack: Pack, reading: Reading, view: View) -> str:
+    """Write the figure of the selected unit and, beside it, what it is compared with."""
+    unit = (view.level, view.selected)
+    beside = fiches.beside(pack, reading.indicator, unit, view.params, view.compared)
+    name, figure = escape(reading.indicator.name), escape(reading.labels[view.selected])
+    quiet = f'<p class="quiet">{escape(beside)}</p>' if beside else ""
+    return f"<p><strong>{name} :</strong> {figure}</p>{quiet}"
+
+
+def _commune(card: Card, figure: str) -> None:
     parts = [
         f"<h3>{escape(card.name)}</h3>",
         f"<p>{escape(card.population)}</p>",
-        f"<p><strong>{escape(indicator)} :</strong> {escape(figure)}</p>",
+        figure,
         *(_service(service) for service in card.services),
         *([f"<h4>{texts.COMPETENT}</h4><p>{escape(card.adviser)}</p>"] if card.adviser else []),
         f"<h4>{texts.BELONGS}</h4>",
@@ -204,14 +224,14 @@ def _service(service: Service) -> str:
     )
 
 
-def _unit(pack: Pack, reading: Reading, code: str) -> None:
-    members = territories.membership(pack, reading.level).eq(code)
+def _unit(pack: Pack, reading: Reading, view: View) -> None:
+    members = territories.membership(pack, reading.level).eq(view.selected)
     people = pack.communes.loc[members, "population"].sum()
+    name = wording.typeset(reading.names[view.selected])
     st.html(
-        f'{_STYLE}<div class="card"><h3>{escape(wording.typeset(reading.names[code]))}</h3>'
+        f'{_STYLE}<div class="card"><h3>{escape(name)}</h3>'
         f"<p>{wording.plural(members.sum(), 'commune')}, {wording.plural(people, 'habitant')}</p>"
-        f"<p><strong>{escape(reading.indicator.name)} :</strong> "
-        f"{escape(reading.labels[code])}</p></div>"
+        f"{_figure(pack, reading, view)}</div>"
     )
 
 
@@ -243,22 +263,25 @@ def territories_table(frame: pd.DataFrame, params: Params, level: str) -> None:
     _dataframe(columns.rounded(frame), shown)
 
 
-def plain_table(frame: pd.DataFrame) -> None:
-    """Draw a table whose columns are already named in French."""
-    _dataframe(frame, {})
+def plain_table(frame: pd.DataFrame, mixed: Collection[str] = ()) -> None:
+    """Draw a table whose columns are already named in French; see ``columns.for_plain``."""
+    rounded = frame.round(columns.MOST_DECIMALS)
+    _dataframe(rounded, columns.for_plain(rounded, mixed))
 
 
 def _dataframe(frame: pd.DataFrame, config: dict[str, Any]) -> None:
-    shown, blank = finite(frame)
-    st.dataframe(shown, hide_index=True, width="stretch", placeholder=blank, column_config=config)
-    if blank:
+    shown, endless = finite(frame)
+    st.dataframe(
+        shown, hide_index=True, width="stretch", placeholder=texts.BLANK, column_config=config
+    )
+    if endless:
         st.caption(texts.ENDLESS)
 
 
-def finite(frame: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
-    """A frame whose infinite minutes are blank, and what a blank cell shows; None without any."""
+def finite(frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+    """A frame whose infinite minutes are blank, and whether there was any."""
     endless = frame.isin([math.inf])
-    return (frame.mask(endless), texts.BLANK) if endless.any(axis=None) else (frame, None)
+    return (frame.mask(endless), True) if endless.any(axis=None) else (frame, False)
 
 
 def source(entry: dict[str, Any]) -> None:

@@ -31,6 +31,9 @@ from pages.ui import (
 )
 
 MAP_HEIGHT_PX = 310
+_ABOVE_PX = 300
+"""What stands above the map of a fiche with a title of two lines: the rest of the window is the
+map's, whole on a laptop."""
 _SCALE, _PRINTED = 1.5, 0.85
 """Type on screen, and on paper so that a view holds on a page; paper does not scale a map."""
 _KEYS = {"previous": ("Left", "PageUp"), "next": ("Right", "PageDown")}
@@ -40,7 +43,7 @@ def stage(views: Sequence[Shown]) -> None:
     """Present the view at the rank of the session's view, with what leads to the others."""
     rank = min(state.view().shown, len(views))
     st.html(_STYLE)
-    st.html(_KEEP_KEYS, unsafe_allow_javascript=True)
+    st.html(f"<script>/* {rank} */{_TAKE_KEYS}</script>", unsafe_allow_javascript=True)
     _bar(rank, len(views))
     page, view = views[rank - 1]
     with state.showing(view):
@@ -149,21 +152,29 @@ def _scenario(view: View) -> None:
 
 _PAGES = {"carte": _carte, "fiche": _fiche, "scenario": _scenario}
 
-# A click on the map would give it the keys: the page takes them back.
-_KEEP_KEYS = """
-<script>
-if (!window.observatoireStage) {
+# What scrolls takes the keys at each view, from its top, unless a button of the bar has them. The
+# map never keeps them: a click in it gives them back.
+_TAKE_KEYS = """
+(() => {
+  const main = () => document.querySelector('[data-testid="stMain"]');
+  const take = () => main().focus({preventScroll: true});
+  main().scrollTop = 0;
+  if (!document.activeElement.closest(".st-key-stage_bar")) take();
+  if (window.observatoireStage) return;
   window.observatoireStage = true;
   window.addEventListener("blur", () => setTimeout(() => {
-    const stage = document.querySelector(".st-key-stage_bar");
-    if (stage && document.activeElement.tagName === "IFRAME") document.activeElement.blur();
+    const map = document.activeElement;
+    if (map.tagName !== "IFRAME" || !document.querySelector(".st-key-stage_bar")) return;
+    map.tabIndex = -1;
+    take();
   }));
-}
-</script>
+})();
 """
 _STYLE = f"""
 <style>
-[data-testid="stHeader"], .st-key-stage_keys,
+[data-testid="stHeader"], [data-testid="stMain"]::before, .st-key-stage_keys,
+[data-testid="stLayoutWrapper"]:has(> .st-key-department),
+[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > .words),
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{ display: none; }}
 .stMainBlockContainer.stMainBlockContainer {{ padding-top: .5rem; }}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {{ gap: .5rem; }}
@@ -176,6 +187,11 @@ _STYLE = f"""
   font-size: 16px; }}
 @media screen and (min-width: 1000px) {{
   .stMainBlockContainer {{ zoom: {_SCALE}; padding-left: 2rem; padding-right: 2rem; }}
+  .stMainBlockContainer:has(.figures) [data-testid="stLayoutWrapper"]:has(> .st-key-stage_bar) {{
+    margin-bottom: -2.9rem; z-index: 1; }}
+  .stMainBlockContainer:has(.figures) h1 {{ padding-right: 24rem; }}
+  .stMainBlockContainer:has(.figures) iframe {{
+    height: clamp(200px, calc(100vh / {_SCALE} - {_ABOVE_PX}px), {MAP_HEIGHT_PX}px); }}
 }}
 @page {{ size: A4; margin: 12mm; }}
 @media print {{

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from geo import territories, wording
+from geo import export_notes, territories, wording
 from geo.pack import Pack
 from geo.view import View
 
@@ -22,7 +22,7 @@ THRESHOLD = "Seuil"
 THRESHOLD_HELP = "Au-delà de ce temps estimé en voiture, un lieu d’aide est dit éloigné."
 KIND = "Lieu d’aide"
 LAYERS = "Lieux affichés"
-NO_PLACE = "Aucun"
+NO_PLACE = "Choisir…"
 OUTLINE = "Contours"
 OUTLINES = {
     "territoire": "Territoires des solidarités",
@@ -77,15 +77,22 @@ NO_HOURS = "Horaires non publiés."
 CLICK = "Cliquez sur une commune, ou choisissez-la dans la liste, pour lire qui la dessert."
 TABLE = "Les mêmes données en tableau"
 
-FOOT = (
-    "Temps estimés à vol d’oiseau corrigé, jamais des durées de trajet routier. "
-    "Données publiques sous Licence Ouverte 2.0 : IGN, INSEE, ANCT, DEPP ; "
-    "détail et dates à la page Données."
-)
+OPEN_LICENCE = "Licence Ouverte 2.0"
 
 
-BLANK = "—"
-ENDLESS = "Minutes «\u00a0—\u00a0»\u00a0: non calculables par la route."
+def foot(producers: Sequence[str]) -> str:
+    """Say what the figures are and are not, under every page; ``producers`` of open data."""
+    return (
+        "Temps estimés à vol d’oiseau corrigé, jamais des durées de trajet routier. Données "
+        f"publiques sous {OPEN_LICENCE}\u00a0: {', '.join(producers)}\u202f; détail et dates à la "
+        "page Données."
+    )
+
+
+BLANK = "–"
+ENDLESS = f"Minutes «\u00a0{BLANK}\u00a0»\u00a0: non calculables par la route."
+THOUSANDS = "replace(format(datum.value, ',.0f'), /,/g, '\u202f')"
+"""How a chart writes the figures of an axis or of a key."""
 
 
 def refused(names: Sequence[str]) -> str:
@@ -100,15 +107,29 @@ def refused(names: Sequence[str]) -> str:
 CODE = "Code INSEE"
 
 
-def file_name(view: View, *parts: str) -> str:
-    """Name of a file: department, what it holds, and the parameters of its figures."""
-    words = ("observatoire", view.department, *parts, view.kind, f"{view.threshold}min")
-    return "_".join(words) + ".csv"
+def file_name(view: View, *parts: str, uses: Container[str] = (), area: str = "") -> str:
+    """Name of a file: department, what it holds, kind of help, threshold, what is not usual.
+
+    ``uses`` are the fields of ``Params`` that its figures depend on, ``area`` the part of the
+    department that it holds.
+    """
+    uses = {field for field in ("profile", "weights", "reference") if field in uses}
+    name = stem(view, *parts, view.kind, f"{view.threshold}min", uses=uses, area=area)
+    return f"{name}.csv"
+
+
+def stem(view: View, *parts: str, uses: Container[str] | None = (), area: str = "") -> str:
+    """Name of a file without its suffix: department, what it holds, what is not usual.
+
+    ``uses`` are the fields of ``Params`` that its figures depend on, None for all of them.
+    """
+    distinct = export_notes.distinct(view.params, uses, area)
+    return "_".join(["observatoire", view.department, *filter(None, parts), *distinct])
 
 
 def per_class(units: str) -> str:
     """Say what the counts of a legend count."""
-    return f"Nombre de {units} par classe"
+    return f"Nombre {wording.of(units, wording.article(units))} par classe"
 
 
 def place_label(level: str) -> str:
@@ -132,6 +153,7 @@ CONFIDENCE = {
 }
 AREA_KINDS = {"territoire": "territoire", "epci": "EPCI", "canton": "canton"}
 SOURCES_COLUMN = "Sources"
+SETTINGS_COLUMN = "Réglages"
 BELONGS = "Rattachements"
 TERRITORIES = {
     "territoire": "Les territoires des solidarités, du plus au moins concerné",
@@ -140,6 +162,7 @@ TERRITORIES = {
 AREA_COLUMN = {"territoire": "Territoire", "epci": "EPCI"}
 AREA_FILES = {"territoire": "territoires", "epci": "epci"}
 OPEN_MAP = "Ouvrir la carte"
+TO_FICHE = "Voir la fiche et qui contacter"
 AMONG = "Parmi les départements de France"
 SOURCES_TITLE = "D’où viennent les chiffres, et que ne disent-ils pas ?"
 QUALITY = "Ce qui est incertain"

@@ -43,23 +43,16 @@ def scale(steps: Sequence[str]) -> str:
     )
 
 
-def returned(ready: int, left_out: int) -> str:
-    """Count the places of the return file."""
-    if not ready + left_out:
-        return "Aucun lieu ressource dans ces données\u00a0: il n’y a rien à renvoyer."
-    kept = wording.plural(ready, "lieu prêt", "lieux prêts")
-    return f"{kept}, {wording.plural(left_out, 'lieu incomplet', 'lieux incomplets')}."
-
-
 def version(one: Version) -> str:
     """Name a version of the data by the import that made it."""
     return f"l’import n°\u00a0{one.number} du {moment(one.when)} («\u00a0{one.file}\u00a0»)"
 
 
-def imported(last: Version) -> str:
-    """Say that staff's data are shown; ``last`` is the last import accepted."""
-    name = texts.literal(last.file)
-    return f"Données du Département importées le {moment(last.when)} («\u00a0{name}\u00a0»)."
+def imported(files: Sequence[Version]) -> str:
+    """Say which imported files the data shown come from; ``files``: those in use, one or more."""
+    named = [f"«\u00a0{texts.literal(one.file)}\u00a0» ({moment(one.when)})" for one in files]
+    what = "Fichiers importés" if len(named) > 1 else "Fichier importé"
+    return f"{what} dans ces données\u00a0: {wording.listed(named)}."
 
 
 def moment(when: str) -> str:
@@ -74,9 +67,6 @@ def moment(when: str) -> str:
 LEAD_TO_IMPORT = "Importer"
 
 
-SHEET_ONLY = "data/sheets, puis geo build"
-
-
 def lacking(pack: Pack, lacks: Sequence[Lack]) -> str:
     """Name what a department has not, with the imports that would bring it; empty if nothing."""
     if not lacks:
@@ -84,9 +74,10 @@ def lacking(pack: Pack, lacks: Sequence[Lack]) -> str:
     brought: dict[str, list[str]] = {}
     for lack in lacks:
         brought.setdefault(lack.brought_by, []).append(lack.name)
-    parts = [
-        f"{wording.listed(names)} («\u00a0{layouts.KINDS.get(kind, SHEET_ONLY)}\u00a0»)"
-        for kind, names in brought.items()
-    ]
+    parts = [f"{wording.listed(names)} ({_brought(kind)})" for kind, names in brought.items()]
     name = wording.department(pack.name, pack.tncc, "de")
     return f"Pas encore dans les données {name}, donc pas à l’écran\u00a0: {wording.listed(parts)}."
+
+
+def _brought(kind: str) -> str:
+    return f"«\u00a0{layouts.KINDS[kind]}\u00a0»" if kind else "à demander à qui gère cet outil"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from geo import territories
 
 SEEN = "Télécharger ce que je vois"
@@ -25,6 +27,11 @@ FORMATS = {
     "parquet": "Contours et chiffres (GeoParquet)",
     "geojson": "Contours et chiffres (GeoJSON)",
 }
+
+
+def settings(said: Mapping[str, str]) -> str:
+    """Write settings in one cell of a file."""
+    return "\u202f; ".join(f"{name}\u00a0: {value}" for name, value in said.items())
 
 
 def everything(level: str) -> str:

@@ -138,6 +138,7 @@ METHOD_SENTENCE = (
 )
 FILTER = "Filtrer les indicateurs et les mots"
 FILTER_HELP = "Par exemple : MDS, seuil, besoin, 65 ans"
+FORMULA = "Calcul"
 NO_SOURCE = "pas encore dans les données de ce département."
 NOTHING = "Rien ne correspond : essayez un mot plus court."
 TRAVEL = "Le temps de trajet estimé"

@@ -9,6 +9,10 @@ from geo import opening, wording
 PAGE = "Horaires"
 TITLE = "Qui peut accéder à une France services ouverte, et quand\u202f?"
 MOMENT = "Quand"
+USES = ("threshold_min", "neighbours")
+"""Fields of ``Params`` that the figures of the page depend on."""
+FILES = {"any": "", "saturday": "samedi", "late": "apres-17h", "monday": "lundi-matin"}
+"""What the name of a file says of each part of the week."""
 STRIP = "Heure par heure"
 STRIP_NOTE = (
     "Habitants qui ont au moins une France services ouverte dans la limite du seuil, en moyenne "
@@ -26,6 +30,11 @@ SHARES = (
 STRIP_TABLE = "La même chose en tableau (habitants)"
 STRIP_DOWNLOAD = "Télécharger les heures"
 PICK = "Choisissez une commune sur la carte pour lire sa semaine."
+
+
+def inhabitants(day: str) -> str:
+    """Header of a day in the file of the heat strip, unit included."""
+    return f"{day} (habitants)"
 
 
 def week_title(name: str, threshold: int) -> str:

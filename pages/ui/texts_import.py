@@ -156,10 +156,12 @@ def asks_undo(version: Version) -> str:
     )
 
 
-def history(version: Version) -> dict[str, str | int]:
-    """One import as a row of the history."""
-    shown = "affiché" if version.current else "remplacé depuis"
-    if version.undone:
+def history(version: Version, *, used: bool) -> dict[str, str | int]:
+    """One import as a row of the history; ``used``: the data shown still come from it."""
+    shown = "toujours pris en compte" if used else "remplacé ou complété depuis"
+    if version.current:
+        shown = "affiché"
+    elif version.undone:
         shown = f"annulé le {moment(version.undone)}"
     return {
         "N°": version.number,

@@ -55,7 +55,15 @@ def test_one_sentence_names_what_is_lacking_and_the_import_that_brings_it():
     assert said.count(sentence) == 1
     assert "Rattachement des communes aux territoires" in said.split(sentence)[1]
     assert 'href="importer?departement=29' in said
+    assert "collèges (à demander à qui gère cet outil)" in said
+    assert "data/sheets" not in said
     assert "MDS" not in words(open_app(departement="86")).split("Pas encore")[-1]
+
+
+def test_the_foot_names_the_producers_of_what_is_shown():
+    foot = "Données publiques sous Licence Ouverte 2.0 : IGN, INSEE, ANCT"
+    assert f"{foot} ; détail" in words(open_app(departement="29"))
+    assert f"{foot}, DEPP ; détail" in words(open_app(departement="86"))
 
 
 @pytest.mark.parametrize("place", [SEIN, QUIMPER])

@@ -3,6 +3,7 @@
 import pytest
 
 from geo import indicators, territories
+from pages.ui import texts
 from tests.app.test_pages import open_app, said
 
 FICHE, HISTORY, METHOD = "pages/fiche.py", "pages/evolution.py", "pages/methode.py"
@@ -78,6 +79,7 @@ def test_the_reference_travels_in_the_link():
     assert not app.exception
     assert app.query_params["comparaison"] in ("france", ["france"])
     assert "la commune médiane de France" in said(app)
+    assert any("La France ne sert de référence que pour" in one.value for one in app.caption)
     again = open_app(FICHE, lieu="86273", comparaison="france")
     assert again.selectbox(key="fiche_compared").value == "france"
 
@@ -118,6 +120,9 @@ def test_the_method_names_every_indicator_and_filters():
     titles = {element.value for element in app.subheader}
     assert {one.name for one in indicators.REGISTRY.values()} <= titles
     assert {"MDSP", "Robuste, fragile"} <= titles
+    shown = {element.value for element in app.markdown}
+    for one in indicators.REGISTRY.values():
+        assert not one.formula or f"**Calcul\u00a0:** {texts.inert(one.formula)}" in shown
     app.text_input(key="method_search").set_value("epci").run()
     assert not app.exception
     fewer = {element.value for element in app.subheader}

@@ -1,5 +1,6 @@
 """Every page through Streamlit's own test harness, with the real data."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,40 @@ def test_values_that_mean_nothing_fall_back_with_a_notice():
     assert app.selectbox(key="w_indicator").value == "france_services_min"
     assert app.selectbox(key="w_selected").value == ""
     assert not app.info  # said once
+
+
+def test_a_place_is_read_beside_its_department_and_leads_to_its_fiche():
+    app = open_app("pages/carte.py", lieu="86273")
+    card = next(one.proto.body for one in app.get("html") if 'class="card"' in one.proto.body)
+    assert "La Vienne\u00a0: 8\u00a0min" in card
+    app.selectbox(key="w_selected").select("").run()
+    assert app.selectbox(key="w_selected").options[0] == "Choisir…"
+    assert not app.get("page_link")
+    again = open_app("pages/carte.py", lieu="86273", comparaison="territoire")
+    card = next(one.proto.body for one in again.get("html") if 'class="card"' in one.proto.body)
+    assert "Le territoire de Chauvigny – Montmorillon\u00a0: " in card
+    (link,) = again.get("page_link")
+    assert link.proto.page == "fiche"
+
+
+def test_a_legend_of_cantons_counts_units_since_cities_are_among_them():
+    app = open_app("pages/carte.py", indicateur="mds_min", niveau="canton")
+    legend = next(one.proto.body for one in app.get("html") if 'class="legend"' in one.proto.body)
+    assert "Nombre d’unités par classe" in legend
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [("fiche", {"lieu": "86273"}), ("evolution", {}), ("horaires", {}), ("carte", {})],
+)
+def test_tables_are_written_in_french(page, query):
+    tables = open_app(f"pages/{page}.py", **query).dataframe
+    assert tables
+    for shown in tables:
+        config = json.loads(shown.proto.columns)
+        for name in shown.value.select_dtypes("number"):
+            assert config[name]["type_config"]["format"] == "localized", name
+        assert shown.proto.placeholder == "–"
 
 
 def test_changing_the_level_drops_a_selection_of_another_level():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo import pack, priorities
+from geo import pack, palette, priorities
 from geo.measures import Params
 from tests.browser.conftest import map_frame, paints, settled, spot
 from tests.browser.test_app import choose, fills, plain
@@ -44,7 +44,7 @@ def test_a_row_selects_on_the_map_and_on_the_scatter(open_page, app_url):
     assert frame.get_attribute(f'path[data-code="{first}"]', "aria-selected") == "true"
     page.wait_for_function(
         "[...document.querySelectorAll('[data-testid=stVegaLiteChart] path')]"
-        ".some(p => p.getAttribute('stroke-width') === '4')"
+        f".some(p => p.getAttribute('stroke') === '{palette.ACCENT}')"
     )
 
 
@@ -70,6 +70,8 @@ def test_journey_1_which_communes_of_my_territory_are_far(open_page, app_url):
     frame = map_frame(page)
     painted = [code for code, colour in fills(frame).items() if colour in priorities.COLOURS]
     assert len(painted) == 65
+    assert list(fills(frame).values()).count(palette.PAPER) == 265 - 65
+    page.get_by_text("hors périmètre").wait_for()
 
 
 def test_the_weights_move_the_list(open_page, app_url):

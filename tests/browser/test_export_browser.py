@@ -84,14 +84,15 @@ def test_what_is_on_screen_goes_with_its_dictionary(open_page, app_url):
         ("carte?seuil=30&contours=epci", "Image pour l’imprimerie", "svg", "france_services_min",
          {"outline": "epci"}),
         ("ecarts?seuil=30&perimetre=territoire-T4", "Image pour l’imprimerie", "svg", "ecarts",
-         {"area": "territoire-T4"}),
+         {"area": "territoire-T4", "layers": ("france_services",)}),
     ],
 )  # fmt: skip
 def test_the_map_on_screen_as_an_image(open_page, app_url, path, label, form, indicator, options):
     page = open_page(f"{app_url}{path}")
     file = file_of(page, SEEN, label)
     loaded, params = pack.load("86"), Params(threshold_min=30)
-    name = map_image.file_name(loaded, indicator, "commune", params, form)
+    area = options.get("area", "")
+    name = map_image.file_name(loaded, indicator, "commune", params, form, area=area)
     assert file.suggested_filename == name
     drawn = map_image.draw(
         loaded, indicator, "commune", params, form=form, when=date.today(), **options
@@ -112,4 +113,5 @@ def test_no_file_of_the_screen_has_raw_identifiers(open_page, app_url, path):
     file = download(page, opener, "CSV pour Excel, tel qu’affiché")
     header = file.path().read_text(encoding="utf-8-sig").splitlines()[0]
     assert "Code INSEE" in header
+    assert header.endswith(";Réglages;Sources")
     assert "_" not in header

@@ -53,6 +53,11 @@ def test_who_can_go_on_saturday_then_in_one_territory(open_page, app_url):
     rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
     cells = opening.strip(loaded, Params())
     saturday = cells.loc[cells["weekday"].eq("sat"), "people"].round().astype(int)
-    assert [int(row["Samedi"]) for row in rows] == saturday.tolist()
+    assert [int(row["Samedi (habitants)"]) for row in rows] == saturday.tolist()
+    assert {row["Réglages"] for row in rows} == {
+        "Seuil\u00a0: 20\u00a0min\u202f; Lieux des départements voisins\u00a0: comptés"
+    }
+    assert all("ANCT" in row["Sources"] for row in rows)
+    assert file.suggested_filename == "observatoire_86_heures.csv"
     assert "quand=saturday" in page.url
     assert f"lieu={MONTMORILLON}" in page.url

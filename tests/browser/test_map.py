@@ -137,7 +137,7 @@ def test_stocks_are_circles(vienne):
     assert circles.count() == 265
     box = circles.first.bounding_box()
     assert box["width"] == pytest.approx(61, abs=2)  # Poitiers, 30 px of radius and the edge
-    assert fill(frame, "86001") == palette.QUIET
+    assert fill(frame, "86001") == palette.PAPER
 
 
 # ---------- picking ----------

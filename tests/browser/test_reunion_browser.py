@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from geo import fiche, impact, pack, scenario
 from geo.measures import Params
-from tests.browser.conftest import map_frame, paints, settled, spot
+from tests.browser.conftest import eventually, map_frame, paints, settled, spot
 from tests.browser.test_app import plain
 
 MEETING = "fiche~niveau~canton~lieu~8612~~carte~~scenario~scenario~f2270"
@@ -28,10 +28,26 @@ def overflow(page):
     return page.evaluate(f"{main}.scrollWidth - window.innerWidth")
 
 
-def test_a_meeting_by_keyboard_only(open_page, app_url):
-    page = open_page(f"{app_url}reunion?reunion={MEETING}")
-    page.get_by_role("button", name="Présenter").focus()
+def presented(open_page, app_url, meeting=MEETING, **window):
+    """A page that presents a meeting from the button, as a reader does, by keyboard."""
+    page = open_page(f"{app_url}reunion?reunion={meeting}", **window)
+    button = page.get_by_role("button", name="Présenter")
+    button.wait_for()
+    settled(page)
+    button.focus()
     page.keyboard.press("Enter")
+    return page
+
+
+def scrolled(page):
+    """How far down the view is, and what is still below it."""
+    return page.get_by_test_id("stMain").evaluate(
+        "e => [e.scrollTop, Math.round(e.scrollHeight - e.clientHeight - e.scrollTop)]"
+    )
+
+
+def test_a_meeting_by_keyboard_only(open_page, app_url):
+    page = presented(open_page, app_url)
     heading(page, "Canton de Montmorillon")
     page.get_by_test_id("stHeader").wait_for(state="hidden")
     vienne = pack.load("86")
@@ -57,7 +73,51 @@ def test_a_meeting_by_keyboard_only(open_page, app_url):
     page.keyboard.press("Escape")
     heading(page, "Que voulez-vous montrer")
     page.get_by_test_id("stHeader").wait_for()
+    page.locator(".st-key-department").wait_for()
     assert "vue=" not in page.url
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 768)])
+def test_a_view_is_whole_and_free_on_a_laptop(open_page, app_url, width, height):
+    epci = "fiche~niveau~epci~lieu~200070043"  # its name takes two lines
+    page = presented(open_page, app_url, epci, width=width, height=height)
+    heading(page, "Vienne et Gartempe")
+    frame = map_frame(page)
+    settled(page)
+    for name in ("Précédente", "Suivante", "Quitter"):
+        button = page.get_by_test_id("stMain").get_by_role("button", name=name)
+        button.click(trial=True, timeout=5_000)  # nothing lies over it
+    assert not page.locator(".st-key-department").is_visible()
+    box = frame.frame_element().bounding_box()
+    assert box["y"] + box["height"] <= height, "the map of a fiche is not cut"
+    assert frame.evaluate("document.getElementById('map_div').offsetHeight <= innerHeight")
+
+
+def test_what_is_below_is_reached_by_keyboard(open_page, app_url):
+    page = presented(open_page, app_url, width=1366, height=768)
+    heading(page, "Canton de Montmorillon")
+    frame = map_frame(page)
+    settled(page)
+    assert scrolled(page)[0] == 0 < scrolled(page)[1]
+    page.keyboard.press("End")
+    eventually(page, lambda: scrolled(page)[1], 0)
+    page.keyboard.press("ArrowRight")
+    heading(page, "À combien de minutes")
+    eventually(page, lambda: scrolled(page)[0], 0)
+    settled(page)
+    page.mouse.click(*spot(page, frame, "86165"))
+    page.wait_for_function("document.activeElement.tagName !== 'IFRAME'")
+    page.keyboard.press("End")
+    eventually(page, lambda: scrolled(page)[1], 0)
+
+
+def test_a_link_to_a_view_leads_back_to_the_whole_page(open_page, app_url):
+    page = open_page(f"{app_url}reunion?reunion={MEETING}&vue=1")
+    heading(page, "Canton de Montmorillon")
+    settled(page)
+    page.keyboard.press("Escape")
+    heading(page, "Que voulez-vous montrer")
+    page.locator(".st-key-department").wait_for()
 
 
 @pytest.mark.parametrize("rank", [1, 2, 3])
@@ -88,7 +148,7 @@ def test_a_click_on_the_map_leaves_the_keys_to_the_page(open_page, app_url):
 @pytest.mark.parametrize(
     ("rank", "expected"),
     [
-        (1, ["Canton de Montmorillon", "30 km", "10 min ou moins", "Sources"]),
+        (1, ["Canton de Montmorillon", "20 km", "10 min ou moins", "Sources"]),
         (3, ["Civray fermée", "30 km", "Passent à plus de 20 min", "Territoire", "ANCT"]),
     ],
 )

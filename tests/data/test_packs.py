@@ -3,6 +3,8 @@
 import hashlib
 import re
 import shutil
+from dataclasses import replace
+from types import MappingProxyType
 
 import pandas as pd
 import pytest
@@ -220,6 +222,14 @@ def test_the_line_of_la_vienne():
     text = "\n".join(report.lines)
     assert "Coussay\u00a0: 38\u00a0km" in text
     assert "Sossais\u00a0: 16\u00a0m" in text
+
+
+def test_one_commune_is_said_in_the_singular(vienne):
+    one = {name: vienne.tables[name].head(1) for name in ("communes", "mds")}
+    alone = replace(vienne, tables=MappingProxyType({**vienne.tables, **one}))
+    said = check.summary(alone)
+    assert "\u00a0: 1\u00a0commune, " in said
+    assert "1\u00a0MDS dont" in said
 
 
 def digests(folder):

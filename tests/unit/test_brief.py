@@ -15,7 +15,9 @@ from geo import (
     brief_subject,
     cli,
     fiche,
+    pack,
     palette,
+    scenario,
     situation,
     territories,
 )
@@ -218,6 +220,49 @@ def test_legends_count_the_unit_only(vienne):
     assert shown == [colour for row in palette.BIVARIATE[::-1] for colour in row]
 
 
+def described(shown, level, code):
+    about = brief_subject.subject(shown, level, code)
+    return brief_content.content(shown, about, Params(), when=WHEN)
+
+
+def test_bars_are_comparable_from_a_fiche_to_another(vienne):
+    fiches = [
+        described(vienne, "territoire", code)["figures"]
+        for code in territories.units(vienne, "territoire").index
+    ]
+    assert (
+        "plus forte valeur du même niveau\u202f; trait noir\u00a0: la Vienne."
+        in (fiches[0]["note"])
+    )
+    found = fiche.fiche(vienne, "territoire", "T4", Params())
+    drawn = [one for one in found.lines if one.indicator.kind != "stock"]
+    for row in (found.lines.index(one) for one in drawn):
+        bars = [figures["rows"][row]["bar"] for figures in fiches]
+        assert max(value for value, _ in bars) == 1, found.lines[row].indicator.id
+        assert len({reference for _, reference in bars}) == 1
+
+
+def test_a_department_has_bars_beside_a_reference_only(vienne):
+    figures = described(vienne, "departement", "86")["figures"]
+    drawn = [row for row in figures["rows"] if row["bar"] is not None]
+    assert len(drawn) == len(fiche.NATIONAL)
+    assert all(row["cells"][-1] and max(row["bar"]) == 1 for row in drawn)
+    assert "la plus forte des deux valeurs" in figures["note"]
+    nothing = {**vienne.tables, "national_percentiles": vienne.tables["national_percentiles"][:0]}
+    alone = replace(vienne, tables=MappingProxyType(nothing))
+    figures = described(alone, "departement", "86")["figures"]
+    assert {row["bar"] for row in figures["rows"]} == {None}
+    assert "Barre" not in figures["note"]
+
+
+def test_the_first_page_names_the_reference(vienne):
+    found = fiche.fiche(vienne, "commune", "86177", Params())
+    details = [one["detail"] for one in described(vienne, "commune", "86177")["key"]]
+    assert details[0].endswith("la Vienne\u00a0: 8\u00a0min")
+    assert [one.detail for one in found.key] != details
+    assert not [one for one in details if "référence" in one]
+
+
 def test_an_unknown_unit_is_refused_in_french(vienne):
     with pytest.raises(GeoError, match="n’est pas un code du niveau canton"):
         brief.brief(vienne, "canton", "8677", Params(), when=WHEN)
@@ -288,10 +333,24 @@ def test_the_command_writes_the_file(tmp_path, capsys):
     assert cli.main([*order, "-o", str(tmp_path / "file")]) == 1
 
 
+def test_the_command_prints_a_scenario(vienne, tmp_path, capsys):
+    order = ["brief", "86", "--code", "8606", "--date", "2026-11-22", "-o", str(tmp_path)]
+    assert cli.main([*order, "--scenario", "f2270"]) == 0
+    closed = scenario.apply(vienne, scenario.from_text("f2270"))
+    written = tmp_path / brief.file_name(closed, "canton", "8606", Params())
+    assert capsys.readouterr().out.strip() == str(written)
+    assert written.read_bytes() == brief.brief(closed, "canton", "8606", Params(), when=WHEN)
+    assert cli.main([*order, "--scenario", "n'importe quoi"]) == 1
+    assert "Scénario non compris" in capsys.readouterr().err
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("level", list(territories.LEVELS))
-def test_every_fiche_fits_on_two_pages(vienne, level):
-    for name, pdf in brief.briefs(vienne, level, Params(), when=WHEN):
+@pytest.mark.parametrize(
+    ("department", "level"),
+    [*(("86", level) for level in territories.LEVELS), ("29", "departement"), ("29", "epci")],
+)
+def test_every_fiche_fits_on_two_pages(department, level):
+    for name, pdf in brief.briefs(pack.load(department), level, Params(), when=WHEN):
         assert len(read(pdf).pages) == 2, name
 
 

@@ -49,3 +49,27 @@ def test_a_place_of_the_commune_away_from_its_chef_lieu_has_no_range(vienne):
     assert card.service(vienne, "86167", "france_services", Params()).how_far == "dans la commune"
     outside = card.service(vienne, "86065", "france_services", Params())
     assert outside.how_far.startswith(f"moins de 1{NBSP}min, 0,1{NBSP}km")
+
+
+def test_the_seat_of_a_round_gives_its_stops_and_their_days(vienne):
+    found = card.service(vienne, "86177", "france_services", Params())
+    assert found.notes == (card.SEAT, "un arrêt a lieu dans la commune le jeudi")
+    assert [day for day, _ in found.hours] == ["lundi", "mardi", "mercredi", "jeudi", "vendredi"]
+    assert [text.rpartition(", ")[2] for _, text in found.hours] == [
+        "Boivre-la-Vallée", "Ayron", "Mirebeau", "Neuville-de-Poitou", "Vouzailles",
+    ]  # fmt: skip
+
+
+def test_a_commune_whose_nearest_is_elsewhere_is_told_of_its_stop(vienne):
+    found = card.service(vienne, "86160", "france_services", Params())
+    assert found.commune == "Saint-Martin-la-Pallu"
+    assert found.notes == ("un arrêt a lieu dans la commune le mercredi",)
+    assert found.hours[0][0] == "du lundi au vendredi"
+    assert "arrêt" not in " ".join(card.service(vienne, "86160", "mds", Params()).notes)
+
+
+def test_a_card_just_beyond_the_threshold_says_so(vienne):
+    at_20 = card.service(vienne, "86025", "france_services", Params())
+    assert at_20.how_far.startswith(f"un peu plus de 20{NBSP}min (entre 17 et 24)")
+    at_30 = card.service(vienne, "86025", "france_services", Params(threshold_min=30))
+    assert at_30.how_far.startswith(f"20{NBSP}min (entre 17 et 24)")

@@ -175,6 +175,14 @@ def test_a_table_that_was_empty(squares):
     assert (row["Avant"][-4:], row["Après"][-2:]) == ("12,5", "13")
 
 
+def test_a_row_without_figure_is_no_change():
+    rows = [{"code_insee": "99001", "premises": 10, "connectable": 4}, {"code_insee": "99002"}]
+    frame = found(make_pack(), make_pack(fibre=rows), "fibre")
+    assert frame["Identifiant"].tolist() == ["99001"]
+    frame = found(make_pack(fibre=rows), make_pack(), "fibre")
+    assert frame["Changement"].tolist() == [REMOVED]
+
+
 def test_la_vienne_with_itself_and_without_one_site(vienne):
     assert all(frame.empty for frame in changes.between(vienne, vienne).values())
     tables = dict(vienne.tables)

@@ -20,7 +20,7 @@ def offered(pack):
         "series": history.table(pack, PARAMS),
         "map_at": history.table_at(pack, month),
         "openings": history.openings(pack, PARAMS),
-        "fiche": fiche.table(found),
+        "fiche": fiche.table(found, pack),
         "contacts": contacts.table(tuple(listed)),
     }
     moments = tables.under_map(pack, "saturday_hours", "commune", PARAMS)
@@ -57,6 +57,7 @@ def test_an_indicator_is_described_by_the_registry(vienne):
     (row,) = dictionary_seen.describe(vienne, {"gap": "Écart (0 à 100)"}, PARAMS).to_dict("records")
     one = REGISTRY["gap"]
     assert (row["Définition"], row["Unité"], row["Limites"]) == (one.reading, one.unit, one.limits)
+    assert row["Calcul"] == one.formula != ""
     assert "INSEE" in row["Source"]
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from geo import explain, gaps
+from geo import explain, gaps, measures, robustness
 from geo.measures import HELP_KINDS, Params
 from geo.need import PROFILES
 from geo.wording import NBSP, NNBSP
@@ -31,9 +31,12 @@ def test_the_first_of_the_list(vienne):
         "(91,2 sur 100).",
         "Son indice de besoin (accès aux droits) est de 92,9 sur 100, au 5e rang sur 265.",
         MEDIAN + "la part des 65 ans et plus y est plus forte (33 %), le chômage y est plus "
-        "fréquent (31 %) et le niveau de vie médian y est plus bas (19 800 € par an).",
+        "fréquent (31 %, peu sûr : 171 actifs) et le niveau de vie médian y est plus bas (19 800 € "
+        "par an).",
         "La France services la plus proche, à L’Isle-Jourdain, est à 25 min (entre 21 et 29) en "
         "voiture, durée estimée.",
+        "Sa position est approximative : les durées partent du centre de la commune, le point "
+        "publié de la mairie étant faux ou absent.",
         "Aucune France services n’est ouverte à 20 minutes ou moins.",
         f"Elle n’a à sa portée aucune heure d’ouverture de France services, contre {MEAN}",
         f"Ce classement est robuste : elle est en priorité dans la totalité des {DRAWN}",
@@ -48,7 +51,8 @@ def test_across_the_border_and_out_of_reach_but_for_the_quickest(vienne):
         "durée estimée."
     )
     assert sentences[4] == (
-        "Aucune France services n’est ouverte à 20 minutes ou moins (au mieux 37 h par semaine)."
+        "Dans l’estimation centrale, aucune France services n’est ouverte à 20 minutes ou moins ; "
+        "dans l’hypothèse favorable, 37 h par semaine."
     )
 
 
@@ -64,7 +68,7 @@ def test_not_a_priority_and_an_article(vienne):
         "À 20 minutes ou moins, une France services est ouverte 24 h par semaine.",
         "Elle a à sa portée 7,7 h d’ouverture de France services par semaine pour 1 000 "
         "habitants, contre 1,8 en moyenne dans le département.",
-        f"Ce classement est robuste : elle n’est en priorité dans aucun des {DRAWN}",
+        f"Ce résultat est stable : elle n’est en priorité dans aucun des {DRAWN}",
         AGE,
     ]
 
@@ -72,7 +76,7 @@ def test_not_a_priority_and_an_article(vienne):
 def test_a_secret_figure_is_named_and_a_fragile_place_said(vienne):
     sentences = said(vienne, "86122")
     assert sentences[0].startswith("Lauthiers est en priorité : 50e commune sur 265")
-    assert sentences[2] == MEDIAN + "le chômage y est plus fréquent (14,3 %)."
+    assert sentences[2] == MEDIAN + "le chômage y est plus fréquent (14,3 %, peu sûr : 35 actifs)."
     assert sentences[3] == "Donnée non publiée, laissée de côté : niveau de vie médian."
     assert re.fullmatch(
         rf"Ce classement est fragile : elle est en priorité dans \d\d(,\d)? % des {DRAWN}",
@@ -88,6 +92,71 @@ def test_places_that_contract(vienne):
     assert explain._located(vienne, "86273") == "à La Trimouille"
 
 
+def test_the_seat_of_a_round_is_not_said_to_receive(vienne):
+    sentences = said(vienne, "86177")
+    assert sentences[3:5] == [
+        "Le siège d’une France services multisites, qui reçoit à ses arrêts, se trouve dans la "
+        "commune, à environ 3 min du chef-lieu.",
+        "Un arrêt de France services a lieu dans la commune le jeudi.",
+    ]
+    near = measures.nearest(vienne, "france_services")
+    others = near.index[near["site_id"].eq("2273") & near["site_commune"].ne(near.index)]
+    assert len(others)
+    for code in others:
+        assert said(vienne, code)[3].endswith(
+            "en voiture, durée estimée ; c’est le siège d’une France services multisites, qui "
+            "reçoit à ses arrêts."
+        )
+
+
+def test_a_stop_of_the_commune_is_said_for_the_help_it_brings(vienne):
+    stop = "Un arrêt de France services a lieu dans la commune le mercredi."
+    assert said(vienne, "86160")[4] == stop
+    assert stop not in said(vienne, "86160", Params(kind="mds"))
+
+
+@pytest.mark.parametrize("code", ["86025", "86059"])
+def test_rounding_does_not_hide_that_the_threshold_is_crossed(vienne, code):
+    assert "est à un peu plus de 20 min (entre 17 et 24)" in said(vienne, code)[3]
+    at_30 = " ".join(said(vienne, code, Params(threshold_min=30)))
+    assert "est à 20 min (entre 17 et 24)" in at_30
+    # capacity is always shared within 20 min, whatever the threshold of the reader
+    assert "Elle n’a à sa portée (20 min) aucune heure" in at_30
+
+
+def test_open_hours_nearer_than_the_nearest_site_are_those_of_a_stop(vienne):
+    """Amberre is just beyond 20 min of every site, and within 20 min of a stop."""
+    sentences = said(vienne, "86002")
+    assert "un peu plus de 20 min" in sentences[2] + sentences[3]
+    assert any("une France services (antenne ou arrêt) est ouverte" in one for one in sentences)
+
+
+def test_robust_means_a_priority_in_most_draws_as_in_the_list(vienne):
+    """The three verdicts of the list, in the words of the paragraph, for every commune."""
+    verdicts = robustness.robustness(vienne, Params())
+    priority = gaps.gaps(vienne, Params())["priority"]
+    for code, verdict in verdicts["verdict"].items():
+        text = " ".join(said(vienne, code))
+        assert ("classement est robuste" in text) == (verdict == "robust" and priority[code])
+        assert ("classement est fragile" in text) == (verdict == "fragile")
+        assert ("résultat est stable" in text) == (verdict == "none" and not priority[code])
+    assert f"Ce résultat est stable : elle n’est en priorité que dans 1,1 % des {DRAWN}" in said(
+        vienne, "86194"
+    )
+
+
+def test_settings_that_make_a_priority_against_the_draws_are_named(vienne):
+    params = Params(weights=(10.0, 0.0, 0.0))
+    verdicts = robustness.robustness(vienne, params)["verdict"]
+    priority = gaps.gaps(vienne, params)["priority"]
+    against = verdicts.index[verdicts.eq("none") & priority | verdicts.eq("robust") & ~priority]
+    assert len(against)
+    for code in against:
+        assert "Ce résultat tient aux réglages choisis : elle" in " ".join(
+            said(vienne, code, params)
+        )
+
+
 def test_advisers_against_the_territory(vienne):
     params = Params(kind="cnfs", reference="territoire", profile="seniors")
     sentences = said(vienne, "86189", params)
@@ -96,7 +165,7 @@ def test_advisers_against_the_territory(vienne):
         "Le siège d’employeur de conseiller numérique le plus proche, à Civray, est à 28 min "
         "(entre 24 et 33) en voiture, durée estimée."
     )
-    assert sentences[5].endswith("en moyenne dans son territoire.")
+    assert sentences[6].endswith("en moyenne dans son territoire.")
     assert sentences[-1] == (
         "Âge des données : population et besoin (2021), conseillers numériques (septembre 2023) "
         "et France services (1er août 2024)."

@@ -84,7 +84,7 @@ def test_the_dictionary_describes_every_column_from_the_registry(vienne):
         if one.id in described.index and one.kind != "category":
             row = described.loc[one.id]
             assert row["Définition"] == one.reading
-            assert row["Aux autres niveaux"] == one.aggregation
+            assert (row["Aux autres niveaux"], row["Calcul"]) == (one.aggregation, one.formula)
             assert (row["Millésime"], row["Limites"]) == (one.vintage, one.limits)
     assert described.loc["mds_min_low", "Définition"].startswith("Bas de la fourchette. Durée")
     assert described.loc["mds_min_km", "Unité"] == "km"
@@ -158,7 +158,9 @@ def test_what_is_seen_goes_with_the_dictionary_of_its_columns(vienne):
     params = Params(threshold_min=30)
     frame = tables.under_map(vienne, "inhabitants_beyond", "commune", params)
     shown = headers.labels(frame.columns, params)
-    read = sheets(export.seen(vienne, frame, shown, params, sources="INSEE"))
+    written = export.seen(vienne, frame, shown, params, sources="INSEE", settings="Seuil : 30")
+    assert (notes(written)["Sources"], notes(written)["Réglages"]) == ("INSEE", "Seuil : 30")
+    read = sheets(written)
     assert list(read) == ["Données", "Dictionnaire", "Lisez-moi"]
     assert list(read["Données"]) == list(shown.values())
     described = read["Dictionnaire"].set_index("Colonne")

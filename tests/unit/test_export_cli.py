@@ -115,6 +115,16 @@ def test_need_changes_the_fiche_and_the_map_too(vienne, capsys, tmp_path):
     assert target.read_bytes() == map_image.svg(vienne, "gap", "commune", MOVED, when=when)
 
 
+def test_table_follows_a_scenario(closed, capsys):
+    code, out, _ = run(capsys, "table", "86", "--level", "epci", "--scenario", CIVRAY)
+    assert code == 0
+    assert out == tables.to_csv(export.table(closed, "epci", Params()), french=False).decode()
+    assert closed.scenario in out
+    code, out, err = run(capsys, "table", "86", "--scenario", "n'importe quoi")
+    assert (code, out) == (1, "")
+    assert "Scénario non compris" in err
+
+
 def test_table_keeps_a_selection(capsys):
     code, out, _ = run(capsys, "table", "86", "--selection", "86194", "86041")
     assert code == 0
@@ -130,6 +140,13 @@ def test_the_return_file_is_that_of_the_national_standard(vienne, capsys, tmp_pa
     target = tmp_path / "lieux_mediation_numerique_86.csv"
     assert out.strip() == str(target)
     assert target.read_bytes() == standard.to_csv(vienne)
+
+
+def test_without_any_place_no_return_file_is_written(capsys, tmp_path):
+    code, out, err = run(capsys, "export", "29", "--standard", "-o", str(tmp_path))
+    assert (code, out) == (0, "")
+    assert "il n’y a rien à renvoyer" in err
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_receives_the_image_under_its_name(vienne, closed, capsys, tmp_path):

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from geo import fiche, indicators, need, reading, situation, territories, wording
+from geo import fiche, fiche_words, indicators, need, reading, situation, territories, wording
 from geo.measures import Params
 from tests.conftest import ROWS, make_pack
 
@@ -101,7 +101,7 @@ def test_every_indicator_of_the_level_has_its_line(vienne, level):
         if level in one.levels and one.kind != "category"
     ]
     assert [one.indicator.id for one in found.lines] == wanted
-    assert len(fiche.table(found)) == len(wanted)
+    assert len(fiche.table(found, vienne)) == len(wanted)
 
 
 def test_figures_and_references_are_those_of_the_registry(vienne):
@@ -112,7 +112,27 @@ def test_figures_and_references_are_those_of_the_registry(vienne):
     assert share.said.startswith("37,3")
     assert share.value <= share.scale
     far = line(found, "france_services_min")
-    assert far.low < far.value < far.high <= far.scale
+    assert far.low < far.value < far.high
+
+
+def test_a_full_bar_is_the_same_for_all_the_units_of_a_level(vienne):
+    figures = indicators.by_unit(vienne, "france_services_min", "territoire", Params())
+    largest = figures["central"].idxmax()
+    assert figures.loc[largest, "high"] > figures.loc[largest, "central"]
+    for code in figures.index:
+        found = line(fiche.fiche(vienne, "territoire", code, Params()), "france_services_min")
+        assert found.scale == figures.loc[largest, "central"]
+
+
+def test_a_key_figure_says_minutes_as_the_table_does(vienne):
+    nearest = indicators.by_unit(vienne, "france_services_min", "commune", Params())
+    short = nearest.index[nearest["central"].between(0, 0.5, inclusive="neither")]
+    assert "86274" in short
+    found = fiche.fiche(vienne, "commune", "86274", Params())
+    said = line(found, "france_services_min").said
+    figure = next(one for one in found.key if "France services la plus proche" in one.label)
+    assert said == figure.value == "moins de 1\u00a0min"
+    assert "entre" not in figure.detail
 
 
 def test_a_stock_is_a_part_of_its_reference(vienne):
@@ -120,6 +140,40 @@ def test_a_stock_is_a_part_of_its_reference(vienne):
     beyond = line(found, "inhabitants_beyond")
     share = 100 * beyond.value / beyond.reference
     assert beyond.compared.startswith(str(round(share)))
+    assert beyond.compared.endswith("\u00a0habitants concernés du département")
+    whole = line(found, "population").compared
+    assert whole.endswith("des 439\u202f383\u00a0habitants du département")
+
+
+def test_a_part_names_what_it_is_a_part_of(vienne):
+    for compared, name in {"territoire": "du territoire", "epci": "de l’EPCI"}.items():
+        found = fiche.fiche(vienne, "commune", "86273", Params(), compared)
+        assert line(found, "population").compared.endswith(f"habitants {name}")
+    assert set(fiche_words.OF) >= set(fiche.LEVELS)
+
+
+def test_a_fiche_says_which_lines_france_is_a_reference_for(vienne):
+    found = fiche.fiche(vienne, "commune", "86273", Params(), "france")
+    known = [one for one in found.lines if math.isfinite(one.reference)]
+    (note,) = found.notes
+    assert f"pour {len(known)}\u00a0indicateurs" in note
+    assert all(one.indicator.name.lower() in note.lower() for one in known)
+    assert fiche.fiche(vienne, "commune", "86273", Params()).notes == ()
+
+
+def test_the_gap_of_a_unit_is_said_to_be_a_mean(vienne):
+    """The canton of Lusignan: the root of its two means is not the mean of its gaps."""
+    found = fiche.fiche(vienne, "canton", "8609", Params())
+    need_, hard, gap = (line(found, one).value for one in ("need_index", "difficulty", "gap"))
+    assert abs(math.sqrt(need_ * hard) - gap) > 5
+    assert found.notes == (
+        "L’écart est la moyenne de ceux des communes, pas √(besoin × difficulté).",
+    )
+
+
+def test_minutes_just_beyond_the_threshold_are_said_so(vienne):
+    found = fiche.fiche(vienne, "commune", "86025", Params())
+    assert line(found, "france_services_min").said.startswith("un peu plus de 20")
 
 
 def test_what_a_unit_may_be_compared_with(vienne):

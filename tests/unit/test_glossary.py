@@ -79,7 +79,9 @@ def test_the_words_of_a_text_are_found_whole():
 def test_the_dictionary_holds_every_indicator_in_full():
     table = dictionary.table("86")
     assert table["Identifiant"].tolist() == list(indicators.REGISTRY)
-    assert (table != "").all(axis=None)
+    assert (table.drop(columns="Calcul") != "").all(axis=None)
+    formulas = table.set_index("Identifiant")["Calcul"].to_dict()
+    assert formulas == {key: one.formula for key, one in indicators.REGISTRY.items()}
     classes = table.set_index("Identifiant")["Classes de la carte"]
     assert classes["mds_min"].startswith(f"10{NBSP}min ou moins, de 10 à 15{NBSP}min")
     assert classes["population"].startswith("cercles")
@@ -91,3 +93,12 @@ def test_the_travel_table_is_the_model():
     assert table["Détour"].tolist() == ["× 1,2", "× 1,3", "× 1,4"]
     assert table.iloc[1, -2] == f"18{NBSP}min"
     assert NNBSP not in table.iloc[1, -2]
+    assert [name.partition("\u00a0")[0] for name in table.columns[-3:]] == ["5", "10", "20"]
+    speeds = table.iloc[:, 2].str.replace(NNBSP, "").tolist()
+    assert speeds == ["38,5; 55,0; 66,0", "35,0; 50,0; 60,0", "31,5; 45,0; 54,0"]
+
+
+def test_the_entry_of_robust_gives_the_draws():
+    (meaning,) = (one.meaning for one in glossary.TERMS if one.id == "robuste")
+    for said in ("1\u202f000 fois", "± 10\u00a0%", "de 1,2 à 1,4", "80\u00a0%", "20 à 80\u00a0%"):
+        assert said in meaning

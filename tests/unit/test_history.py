@@ -118,3 +118,27 @@ def test_a_month_without_site_draws_none():
 def test_a_month_that_is_not_told(vienne):
     with pytest.raises(KeyError):
         history.minutes_at(vienne, "2019-12")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ((999, 1000, 1000), "100\u00a0% (entre 99,9 et 100)"),
+        ((99_999, 99_999, 100_000), "99,9\u00a0% (entre 99,9 et 100)"),
+        ((9_940, 9_990, 9_995), "99,9\u00a0% (entre 99,4 et 99,9)"),
+        ((881, 936, 978), "94\u00a0% (entre 88 et 98)"),
+        ((936, 936, 936), "94\u00a0%"),
+        ((0, 0, 0), "0\u00a0%"),
+    ],
+)
+def test_everybody_is_said_only_when_nobody_is_left_out(row, said):
+    whole = {999: 1000, 99_999: 100_000, 9_940: 10_000}.get(row[0], 1000)
+    assert history._share(pd.Series(row, ["low", "central", "high"]), whole) == said
+
+
+def test_all_but_a_few_of_la_vienne_are_within_30_minutes(vienne):
+    told = history.coverage(vienne, 30).iloc[-1]
+    assert told["low"] < told["central"] == vienne.communes["population"].sum()
+    assert "à 100\u00a0% (entre 99,9 et 100) en août 2024" in history.sentence(
+        vienne, Params(threshold_min=30)
+    )

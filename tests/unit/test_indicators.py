@@ -1,12 +1,15 @@
+import re
 from dataclasses import replace
+from fractions import Fraction
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from geo import indicators, measures, territories, travel
+from geo import dictionary, gaps, indicators, measures, reach, territories, travel
 from geo.measures import Params
+from tests.conftest import make_pack
 
 KM10, KM5 = 10_000.0, 5_000.0
 
@@ -130,3 +133,42 @@ def test_imported_figures_are_averaged_over_what_they_describe(squares):
     assert central(pack, "fragility_index", "territoire").to_dict() == pytest.approx(
         {"N": (300 * 6 + 500 * 8) / 800, "S": (100 * 2 + 200 * 4) / 300}
     )
+
+
+TOLD = {
+    "population", "share_65_plus", "share_0_19", "unemployment_rate", "median_standard_of_living",
+    "territory", "posts_per_10k", *IMPORTED,
+}  # fmt: skip
+"""Indicators whose definition is their computation: a published figure, or one over another."""
+
+
+@pytest.mark.parametrize("key", sorted(set(indicators.REGISTRY) - TOLD))
+def test_what_is_computed_has_its_formula(key):
+    formula = indicators.REGISTRY[key].formula
+    assert formula.endswith(".")
+    assert not re.search(r"[^\u202f];|[^\u00a0]:|'|\d\.\d|  ", formula), formula
+
+
+def test_formulas_hold_the_parameters_of_the_code():
+    """The figures of a formula are those that the functions use, so none can drift alone."""
+    said = {key: one.formula.replace("\u00a0", " ") for key, one in indicators.REGISTRY.items()}
+    steps = re.findall(
+        r"([\d/]+)(?: jusqu’à| min)? ?(?:jusqu’à )?(\d+)", said["capacity_cnfs"].split("w(t) =")[1]
+    )
+    assert [(float(limit), float(Fraction(weight))) for weight, limit in steps] == [
+        (limit, pytest.approx(weight)) for limit, weight in reach.DECAY
+    ]
+    assert f"{reach.POST_HOURS:.0f} h × postes" in said["capacity_cnfs"]
+    assert f"(t − {gaps.MINUTES_EASY:.0f}) ÷ {gaps.MINUTES_SPAN:.0f}" in said["difficulty"]
+    speeds = re.findall(r"(\d+)(?: km/h)? (?:jusqu’à|au-delà)", said["mds_min"].partition(" : ")[2])
+    assert [float(one) for one in speeds] == list(travel.SPEEDS_KMH)
+    limits = re.findall(r"jusqu’à (\d+)", said["mds_min"])
+    assert [float(one) for one in limits] == list(travel.BREAKS_KM[1:])
+    assert f"× {travel.CENTRAL.detour}".replace(".", ",") in said["mds_min"]
+
+
+def test_the_formula_of_minutes_follows_the_roads():
+    row = {"origin": "99002", "destination": "99001", "minutes": 7.0}
+    pack = make_pack(road_minutes=pd.DataFrame([row]))
+    table = dictionary.table("86", [indicators.REGISTRY["mds_min"]], pack)
+    assert table["Calcul"].iloc[0].startswith("Minutes de la matrice importée, sauf ")

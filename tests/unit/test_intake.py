@@ -68,10 +68,10 @@ def test_the_good_file_gives_back_the_present_sheet():
 def test_the_preview_is_french_and_of_the_department():
     shown = prepare(france_services()).report.preview
     assert len(shown) == intake_report.PREVIEW
-    assert {"Nom", "Code postal", "Horaires du lundi tels que publiés"} <= {*shown}
-    assert shown["Code INSEE de la commune"].str.startswith("86").all()
+    assert {"Nom", "Code postal", "Principal ou antenne", "Lundi"} <= {*shown}
+    assert shown["Code INSEE"].str.startswith("86").all()
     assert set(shown["Sur rendez-vous"]) <= {"oui", "non"}
-    assert shown["Date de labellisation"].str.fullmatch(r"\d\d/\d\d/20\d\d").all()
+    assert shown["Labellisation"].str.fullmatch(r"\d\d/\d\d/20\d\d").all()
 
 
 def test_a_file_really_read_gives_the_same(tmp_path):
@@ -155,6 +155,31 @@ def test_an_opening_a_closing_a_move_and_a_renaming_are_each_a_sentence():
         notes
     )
     assert "Horaires modifiés : France services de Civray." in notes
+
+
+def test_a_name_written_otherwise_is_not_renamed_and_a_commune_alone_does_not_move():
+    frame = france_services()
+    frame.loc[1, "lib_fs"] = frame.loc[1, "lib_fs"].upper()
+    frame.loc[0, ["insee_com", "lib_com", "code_postal"]] = ["86157", "Mignaloux-Beauvoir", "86550"]
+    notes = prepare(frame).report.notes
+    assert not any(note.startswith("Renommé") for note in notes)
+    (moved,) = [note for note in notes if note.startswith("Déplacé")]
+    assert moved.startswith("Déplacé\u00a0: France services Pimms Médiation Poitiers, de")
+
+
+@pytest.mark.parametrize("text", ["18:00 - 09:00", "sur rdv sauf"])
+def test_hours_that_no_figure_counts_are_said(text):
+    found = prepare(changed("h_lundi", text))
+    assert sheet(found).loc["507", "hours_mon"] == text
+    (said,) = [r for r in found.report.remarks if r.severity == "warned"]
+    assert (said.line, said.column, said.value) == (FIRST, "h_lundi", text)
+    assert said.message == "horaires non compris, non comptés\u00a0: lundi."
+
+
+def test_a_label_of_after_today_is_said():
+    found = prepare(changed("labellisation_fs", "Espace labellisé 01/01/2099"))
+    assert kept(found) == KEPT
+    assert remarks(found, "warned", FIRST) == ["date de labellisation à venir."]
 
 
 def test_two_sites_at_the_same_place_are_said():
@@ -258,7 +283,8 @@ def test_a_date_is_read_day_first():
 def test_an_unknown_term_is_set_aside_with_what_was_expected():
     found = prepare(changed("type_fs", "Succursale"))
     assert_set_aside(found, "terme inconnu")
-    assert "«\u00a0Principal\u00a0»" in found.report.rejected["motif"].iloc[0]
+    motive = found.report.rejected["motif"].iloc[0].replace("\u00a0", " ")
+    assert motive.endswith("attendu : « Principal », « Antenne ».")
 
 
 def test_a_boolean_is_read_however_it_is_written():
@@ -445,7 +471,12 @@ def test_a_count_written_as_a_percentage_is_set_aside():
 def test_the_preview_shows_what_the_file_brings():
     rows = pd.DataFrame({"Nom": ["Atelier neuf"], "Type": ["Tiers-lieu"], "Commune": ["Poitiers"]})
     found = prepare(rows, "lieux.csv")
-    assert found.report.preview["Nom"].tolist()[0] == "Atelier neuf"
+    assert found.report.preview.to_dict("list") == {
+        "Nom": ["Atelier neuf"], "Type": ["Tiers-lieu"], "Commune": ["Poitiers"],
+        "Code INSEE": ["86194"],
+    }  # fmt: skip
+    nothing = rows.assign(Commune="Paris", **{"Code INSEE": "75056"})
+    assert prepare(nothing, "lieux.csv").report.preview.empty
 
 
 def test_a_department_that_has_nothing_yet_takes_its_first_lists():

@@ -232,6 +232,28 @@ def test_fibre_is_known_by_its_usual_headers(headers):
     assert made.notna().all(axis=None)
 
 
+def test_secret_and_missing_premises_are_said():
+    frame = fibre()
+    frame.loc[[1, 2], "Locaux raccordables"] = ["s", "NC"]
+    found = prepare(frame)
+    assert figures(found, "fibre")["connectable"].isna().sum() == 2
+    notes = [note.replace("\u00a0", " ") for note in found.report.notes]
+    assert (
+        "1 commune sous secret statistique : le chiffre reste vide, ce n’est pas un zéro." in notes
+    )
+    assert "1 commune à qui il manque un chiffre : Anché." in notes
+    assert not [
+        note for note in prepare(fibre()).report.notes if "secret" in note or "manque" in note
+    ]
+
+
+def test_the_preview_has_the_columns_and_the_communes_of_the_file():
+    shown = prepare(filosofi().iloc[1:]).report.preview
+    assert list(shown) == ["Commune", "Code INSEE", "Niveau de vie médian (€ par an)"]
+    assert shown["Commune"].tolist()[0] == "Amberre"
+    assert "Niveau de vie médian (€ par an)" not in prepare(census()).report.preview
+
+
 def test_more_connectable_than_premises_is_set_aside():
     frame = fibre()
     frame.loc[0, "Locaux raccordables"] = "201"

@@ -1,5 +1,6 @@
 """Codes, names and coordinates: each bad input is one mutation of a good official file."""
 
+import pandas as pd
 import pyproj
 import pytest
 from intake_samples import AROUND, OWN, context, france_services, prepare, present, remarks
@@ -132,6 +133,52 @@ def test_an_unknown_code_gives_way_to_the_name_and_postcode_together():
     found = prepare(changed("insee_com", "86999"))
     assert commune(found) == "86194"
     assert "le nom et le code postal donnent Poitiers" in remarks(found, "fixed", FIRST)[0]
+
+
+@pytest.mark.parametrize("code", ["99999", "20123", "00001"])
+def test_a_code_of_no_department_is_repaired_or_set_aside_never_lost(code):
+    frame = changed("insee_com", code)
+    found = prepare(frame)
+    assert commune(found) == "86194"
+    assert remarks(found, "fixed", FIRST) == [
+        "code inconnu\u202f; le nom et le code postal donnent Poitiers (86194)."
+    ]
+    frame.loc[0, ["lib_com", "code_postal"]] = ""
+    found = prepare(frame)
+    assert found.report.outside == 1
+    assert found.report.rejected.index.tolist() == [FIRST]
+    assert remarks(found, "set_aside", FIRST) == ["aucune commune actuelle ne porte ce code."]
+
+
+def test_a_code_of_another_department_gives_way_to_name_and_postcode_and_is_said():
+    frame = changed("insee_com", "44109")
+    found = prepare(frame)
+    assert commune(found) == "86194"
+    assert "d’un autre département" in remarks(found, "warned", FIRST)[0]
+    frame.loc[0, "lib_com"] = "Poytié"
+    found = prepare(frame)
+    assert found.report.outside == 1
+    assert remarks(found, "set_aside", FIRST) == ["ce code est d’un autre département."]
+
+
+def test_a_postcode_of_businesses_is_of_the_department():
+    found = by_name("Poitiers Cedex", postcode="86021")
+    assert (commune(found), found.report.outside) == ("86194", 1)
+
+
+def test_a_wide_list_counts_what_is_elsewhere_and_says_unknown_codes_at_once():
+    frame = france_services()
+    far = pd.concat([frame.iloc[[9]]] * 30, ignore_index=True)
+    far["id_fs"] = [f"far-{rank}" for rank in far.index]
+    far.loc[:2, ["insee_com", "code_postal"]] = ["99999", ""]
+    far.loc[3, "lib_com"] = "Poitiers"  # a homonym, its code and its postcode elsewhere
+    found = prepare(pd.concat([frame, far], ignore_index=True))
+    assert (kept(found), found.report.outside) == (KEPT, 31)
+    assert found.report.rejected.empty
+    (said,) = found.report.remarks
+    assert said.value == "99999"
+    assert said.message.startswith("3\u00a0lignes non gardées")
+    assert said.message.endswith("Lignes 12 à 14.")
 
 
 def test_a_code_that_contradicts_name_and_postcode_is_put_in_doubt():

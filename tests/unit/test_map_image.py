@@ -47,7 +47,9 @@ def painted(drawn):
 
 def said(drawn):
     return {
-        row["label"]: int(row["units"].replace("\u202f", "")) for row in drawn["legend"]["rows"]
+        row["label"]: int(row["units"].replace("\u202f", ""))
+        for row in drawn["legend"]["rows"]
+        if row["label"] != map_content.OUTSIDE
     }
 
 
@@ -80,7 +82,7 @@ def test_a_larger_unit_paints_its_communes_and_counts_itself(vienne):
     read = reading.read(vienne, "mds_min", "canton", Params())
     drawn = content(vienne, "mds_min", "canton")
     assert sum(said(drawn).values()) == len(territories.units(vienne, "canton"))
-    assert drawn["legend"]["caption"] == "Nombre de cantons par classe"
+    assert drawn["legend"]["caption"] == "Nombre d’unités par classe"
     assert content(vienne, "mds_min", "epci")["legend"]["caption"] == "Nombre d’EPCI par classe"
     unit = territories.membership(vienne, "canton")
     colours = dict(zip(read.names.index, (read.colours[i] for i in read.unit_class), strict=True))
@@ -130,7 +132,12 @@ def test_a_selection_is_framed_and_counted_alone(vienne, indicator):
     assert "Civray" in drawn["subtitle"]
     edges = re.findall(rf'stroke="{palette.INK}" stroke-width="0.7"', drawn["map"]["svg"])
     assert len(edges) == 1
-    assert drawn["map"]["svg"].count("fill-opacity") > 100
+    window = map_content.brief_maps.around(vienne, vienne.communes.loc[codes].index, 122.0, 104.0)
+    seen = sum(map(bool, map_content.brief_maps._paths(vienne, window)))
+    blank = f'fill="{palette.PAPER}" stroke="{palette.LINE}" stroke-width="0.1"'
+    assert drawn["map"]["svg"].count(blank) == seen - len(codes) > 10
+    assert drawn["legend"]["rows"][-1]["label"] == map_content.OUTSIDE
+    assert map_content.OUTSIDE not in str(content(vienne, indicator)["legend"])
 
 
 def test_an_area_is_named_framed_and_counted_alone(vienne):

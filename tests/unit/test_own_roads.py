@@ -72,10 +72,14 @@ def test_the_same_pair_twice(known):
 
 
 def test_other_departments_are_counted_and_bad_codes_set_aside(known):
-    rows = [*GOOD, GOOD[0] | {"origine": "75056"}, GOOD[0] | {"origine": "Poitiers"}]
+    wrong = ["75056", "Poitiers", "99999", "86999"]
+    rows = [*GOOD, *(GOOD[0] | {"origine": code} for code in wrong)]
     made, sheets = bring(upload(rows), known, LAYOUT)
     assert made.report.outside == 1
-    assert [remark.line for remark in remarks(made, SET_ASIDE)] == [15]
+    assert [remark.line for remark in remarks(made, SET_ASIDE)] == [15, 16, 17]
+    assert all(remark.remedy for remark in remarks(made, SET_ASIDE))
+    assert made.report.rejected["origine"].tolist() == wrong[1:]
+    assert not remarks(made, FIXED)
     assert len(minutes(sheets)) == 12
 
 

@@ -213,6 +213,46 @@ def test_one_bad_cell(known, cells, severity):
     rebuilt(known, sheets)
 
 
+def test_a_code_of_elsewhere_beside_one_of_our_names_is_set_aside(known):
+    rows = [
+        {"Nom": name, "Type": "Mairie", "Commune": town, "Code INSEE": code, "Code postal": post}
+        for name, town, code, post in (
+            ("A", "Loudun", "99999", ""), ("B", "Loudun", "44109", ""),
+            ("C", "Nantes", "44109", ""), ("D", "Saint-Benoît", "97410", "97470"),
+            ("E", "Loudun", "86137", ""),
+        )
+    ]  # fmt: skip
+    made, _ = bring(upload(rows), known, LAYOUT)
+    assert [remark.line for remark in remarks(made, SET_ASIDE)] == [2, 3]
+    assert (made.report.kept, made.report.outside) == (1, 2)
+
+
+def test_only_names_written_otherwise_are_said_each_with_its_commune(known):
+    towns = ["Loudun", "St Benoit", "L’Isle-Jourdain", "SAINT-BENOÎT", "poitiers", "St Benoit"]
+    towns += ["CIVRAY", "Loudun"]
+    rows = [{"Nom": f"N{n}", "Type": "Mairie", "Commune": town} for n, town in enumerate(towns)]
+    made, _ = bring(upload(rows), known, LAYOUT)
+    (said,) = remarks(made, FIXED)
+    assert said.message.replace("\u00a0", " ") == (
+        "5 noms rapprochés : « St Benoit » lu Saint-Benoît (86214), « SAINT-BENOÎT » lu "
+        "Saint-Benoît (86214), « poitiers » lu Poitiers (86194) et « CIVRAY » lu Civray (86078). "
+        "Lignes 3, 5 à 8."
+    )
+
+
+def test_an_unknown_type_is_kept_and_said_with_those_we_know(known):
+    types = ["licorne", "maison des solidarité", "Médiathèque municipale", "licorne", "Tiers-lieux"]
+    rows = [{"Nom": f"N{n}", "Type": one, "Commune": "Civray"} for n, one in enumerate(types)]
+    made, _ = bring(upload(rows), known, LAYOUT)
+    said = {remark.value: remark for remark in remarks(made, WARNED)}
+    assert list(said) == ["licorne", "maison des solidarité"]
+    assert "Lignes 2, 5." in said["licorne"].message
+    assert said["maison des solidarité"].line == 3
+    assert "MDS, MDSP" in said["licorne"].remedy
+    assert made.report.kept == 5
+    assert "mds" not in made.sheets
+
+
 def test_places_without_coordinates_stand_at_the_chef_lieu(known):
     rows = [{key: cell for key, cell in row.items() if key not in ("Latitude", "Longitude")}
             for row in GOOD]  # fmt: skip

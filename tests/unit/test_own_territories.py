@@ -11,7 +11,7 @@ from own_files import bring, context, rebuilt, remarks, renamed_commune, upload
 
 from geo import gate, intake
 from geo.gate import Refused
-from geo.remarks import FIXED, WARNED
+from geo.remarks import FIXED, SET_ASIDE, WARNED
 
 LAYOUT = "own_territories"
 HEADERS = {
@@ -225,6 +225,10 @@ def test_rows_of_other_departments_are_counted(known, good):
     made, sheets = bring(upload(more), known, LAYOUT)
     assert made.report.outside == 1
     assert len(sheets["territories"]) == 265
+    more["Code INSEE"] = [*good["Code INSEE"], "99999"]
+    made, sheets = bring(upload(more), known, LAYOUT)
+    assert [remark.line for remark in remarks(made, SET_ASIDE)] == [267]
+    assert (made.report.outside, len(sheets["territories"])) == (0, 265)
 
 
 def test_a_department_without_mds(vienne):

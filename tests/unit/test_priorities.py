@@ -1,6 +1,6 @@
 import pytest
 
-from geo import gaps, priorities, territories
+from geo import gaps, measures, pack, priorities, reading, situation, territories
 from geo.measures import Params
 from geo.wording import NBSP, NNBSP
 
@@ -44,7 +44,8 @@ def test_the_sentence_counts_what_the_list_shows(vienne):
     text = priorities.sentence(vienne, Params()).replace(NBSP, " ").replace(NNBSP, " ")
     worst = listed["cell"].eq(priorities.WORST_CELL).sum()
     assert "dans les 53 communes en priorité" in text
-    assert f"{listed['verdict'].eq('robuste').sum()} le restent" in text
+    sure = listed["verdict"].eq("robuste").sum()
+    assert f"{sure} le restent dans au moins 8 tirages sur 10. Besoin fort" in text
     assert f"à la fois : {worst} communes" in text
 
 
@@ -58,6 +59,24 @@ def test_the_threshold_of_an_area(vienne):
     assert f"{beyond} communes sur 65" in text
     assert text.startswith("Dans le territoire de Chauvigny – Montmorillon, entre")
     assert priorities.beyond_sentence(vienne, Params()).startswith("Entre")
+
+
+def test_nobody_beyond_but_in_the_worst_case(vienne):
+    params = Params(threshold_min=30)
+    near = measures.nearest(vienne, "france_services")
+    assert not (near["central"] > 30).any()
+    most = vienne.communes["population"][near["high"] > 30].sum()
+    text = priorities.beyond_sentence(vienne, params).replace(NBSP, " ").replace(NNBSP, " ")
+    assert text == (
+        "Personne ne vit à plus de 30 minutes d’une France services en estimation centrale, "
+        f"jusqu’à {most} habitants dans l’hypothèse haute (temps estimé)."
+    )
+    (unit,) = situation.why(vienne, "territoire", "T4", params)
+    assert unit.startswith("Personne n’y vit à plus de 30")
+    older = reading.read(vienne, "older_beyond", "commune", params).sentence
+    assert older.startswith("Personne en estimation centrale dans le département, jusqu’à 172")
+    pupils = reading.read(vienne, "pupils_beyond", "commune", params).sentence
+    assert pupils == "Personne dans le département, même dans l’hypothèse haute."
 
 
 def test_an_area_of_nobody_says_so(vienne):
@@ -103,3 +122,8 @@ def test_cells_follow_the_bounds(vienne):
         need = sum(row.need > bound for bound in gaps.NEED_BOUNDS)
         hard = sum(row.difficulty > bound for bound in gaps.DIFFICULTY_BOUNDS)
         assert row.cell == 3 * hard + need
+
+
+def test_an_area_named_without_an_article_starts_its_sentence():
+    said = priorities.beyond_sentence(pack.load("29"), Params(), "epci-242900314")
+    assert said.startswith("À Brest Métropole, personne ne vit")

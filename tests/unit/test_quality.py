@@ -28,6 +28,7 @@ def test_a_department_without_territories_has_none_inferred():
     assert "territoires_deduits" not in found(finistere)
     assert "territoire" not in quality.sentence(finistere)
     assert "226" in quality.sentence(pack.load("86"))
+    assert "page Données" not in quality.sentence(pack.load("86"))
 
 
 def test_a_department_without_any_list_has_no_doubt_about_its_places():

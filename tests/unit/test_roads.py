@@ -431,7 +431,7 @@ def test_an_island_of_a_department_without_any_place_has_no_trip_to_count():
 
 
 PAGES = {
-    "foot": texts.FOOT,
+    "foot": texts.foot(["IGN"]),
     "threshold": texts.THRESHOLD_HELP,
     "fiche": texts_fiche.fiche_sources("INSEE"),
     "simulator": texts_simulator.LIMITS,

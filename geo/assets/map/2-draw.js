@@ -28,6 +28,8 @@
 
   const unitOf = (coat, index) => (coat.of ? coat.of[index] : index);
 
+  const isBlank = (coat, index) => coat.classes[unitOf(coat, index)] === ".";
+
   const unitName = (view, index) => {
     const { of, level } = view.coat;
     return of && of[index] >= 0 ? view.data.levels[level].names[of[index]] : "";
@@ -51,14 +53,15 @@
 
   function fillOf(view, index) {
     const letter = view.coat.classes[unitOf(view.coat, index)];
-    if (letter === ".") return view.data.theme.quiet;
+    if (letter === ".") return view.data.theme.paper;
     return view.coat.colours[Number(letter)] || "url(#obs-missing)";
   }
 
   function communes(view) {
     const { coat, data } = view;
     view.communes.forEach((layer, index) => {
-      layer.setStyle({ fillColor: fillOf(view, index), fillOpacity: coat.basemap ? 0.65 : 1 });
+      const color = isBlank(coat, index) ? data.theme.line : data.theme.ink;
+      layer.setStyle({ color, fillColor: fillOf(view, index), fillOpacity: coat.basemap ? 0.65 : 1 });
       const parts = [data.names[index], unitName(view, index), valueText(coat, unitOf(coat, index))];
       layer.getElement().setAttribute("aria-label", parts.filter(Boolean).join(", "));
     });
@@ -68,8 +71,11 @@
 
   function borders(view) {
     const { data, panes, coat } = view;
-    if (coat.outline === view.outline) return;
-    view.outline = coat.outline;
+    const all = [...view.communes.keys()];
+    const part = coat.classes.includes(".") ? all.filter((index) => !isBlank(coat, index)) : [];
+    const wanted = JSON.stringify([coat.outline, part]);
+    if (wanted === view.outline) return;
+    view.outline = wanted;
     view.borders.clearLayers();
     const add = (level, weight) =>
       L.polyline(data.lines[level].map(ring), {
@@ -77,6 +83,7 @@
       }).addTo(view.borders);
     if (data.lines[coat.outline]) add(coat.outline, 1.5);
     add("departement", 2);
+    if (part.length) observatoire.reach.contour(view, part, data.theme.ink, 3).addTo(view.borders);
   }
 
   function circles(view) {

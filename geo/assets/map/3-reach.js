@@ -138,5 +138,5 @@
     pane.addEventListener("focusout", () => leave(view));
   }
 
-  observatoire.reach = { picked, mark, hover, communes, keyboard };
+  observatoire.reach = { picked, contour, mark, hover, communes, keyboard };
 })(window.observatoire);

@@ -1,0 +1,59 @@
+"""What a page paints: its layers, the part of the department that it shows."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from geo import maps, opening, priorities, situation, territories
+from geo.view import View
+from pages.ui import fiche_view, gaps_view, hours_view
+
+VIEW = View(layers=("mds", "colleges"))
+AREA = "territoire-T4"
+
+
+@pytest.mark.parametrize(
+    ("kind", "layers"),
+    [
+        ("cnfs", ("cnfs",)),
+        ("mds", ("mds", "mds_outreach")),
+        ("france_services", ("france_services", "france_services_stops")),
+    ],
+)
+def test_ecarts_draws_the_help_that_it_analyses(vienne, kind, layers):
+    view = replace(VIEW, kind=kind)
+    listed = priorities.ranked(vienne, view.params)
+    assert gaps_view.coat(vienne, listed, view).layers == layers
+
+
+@pytest.mark.parametrize("page", ["ecarts", "horaires"])
+def test_an_area_is_brought_into_view_and_the_rest_left_blank(vienne, page):
+    def coat(view):
+        if page == "ecarts":
+            listed = priorities.ranked(vienne, view.params, view.area)
+            return gaps_view.coat(vienne, listed, view)
+        return hours_view.coat(vienne, opening.read(vienne, "any", view.params, view.area), view)
+
+    inside = territories.inside(vienne, AREA)
+    painted = coat(replace(VIEW, area=AREA))
+    assert set(painted.fit) == set(inside.index[inside])
+    assert [letter != maps.BLANK for letter in painted.classes] == inside.tolist()
+    assert coat(VIEW).fit == ()
+    assert maps.BLANK not in coat(VIEW).classes
+
+
+def test_the_map_of_a_fiche_goes_to_its_unit(vienne):
+    def fit(**fields):
+        view = replace(VIEW, **fields)
+        return fiche_view.coat(vienne, fiche_view.around(vienne, view), view).fit
+
+    neuville = fit(selected="86177")
+    towns = vienne.communes[["x_m", "y_m"]]
+    far = np.hypot(*(towns - towns.loc["86177"]).to_numpy().T)
+    assert list(neuville) == list(towns.index[far <= situation.AROUND_M])
+    assert "86177" in neuville
+    assert fit(level="territoire", selected="T4") == tuple(
+        situation.members(vienne, "territoire", "T4")
+    )
+    assert fit() == fit(level="departement") == ()

@@ -1,0 +1,92 @@
+"""Names of files: stable for the usual view, and telling what is not usual."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geo import export, export_notes, map_image
+from geo.measures import Params
+from geo.measures_reach import MOMENTS
+from geo.view import View
+from pages.ui import texts, texts_hours
+
+USUAL = View()
+MOVED = replace(
+    USUAL, threshold=30, weights=(5, 5, 9), reference="epci", area="territoire-T4", kind="mds"
+)
+
+
+def test_the_usual_view_has_no_word_for_its_settings():
+    assert export_notes.distinct(Params()) == []
+    name = texts.file_name(USUAL, "ecarts", "droits", uses=("weights", "reference"), area="")
+    assert name == "observatoire_86_ecarts_droits_france_services_20min.csv"
+    assert texts.stem(USUAL, "heures", uses=texts_hours.USES) == "observatoire_86_heures"
+
+
+def test_what_is_not_usual_and_matters_is_in_the_name():
+    name = texts.file_name(
+        MOVED, "ecarts", "droits", uses=("weights", "reference"), area=MOVED.area
+    )
+    assert name == (
+        "observatoire_86_ecarts_droits_mds_30min_territoire-T4_poids-5-5-9_reference-epci.csv"
+    )
+    assert texts.file_name(MOVED, "commune", "population") == (
+        "observatoire_86_commune_population_mds_30min.csv"
+    )
+    stem = texts.stem(MOVED, "heures", uses=texts_hours.USES, area=MOVED.area)
+    assert stem == "observatoire_86_heures_territoire-T4_30min"
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        Params(weights=(3.0, 3.0, 3.0)),
+        Params(weights=(0.0, 0.0, 0.0)),
+        Params(neighbours=False, weights=(5.0, 5.0, 5.0)),
+    ],
+)
+def test_equal_weights_are_not_said(params):
+    assert export_notes.distinct(params) == []
+
+
+def test_the_weights_of_a_need_of_one_component_are_not_said():
+    assert export_notes.distinct(Params(profile="seniors", weights=(5.0, 1.0, 9.0))) == ["seniors"]
+
+
+def test_parts_of_the_week_have_french_names():
+    assert set(texts_hours.FILES) == set(MOMENTS)
+    assert not set(texts_hours.FILES.values()) & set(MOMENTS)
+
+
+def test_images_and_whole_exports_follow(vienne):
+    params = MOVED.params
+    assert map_image.file_name(vienne, "ecarts", "commune", params, "png", area=MOVED.area) == (
+        "observatoire_86_carte_commune_ecarts_mds_30min_territoire-T4_poids-5-5-9_reference-epci.png"
+    )
+    assert map_image.file_name(vienne, "mds_min", "commune", params, "png") == (
+        "observatoire_86_carte_commune_mds_min_mds_30min.png"
+    )
+    assert export.file_name(vienne, "commune", params, "csv") == (
+        "observatoire_86_tout_commune_mds_30min_poids-5-5-9_reference-epci.csv"
+    )
+    assert export.file_name(vienne, "commune", Params(), "csv") == (
+        "observatoire_86_tout_commune_france_services_20min.csv"
+    )
+
+
+SCREENS = Path(texts.__file__).parents[1]
+OF_SOURCES = {"methode.py", "ui/data_view.py"}
+"""Their tables are of sources, of raw rows or of definitions, which name theirs."""
+
+
+def test_every_table_of_figures_goes_with_its_sources():
+    without = set()
+    for path in SCREENS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or ast.unparse(node.func) != "cite.download":
+                continue
+            if "sources" not in {one.arg for one in node.keywords}:
+                without.add(str(path.relative_to(SCREENS)))
+    assert without <= OF_SOURCES

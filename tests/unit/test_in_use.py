@@ -1,0 +1,110 @@
+"""Which imports are still read, and what is said of them: vintage, limits, history, foot."""
+
+from datetime import date
+
+import pytest
+from hand_made import intake, published, renamed, without_civray
+
+from geo import cli, dictionary, export_notes, in_use, indicators, pack, road_words, store, tables
+from geo.map_content import content
+from geo.measures import Params
+from pages.ui import texts_data, texts_import
+
+DAY = date(2026, 11, 22)
+TERRITORY = indicators.REGISTRY["territory"]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(tmp_path / "imports"))
+
+
+def accept(made):
+    return store.accept(store.candidate("86", made)).number
+
+
+def established(**changed):
+    frame = published()["territories"].assign(confidence="established", **changed)
+    return intake("ter_ok.csv", territories=frame)
+
+
+def used():
+    return in_use.numbers(store.history("86"))
+
+
+def states():
+    live = used()
+    rows = [texts_import.history(one, used=one.number in live) for one in store.history("86")]
+    return {row["Fichier"]: row["État"] for row in rows}
+
+
+def test_imports_of_two_kinds_are_both_in_use(capsys):
+    assert used() == frozenset()
+    assert [accept(established()), accept(without_civray())] == [1, 2]
+    assert used() == {1, 2}
+    assert states() == {"sans-civray.csv": "affiché", "ter_ok.csv": "toujours pris en compte"}
+    said = texts_data.imported(store.history("86")).replace("\\", "")
+    assert said.startswith("Fichiers importés dans ces données")
+    assert "«\u00a0sans-civray.csv\u00a0» (" in said
+    assert " et «\u00a0ter_ok.csv\u00a0» (" in said
+    assert "Département" not in said
+    assert cli.main(["import", "86", "--history"]) == 0
+    assert "toujours prise en compte" in capsys.readouterr().out
+
+
+def test_a_later_import_of_the_kind_replaces_one_and_undo_brings_it_back():
+    accept(established())
+    accept(without_civray())
+    accept(renamed("autre.csv"))
+    assert used() == {2, 3}
+    assert states()["ter_ok.csv"] == "remplacé ou complété depuis"
+    store.undo("86")
+    assert used() == {1, 2}
+    assert states()["autre.csv"].startswith("annulé le")
+
+
+def test_a_file_of_another_kind_that_fills_the_same_sheet_replaces_it():
+    accept(established())
+    other = renamed("perimetres.gpkg")
+    report = type(other.report)(**{**vars(other.report), "kind": "perimeters"})
+    accept(type(other)(report, other.sheets))
+    assert used() == {2}
+
+
+def said_of_territories(loaded):
+    """Vintage and limits of the territories wherever they are said."""
+    row = dictionary.table("86", [TERRITORY], loaded).iloc[0]
+    described = dictionary.columns(loaded, ["territory"], Params())
+    drawn = content(loaded, "territory", "commune", Params(), when=DAY)
+    frame = tables.table(loaded, "commune", Params())
+    notes = export_notes.notes(loaded, "commune", Params(), frame)
+    return [row["Millésime"] + row["Limites"], " ".join(drawn["foot"])], described, notes
+
+
+def test_deduced_territories_are_said_so():
+    loaded = pack.load("86")
+    assert indicators.vintage(loaded, TERRITORY) == "2017 à 2024"
+    for said in said_of_territories(loaded)[0]:
+        assert "2017 à 2024" in said
+        assert "sont déduits" in said
+
+
+def test_territories_given_by_the_departement_are_no_longer_said_deduced():
+    accept(established())
+    loaded = pack.load("86")
+    said, _, notes = said_of_territories(loaded)
+    for text in said:
+        assert "mport du " in text
+        assert "2017 à 2024" not in text
+        assert "déduits" not in text
+    assert not notes["Contenu"].str.contains("la plupart des rattachements").any()
+    assert "établis par le Département" in road_words.limits(loaded, TERRITORY)
+
+
+def test_a_figure_of_two_tables_has_the_vintage_of_both():
+    accept(without_civray())
+    loaded = pack.load("86")
+    beyond = indicators.vintage(loaded, indicators.REGISTRY["inhabitants_beyond"])
+    assert beyond.startswith("2021\u202f; ")
+    assert "mport du " in beyond
+    assert indicators.vintage(loaded, indicators.REGISTRY["population"]) == "2021"
