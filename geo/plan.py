@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from geo import access, measures, need, reach, roads, siting, territories
 from geo.errors import GeoError, typeset
-from geo.planned import KEPT, KINDS, NONE, Option, Plan, Request
+from geo.planned import KEPT, KINDS, MDS_UNKNOWN, NONE, Option, Plan, Request
 from geo.scenario import Opening, Scenario
 
 if TYPE_CHECKING:
@@ -155,6 +155,8 @@ def _case(pack: Pack, request: Request) -> _Case:
         raise GeoError(
             "On ne garde pas des permanences\u00a0: aucune liste ne les tient. Ouvrez-en."
         )
+    if request.kind == "mds_outreach" and pack.tables["mds"].empty:
+        raise GeoError(typeset(f"{MDS_UNKNOWN} : aucune permanence n'y est possible."))
     if pack.before is not None:
         raise GeoError("Un plan part d’aujourd’hui, pas d’une simulation.")
     measured = KINDS[request.kind]

@@ -31,6 +31,7 @@ NONE: Final = {
     "mds_outreach": "aucune permanence de MDS n'est connue dans le département",
 }
 """Why nothing of a kind can be kept."""
+MDS_UNKNOWN: Final = "Aucune MDS n'est connue dans le département"
 AIMS: Final = ("cover", "minutes")
 PEOPLE: Final = ("inhabitants", "older", "need")
 MOST: Final = 10

@@ -180,9 +180,7 @@ def check(pack: Pack, scenario: Scenario) -> list[str]:
         if f"{code}{simulate.SUFFIX}" in set(simulated)
     ]
     closed, all_mds = set(scenario.closed_of("mds")), set(pack.tables["mds"]["mds_id"])
-    if scenario.opened_of("mds_outreach") and not all_mds:
-        faults.append(f"Aucune MDS n’est connue {where}{wording.NBSP}: rien n’y tient permanence.")
-    elif (closed or scenario.opened_of("mds_outreach")) and not all_mds - closed:
+    if (closed or scenario.opened_of("mds_outreach")) and not all_mds - closed:
         faults.append(f"Il ne resterait aucune MDS {where}.")
     return faults
 

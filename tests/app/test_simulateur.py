@@ -143,9 +143,10 @@ def test_applying_a_choice_makes_it_the_scenario_of_every_page():
             ["--kind", "cnfs", "--keep", "10"],
             marks=pytest.mark.slow,
         ),
-        (
+        pytest.param(  # journey 5 draws the mode in the browser
             {"mode": "best", "offre": "france_services", "seuil": "15", "parmi": "colleges"},
             ["--open", "3", "--threshold", "15", "--candidates", "colleges"],
+            marks=pytest.mark.slow,
         ),
         (
             {"mode": "minimum", "offre": "mds_outreach", "reste": "500"},
