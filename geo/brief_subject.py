@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo import situation, territories, wording
+from geo import situation, tables, territories, wording
 from geo.errors import GeoError, typeset
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def codes(pack: Pack, level: str) -> list[str]:
     in, the whole cities, which are not cantons, are out.
     """
     if level != "canton":
-        return list(map(str, territories.units(pack, level).index))
+        return tables.chosen(pack, level)
     cantons = pack.tables["cantons"]
     return sorted(cantons.loc[cantons["kind"].ne("whole_city"), "canton_code"].astype(str))
 
@@ -45,7 +45,10 @@ def subject(pack: Pack, level: str, code: str) -> Subject:
     """Find what a fiche is about; raises ``GeoError`` for a unit that has none."""
     if code not in territories.listed(pack, level).index:
         raise GeoError(
-            typeset(f"« {code} » n'est pas un code du niveau {level} dans ce département.")
+            typeset(
+                f"« {code} » n'est pas un code du niveau {level} dans ce département : "
+                "corrigez-le, ou le niveau."
+            )
         )
     name = wording.capital(
         situation.named(pack, level, code, "le" if level == "departement" else "")

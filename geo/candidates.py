@@ -24,6 +24,8 @@ LAYOUT: Final = "own_sites"
 """Layout whose headers say the commune of a row."""
 _SAYS: Final = ("code_insee", "commune", "postcode")
 _SHOWN: Final = 3
+_MOSTLY: Final = 0.5
+"""Share of codes of the department from which a column is one of codes."""
 
 
 class Candidates(NamedTuple):
@@ -78,14 +80,25 @@ def _rows(frame: pd.DataFrame, index: Communes) -> pd.DataFrame:
     A list without headers has a code in the place of one: that line is a row as well.
     """
     named = layouts.get(LAYOUT).found(frame)
-    columns = {name: named[name] for name in _SAYS if name in named}
+    columns: dict[str, str] = {name: named[name] for name in _SAYS if name in named}
     code = next((one for one in frame if index.by_code(str(one)).code in index.own), None)
+    if not columns and code is None:
+        columns = _of_codes(frame, index)
     rows = frame[list(columns.values())].set_axis(list(columns), axis=1)
     if not columns and code is not None:
         rows = frame[[code]].set_axis(["code_insee"], axis=1)
         first = pd.DataFrame({"code_insee": [code]}, index=[min(rows.index) - 1])
         rows = pd.concat([first, rows])
     return rows
+
+
+def _of_codes(frame: pd.DataFrame, index: Communes) -> dict[str, str]:
+    """The first column that holds our codes, whatever its header; none as a rule."""
+    for name in frame:
+        cells = frame[name][frame[name] != ""]
+        if len(cells) and cells.isin(index.own).mean() >= _MOSTLY:
+            return {"code_insee": str(name)}
+    return {}
 
 
 def _said(rows: pd.DataFrame) -> int:

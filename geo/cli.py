@@ -109,6 +109,7 @@ def _nearest(options: argparse.Namespace) -> int:
                 "donnez son code INSEE, par exemple 86273."
             )
         )
+    cli_options.known(options.kind, loaded)
     params = measures.Params(kind=options.kind, neighbours=not options.sans_voisins)
     found = card.service(loaded, options.commune, options.kind, params)
     if options.format == "json":

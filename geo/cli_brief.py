@@ -14,7 +14,7 @@ def _brief(options: argparse.Namespace) -> int:
     from geo import assets, brief, pack
 
     loaded = cli_options.simulated(pack.load(options.departement), options.scenario)
-    params = cli_options.params(options)
+    params = cli_options.params(options, loaded)
     folder = Path(options.output)
     if folder.exists() and not folder.is_dir():
         raise GeoError(typeset(f"« {folder} » est un fichier : donnez un dossier."))

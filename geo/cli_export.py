@@ -27,7 +27,8 @@ def _table(options: argparse.Namespace) -> int:
     from geo import assets, export, pack, tables, territories
 
     loaded = cli_options.simulated(pack.load(options.departement), options.scenario)
-    frame = export.table(loaded, options.level, cli_options.params(options), options.selection)
+    params = cli_options.params(options, loaded)
+    frame = export.table(loaded, options.level, params, options.selection)
     content = tables.to_csv(frame, french=options.format == "csv-excel")
     if options.output == "-":
         cli_options.to_screen(content)
@@ -71,7 +72,7 @@ def _written(shown: Pack, options: argparse.Namespace) -> tuple[bytes, str]:
     """Content of the file that is asked for, and its own name."""
     from geo import export, indicators, map_image
 
-    params, form = cli_options.params(options), options.format
+    params, form = cli_options.params(options, shown), options.format
     if form in _IMAGES:
         indicator = options.indicator or indicators.DEFAULT
         content = map_image.draw(
@@ -83,10 +84,14 @@ def _written(shown: Pack, options: argparse.Namespace) -> tuple[bytes, str]:
             when=options.date,
             selection=options.selection,
         )
-        return content, map_image.file_name(shown, indicator, options.level, params, form)
+        area = "selection" if options.selection else ""
+        return content, map_image.file_name(
+            shown, indicator, options.level, params, form, area=area
+        )
     crs = None if options.crs is None else int(options.crs)
     content = export.write(shown, options.level, params, form, crs=crs, selection=options.selection)
-    return content, export.file_name(shown, options.level, params, form)
+    name = export.file_name(shown, options.level, params, form, selection=options.selection)
+    return content, name
 
 
 def _refuse_idle(options: argparse.Namespace) -> None:

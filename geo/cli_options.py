@@ -23,10 +23,15 @@ def figures(command: Any, default: str) -> None:
     reference(command)
 
 
-def params(options: argparse.Namespace) -> Params:
-    """Gather what ``figures`` declared, as the screens gather what a reader moves."""
+def params(options: argparse.Namespace, pack: Pack) -> Params:
+    """Gather what ``figures`` declared, as the screens gather what a reader moves.
+
+    Raises ``GeoError`` for a kind of help of which the department has no place: no screen shows
+    it, because to know of none is not to have none.
+    """
     from geo import measures
 
+    known(options.kind, pack)
     first, second, third = map(float, options.weights)
     return measures.Params(
         threshold_min=options.threshold,
@@ -36,6 +41,15 @@ def params(options: argparse.Namespace) -> Params:
         weights=(first, second, third),
         reference=options.reference,
     )
+
+
+def known(kind: str, pack: Pack) -> None:
+    """Refuse a kind of help of which the department has no place."""
+    from geo import measures
+
+    if kind not in measures.kinds(pack):
+        said = f"{measures.HELP_KINDS[kind]} : aucun lieu connu dans le {pack.department}. "
+        raise GeoError(typeset(said + "Importez-en la liste, ou choisissez un autre --kind."))
 
 
 def place_of_help(command: Any) -> None:

@@ -72,11 +72,12 @@ def _refuse_idle(options: argparse.Namespace) -> None:
     if options.keep is not None and options.candidates != "communes":
         idle = [("--candidates", options.candidates)]
     action = "--minimum" if options.minimum is not None else "--keep"
+    weighed = [("--weights", ",".join(map(str, options.weights)))] * (options.weights != (5, 5, 5))
     if not idle and options.people != "need":
         action = f"--people {options.people}"
-        idle = [("--profile", options.profile)] if options.profile != "droits" else []
-        if options.weights != (5, 5, 5):
-            idle = [("--weights", ",".join(map(str, options.weights)))]
+        idle = weighed or [("--profile", options.profile)] * (options.profile != "droits")
+    elif not idle and options.profile == "seniors":
+        action, idle = "--profile seniors", weighed  # one component alone
     if idle:
         name, value = idle[0]
         raise GeoError(typeset(f"{name} {value} ne change rien avec {action} : retirez-le."))

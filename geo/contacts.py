@@ -173,7 +173,10 @@ def _stop(pack: Pack, days: pd.DataFrame, notes: tuple[str, ...] = ()) -> Contac
     site |= _row(days.iloc[0][["address", "postcode", "code_insee"]])
     site |= {f"hours_{day}": None for day in hours.DAYS if day not in open_days}
     named = " et ".join(hours.DAYS[day] for day in open_days)
-    return _site(pack, site, (*notes, f"tournée : ici le {named}"))
+    names = pack.communes[["name", "tncc"]].to_dict("index")
+    there = names.get(site["code_insee"])
+    where = wording.at(there["name"], there["tncc"]) if there else "hors du département"
+    return _site(pack, site, (*notes, f"tournée\u00a0: {where} le {named}"))
 
 
 def _france_services(pack: Pack, inside: pd.Index) -> list[Contact]:

@@ -57,6 +57,7 @@ _COMPONENTS: Final = (
         vintage="2021",
         limits="Les âges sont arrondis par l’INSEE.",
         aggregation="rapport des sommes",
+        formula="100 × habitants de moins de 20 ans ÷ habitants.",
         compute=measures.share_0_19,
     ),
     Indicator(
@@ -77,6 +78,7 @@ _COMPONENTS: Final = (
             "peu sûr dans les petites communes."
         ),
         aggregation="rapport des sommes",
+        formula="100 × chômeurs ÷ actifs, de 15 à 64 ans.",
         compute=measures.unemployment_rate,
     ),
     Indicator(

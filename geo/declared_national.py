@@ -45,6 +45,7 @@ DECLARED: Final = (
             "du foyer ne sont connus."
         ),
         aggregation="rapport des sommes",
+        formula="100 × locaux raccordables ÷ locaux.",
         compute=connectable,
     ),
     Indicator(

@@ -54,6 +54,7 @@ DECLARED: Final = (
         vintage="2021",
         limits="L’âge ne dit pas à lui seul la difficulté avec le numérique.",
         aggregation="rapport des sommes",
+        formula="100 × habitants de 65 ans ou plus ÷ habitants.",
         compute=measures.share_65_plus,
     ),
     Indicator(
@@ -92,6 +93,7 @@ DECLARED: Final = (
             "employeurs privés comptent ; la coordination départementale aussi."
         ),
         aggregation="rapport des sommes",
+        formula="10\u202f000 × postes attribués ÷ habitants.",
         compute=measures.posts_per_10k,
     ),
 )

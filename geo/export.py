@@ -46,7 +46,7 @@ FORMATS: Final = {
     "parquet": Format(".parquet", "application/vnd.apache.parquet", drawn=True),
     "geojson": Format(".geojson", "application/geo+json", drawn=True),
 }
-_UNNAMED: Final = ("profile", "weights", "reference")
+_UNNAMED: Final = ("profile", "weights", "reference", "neighbours")
 """Settings that a file's name says only when they are not the usual ones."""
 SIMULATION: Final = "simulation"
 """Last column of a simulated table: the title of the scenario, in every row."""
@@ -151,10 +151,13 @@ def seen(
     return export_xlsx.workbook(about.get("title", ""), pages)
 
 
-def file_name(pack: Pack, level: str, params: Params, form: str) -> str:
+def file_name(
+    pack: Pack, level: str, params: Params, form: str, *, selection: Sequence[str] = ()
+) -> str:
     """Name of a file: ``observatoire_86_tout_commune_france_services_20min.xlsx``."""
     words = ["observatoire", pack.department, "tout", level, params.kind]
     words += [f"{params.threshold_min}min", *export_notes.distinct(params, _UNNAMED)]
+    words += ["selection"] if selection else []
     words += ["simulation"] if pack.scenario else []
     return "_".join(words) + FORMATS[form].suffix
 

@@ -6,9 +6,9 @@ No date is written: the same data and parameters give the same file.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Container
+from collections.abc import Container, Hashable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -56,6 +56,7 @@ def notes(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> pd.Dat
     if pack.scenario:
         lines.append(("Simulation", "Scénario", simulated(pack.scenario)))
     lines += [("Réglages", name, value) for name, value in settings(params)]
+    lines += _selected(pack, level, frame)
     lines += _cells(pack, level, params, frame)
     lines.append(("Fiabilité", "Données du département", quality.sentence(pack.before or pack)))
     lines += _origin(pack)
@@ -127,11 +128,25 @@ def distinct(params: Params, uses: Container[str] | None = None, area: str = "")
         "profile": params.profile,
         "weights": "-".join(["poids", *(f"{one:g}" for one in weights)]),
         "reference": f"reference-{params.reference}",
+        "neighbours": "sans-voisins",
     }
     moved = {field for field in said if getattr(params, field) != getattr(usual, field)}
     moved -= {"weights"} if len(set(weights)) == 1 else set()
     words = [said[field] for field in said if field in moved and (uses is None or field in uses)]
     return [area, *words] if area else words
+
+
+def _selected(pack: Pack, level: str, frame: pd.DataFrame) -> Lines:
+    """Name the units of the table when it has not all those of its level."""
+    from geo import tables
+
+    codes = set(frame[tables.CODE[level]])
+    units = territories.units(pack, level)
+    names = [wording.typeset(name) for code, name in units.items() if code in codes]
+    if len(names) == len(units):
+        return []
+    said = f"{wording.number(len(names))} sur {wording.number(len(units))}"
+    return [("Réglages", "Sélection", f"{said}{wording.NBSP}: {wording.listed(names)}")]
 
 
 def _cells(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> Lines:
@@ -155,8 +170,8 @@ def _origin(pack: Pack) -> Lines:
         (
             "Sources",
             f"{source['producer']}, {source['title']}",
-            f"Millésime{wording.NBSP}: {source['vintage']}. Publié{wording.NBSP}: "
-            f"{wording.date(source['date'])}. {source['licence']}. {source['url']}\n"
+            f"Millésime{wording.NBSP}: {source['vintage']}. {_published(source)}"
+            f"{source['licence']}. {source['url']}\n"
             f"{source['limits']}",
         )
         for source in catalogue.sources(pack.department, pack.root).to_dict("records")
@@ -167,6 +182,13 @@ def _origin(pack: Pack) -> Lines:
         ("Empreinte SHA-256", str(name), str(digest))
         for name, digest in zip(known["file"], known["sha256"], strict=True)
     ]
+
+
+def _published(source: Mapping[Hashable, Any]) -> str:
+    """When a source was published; an imported file says its own dates in its vintage."""
+    if str(source["id"]).startswith("import-"):
+        return ""
+    return f"Publié{wording.NBSP}: {wording.date(source['date'])}. "
 
 
 def _citation(pack: Pack, level: str) -> str:

@@ -100,7 +100,7 @@ def _of_france(lines: Sequence[Line]) -> str:
     names = wording.listed([f"{name[0].lower()}{name[1:]}" for name in known])
     return (
         f"La France ne sert de référence que pour {wording.plural(len(known), 'indicateur')} "
-        f"({names})\u00a0: les autres ne sont calculés que dans le département."
+        f"({names})\u00a0: les autres n’ont pas ici de valeur nationale comparable."
     )
 
 

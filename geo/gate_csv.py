@@ -134,8 +134,8 @@ def _separator(lines: _Lines) -> str:
         lines.width = 1
     elif score == 0:
         raise Unreadable(
-            "aucun séparateur de colonnes n'a été trouvé ; un tableau d'au moins deux colonnes "
-            "était attendu.",
+            "aucun séparateur de colonnes n'a été trouvé ; un tableau d'au moins deux colonnes, "
+            "ou une colonne de codes INSEE, était attendu.",
             "Exportez le tableau en CSV, séparé par des points-virgules.",
         )
     return best

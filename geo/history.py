@@ -169,7 +169,7 @@ def sentence_at(pack: Pack, month: str, params: Params) -> str:
     covered = wording.people_range(row["low"], row["central"], row["high"])
     outside = wording.plural(row["sites_outside"], "site")
     return (
-        f"Fin {wording.date(month)} : {covered}, vivaient à "
+        f"Fin {wording.date(month)} : {covered}{',' if ',' in covered else ''} vivaient à "
         f"{wording.quantity(params.threshold_min, 'minutes')} ou moins d’une France services, avec "
         f"{wording.plural(row['sites'], 'site')} dans le département et {outside} au-delà de "
         "ses limites (sites qui existent encore)."

@@ -60,7 +60,7 @@ def several(names: Iterable[str]) -> str:
     """Enumerate names; beyond twenty, count the others."""
     listed = [wording.typeset(name) for name in names]
     more = len(listed) - NAMED
-    return wording.listed([*listed[:NAMED], f"{more} autres"] if more > 0 else listed)
+    return wording.listed([*listed[:NAMED], wording.plural(more, "autre")] if more > 0 else listed)
 
 
 def total(name: str, before: pd.Series, after: pd.Series, journal: Journal) -> None:

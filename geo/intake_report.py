@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -54,7 +54,8 @@ class Report:
     fault), repeated or set aside. ``rejected`` has the columns as published, plus ``motif``;
     index: line. ``notes`` are the differences with the present data, French sentences.
     ``preview`` is the first five rows of the file that are kept, French headers; empty when none
-    is. ``vintage``: date of the file as ``geo.intake_vintage.of`` finds it.
+    is. Communes are seen as they are stored, one row each, their parts added. ``vintage``: date of
+    the file as ``geo.intake_vintage.of`` finds it.
     """
 
     file: str
@@ -131,18 +132,27 @@ def _preview(
     ``rows`` are those of the file; a kind that locates them itself is seen in its sheet. Only the
     columns that the file has, and the commune it was found in; no mailbox, that may be a person's.
     """
-    layout = journal.layout
+    layout, found = journal.layout, journal.layout.found(journal.table.frame)
     given = journal.keep(rows) if layout.place != "none" else sheets[layout.sheet]
+    if layout.place == "commune":
+        given = _stored(given, sheets[layout.sheet], found)
     if "code_insee" in given:
         own = locate.communes(context.pack).own
         around = np.array([code not in own for code in given["code_insee"]], dtype=bool)
         given = given.iloc[np.argsort(around, kind="stable")[:PREVIEW]]
-    there = {*layout.found(journal.table.frame), *_PLACED} - {rule.column for rule in layout.ignore}
+    there = {*found, *_PLACED} - {rule.column for rule in layout.ignore}
     shown = given.head(PREVIEW)[[name for name in LABELS if name in given and name in there]]
     shown = shown.dropna(axis="columns", how="all")
     types = {name: one.type for name, one in layout.columns.items() if name in shown}
     said = {name: _written(shown[name], kind) for name, kind in types.items() if kind in _READ}
     return shown.assign(**said).rename(columns=LABELS).reset_index(drop=True)
+
+
+def _stored(given: pd.DataFrame, sheet: pd.DataFrame, found: Iterable[str]) -> pd.DataFrame:
+    """One row per commune, in the order of the file, with what the sheet says of it."""
+    own = given[["code_insee", "commune"]].drop_duplicates()
+    kept = [name for name in found if name in sheet and name not in own]
+    return own.merge(sheet[["code_insee", *kept]], on="code_insee", how="left")
 
 
 def _written(cells: pd.Series, kind: str) -> pd.Series:

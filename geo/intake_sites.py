@@ -128,12 +128,15 @@ def _look_odd(rows: pd.DataFrame, journal: Journal) -> None:
                 line, first, odd[first], f"horaires non compris, non comptés : {days}.",
                 remedy="Écrivez-les ainsi : 09:00 - 12:00 / 14:00 - 17:00.",
             )  # fmt: skip
-    late = rows.loc[rows["labelled_on"] > pd.Timestamp.today(), "labelled_on"]
-    for line, day in late.items():
-        journal.warned(
-            line, "labelled_on", f"{day:%d/%m/%Y}", "date de labellisation à venir.",
-            remedy="Vérifiez-la dans la source.",
-        )  # fmt: skip
+    late = rows.index[rows["labelled_on"] > pd.Timestamp.today()]
+    if len(late):
+        file = journal.table.frame
+        cells = file[journal.layout.found(file)["labelled_on"]].loc[late]
+        for line, cell in cells.items():
+            journal.warned(
+                line, "labelled_on", cell, "date de labellisation à venir.",
+                remedy="Vérifiez-la dans la source.",
+            )  # fmt: skip
 
 
 def _shared(rows: pd.DataFrame, journal: Journal) -> pd.Series:

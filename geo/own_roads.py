@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo import locate, own_territories, own_upsert, roads, wording
+from geo import intake_notes, locate, own_territories, own_upsert, roads, wording
 
 if TYPE_CHECKING:
     from geo.gate import Upload
@@ -127,6 +127,6 @@ def _covered(made: pd.DataFrame, context: Context, journal: Journal) -> None:
             "origin",
             None,
             f"{wording.plural(len(silent), 'commune')} sans aucun trajet : "
-            f"{wording.listed(silent)}.",
+            f"{intake_notes.several(silent)}.",
             remedy="Ailleurs que sur ces trajets, le temps reste estimé par la distance.",
         )

@@ -80,6 +80,12 @@ def read(
     _say_unknown(others["type"].dropna(), journal)
     if len(others):
         sheets |= _resources(others, context, journal)
+    unplaced = int(rows["latitude"].isna().sum())
+    if unplaced:
+        journal.note(
+            f"{wording.plural(unplaced, 'lieu', 'lieux')} sans coordonnées : "
+            "au chef-lieu de la commune, si aucune autre liste ne donne l'adresse."
+        )
     return sheets
 
 
@@ -186,12 +192,6 @@ def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[s
     sheets, made = own_upsert.resources(context, given, details)
     journal.note(made.said("Lieux ressources"))
     _say_near(rows, context, journal)
-    unplaced = int(rows["latitude"].isna().sum())
-    if unplaced:
-        journal.note(
-            f"{wording.plural(unplaced, 'lieu', 'lieux')} sans coordonnées : "
-            "au chef-lieu de la commune, si aucune autre liste ne donne l'adresse."
-        )
     unread = sum(not standard_hours.readable(text) for text in rows["hours"].dropna())
     if unread:
         journal.note(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import own_upsert, wording
+from geo import intake_notes, own_upsert, wording
 from geo.addresses import slug
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo.intake_journal import Journal
 
 SHOWN: Final = 10
-"""Communes named in a note; a refusal names them all."""
+"""Communes named in a note."""
 _NAMED: Final = 80
 """Characters of a file's name kept in the basis of a territory."""
 _REMEDY: Final = "Donnez chaque commune du département une fois, avec un seul territoire."
@@ -36,9 +36,15 @@ def read(
 
     ``rows``: located communes (``place = "commune"``) with territory, territory_name and
     mds_name, any of them missing. Returns the sheets ``territories``, and ``mds`` and
-    ``advisers`` when they change. Raises ``Refused``, naming every commune that is missing or
-    given to two territories.
+    ``advisers`` when they change. Raises ``Refused`` when no row is of the department, or naming
+    the communes that are missing (twenty of them) or given to two territories (all).
     """
+    if rows.empty:
+        journal.refuse(
+            f"aucune ligne n'est d'une commune du département {context.pack.department}.", _REMEDY
+        )
+        journal.unread()
+        journal.check()
     known = context.sheets["territories"]
     given = named(journal.keep(_stated(rows, journal)), known, journal)
     _partition(given, context.pack.communes["name"], journal)
@@ -194,11 +200,11 @@ def _ambiguous(both: pd.DataFrame, journal: Journal) -> None:
 
 
 def _partition(given: pd.DataFrame, names: pd.Series, journal: Journal) -> None:
-    """Refuse the file when a commune is missing or given to two territories: all are named."""
+    """Refuse the file when a commune is missing or given to two territories, and name it."""
     missing = [_said(code, names) for code in names.index.difference(pd.Index(given["code_insee"]))]
     if missing:
         many = wording.plural(len(missing), "commune manque", "communes manquent")
-        journal.refuse(f"{many} : {wording.listed(missing)}.", _REMEDY)
+        journal.refuse(f"{many} : {intake_notes.several(missing)}.", _REMEDY)
         journal.unread()
     several = given.groupby("code_insee")["territory"].nunique()
     twice = []

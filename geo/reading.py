@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo import classes, indicators, measures, palette, road_words, territories, wording
+from geo import (
+    classes,
+    fiche_words,
+    indicators,
+    measures,
+    palette,
+    road_words,
+    territories,
+    wording,
+)
 from geo.classes import Circle, LegendRow
 from geo.indicator import Indicator
 from geo.measures import Params
@@ -113,15 +122,16 @@ def _labels(pack: Pack, indicator: Indicator, params: Params, figures: pd.DataFr
         limit = params.threshold_min
         said = [wording.minutes(*row, never=never, limit=limit) for row in rows]
         return pd.Series(said, index=figures.index, dtype=object)
+    rounded = figures.map(lambda value: fiche_words.precise(indicator, value))
     texts = [
-        wording.quantity(value, indicator.unit, indicator.decimals) for value in figures["central"]
+        wording.quantity(value, indicator.unit, indicator.decimals) for value in rounded["central"]
     ]
-    if "low" in figures:
+    if "low" in rounded:
         texts = [
             text
             if low == high
             else f"{text} (entre {wording.number(low)} et {wording.number(high)})"
-            for text, low, high in zip(texts, figures["low"], figures["high"], strict=True)
+            for text, low, high in zip(texts, rounded["low"], rounded["high"], strict=True)
         ]
     return pd.Series(texts, index=figures.index, dtype=object)
 

@@ -12,6 +12,7 @@ def explore() -> None:
     if views and state.view().shown:
         stage_view.stage(views)
         return
+    stage_view.leave()
     header.title(texts_meeting.TITLE)
     st.markdown(texts_meeting.HELP)
     chosen, listed = st.columns(2, gap="large")

@@ -21,7 +21,7 @@ def labels(frame: pd.DataFrame, params: Params) -> dict[str, str]:
 def for_table(frame: pd.DataFrame, params: Params) -> dict[str, Any]:
     """Configure the columns of a table of indicators: short headers, full names on hover."""
     return {
-        column: _number(headers.short(column, params), headers.decimals(column), label)
+        column: number(headers.short(column, params), headers.decimals(column), label)
         if pd.api.types.is_numeric_dtype(frame[column])
         else st.column_config.TextColumn(
             headers.short(column, params), help=label, pinned=column == "name"
@@ -39,7 +39,7 @@ def for_plain(frame: pd.DataFrame, mixed: Collection[str] = ()) -> dict[str, Any
     return {
         column: st.column_config.NumberColumn(format="plain")
         if column.casefold().startswith(_NO_QUANTITY)
-        else _number(column, None if column in mixed else _needed(figures))
+        else number(column, None if column in mixed else _needed(figures))
         for column, figures in frame.select_dtypes("number").items()
     }
 
@@ -54,7 +54,7 @@ def _needed(figures: pd.Series) -> int:
     return next(exact, MOST_DECIMALS)
 
 
-def _number(label: str, decimals: int | None, said: str | None = None) -> Any:
+def number(label: str, decimals: int | None, said: str | None = None) -> Any:
     """A column of figures with a number of decimals, or as many as each has.
 
     The browser cuts what is beyond the step, it does not round: round first.
@@ -77,7 +77,7 @@ def for_territories(params: Params, level: str) -> dict[str, Any]:
             label, pinned=True, width=None if level == "epci" else "medium"
         )
         if column == "name"
-        else _number(label, headers.decimals(column) if column in indicators.REGISTRY else 0)
+        else number(label, headers.decimals(column) if column in indicators.REGISTRY else 0)
         for column, label in of_territories(params, level).items()
     }
 

@@ -235,7 +235,9 @@ def _write(email: str) -> str:
 
 def bars(found: Fiche) -> None:
     """Draw each indicator of the unit above its reference, every row on its own scale."""
-    rows = [row for line in found.lines if (row := _bar(line)) is not None]
+    rows = [row for line in found.lines if (row := _bar(line, found.level)) is not None]
+    if not rows:
+        return
     half = (len(rows) + 1) // 2
     for column, part in zip(st.columns(2), (rows[:half], rows[half:]), strict=True):
         if part:
@@ -279,9 +281,14 @@ def _chart(rows: list[dict[str, float | str]]) -> alt.LayerChart:
     return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
 
 
-def _bar(line: Line) -> dict[str, float | str] | None:
-    """One row of the bars, as shares of the full bar; None without a figure or a scale."""
+def _bar(line: Line, level: str) -> dict[str, float | str] | None:
+    """One row of the bars, as shares of the full bar; None without a figure or a scale.
+
+    None too for a department that nothing stands beside.
+    """
     if line.indicator.kind == "stock" or not math.isfinite(line.value) or not line.scale > 0:
+        return None
+    if level == "departement" and not math.isfinite(line.reference):
         return None
 
     def share(figure: float, otherwise: float) -> float:

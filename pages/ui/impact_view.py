@@ -17,7 +17,7 @@ import streamlit as st
 from geo import catalogue, impact, mapdata, maps, palette, wording
 from geo.measures import Params
 from geo.pack import Pack
-from pages.ui import cite, roads, texts, texts_impact
+from pages.ui import cite, columns, roads, texts, texts_impact
 
 COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palette.GAINED}
 """Fixed: the colour of each of ``impact.STATES`` on every map of a change."""
@@ -172,12 +172,12 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
         st.caption(roads.said(texts_impact.UNTOUCHED))
         return
     st.dataframe(
-        frame.round(dict.fromkeys(_HOURS, 2) | dict.fromkeys(("before", "after"), 1)),
+        frame.round(_DECIMALS),
         hide_index=True,
         column_config={
             column: st.column_config.TextColumn(title, help=full[column], pinned=column == "name")
             if column in ("name", "said")
-            else st.column_config.NumberColumn(title, help=full[column], format="localized")
+            else columns.number(title, _DECIMALS.get(column, 0), full[column])
             for column, title in headers.items()
         },
     )
@@ -207,6 +207,8 @@ def offer(
 
 
 _HOURS = ("hours_before", "hours_after")
+_DECIMALS = dict.fromkeys(_HOURS, 2) | dict.fromkeys(("before", "after"), 1)
+"""Decimals of the columns that are not whole numbers."""
 
 
 def by_level(shown: Comparison, level: str) -> tuple[pd.DataFrame, dict[str, str]]:

@@ -162,7 +162,7 @@ def _picture(drawn: str, size: float = 18) -> str:
 def selected(pack: Pack, reading: Reading, view: View) -> None:
     """Draw the card of the selected place, or say how to select one."""
     if not view.selected:
-        st.caption(texts.CLICK)
+        st.caption(texts.CLICK if view.level == "commune" else texts.CLICK_UNIT)
     elif view.level == "commune":
         card = cards.card(pack, view.selected, view.params)
         _commune(card, _figure(pack, reading, view))

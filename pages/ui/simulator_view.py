@@ -15,6 +15,7 @@ from geo.planned import KINDS, Request
 from geo.view import MODES, View
 from pages.ui import (
     cached,
+    columns,
     filters,
     impact_view,
     scenario_edit,
@@ -189,6 +190,12 @@ def _tickable(frame: pd.DataFrame, view: View, full: dict[str, str]) -> None:
     )
 
 
+def _decimals(figures: pd.Series) -> int:
+    """Decimals of a column: one, or none when all are whole."""
+    known = figures.dropna().astype(float).round(1)
+    return int(not known.mod(1).eq(0).all())
+
+
 def _table(
     frame: pd.DataFrame,
     headers: dict[str, str],
@@ -208,7 +215,7 @@ def _table(
         placeholder=placeholder,
         key=key,
         column_config={
-            name: st.column_config.NumberColumn(headers[name], help=full[name], format="localized")
+            name: columns.number(headers[name], _decimals(kept[name]), full[name])
             if pd.api.types.is_numeric_dtype(kept[name])
             else st.column_config.TextColumn(headers[name], help=full[name], pinned=name == "name")
             for name in kept

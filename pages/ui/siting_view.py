@@ -19,6 +19,7 @@ from geo.plan_text import Answer
 from geo.planned import AIMS, MOST, PEOPLE, Option, Plan, Request
 from geo.view import AMONG, View
 from pages.ui import (
+    columns,
     filters,
     impact_view,
     jobs,
@@ -263,8 +264,8 @@ def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
         column_config={
             name: st.column_config.TextColumn(title, help=texts_simulator.ANSWER_HELP.get(name))
             if name in ("answer", "swap", "places", "worst")
-            else st.column_config.NumberColumn(
-                title, help=texts_simulator.ANSWER_HELP.get(name), format="localized"
+            else columns.number(
+                title, 2 if "hours" in name else 0, texts_simulator.ANSWER_HELP.get(name)
             )
             for name, title in headers.items()
         },

@@ -50,6 +50,11 @@ def stage(views: Sequence[Shown]) -> None:
         _PAGES[page](view)
 
 
+def leave() -> None:
+    """Give the keys back to the page after a meeting, from its top."""
+    st.html(f"<script>{_GIVE_KEYS}</script>", unsafe_allow_javascript=True)
+
+
 def _bar(rank: int, count: int) -> None:
     """Draw where one is, and the buttons; each has a key, and a hidden twin for the clickers."""
 
@@ -152,6 +157,13 @@ def _scenario(view: View) -> None:
 
 _PAGES = {"carte": _carte, "fiche": _fiche, "scenario": _scenario}
 
+_GIVE_KEYS = """
+if (window.observatoireStaged) {
+  window.observatoireStaged = false;
+  document.activeElement.blur();
+  document.querySelector('[data-testid="stMain"]').scrollTop = 0;
+}
+"""
 # What scrolls takes the keys at each view, from its top, unless a button of the bar has them. The
 # map never keeps them: a click in it gives them back.
 _TAKE_KEYS = """
@@ -159,6 +171,7 @@ _TAKE_KEYS = """
   const main = () => document.querySelector('[data-testid="stMain"]');
   const take = () => main().focus({preventScroll: true});
   main().scrollTop = 0;
+  window.observatoireStaged = true;
   if (!document.activeElement.closest(".st-key-stage_bar")) take();
   if (window.observatoireStage) return;
   window.observatoireStage = true;

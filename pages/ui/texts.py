@@ -75,6 +75,7 @@ COMPETENT = "Conseiller numérique compétent"
 INFERRED = "rattachement déduit"
 NO_HOURS = "Horaires non publiés."
 CLICK = "Cliquez sur une commune, ou choisissez-la dans la liste, pour lire qui la dessert."
+CLICK_UNIT = "Cliquez sur la carte, ou choisissez dans la liste, pour lire le détail."
 TABLE = "Les mêmes données en tableau"
 
 OPEN_LICENCE = "Licence Ouverte 2.0"

@@ -75,6 +75,7 @@ def test_a_meeting_by_keyboard_only(open_page, app_url):
     page.get_by_test_id("stHeader").wait_for()
     page.locator(".st-key-department").wait_for()
     assert "vue=" not in page.url
+    page.wait_for_function("document.activeElement === document.body")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 768)])

@@ -20,6 +20,7 @@ def read(vienne, tmp_path):
     [
         "code_insee\n86273\n86078\n",
         "86078\n86273\n",
+        "INSEE_COM;salle\n86078;A\n86273;B\n",
         "86078;Civray\n86273;La Trimouille\n",
         "Nom;Commune;Code postal\nMédiathèque;Civray;86400\nBibliothèque;La Trimouille;86290\n",
         "Nom,Code INSEE\nMédiathèque,86078\nAnnexe,86078\nBibliothèque,86273\n",

@@ -54,6 +54,10 @@ def test_the_fewest_say_who_stays_far_and_between_what(capsys):
         (["--minimum", "10", "--aim", "minutes"], "--aim minutes ne change rien"),
         (["--minimum", "10", "--people", "older"], "--people older ne change rien"),
         (["--open", "2", "--profile", "seniors"], "--profile seniors ne change rien avec --people"),
+        (
+            ["--open", "2", "--people", "need", "--profile", "seniors", "--weights", "0,5,5"],
+            "--weights 0,5,5 ne change rien avec --profile seniors",
+        ),
         (["--open", "2", "--weights", "1,0,0"], "--weights 1,0,0 ne change rien avec --people"),
         (["--keep", "3", "--candidates", "colleges"], "--candidates colleges ne change rien"),
         (["--open", "2", "--candidates", "absent.csv"], "ni un fichier lisible"),

@@ -79,7 +79,7 @@ def test_a_round_is_open_where_and_when_it_stops(vienne):
     listed = contacts.contacts(vienne, "commune", "86123", Params())
     stop, near = [one for one in listed if one.role == "france_services"]
     assert [days for days, _ in stop.hours] == ["lundi"]
-    assert "tournée : ici le lundi".replace(" :", f"{NBSP}:") in stop.notes
+    assert "tournée : à Boivre-la-Vallée le lundi".replace(" :", f"{NBSP}:") in stop.notes
     assert stop.address.endswith("Boivre-la-Vallée")
     assert "Vouillé" in near.name
     seat = contacts.contacts(vienne, "commune", "86177", Params())

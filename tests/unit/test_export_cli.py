@@ -157,3 +157,42 @@ def test_a_folder_receives_the_image_under_its_name(vienne, closed, capsys, tmp_
     assert out.strip() == str(tmp_path / name)
     assert name == "observatoire_86_carte_commune_ecarts_france_services_20min_simulation.png"
     assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["table", "--kind", "mds"],
+        ["export", "--kind", "cnfs", "-o", "x"],
+        ["brief", "--kind", "mds", "--level", "departement", "--all", "-o", "x"],
+        ["nearest", "--kind", "mds", "--commune", "29019"],
+    ],
+)
+def test_a_kind_of_which_no_place_is_known_is_refused(capsys, tmp_path, monkeypatch, command):
+    """Nobody of the Finistère is far from an MDS: it is their list that is not there."""
+    monkeypatch.chdir(tmp_path)
+    name, *options = command
+    code, out, err = run(capsys, name, "29", *options)
+    assert (code, out) == (1, "")
+    assert "aucun lieu connu dans le 29" in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_selection_says_so_in_its_name_and_its_notes(vienne, capsys, tmp_path):
+    chosen = ["--selection", "86041", "86078", "--sans-voisins"]
+    code, out, _ = run(capsys, "export", "86", *chosen, "-o", str(tmp_path))
+    assert code == 0
+    assert out.strip().endswith("_20min_sans-voisins_selection.xlsx")
+    notes = pd.read_excel(out.strip(), sheet_name="Lisez-moi")
+    said = notes.set_index("Objet").loc["Sélection", "Contenu"]
+    assert said == "2 sur 265\u00a0: Buxerolles et Civray"
+    whole = export.file_name(vienne, "commune", Params(), "xlsx")
+    assert whole != out.strip().rpartition("/")[2]
+
+
+def test_a_level_without_units_has_no_fiche(capsys, tmp_path):
+    code, out, err = run(
+        capsys, "brief", "29", "--level", "territoire", "--all", "-o", str(tmp_path)
+    )
+    assert (code, out) == (1, "")
+    assert "n’a pas de territoires des solidarités" in err

@@ -44,11 +44,14 @@ def test_what_is_not_usual_and_matters_is_in_the_name():
     [
         Params(weights=(3.0, 3.0, 3.0)),
         Params(weights=(0.0, 0.0, 0.0)),
-        Params(neighbours=False, weights=(5.0, 5.0, 5.0)),
     ],
 )
 def test_equal_weights_are_not_said(params):
     assert export_notes.distinct(params) == []
+
+
+def test_places_left_out_are_said():
+    assert export_notes.distinct(Params(neighbours=False)) == ["sans-voisins"]
 
 
 def test_the_weights_of_a_need_of_one_component_are_not_said():

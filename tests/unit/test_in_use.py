@@ -97,6 +97,10 @@ def test_territories_given_by_the_departement_are_no_longer_said_deduced():
         assert "mport du " in text
         assert "2017 à 2024" not in text
         assert "déduits" not in text
+    sources = notes.loc[notes["Rubrique"].eq("Sources"), "Contenu"]
+    imported = sources.str.contains("import du ")
+    assert imported.sum() == 1
+    assert sources.str.contains("Publié").equals(~imported)
     assert not notes["Contenu"].str.contains("la plupart des rattachements").any()
     assert "établis par le Département" in road_words.limits(loaded, TERRITORY)
 

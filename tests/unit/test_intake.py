@@ -176,10 +176,12 @@ def test_hours_that_no_figure_counts_are_said(text):
     assert said.message == "horaires non compris, non comptés\u00a0: lundi."
 
 
-def test_a_label_of_after_today_is_said():
-    found = prepare(changed("labellisation_fs", "Espace labellisé 01/01/2099"))
+@pytest.mark.parametrize("cell", ["Espace labellisé 01/01/2099", "2099-01-01"])
+def test_a_label_of_after_today_is_said(cell):
+    found = prepare(changed("labellisation_fs", cell))
     assert kept(found) == KEPT
     assert remarks(found, "warned", FIRST) == ["date de labellisation à venir."]
+    assert [one.value for one in found.report.remarks if one.severity == "warned"] == [cell]
 
 
 def test_two_sites_at_the_same_place_are_said():

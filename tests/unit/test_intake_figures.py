@@ -254,6 +254,22 @@ def test_the_preview_has_the_columns_and_the_communes_of_the_file():
     assert "Niveau de vie médian (€ par an)" not in prepare(census()).report.preview
 
 
+def test_the_preview_shows_a_sum_once_as_it_is_kept():
+    row = {"insee_com": "86231", "pop_15_64_active_2021": "100", "pop_15_64_chomage_2021": "10",
+           "menages_2021": "70", "commune_type": "COM"}  # fmt: skip
+    found = prepare(pd.concat([pd.DataFrame([row]), census()]))
+    shown = found.report.preview.set_index("Code INSEE")
+    assert shown.index.tolist() == ["86247", "86001", "86002", "86003", "86004"]
+    columns = {
+        "Actifs de 15 à 64 ans": "active_15_64", "Chômeurs de 15 à 64 ans": "unemployed_15_64",
+        "Ménages": "households",
+    }  # fmt: skip
+    assert list(shown) == ["Commune", *columns]
+    kept = figures(found).loc[shown.index, list(columns.values())]
+    assert shown[list(columns)].to_numpy().tolist() == kept.to_numpy().tolist()
+    assert kept.loc["86247", "active_15_64"] == SHEET.loc["86247", "active_15_64"] + 100
+
+
 def test_more_connectable_than_premises_is_set_aside():
     frame = fibre()
     frame.loc[0, "Locaux raccordables"] = "201"

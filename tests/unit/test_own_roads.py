@@ -46,6 +46,8 @@ def test_what_is_given_is_counted_and_what_is_silent_is_named(known):
     (warned,) = remarks(made, WARNED)
     assert "261\u00a0communes sans aucun trajet" in warned.message
     assert "Angles-sur-l’Anglin (86004)" in warned.message
+    assert warned.message.count("(86") == 20
+    assert warned.message.endswith(" et 241\u00a0autres.")
 
 
 @pytest.mark.parametrize("value", ["-1", "601", "longtemps", "1e9", ""])

@@ -102,8 +102,9 @@ def test_a_department_without_mds_gets_them_this_way():
          "commune": "Quimper"},
         {"nom": "Antenne de Landerneau", "type": "MDSP", "commune": "Landerneau"},
     ]  # fmt: skip
-    _, sheets = bring(upload(rows), known, LAYOUT)
+    made, sheets = bring(upload(rows), known, LAYOUT)
     assert list(sheets["mds"]["kind"]) == ["MDSP", "MDS", "MDS"]
+    assert "3\u00a0lieux sans coordonnées" in made.report.notes[-1]
     assert sheets["mds"]["territory"].isna().all()
     after = rebuilt(known, sheets)
     assert list(after.sites("mds")["precision"]) == ["town_hall"] * 3
@@ -261,6 +262,9 @@ def test_places_without_coordinates_stand_at_the_chef_lieu(known):
     hall = known.pack.communes.loc["86103"]
     assert (place["x_m"], place["y_m"]) == (hall["x_m"], hall["y_m"])
     assert any("chef-lieu" in note for note in made.report.notes)
+    made, _ = bring(upload([*rows, MDS]), known, LAYOUT)
+    (said,) = [note for note in made.report.notes if "chef-lieu" in note]
+    assert said.startswith("4\u00a0lieux sans coordonnées")
 
 
 def test_the_commune_given_is_the_commune_kept(known):

@@ -69,6 +69,30 @@ def test_two_missing_and_one_twice_are_refused_by_name_then_accepted(known, good
     assert made.report.kept == 265
 
 
+@pytest.mark.parametrize(("lost", "more"), [(20, ""), (21, "1\u00a0autre"), (23, "3\u00a0autres")])
+def test_twenty_missing_communes_are_named_and_the_others_counted(known, good, lost, more):
+    names = good.sort_values("Code INSEE")
+    with pytest.raises(Refused) as refusal:
+        bring(upload(names.iloc[lost:]), known, LAYOUT)
+    said = str(refusal.value).partition("communes manquent\u00a0: ")[2].partition(". Donnez")[0]
+    shown = [code in said for code in names["Code INSEE"]]
+    assert shown == [True] * 20 + [False] * (len(names) - 20)
+    assert said.endswith(f" et {more}" if more else f"({names['Code INSEE'].iloc[19]})")
+
+
+def test_the_table_of_another_department_is_said_to_be_so(good):
+    from geo import pack
+
+    with pytest.raises(Refused) as refusal:
+        bring(upload(good), context(pack.load("29")), LAYOUT)
+    said = "aucune ligne n’est d’une commune du département 29."
+    assert said.replace("’", "'") in str(refusal.value).replace("’", "'")
+    assert "manquent" not in str(refusal.value)
+    good["Territoire"] = good["Code territoire"] = ""
+    with pytest.raises(Refused, match="265\u00a0communes manquent"):
+        bring(upload(good), context(pack.load("86")), LAYOUT)
+
+
 def test_an_mds_follows_its_commune_and_its_post_does_not_move(known, good):
     moved = good.copy()
     moved.loc[good["Code INSEE"].eq("86070"), ["Code territoire", "Territoire", "MDS"]] = [
