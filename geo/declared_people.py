@@ -89,8 +89,8 @@ DECLARED: Final = (
         vintage="2023",
         limits=(
             "Postes attribués, pas heures tenues. Non calculé à la commune : un poste seul y est "
-            "un lieu, pas un indicateur. Les trois missions locales, la Croix-Rouge et les autres "
-            "employeurs privés comptent ; la coordination départementale aussi."
+            "un lieu, pas un indicateur. Les employeurs privés (missions locales, associations) "
+            "comptent\u202f; la coordination départementale aussi."
         ),
         aggregation="rapport des sommes",
         formula="10\u202f000 × postes attribués ÷ habitants.",

@@ -19,7 +19,8 @@ from tests.browser.conftest import (
 )
 
 LA_TRIMOUILLE, MONTMORILLON = "86273", "86165"
-WIDTHS = [(1280, 800), (390, 844)]
+# the journeys draw the wide pages
+WIDTHS = [pytest.param(1280, 800, marks=pytest.mark.slow), (390, 844)]
 
 
 def plain(text):

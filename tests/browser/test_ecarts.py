@@ -5,7 +5,7 @@ import pytest
 from geo import pack, palette, priorities
 from geo.measures import Params
 from tests.browser.conftest import map_frame, paints, settled, spot
-from tests.browser.test_app import choose, fills, plain
+from tests.browser.test_app import WIDTHS, choose, fills, plain
 
 SAINT_SAVIN = "86246"
 
@@ -14,7 +14,7 @@ def selected_row(page):
     return page.locator('[data-testid="stDataFrame"] [aria-selected="true"]')
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
 def test_the_page_fits_and_counts_its_cells(open_page, app_url, width, height):
     page = open_page(f"{app_url}ecarts", width=width, height=height)
     frame = map_frame(page)

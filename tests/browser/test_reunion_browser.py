@@ -121,7 +121,7 @@ def test_a_link_to_a_view_leads_back_to_the_whole_page(open_page, app_url):
     page.locator(".st-key-department").wait_for()
 
 
-@pytest.mark.parametrize("rank", [1, 2, 3])
+@pytest.mark.parametrize("rank", [1, pytest.param(2, marks=pytest.mark.slow), 3])
 def test_a_view_is_read_at_three_metres(open_page, app_url, rank):
     page = open_page(f"{app_url}reunion?reunion={MEETING}&vue={rank}")
     frame = map_frame(page)

@@ -69,7 +69,14 @@ def test_the_marks_are_said_and_the_way_back_keeps_the_map(open_page, app_url):
     assert today["marks"] == [0, 0]
 
 
-@pytest.mark.parametrize("path", ["", "carte", "ecarts", "fiche", "horaires"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "carte",
+        "ecarts",
+        *(pytest.param(p, marks=pytest.mark.slow) for p in ("", "fiche", "horaires")),
+    ],
+)
 def test_nobody_takes_a_simulation_for_the_present(open_page, app_url, path):
     page = open_page(f"{app_url}{path}?{LINK}&lieu=86078", width=390, height=844)
     banner(page).get_by_text("Simulation").wait_for()
