@@ -251,13 +251,8 @@ def _how_bars_read(found: Fiche, rows: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _bar(line: Line, level: str) -> list[float] | None:
-    """Value and reference as shares of the full bar.
-
-    None for a stock, without a scale, and for a department that nothing stands beside.
-    """
-    if line.indicator.kind == "stock" or not line.scale > 0 or not math.isfinite(line.value):
-        return None
-    if level == "departement" and not math.isfinite(line.reference):
+    """Value and reference as shares of the full bar; None where there is no bar."""
+    if not line.barred(level):
         return None
     reference = line.reference / line.scale if math.isfinite(line.reference) else -1.0
     return [

@@ -38,13 +38,13 @@ class Candidates(NamedTuple):
     notes: tuple[str, ...]
 
 
-def read(pack: Pack, path: Path, name: str = "") -> Candidates:
-    """Read a list through the gate; ``name`` is what the user calls it.
+def read(pack: Pack, path: Path) -> Candidates:
+    """Read a list through the gate.
 
     Raises ``gate.Refused`` when the file cannot be taken, has no column that says a commune,
     names no commune of the department, or more than ``MOST_PICKED``.
     """
-    return of_upload(pack, gate.read(path, name=name or path.name))
+    return of_upload(pack, gate.read(path))
 
 
 def of_upload(pack: Pack, upload: Upload) -> Candidates:

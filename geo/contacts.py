@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import advisers, hours, measures, territories, wording
+from geo import advisers, explain, hours, measures, territories, wording
 from geo import card as cards
 from geo.measures import Params
 
@@ -173,9 +173,7 @@ def _stop(pack: Pack, days: pd.DataFrame, notes: tuple[str, ...] = ()) -> Contac
     site |= _row(days.iloc[0][["address", "postcode", "code_insee"]])
     site |= {f"hours_{day}": None for day in hours.DAYS if day not in open_days}
     named = " et ".join(hours.DAYS[day] for day in open_days)
-    names = pack.communes[["name", "tncc"]].to_dict("index")
-    there = names.get(site["code_insee"])
-    where = wording.at(there["name"], there["tncc"]) if there else "hors du département"
+    where = explain.located(pack, site["code_insee"])
     return _site(pack, site, (*notes, f"tournée\u00a0: {where} le {named}"))
 
 

@@ -98,7 +98,7 @@ def _short(value: float, unit: str = "") -> str:
     return wording.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
 
 
-def _located(pack: Pack, code: str) -> str:
+def located(pack: Pack, code: str) -> str:
     """``à Poitiers``, ``au Vigeant``: a commune of the department or of its neighbours."""
     inside = pack.communes["name"].to_dict()
     outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
@@ -170,7 +170,7 @@ def _distance(pack: Pack, code: str, params: Params) -> str:
     known = roads.of(pack)
     given = known is not None and known.gives(code, str(found["site_commune"]))
     return (
-        f"{_NEAREST[params.kind]}, {_located(pack, str(found['site_commune']))}, est à {minutes} "
+        f"{_NEAREST[params.kind]}, {located(pack, str(found['site_commune']))}, est à {minutes} "
         f"en voiture, durée {'routière' if given else 'estimée'}"
         f"{f'{NNBSP}; c’est le {card.SEAT}' if seat else ''}."
     )

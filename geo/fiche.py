@@ -67,6 +67,16 @@ class Line:
     said: str
     compared: str
 
+    def barred(self, level: str) -> bool:
+        """Whether a bar says something: not of a stock, nor of a department beside nothing."""
+        alone = level == "departement" and not math.isfinite(self.reference)
+        return (
+            self.indicator.kind != "stock"
+            and math.isfinite(self.value)
+            and self.scale > 0
+            and not alone
+        )
+
 
 @dataclass(frozen=True)
 class Fiche:

@@ -39,7 +39,7 @@ def for_plain(frame: pd.DataFrame, mixed: Collection[str] = ()) -> dict[str, Any
     return {
         column: st.column_config.NumberColumn(format="plain")
         if column.casefold().startswith(_NO_QUANTITY)
-        else number(column, None if column in mixed else _needed(figures))
+        else number(column, None if column in mixed else needed(figures))
         for column, figures in frame.select_dtypes("number").items()
     }
 
@@ -48,7 +48,8 @@ _NO_QUANTITY = ("année", "code")
 MOST_DECIMALS = 2
 
 
-def _needed(figures: pd.Series) -> int:
+def needed(figures: pd.Series) -> int:
+    """Decimals that the figures of a column need, ``MOST_DECIMALS`` at most."""
     most = figures.round(MOST_DECIMALS)
     exact = (n for n in range(MOST_DECIMALS) if figures.round(n).equals(most))
     return next(exact, MOST_DECIMALS)

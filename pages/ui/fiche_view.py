@@ -282,13 +282,8 @@ def _chart(rows: list[dict[str, float | str]]) -> alt.LayerChart:
 
 
 def _bar(line: Line, level: str) -> dict[str, float | str] | None:
-    """One row of the bars, as shares of the full bar; None without a figure or a scale.
-
-    None too for a department that nothing stands beside.
-    """
-    if line.indicator.kind == "stock" or not math.isfinite(line.value) or not line.scale > 0:
-        return None
-    if level == "departement" and not math.isfinite(line.reference):
+    """One row of the bars, as shares of the full bar; None where there is no bar."""
+    if not line.barred(level):
         return None
 
     def share(figure: float, otherwise: float) -> float:

@@ -190,12 +190,6 @@ def _tickable(frame: pd.DataFrame, view: View, full: dict[str, str]) -> None:
     )
 
 
-def _decimals(figures: pd.Series) -> int:
-    """Decimals of a column: one, or none when all are whole."""
-    known = figures.dropna().astype(float).round(1)
-    return int(not known.mod(1).eq(0).all())
-
-
 def _table(
     frame: pd.DataFrame,
     headers: dict[str, str],
@@ -206,16 +200,16 @@ def _table(
     **options: Any,
 ) -> None:
     """Draw a table with short headers; ``full`` says them on hover."""
-    kept = frame[[name for name in headers if name in frame]].copy()
+    kept = frame[[name for name in headers if name in frame]].round(1)
     for name in kept.columns.difference(kept.select_dtypes("number").columns):
         kept[name] = kept[name].fillna("").map(wording.typeset)
     st.dataframe(
-        kept.round(1),
+        kept,
         hide_index=True,
         placeholder=placeholder,
         key=key,
         column_config={
-            name: columns.number(headers[name], _decimals(kept[name]), full[name])
+            name: columns.number(headers[name], columns.needed(kept[name]), full[name])
             if pd.api.types.is_numeric_dtype(kept[name])
             else st.column_config.TextColumn(headers[name], help=full[name], pinned=name == "name")
             for name in kept

@@ -88,8 +88,8 @@ def test_places_that_contract(vienne):
     assert (
         "La France services la plus proche, aux Trois-Moutiers, est à" in said(vienne, "86106")[4]
     )
-    assert explain._located(vienne, "86289") == "au Vigeant"
-    assert explain._located(vienne, "86273") == "à La Trimouille"
+    assert explain.located(vienne, "86289") == "au Vigeant"
+    assert explain.located(vienne, "86273") == "à La Trimouille"
 
 
 def test_the_seat_of_a_round_is_not_said_to_receive(vienne):
