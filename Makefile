@@ -6,8 +6,10 @@ PORT ?= 8501
 WORKERS ?= 2
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: run test test-all check format build bench lock browser clean
+.PHONY: run test test-all check format build bench audit licences lock browser clean
 
 run: $(RUNTIME)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -24,6 +26,7 @@ check: $(DEVELOPMENT)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/deptry . --no-ansi
 	$(BIN)/python -m pytest -q tests/architecture
 
 format: $(DEVELOPMENT)
@@ -36,9 +39,16 @@ build: $(RUNTIME)
 bench: $(DEVELOPMENT)
 	for script in bench/*.py; do $(BIN)/python $$script || exit 1; done
 
+# Known vulnerabilities, then licences, of what runs.
+audit: $(DEVELOPMENT)
+	$(BIN)/python .ci/audit.py
+
+licences: $(DEVELOPMENT)
+	@$(BIN)/pip-licenses --from=mixed --with-urls --packages $$(sed -n 's/^\([a-z0-9._-]*\)==.*/\1/p' requirements.txt)
+
 lock: $(DEVELOPMENT)
-	$(BIN)/pip-compile -q --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header -o requirements.txt requirements.in
-	$(BIN)/pip-compile -q --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header --allow-unsafe -o requirements-dev.txt requirements-dev.in
+	$(BIN)/uv pip compile -q $(LOCK) -o requirements.txt requirements.in
+	$(BIN)/uv pip compile -q $(LOCK) -o requirements-dev.txt requirements-dev.in
 
 # The tests draw the pages in a real Chromium, installed by the system when it may.
 browser:
@@ -50,11 +60,11 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); sh .ci/system python3-venv && $(PYTHON) -m venv $(VENV); }
 
 $(RUNTIME): requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL) -r requirements.txt
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
 clean:
