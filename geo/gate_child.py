@@ -48,11 +48,14 @@ def _parse(job: Job) -> None:
         from geo import gate_xlsx
 
         gate_xlsx.parse(job)
+    elif kind == gate_kinds.SHAPEFILE:
+        from geo import gate_shapefile
+
+        gate_shapefile.parse(job)
     else:
         from geo import gate_layers
 
-        read = {"gpkg": gate_layers.parse_gpkg, "shapefile": gate_layers.parse_shapefile}
-        read[kind](job)
+        gate_layers.parse_gpkg(job)
 
 
 def _confine(limits: Limits) -> None:

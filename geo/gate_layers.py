@@ -1,4 +1,4 @@
-"""GeoPackage and zipped shapefile, the only formats that GDAL opens, and with two drivers.
+"""GDAL, with two drivers, and the GeoPackages it opens; shapefiles have their own room.
 
 Every other driver is skipped before GDAL is loaded, so a file that names another file or an
 address (VRT, GDALG, GML, a link) has nobody to follow it. Names come from here, never from
@@ -10,21 +10,17 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
-from geo import gate_cells, gate_header, gate_zip
+from geo import gate_cells, gate_header
 from geo.gate_terms import Job, Unreadable
 
 DRIVERS: Final = frozenset({"GPKG", "ESRI Shapefile"})
-_PARTS: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
-_NEEDED: Final = (".shp", ".dbf", ".shx")
-_SHAPES: Final = {".shp", ".shx"}
 _OWN_TRIGGER: Final = re.compile(
     r"rtree_.+|trigger_(insert|delete)_feature_count_.+|gpkg_(tile_matrix|metadata)_.+"
 )
@@ -48,7 +44,7 @@ _LIST: Final = (
     "import sys, json; sys.modules.update(dict.fromkeys(sys.argv[1:])); "
     "import pyogrio; sys.stdout.write(json.dumps(list(pyogrio.list_drivers())))"
 )
-_AGAIN: Final = "Exportez-le de nouveau depuis votre logiciel."
+AGAIN: Final = "Exportez-le de nouveau depuis votre logiciel."
 
 
 def parse_gpkg(job: Job) -> None:
@@ -56,24 +52,14 @@ def parse_gpkg(job: Job) -> None:
     job.format, job.encoding = "gpkg", None
     _check_schema(job.path)
     path = job.path.rename(job.folder / "layers.gpkg")
-    gdal = _gdal()
+    gdal = load_gdal()
     try:
         names = [str(name) for name, _ in gdal.list_layers(path)]
     except gdal.errors.DataSourceError:
-        raise Unreadable("ce GeoPackage est abîmé ou n'en est pas un.", _AGAIN) from None
+        raise Unreadable("ce GeoPackage est abîmé ou n'en est pas un.", AGAIN) from None
     for name in names:
-        _layer(job, gdal, path, name, {"layer": name, "IMMUTABLE": "YES"})
-    _refuse_empty(job)
-
-
-def parse_shapefile(job: Job) -> None:
-    """Read every shapefile of an archive."""
-    job.format = "shapefile"
-    found = _unpack(job)
-    gdal = _gdal()
-    for name, path in found:
-        _layer(job, gdal, path, name, {"encoding": job.encoding} if job.encoding else {})
-    _refuse_empty(job)
+        read_layer(job, gdal, path, name, {"layer": name, "IMMUTABLE": "YES"})
+    refuse_empty(job)
 
 
 def _check_schema(path: Path) -> None:
@@ -85,9 +71,9 @@ def _check_schema(path: Path) -> None:
         finally:
             base.close()
     except sqlite3.Error:
-        raise Unreadable("la base est tronquée ou abîmée.", _AGAIN) from None
+        raise Unreadable("la base est tronquée ou abîmée.", AGAIN) from None
     if not any(name == "gpkg_contents" for _, name, _ in rows):
-        raise Unreadable("c'est une base SQLite, non un GeoPackage.", _AGAIN)
+        raise Unreadable("c'est une base SQLite, non un GeoPackage.", AGAIN)
     for kind, name, sql in rows:
         is_virtual = kind == "table" and re.match(r"\s*CREATE\s+VIRTUAL", sql or "", re.IGNORECASE)
         if kind == "trigger" and not _OWN_TRIGGER.fullmatch(name):
@@ -107,37 +93,7 @@ def _check_schema(path: Path) -> None:
         )
 
 
-def _unpack(job: Job) -> list[tuple[str, Path]]:
-    """Unpack the parts of each shapefile under neutral names; return each layer and its .shp."""
-    parts: dict[str, dict[str, Any]] = {}
-    found = []
-    with gate_zip.opened(job) as archive:
-        for member in archive.infolist():
-            name = PurePosixPath(member.filename.replace("\\", "/"))
-            if name.suffix.lower() in _PARTS and not name.name.startswith("._"):
-                parts.setdefault(str(name.with_suffix("")), {})[name.suffix.lower()] = member
-        # a .dbf alone beside a shapefile is a table that nobody asked for
-        shapes = {stem: members for stem, members in parts.items() if _SHAPES & set(members)}
-        for rank, (stem, members) in enumerate(sorted((shapes or parts).items())):
-            _refuse_incomplete(stem, members)
-            for suffix, member in members.items():
-                target = job.folder / f"layer{rank}{suffix}"
-                with archive.open(member) as source, target.open("wb") as copy:
-                    shutil.copyfileobj(source, copy)
-            found.append((stem.split("/")[-1], job.folder / f"layer{rank}.shp"))
-    return found
-
-
-def _refuse_incomplete(stem: str, members: dict[str, Any]) -> None:
-    if missing := [part for part in _NEEDED if part not in members]:
-        raise Unreadable(
-            f"le shapefile est incomplet : il manque {' et '.join(missing)}.",
-            "Zippez ensemble les fichiers .shp, .shx, .dbf et .prj.",
-            value=stem.split("/")[-1],
-        )
-
-
-def _gdal() -> Any:
+def load_gdal() -> Any:
     """Load GDAL with the two drivers alone."""
     os.environ.update(_OFF)
     listing = [sys.executable, "-c", _LIST, *_UNLOADED]
@@ -151,15 +107,15 @@ def _gdal() -> Any:
     return pyogrio
 
 
-def _layer(job: Job, gdal: Any, path: Path, name: str, options: dict[str, Any]) -> None:
-    """Read a layer; without geometry, it is a table."""
+def read_layer(job: Job, gdal: Any, path: Path, name: str, options: dict[str, Any]) -> None:
+    """Read a layer with ``options`` of its driver; without geometry, it is a table."""
     import numpy as np
     import shapely
 
     try:
         about, arrow = gdal.read_arrow(path, datetime_as_string=True, **options)
     except (gdal.errors.DataSourceError, gdal.errors.DataLayerError, UnicodeError):
-        raise Unreadable("une couche est tronquée ou abîmée.", _AGAIN, value=name) from None
+        raise Unreadable("une couche est tronquée ou abîmée.", AGAIN, value=name) from None
     if arrow.num_rows == 0:
         job.warned(f"La couche « {name} » est vide.")
         return
@@ -188,6 +144,7 @@ def _crs(found: str | None) -> str | None:
     return None if found is None or "undefined" in found.lower() else found
 
 
-def _refuse_empty(job: Job) -> None:
+def refuse_empty(job: Job) -> None:
+    """Raise ``Unreadable`` if no layer was read."""
     if not job.tables:
-        raise Unreadable("le fichier ne contient aucune entité.", _AGAIN)
+        raise Unreadable("le fichier ne contient aucune entité.", AGAIN)

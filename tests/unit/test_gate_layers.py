@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "canari-4f1d9a"
 FREE = "import sys, pyogrio; print(pyogrio.read_arrow(sys.argv[1])[1].to_pylist())"
 BOUND = (
-    "import sys; from geo import gate_layers; gdal = gate_layers._gdal()\n"
+    "import sys; from geo import gate_layers; gdal = gate_layers.load_gdal()\n"
     "print(sorted(gdal.list_drivers())); print(gdal.read_arrow(sys.argv[1])[1].to_pylist())"
 )
 
