@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import cli_options, remarks
+from geo.actors import COMMAND_LINE
 from geo.errors import GeoError, typeset
 from geo.remarks import printable
 from geo.wording import plural
@@ -118,7 +119,7 @@ def _decide(options: argparse.Namespace, candidate: Candidate) -> int:
             for line in _told(candidate):
                 print(printable(line))
         if not options.dry_run and (candidate.unchanged or options.yes or _agreed()):
-            accepted = store.accept(candidate)
+            accepted = store.accept(candidate, COMMAND_LINE)
     finally:
         store.discard(candidate)
     if options.format == "json":
@@ -196,7 +197,7 @@ def _content(candidate: Candidate, accepted: Version | None) -> dict[str, Any]:
 def _undo(options: argparse.Namespace) -> int:
     from geo import store
 
-    back = store.undo(options.departement)
+    back = store.undo(options.departement, COMMAND_LINE)
     if options.format == "json":
         print(json.dumps(_version(back) if back else None, ensure_ascii=False, indent=1))
     elif back is None:

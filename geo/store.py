@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo import catalogue, changes, pack, publish, rebuild, store_draft, store_root, store_write
+from geo.actors import Actor, allow, signature
 from geo.errors import GeoError, typeset
 from geo.pack import Pack
 from geo.store_root import State, root
@@ -44,10 +45,11 @@ class StoreError(GeoError):
 class Version:
     """One import that was accepted. Number 0 stands for the published data.
 
-    ``when`` is the local time (ISO, to the second); ``kept`` and ``set_aside`` count rows;
-    ``current`` is true of the one that is read; ``undone`` is when it was taken back, or empty;
-    ``changes`` are the sentences of what it changed; ``source`` is the file in the catalogue.
-    ``folder`` is its data root, that ``pack.load`` reads, where ``rejected.csv`` is too.
+    ``when`` is the local time (ISO, to the second); ``who`` accepted it, ``reason`` why (empty
+    when not kept); ``kept`` and ``set_aside`` count rows; ``current`` is true of the one that is
+    read; ``undone`` is when it was taken back, or empty, ``undone_by`` and ``undone_reason`` by
+    whom and why; ``changes`` are the sentences of what it changed; ``source`` is the file in the
+    catalogue. ``folder`` is its data root, that ``pack.load`` reads, with ``rejected.csv``.
     """
 
     number: int
@@ -57,10 +59,14 @@ class Version:
     sha256: str = ""
     when: str = ""
     author: str = ""
+    who: str = ""
+    reason: str = ""
     kept: int = 0
     set_aside: int = 0
     current: bool = False
     undone: str = ""
+    undone_by: str = ""
+    undone_reason: str = ""
     changes: tuple[str, ...] = ()
     source: str = ""
     folder: Path = store_root.DATA
@@ -70,10 +76,9 @@ class Version:
 class Candidate:
     """An import prepared and checked, not accepted yet.
 
-    ``pack`` is the department as it would be (loaded again, once accepted); ``changes`` what
-    ``geo.changes.between`` finds and ``sentences`` the same, in words; ``unchanged`` tells that
-    accepting would change nothing; ``base`` is the number of the version it was made from.
-    ``report`` is None for a replay.
+    ``pack`` is the department as it would be; ``changes`` what ``geo.changes.between`` finds,
+    ``sentences`` the same in words; ``unchanged``: accepting would change nothing; ``base`` the
+    number of the version it was made from. ``report`` is None for a replay.
     """
 
     code: str
@@ -172,18 +177,19 @@ def discard(candidate: Candidate) -> None:
     candidate.draft.throw_away()
 
 
-def accept(candidate: Candidate) -> Version:
+def accept(candidate: Candidate, who: Actor, *, why: str = "") -> Version:
     """Make an import the present data, and return the version that is read.
 
     Accepting twice is accepting once; an import that changes nothing makes no version. Raises
-    ``StoreError`` when another import was accepted since this one was prepared, naming it,
-    ``GeoError`` when the disk refuses: what was read goes on being read.
+    ``NotAllowedError`` when this person may not write, ``StoreError`` when another import came
+    first, naming it, ``GeoError`` when the disk refuses: what was read goes on being read.
     """
+    allow(who)
     code = candidate.code
     with publish.said("Import"), publish.lock(store_root.folder(code)):
         state = store_root.state(code)
         if not candidate.draft.there():
-            if state.current and candidate.draft.token == _token(code, state.current):
+            if state.current and candidate.draft.accepted_as(code, state.current):
                 return _version(code, state.current, state)
             raise StoreError(typeset("Cet import a été abandonné. Recommencez-le."))
         if candidate.unchanged:
@@ -193,19 +199,20 @@ def accept(candidate: Candidate) -> Version:
             candidate.draft.throw_away()
             raise StoreError(_overtaken(code, state, candidate.base))
         number = state.last + 1
-        candidate.draft.become(store_root.version(code, number))
+        candidate.draft.become(store_root.version(code, number), signature(who, why))
         accepted = replace(state, current=number, last=number)
         publish.replace(store_root.folder(code) / store_root.CURRENT, accepted.text())
     return _version(code, number, accepted)
 
 
-def undo(code: str, *, expected: int | None = None) -> Version | None:
+def undo(code: str, who: Actor, *, expected: int | None = None, why: str = "") -> Version | None:
     """Take back the last import: what was read before it is read again, byte for byte.
 
     Returns the version taken back, which stays in the history; None when the published data
-    are read already. ``expected`` is the number that the reader saw: raises ``StoreError``
-    when it is no longer the current one, ``GeoError`` when the disk refuses.
+    are read already. ``expected`` is the number that the reader saw. Raises ``NotAllowedError``,
+    ``StoreError`` when it is no longer the current one, ``GeoError`` when the disk refuses.
     """
+    allow(who)
     if not store_root.state(code).current:
         return None
     with publish.said("Annulation"), publish.lock(store_root.folder(code)):
@@ -220,6 +227,7 @@ def undo(code: str, *, expected: int | None = None) -> Version | None:
             state,
             current=store_root.record(code, number)["parent"],
             undone={**state.undone, str(number): now},
+            undone_by=state.undone_by | {str(number): signature(who, why)},
         )
         publish.replace(store_root.folder(code) / store_root.CURRENT, before.text())
     return _version(code, number, before)
@@ -253,16 +261,13 @@ def notice(code: str) -> str:
     )
 
 
-def _token(code: str, number: int) -> str:
-    return str(store_root.record(code, number)["token"])
-
-
 def _version(code: str, number: int, state: State) -> Version:
     """Describe a version; the published data for 0."""
     if not number:
         return Version(0, current=not state.current)
     told: dict[str, Any] = store_root.record(code, number)
     known = {name: told[name] for name in asdict(Version(0)) if name in told}
+    by = state.undone_by.get(str(number), {})
     return Version(
         **{
             **known,
@@ -270,6 +275,8 @@ def _version(code: str, number: int, state: State) -> Version:
             "changes": tuple(told["changes"]),
             "current": number == state.current,
             "undone": state.undone.get(str(number), ""),
+            "undone_by": by.get("who", ""),
+            "undone_reason": by.get("reason", ""),
             "folder": store_root.version(code, number),
         }
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -43,8 +44,16 @@ class Draft:
         self.owner.release()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def become(self, version: Path) -> None:
-        """Force everything to the disk, then take the name of a version."""
+    def accepted_as(self, code: str, number: int) -> bool:
+        """Whether a version is this draft, accepted."""
+        return bool(store_root.record(code, number)["token"] == self.token)
+
+    def become(self, version: Path, signature: Mapping[str, str]) -> None:
+        """Write who accepts it, force everything to the disk, then take the name of a version."""
+        path = self.folder / store_root.RECORD
+        now = datetime.now().astimezone().isoformat(timespec="seconds")
+        signed = json.loads(path.read_text("utf-8")) | {"when": now, **signature}
+        path.write_text(json.dumps(signed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         self.owner.release()
         (self.folder / _OWNER).unlink(missing_ok=True)
         publish.sync_tree(self.folder)

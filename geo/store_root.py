@@ -37,12 +37,14 @@ class State:
 
     ``current`` is the number of the version that is read, 0 for the published data; ``last``
     the highest one ever accepted (a folder above it is what a killed import left).
-    ``undone`` gives, by number, when a version was taken back (ISO).
+    ``undone`` gives, by number, when a version was taken back (ISO), ``undone_by`` its ``who``
+    and ``reason``, absent of what was taken back before they were kept.
     """
 
     current: int = 0
     last: int = 0
     undone: Mapping[str, str] = field(default_factory=dict)
+    undone_by: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def text(self) -> str:
         """Write the state as the file holds it."""

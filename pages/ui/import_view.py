@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import gate, in_use, incoming, layouts, own_shapes, store, tables
+from geo.actors import AT_MACHINE
 from geo.errors import GeoError
 from geo.incoming import Incoming
 from geo.intake_report import Report
@@ -227,7 +228,7 @@ def decision(candidate: Candidate) -> None:
 def _accept(candidate: Candidate) -> None:
     """Accept once, however many clicks; what another did meanwhile is said."""
     try:
-        version = store.accept(candidate)
+        version = store.accept(candidate, AT_MACHINE)
     except GeoError as error:
         st.session_state[_NOTICE] = ("refused", texts.literal(str(error)))
         jobs.forget()
@@ -300,7 +301,7 @@ def history(code: str) -> None:
 
 def _undo(code: str, version: Version) -> None:
     try:
-        back = store.undo(code, expected=version.number)
+        back = store.undo(code, AT_MACHINE, expected=version.number)
     except GeoError as error:
         st.session_state[_NOTICE] = ("refused", texts.literal(str(error)))
         return

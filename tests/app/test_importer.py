@@ -7,6 +7,7 @@ import pandera.pandas  # noqa: F401 - here: pytest rewrites its plugins, not saf
 import pytest
 
 from geo import pack, store
+from geo.actors import AT_MACHINE
 from tests.app.test_departments import words
 from tests.app.test_pages import open_app
 
@@ -126,7 +127,7 @@ def test_a_click_twice_imports_once():
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
     kept = app.session_state["job"].answer().candidate
     app.button(key="import_accept").click().run()
-    assert store.accept(kept).number == 1
+    assert store.accept(kept, AT_MACHINE).number == 1
     assert len(store.history("86")) == 1
 
 

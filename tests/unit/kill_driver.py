@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from hand_made import digest, renamed, without_civray
 
 from geo import build, catalogue, pack, publish, store, store_root
+from geo.actors import AT_MACHINE
 
 WRITES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 
@@ -183,12 +184,12 @@ def staged(root: Path) -> None:
 def importing(action: str, home: Path):
     """One version accepted; the action comes next."""
     os.environ["OBSERVATOIRE_IMPORTS"] = str(home)
-    store.accept(store.candidate("86", renamed()))
+    store.accept(store.candidate("86", renamed()), AT_MACHINE)
     if action == "accept":
-        return partial(store.accept, store.candidate("86", without_civray()))
+        return partial(store.accept, store.candidate("86", without_civray()), AT_MACHINE)
     if action == "undo":
-        return partial(store.undo, "86")
-    return lambda: store.accept(store.candidate("86", without_civray()))
+        return partial(store.undo, "86", AT_MACHINE)
+    return lambda: store.accept(store.candidate("86", without_civray()), AT_MACHINE)
 
 
 def building(action: str, home: Path):

@@ -6,6 +6,7 @@ import pytest
 from hand_made import intake, published, renamed, without_civray
 
 from geo import cli, dictionary, export_notes, in_use, indicators, pack, road_words, store, tables
+from geo.actors import AT_MACHINE
 from geo.map_content import content
 from geo.measures import Params
 from pages.ui import texts_data, texts_import
@@ -20,7 +21,7 @@ def home(tmp_path, monkeypatch):
 
 
 def accept(made):
-    return store.accept(store.candidate("86", made)).number
+    return store.accept(store.candidate("86", made), AT_MACHINE).number
 
 
 def established(**changed):
@@ -58,7 +59,7 @@ def test_a_later_import_of_the_kind_replaces_one_and_undo_brings_it_back():
     accept(renamed("autre.csv"))
     assert used() == {2, 3}
     assert states()["ter_ok.csv"] == "remplacé ou complété depuis"
-    store.undo("86")
+    store.undo("86", AT_MACHINE)
     assert used() == {1, 2}
     assert states()["autre.csv"].startswith("annulé le")
 

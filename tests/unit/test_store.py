@@ -6,12 +6,14 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hand_made import CIVRAY, digest, intake, published, renamed, without_civray
 
-from geo import catalogue, pack, store, store_root
+from geo import actors, catalogue, pack, store, store_root
+from geo.actors import AT_MACHINE, COMMAND_LINE, VISITOR
 from geo.errors import GeoError, PackError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +33,9 @@ def one_import(tmp_path_factory):
     home = tmp_path_factory.mktemp("one") / "imports"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OBSERVATOIRE_IMPORTS", str(home))
-        store.accept(store.candidate("86", without_civray(), sha256="abc", author="Léa"))
+        store.accept(
+            store.candidate("86", without_civray(), sha256="abc", author="Léa"), AT_MACHINE
+        )
     return home
 
 
@@ -45,7 +49,7 @@ def test_without_import_the_published_data_are_read(home):
     assert store.root("86") == store_root.DATA
     assert pack.load("86").root == store_root.DATA
     assert store.history("86") == []
-    assert store.undo("86") is None
+    assert store.undo("86", AT_MACHINE) is None
     assert store.notice("86") == ""
     assert not home.exists()
 
@@ -85,19 +89,48 @@ def test_what_is_told_of_a_version(accepted):
     assert rejected.splitlines() == ["ligne;commune;motif", "12;'=1+1;commune inconnue."]
 
 
+def test_the_journal_keeps_who_when_and_why(accepted):
+    made = store.candidate("86", renamed())
+    with pytest.raises(actors.NotAllowedError, match="un visiteur ne peut ni accepter, ni annuler"):
+        store.accept(made, VISITOR)
+    with pytest.raises(actors.NotAllowedError):
+        store.undo("86", VISITOR)
+    assert store.history("86") == [accepted]
+    lea = replace(COMMAND_LINE, name="Léa")
+    store.accept(made, lea, why="liste du\x1b[2J\n service  social ")
+    store.undo("86", AT_MACHINE, why="erreur de fichier")
+    last, first = store.history("86")
+    assert (last.who, last.reason) == ("ligne de commande (Léa)", "liste du [2J service social")
+    assert (last.undone_by, last.undone_reason) == ("poste local", "erreur de fichier")
+    assert last.undone >= last.when >= first.when
+    assert (first.who, first.reason, first.undone_by) == ("poste local", "", "")
+
+
+def test_a_journal_that_did_not_keep_who_is_read(accepted, home):
+    record = home / "86" / "0001" / "import.json"
+    told = json.loads(record.read_text("utf-8"))
+    del told["who"], told["reason"]
+    record.write_text(json.dumps(told), "utf-8")
+    (home / "86" / "current").write_text('{"current": 1, "last": 1, "undone": {}}', "utf-8")
+    [version] = store.history("86")
+    assert (version.who, version.reason, version.undone_by) == ("", "", "")
+    store.undo("86", AT_MACHINE)
+    assert store.history("86")[0].undone_by == "poste local"
+
+
 def test_undo_gives_back_every_byte(accepted):
     one = digest(store.root("86"))
-    store.accept(store.candidate("86", renamed()))
+    store.accept(store.candidate("86", renamed()), AT_MACHINE)
     assert digest(store.root("86")) != one
-    assert store.undo("86").number == 2
+    assert store.undo("86", AT_MACHINE).number == 2
     assert digest(store.root("86")) == one
-    assert store.undo("86").number == 1
+    assert store.undo("86", AT_MACHINE).number == 1
     assert store.root("86") == store_root.DATA
-    assert store.undo("86") is None
+    assert store.undo("86", AT_MACHINE) is None
     assert [(v.number, bool(v.undone), v.current) for v in store.history("86")] == [
         (2, True, False), (1, True, False),
     ]  # fmt: skip
-    again = store.accept(store.candidate("86", renamed()))
+    again = store.accept(store.candidate("86", renamed()), AT_MACHINE)
     assert again.number == 3
 
 
@@ -105,14 +138,14 @@ def test_the_same_file_twice_changes_nothing(accepted):
     second = store.candidate("86", without_civray())
     assert second.unchanged
     assert "Rien ne change" in second.sentences[0]
-    assert store.accept(second) == accepted
+    assert store.accept(second, AT_MACHINE) == accepted
     assert len(store.history("86")) == 1
 
 
 def test_the_published_sheets_change_nothing(home):
     same = store.candidate("86", intake(france_services=published()["france_services"][::-1]))
     assert same.unchanged
-    assert store.accept(same) == store.Version(0, current=True)
+    assert store.accept(same, AT_MACHINE) == store.Version(0, current=True)
     assert store.history("86") == []
 
 
@@ -133,14 +166,14 @@ def test_figures_that_did_not_move_keep_their_source(changed, both):
     frame = published()["income_employment"]
     for column in changed.split():
         frame[column] += 1
-    store.accept(store.candidate("86", intake(income_employment=frame)))
+    store.accept(store.candidate("86", intake(income_employment=frame)), AT_MACHINE)
     cited = catalogue.citation("86", ("income_employment",))
     assert "liste.csv" in cited
     assert ("Filosofi" in cited) == both
 
 
 def test_imports_add_up(accepted):
-    store.accept(store.candidate("86", renamed()))
+    store.accept(store.candidate("86", renamed()), AT_MACHINE)
     loaded = pack.load("86")
     assert CIVRAY not in set(loaded.tables["france_services"]["site_id"])
     assert loaded.tables["territories"]["territory_name"].str.endswith(" (bis)").all()
@@ -151,27 +184,27 @@ def test_imports_add_up(accepted):
 
 def test_an_import_prepared_before_another_is_refused(accepted):
     late = store.candidate("86", renamed("tard.csv"))
-    store.accept(store.candidate("86", renamed("avant.csv", " (ter)"), author="Ana"))
+    store.accept(store.candidate("86", renamed("avant.csv", " (ter)"), author="Ana"), AT_MACHINE)
     with pytest.raises(
         store.StoreError, match=r"avant\.csv.» a été importé par Ana le \d"
     ) as caught:
-        store.accept(late)
+        store.accept(late, AT_MACHINE)
     assert "tard.csv" not in str(caught.value)
     assert store.history("86")[0].file == "avant.csv"
     late = store.candidate("86", renamed("tard.csv"))
-    store.undo("86")
+    store.undo("86", AT_MACHINE)
     with pytest.raises(store.StoreError, match=r"avant\.csv.» a été annulé le \d"):
-        store.accept(late)
+        store.accept(late, AT_MACHINE)
 
 
 def test_a_double_click_accepts_once(accepted):
     twice = store.candidate("86", renamed())
     with ThreadPoolExecutor(4) as threads:
-        versions = list(threads.map(store.accept, [twice] * 4))
+        versions = list(threads.map(store.accept, [twice] * 4, [AT_MACHINE] * 4))
     assert {version.number for version in versions} == {2}
-    store.undo("86", expected=2)
+    store.undo("86", AT_MACHINE, expected=2)
     with pytest.raises(store.StoreError, match="annulé"):
-        store.undo("86", expected=2)
+        store.undo("86", AT_MACHINE, expected=2)
     assert store.root("86").name == "0001"
 
 
@@ -182,14 +215,14 @@ def test_what_is_given_up_leaves_nothing(home):
     store.discard(kept)
     assert sorted(path.name for path in (home / "86").iterdir()) == [".lock"]
     with pytest.raises(store.StoreError, match="abandonné"):
-        store.accept(kept)
+        store.accept(kept, AT_MACHINE)
 
 
 def test_an_import_being_read_by_another_is_not_swept(home):
     waiting = store.candidate("86", renamed())
     store.discard(store.candidate("86", without_civray()))
     assert waiting.pack.geometry() is not None
-    assert store.accept(waiting).number == 1
+    assert store.accept(waiting, AT_MACHINE).number == 1
 
 
 def test_a_sheet_that_is_not_right_is_refused_with_its_line(home):
@@ -208,7 +241,7 @@ def test_a_sheet_that_is_not_right_is_refused_with_its_line(home):
 
 def test_a_file_name_is_never_a_path(home):
     hostile = "../../etc/\u202e\x1b[31m" + "a" * 300 + ".csv"
-    version = store.accept(store.candidate("86", renamed(hostile)))
+    version = store.accept(store.candidate("86", renamed(hostile)), AT_MACHINE)
     assert version.file.isprintable()
     assert len(version.file) <= 200
     assert sorted(path.name for path in home.iterdir()) == ["86"]
@@ -237,7 +270,7 @@ def test_a_version_damaged_by_hand_is_said_with_the_way_back(accepted):
     path.write_text(path.read_text() + "x\n")
     with pytest.raises(PackError, match="--undo"):
         pack.load("86")
-    store.undo("86")
+    store.undo("86", AT_MACHINE)
     assert pack.load("86").root == store_root.DATA
 
 
@@ -247,6 +280,7 @@ sys.path[:0] = [{root!r}, {here!r}]
 os.environ["OBSERVATOIRE_IMPORTS"] = {home!r}
 from hand_made import renamed, without_civray
 from geo import store
+from geo.actors import COMMAND_LINE
 from geo.errors import GeoError
 {before}
 try:
@@ -271,7 +305,7 @@ def ended(process):
 
 
 def test_two_imports_at_once_do_not_mix(home):
-    act = "print(store.accept(store.candidate('86', {}())).number)"
+    act = "print(store.accept(store.candidate('86', {}()), COMMAND_LINE).number)"
     both = [child(home, act.format(name)) for name in ("renamed", "without_civray")]
     said = sorted(ended(process) for process in both)
     loaded = pack.load("86", thorough=True)
@@ -312,7 +346,7 @@ def test_a_read_only_folder(accepted, home):
         for path in Path(open_to_all).rglob("*"):
             path.chmod(0o555 if path.is_dir() else 0o444)
         drop = "import filelock, pandera.pandas\nos.getuid() or os.setresuid(65534, 65534, 65534)"
-        acts = {"candidate('86', renamed())": "Import", "undo('86')": "Annulation"}
+        acts = {"candidate('86', renamed())": "Import", "undo('86', COMMAND_LINE)": "Annulation"}
         for act, what in acts.items():
             said = ended(child(Path(open_to_all) / "imports", f"store.{act}", drop))
             assert said.startswith(f"GeoError {what}\u00a0: écriture impossible"), said
@@ -342,13 +376,13 @@ def test_published_data_built_anew_wait_for_the_reader(rebuilt):
     assert phone() == "05 49 48 73 06"
     assert "--replay" in store.notice("86")
     replayed = store.replay("86")
-    version = store.accept(replayed)
+    version = store.accept(replayed, AT_MACHINE)
     assert (version.number, version.kind, version.file) == (2, "replay", "sans-civray.csv")
     assert phone() == "05 49 00 00 00"
     assert CIVRAY not in set(pack.load("86").tables["france_services"]["site_id"])
     assert "sans-civray.csv" in catalogue.citation("86", ("france_services",))
     assert store.notice("86") == ""
-    store.undo("86")
+    store.undo("86", AT_MACHINE)
     assert phone() == "05 49 48 73 06"
     assert store.notice("86")
 
@@ -357,7 +391,7 @@ def test_a_version_written_with_other_columns_is_kept_but_not_read(rebuilt, monk
     monkeypatch.setattr(store_root, "schema", lambda: "another")
     assert store.root("86") == rebuilt
     assert "gardés" in store.notice("86")
-    assert store.accept(store.replay("86")).number == 2
+    assert store.accept(store.replay("86"), AT_MACHINE).number == 2
     assert CIVRAY not in set(pack.load("86").tables["france_services"]["site_id"])
 
 
@@ -372,7 +406,7 @@ def test_a_department_without_sheets_can_be_given_some():
     rows = frame.iloc[[0] * len(codes)].assign(
         code_insee=codes, mds_name=None, territory="N", territory_name="Nord"
     )
-    version = store.accept(store.candidate("29", intake(territories=rows)))
+    version = store.accept(store.candidate("29", intake(territories=rows)), AT_MACHINE)
     assert version.number == 1
     assert pack.load("29", thorough=True).communes["territory"].eq("N").all()
     assert pack.load("86").root == store_root.DATA
