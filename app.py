@@ -1,10 +1,14 @@
-"""Entry point: page configuration, router, state of the address, frame of every page."""
+"""Entry point: page configuration, router, state of the address, frame of every page.
+
+A page that fails leaves the frame, and the other pages, as they are.
+"""
 
 import streamlit as st
 
 from geo.errors import GeoError
-from pages.ui import cached, frame, router, state, texts
+from pages.ui import cached, frame, incident, router, state, texts
 
+incident.install()
 st.set_page_config(page_title=texts.PRODUCT, layout="wide", initial_sidebar_state="collapsed")
 page = router.navigate()
 try:
@@ -20,5 +24,6 @@ except GeoError as error:
     st.error(texts.refused_data(error))
     st.stop()
 frame.head()
-page.run()
+with incident.told():
+    page.run()
 frame.foot()

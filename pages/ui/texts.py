@@ -229,6 +229,20 @@ def refused_data(error: Exception) -> str:
     )
 
 
+FAILED = (
+    "Une partie de cette page n’a pas pu être affichée\u00a0: le programme s’est trompé. Les "
+    "autres pages restent ouvertes, en haut\u202f; recharger celle-ci peut suffire."
+)
+
+
+def incident(number: str) -> str:
+    """Give the number under which the server's log holds what happened."""
+    return (
+        f"Incident n°\u00a0{number}\u00a0: donnez ce numéro à qui gère cet outil, le journal du "
+        "serveur dit ce qui s’est passé."
+    )
+
+
 def inert(text: str) -> str:
     """Write a sentence that may name what a user imported: marks lose their meaning.
 

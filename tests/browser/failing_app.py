@@ -1,0 +1,16 @@
+"""The observatory with one page and one callback that fail: what a reader then sees is tested."""
+
+from pathlib import Path
+
+from geo import reading
+from pages.ui import state
+
+
+def _fails(*args, **kwargs):
+    raise RuntimeError("une panne voulue")
+
+
+reading.read = _fails
+state.change = _fails
+_APP = Path(reading.__file__).parents[1] / "app.py"
+exec(compile(_APP.read_text(), str(_APP), "exec"))
