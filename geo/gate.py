@@ -45,11 +45,13 @@ class TableSheet:
 
     ``frame`` : every cell as text (dtype ``str``), "" when empty; columns are the published
     headers, stripped. Its index is the line in the file as given, from 1, header included: for
-    a workbook the row of the sheet, for JSON the rank of the record.
+    a workbook the row of the sheet, for JSON the rank of the record. ``is_hidden`` : a sheet that
+    a spreadsheet does not show; its name says so, and it comes after those that are shown.
     """
 
     name: str
     frame: pd.DataFrame
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,9 @@ def read(
         size=found.size,
         format=found.format,
         encoding=found.encoding,
-        tables=tuple(TableSheet(_visible(table.name), table.frame) for table in found.tables),
+        tables=tuple(
+            TableSheet(_visible(table.name), table.frame, table.is_hidden) for table in found.tables
+        ),
         layers=tuple(
             Layer(_visible(layer.name), layer.crs, layer.frame, layer.shapes)
             for layer in found.layers

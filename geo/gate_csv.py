@@ -19,8 +19,7 @@ from geo.wording import plural
 
 _SEPARATORS: Final = (";", ",", "\t", "|")
 _DECLARED: Final = re.compile(r'"?sep=([;,\t|])"?\n')
-_CODES: Final = re.compile(r'[^\n;,\t|]+\n("?\d[\dABab]\d{2,3}"? *\n?|\n)+')
-"""A single column of commune codes: no separator, and nothing else, except on the first line."""
+_CODE: Final = re.compile(r'"?\d[\dABab]\d{2,3}"? *')
 _NUMBER: Final = re.compile(r"[\d\s.,%+-]+")
 _SAMPLE: Final = 100_000
 """Characters in which the separator is looked for."""
@@ -39,6 +38,7 @@ class _Lines(Iterator[str]):
 
     def __init__(self, text: str) -> None:
         self.text, self.at, self.number, self.width = text, 0, 0, 0
+        self._separator, self._most = "", 0
 
     def __next__(self) -> str:
         start = self.at
@@ -46,7 +46,18 @@ class _Lines(Iterator[str]):
             raise StopIteration
         self.at = self.text.find("\n", start) + 1 or len(self.text)
         self.number += 1
+        long = self._most and self.at - start > self._most
+        if long and self.text.count(self._separator, start, self.at) > self._most:
+            raise Unreadable(
+                f"une ligne a plus de {plural(self._most, 'séparateur')}.",
+                "Gardez les colonnes utiles, ou vérifiez le séparateur.",
+                line=self.number,
+            )
         return self.text[start : self.at]
+
+    def bound(self, separator: str, columns: int) -> None:
+        """Refuse from now on a line of ten times more ``columns`` than a table may have."""
+        self._separator, self._most = separator, 10 * columns
 
     def back(self, at: int, number: int) -> str:
         """Go back to a line, read it and stay behind it."""
@@ -59,6 +70,8 @@ def parse(job: Job) -> None:
     job.format = "csv"
     lines = _Lines(gate_text.decode(job))
     separator = _separator(lines)
+    job.announced(lines.text.count(separator) + lines.text.count("\n"))
+    lines.bound(separator, job.limits.columns)
     records = _records(job, lines, separator)
     above = list(itertools.islice(records, gate_header.SEARCHED))
     rank = gate_header.find(job, above)
@@ -130,7 +143,7 @@ def _separator(lines: _Lines) -> str:
     }
     best = max(found, key=lambda separator: found[separator])
     score, lines.width = found[best]
-    if score == 0 and _CODES.fullmatch(sample):
+    if score == 0 and _only_codes(sample):
         lines.width = 1
     elif score == 0:
         raise Unreadable(
@@ -139,6 +152,14 @@ def _separator(lines: _Lines) -> str:
             "Exportez le tableau en CSV, séparé par des points-virgules.",
         )
     return best
+
+
+def _only_codes(sample: str) -> bool:
+    """Tell whether a text without separator is a header, then nothing but commune codes."""
+    whole = sample if len(sample) < _SAMPLE else sample[: sample.rfind("\n") + 1]
+    header, *codes = whole.split("\n")
+    filled = [code for code in codes if code]
+    return bool(header.strip()) and bool(filled) and all(map(_CODE.fullmatch, filled))
 
 
 def _consistency(sample: str, separator: str) -> tuple[float, int]:

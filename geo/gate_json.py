@@ -31,6 +31,7 @@ class _Repeated(dict[str, Any]):
 def parse(job: Job) -> None:
     """Read a JSON into one table, or a GeoJSON into one layer."""
     text = gate_text.decode(job)
+    job.announced(text.count(":"))
     found = load(text)
     del text
     if isinstance(found, dict) and isinstance(found.get("type"), str):

@@ -47,6 +47,7 @@ class Found:
     crs: str | None
     frame: pd.DataFrame
     shapes: Any
+    is_hidden: bool
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def _parsed(folder: Path, answer: dict[str, Any], sha256: str, size: int) -> Par
     layers: list[Found] = []
     for entry in answer["tables"]:
         frame, shapes = gate_columns.frame(folder, entry)
-        found = Found(entry["name"], entry["crs"], frame, shapes)
+        found = Found(entry["name"], entry["crs"], frame, shapes, entry["hidden"])
         (layers if entry["shapes"] else tables).append(found)
     remarks = []
     for said in answer["remarks"]:

@@ -88,7 +88,13 @@ class Job:
     unsaid: int = 0
 
     def table(
-        self, name: str, header: Iterable[str], *, shapes: bool = False, crs: str | None = None
+        self,
+        name: str,
+        header: Iterable[str],
+        *,
+        shapes: bool = False,
+        crs: str | None = None,
+        is_hidden: bool = False,
     ) -> Writer:
         """Open a table (a layer, with ``shapes``) to be filled row by row, then closed."""
         columns = list(header)
@@ -99,7 +105,7 @@ class Job:
                 "attendues.",
                 "Gardez les colonnes utiles, ou vérifiez le séparateur.",
             )
-        entry: dict[str, Any] = {"name": name, "shapes": shapes, "crs": crs}
+        entry: dict[str, Any] = {"name": name, "shapes": shapes, "crs": crs, "hidden": is_hidden}
         path = self.folder / f"table{len(self.tables)}"
         self.tables.append(entry)
         return Writer(path, columns, entry, count=self._cells)
@@ -113,9 +119,19 @@ class Job:
                 "Simplifiez-les dans votre logiciel, ou gardez ceux du département.",
             )
 
+    def announced(self, cells: int) -> None:
+        """Refuse a text before it is parsed: its separators announce too many ``cells``.
+
+        Those within quotes announce nothing: twice the limit is let through, to be counted.
+        """
+        self._most(cells, 2 * self.limits.cells)
+
     def _cells(self, cells: int) -> None:
         self.cells += cells
-        if self.cells > self.limits.cells:
+        self._most(self.cells, self.limits.cells)
+
+    def _most(self, cells: int, most: int) -> None:
+        if cells > most:
             raise Unreadable(
                 f"le fichier a plus de {plural(self.limits.cells, 'cellule')}.",
                 "Gardez les lignes et les colonnes utiles, celles du département par exemple.",

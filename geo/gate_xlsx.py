@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import re
 import warnings
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from geo import gate_cells, gate_header, gate_zip
+from geo import gate_cells, gate_header, gate_sheets, gate_zip
 from geo.gate_terms import Job, Unreadable
 from geo.wording import plural
 
-_UNCOMPUTED: Final = re.compile(
-    rb'<c (?![^>]{0,200}t="str")[^>]{0,200}>'
-    rb"<f[^>]{0,500}(?:/>|>[^<]{0,9000}</f>)(?:<v></v>|<v ?/>)?</c>"
-)
-"""A formula without a value; that of a text ("str") may be the empty text."""
-_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _TITLE: Final = 100
+HIDDEN: Final = " (feuille masquée)"
+"""What follows the name of a sheet that a spreadsheet does not show."""
 
 
 class _Blank(Exception):  # noqa: N818 - not an error
@@ -30,10 +24,9 @@ def parse(job: Job) -> None:
     """Read a workbook into one table a sheet; those without rows are left out, and said."""
     job.format, job.encoding = "xlsx", None
     with gate_zip.opened(job) as archive:
-        gate_zip.refuse_entities(archive)
-        _warn_uncomputed(job, archive)
+        parts = gate_sheets.judge(job, archive)
     try:
-        _sheets(job)
+        _sheets(job, parts)
     except (Unreadable, MemoryError):
         raise
     except Exception as error:  # openpyxl has no error of its own for a broken workbook
@@ -43,7 +36,8 @@ def parse(job: Job) -> None:
         ) from error
 
 
-def _sheets(job: Job) -> None:
+def _sheets(job: Job, parts: Mapping[str, gate_sheets.Part]) -> None:
+    """Read the visible sheets, then the hidden ones, which their name says."""
     import openpyxl
 
     warnings.simplefilter("ignore")
@@ -51,15 +45,23 @@ def _sheets(job: Job) -> None:
     # a file of no name, as openpyxl judges by the extension
     with job.path.open("rb") as file:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
+        for sheet in sorted(book.worksheets, key=lambda one: one.sheet_state != "visible"):
             sheet.reset_dimensions()
-            title = sheet.title[:_TITLE]
+            is_hidden = sheet.sheet_state != "visible"
+            title = sheet.title[:_TITLE] + HIDDEN * is_hidden
+            part = parts.get(sheet._worksheet_path, gate_sheets.Part())
             try:
-                _table(job, title, _records(sheet.iter_rows(values_only=True)))
+                if part.refusal:
+                    raise part.refusal
+                _table(job, title, is_hidden, _records(sheet.iter_rows(values_only=True)))
+                _warn_uncomputed(job, title, part.uncomputed)
             except _Blank:
                 continue
             except Unreadable as refusal:
-                first = first or refusal
+                where = f"feuille « {title} » : {refusal.message}"
+                first = first or Unreadable(
+                    where, refusal.remedy, line=refusal.line, value=refusal.value
+                )
                 said = f"La feuille « {title} » n'est pas lue : {refusal.message}"
                 job.warned(said, remedy=refusal.remedy)
     if not job.tables:
@@ -76,7 +78,7 @@ def _records(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, list[str]]]
             yield rank, cells
 
 
-def _table(job: Job, title: str, records: Iterator[tuple[int, list[str]]]) -> None:
+def _table(job: Job, title: str, is_hidden: bool, records: Iterator[tuple[int, list[str]]]) -> None:
     above = list(itertools.islice(records, gate_header.SEARCHED))
     if not above:
         raise _Blank
@@ -86,7 +88,7 @@ def _table(job: Job, title: str, records: Iterator[tuple[int, list[str]]]) -> No
     head = list(itertools.islice(rows, 1))
     gate_header.refuse_if_lost(len(head), 0)
     width, beyond = len(names), 0
-    table = job.table(title, names)
+    table = job.table(title, names, is_hidden=is_hidden)
     for line, cells in itertools.chain(head, rows):
         beyond += sum(map(bool, cells[width:]))
         table.add(line, _fitted(cells, width))
@@ -103,15 +105,10 @@ def _fitted(cells: Sequence[str], width: int) -> list[str]:
     return [*cells[:width], *[""] * (width - len(cells))]
 
 
-def _warn_uncomputed(job: Job, archive: zipfile.ZipFile) -> None:
-    missing = sum(
-        len(_UNCOMPUTED.findall(archive.read(name)))
-        for name in archive.namelist()
-        if _SHEET.fullmatch(name)
-    )
+def _warn_uncomputed(job: Job, title: str, missing: int) -> None:
     if missing:
         job.warned(
-            "Faute de résultat enregistré, une cellule vide a été lue pour "
+            f"Feuille « {title} » : faute de résultat enregistré, une cellule vide a été lue pour "
             f"{plural(missing, 'formule')}.",
             remedy="Ouvrez le classeur dans un tableur et enregistrez-le, puis donnez-le.",
         )

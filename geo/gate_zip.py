@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,9 +16,6 @@ ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, 
 """What the standard reader raises on an archive that is damaged or of another kind."""
 _WORTH_A_RATIO: Final = 1_000_000
 _NESTED: Final = {".zip", ".7z", ".rar", ".gz", ".tgz", ".bz2", ".xz", ".kmz"}
-_BLOCK: Final = 1 << 16
-_ENTITY: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_OVERLAP: Final = 16
 _ENOUGH: Final = "Donnez le fichier lui-même, ou une archive qui ne contient que lui."
 _AS_XLSX: Final = "Enregistrez-le au format .xlsx."
 _SPREADSHEETS: Final = (
@@ -88,19 +84,3 @@ def _measure(job: Job, members: list[zipfile.ZipInfo]) -> None:
             "l'archive est anormalement grande une fois décompressée.",
             "Gardez les lignes et les colonnes utiles, puis enregistrez de nouveau.",
         )
-
-
-def refuse_entities(archive: zipfile.ZipFile) -> None:
-    """Raise ``Unreadable`` if an XML member declares a type, an entity or UTF-16."""
-    for member in archive.infolist():
-        if not member.filename.lower().endswith((".xml", ".rels", ".vml")):
-            continue
-        with archive.open(member) as file:
-            tail, is_first = b"", True
-            while block := file.read(_BLOCK):
-                if _ENTITY.search(tail + block) or (is_first and b"\0" in block):
-                    raise Unreadable(
-                        "le classeur contient des déclarations XML qu'un tableur n'écrit pas.",
-                        "Ouvrez-le dans un tableur et enregistrez-le de nouveau.",
-                    )
-                tail, is_first = block[-_OVERLAP:], False

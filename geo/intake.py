@@ -140,6 +140,9 @@ def _choose(upload: Upload, layout: Layout | None, choices: Mapping[str, str]) -
     narrowed = replace(upload, tables=tables, layers=layers)
     among = layouts.all() if layout is None else (layout,)
     matches = layouts.recognise(narrowed, among)
+    # what a spreadsheet hides is imported when it is chosen, or alone to fit
+    shown = [match for match in matches if not getattr(match.table, "is_hidden", False)]
+    matches = shown or matches
     best = [match for match in matches if match.score == matches[0].score]
     if len({match.table.name for match in best}) > 1:
         listed = ", ".join(f"« {match.table.name} »" for match in best)

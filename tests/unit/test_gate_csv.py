@@ -223,3 +223,24 @@ def test_the_official_files_are_read_as_pandas_reads_them():
         assert {cell.replace("\r\n", "\n") for cell in expected.to_numpy()[different]} == set(
             found.to_numpy()[different]
         )
+
+
+@pytest.mark.parametrize("rows", [100, 100_000])
+def test_a_column_of_long_numbers_and_a_total_is_refused_at_once(tmp_path, rows):
+    """Two codes stuck together, as many times as there are lines: once, 60 seconds."""
+    content = "siren\n" + "123456789\n" * rows + "Total : 12\n"
+    assert "aucun séparateur" in good.refusal(good.put(tmp_path, "siren.csv", content))
+
+
+def test_a_long_column_of_codes_is_read_whole(tmp_path):
+    codes = [f"{code:05}" for code in range(1001, 36_001)]
+    path = good.put(tmp_path, "communes.csv", "\n".join(["code", *codes]))
+    assert good.table(gate.read(path))["code"].tolist() == codes
+
+
+def test_rows_and_columns_are_bounded_before_they_are_made(tmp_path):
+    wide = good.put(tmp_path, "large.csv", good.csv_text() + ";" * 31 + "\n")
+    message = good.refusal(wide, limits=gate.Limits(columns=3))
+    assert "ligne 7" in message and "plus de 30 séparateurs" in message
+    many = good.put(tmp_path, "longue.csv", good.csv_text() + ";;\n" * 20)
+    assert "plus de 12 cellules" in good.refusal(many, limits=gate.Limits(cells=12))

@@ -1,6 +1,7 @@
 """Workbooks: values as text, sheets, and everything that is refused before openpyxl sees it."""
 
 import datetime as dt
+import re
 import zipfile
 
 import gate_files as good
@@ -192,3 +193,81 @@ def test_an_encrypted_archive(tmp_path):
     raw[at + 8] |= 1
     path.write_bytes(raw)
     assert "mot de passe" in good.refusal(path)
+
+
+def edited(folder, old, new, *, part=SHEET, times=1):
+    def change(members):
+        text = members[part].decode()
+        assert old in text
+        return members | {part: text.replace(old, new, times).encode()}
+
+    return mutated(folder, change)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('<row r="4"', '<row r="-5"', "-5"),
+        ('<row r="4"', '<row r="0"', "« 0 »"),
+        ('<row r="4"', '<row r="3"', "« 3 »"),
+        ('<row r="4"', '<row r="4.5"', "4.5"),
+        ('<row r="4"', '<row r="99999999999"', "99999999999"),
+        ('<row r="4"', '<row r="1048577"', "1048577"),
+        ('<c r="B4"', '<c r="B5"', "B5"),
+        ('<c r="B4"', '<c r="A4"', "A4"),
+        ('<c r="B4"', '<c r="D4"', "C4"),
+        ('<c r="B4"', '<c r="ZZZZ4"', "ZZZZ4"),
+        ('<c r="B4"', '<c r="-4"', "-4"),
+        ('<c r="B4"', '<c r="B4" t="s"><v>-1</v></c><c r="C4"', "-1"),
+    ],
+)
+def test_a_row_or_a_cell_out_of_place_is_named(tmp_path, old, new, named):
+    message = good.refusal(edited(tmp_path, old, new))
+    assert "Feuil1" in message and named in message and "enregistrez-le de nouveau" in message
+
+
+def test_rows_and_cells_without_a_place_follow_one_another(tmp_path):
+    path = mutated(
+        tmp_path,
+        lambda members: members | {SHEET: re.sub(rb'(<row|<c) r="\w+"', rb"\1", members[SHEET])},
+    )
+    good.same(good.table(gate.read(path)))
+
+
+def test_a_sheet_out_of_place_leaves_the_others(tmp_path):
+    path = good.good_xlsx(tmp_path, sheets={"Une": good.LINES, "Deux": good.LINES})
+    good.rezip(path, lambda m: m | {SHEET: m[SHEET].replace(b'<row r="4"', b'<row r="-5"')})
+    upload = gate.read(path)
+    assert [sheet.name for sheet in upload.tables] == ["Deux"]
+    assert any("« Une » n'est pas lue" in said and "-5" in said for _, said, _ in good.said(upload))
+
+
+def test_blank_rows_and_columns_count_before_they_are_made(tmp_path):
+    """A cell at the end of each row costs as many cells as there are before it."""
+    book = good.good_book()
+    for row in range(2, 7):
+        book.active.cell(row, 16_384, "loin")
+    book.save(tmp_path / "liste.xlsx")
+    message = good.refusal(tmp_path / "liste.xlsx", limits=gate.Limits(cells=80_000))
+    assert "plus de 80 000 cellules, vides comprises" in message
+
+
+@pytest.mark.parametrize("name", ["xl/renamed.dat", "xl/drawings/d.png", "docProps/x"])
+def test_an_entity_in_a_part_of_any_name(tmp_path, name):
+    hostile = b'\xef\xbb\xbf\n<!DOCTYPE x [<!ENTITY e "x">]><x>&e;</x>'
+    path = mutated(tmp_path, lambda members: members | {name: hostile})
+    assert "déclarations XML" in good.refusal(path)
+
+
+def test_hidden_sheets_come_last_and_say_so(tmp_path):
+    book = good.good_book({"Brouillon": good.LINES, "Secret": good.LINES, "Communes": good.LINES})
+    book["Brouillon"].sheet_state, book["Secret"].sheet_state = "hidden", "veryHidden"
+    book.active = 2
+    book.save(tmp_path / "liste.xlsx")
+    upload = gate.read(tmp_path / "liste.xlsx")
+    assert [sheet.name for sheet in upload.tables] == [
+        "Communes",
+        "Brouillon (feuille masquée)",
+        "Secret (feuille masquée)",
+    ]
+    assert [sheet.is_hidden for sheet in upload.tables] == [False, True, True]
