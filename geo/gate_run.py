@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import logging
@@ -12,7 +11,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,7 +18,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo import cancellation, gate_columns
+from geo import gate_columns
 from geo.errors import typeset
 from geo.gate_terms import OUT_OF_MEMORY, Limits, Unreadable
 from geo.remarks import Remark
@@ -37,8 +35,6 @@ _ONE_THREAD: Final = {
 _TOO_LONG: Final = getattr(signal, "SIGXCPU", 24)
 """What kills a child that used its processor time, said too of one that used its hour."""
 _BLOCK: Final = 1 << 20
-_LOOK_S: Final = 0.1
-"""How often a reading is asked whether somebody still waits for it."""
 _LOG: Final = logging.getLogger(__name__)
 _SMALLER: Final = "Gardez les lignes et les colonnes utiles, ou partagez le fichier en plusieurs."
 
@@ -134,22 +130,21 @@ def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int]:
 
 def _run(folder: Path, limits: Limits) -> dict[str, Any]:
     command = [sys.executable, "-m", "geo.gate_child", str(folder)]
-    with (
-        (folder / "stderr").open("wb") as said,
-        subprocess.Popen(
-            command,
-            cwd=_HOME,
-            env=_environment(folder),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=said,
-            start_new_session=True,
-        ) as child,
-    ):
+    with (folder / "stderr").open("wb") as said:
         try:
-            code = _ended(child, time.monotonic() + limits.seconds)
-        finally:
-            _kill(child)
+            ended = subprocess.run(
+                command,
+                cwd=_HOME,
+                env=_environment(folder),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                timeout=limits.seconds,
+                check=False,
+            )
+            code = ended.returncode
+        except subprocess.TimeoutExpired:
+            code = -_TOO_LONG
     answer = folder / "answer.json"
     if code == 0 and answer.exists():
         return dict(json.loads(answer.read_text(encoding="utf-8")))
@@ -159,25 +154,6 @@ def _run(folder: Path, limits: Limits) -> dict[str, Any]:
         (folder / "stderr").read_text(errors="replace")[-2000:],
     )
     raise _died(code, limits)
-
-
-def _ended(child: subprocess.Popen[bytes], deadline: float) -> int:
-    """Wait for a child; return its code. Raises ``Stopped`` when nobody waits for it any more."""
-    while time.monotonic() < deadline:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return child.wait(_LOOK_S)
-        cancellation.check()
-    return -_TOO_LONG
-
-
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    """End a child that still runs, and whatever it started."""
-    if child.poll() is not None:
-        return
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-    child.kill()
 
 
 def _environment(folder: Path) -> Mapping[str, str]:

@@ -45,7 +45,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import intake_report, intake_rows, intake_vintage, layouts, locate, locate_rows, wording
+from geo import intake_report, intake_rows, intake_vintage, layouts, locate, locate_rows
 from geo.errors import Fault
 from geo.intake_journal import Journal, refused
 from geo.intake_report import Report
@@ -70,9 +70,6 @@ KIND_HANDLERS: Final[dict[str, str]] = {
     "road_minutes": "geo.own_roads:read",
 }
 """Kind to its handler, ``module:function``."""
-_LISTS: Final = ("france_services", "advisers", "mediation", "own_sites")
-MOST_PLACES: Final = 5_000
-"""Rows of a list of places that one department may have; the fullest has some 1,500."""
 
 
 @dataclass(frozen=True)
@@ -195,19 +192,9 @@ def _rows(table: TableSheet | Layer, context: Context, journal: Journal) -> pd.D
         return intake_rows.unique(intake_rows.typed(raw, journal), journal)
     communes = locate.communes(context.pack, own_only=layout.place == "commune")
     frame = locate_rows.inside(frame, communes, journal)
-    _refuse_too_many(frame, journal)
     raw = intake_rows.by_rule(intake_rows.named(frame, layout), journal)
     rows = locate_rows.locate(intake_rows.typed(raw, journal), communes, journal)
     return intake_rows.unique(rows, journal)
-
-
-def _refuse_too_many(frame: pd.DataFrame, journal: Journal) -> None:
-    """Refuse a list with more places than a department has: each is compared to its neighbours."""
-    if journal.layout.kind in _LISTS and len(frame) > MOST_PLACES:
-        most = wording.plural(MOST_PLACES, "ligne")
-        said = f"la liste a {wording.plural(len(frame), 'ligne')} pour ce département ; {most} "
-        remedy = "Gardez les lieux d'aide de votre département, un par ligne."
-        raise refused([Fault(journal.file, said + "au plus sont lues.", remedy)])
 
 
 def _handler(kind: str) -> Handler:

@@ -15,12 +15,12 @@ import pandas as pd
 import pyproj
 
 from geo import (
+    intake_contacts,
     intake_rows,
     own_territories,
     own_upsert,
     resources,
-    standard_fields,
-    standard_hours,
+    standard_cells,
     wording,
 )
 from geo.addresses import plain, slug
@@ -42,6 +42,8 @@ _KINDS: Final = {
 """Plain words of the type to the kind of MDS."""
 NEAR_M: Final = 30
 """Distance in metres within which two sites may be one, written twice."""
+_CONTACTS: Final = {"phone": "telephone", "email": "courriels", "hours": "horaires"}
+"""Our column to the field of the national standard that keeps it."""
 _LABELLED: Final = ("france services", "espace france services")
 RESOURCES: Final = (
     "tiers-lieu", "médiathèque", "bibliothèque", "mairie", "centre social", "maison de quartier",
@@ -180,25 +182,33 @@ def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[s
         code_insee_as_published=rows["code_insee"],
     )
     given["postcode"] = _postcodes(given, context, journal)
+    given["address"] = _addresses(rows["address"], journal)
+    about = rows[["name", "type", "commune"]].fillna("").agg(" ".join, axis="columns")
+    contact = {
+        name: intake_contacts.field(rows[ours], name, about, journal, column=ours)
+        for ours, name in _CONTACTS.items()
+    }
     details = pd.DataFrame(
         {
+            **contact,
             "complement_adresse": rows["address_extra"],
-            "telephone": rows["phone"].map(standard_fields.telephone, na_action="ignore"),
-            "courriels": rows["email"],
-            "horaires": rows["hours"],
             "presentation_detail": rows["note"],
         }
     )
     sheets, made = own_upsert.resources(context, given, details)
     journal.note(made.said("Lieux ressources"))
+    intake_contacts.hours_note(contact["horaires"], journal)
     _say_near(rows, context, journal)
-    unread = sum(not standard_hours.readable(text) for text in rows["hours"].dropna())
-    if unread:
-        journal.note(
-            "Horaires non écrits comme le standard national (Mo-Fr 09:00-12:00), gardés ici, "
-            f"absents du fichier de retour : {wording.plural(unread, 'lieu', 'lieux')}."
-        )
     return sheets
+
+
+def _addresses(cells: pd.Series, journal: Journal) -> pd.Series:
+    """Addresses; a date, which a spreadsheet made of one, is left out and said."""
+    dates = cells.dropna().map(standard_cells.is_date)
+    for line, text in own_upsert.lines(cells.loc[dates.index[dates.astype(bool)]]):
+        said = "une date n'est pas une adresse : elle est laissée vide."
+        journal.warned(line, "address", text, said)
+    return cells.where(~dates.reindex(cells.index, fill_value=False).astype(bool), None)
 
 
 def _postcodes(given: pd.DataFrame, context: Context, journal: Journal) -> pd.Series:

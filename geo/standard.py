@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import own_territories, own_upsert, standard_fields, standard_return, wording
+from geo import intake_contacts, own_territories, own_upsert, standard_return, wording
 from geo.schema_lookups import STANDARD
-from geo.standard_fields import BY_NAME, FIELDS, SEPARATOR
+from geo.standard_fields import FIELDS, SEPARATOR
 
 if TYPE_CHECKING:
     from geo.gate import Upload
@@ -55,9 +55,11 @@ def read(
     those that the file does not speak of stay. Returns ``resource_places`` and
     ``resource_details``.
     """
+    about = rows["nom"].fillna("") + " " + rows["commune"].fillna("")
     for field in FIELDS:
         if field.name not in _LOCATED:
-            rows[field.name] = _read_field(rows[field.name], field.name, journal)
+            bare = rows[field.name].str.replace(_INERT, "", regex=True)
+            rows[field.name] = intake_contacts.field(bare, field.name, about, journal)
     rows = _complete(rows, journal)
     said = f"Standard des lieux de médiation numérique ({own_territories.provenance(upload.file)})"
     programmes = rows["dispositif_programmes_nationaux"].fillna("").str.split(SEPARATOR)
@@ -69,6 +71,7 @@ def read(
     )
     sheets, made = own_upsert.resources(context, given, rows[list(STANDARD)], rename=True)
     journal.note(made.said("Lieux ressources"))
+    intake_contacts.hours_note(rows["horaires"], journal)
     return sheets
 
 
@@ -97,20 +100,6 @@ def to_csv(pack: Pack) -> bytes:
 
 def _inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _read_field(cells: pd.Series, name: str, journal: Journal) -> pd.Series:
-    """Read one field of every row; what is not understood is kept as it came, and said."""
-    bare = cells.str.replace(_INERT, "", regex=True)
-    read = {text: standard_fields.read(BY_NAME[name], text) for text in bare.dropna().unique()}
-    for line, text in own_upsert.lines(bare.dropna()):
-        value, fault = read[text]
-        if fault:
-            journal.warned(line, name, text, f"{fault}. La valeur est gardée, mais pas renvoyée.")
-        elif value != text.strip():
-            journal.fixed(line, name, text, f"lu « {value} ».")
-    made = bare.map({text: reading.value for text, reading in read.items()})
-    return made.where(made.ne("")).astype("str")
 
 
 def _complete(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 import pyproj
 
-from geo import addresses, standard_fields, standard_hours, validation, wording
+from geo import addresses, standard_cells, standard_hours, validation, wording
 from geo.catalogue import PUBLISHED
 from geo.errors import PackError, typeset
 from geo.schema import HOURS
@@ -78,7 +78,7 @@ def returned(pack: Pack) -> Returned:
         known |= {name: cell for name, cell in told.get(key, {}).items() if name in STANDARD}
         known |= _held(_present(row), place, pack, degrees)
         known["dispositif_programmes_nationaux"] = _programmes(row, place, known)
-        cells = {name: standard_fields.sent(BY_NAME[name], known.get(name, "")) for name in NAMES}
+        cells = {name: standard_cells.sent(BY_NAME[name], known.get(name, "")) for name in NAMES}
         lacking = [_LACKING[f.name] for f in FIELDS if f.required and not cells[f.name]]
         if lacking:
             lost.append((key, row["name"], ", ".join(lacking)))

@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
-from geo import cancellation, intake, pack
-from geo.gate import Refused
+from geo import pack
 from geo.remarks import FIXED, SET_ASIDE, WARNED
 
 LAYOUT = "own_sites"
@@ -332,18 +331,46 @@ def test_the_same_place_twenty_metres_apart_is_said(known):
 
 
 def test_hours_that_cannot_be_sent_back_are_said(known):
-    made, _ = bring(upload(changed(Horaires="Lundi 9h-12h")), known, LAYOUT)
+    made, _ = bring(upload(changed(Horaires="Lundi matin")), known, LAYOUT)
     assert any("absents du fichier de retour" in note for note in made.report.notes)
+    assert any("« matin »" in r.message.replace("\u00a0", " ") for r in remarks(made, WARNED))
     made, _ = bring(upload(GOOD), known, LAYOUT)
     assert not any("absents du fichier de retour" in note for note in made.report.notes)
 
 
-def test_more_places_than_a_department_has_are_refused_at_once(known):
-    crowd = [GOOD[0] | {"Nom": f"Lieu {rank}"} for rank in range(intake.MOST_PLACES + 1)]
-    with pytest.raises(Refused, match="5\u202f001\u00a0lignes pour ce département"):
-        bring(upload(crowd), known, LAYOUT)
+def test_french_hours_become_the_national_form_and_count(known):
+    rows = [row | {"Horaires": hours} for row, hours in zip(
+        GOOD, ["Lu-Ve 9h30-12h", "1er lundi du mois 9h-12h", "week 1-53/2 Mo 09:00-12:00"],
+        strict=True,
+    )]  # fmt: skip
+    made, sheets = bring(upload(rows), known, LAYOUT)
+    details = sheets["resource_details"].set_index("source_id")["horaires"].dropna()
+    assert sorted(details) == [
+        "Mo-Fr 09:30-12:00", "Mo[1] 09:00-12:00", "week 1-53/2 Mo 09:00-12:00",
+    ]  # fmt: skip
+    # 12 h 30 each week, a quarter of 3 h, half of 3 h
+    assert any("3 lieux, 14,8 heures par semaine" in n.replace("\u00a0", " ").replace("\u202f", " ")
+               for n in made.report.notes)  # fmt: skip
+    said = " ".join(remark.message for remark in made.report.remarks)
+    assert "un quart" in said
+    assert "pour moitié" in said
 
 
-def test_a_preparation_that_nobody_waits_for_ends(known):
-    with cancellation.watched_by(lambda: True), pytest.raises(cancellation.Stopped):
-        bring(upload(GOOD), known, LAYOUT)
+def test_contacts_are_kept_in_one_form_and_nobodys_mobile_is_stored(known):
+    cells = {"Téléphone": "0549000005 poste 12", "Courriel": "jeanne.martin@ville.fr"}
+    made, sheets = bring(upload(changed(**cells)), known, LAYOUT)
+    details = sheets["resource_details"].set_index("source_id").loc["86103-espace-numerique-n-1"]
+    assert details["telephone"] == "+33549000005 poste 12"
+    assert pd.isna(details["courriels"])
+    adviser = {"Type": "Conseiller numérique", "Téléphone": "06 12 34 56 78"}
+    made, sheets = bring(upload(changed(**adviser)), known, LAYOUT)
+    details = sheets["resource_details"].set_index("source_id").loc["86103-espace-numerique-n-1"]
+    assert pd.isna(details["telephone"])
+    assert "612345678" not in str([remark.value for remark in made.report.remarks])
+
+
+def test_a_date_in_the_address_column_is_left_out_and_said(known):
+    made, sheets = bring(upload(changed(Adresse="01/04/2024")), known, LAYOUT)
+    place = named(sheets["resource_places"], "Espace numérique n° 1")
+    assert pd.isna(place["address"])
+    assert [r.line for r in remarks(made, WARNED) if r.column == "Adresse"] == [2]

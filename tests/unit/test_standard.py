@@ -15,6 +15,7 @@ from geo import (
     hours,
     intake,
     standard,
+    standard_cells,
     standard_fields,
     standard_hours,
     standard_return,
@@ -371,7 +372,10 @@ def test_a_required_field_that_is_empty(known, accepted, name):
     [
         ("telephone", "3949", ""),
         ("telephone", "demander à l'accueil", ""),
-        ("horaires", "Lundi 9h-12h", ""),
+        ("horaires", "Lundi matin", ""),
+        ("site_web", "http://", ""),
+        ("site_web", "http://www,exemple.test", ""),
+        ("courriels", "contact@b.test ; rien", "contact@b.test"),
         ("presentation_resume", "x" * 281, ""),
         ("services", "Loisirs et créations numériques|Danse", "Loisirs et créations numériques"),
         ("itinerance", "Flottant", ""),
@@ -385,8 +389,64 @@ def test_an_optional_field_that_breaks_a_rule_is_kept_and_not_sent(
     (warned,) = remarks(made, WARNED)
     assert (warned.line, warned.column, warned.value) == (2, name, cell)
     details = sheets["resource_details"].set_index("source_id")
-    assert details.loc["structure-1", name] == cell
+    kept = "contact@b.test|rien" if name == "courriels" else cell
+    assert details.loc["structure-1", name] == kept
     assert sent(accepted(sheets))[name] == back
+
+
+def test_a_persons_mailbox_is_never_stored_nor_its_value_said(known, accepted):
+    mixed = "Jean.Exemple@mairie.test ; accueil@mairie.test"
+    made, sheets = bring(upload([GOOD | {"courriels": mixed}]), known, LAYOUT)
+    (fixed,) = remarks(made, FIXED)
+    assert (fixed.line, fixed.column, fixed.value) == (2, "courriels", None)
+    assert "jean" not in str(sheets["resource_details"].to_dict()).lower()
+    assert sent(accepted(sheets))["courriels"] == "accueil@mairie.test"
+
+
+def test_the_mobile_of_a_place_is_kept_of_an_adviser_never(known, accepted):
+    both = "05 49 00 00 03 / 06 12 34 56 78"
+    made, sheets = bring(upload([GOOD | {"telephone": both}]), known, LAYOUT)
+    details = sheets["resource_details"].set_index("source_id")["telephone"]
+    assert details["structure-1"] == "+33549000003 / +33612345678"
+    assert "jamais renvoyé" in remarks(made, FIXED)[0].message
+    assert sent(accepted(sheets))["telephone"] == "+33549000003"
+    adviser = GOOD | {"telephone": both, "nom": "Conseiller numérique de Reims"}
+    made, sheets = bring(upload([adviser]), known, LAYOUT)
+    details = sheets["resource_details"].set_index("source_id")["telephone"]
+    assert details["structure-1"] == "+33549000003"
+    assert remarks(made, FIXED)[0].value is None
+
+
+def test_a_date_is_not_sent_as_an_address(known, accepted):
+    made, sheets = bring(upload([GOOD | {"adresse": "01/04/2024"}]), known, LAYOUT)
+    assert "date" in remarks(made, WARNED)[0].message
+    assert "structure-1" in set(standard_return.returned(accepted(sheets)).left_out["id"])
+
+
+def test_dirty_contacts_are_valid_or_left_out_and_named(known, accepted):
+    """Twelve rows with one dirt each in the telephone and the web address."""
+    phones = ["(+33)549000001", "05 49 00 00 02 Mairie", "549000003", "'+33549000004",
+              "3960 (Service 0,06 € / mn)", "05.49.00.00.06.", "0549000007/0612345678",
+              "+335490000080607457816", "05 49 00 00 09", "+33 (0)5 49 00 00 10",
+              "'-à’éé0549000011", "0549000012//0685053452"]  # fmt: skip
+    sites = ["epn.exemple.test", "http:/www.exemple.test", "http://a.test ou b.test", "http://",
+             "https://a.test/;http://b.test", "http://www,exemple.test"] * 2  # fmt: skip
+    rows = [
+        GOOD | {"id": f"lieu-{rank}", "nom": f"Lieu {rank}", "telephone": phone, "site_web": site}
+        for rank, (phone, site) in enumerate(zip(phones, sites, strict=True), 1)
+    ]
+    made, sheets = bring(upload(rows), known, LAYOUT)
+    back = standard.to_standard(accepted(sheets)).set_index("id")
+    back = back.loc[[f"lieu-{rank}" for rank in range(1, 13)]]
+    right = [f"+335490000{rank:02d}" if rank != 5 else "" for rank in range(1, 13)]
+    assert back["telephone"].tolist() == right
+    assert back["site_web"].tolist() == [
+        "http://epn.exemple.test", "http://www.exemple.test", "http://a.test|http://b.test", "",
+        "https://a.test/|http://b.test", "",
+    ] * 2  # fmt: skip
+    assert not faults(back.reset_index(), RULES)
+    named = {(one.line, one.column) for one in remarks(made, WARNED)}
+    assert {(5, "site_web"), (7, "site_web"), (6, "telephone")} <= named
 
 
 @pytest.mark.parametrize("cell", ["31/02/2024", "2024-13-01", "hier", "1899"])
@@ -403,6 +463,17 @@ def test_a_date_that_is_not_one_cannot_be_sent(known, accepted, cell):
         ("telephone", "05.49.00.00.00", "+33549000000"),
         ("telephone", "0033549000000", "+33549000000"),
         ("telephone", "0262 00 00 00", "+262262000000"),
+        ("telephone", "549000003", "+33549000003"),
+        ("telephone", "+335490000080607457816", "+33549000008"),
+        ("telephone", "05 49 00 00 02 Mairie", "+33549000002"),
+        ("telephone", "06 12 34 56 78", ""),
+        ("horaires", "Lundi 9h-12h", "Mo 09:00-12:00"),
+        ("horaires", "1er lundi du mois 9h-12h", "Mo[1] 09:00-12:00"),
+        ("site_web", "http://https://a.test/ ou b.test", "https://a.test/|http://b.test"),
+        ("courriels", "A@b.test ; c@d.test", "a@b.test|c@d.test"),
+        ("pivot", "434 933 123 00029", "43493312300029"),
+        ("publics_specifiquement_adresses", "Jeunes ; Femmes", "Jeunes|Femmes"),
+        ("frais_a_charge", "gratuit/payant", "Gratuit|Payant"),
         ("date_maj", "02/04/2024", "2024-04-02"),
         ("services", "comprehension du monde numerique", "Compréhension du monde numérique"),
         ("formations_labels", "Étapes numériques (La Poste)", "Étapes numériques(La Poste)"),
@@ -480,8 +551,8 @@ def test_the_published_example_is_recognised(known):
 def test_every_field_of_the_published_example_is_right():
     (row,) = reread(EXAMPLE.read_bytes()).to_dict("records")
     for field in standard_fields.FIELDS:
-        assert standard_fields.read(field, row[field.name]) == (row[field.name].strip(), "")
-        assert standard_fields.sent(field, row[field.name]) == row[field.name].strip()
+        assert standard_cells.read(field, row[field.name])[:2] == (row[field.name].strip(), "")
+        assert standard_cells.sent(field, row[field.name]) == row[field.name].strip()
 
 
 def test_a_long_presentation_is_not_cut(known, accepted):
