@@ -17,6 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+from geo import disk
+
 OURS: Final = Path(__file__).with_name("assets") / "map"
 URL: Final = "../../app/static/"
 """Where ``static/`` is, seen from the frame of the map component, under any base path."""
@@ -54,7 +56,7 @@ def geometry(name: str) -> str:
 def link(static: Path) -> None:
     """Put every script and style into ``static``; files already there and equal stay untouched.
 
-    Raises ``FileNotFoundError`` when an XStatic package is broken, ``OSError`` when ``static``
+    Raises ``FileNotFoundError`` when an XStatic package is broken, ``GeoError`` when ``static``
     cannot be written.
     """
     for name, (package, source) in _XSTATIC.items():
@@ -65,7 +67,15 @@ def link(static: Path) -> None:
 
 
 def put(target: Path, content: bytes) -> None:
-    """Write a file in one step: another process sees the old one or the whole new one."""
+    """Write a file in one step: another process sees the old one or the whole new one.
+
+    Raises ``GeoError`` when the system refuses, which names the file, why and what to do.
+    """
+    with disk.told(disk.named(target)):
+        _put(target, content)
+
+
+def _put(target: Path, content: bytes) -> None:
     if target.exists() and target.read_bytes() == content:
         return
     target.parent.mkdir(parents=True, exist_ok=True)

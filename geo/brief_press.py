@@ -11,6 +11,7 @@ machine's own fonts, or the order of their folder, never change a page.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import struct
@@ -23,6 +24,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, Final
 
+from geo import disk
 from geo.errors import GeoError, typeset
 
 TEMPLATE: Final = Path(__file__).with_name("assets") / "brief.typ"
@@ -35,14 +37,14 @@ _HEAD: Final = struct.Struct("!?Q")
 """What goes before a message: whether all is well, and its length in bytes."""
 
 
-def lay_out(data: bytes, fonts: str = "") -> bytes:
+def lay_out(data: bytes, given: str = "") -> bytes:
     """Lay a fiche out.
 
-    ``data`` is the JSON that the template reads; ``fonts`` a folder of the fonts, by default
+    ``data`` is the JSON that the template reads; ``given`` a folder of the fonts, by default
     one of this process. Returns the PDF, always the same bytes for the same data.
     """
     year, month, day = json.loads(data)["day"]
-    pdf: bytes = _compiler(fonts or _fonts().name, TEMPLATE).compile(
+    pdf: bytes = _compiler(given or fonts(), TEMPLATE).compile(
         format="pdf",
         sys_inputs={"brief": data.decode()},
         pdf_standards=[STANDARD],
@@ -57,7 +59,7 @@ def draw(template: Path, data: bytes, form: str) -> bytes:
     ``data`` is the JSON that the template reads, ``form`` is ``svg`` (letters as shapes: no font
     is needed to see them) or ``png``. The same data always give the same bytes.
     """
-    drawn: bytes = _compiler(_fonts().name, template).compile(
+    drawn: bytes = _compiler(fonts(), template).compile(
         format=form, ppi=PPI, sys_inputs={"map": data.decode()}
     )
     return drawn
@@ -69,7 +71,7 @@ class Press:
     def __enter__(self) -> Press:
         """Start the process."""
         self._child = subprocess.Popen(
-            [sys.executable, "-m", __name__, _fonts().name],
+            [sys.executable, "-m", __name__, fonts()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=Path(__file__).parents[1],
@@ -84,7 +86,8 @@ class Press:
     def give(self, data: bytes) -> None:
         """Hand the data of a fiche over, and do not wait for its pages."""
         assert self._child.stdin is not None
-        _send(self._child.stdin, data)
+        with contextlib.suppress(BrokenPipeError):  # it died: ``take`` says so
+            _send(self._child.stdin, data)
 
     def take(self) -> bytes:
         """Wait for the PDF of what was given; raises ``GeoError`` when it could not be made."""
@@ -120,12 +123,23 @@ def _compiler(fonts: str, template: Path) -> Any:
     return typst.Compiler(str(template), root=str(template.parent), font_paths=chosen)
 
 
+def fonts() -> str:
+    """Folder of our two fonts alone, gone when the process ends.
+
+    Made again when the system swept its temporary folder. Raises ``GeoError`` when that folder
+    cannot be written.
+    """
+    with disk.temporary():
+        folder = Path(_fonts().name)
+        if not all((folder / name).is_file() for name in _FONT_FILES):
+            _fonts.cache_clear()
+            folder = Path(_fonts().name)
+        return str(folder)
+
+
 @cache
 def _fonts() -> tempfile.TemporaryDirectory[str]:
-    """A folder of our two fonts alone, gone when the process ends.
-
-    The package holds each font in two formats: which one is read would depend on the machine.
-    """
+    """Copy the fonts apart: the package has two formats of each, the machine would choose."""
     folder = tempfile.TemporaryDirectory(prefix="observatoire-")
     source = Path(import_module("font_source_sans_pro").font_directory)
     for name in _FONT_FILES:
@@ -133,11 +147,11 @@ def _fonts() -> tempfile.TemporaryDirectory[str]:
     return folder
 
 
-def main(fonts: str) -> None:
+def main(folder: str) -> None:
     """Lay out whatever comes on the standard input, until it closes."""
     while (received := _receive(sys.stdin.buffer)) is not None:
         try:
-            _send(sys.stdout.buffer, lay_out(received[1], fonts))
+            _send(sys.stdout.buffer, lay_out(received[1], folder))
         except Exception as error:  # told to the parent, which raises it
             _send(sys.stdout.buffer, str(error).encode(), well=False)
 

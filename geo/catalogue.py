@@ -17,7 +17,7 @@ from typing import Any, Final
 import pandas as pd
 from tomli_w import dumps
 
-from geo import store_root, wording
+from geo import disk, store_root, wording
 from geo.errors import Fault, PackError
 from geo.schema import GEOMETRY, TABLES
 
@@ -41,7 +41,7 @@ def read(root: Path = DATA) -> Entry:
 def _toml(path: Path) -> Entry:
     try:
         known = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     return _parsed(path, known.st_mtime_ns, known.st_size)
 
@@ -51,9 +51,10 @@ def _parsed(path: Path, changed_ns: int, size: int) -> Entry:
     """Parse a file once per version of it: a page cites several times."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         remedy = "Remettez la version d'origine de ce fichier."
-        raise PackError([Fault(path.name, f"fichier illisible ({error}).", remedy)]) from error
+        reason = disk.reason(error) if isinstance(error, OSError) else error
+        raise PackError([Fault(path.name, f"fichier illisible ({reason}).", remedy)]) from error
 
 
 def departments(root: Path = DATA) -> list[str]:
@@ -92,14 +93,13 @@ def hash_faults(folder: Path, entry: Entry, remedy: str) -> list[Fault]:
     faults = []
     for name, described in entry.get("files", {}).items():
         path = folder / name
-        if path.is_file() and sha256(path) != described["sha256"]:
-            faults.append(
-                Fault(
-                    f"{folder.name}/{name}",
-                    "le contenu ne correspond plus à l'empreinte du catalogue.",
-                    remedy,
-                )
-            )
+        try:
+            if not path.is_file() or sha256(path) == described["sha256"]:
+                continue
+            message = "le contenu ne correspond plus à l'empreinte du catalogue."
+        except OSError as error:
+            message = f"fichier illisible ({disk.reason(error)})."
+        faults.append(Fault(f"{folder.name}/{name}", message, remedy))
     return faults
 
 

@@ -15,13 +15,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from geo import cli_options
+from geo import cli_options, disk
 from geo.cli_brief import add_brief
 from geo.cli_export import add_export, add_table
 from geo.cli_france import add_france
 from geo.cli_import import add_import
 from geo.cli_plan import add_plan
-from geo.errors import GeoError, listing, os_reason, typeset
+from geo.errors import GeoError, listing, typeset
 
 _ENGLISH: Final = {
     "usage:": "utilisation :",
@@ -184,12 +184,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = None
         return 0
     except OSError as error:
-        where = f" « {error.filename} »" if error.filename else ""
-        print(
-            typeset(
-                f"Fichier{where} : lecture ou écriture impossible ({os_reason(error)}). "
-                "Vérifiez que le dossier existe et que vous pouvez y écrire."
-            ),
-            file=sys.stderr,
-        )
+        print(disk.sentence(error), file=sys.stderr)
     return 1

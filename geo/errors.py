@@ -5,7 +5,6 @@ A check never stops at the first fault: it collects them all and raises one erro
 
 from __future__ import annotations
 
-import errno
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -46,22 +45,6 @@ class Fault:
         if self.value is not None:
             where += f", valeur « {_short(self.value)} »"
         return typeset(f"{where} : {self.message} {self.remedy}")
-
-
-def os_reason(error: OSError) -> str:
-    """Why the disk refused, in French, to be put between brackets."""
-    known = {
-        errno.ENOENT: "dossier ou fichier absent",
-        errno.EACCES: "accès refusé",
-        errno.EPERM: "accès refusé",
-        errno.EISDIR: "c'est un dossier",
-        errno.ENOTDIR: "un fichier tient la place d'un dossier",
-        errno.ENOSPC: "disque plein",
-        errno.EDQUOT: "quota de disque atteint",
-        errno.EFBIG: "taille de fichier limitée",
-        errno.EROFS: "support en lecture seule",
-    }
-    return known.get(error.errno or 0, f"erreur {error.errno}")
 
 
 def listing(faults: Sequence[Fault]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo import wording
+from geo import disk, wording
 
 LONGEST: Final = 32_767
 """Characters of the longest cell that Excel opens; what is longer ends with an ellipsis."""
@@ -54,10 +54,14 @@ def workbook(title: str, sheets: Sequence[Sheet]) -> bytes:
     import xlsxwriter
 
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        book.set_properties({"title": title, "created": _MADE})
-        for sheet in sheets:
-            _write(book, sheet)
+    with disk.temporary():
+        try:
+            with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+                book.set_properties({"title": title, "created": _MADE})
+                for sheet in sheets:
+                    _write(book, sheet)
+        except xlsxwriter.exceptions.FileCreateError as error:  # the error of the disk, wrapped
+            raise error.args[0] from None
     return buffer.getvalue()
 
 

@@ -14,8 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from geo import gate_csv, gate_json, gate_kinds
-from geo.gate_terms import OUT_OF_MEMORY, Job, Limits, Unreadable
+from geo import disk, gate_csv, gate_json, gate_kinds
+from geo.gate_terms import DISK, OUT_OF_MEMORY, Job, Limits, Unreadable
 
 
 def main(folder: Path) -> None:
@@ -83,3 +83,7 @@ if __name__ == "__main__":
         main(Path(sys.argv[1]))
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
+    except OSError as error:
+        if not disk.of_the_machine(error):
+            raise
+        sys.exit(DISK + (error.errno or 0))

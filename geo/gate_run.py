@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
@@ -14,13 +15,13 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import pandas as pd
 
-from geo import gate_columns
+from geo import disk, gate_columns
 from geo.errors import typeset
-from geo.gate_terms import OUT_OF_MEMORY, Limits, Unreadable
+from geo.gate_terms import DISK, OUT_OF_MEMORY, Limits, Unreadable
 from geo.remarks import Remark
 from geo.wording import plural, quantity
 
@@ -66,17 +67,11 @@ class Parsed:
 def parse(path: Path, extension: str, encoding: str | None, limits: Limits) -> Parsed:
     """Parse a file in a child process; raise ``Unreadable`` if it cannot be taken.
 
-    Nothing is left behind: neither process nor temporary file.
+    Raises ``GeoError`` when the disk is at fault, not the file. Nothing is left behind: neither
+    process nor temporary file.
     """
-    try:
-        with tempfile.TemporaryDirectory(prefix="gate-") as made:
-            return _parse(path, Path(made), extension, encoding, limits)
-    except OSError:
-        _LOG.exception("gate: temporary files")
-        raise Unreadable(
-            "les fichiers temporaires de lecture ne peuvent pas être écrits.",
-            "Libérez de la place sur le disque, puis recommencez.",
-        ) from None
+    with disk.temporary(), tempfile.TemporaryDirectory(prefix="gate-") as made:
+        return _parse(path, Path(made), extension, encoding, limits)
 
 
 def _parse(
@@ -103,10 +98,8 @@ def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int]:
         descriptor = os.open(
             path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         )
-    except OSError:
-        raise Unreadable(
-            "le fichier est introuvable ou illisible.", "Vérifiez son nom et ses droits."
-        ) from None
+    except OSError as error:
+        raise _unopened(error) from None
     about = os.fstat(descriptor)
     if not stat.S_ISREG(about.st_mode):
         os.close(descriptor)
@@ -118,7 +111,7 @@ def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int]:
         if size <= limits.size:
             size = 0
             with target.open("wb") as copy:
-                while size <= limits.size and (block := source.read(_BLOCK)):
+                while size <= limits.size and (block := _block(source)):
                     size += len(block)
                     digest.update(block)
                     copy.write(block)
@@ -128,9 +121,23 @@ def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
+def _block(source: IO[bytes]) -> bytes:
+    try:
+        return source.read(_BLOCK)
+    except OSError as error:
+        raise _unopened(error) from None
+
+
+def _unopened(error: OSError) -> Unreadable:
+    """The file itself cannot be read, for a reason of the system."""
+    said = f"le fichier est introuvable ou illisible ({disk.reason(error)})."
+    return Unreadable(said, disk.remedy(error))
+
+
 def _run(folder: Path, limits: Limits) -> dict[str, Any]:
     command = [sys.executable, "-m", "geo.gate_child", str(folder)]
-    with (folder / "stderr").open("wb") as said:
+    started = disk.told("Lecture du fichier", doing="démarrage impossible")
+    with (folder / "stderr").open("wb") as said, started:
         try:
             ended = subprocess.run(
                 command,
@@ -153,7 +160,20 @@ def _run(folder: Path, limits: Limits) -> dict[str, Any]:
         code,
         (folder / "stderr").read_text(errors="replace")[-2000:],
     )
+    if code == DISK + errno.EFBIG and _unbounded():
+        raise Unreadable("ce qu'il contient est trop grand une fois lu.", _SMALLER)
+    if code > DISK:
+        raise OSError(code - DISK, os.strerror(code - DISK))
     raise _died(code, limits)
+
+
+def _unbounded() -> bool:
+    """Whether the system lets files grow: the child then met the bound that we set."""
+    try:
+        import resource
+    except ImportError:
+        return True
+    return resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
 
 
 def _environment(folder: Path) -> Mapping[str, str]:

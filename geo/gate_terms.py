@@ -39,6 +39,8 @@ class Limits:
 LIMITS: Final = Limits()
 OUT_OF_MEMORY: Final = 3
 """Exit code of a child that had no memory left."""
+DISK: Final = 64
+"""Exit code of a child whose temporary files could not be written, less the system's number."""
 REMARKS_KEPT: Final = 1_000
 """Remarks on single lines that are written out; the others are counted."""
 

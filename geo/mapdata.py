@@ -70,7 +70,7 @@ def write(pack: Pack, static: Path) -> str:
     """Write ``static/geo/<department>.<sha12>.js`` unless it is there; return its file name.
 
     The hash is that of the pack's files and of the code that reads them, so that a start with
-    an unchanged pack reads no geometry at all. Raises ``OSError`` when it cannot be written.
+    an unchanged pack reads no geometry at all. Raises ``GeoError`` when it cannot be written.
     """
     name = f"{pack.department}.{_fingerprint(pack)}"
     target = static / "geo" / f"{name}.js"

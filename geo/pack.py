@@ -169,7 +169,7 @@ def _polygon_codes(folder: Path, faults: list[Fault], remedy: str) -> pd.Series 
     try:
         frame = pd.read_parquet(folder / GEOMETRY, columns=["code_insee"])
     except (OSError, ValueError, KeyError) as error:
-        reason = "fichier absent." if isinstance(error, FileNotFoundError) else "fichier illisible."
+        reason = validation.unreadable(error)
         faults.append(Fault(f"{folder.name}/{GEOMETRY}", reason, remedy))
         return None
     return frame["code_insee"]

@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
-from geo.errors import GeoError, os_reason, typeset
+from geo import disk
+from geo.errors import GeoError, typeset
 
 LOCK: Final = ".lock"
 WAIT_S: Final = 20.0
@@ -43,18 +44,9 @@ def lock(folder: Path, *, wait_s: float = WAIT_S) -> Iterator[None]:
         held.release()
 
 
-@contextmanager
-def said(what: str) -> Iterator[None]:
+def said(what: str) -> AbstractContextManager[None]:
     """Turn an error of the disk into a ``GeoError``: what failed, why, that nothing is lost."""
-    try:
-        yield
-    except OSError as error:
-        raise GeoError(
-            typeset(
-                f"{what} : écriture impossible ({os_reason(error)}). Les données d'avant sont "
-                "intactes. Libérez de la place ou ouvrez le dossier en écriture, puis recommencez."
-            )
-        ) from error
+    return disk.told(what, kept="Les données d'avant sont intactes.")
 
 
 def sync(path: Path) -> None:

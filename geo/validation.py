@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from geo import disk
 from geo.columns import Column, Table
 from geo.errors import Fault, GeoError
 
@@ -40,7 +41,7 @@ def read_table(
     try:
         raw = pd.read_csv(path, dtype="str", **_DIALECT)
     except (OSError, UnicodeDecodeError, pd.errors.EmptyDataError, pd.errors.ParserError) as error:
-        return empty(table), [Fault(file, _unreadable(error), remedy)]
+        return empty(table), [Fault(file, unreadable(error), remedy)]
     missing = [name for name in table.names if name not in raw]
     unknown = [str(name) for name in raw if name not in table.names]
     faults += [Fault(file, "colonne absente.", remedy, 1, name) for name in missing]
@@ -89,13 +90,16 @@ def empty(table: Table) -> pd.DataFrame:
     )
 
 
-def _unreadable(error: Exception) -> str:
+def unreadable(error: Exception) -> str:
+    """Why a file cannot be read, in French."""
     if isinstance(error, FileNotFoundError):
         return "fichier absent."
     if isinstance(error, UnicodeDecodeError):
         return "le fichier n'est pas en UTF-8."
     if isinstance(error, pd.errors.EmptyDataError):
         return "fichier vide."
+    if isinstance(error, OSError):
+        return f"fichier illisible ({disk.reason(error)})."
     return f"fichier illisible ({error})."
 
 

@@ -6,15 +6,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from geo import incoming
+from geo import disk, incoming
 from geo.gate import Upload
 
 FORMATS = ["csv", "txt", "xlsx", "json", "geojson", "gpkg", "zip"]
 
 
 def read(given: Any, encoding: str = "") -> Upload:
-    """Pass a file of ``st.file_uploader`` through the gate; raises ``gate.Refused``."""
-    with tempfile.NamedTemporaryFile(suffix=".upload") as file:
+    """Pass a file of ``st.file_uploader`` through the gate.
+
+    Raises ``gate.Refused``, or ``GeoError`` when the temporary folder cannot be written.
+    """
+    with disk.temporary(), tempfile.NamedTemporaryFile(suffix=".upload") as file:
         file.write(given.getbuffer())
         file.flush()
         return incoming.read(Path(file.name), given.name, encoding=encoding)

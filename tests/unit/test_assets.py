@@ -3,6 +3,7 @@ import stat
 import pytest
 
 from geo import assets
+from geo.errors import GeoError
 
 
 def served(static, url):
@@ -58,7 +59,7 @@ def test_our_script_is_strict_and_sets_text_only():
 
 def test_put_leaves_nothing_behind_when_it_fails(tmp_path, monkeypatch):
     monkeypatch.setattr(assets.Path, "replace", _refuse)
-    with pytest.raises(OSError, match="disk"):
+    with pytest.raises(GeoError, match=r"x\.js.*écriture impossible"):
         assets.put(tmp_path / "x.js", b"x")
     assert not list(tmp_path.iterdir())
 

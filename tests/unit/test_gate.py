@@ -11,6 +11,7 @@ import gate_files as good
 import pytest
 
 from geo import gate, gate_columns
+from geo.errors import GeoError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -102,8 +103,8 @@ def test_no_time_left_says_so(tmp_path):
 
 def test_no_room_for_temporary_files(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
-    message = good.refusal(good.good_csv(tmp_path))
-    assert "temporaires" in message and "disque" in message
+    with pytest.raises(GeoError, match=r"Dossier temporaire.*absent.*pas en cause.*TMPDIR"):
+        gate.read(good.good_csv(tmp_path))
 
 
 @pytest.mark.parametrize(
