@@ -21,7 +21,7 @@ _STREETS: Final = {
 }  # fmt: skip
 _SMALL: Final = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux", "en"}
 _WORDS: Final = {"st": "saint", "ste": "sainte", "dr": "docteur", "gal": "general"}
-_POSTCODE: Final = re.compile(r"\b\d{5}\b.*$")
+_POSTCODE: Final = re.compile(r"\b\d{5}\b.*", re.DOTALL)
 _NUMBER: Final = re.compile(r"^\d{1,4}(?:bis|ter|quater|[a-d])?$")
 _SITE: Final = re.compile(r"^\s*(?:https?://|www\.)", re.IGNORECASE)
 
@@ -60,7 +60,7 @@ def parse(text: str) -> Address | None:
     """Read an address; None when it holds no street (nothing, a web site, a hamlet)."""
     if is_web_site(text):
         return None
-    cleaned = _POSTCODE.sub("", re.sub(r"\([^)]*\)", " ", text))
+    cleaned = _POSTCODE.sub("", re.sub(r"\([^()]*\)", " ", text))
     for segment in re.split(r"\s[-–]\s", cleaned):
         found = _street(words(segment))
         if found is not None:

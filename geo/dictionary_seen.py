@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     "Colonne", "Définition", "Calcul", "Unité", "Millésime", "Source", "Limites",
 )  # fmt: skip
-_COUNTED: Final = re.compile(r"\d+\D?min\b")
+_COUNTED: Final = re.compile(r"(?<!\d)\d+\D?min\b")
 _PEOPLE: Final = "Habitants au recensement de 2021, placés au chef-lieu de leur commune."
 _MINUTES: Final = "Temps estimé en voiture jusqu’au lieu le plus proche, "
 _BEYOND: Final = "Habitants dont le temps estimé dépasse le seuil, "

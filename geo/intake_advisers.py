@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.intake_journal import Journal
 
 _TYPES: Final = {"CC": "epci_cc", "CA": "epci_ca", "CU": "epci_cu", "ME": "epci_me"}
-_BRACKETS: Final = re.compile(r"\([^)]*\)")
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
 
 
 def advisers(

@@ -30,7 +30,7 @@ LIKENESS: Final = 0.8
 """Likeness (0 to 1) from which a name is proposed for another."""
 POSSIBLE: Final = re.compile(r"(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}|9(?:7[1-8]|8[4-9])\d{2}")
 """A code that some department, or territory overseas, may have given to a commune."""
-_CEDEX: Final = re.compile(r"\bcedex\b.*$")
+_CEDEX: Final = re.compile(r"\bcedex\b.*", re.DOTALL)
 _SIREN_OF_COMMUNE: Final = re.compile(r"21(\d{2})0(\d{3})\d")
 _SPREADSHEET: Final = re.compile(r"\d+(?:[.,]\d+)?e[+]?\d+", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"(\d{4,5})[.,]0+")

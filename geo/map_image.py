@@ -30,8 +30,8 @@ FORMATS: Final = {"png": "image/png", "svg": "image/svg+xml"}
 """Images, with their media types."""
 TEMPLATE: Final = brief_press.TEMPLATE.with_name("map.typ")
 _IMAGE: Final = re.compile(
-    r'<image [^>]*?href="data:image/svg\+xml;base64,([^"]*)" '
-    r'width="([\d.]+)" height="([\d.]+)"[^>]*?/>'
+    r'<image [^<>]*?href="data:image/svg\+xml;base64,([^"<>]*)" '
+    r'width="([\d.]+)" height="([\d.]+)"[^<>]*/>'
 )
 _SIZE: Final = re.compile(r' width="[\d.]+mm" height="[\d.]+mm"')
 

@@ -47,7 +47,7 @@ _SYMBOLS: Final = {"mds_outreach": "mds", "france_services_stops": "france_servi
 """Layers drawn as the small hollow variant of another one's symbol."""
 
 _UNSAFE: Final = re.compile("[<>&_{}`$'\u2028\u2029]")
-_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
 
 def script_json(value: object) -> str:

@@ -34,7 +34,7 @@ _SHORT: Final = re.compile(r"(?<![\d:])(\d:\d{2})(?!\d)")
 _SEASONS: Final = re.compile(
     r"\b(?:" + "|".join(month_abbr[1:]) + r"|easter|\d{4})\b|\bSH\b(?! off)|week (?!\d+-\d+/2 )"
 )
-_OPEN_END: Final = re.compile(r"\d\+|\bunknown\b|\[[^\]]*5")
+_OPEN_END: Final = re.compile(r"\d\+|\bunknown\b|\[[^\[\]]*5")
 _PARITY: Final = re.compile(r"\bweek 0?([12])-5[23]/2 ")
 _RANKED: Final = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\[([\d,-]+)\]")
 _RANKS: Final = {"1": "1er", "-1": "dernier"}

@@ -1,0 +1,58 @@
+"""Every pattern that may meet a user's file reads it in a time that grows as its length.
+
+Steps are counted, not seconds: the same on every machine (see ``bench/patterns.py``).
+"""
+
+import re
+import sys
+
+import pytest
+
+from bench import patterns
+
+MOST_GROWTH = 2.5
+MOST_STEPS = 60
+FOUND = patterns.found()
+UNBOUNDED = [one for one in FOUND if not patterns.is_bounded(one)]
+
+
+@pytest.fixture(autouse=True)
+def deep():
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(20_000)
+    yield
+    sys.setrecursionlimit(limit)
+
+
+@pytest.mark.parametrize("pattern", UNBOUNDED, ids=lambda one: f"{one.where}-{one.method}")
+def test_work_grows_as_the_text(pattern):
+    growth, steps, text = patterns.growth(pattern, n=24)
+    assert growth <= MOST_GROWTH, (pattern.text, text)
+    assert steps <= MOST_STEPS, (pattern.text, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        (r'[^\n;]+\n("?\d[\dAB]\d{2,3}"? *\n?|\n)+', "fullmatch"),
+        (r"\d+\.?\d*", "fullmatch"),
+        (r"\([^)]*\)", "sub"),
+        (r"\s+$", "search"),
+        (r"(a|aa)+", "fullmatch"),
+        (r"<image [^>]*?href=", "sub"),
+    ],
+)
+def test_a_pattern_that_goes_back_is_caught(text, method):
+    growth, _, _ = patterns.growth(patterns.Pattern("here", text, 0, method), n=24)
+    assert growth > MOST_GROWTH
+
+
+def test_steps_follow_the_engine():
+    """The matcher that counts finds what Python's engine finds."""
+    texts = ["", "12", "1 234,5", "2026-11-28", "86000 Poitiers cedex 9", "(a) b", "x" * 30, "°\n"]
+    for pattern in FOUND:
+        compiled = re.compile(pattern.text, pattern.flags)
+        matcher = patterns.Matcher(pattern.text, pattern.flags)
+        for text in texts:
+            expected = compiled.fullmatch(text) is not None
+            assert matcher.matches(text) is expected, (pattern.text, text)
