@@ -190,14 +190,19 @@ class Matcher:
         if op is ops.AT:
             return self._at(value, i) and rest(i)
         if op in (ops.ASSERT, ops.ASSERT_NOT):
-            start = i - value[1].getwidth()[0] if value[0] < 0 else i
-            met = start >= 0 and self._run(value[1].data, 0, start, lambda _: True)
-            return met is (op is ops.ASSERT) and rest(i)
-        if op is ops.GROUPREF:
-            start, stop = self.groups.get(value, (0, 0))
-            said = self.text[start:stop]
-            return self.text.startswith(said, i) and rest(i + len(said))
-        raise NotImplementedError(str(op))
+            return self._around(value, i) is (op is ops.ASSERT) and rest(i)
+        return self._again(op, value, i, rest)
+
+    def _around(self, value: Any, i: int) -> bool:
+        start = i - value[1].getwidth()[0] if value[0] < 0 else i
+        return start >= 0 and self._run(value[1].data, 0, start, lambda _: True)
+
+    def _again(self, op: Any, value: Any, i: int, rest: Callable[[int], bool]) -> bool:
+        if op is not ops.GROUPREF:
+            raise NotImplementedError(str(op))
+        start, stop = self.groups.get(value, (0, 0))
+        said = self.text[start:stop]
+        return self.text.startswith(said, i) and rest(i + len(said))
 
     def _group(self, value: Any, i: int, rest: Callable[[int], bool]) -> bool:
         group, _, _, inside = value
