@@ -34,7 +34,8 @@ SAID: Final = (
     ("semaines paires", " paire "), ("semaine paire", " paire "), ("/ semaine", " "),
 )  # fmt: skip
 _TOKEN: Final = re.compile(
-    r"(?P<time>\d{1,2}(?: ?h(?:eures?)? ?|[:.])\d{2}(?![\dh])|\d{1,2} ?h(?:eures?|rs?)?(?![a-z\d]))"
+    r"(?P<time>\d{1,2}(?: ?h(?:eures?)? ?|[:.])\d{2}(?::00)?(?![\dh])"
+    r"|\d{1,2} ?h(?:eures?|rs?)?(?![a-z\d]))"
     r"|(?P<rank>1ers?|[234]e(?:me)?|2nd)(?![a-z\d])"
     r"|(?P<number>\d{1,2})(?!\d)"
     r"|(?P<word>[a-z]+)"

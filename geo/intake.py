@@ -45,7 +45,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import intake_report, intake_rows, intake_vintage, layouts, locate, locate_rows
+from geo import (
+    intake_columns,
+    intake_report,
+    intake_rows,
+    intake_vintage,
+    layouts,
+    locate,
+    locate_rows,
+)
 from geo.errors import Fault
 from geo.intake_journal import Journal, refused
 from geo.intake_report import Report
@@ -122,6 +130,8 @@ def prepare(
     vintage = intake_vintage.of(upload.file, sheets)
     intake_vintage.warn_older(context.pack, journal)
     intake_report.warn_lost(journal)
+    if not chosen.layout.geometry:
+        intake_columns.list_unread(journal)
     sheets = {name: finish(name, frame) for name, frame in sheets.items()}
     told = intake_report.made(rows, sheets, context, journal, vintage=vintage)
     return Intake(told, MappingProxyType(sheets))
@@ -191,10 +201,10 @@ def _rows(table: TableSheet | Layer, context: Context, journal: Journal) -> pd.D
         raw = intake_rows.by_rule(intake_rows.named(frame, layout), journal)
         return intake_rows.unique(intake_rows.typed(raw, journal), journal)
     communes = locate.communes(context.pack, own_only=layout.place == "commune")
-    frame = locate_rows.inside(frame, communes, journal)
+    frame = intake_columns.usual(locate_rows.inside(frame, communes, journal), journal)
     raw = intake_rows.by_rule(intake_rows.named(frame, layout), journal)
     rows = locate_rows.locate(intake_rows.typed(raw, journal), communes, journal)
-    return intake_rows.unique(rows, journal)
+    return intake_rows.unique(intake_columns.set_closed_aside(rows, journal), journal)
 
 
 def _handler(kind: str) -> Handler:

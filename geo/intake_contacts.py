@@ -52,8 +52,10 @@ def field(
         elif reading.fault:
             said = f"{reading.fault}. La valeur est gardée, mais pas renvoyée."
             journal.warned(line, at, text, said)
+        elif reading.value != text.strip() and reading.said:
+            journal.fixed(line, at, text, f"lu « {reading.value} » ; {reading.said}")
         elif reading.value != text.strip():
-            done.append((line, text, f"lu « {reading.value} ». {reading.said}".rstrip()))
+            done.append((line, text, f"lu « {reading.value} »."))
         elif reading.said:
             journal.warned(line, at, text, reading.said)
         made[line] = reading.value

@@ -31,7 +31,9 @@ class Journal:
     ``choices`` are the answers the reader already gave; ``outside`` counts rows that are of
     other departments or that the layout ignores: not faults; ``repeated`` counts rows dropped
     because an identical one is kept. ``notes`` are the differences
-    with the present data.
+    with the present data. ``aliases`` maps our columns to the headers, that the layout does not
+    name, where they were read; ``consumed`` are other headers that were read. ``closed`` are the
+    lines of sites closed for good, ``gone`` their located rows.
     """
 
     def __init__(
@@ -50,6 +52,10 @@ class Journal:
         self.notes: list[str] = []
         self.outside = 0
         self.repeated = 0
+        self.aliases: dict[str, str] = {}
+        self.consumed: set[str] = set()
+        self.closed: frozenset[int] = frozenset()
+        self.gone = pd.DataFrame()
         self._dropped: dict[int, list[str]] = {}
         self._reasons: list[Fault] = []
 
@@ -124,6 +130,8 @@ class Journal:
         """Name of a column of ours as the file has it, for the reader to find it."""
         if column is None:
             return None
+        if column in self.aliases:
+            return self.aliases[column]
         return self.layout.found(self.table.frame).get(column, self.layout.header(column))
 
     def check(self) -> None:

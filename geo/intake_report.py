@@ -140,7 +140,7 @@ def _preview(
         own = locate.communes(context.pack).own
         around = np.array([code not in own for code in given["code_insee"]], dtype=bool)
         given = given.iloc[np.argsort(around, kind="stable")[:PREVIEW]]
-    there = {*found, *_PLACED} - {rule.column for rule in layout.ignore}
+    there = {*found, *journal.aliases, *_PLACED} - {rule.column for rule in layout.ignore}
     shown = given.head(PREVIEW)[[name for name in LABELS if name in given and name in there]]
     shown = shown.dropna(axis="columns", how="all")
     types = {name: one.type for name, one in layout.columns.items() if name in shown}

@@ -80,7 +80,7 @@ def read(
             remedy="Importez la liste officielle des France services.",
         )  # fmt: skip
     _say_unknown(others["type"].dropna(), journal)
-    if len(others):
+    if len(others) or len(journal.gone):
         sheets |= _resources(others, context, journal)
     unplaced = int(rows["latitude"].isna().sum())
     if unplaced:
@@ -112,7 +112,7 @@ def _alike(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     repeated = []
     for line, key in own_upsert.lines(keys[keys.duplicated()]):
         name = rows["name"].loc[line]
-        if rows.loc[line].equals(rows.loc[first[key]]):
+        if _says_nothing_new(*rows.loc[[line, first[key]]].to_dict("records")):
             journal.fixed(line, "name", name, f"répète la ligne {first[key]}.")
             repeated.append(line)
         else:
@@ -125,6 +125,14 @@ def _alike(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
             )
     journal.repeated += len(repeated)
     return journal.keep(rows.drop(index=repeated))
+
+
+def _says_nothing_new(row: dict[Hashable, Any], first: dict[Hashable, Any]) -> bool:
+    """Whether each cell of a row is empty, or what another row says, in plain words."""
+    return all(
+        pd.isna(cell) or cell == first[name] or plain(str(cell)) == plain(str(first[name]))
+        for name, cell in row.items()
+    )
 
 
 def _inside(rows: pd.DataFrame, context: Context, journal: Journal) -> pd.DataFrame:
@@ -195,7 +203,7 @@ def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[s
             "presentation_detail": rows["note"],
         }
     )
-    sheets, made = own_upsert.resources(context, given, details)
+    sheets, made = own_upsert.resources(context, given, details, closed=journal.gone)
     journal.note(made.said("Lieux ressources"))
     intake_contacts.hours_note(contact["horaires"], journal)
     _say_near(rows, context, journal)

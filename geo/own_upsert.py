@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
@@ -24,7 +25,7 @@ class Upsert(NamedTuple):
     ``frame`` is complete; ``keys`` the identifier of each row of the file (index: line);
     ``renamed`` the present identifiers that the file replaces, old to new; ``added``,
     ``changed`` and ``same`` the names of the file's rows, ``kept`` the number of rows of the
-    sheet that the file does not speak of.
+    sheet that the file does not speak of, ``closed`` the names of those taken off.
     """
 
     frame: pd.DataFrame
@@ -34,14 +35,17 @@ class Upsert(NamedTuple):
     changed: list[str]
     same: list[str]
     kept: int
+    closed: Sequence[str] = ()
 
     def said(self, what: str) -> str:
         """Say it in one French sentence: ``Lieux ressources : 2 ajoutés, 1 mis à jour…``."""
+        names = ", ".join(self.closed)
+        gone = f" Retirés, fermés définitivement : {names}." if names else ""
         return (
             f"{what} : {wording.plural(len(self.added), 'ajouté')}, "
             f"{wording.plural(len(self.changed), 'mis à jour', 'mis à jour')}, "
             f"{wording.plural(len(self.same), 'inchangé')}, "
-            f"{wording.plural(self.kept, 'conservé')} hors de ce fichier."
+            f"{wording.plural(self.kept, 'conservé')} hors de ce fichier.{gone}"
         )
 
 
@@ -103,19 +107,30 @@ def upsert(
 
 
 def resources(
-    context: Context, given: pd.DataFrame, details: pd.DataFrame, *, rename: bool = False
+    context: Context,
+    given: pd.DataFrame,
+    details: pd.DataFrame,
+    *,
+    closed: pd.DataFrame,
+    rename: bool = False,
 ) -> tuple[dict[str, pd.DataFrame], Upsert]:
     """Bring the resource places up to date: the sheets of those that changed, and what was done.
 
     ``given`` has columns of the sheet ``resource_places`` and ``code_insee``; ``details`` has
-    fields of ``resource_details``; both are indexed by line.
+    fields of ``resource_details``; both are indexed by line. ``closed`` (``source_id``, ``name``,
+    ``code_insee``) are the places closed for good: those that are known are taken off.
     """
     present = context.sheets["resource_places"]
     table = context.pack.sites("resource_places")["code_insee"]
     where = present["source_id"].map(table).fillna(present["code_insee_as_published"])
     given = given.assign(code_insee_as_published=given["code_insee"])
+    gone = set(_matches(present, closed, "source_id", where).values()) if len(closed) else set()
+    taken_off = present.loc[present.index.isin(gone), ["source_id", "name"]]
+    present = present[~present.index.isin(gone)]
     made = upsert(present, given, key="source_id", where=where, rename=rename)
+    made = made._replace(closed=taken_off["name"].tolist())
     known = context.sheets["resource_details"]
+    known = known[~known["source_id"].isin(taken_off["source_id"])]
     rows = {
         made.renamed.get(str(row["source_id"]), str(row["source_id"])): dict(row)
         for row in _records(known)

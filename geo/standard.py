@@ -69,7 +69,9 @@ def read(
         siret=rows["pivot"].where(rows["pivot"].str.fullmatch(r"[0-9]{14}").eq(True)),
         france_services_label=programmes.map(lambda terms: "France Services" in terms or None),
     )
-    sheets, made = own_upsert.resources(context, given, rows[list(STANDARD)], rename=True)
+    closed = journal.gone.rename(columns=_HELD)
+    details = rows[list(STANDARD)]
+    sheets, made = own_upsert.resources(context, given, details, closed=closed, rename=True)
     journal.note(made.said("Lieux ressources"))
     intake_contacts.hours_note(rows["horaires"], journal)
     return sheets

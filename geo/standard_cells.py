@@ -136,8 +136,8 @@ def _telephone(text: str) -> Reading:
 def _several(kind: str, text: str) -> Reading:
     good, bad = _SEVERAL[kind](text)
     listed = ", ".join(f"« {part} »" for part in bad)
-    what = {"mailboxes": "courriel", "sites": "adresse web"}[kind]
-    return Reading(SEPARATOR.join([*good, *bad]), f"{what} non compris : {listed}" if bad else "")
+    what = {"mailboxes": "courriel non compris", "sites": "adresse web non comprise"}[kind]
+    return Reading(SEPARATOR.join([*good, *bad]), f"{what} : {listed}" if bad else "")
 
 
 def read_hours(text: str) -> standard_hours.Reading:
