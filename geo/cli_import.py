@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.gate import Upload
     from geo.intake import Intake
     from geo.intake_report import Report
+    from geo.pack import Pack
     from geo.store import Candidate, Version
 
 _YES: Final = ("o", "oui")
@@ -64,15 +65,19 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     try:
         return intake.prepare(upload, context, layout, choices=choices), upload.sha256
     except gate.Refused as error:
-        raise GeoError(f"{error}{_answers(upload, choices, loaded.crs)}") from None
+        raise GeoError(f"{error}{_answers(upload, choices, loaded)}") from None
 
 
-def _answers(upload: Upload, choices: dict[str, str], crs: str) -> str:
+def _answers(upload: Upload, choices: dict[str, str], loaded: Pack) -> str:
     """What to add to the command when a file was refused for want of a choice."""
+    from geo import own_shapes
+
     names = [*(one.name for one in upload.tables), *(one.name for one in upload.layers)]
     asked = [f"sheet={names[-1]}"] if len(names) > 1 and "sheet" not in choices else []
-    if "crs" not in choices and any(layer.crs is None for layer in upload.layers):
-        asked.append(f"crs={crs}")
+    unsaid = [layer for layer in upload.layers if layer.crs is None]
+    if "crs" not in choices and unsaid:
+        possible = own_shapes.readings(unsaid[0].shapes, loaded)
+        asked.append(f"crs={next(iter(possible), loaded.crs)}")
     options = " ".join(f"--choice {shlex.quote(printable(one))}" for one in asked)
     return f"{typeset(' Par exemple, ajoutez : ')}{options}" if options else ""
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from geo import gate_header
+from geo import gate_header, gate_shapes
 from geo.gate_terms import Job, Unreadable
 
 _WGS84: Final = "EPSG:4326"
-_NAMED: Final = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:[\d.]*:?(\d{4,6})")
-_LONG_LAT: Final = re.compile(r"(?:urn:ogc:def:crs:)?OGC:[\d.]*:?CRS84")
+_NAMED: Final = re.compile(
+    r"(?:(?:urn:(?:x-)?ogc:def:crs:)?EPSG:(?:[\d.]*:)?"
+    r"|https?://www\.opengis\.net/def/crs/EPSG/[\d.]+/)([1-9]\d{3,5})",
+    re.IGNORECASE | re.ASCII,
+)
+"""A code of the register, in its usual writings; the colon ends the version, if there is one."""
+_LONG_LAT: Final = re.compile(r"(?:urn:ogc:def:crs:)?OGC:(?:[\d.]*:)?CRS84", re.IGNORECASE)
 _EXPECTED: Final = "Un GeoJSON de type FeatureCollection était attendu."
 
 
@@ -69,10 +73,11 @@ def _crs(declared: Any) -> str:
             return _WGS84
         if named := _NAMED.fullmatch(name):
             return f"EPSG:{named[1]}"
-    said = "par un lien" if kind == "link" else "d'une façon inconnue"
+    said = "par un lien, qui n'est jamais suivi." if kind == "link" else "d'une façon inconnue."
     raise Unreadable(
-        f"le fichier désigne son système de coordonnées {said} ; un lien n'est jamais suivi.",
+        f"le fichier désigne son système de coordonnées {said}",
         "Exportez-le en longitude et latitude (EPSG:4326), sans l'élément « crs ».",
+        value=name[:80] if isinstance(name, str) else None,
     )
 
 
@@ -90,6 +95,7 @@ def _shape(job: Job, rank: int, geometry: Any) -> Any:
         job.warned("Géométrie illisible.", remedy="Corrigez-la dans votre logiciel.", line=rank)
         return None
     job.count_vertices(int(shapely.get_num_coordinates(made)))
+    gate_shapes.refuse_beyond([made], rank)
     return made
 
 
@@ -103,7 +109,4 @@ def _numbered(geometry: dict[str, Any]) -> dict[str, Any]:
 def _numbers(coordinates: Any) -> Any:
     if isinstance(coordinates, list):
         return [_numbers(part) for part in coordinates]
-    number = float(coordinates)
-    if not math.isfinite(number):
-        raise ValueError("coordinate out of bounds")
-    return number
+    return float(coordinates)

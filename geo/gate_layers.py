@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from geo import gate_cells, gate_header
+from geo import gate_cells, gate_header, gate_shapes
 from geo.gate_terms import Job, Unreadable
 
 DRIVERS: Final = frozenset({"GPKG", "ESRI Shapefile"})
@@ -128,7 +128,7 @@ def read_layer(job: Job, gdal: Any, path: Path, name: str, options: dict[str, An
     has_shapes = about["geometry_type"] is not None and geometry in arrow.column_names
     if has_shapes:
         wkb = arrow.column(geometry).to_pylist()
-        shapes = shapely.from_wkb(np.array(wkb, dtype=object))
+        shapes = gate_shapes.from_wkb(wkb, name)
         job.count_vertices(int(shapely.get_num_coordinates(shapes).sum()))
         for missing in np.flatnonzero(shapely.is_missing(shapes)).tolist():
             job.warned("Entité sans géométrie.", line=missing + 1)

@@ -9,7 +9,7 @@ import pandas as pd
 import pyproj
 import shapely
 
-from geo import wording
+from geo import datums, wording
 
 if TYPE_CHECKING:
     from geo.gate import Layer
@@ -54,8 +54,10 @@ def polygons(drawn: pd.Series, journal: Journal) -> pd.Series:
 def projected(shapes: np.ndarray, layer: Layer, pack: Pack, journal: Journal) -> np.ndarray:
     """Bring polygons to the department's projection, in the system declared, chosen or asked."""
     chosen = journal.choices.get("crs") or layer.crs
-    if chosen is not None and _falls_on(shapes, chosen, pack):
-        return _transformed(shapes, chosen, pack)
+    if chosen is not None:
+        _refuse_unknown(chosen, pack, journal)
+        if _falls_on(shapes, chosen, pack):
+            return _transformed(shapes, chosen, pack, journal)
     possible = readings(shapes, pack)
     proposed = wording.listed([f"{crs} ({SYSTEMS.get(crs, 'légal')})" for crs in possible])
     if chosen is None and possible:
@@ -68,7 +70,7 @@ def projected(shapes: np.ndarray, layer: Layer, pack: Pack, journal: Journal) ->
             layer.crs,
             f"les coordonnées ne sont pas dans le système annoncé : elles sont lues en {proposed}.",
         )
-        return _transformed(shapes, possible[0], pack)
+        return _transformed(shapes, possible[0], pack, journal)
     else:
         remedy = f"Choisissez plutôt {proposed}." if possible else "Vérifiez le fichier."
         said = f"lus en {chosen}, " if chosen else ""
@@ -77,12 +79,25 @@ def projected(shapes: np.ndarray, layer: Layer, pack: Pack, journal: Journal) ->
     raise AssertionError("a reason to refuse was just given")
 
 
+def _refuse_unknown(crs: str, pack: Pack, journal: Journal) -> None:
+    """Refuse a system that is unknown, or whose shift to the department's cannot be computed."""
+    try:
+        datums.transformer(crs, pack.crs)
+    except pyproj.exceptions.ProjError:
+        journal.refuse(
+            f"le système de coordonnées {datums.named(crs)} est inconnu, ou son décalage ne peut "
+            "pas être calculé ici.",
+            f"Exportez la couche en {pack.crs}, ou en longitude et latitude (EPSG:4326).",
+        )
+    journal.check()
+
+
 def _falls_on(shapes: np.ndarray, crs: str, pack: Pack) -> bool:
     """Tell whether polygons, read in a system, cover a part of the department's box."""
     points = shapely.get_coordinates(shapes)
     points = points[:: max(1, len(points) // _SAMPLE)]
     try:
-        x, y = _transformer(crs, pack).transform(points[:, 0], points[:, 1])
+        x, y = datums.transformed(points, crs, pack.crs)[0].T
     except pyproj.exceptions.ProjError:
         return False
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
@@ -95,18 +110,23 @@ def _falls_on(shapes: np.ndarray, crs: str, pack: Pack) -> bool:
     return bool(shared >= _SEEN * np.prod(high - low))
 
 
-def _transformed(shapes: np.ndarray, crs: str, pack: Pack) -> np.ndarray:
+def _transformed(shapes: np.ndarray, crs: str, pack: Pack, journal: Journal) -> np.ndarray:
     """Project polygons, rounded to the centimetre so that shared borders stay shared."""
-    transformer = _transformer(crs, pack)
+    within: list[float] = []
 
     def project(points: np.ndarray) -> np.ndarray:
-        return np.round(np.column_stack(transformer.transform(points[:, 0], points[:, 1])), 2)
+        made, accuracy = datums.transformed(points, crs, pack.crs)
+        within.append(accuracy)
+        return np.round(made, 2)
 
-    return np.asarray(shapely.transform(shapes, project))
-
-
-def _transformer(crs: str, pack: Pack) -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs(crs, pack.crs, always_xy=True)
+    made = np.asarray(shapely.transform(shapes, project))
+    if max(within) >= datums.TOLD_M:
+        journal.fixed(
+            None, None, datums.named(crs),
+            f"contours ramenés en {pack.crs} avec le décalage de leur système, exact à "
+            f"{wording.quantity(round(max(within)), 'm')} près.",
+        )  # fmt: skip
+    return made
 
 
 def repaired(shapes: pd.Series, journal: Journal) -> pd.Series:

@@ -125,12 +125,25 @@ def test_a_good_geojson(tmp_path):
     [
         ("urn:ogc:def:crs:EPSG::2154", "EPSG:2154"),
         ("EPSG:3946", "EPSG:3946"),
+        ("EPSG:27572", "EPSG:27572"),
+        ("urn:ogc:def:crs:EPSG::23031", "EPSG:23031"),
+        ("urn:ogc:def:crs:EPSG:9.8.4:27572", "EPSG:27572"),
+        ("http://www.opengis.net/def/crs/EPSG/0/2154", "EPSG:2154"),
+        ("epsg:2154", "EPSG:2154"),
         ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326"),
     ],
 )
 def test_a_named_crs(tmp_path, name, crs):
     declared = {"type": "name", "properties": {"name": name}}
     assert layer(put(tmp_path, collection(crs=declared))).crs == crs
+
+
+@pytest.mark.parametrize("written", ["1e308", "-1e20", "1e999", "5.1e7"])
+def test_a_feature_that_is_nowhere_is_named(tmp_path, written):
+    far = feature(geometry={"type": "Point", "coordinates": [0.34, "FAR"]})
+    text = json.dumps(collection(feature(), far)).replace('"FAR"', written)
+    message = good.refusal(put(tmp_path, text))
+    assert "ligne 2" in message and "l'entité 2" in message and "0.34, " in message
 
 
 @pytest.mark.parametrize(
@@ -145,7 +158,6 @@ def test_an_unknown_crs_is_refused(tmp_path, crs):
     "geometry",
     [
         None,
-        {"type": "Point", "coordinates": [1e999, 0]},
         {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
         {"type": "Cube", "coordinates": []},
         {"type": "Point"},
@@ -156,10 +168,7 @@ def test_an_unknown_crs_is_refused(tmp_path, crs):
     ],
 )
 def test_a_geometry_that_cannot_be_read(tmp_path, geometry):
-    text = json.dumps(collection(feature(), feature(geometry=geometry))).replace(
-        "Infinity", "1e999"
-    )
-    upload = gate.read(put(tmp_path, text))
+    upload = gate.read(put(tmp_path, collection(feature(), feature(geometry=geometry))))
     assert upload.layers[0].shapes.tolist() == [Point(0.34, 46.58), None]
     assert [(severity, line) for severity, _, line in good.said(upload)] == [("warned", 2)]
 

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from gate_files import plain
 from own_files import bring, context, drawn, rebuilt, remarks
 
-from geo import gate, intake, layouts, own_perimeters
+from geo import datums, gate, intake, layouts, own_perimeters
 from geo.gate import Refused
 from geo.remarks import FIXED, SET_ASIDE, WARNED
 
@@ -68,7 +69,34 @@ def test_a_system_that_is_not_said_is_asked(known, good):
     with pytest.raises(Refused, match=r"Choisissez plutôt EPSG:2154"):
         bring(layer(good, None), known, LAYOUT, crs="EPSG:3946")
     with pytest.raises(Refused, match="ne tombent pas sur le département"):
-        bring(layer(good, None), known, LAYOUT, crs="EPSG:1")
+        bring(layer(good, None), known, LAYOUT, crs="EPSG:32633")
+
+
+SHIFTED = {
+    "EPSG:27572": "+proj=lcc +lat_1=46.8 +lat_0=46.8 +lon_0=0 +k_0=0.99987742 +x_0=600000 "
+    "+y_0=2200000 +a=6378249.2 +b=6356515 +towgs84=-168,-60,320 +pm=paris +units=m",
+    "EPSG:23031": "+proj=utm +zone=31 +ellps=intl +towgs84=-84,-97,-117 +units=m",
+}
+"""Systems of another datum, and the same with the shift that IGN publishes, written out."""
+
+
+@pytest.mark.parametrize("crs", SHIFTED)
+def test_the_shift_of_a_datum_is_applied_and_its_accuracy_said(known, good, crs):
+    theirs = gpd.GeoSeries(good, crs=LAMBERT).to_crs(SHIFTED[crs])
+    made, sheets = bring(layer(theirs, crs), known, LAYOUT)
+    assert of(sheets).equals(of(known.sheets))
+    (told,) = remarks(made, FIXED)
+    assert crs in told.value and "avec le décalage de leur système" in told.message
+    back = datums.transformed(shapely.get_coordinates(theirs.to_numpy()), crs, LAMBERT)[0]
+    away = np.hypot(*(back - shapely.get_coordinates(good.to_numpy())).T)
+    assert away.max() < 15, "the shift itself is over a hundred metres"
+
+
+@pytest.mark.parametrize("crs", ["EPSG:99999", "EPSG:6178", 'LOCAL_CS["plan"]', "n'importe quoi"])
+def test_a_system_without_a_known_shift_is_refused_by_name(known, good, crs):
+    with pytest.raises(Refused, match="est inconnu, ou son décalage") as raised:
+        bring(layer(good, crs), known, LAYOUT)
+    assert "Exportez la couche en EPSG:2154" in plain(str(raised.value))
 
 
 @pytest.mark.parametrize(

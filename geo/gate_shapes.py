@@ -1,0 +1,54 @@
+"""Shapes that a file gives: read, and refused when they cannot be anywhere on the ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from geo.gate_terms import Unreadable
+from geo.wording import number
+
+FARTHEST: Final = 5e7
+"""Coordinate beyond which there is no ground, in degrees or in the metres of any projection."""
+
+
+def from_wkb(wkb: Sequence[bytes | None], layer: str) -> Any:
+    """Return the shapely geometries of a layer, None where there is none.
+
+    Raises ``Unreadable`` for what is no geometry, or is beyond the ground.
+    """
+    import numpy as np
+    import shapely
+
+    try:
+        shapes = shapely.from_wkb(np.array(wkb, dtype=object))
+    except (shapely.errors.ShapelyError, ValueError, TypeError):
+        raise Unreadable(
+            "une géométrie est tronquée ou abîmée.",
+            "Exportez la couche de nouveau depuis votre logiciel.",
+            value=layer,
+        ) from None
+    refuse_beyond(shapes)
+    return shapes
+
+
+def refuse_beyond(shapes: Any, first: int = 1) -> None:
+    """Raise ``Unreadable``, naming the feature, if a coordinate is not on the ground.
+
+    ``first`` : the rank of the first shape.
+    """
+    import numpy as np
+    import shapely
+
+    points, owners = shapely.get_coordinates(shapes, return_index=True)
+    # NaN is not below either
+    beyond = np.flatnonzero(~(np.abs(points) <= FARTHEST).all(axis=1))
+    if beyond.size:
+        rank = int(owners[beyond[0]]) + first
+        x, y = points[beyond[0]].tolist()
+        raise Unreadable(
+            f"l'entité {number(rank)} a une coordonnée qui n'est nulle part sur Terre.",
+            "Corrigez cette entité dans votre logiciel, ou retirez-la, puis exportez la couche.",
+            line=rank,
+            value=f"{x:g}, {y:g}",
+        )
