@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -111,8 +111,7 @@ def read(
     try:
         found = gate_run.parse(path, Path(shown).suffix.lower(), encoding, limits)
     except Unreadable as error:
-        fault = Fault(shown, error.message, error.remedy, error.line, error.column, error.value)
-        raise Refused(fault) from None
+        raise Refused(_fault(shown, error)) from None
     return Upload(
         file=shown,
         sha256=found.sha256,
@@ -126,7 +125,14 @@ def read(
             Layer(_visible(layer.name), layer.crs, layer.frame, layer.shapes)
             for layer in found.layers
         ),
-        remarks=found.remarks,
+        remarks=tuple(
+            replace(
+                remark,
+                message=_shown(remark.message),
+                column=remark.column and _shown(remark.column),
+            )
+            for remark in found.remarks
+        ),
     )
 
 
@@ -142,7 +148,17 @@ def display_name(name: str) -> str:
     return flat[: SHOWN_NAME - 1 - len(tail)] + "…" + tail
 
 
+def _fault(file: str, error: Unreadable) -> Fault:
+    """Return what is wrong with a file; names and values that it holds are only shown."""
+    column, value = (text and _shown(text) for text in (error.column, error.value))
+    return Fault(file, _shown(error.message), error.remedy, error.line, column, value)
+
+
 def _visible(text: str) -> str:
     """Return a text without control nor bidirectional characters, on one line."""
-    seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    return " ".join(seen.split())
+    return " ".join(_shown(text).split())
+
+
+def _shown(text: str) -> str:
+    """Return a text whose control and bidirectional characters are blanks."""
+    return "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)

@@ -1,7 +1,8 @@
 """The process that parses a user's file: ``python -m geo.gate_child FOLDER``, for the gate only.
 
 It reads ``request.json`` and ``input`` in the folder, writes ``answer.json`` and the tables
-beside, and knows nothing else. A CSV or a JSON is read with the standard library alone.
+beside, and is kept from the rest of the machine (``gate_sandbox``). A CSV or a JSON is read
+with the standard library alone.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from geo import disk, gate_csv, gate_json, gate_kinds
+from geo import disk, gate_csv, gate_json, gate_kinds, gate_sandbox
 from geo.gate_terms import DISK, OUT_OF_MEMORY, Job, Limits, Unreadable
 
 
 def main(folder: Path) -> None:
     """Do the job that the folder describes."""
+    walls = gate_sandbox.enter(folder)
     request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
     limits = Limits(**request["limits"])
     _confine(limits)
@@ -35,6 +37,7 @@ def main(folder: Path) -> None:
         }
     except Unreadable as refusal:
         answer = {"refused": vars(refusal)}
+    answer["walls"] = asdict(walls)
     (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
 
 
@@ -45,6 +48,10 @@ def _parse(job: Job) -> None:
     elif kind == gate_kinds.JSON:
         gate_json.parse(job)
     elif kind == gate_kinds.XLSX:
+        import mimetypes
+
+        # openpyxl would have them read, where nothing may be
+        mimetypes.knownfiles.clear()
         from geo import gate_xlsx
 
         gate_xlsx.parse(job)
@@ -53,9 +60,9 @@ def _parse(job: Job) -> None:
 
         gate_shapefile.parse(job)
     else:
-        from geo import gate_layers
+        from geo import gate_gpkg
 
-        gate_layers.parse_gpkg(job)
+        gate_gpkg.parse(job)
 
 
 def _confine(limits: Limits) -> None:

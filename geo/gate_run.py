@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import hashlib
 import json
 import logging
@@ -19,7 +20,7 @@ from typing import IO, Any, Final
 
 import pandas as pd
 
-from geo import disk, gate_columns
+from geo import disk, gate_columns, gate_sandbox
 from geo.errors import typeset
 from geo.gate_terms import DISK, OUT_OF_MEMORY, Limits, Unreadable
 from geo.remarks import Remark
@@ -33,6 +34,7 @@ _ONE_THREAD: Final = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 """For libraries that reserve memory for each thread, which the limit would count."""
+_LIBRARIES: Final = {"site-packages", "dist-packages"}
 _TOO_LONG: Final = getattr(signal, "SIGXCPU", 24)
 """What kills a child that used its processor time, said too of one that used its hour."""
 _BLOCK: Final = 1 << 20
@@ -81,6 +83,7 @@ def _parse(
     request = {"extension": extension, "encoding": encoding, "limits": asdict(limits)}
     (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
     answer = _run(folder, limits)
+    _note(gate_sandbox.said(gate_sandbox.Walls(**answer.pop("walls"))))
     if (refusal := answer.get("refused")) is not None:
         raise Unreadable(refusal.pop("message"), refusal.pop("remedy"), **refusal)
     try:
@@ -89,6 +92,13 @@ def _parse(
         # what the child says is held to the same suspicion as the file it read
         _LOG.error("gate child answered wrongly: %s", error)
         raise _died(1, limits) from None
+
+
+@functools.cache
+def _note(lacks: str) -> None:
+    """Write in the log, once, what this system cannot keep the child from."""
+    if lacks:
+        _LOG.warning("%s", lacks)
 
 
 def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int]:
@@ -135,7 +145,8 @@ def _unopened(error: OSError) -> Unreadable:
 
 
 def _run(folder: Path, limits: Limits) -> dict[str, Any]:
-    command = [sys.executable, "-m", "geo.gate_child", str(folder)]
+    # -S: the folders of the libraries are handed over, none of their start-up code is run
+    command = [sys.executable, "-S", "-m", "geo.gate_child", str(folder)]
     started = disk.told("Lecture du fichier", doing="démarrage impossible")
     with (folder / "stderr").open("wb") as said, started:
         try:
@@ -178,7 +189,9 @@ def _unbounded() -> bool:
 
 def _environment(folder: Path) -> Mapping[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    return kept | _ONE_THREAD | {"TMPDIR": str(folder), "PYTHONUTF8": "1"}
+    libraries = [entry for entry in sys.path if Path(entry).name in _LIBRARIES]
+    own = {"TMPDIR": str(folder), "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(libraries)}
+    return kept | _ONE_THREAD | own
 
 
 def _died(code: int, limits: Limits) -> Unreadable:

@@ -12,22 +12,15 @@ FARTHEST: Final = 5e7
 """Coordinate beyond which there is no ground, in degrees or in the metres of any projection."""
 
 
-def from_wkb(wkb: Sequence[bytes | None], layer: str) -> Any:
-    """Return the shapely geometries of a layer, None where there is none.
+def from_wkb(wkb: Sequence[bytes | None]) -> Any:
+    """Return the shapely geometries of a layer, None where there is none that can be read.
 
-    Raises ``Unreadable`` for what is no geometry, or is beyond the ground.
+    Raises ``Unreadable`` for one that is beyond the ground, ``NotImplementedError`` for an arc.
     """
     import numpy as np
     import shapely
 
-    try:
-        shapes = shapely.from_wkb(np.array(wkb, dtype=object))
-    except (shapely.errors.ShapelyError, ValueError, TypeError):
-        raise Unreadable(
-            "une géométrie est tronquée ou abîmée.",
-            "Exportez la couche de nouveau depuis votre logiciel.",
-            value=layer,
-        ) from None
+    shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
     refuse_beyond(shapes)
     return shapes
 
