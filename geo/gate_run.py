@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import functools
 import hashlib
@@ -13,6 +14,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,7 +22,7 @@ from typing import IO, Any, Final
 
 import pandas as pd
 
-from geo import disk, gate_columns, gate_sandbox
+from geo import cancellation, disk, gate_columns, gate_sandbox
 from geo.errors import typeset
 from geo.gate_terms import DISK, OUT_OF_MEMORY, Limits, Unreadable
 from geo.remarks import Remark
@@ -38,6 +40,8 @@ _LIBRARIES: Final = {"site-packages", "dist-packages"}
 _TOO_LONG: Final = getattr(signal, "SIGXCPU", 24)
 """What kills a child that used its processor time, said too of one that used its hour."""
 _BLOCK: Final = 1 << 20
+_LOOK_S: Final = 0.1
+"""How often a reading is asked whether somebody still waits for it."""
 _LOG: Final = logging.getLogger(__name__)
 _SMALLER: Final = "Gardez les lignes et les colonnes utiles, ou partagez le fichier en plusieurs."
 
@@ -147,22 +151,23 @@ def _unopened(error: OSError) -> Unreadable:
 def _run(folder: Path, limits: Limits) -> dict[str, Any]:
     # -S: the folders of the libraries are handed over, none of their start-up code is run
     command = [sys.executable, "-S", "-m", "geo.gate_child", str(folder)]
-    started = disk.told("Lecture du fichier", doing="démarrage impossible")
-    with (folder / "stderr").open("wb") as said, started:
+    with (
+        (folder / "stderr").open("wb") as said,
+        disk.told("Lecture du fichier", doing="démarrage impossible"),
+        subprocess.Popen(
+            command,
+            cwd=_HOME,
+            env=_environment(folder),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            start_new_session=True,
+        ) as child,
+    ):
         try:
-            ended = subprocess.run(
-                command,
-                cwd=_HOME,
-                env=_environment(folder),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=said,
-                timeout=limits.seconds,
-                check=False,
-            )
-            code = ended.returncode
-        except subprocess.TimeoutExpired:
-            code = -_TOO_LONG
+            code = _ended(child, time.monotonic() + limits.seconds)
+        finally:
+            _kill(child)
     answer = folder / "answer.json"
     if code == 0 and answer.exists():
         return dict(json.loads(answer.read_text(encoding="utf-8")))
@@ -185,6 +190,25 @@ def _unbounded() -> bool:
     except ImportError:
         return True
     return resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
+
+
+def _ended(child: subprocess.Popen[bytes], deadline: float) -> int:
+    """Wait for a child; return its code. Raises ``Stopped`` when nobody waits for it any more."""
+    while time.monotonic() < deadline:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return child.wait(_LOOK_S)
+        cancellation.check()
+    return -_TOO_LONG
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End a child that still runs, and whatever it started."""
+    if child.poll() is not None:
+        return
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+    child.kill()
 
 
 def _environment(folder: Path) -> Mapping[str, str]:

@@ -53,6 +53,7 @@ from geo import (
     layouts,
     locate,
     locate_rows,
+    wording,
 )
 from geo.errors import Fault
 from geo.intake_journal import Journal, refused
@@ -78,6 +79,9 @@ KIND_HANDLERS: Final[dict[str, str]] = {
     "road_minutes": "geo.own_roads:read",
 }
 """Kind to its handler, ``module:function``."""
+_LISTS: Final = ("france_services", "advisers", "mediation", "own_sites")
+MOST_PLACES: Final = 5_000
+"""Rows of a list of places that one department may have; the fullest has some 1,500."""
 
 
 @dataclass(frozen=True)
@@ -201,10 +205,21 @@ def _rows(table: TableSheet | Layer, context: Context, journal: Journal) -> pd.D
         raw = intake_rows.by_rule(intake_rows.named(frame, layout), journal)
         return intake_rows.unique(intake_rows.typed(raw, journal), journal)
     communes = locate.communes(context.pack, own_only=layout.place == "commune")
-    frame = intake_columns.usual(locate_rows.inside(frame, communes, journal), journal)
+    frame = locate_rows.inside(frame, communes, journal)
+    _refuse_too_many(frame, journal)
+    frame = intake_columns.usual(frame, journal)
     raw = intake_rows.by_rule(intake_rows.named(frame, layout), journal)
     rows = locate_rows.locate(intake_rows.typed(raw, journal), communes, journal)
     return intake_rows.unique(intake_columns.set_closed_aside(rows, journal), journal)
+
+
+def _refuse_too_many(frame: pd.DataFrame, journal: Journal) -> None:
+    """Refuse a list with more places than a department has: each is compared to its neighbours."""
+    if journal.layout.kind in _LISTS and len(frame) > MOST_PLACES:
+        most = wording.plural(MOST_PLACES, "ligne")
+        said = f"la liste a {wording.plural(len(frame), 'ligne')} pour ce département ; {most} "
+        remedy = "Gardez les lieux d'aide de votre département, un par ligne."
+        raise refused([Fault(journal.file, said + "au plus sont lues.", remedy)])
 
 
 def _handler(kind: str) -> Handler:

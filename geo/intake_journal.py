@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo import cancellation
 from geo.errors import Fault, typeset
 from geo.gate import Refused
 from geo.remarks import FIXED, SET_ASIDE, WARNED, Remark
@@ -147,6 +148,7 @@ class Journal:
         line: Hashable,
         cell: tuple[str | None, object],
     ) -> None:
+        cancellation.check()
         column, value = cell
         text = None if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
         self.remarks.append(

@@ -7,6 +7,7 @@ agree to a few metres. Lists are added in order of authority: the first names th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import hypot, inf
@@ -14,7 +15,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from geo import addresses
+from geo import addresses, cancellation
 
 SAME_POINT_M: Final = 15
 """Published coordinates closer than this are one point: the coarsest list rounds to 10 m."""
@@ -52,9 +53,11 @@ class PlaceBook:
         self._chef_lieux = chef_lieux
         self._inside = inside
         self._places: dict[str, _Place] = {}
+        self._in_commune: defaultdict[str, list[_Place]] = defaultdict(list)
 
     def add(self, role: str, site: Site) -> str:
         """Add a site in a role and return the identifier of its place."""
+        cancellation.check()
         if addresses.is_web_site(site.address):
             site = site._replace(address="")
         parsed = addresses.parse(site.address)
@@ -62,6 +65,7 @@ class PlaceBook:
         if place is None:
             place = _Place(self._name(role, site, parsed), site, parsed, site.point)
             self._places[place.place_id] = place
+            self._in_commune[site.code_insee].append(place)
         place.roles.add(role)
         if place.point is None:
             place.point = site.point
@@ -75,7 +79,7 @@ class PlaceBook:
     def alias(self, role: str, site: Site, known_role: str) -> str | None:
         """Add ``role`` to the place of ``known_role`` in the same street, number or not."""
         parsed = addresses.parse(site.address)
-        for place in self._in_commune(site.code_insee):
+        for place in self._in_commune[site.code_insee]:
             if known_role not in place.roles or parsed is None or place.parsed is None:
                 continue
             if addresses.same(parsed, place.parsed) or addresses.same_street(parsed, place.parsed):
@@ -105,11 +109,8 @@ class PlaceBook:
             )
         return pd.DataFrame(rows)
 
-    def _in_commune(self, code_insee: str) -> list[_Place]:
-        return [p for p in self._places.values() if p.site.code_insee == code_insee]
-
     def _find(self, site: Site, parsed: addresses.Address | None) -> _Place | None:
-        for place in self._in_commune(site.code_insee):
+        for place in self._in_commune[site.code_insee]:
             if parsed is not None and place.parsed is not None:
                 if addresses.same(parsed, place.parsed):
                     return place

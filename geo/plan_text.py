@@ -53,7 +53,7 @@ class Answer(NamedTuple):
 def answer(pack: Pack, request: Request) -> Answer:
     """Solve a request and put it in words; the same request is answered from memory.
 
-    Raises what ``plan.solve`` raises, and ``siting_model.Stopped``.
+    Raises what ``plan.solve`` raises, and ``cancellation.Stopped``.
     """
     found = plan.solve(pack, request)
     return Answer(found, tuple(sentences(pack, found)), table(pack, found))

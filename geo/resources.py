@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from geo import addresses
+from geo import addresses, cancellation
 from geo.places import PlaceBook, Site
 
 _DEPARTMENT_SIREN = "22"
@@ -54,6 +54,7 @@ class Gazetteer:
         Coordinates were read together with the code: they settle it. A postcode that serves
         no commune (CEDEX, blank) contradicts nothing.
         """
+        cancellation.check()
         possible = self.candidates(_text(row["postcode"]))
         code = _text(row["code_insee_as_published"])
         if code in self.names.index and (not possible or pd.notna(row.get("latitude"))):

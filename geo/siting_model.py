@@ -22,11 +22,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextvars import ContextVar
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from geo import cancellation
 
 Floats = NDArray[np.float64]
 Choice = tuple[int, ...]
@@ -38,13 +39,6 @@ RESOLUTION: Final = 1e-5
 """Slack of a lock as HiGHS sees it: ten times what it takes for feasible."""
 TOLERANCE: Final = 1e-9
 """Two sums of floats nearer than this share of the whole are equal."""
-
-stopped: ContextVar[Callable[[], bool]] = ContextVar("stopped", default=lambda: False)
-"""Whether whoever asked no longer waits: looked at before each call of the solver."""
-
-
-class Stopped(Exception):  # noqa: N818  # nothing went wrong
-    """The search was given up: nobody waits for its answer."""
 
 
 class Stage(NamedTuple):
@@ -199,8 +193,7 @@ def _solve(
     from scipy import sparse
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    if stopped.get()():
-        raise Stopped
+    cancellation.check()
     left = deadline - time.monotonic()
     if left <= 0:
         return Found(None, len(stages) - 1, np.inf)

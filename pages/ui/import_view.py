@@ -56,7 +56,7 @@ def read(code: str, given: Any) -> Incoming | None:
     asked = st.session_state.get(_ASKED, {}) if _same(given) else {}
     base = next((one.number for one in store.history(code) if one.current), 0)
     key = ("import", code, given.file_id, base, tuple(sorted(asked.items())))
-    job = jobs.job(key, _work(code, given, asked))
+    job = jobs.job(jobs.READING, key, _work(code, given, asked))
     if not job.done:
         st.fragment(_wait, run_every=1.0)(job, given.name)
         return None
@@ -101,7 +101,7 @@ def _wait(job: Job, name: str) -> None:
     if job.done:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(texts_import.reading(name, job.seconds))
+        st.markdown(texts_import.reading(name, job.seconds, job.ahead))
         st.button(texts_import.STOP, on_click=job.stop, key="stop_import")
 
 

@@ -121,7 +121,8 @@ def _drop(today: Pack) -> None:
         if given is None:
             return
         try:
-            found = candidates.of_upload(today, uploads.read(given))
+            upload = jobs.answer(jobs.READING, partial(uploads.read, given))
+            found = candidates.of_upload(today, upload)
         except GeoError as error:
             st.session_state[_LISTED] = (st.error, str(error))
             return
@@ -174,7 +175,7 @@ def request(today: Pack, view: View) -> Request:
 
 def ask(today: Pack, asked: Request) -> Answer | None:
     """Return the answer when it is known; meanwhile show the search, and how to stop it."""
-    job = jobs.job((today, asked), partial(plan_text.answer, today, asked))
+    job = jobs.job(jobs.PLANNING, (today, asked), partial(plan_text.answer, today, asked))
     if not job.done:
         st.fragment(_search, run_every=1.0)(job, asked.kind)
         return None
@@ -193,7 +194,7 @@ def _search(job: Job, kind: str) -> None:
     if job.done:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(texts_simulator.searching(kind, job.seconds))
+        st.markdown(texts_simulator.searching(kind, job.seconds, job.ahead))
         st.button(texts_simulator.STOP, on_click=job.stop, key="stop_job")
 
 

@@ -11,6 +11,10 @@ from geo.pack import Pack
 from geo.view import View
 
 PRODUCT = "Observatoire de l’inclusion numérique"
+BUSY = (
+    "Trop de demandes attendent déjà sur ce serveur. Rien n’a été lu ni changé\u202f: "
+    "recommencez dans quelques minutes."
+)
 OVERVIEW = "Vue d’ensemble"
 MAP = "Carte"
 SOURCES = "Données"
@@ -255,3 +259,11 @@ def inert(text: str) -> str:
 def literal(text: str) -> str:
     """Write a text that a reader typed so that Streamlit shows it as it is, marks included."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+def too_long(seconds: float) -> str:
+    """Say that a work was given up because it lasted too long."""
+    return (
+        f"Ce travail dépasse {wording.plural(seconds // 60, 'minute')} et a été arrêté. Rien n’a "
+        "changé\u202f: gardez les lignes utiles, ou partagez le fichier en plusieurs."
+    )

@@ -86,8 +86,11 @@ def kinds() -> str:
     return "\n".join(f"- {name}" for name in layouts.KINDS.values())
 
 
-def reading(name: str, seconds: int) -> str:
-    """Say that a file is being read."""
+def reading(name: str, seconds: int, ahead: int = 0) -> str:
+    """Say that a file is being read, or how many are before it."""
+    if ahead:
+        files = wording.plural(ahead, "fichier passe", "fichiers passent")
+        return f"«\u00a0{texts.literal(name)}\u00a0» attend son tour\u00a0: {files} avant lui."
     return f"Lecture de «\u00a0{texts.literal(name)}\u00a0»… {wording.quantity(seconds, 's')}"
 
 

@@ -195,8 +195,11 @@ def created(commune: str) -> str:
     return f"Postes créés\u00a0: {commune}"
 
 
-def searching(kind: str, seconds: int) -> str:
-    """Say what is being computed and since when."""
+def searching(kind: str, seconds: int, ahead: int = 0) -> str:
+    """Say what is being computed and since when, or how many searches are before it."""
+    if ahead:
+        others = wording.plural(ahead, "recherche passe", "recherches passent")
+        return f"Votre recherche attend son tour\u00a0: {others} avant elle."
     what = plan_text.NOUNS[kind][1]
     return f"Recherche du meilleur choix de {what}… {wording.quantity(seconds, 's')}"
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from geo import impact, pack, plan, plan_text, scenario, siting_model
+from geo import cancellation, impact, pack, plan, plan_text, scenario
 from geo.measures import Params
 from geo.planned import Request
 from geo.view import MODES, View
@@ -211,12 +211,9 @@ def test_a_link_too_long_keeps_the_last_scenario(monkeypatch):
 
 
 def test_a_search_that_nobody_waits_for_ends_before_its_next_stage(vienne):
-    token = siting_model.stopped.set(lambda: True)
-    try:
-        with pytest.raises(siting_model.Stopped):
-            plan.solve(vienne, Request(action="open", count=2, threshold_min=15, people="older"))
-    finally:
-        siting_model.stopped.reset(token)
+    asked = Request(action="open", count=2, threshold_min=15, people="older")
+    with cancellation.watched_by(lambda: True), pytest.raises(cancellation.Stopped):
+        plan.solve(vienne, asked)
 
 
 def test_a_question_is_the_request_of_the_command_line(vienne):

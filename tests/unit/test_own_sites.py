@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
-from geo import pack
+from geo import cancellation, intake, pack
+from geo.gate import Refused
 from geo.remarks import FIXED, SET_ASIDE, WARNED
 
 LAYOUT = "own_sites"
@@ -374,3 +375,14 @@ def test_a_date_in_the_address_column_is_left_out_and_said(known):
     place = named(sheets["resource_places"], "Espace numérique n° 1")
     assert pd.isna(place["address"])
     assert [r.line for r in remarks(made, WARNED) if r.column == "Adresse"] == [2]
+
+
+def test_more_places_than_a_department_has_are_refused_at_once(known):
+    crowd = [GOOD[0] | {"Nom": f"Lieu {rank}"} for rank in range(intake.MOST_PLACES + 1)]
+    with pytest.raises(Refused, match="5\u202f001\u00a0lignes pour ce département"):
+        bring(upload(crowd), known, LAYOUT)
+
+
+def test_a_preparation_that_nobody_waits_for_ends(known):
+    with cancellation.watched_by(lambda: True), pytest.raises(cancellation.Stopped):
+        bring(upload(GOOD), known, LAYOUT)
