@@ -1,7 +1,16 @@
 """``python -m geo``."""
 
+import signal
 import sys
+import warnings
 
-from geo.cli import main
+warnings.simplefilter("ignore")  # libraries speak English to engineers
+try:
+    from geo.cli import main
 
-sys.exit(main())
+    code = main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+except KeyboardInterrupt:  # before the command, or twice
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    code = 130
+sys.exit(code)

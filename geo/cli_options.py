@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -164,12 +163,6 @@ def simulated(loaded: Pack, text: str) -> Pack:
             )
         ) from None
     return scenario.apply(loaded, chosen)
-
-
-def to_screen(content: bytes) -> None:
-    """Write a text file to the standard output, byte for byte."""
-    sys.stdout.buffer.write(content)
-    sys.stdout.flush()
 
 
 def day(command: Any) -> None:

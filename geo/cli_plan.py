@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import sys
 from pathlib import Path
 from typing import Any
 
-from geo import cli_options
+from geo import cli_options, terminal
 from geo.errors import GeoError, typeset
+
+_DIGITS = 9
+"""Digits of the largest number that means something: more than all the French."""
 
 
 def _plan(options: argparse.Namespace) -> int:
@@ -36,12 +37,12 @@ def _plan(options: argparse.Namespace) -> int:
     )
     found = plan.solve(loaded, request)
     if options.format == "json":
-        print(json.dumps(plan_record.record(loaded, found), ensure_ascii=False, indent=1))
+        terminal.say_json(plan_record.record(loaded, found))
         return 0
     for line in plan_text.sentences(loaded, found):
-        print(line)
+        terminal.say(line)
     for line in plan_text.lines(loaded, found):
-        print(f"  {line}")
+        terminal.say(f"  {line}")
     return 0
 
 
@@ -59,7 +60,7 @@ def _candidates(loaded: Any, among: str) -> tuple[str, ...]:
         )
     found = candidates.read(loaded, path)
     for note in found.notes:
-        print(note, file=sys.stderr)
+        terminal.tell(note)
     return found.codes
 
 
@@ -87,7 +88,7 @@ def _bounded(low: int, high: float = math.inf) -> Any:
     """Parse a whole number; the words of a refusal are French."""
 
     def parse(text: str) -> int:
-        if not text.isdecimal() or not low <= int(text) <= high:
+        if not text.isdecimal() or len(text) > _DIGITS or not low <= int(text) <= high:
             most = f" à {high}" if high < math.inf else " ou plus"
             raise argparse.ArgumentTypeError(f"donnez un nombre entier, {low}{most}")
         return int(text)

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from geo.gate import Layer, TableSheet
     from geo.layouts import Layout
 
+CHOICES: Final = {
+    "sheet": False,
+    "encoding": False,
+    "crs": False,
+    "field": False,
+    "names": True,
+    "coordinates": True,
+    "fewer": True,
+}
+"""Answers a reader may give (see ``intake.prepare``), to whether it is ``yes`` or nothing."""
 MOTIVE: Final = "motif"
 """Column added to the rows set aside: why."""
 

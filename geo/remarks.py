@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -51,5 +52,5 @@ def lines(remarks: Sequence[Remark]) -> Iterator[str]:
 
 def printable(line: str) -> str:
     """A line that a terminal shows and never obeys: no control character, no direction mark."""
-    kept = (c if c.isprintable() or (c.isspace() and c not in "\r\n\v\f") else " " for c in line)
+    kept = (c if c.isprintable() or unicodedata.category(c) == "Zs" else " " for c in line)
     return "".join(kept).rstrip()
