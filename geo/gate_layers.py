@@ -11,13 +11,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from geo import gate_cells, gate_header, gate_shapes
 from geo.gate_terms import Job, Unreadable
 
+Letters = Callable[[Sequence[Sequence[str]]], list[list[str]]]
 DRIVERS: Final = frozenset({"GPKG", "ESRI Shapefile"})
 _OFF: Final = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{noext}",
@@ -84,11 +85,13 @@ def read_layer(
     *,
     columns: Sequence[str] | None = None,
     unread: Collection[int] = (),
+    letters: Letters | None = None,
 ) -> None:
     """Read a layer with ``options`` of its driver; without geometry, it is a table.
 
     columns : names to give, by default those of the file. unread : ranks, from 1, of features
-    whose geometry was not one.
+    whose geometry was not one. letters : from texts as GDAL reads them (names, then columns) to
+    texts as they are.
     """
     try:
         about, arrow = gdal.read_arrow(path, datetime_as_string=True, **options)
@@ -98,10 +101,13 @@ def read_layer(
         job.warned(f"La couche « {name} » est vide.")
         return
     names = [str(field) for field in about["fields"]]
-    cells: list[Iterable[Any]] = [
+    cells: list[Iterable[str]] = [
         map(gate_cells.text, arrow.column(field).to_pylist()) for field in names
     ]
     names = names if columns is None else list(columns)
+    if letters is not None:
+        names, *read = letters([names, *map(list, cells)])
+        cells = list(read)
     gate_header.refuse_twice(names)
     geometry = about["geometry_name"] or "wkb_geometry"
     has_shapes = about["geometry_type"] is not None and geometry in arrow.column_names

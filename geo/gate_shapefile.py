@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from geo import gate_layers, gate_zip
+from geo import gate_layers, gate_letters, gate_zip
 from geo.gate_terms import Job, Unreadable
 
 _PARTS: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
@@ -16,13 +17,13 @@ _SHAPES: Final = {".shp", ".shx"}
 
 def parse(job: Job) -> None:
     """Read every shapefile of an archive."""
-    job.format = "shapefile"
+    chosen, job.format = job.encoding, "shapefile"
     found = _unpack(job)
     gdal = gate_layers.load_gdal()
     for name, path in found:
-        gate_layers.read_layer(
-            job, gdal, path, name, {"encoding": job.encoding} if job.encoding else {}
-        )
+        letters = partial(gate_letters.decoded, job, chosen, gate_letters.announced(path))
+        as_bytes = {"encoding": gate_letters.LOSSLESS}
+        gate_layers.read_layer(job, gdal, path, name, as_bytes, letters=letters)
     gate_layers.refuse_empty(job)
 
 

@@ -40,7 +40,10 @@ _BEFORE: Final = 1_000
 _SHOWN: Final = 40
 _TWICE: Final = re.compile("[ÂÃÅâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,2}")
 _BETWEEN: Final = re.compile(r"[\n;,\t|\"{}:\[\]]+")
-_CHOOSE: Final = "Si des lettres sont fausses, choisissez un autre encodage."
+CHOOSE: Final = (
+    "Si des lettres sont fausses, choisissez un autre encodage (en ligne de commande : --choice "
+    "encoding=cp850)."
+)
 
 
 def decode(job: Job) -> str:
@@ -81,7 +84,7 @@ def _guessed(job: Job, raw: bytes) -> str:
                     "tronqué ou abîmé.",
                     "Téléchargez-le ou exportez-le de nouveau.",
                 ) from None
-            return _once(job, text)
+            return once(job, text)
     if raw[:_SAMPLE].count(0) * 10 > len(raw[:_SAMPLE]):
         raise Unreadable(
             "le fichier n'est pas du texte, ou il est en UTF-16 sans marque d'ordre.",
@@ -91,10 +94,10 @@ def _guessed(job: Job, raw: bytes) -> str:
         job.encoding, text = "utf-8", raw.decode("utf-8")
     except UnicodeDecodeError:
         return _single_byte(job, raw)
-    return _once(job, text)
+    return once(job, text)
 
 
-def _once(job: Job, text: str) -> str:
+def once(job: Job, text: str) -> str:
     """Undo a text encoded twice in UTF-8 (« Ã© » for « é »), and say so."""
     if text.isascii() or not _TWICE.search(text):
         return text
@@ -102,7 +105,7 @@ def _once(job: Job, text: str) -> str:
     if len(undone) == len(text) or _LETTER.search(undone) is None:
         return text
     job.warned(
-        f"Le fichier a été encodé deux fois en UTF-8 ; il a été rétabli. {_preview(undone)}",
+        f"Le fichier a été encodé deux fois en UTF-8 ; il a été rétabli. {preview(undone)}",
         remedy="Si des lettres sont fausses, choisissez l'encodage UTF-8.",
     )
     job.encoding = UTF_8_TWICE
@@ -139,14 +142,26 @@ def _single_byte(job: Job, raw: bytes) -> str:
             remedy="Corrigez ces lettres dans le fichier d'origine.",
         )
         return text
-    scores = {encoding: _score(sample, encoding) for encoding in _GUESSES}
-    best = max(_GUESSES, key=lambda encoding: scores[encoding])
-    job.encoding, text = best, raw.decode(best, "replace")
-    if best == "cp1252" and "\ufffd" not in text and scores[best] >= 0:
+    text, is_sure = single_byte(job, raw)
+    if is_sure:
         job.fixed("Le fichier est en Windows (cp1252) et non en UTF-8 ; il a été lu ainsi.")
     else:
-        job.warned(f"Le fichier semble être en {best}. {_preview(text)}", remedy=_CHOOSE)
+        job.warned(f"Le fichier semble être en {job.encoding}. {preview(text)}", remedy=CHOOSE)
     return text
+
+
+def single_byte(job: Job, raw: bytes, declared: str = "") -> tuple[str, bool]:
+    """Decode in the encoding that gives the most French letters; set ``job.encoding``.
+
+    ``declared`` wins among equals. Returns the text, and whether it needs no look.
+    """
+    start = next(re.finditer(rb"[\x80-\xff]", raw)).start()
+    sample = raw[max(0, start - _BEFORE) :][:_SAMPLE]
+    scores = {encoding: _score(sample, encoding) for encoding in _GUESSES}
+    best = max(_GUESSES, key=lambda encoding: (scores[encoding], encoding == declared))
+    job.encoding, text = best, raw.decode(best, "replace")
+    is_usual = best in ("cp1252", declared)
+    return text, is_usual and "\ufffd" not in text and scores[best] >= 0
 
 
 def _score(sample: bytes, encoding: str) -> int:
@@ -154,7 +169,7 @@ def _score(sample: bytes, encoding: str) -> int:
     return len(_USUAL.findall(text)) - 2 * len(_ODD.findall(text))
 
 
-def _preview(text: str) -> str:
+def preview(text: str) -> str:
     """Return a few cells with accents, to be judged by eye."""
     start = next((match.start() for match in re.finditer(r"[^\x00-\x7f]", text)), 0)
     sample = text[max(0, start - _SHOWN) :][:_SAMPLE]

@@ -68,7 +68,7 @@ def read(code: str, given: Any) -> Incoming | None:
         found: Incoming = job.answer()
     except GeoError as error:
         st.error(texts.literal(str(error)))
-        if given.name.lower().endswith((".csv", ".txt", ".json")):
+        if given.name.lower().endswith((".csv", ".txt", ".json", ".geojson", ".zip")):
             _encoding(given)
         return None
     st.session_state[_UPLOAD] = (given.file_id, asked.get("encoding", ""), found.upload)
@@ -113,8 +113,8 @@ def questions(found: Incoming) -> None:
     with st.expander(texts_import.SETTINGS, expanded=bool(found.refused)):
         _choose("kind", texts_import.KIND, layouts.KINDS, texts_import.RECOGNISED)
         upload = found.upload
-        if len(upload.tables) > 1:
-            names = {table.name: table.name for table in upload.tables}
+        names = {table.name: table.name for table in (*upload.tables, *upload.layers)}
+        if len(names) > 1:
             _choose("sheet", texts_import.SHEET, names, texts_import.FIRST_SHEET)
         if upload.encoding:
             _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
