@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING
 
-from geo import brief_content, brief_press, brief_subject
+from geo import brief_content, brief_press, brief_subject, cancellation
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -58,14 +58,13 @@ def briefs(
     codes: Sequence[str] | None = None,
     workers: int = 2,
     progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Print the fiches of a level, in code order, as they are ready.
 
     ``codes`` restricts the units. ``workers`` counts the processes: this one computes the
     figures, the others lay the pages out; with 1 it does both. ``progress`` receives how many
-    are done and how many there are; ``cancelled`` is asked between two units and ends the work.
-    Yields the file name and the PDF. Raises as ``brief`` does.
+    are done and how many there are. Yields the file name and the PDF. Raises as ``brief`` does,
+    and ``cancellation.Stopped`` between two units when nobody waits for them.
     """
     wanted = list(brief_subject.codes(pack, level) if codes is None else codes)
     files = (
@@ -76,8 +75,7 @@ def briefs(
         if progress is not None:
             progress(done, len(wanted))
         yield file
-        if cancelled is not None and cancelled():
-            return
+        cancellation.check()
 
 
 def _printed(files: Iterable[tuple[str, bytes]], presses: int) -> Iterator[tuple[str, bytes]]:
@@ -118,6 +116,12 @@ def file_name(pack: Pack, level: str, code: str, params: Params) -> str:
 def _plain(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", letters.replace("’", "-")).strip("-")
+
+
+def archive_name(pack: Pack, level: str, params: Params) -> str:
+    """Name the ZIP of the fiches of a level."""
+    words = ["fiches", pack.department, level, params.kind, f"{params.threshold_min}min"]
+    return "_".join([*words, *(["simulation"] if pack.scenario else [])]) + ".zip"
 
 
 def archive(files: Iterable[tuple[str, bytes]], when: date) -> bytes:

@@ -7,12 +7,12 @@ from datetime import date
 import streamlit as st
 
 from geo import brief, brief_subject
-from geo.brief_batch import Batch
 from geo.pack import Pack
 from geo.view import View
-from pages.ui import texts_brief
+from pages.ui import jobs, texts_brief
+from pages.ui.jobs import Job
 
-_BATCH = "brief_batch"
+_BATCH, _DONE = "brief_batch", "brief_done"
 _EVERY_S = 0.5
 
 
@@ -39,37 +39,54 @@ def offer(pack: Pack, view: View) -> None:
 
 def _batch(pack: Pack, view: View, today: date) -> None:
     """Offer to prepare the ZIP, show how far it is, then offer it."""
-    batch: Batch | None = st.session_state.get(_BATCH)
-    if batch is not None and batch.is_for(pack, view.level, view.params, today):
-        if batch.running:
-            st.fragment(_watch, run_every=_EVERY_S)(batch)
+    level, params = view.level, view.params
+    key = (pack, level, params, today)
+    total = len(brief_subject.codes(pack, level))
+    job = jobs.current(_BATCH)
+    if job is not None and job.key == key and not job.stopped:
+        if not job.done:
+            st.fragment(_watch, run_every=_EVERY_S)(job, total)
             return
-        if batch.error is not None:
-            st.warning(texts_brief.failed(batch.error))
-        if batch.archive:
-            st.download_button(
-                texts_brief.archive(batch.total),
-                batch.archive,
-                file_name=batch.file_name,
-                mime="application/zip",
-                on_click="ignore",
-                key="brief_all",
-            )
+        if _offered(job, total, brief.archive_name(pack, level, params)):
             return
 
     def start() -> None:
-        if batch is not None:
-            batch.cancel()
-        st.session_state[_BATCH] = Batch(pack, view.level, view.params, today).start()
+        done = st.session_state[_DONE] = [0]
 
-    count = len(brief_subject.codes(pack, view.level))
-    st.button(texts_brief.prepare(view.level, count), on_click=start, key="brief_prepare")
+        def printed(number: int, _: int) -> None:
+            done[0] = number
+
+        def work() -> bytes:
+            files = list(brief.briefs(pack, level, params, when=today, progress=printed))
+            return brief.archive(files, today)
+
+        jobs.begin(jobs.PRINTING, key, work, _BATCH)
+
+    st.button(texts_brief.prepare(level, total), on_click=start, key="brief_prepare")
 
 
-def _watch(batch: Batch) -> None:
+def _offered(job: Job, total: int, file_name: str) -> bool:
+    """Offer the ZIP of a job that is done; say why there is none."""
+    try:
+        content = job.answer()
+    except Exception as error:  # the job has nobody else to tell
+        st.warning(texts_brief.failed(error))
+        return False
+    st.download_button(
+        texts_brief.archive(total),
+        content,
+        file_name=file_name,
+        mime="application/zip",
+        on_click="ignore",
+        key="brief_all",
+    )
+    return True
+
+
+def _watch(job: Job, total: int) -> None:
     """Draw the progress of a batch, and the button that ends it."""
-    if not batch.running:
+    if job.done:
         st.rerun()
-    said = texts_brief.progress(batch.done, batch.total)
-    st.progress(batch.done / batch.total, text=said)
-    st.button(texts_brief.CANCEL, on_click=batch.cancel, key="brief_cancel")
+    done = st.session_state[_DONE][0]
+    st.progress(done / total, text=texts_brief.progress(done, total, job.ahead))
+    st.button(texts_brief.CANCEL, on_click=job.stop, key="brief_cancel")

@@ -59,6 +59,8 @@ class Lane:
 
 READING = Lane("reading", workers=2, waiting=20, seconds=180.0)
 """Files that readers give."""
+PRINTING = Lane("printing", workers=1, waiting=10, seconds=1_800.0)
+"""Fiches of a whole level."""
 PLANNING = Lane("planning", workers=os.cpu_count() or 1, waiting=50, seconds=600.0)
 """Searches of the best places."""
 
@@ -161,13 +163,21 @@ def _presence() -> Callable[[], bool]:
 
 def job(lane: Lane, key: Hashable, work: Callable[[], Any]) -> Job:
     """Return the session's job for a question, begun if it is a new one."""
-    current: Job | None = st.session_state.get(_JOB)
-    if current is None or current.key != key:
-        if current is not None:
-            current.stop()
-        st.session_state[_JOB] = current = Job(lane, key, work)
-        current.wait()
-    return current
+    known = current()
+    if known is None or known.key != key:
+        known = begin(lane, key, work)
+        known.wait()
+    return known
+
+
+def begin(lane: Lane, key: Hashable, work: Callable[[], Any], slot: str = _JOB) -> Job:
+    """Begin a job in a place of the session; the one that was there is given up."""
+    known = current(slot)
+    if known is not None:
+        known.stop()
+    begun = Job(lane, key, work)
+    st.session_state[slot] = begun
+    return begun
 
 
 def answer(lane: Lane, work: Callable[[], Any]) -> Any:
@@ -177,9 +187,9 @@ def answer(lane: Lane, work: Callable[[], Any]) -> Any:
     return asked.answer()
 
 
-def current() -> Job | None:
+def current(slot: str = _JOB) -> Job | None:
     """Return the session's job, if there is one."""
-    return st.session_state.get(_JOB)
+    return st.session_state.get(slot)
 
 
 def forget() -> None:

@@ -15,8 +15,11 @@ def prepare(level: str, count: int) -> str:
     return f"Préparer {wording.plural(count, 'fiche')} ({unit.plural}, ZIP)"
 
 
-def progress(done: int, total: int) -> str:
-    """Say how far the batch is."""
+def progress(done: int, total: int, ahead: int = 0) -> str:
+    """Say how far the batch is, or how many are before it."""
+    if ahead:
+        others = wording.plural(ahead, "autre préparation passe", "autres préparations passent")
+        return f"Vos fiches attendent leur tour\u00a0: {others} avant."
     verb = "prête" if done < 2 else "prêtes"
     return f"{wording.plural(done, 'fiche')} {verb} sur {wording.number(total)}"
 

@@ -3,6 +3,8 @@ from io import BytesIO
 
 from streamlit.testing.v1 import AppTest
 
+from geo import pack, territories
+
 WAIT_S = 120
 
 
@@ -25,17 +27,17 @@ def test_the_batch_is_prepared_then_offered():
     assert not app.exception
     assert not app.warning
     assert not app.button  # nothing to prepare or to cancel: only downloads are left
-    with zipfile.ZipFile(BytesIO(batch.archive)) as opened:
-        assert len(opened.namelist()) == batch.total
+    with zipfile.ZipFile(BytesIO(batch.answer())) as opened:
+        assert len(opened.namelist()) == len(territories.units(pack.load("86"), "territoire"))
 
 
 def test_a_cancelled_batch_can_be_prepared_again():
     app = AppTest.from_function(page, default_timeout=WAIT_S).run()
     app.button[0].click().run()
     batch = app.session_state["brief_batch"]
-    batch.cancel()
+    batch.stop()
     batch.wait(WAIT_S)
     app.run()
     assert not app.exception
-    assert not batch.archive
+    assert batch.stopped
     assert [button.key for button in app.button] == ["brief_prepare"]

@@ -13,6 +13,7 @@ from geo import (
     brief_content,
     brief_press,
     brief_subject,
+    cancellation,
     cli,
     fiche,
     pack,
@@ -21,7 +22,6 @@ from geo import (
     situation,
     territories,
 )
-from geo.brief_batch import Batch
 from geo.errors import GeoError
 from geo.measures import Params
 
@@ -292,33 +292,14 @@ def test_a_batch_is_ordered_counted_and_packed(vienne, montmorillon):
         assert {name: opened.read(name) for name in opened.namelist()} == dict(files)
 
 
-def test_a_batch_can_be_cancelled(vienne):
+def test_a_batch_that_nobody_waits_for_ends_at_the_next_unit(vienne):
     done = []
-    files = brief.briefs(
-        vienne,
-        "canton",
-        Params(),
-        when=WHEN,
-        progress=lambda number, _: done.append(number),
-        cancelled=lambda: len(done) == 2,
-    )
-    assert len(list(files)) == 2
-    batch = Batch(vienne, "canton", Params(), WHEN)
-    batch.cancel()
-    batch.start().wait(120)
-    assert not batch.running
-    assert not batch.archive
-    assert batch.error is None
-    assert batch.is_for(vienne, "canton", Params(), WHEN)
-    assert not batch.is_for(vienne, "canton", Params(threshold_min=10), WHEN)
-
-
-def test_a_batch_in_the_background_gives_the_zip(vienne):
-    batch = Batch(vienne, "territoire", Params(), WHEN).start()
-    batch.wait(300)
-    assert (batch.done, batch.error) == (batch.total, None)
-    with zipfile.ZipFile(io.BytesIO(batch.archive)) as opened:
-        assert len(opened.namelist()) == len(territories.units(vienne, "territoire"))
+    with cancellation.watched_by(lambda: len(done) == 2), pytest.raises(cancellation.Stopped):
+        for _ in brief.briefs(
+            vienne, "canton", Params(), when=WHEN, progress=lambda number, _: done.append(number)
+        ):
+            pass
+    assert done == [1, 2]
 
 
 def test_the_command_writes_the_file(tmp_path, capsys):
