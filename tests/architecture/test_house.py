@@ -3,9 +3,8 @@
 import ast
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GEO = sorted((ROOT / "geo").rglob("*.py"))
@@ -24,8 +23,13 @@ TRACKED = [
 NETWORK = {"requests", "urllib.request", "httpx", "socket", "aiohttp", "http.client"}
 
 
+@cache
+def tree(path):
+    return ast.parse(path.read_text())
+
+
 def imports(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -40,32 +44,37 @@ def name(path):
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", GEO, ids=name)
-def test_geo_knows_no_screen(path):
-    assert not roots(path) & {"streamlit", "streamlit_folium", "pages", "app"}
+def offenders(paths, wrong):
+    """Files for which something is wrong, with it: every one is named, not only the first."""
+    found = {name(path): wrong(path) for path in paths}
+    assert len(found) > 1
+    return {path: what for path, what in found.items() if what}
 
 
-@pytest.mark.parametrize("path", GEO + SCREENS, ids=name)
-def test_nothing_calls_the_network(path):
-    assert not {called for called in imports(path) if called in NETWORK}
+def test_geo_knows_no_screen():
+    screens = {"streamlit", "streamlit_folium", "pages", "app"}
+    assert offenders(GEO, lambda path: roots(path) & screens) == {}
 
 
-@pytest.mark.parametrize("path", SCREENS, ids=name)
-def test_pages_compute_nothing(path):
-    assert not roots(path) & {"geopandas", "shapely", "numpy", "scipy", "pyproj"}
+def test_nothing_calls_the_network():
+    assert offenders(GEO + SCREENS, lambda path: NETWORK & set(imports(path))) == {}
 
 
-@pytest.mark.parametrize("path", SCREENS, ids=name)
-def test_one_file_caches(path):
-    if path.name != "cached.py":
-        assert not re.search(r"st\.cache_(data|resource)", path.read_text())
+def test_pages_compute_nothing():
+    computing = {"geopandas", "shapely", "numpy", "scipy", "pyproj"}
+    assert offenders(SCREENS, lambda path: roots(path) & computing) == {}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
-def test_pages_speak_through_texts(path):
-    """French sentences live in ``pages/ui/texts.py`` or are computed by ``geo``."""
-    body = ast.parse(path.read_text())
-    words = [
+def test_one_file_caches():
+    others = [path for path in SCREENS if path.name != "cached.py"]
+    caching = re.compile(r"st\.cache_(data|resource)")
+    assert offenders(others, lambda path: caching.findall(path.read_text())) == {}
+
+
+def sentences(path):
+    """French sentences of a page: they live in ``pages/ui/texts.py`` or are computed by ``geo``."""
+    body = tree(path)
+    return [
         node.value
         for node in ast.walk(body)
         if isinstance(node, ast.Constant)
@@ -73,52 +82,56 @@ def test_pages_speak_through_texts(path):
         and node is not getattr(body.body[0], "value", None)
         and re.search(r"[A-ZÀ-Ýa-zà-ÿ]{3,} [a-zà-ÿ]{2,}", node.value)
     ]
-    assert not words, words
 
 
-@pytest.mark.parametrize("path", GEO, ids=name)
-def test_rooms_stay_liveable(path):
-    assert len(path.read_text().splitlines()) <= 300
+def test_pages_speak_through_texts():
+    assert offenders(PAGES, sentences) == {}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
-def test_a_page_is_a_table_of_contents(path):
-    assert len(path.read_text().splitlines()) <= 100
+def over(most):
+    """How many lines a file has beyond ``most``."""
+    return lambda path: max(0, len(path.read_text().splitlines()) - most)
 
 
-def functions():
-    for path in GEO + SCREENS:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield pytest.param(node, id=f"{name(path)}:{node.name}")
+def test_rooms_stay_liveable():
+    assert offenders(GEO, over(300)) == {}
 
 
-@pytest.mark.parametrize("node", list(functions()))
-def test_functions_fit_on_a_screen(node):
-    docstring = ast.get_docstring(node)
-    length = node.end_lineno - node.lineno + 1 - len((docstring or "").splitlines())
-    assert length <= 45
-    assert len(node.args.args) + len(node.args.posonlyargs) <= 6
+def test_a_page_is_a_table_of_contents():
+    assert offenders(PAGES, over(100)) == {}
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in TRACKED if p.suffix in {".py", ".js", ".css", ".html", ".toml"}], ids=name
-)
-def test_no_script_or_style_from_elsewhere(path):
-    called = r"https?://(cdn|unpkg|cdnjs|code\.jquery|netdna|fonts\.g)"
-    assert path == Path(__file__) or not re.search(called, path.read_text())
+def long_functions(path):
+    """Functions that do not fit on a screen, or take more than six positional arguments."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            docstring = ast.get_docstring(node) or ""
+            length = node.end_lineno - node.lineno + 1 - len(docstring.splitlines())
+            if length > 45 or len(node.args.args) + len(node.args.posonlyargs) > 6:
+                yield node.name
 
 
-@pytest.mark.parametrize("path", TRACKED, ids=name)
-def test_file_names_are_plain(path):
-    assert re.fullmatch(r"[A-Za-z0-9._/-]+", name(path))
+def test_functions_fit_on_a_screen():
+    assert offenders(GEO + SCREENS, lambda path: list(long_functions(path))) == {}
+
+
+def test_no_script_or_style_from_elsewhere():
+    called = re.compile(r"https?://(?:cdn|unpkg|cdnjs|code\.jquery|netdna|fonts\.g)")
+    kinds = {".py", ".js", ".css", ".html", ".toml"}
+    paths = [path for path in TRACKED if path.suffix in kinds and path != Path(__file__)]
+    assert offenders(paths, lambda path: called.findall(path.read_text())) == {}
+
+
+def test_file_names_are_plain():
+    plain = re.compile(r"[A-Za-z0-9._/-]+")
+    assert offenders(TRACKED, lambda path: not plain.fullmatch(name(path))) == {}
 
 
 def test_one_place_prints():
     for path in GEO:
         calls = [
             node
-            for node in ast.walk(ast.parse(path.read_text()))
+            for node in ast.walk(tree(path))
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("print", "input")
         ]
         assert not calls or path.name == "terminal.py", path
