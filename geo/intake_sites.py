@@ -8,25 +8,30 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo import addresses, hours, intake_notes, locate, wording
+from geo import (
+    addresses,
+    intake_hours,
+    intake_notes,
+    intake_rows,
+    locate,
+    mailboxes,
+    near,
+    phones,
+    wording,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from geo.gate import Upload
     from geo.intake import Context
     from geo.intake_journal import Journal
 
-SAME_PLACE_M: Final = 50.0
 _STUCK: Final = re.compile(r"^(\d+)(?=(?:Rue|Avenue|Place|Boulevard|Route|Chemin|Allée|Impasse)\b)")
-_PERSONAL: Final = re.compile(r"([a-zà-ÿ-]+)\.([a-zà-ÿ-]+)@", re.IGNORECASE)
-_GENERIC: Final = {
-    "accueil", "contact", "france", "france-services", "franceservices", "fs", "mairie", "maison",
-    "msap", "pays", "point", "relations", "service", "services",
-}  # fmt: skip
-"""Words of a mailbox that several people answer."""
-_HOURS: Final = tuple(f"hours_{day}" for day in ("mon", "tue", "wed", "thu", "fri", "sat"))
+_IN_PAIRS: Final = re.compile(r"\d\d(?: \d\d){4}")
 _COMPARED: Final = (
     "site_id", "name", "address", "commune", "code_insee", "latitude", "longitude",
-    "labelled_on", *_HOURS,
+    "labelled_on", *intake_hours.COLUMNS,
 )  # fmt: skip
 
 
@@ -51,9 +56,10 @@ def france_services(
     rows = rows.assign(
         appointment=[known.get(site, False) if given is None else given for site, given in said]
     )
-    rows = rows.assign(email=_shared(rows, journal))
+    rows = rows.assign(email=_shared(rows, journal), phone=_phones(rows, journal))
+    rows = intake_hours.settled(rows, present, journal)
     _look_odd(rows, journal)
-    _same_place(rows.loc[here, ["name", "latitude", "longitude"]], journal)
+    near.warn(rows.loc[here], "france_services", context, journal)
     silent = _silent(rows, present[~before], journal)
     around = int((~here).sum()) + len(silent)
     journal.note(
@@ -114,20 +120,7 @@ def _unstuck(rows: pd.DataFrame, journal: Journal) -> pd.Series:
 
 
 def _look_odd(rows: pd.DataFrame, journal: Journal) -> None:
-    """Say the hours that no figure counts, and the labels of after today."""
-    for line, *week in zip(rows.index, *(rows[day].tolist() for day in _HOURS), strict=True):
-        odd = {
-            day: text
-            for day, text in zip(_HOURS, week, strict=True)
-            if hours.parse_day(text) is None
-        }
-        if odd:
-            days = wording.listed([hours.DAYS[day.removeprefix("hours_")] for day in odd])
-            first = next(iter(odd))
-            journal.warned(
-                line, first, odd[first], f"horaires non compris, non comptés : {days}.",
-                remedy="Écrivez-les ainsi : 09:00 - 12:00 / 14:00 - 17:00.",
-            )  # fmt: skip
+    """Say the labels of after today."""
     late = rows.index[rows["labelled_on"] > pd.Timestamp.today()]
     if len(late):
         file = journal.table.frame
@@ -139,32 +132,34 @@ def _look_odd(rows: pd.DataFrame, journal: Journal) -> None:
             )  # fmt: skip
 
 
+def _phones(rows: pd.DataFrame, journal: Journal) -> pd.Series:
+    """Telephones as the list writes them, in pairs; one that is no number stays, and is said."""
+    made: list[str | None] = []
+    done: list[tuple[Hashable, str, str]] = []
+    for line, text in rows["phone"].items():
+        shown = text if isinstance(text, str) else None
+        if shown and not _IN_PAIRS.fullmatch(shown):
+            reading = phones.read(shown)
+            shown = phones.BETWEEN.join(one.national() for one in reading.numbers) or shown
+            if reading.fault:
+                journal.warned(line, "phone", text, f"{reading.fault} : gardé tel quel.")
+            elif shown != text:
+                done.append((line, text, f"lu « {shown} ». {reading.said()}".rstrip()))
+        made.append(shown)
+    intake_rows.corrections(done, "phone", journal)
+    return pd.Series(made, index=rows.index, dtype=object)
+
+
 def _shared(rows: pd.DataFrame, journal: Journal) -> pd.Series:
     """Mailboxes of the sites; one that reads as a person's name is never kept."""
     made: list[str | None] = []
     named = zip(rows.index, rows["email"], rows["name"], rows["commune"], strict=True)
     for line, email, name, commune in named:
-        match = _PERSONAL.match(email) if isinstance(email, str) else None
-        if match and not {*addresses.words(f"{name} {commune}"), *_GENERIC} & {*match.groups()}:
+        if isinstance(email, str) and mailboxes.personal(email, f"{name} {commune}"):
             journal.fixed(line, "email", None, "adresse d'une personne : elle n'est pas gardée.")
             email = None
         made.append(email)
     return pd.Series(made, index=rows.index, dtype=object)
-
-
-def _same_place(rows: pd.DataFrame, journal: Journal) -> None:
-    """Say the pairs of sites of the department that stand at the same place."""
-    known = rows.dropna(subset=["latitude", "longitude"])
-    first, second = np.triu_indices(len(known), 1)
-    points = known[["latitude", "longitude"]].to_numpy(dtype=float)
-    near = intake_notes.metres(points[first], points[second]) <= SAME_PLACE_M
-    for one, other in zip(first[near], second[near], strict=True):
-        journal.warned(
-            known.index[other], "name", known["name"].iloc[other],
-            f"à moins de {SAME_PLACE_M:.0f} m de « {known['name'].iloc[one]} » (ligne "
-            f"{known.index[one]}).",
-            remedy="Vérifiez qu'il s'agit de deux sites.",
-        )  # fmt: skip
 
 
 def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) -> None:
@@ -191,7 +186,7 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
     retimed = [
         new[site]["name"]
         for site in both
-        if any((old[site][day] or "") != (new[site][day] or "") for day in _HOURS)
+        if any((old[site][day] or "") != (new[site][day] or "") for day in intake_hours.COLUMNS)
     ]
     if retimed:
         journal.note(f"Horaires modifiés : {intake_notes.several(retimed)}.")

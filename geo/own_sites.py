@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from math import hypot
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-import pyproj
 
 from geo import (
     intake_contacts,
     intake_rows,
+    near,
     own_territories,
     own_upsert,
     resources,
@@ -40,8 +39,6 @@ _KINDS: Final = {
     "maison departementale des solidarites de proximite": "MDSP",
 }
 """Plain words of the type to the kind of MDS."""
-NEAR_M: Final = 30
-"""Distance in metres within which two sites may be one, written twice."""
 _CONTACTS: Final = {"phone": "telephone", "email": "courriels", "hours": "horaires"}
 """Our column to the field of the national standard that keeps it."""
 _LABELLED: Final = ("france services", "espace france services")
@@ -206,7 +203,7 @@ def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[s
     sheets, made = own_upsert.resources(context, given, details, closed=journal.gone)
     journal.note(made.said("Lieux ressources"))
     intake_contacts.hours_note(contact["horaires"], journal)
-    _say_near(rows, context, journal)
+    near.warn(rows, "resource_places", context, journal)
     return sheets
 
 
@@ -221,9 +218,9 @@ def _addresses(cells: pd.Series, journal: Journal) -> pd.Series:
 
 def _postcodes(given: pd.DataFrame, context: Context, journal: Journal) -> pd.Series:
     """Postcodes, but for those that would lead a site away from the commune it declares."""
-    near = context.pack.tables["neighbours"].set_index("code_insee")["name"]
+    around = context.pack.tables["neighbours"].set_index("code_insee")["name"]
     gazetteer = resources.Gazetteer(
-        pd.concat([context.pack.communes["name"], near]),
+        pd.concat([context.pack.communes["name"], around]),
         context.pack.tables["postcodes"],
         context.sheets["advisers"],
     )
@@ -239,27 +236,6 @@ def _postcodes(given: pd.DataFrame, context: Context, journal: Journal) -> pd.Se
             )
             kept[line] = None
     return kept
-
-
-def _say_near(rows: pd.DataFrame, context: Context, journal: Journal) -> None:
-    """Name the sites a few metres from another one of the file or of the list, by another name."""
-    there = context.pack.sites("resource_places").query("precision == 'address'")
-    points = rows.dropna(subset=["latitude", "longitude"])
-    to_metres = pyproj.Transformer.from_crs(4326, context.pack.crs, always_xy=True)
-    x, y = to_metres.transform(points["longitude"].to_numpy(), points["latitude"].to_numpy())
-    seen = list(there[["x_m", "y_m", "name"]].itertuples(index=False, name=None))
-    for line, name, at_x, at_y in zip(points.index.tolist(), points["name"], x, y, strict=True):
-        near = {other for o_x, o_y, other in seen if hypot(o_x - at_x, o_y - at_y) <= NEAR_M}
-        others = sorted(other for other in near if slug(other) != slug(name))
-        if others:
-            said = wording.listed([f"« {other} »" for other in others])
-            journal.warned(
-                line,
-                "name",
-                name,
-                f"à moins de {NEAR_M} m de {said} : vérifiez que ce n'est pas le même lieu.",
-            )
-        seen.append((at_x, at_y, name))
 
 
 def _elsewhere(row: dict[Hashable, Any], gazetteer: resources.Gazetteer) -> bool:

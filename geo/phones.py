@@ -41,6 +41,15 @@ class Number(NamedTuple):
         """Write the number, its extension apart."""
         return f"{self.e164} poste {self.extension}" if self.extension else self.e164
 
+    def national(self) -> str:
+        """Write the number as it is dialled: ``05 49 00 00 03``, its extension apart."""
+        import phonenumbers
+
+        number = phonenumbers.parse(self.e164)
+        form = phonenumbers.PhoneNumberFormat.NATIONAL
+        said = phonenumbers.format_number(number, form)
+        return f"{said} poste {self.extension}" if self.extension else said
+
 
 class Reading(NamedTuple):
     """What a cell says. ``left`` are its words that are no number; ``fault`` is French."""

@@ -9,14 +9,11 @@ import pandas as pd
 
 from geo import measures, quality_hours, wording
 from geo.finding import Finding, named
+from geo.near import NEAR_M
 from geo.pack import KINDS
 
 if TYPE_CHECKING:
     from geo.pack import Pack
-
-
-SAME_M: Final = 20
-"""Two addresses nearer than this may be one place."""
 
 
 def findings(pack: Pack) -> list[Finding]:
@@ -195,13 +192,13 @@ def _name(site: pd.Series) -> str:
 
 
 def _doubles(pack: Pack) -> Finding:
-    """Places with an address of their own that stand less than 20 m from one another."""
+    """Places with an address of their own that stand near one another."""
     places = pack.tables["places"]
     exact = places[places["precision"] == "address"]
     pairs = exact.merge(exact, on="code_insee", suffixes=("", "_other"))
     sides = (pairs["x_m"] - pairs["x_m_other"]) ** 2 + (pairs["y_m"] - pairs["y_m_other"]) ** 2
     apart = sides**0.5
-    same = pairs["place_id"].lt(pairs["place_id_other"]) & apart.lt(SAME_M)
+    same = pairs["place_id"].lt(pairs["place_id_other"]) & apart.le(NEAR_M)
     rows = pairs[same].assign(
         metres=apart[same].round(),
         first=[_roles(roles) for roles in pairs.loc[same, "roles"]],
@@ -210,7 +207,7 @@ def _doubles(pack: Pack) -> Finding:
     return Finding(
         "doublons_possibles",
         "Lieux qui sont peut-être le même",
-        f"Deux adresses à moins de {SAME_M} m l’une de l’autre : à vérifier sur place, rien n’a "
+        f"Deux adresses à moins de {NEAR_M} m l’une de l’autre : à vérifier sur place, rien n’a "
         "été réuni.",
         named(
             pack,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import intake_contacts, own_territories, own_upsert, standard_return, wording
+from geo import intake_contacts, near, own_territories, own_upsert, standard_return, wording
 from geo.schema_lookups import STANDARD
 from geo.standard_fields import FIELDS, SEPARATOR
 
@@ -74,6 +74,7 @@ def read(
     sheets, made = own_upsert.resources(context, given, details, closed=closed, rename=True)
     journal.note(made.said("Lieux ressources"))
     intake_contacts.hours_note(rows["horaires"], journal)
+    near.warn(rows, "resource_places", context, journal)
     return sheets
 
 

@@ -22,6 +22,7 @@ import pandas as pd
 from geo import catalogue, changes, pack, publish, rebuild, store_draft, store_root, store_write
 from geo.actors import Actor, allow, signature
 from geo.errors import GeoError, typeset
+from geo.import_effect import told
 from geo.pack import Pack
 from geo.store_root import State, root
 from geo.store_write import Plan
@@ -77,8 +78,9 @@ class Candidate:
     """An import prepared and checked, not accepted yet.
 
     ``pack`` is the department as it would be; ``changes`` what ``geo.changes.between`` finds,
-    ``sentences`` the same in words; ``unchanged``: accepting would change nothing; ``base`` the
-    number of the version it was made from. ``report`` is None for a replay.
+    ``sentences`` the same in words, then ``effect`` on the figures; ``unchanged``: accepting would
+    change nothing; ``base`` the number of the version it was made from. ``report`` is None for a
+    replay.
     """
 
     code: str
@@ -89,6 +91,7 @@ class Candidate:
     sentences: tuple[str, ...]
     unchanged: bool
     draft: store_draft.Draft = field(repr=False)
+    effect: tuple[str, ...] = ()
 
 
 def sheets(code: str) -> dict[str, pd.DataFrame]:
@@ -166,10 +169,10 @@ def _prepare(plan: Plan, shown: Pack, report: Report | None) -> Candidate:
         new = store_write.write(draft.folder, plan) or report is None
         after = store_write.checked(code, draft.folder)
         found = changes.between(shown, after)
-        said = [changes.sentence(name, frame) for name, frame in found.items() if len(frame)]
-        said = said if new and said else ["Rien ne change dans les listes ni dans les chiffres."]
+        said, effect = told(shown, after, found if new else {})
         store_write.write_record(draft.folder, record | {"token": draft.token, "changes": said})
-    return Candidate(code, record["parent"], after, report, found, tuple(said), not new, draft)
+    base = record["parent"]
+    return Candidate(code, base, after, report, found, said, not new, draft, effect)
 
 
 def discard(candidate: Candidate) -> None:

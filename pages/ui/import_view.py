@@ -198,7 +198,8 @@ def report(candidate: Candidate, told: Report) -> None:
     panels.figures([KeyFigure(*one) for one in texts_import.figures(told)])
     st.subheader(texts_import.CHANGES)
     drawn = any(len(rows) for rows in candidate.changes.values())
-    st.markdown(texts_import.listed([*told.notes, *(() if drawn else candidate.sentences)]))
+    said = candidate.effect if drawn else candidate.sentences
+    st.markdown(texts_import.listed([*told.notes, *said]))
     data_view.rows_of(candidate.changes, f"observatoire_{candidate.code}_import")
     decision(candidate)
     if len(told.preview):

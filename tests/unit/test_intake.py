@@ -169,7 +169,9 @@ def test_a_name_written_otherwise_is_not_renamed_and_a_commune_alone_does_not_mo
 
 @pytest.mark.parametrize("text", ["18:00 - 09:00", "sur rdv sauf"])
 def test_hours_that_no_figure_counts_are_said(text):
-    found = prepare(changed("h_lundi", text))
+    listed = context().sheets["france_services"]
+    silent = listed.assign(hours_mon=None)
+    found = prepare(changed("h_lundi", text), within=context(france_services=silent))
     assert sheet(found).loc["507", "hours_mon"] == text
     (said,) = [r for r in found.report.remarks if r.severity == "warned"]
     assert (said.line, said.column, said.value) == (FIRST, "h_lundi", text)

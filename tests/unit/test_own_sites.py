@@ -320,13 +320,13 @@ def test_a_france_services_takes_the_place_of_the_national_list(known):
     assert (place["role"], place["place_id"]) == ("france_services", site["place_id"])
 
 
-def test_the_same_place_twenty_metres_apart_is_said(known):
-    shifted = GOOD[0] | {"Nom": "Mairie annexe", "Latitude": GOOD[0]["Latitude"] + 0.00018}
+def test_the_same_place_within_fifty_metres_is_said(known):
+    shifted = GOOD[0] | {"Nom": "Mairie annexe", "Latitude": GOOD[0]["Latitude"] + 0.00036}
     made, _ = bring(upload([*GOOD, shifted]), known, LAYOUT)
     near = [r for r in remarks(made, WARNED) if r.line == 5]
     assert any("«\u00a0Espace numérique n° 1\u00a0»" in remark.message for remark in near)
     assert made.report.kept == 4
-    far = shifted | {"Latitude": GOOD[0]["Latitude"] + 0.00036}
+    far = shifted | {"Latitude": GOOD[0]["Latitude"] + 0.00054}
     made, _ = bring(upload([*GOOD, far]), known, LAYOUT)
     assert not [r for r in remarks(made, WARNED) if r.line == 5]
 

@@ -59,7 +59,7 @@ def test_two_addresses_a_few_metres_apart_may_be_one_place():
     rows = found(near)["doublons_possibles"].rows
     assert rows["Distance (m)"].tolist() == [15.0]
     assert "Le même ?" in {*rows["Lieu"], *rows["Autre lieu"]}
-    far = twin.assign(x_m=lambda row: row["x_m"] + 10)
+    far = twin.assign(x_m=lambda row: row["x_m"] + 40)
     apart = changed(full, places=pd.concat([places, far]))
     assert "doublons_possibles" not in found(apart)
 

@@ -82,9 +82,11 @@ def test_what_is_told_of_a_version(accepted):
         "abc",
     )
     assert (version.kept, version.set_aside, version.author) == (100, 1, "Léa")
-    assert version.changes == (
-        "France services\u00a0: 1\u00a0fermeture (France services de Civray à Civray).",
+    changed, effect = version.changes
+    assert changed == (
+        "France services\u00a0: 1\u00a0fermeture (France services de Civray à Civray)."
     )
+    assert effect.startswith("Effet sur les chiffres du département")
     rejected = (version.folder / "rejected.csv").read_text(encoding="utf-8-sig")
     assert rejected.splitlines() == ["ligne;commune;motif", "12;'=1+1;commune inconnue."]
 

@@ -1,0 +1,104 @@
+"""Places so near that they may be one, written twice: one rule, one distance, every list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import hypot
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pyproj
+
+from geo import addresses, wording
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.intake import Context
+    from geo.intake_journal import Journal
+
+NEAR_M: Final = 50
+"""Metres within which two places of their own are to be checked."""
+_LISTS: Final = {
+    "resource_places": "lieux ressources",
+    "france_services": "liste des France services",
+    "mds": "liste des MDS",
+}
+_COLUMNS: Final = (("site_id", "source_id", "id"), ("name", "nom"), ("address", "adresse"))
+
+
+class _Seen(NamedTuple):
+    """A place that is known: where, its name, its address, and in which list it is."""
+
+    x: float
+    y: float
+    name: str
+    address: str
+    where: str
+    own: bool
+    place: object = None
+
+
+def warn(rows: pd.DataFrame, kind: str, context: Context, journal: Journal) -> None:
+    """Warn of the rows that stand near another one of the file, or a place of any list.
+
+    Parameters
+    ----------
+    rows : DataFrame, index line
+        Located sites: ``latitude``, ``longitude``, and the layout's columns of the identifier
+        (``site_id``, ``source_id`` or ``id``), the name (``name``, ``nom``) and the address.
+    kind : str
+        List of the present data that the file brings up to date, a key of ``KINDS``: a place of
+        it by the same name is the row itself, not a double.
+
+    A place known to be the same, or at the same address in another list, is one place with
+    several roles: nothing is said.
+    """
+    points = rows.dropna(subset=["latitude", "longitude"])
+    if points.empty:
+        return
+    to_metres = pyproj.Transformer.from_crs(4326, context.pack.crs, always_xy=True)
+    x, y = to_metres.transform(points["longitude"].to_numpy(), points["latitude"].to_numpy())
+    key, name, street = (next(n for n in names if n in points) for names in _COLUMNS)
+    places = context.pack.sites(kind)["place_id"].to_dict()
+    seen = list(_known(kind, context))
+    cells = (points[column].tolist() for column in (key, name, street))
+    for line, at_x, at_y, own, called, address in zip(
+        points.index.tolist(), x, y, *cells, strict=True
+    ):
+        text = address if isinstance(address, str) else ""
+        here = _Seen(at_x, at_y, str(called), text, f"ligne {line}", False, places.get(own))
+        near = [other for other in seen if _may_be_one(here, other)]
+        if near:
+            listed = dict.fromkeys(f"« {other.name} » ({other.where})" for other in near)
+            journal.warned(
+                line, name, called, f"à moins de {NEAR_M} m de {wording.listed([*listed])}.",
+                remedy="Vérifiez que ce n'est pas le même lieu, donné deux fois.",
+            )  # fmt: skip
+        seen.append(here)
+
+
+def _known(kind: str, context: Context) -> Iterator[_Seen]:
+    """Places of the present lists that have an address of their own."""
+    for one, title in _LISTS.items():
+        if one == "france_services" and kind == one:
+            continue  # the file replaces that list
+        sites = context.pack.sites(one)
+        sites = sites[sites["precision"].eq("address")]
+        columns = ("x_m", "y_m", "name", "address", "place_id")
+        cells = (sites[column].tolist() for column in columns)
+        for x, y, called, address, place in zip(*cells, strict=True):
+            street = address if isinstance(address, str) else ""
+            yield _Seen(x, y, called, street, title, one == kind, place)
+
+
+def _may_be_one(here: _Seen, other: _Seen) -> bool:
+    if hypot(other.x - here.x, other.y - here.y) > NEAR_M:
+        return False
+    if here.place is not None and here.place == other.place:
+        return False
+    if other.own:
+        return addresses.slug(other.name) != addresses.slug(here.name)
+    if other.where in _LISTS.values():
+        parsed = addresses.parse(here.address), addresses.parse(other.address)
+        return not (parsed[0] and parsed[1] and addresses.same(parsed[0], parsed[1]))
+    return True
