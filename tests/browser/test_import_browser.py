@@ -1,9 +1,14 @@
 """Journey 9: our own territories instead of yours; and the Finistère, which lacks much."""
 
+import contextlib
+import time
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from geo import pack
+from pages.ui import jobs
 from tests.browser.conftest import ROOT, map_frame, serve, settled
 from tests.browser.test_app import WIDTHS, choose, plain
 
@@ -95,3 +100,39 @@ def test_the_department_is_switched_on_the_map_and_a_territory_is_a_gentle_notic
     notice = plain(page.get_by_test_id("stAlert").inner_text())
     assert "niveau" in notice
     assert "lieu" in notice
+
+
+@pytest.mark.slow
+def test_a_closed_tab_ends_its_reading_and_others_go_on(open_page, own_url, tmp_path):
+    """Three tabs give long files to two readers: the third knows its place, then they leave."""
+    long = tmp_path / "long.csv"
+    long.write_text("Commune;Texte\n" + "Civray;un texte\n" * 3_000_000)
+    pages = []
+    for rank in range(3):
+        page = open_page(f"{own_url}importer")
+        page.get_by_role("heading", name="voulez-vous remplacer").wait_for()
+        page.locator("input[type=file]").set_input_files(str(long))
+        said = "attend son tour" if rank == 2 else "Lecture de"
+        page.get_by_text(said).wait_for(timeout=60_000)
+        pages.append(page)
+    assert "2 fichiers passent avant lui" in plain(pages[2].get_by_test_id("stMain").inner_text())
+    assert readings()
+    for page in pages:
+        page.goto("about:blank")
+    end = time.monotonic() + jobs.GRACE_S + 15
+    while readings():
+        assert time.monotonic() < end
+        time.sleep(0.2)
+    page = open_page(f"{own_url}importer")
+    give(page, territories(), tmp_path / "juste.csv")
+    page.get_by_role("button", name="Accepter").wait_for()
+    page.goto("about:blank")
+
+
+def readings():
+    """Processes that read a file of a user now."""
+    found = 0
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            found += b"geo.gate_child" in path.read_bytes()
+    return found
