@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -61,11 +62,14 @@ def competent(pack: Pack) -> pd.DataFrame:
 
 
 def posts_by_commune(pack: Pack) -> pd.Series:
-    """Number of posts awarded whose employer's seat stands in each commune (0 without one)."""
+    """Number of posts awarded whose employer's seat stands in each commune (0 without one).
+
+    All missing without a list of the advisers.
+    """
     seats = pack.sites("cnfs")
     return (
         seats.groupby("code_insee")["posts"]
         .sum()
-        .reindex(pack.communes.index, fill_value=0)
+        .reindex(pack.communes.index, fill_value=np.nan if pack.lacks("advisers") else 0)
         .astype(float)
     )

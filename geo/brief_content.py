@@ -21,6 +21,8 @@ from geo import (
     fiche,
     fiche_words,
     hours,
+    lacks,
+    measures,
     opening,
     palette,
     priorities,
@@ -60,7 +62,8 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> dict[s
     listed = priorities.ranked(pack, params, area)
     name = wording.department(pack.name, pack.tncc)
     first, *rest = found.why
-    if level != "commune":
+    listed_by_gap = measures.known(pack, params.kind)
+    if level != "commune" and listed_by_gap:
         rest.append(priorities.sentence(pack, params, area))
     return {
         "theme": {
@@ -79,10 +82,10 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> dict[s
             brief_maps.locator(pack, inside, *LOCATOR_MM),
             f"{about.title} dans le département.",
         ),
-        "minutes": brief_drawings.minutes(pack, inside, params),
-        "gaps": brief_drawings.cells(pack, inside, listed, params),
+        "minutes": brief_drawings.minutes(pack, inside, params) if listed_by_gap else None,
+        "gaps": brief_drawings.cells(pack, inside, listed, params) if listed_by_gap else None,
         "why": {"title": found.question, "text": " ".join(rest)},
-        "communes": _communes(listed) if len(inside) > 1 else None,
+        "communes": _communes(listed) if listed_by_gap and len(inside) > 1 else None,
         "hours": _hours(pack, level, code, params),
         "contacts": _contacts(pack, level, code, params),
         "figures": _figures(found, city),
@@ -159,7 +162,10 @@ def _span(row: dict[Any, Any]) -> str:
 
 def _hours(pack: Pack, level: str, code: str, params: Params) -> dict[str, Any]:
     """When a France services is open within reach: the week of a commune, the strip of a unit."""
+    lack = lacks.sentence(pack, "france_services")
     title = f"France services ouverte {opening.within(params.threshold_min)}"
+    if lack:
+        return {"title": title, "week": [], "text": lack}
     if level == "commune":
         week = [list(day) for day in opening.week_of(pack, code, params)]
         unknown = {said for _, said in week} == {opening.CLOSED}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import advisers, hours, measures, territories, wording
+from geo import advisers, hours, lacks, measures, territories, wording
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -56,8 +56,11 @@ class Service:
     def how_far(self) -> str:
         """Minutes with their range and straight-line distance, in words.
 
-        A place of the commune itself (``here``) is said to be in it.
+        A place of the commune itself (``here``) is said to be in it. Without a list of the
+        kind, the name says so and nothing is far.
         """
+        if math.isnan(self.central):
+            return self.name
         if self.here:
             return wording.in_commune(self.central)
         if self.distance_m < 1 or not math.isfinite(self.distance_m):
@@ -89,6 +92,7 @@ def card(pack: Pack, code: str, params: Params) -> Card:
     """Describe a commune of the pack; raises ``KeyError`` for a code it does not hold."""
     row = _row(pack.communes, code)
     epci = _text(territories.units(pack, "epci").to_dict().get(row["epci_code"]))
+    canton = territories.units(pack, "canton").to_dict().get(row["canton_code"])
     sure = row["confidence"] if isinstance(row["confidence"], str) else ""
     return Card(
         code=code,
@@ -99,10 +103,10 @@ def card(pack: Pack, code: str, params: Params) -> Card:
         inferred=sure not in ("", "established"),
         basis=_text(row["basis"]),
         epci=epci or "aucun EPCI",
-        canton=wording.typeset(territories.units(pack, "canton")[row["canton_code"]]),
+        canton=f"Canton {_text(canton)}" if isinstance(canton, str) else "Aucun canton",
         point=_point(row),
         services=tuple(service(pack, code, kind, params) for kind in measures.kinds(pack)),
-        adviser=_adviser(pack, code) if len((pack.before or pack).tables["advisers"]) else "",
+        adviser="" if pack.lacks("advisers") else _adviser(pack, code),
     )
 
 
@@ -110,7 +114,7 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
     """Describe the nearest place of a kind seen from a commune.
 
     Raises ``KeyError`` for an unknown commune. Without any site, or any road to one, the name
-    says so and the distance is infinite.
+    says so and the distance is infinite; without a list of the kind it is missing.
     """
     near = measures.nearest(pack, kind, neighbours=params.neighbours)
     found = _row(near, code)
@@ -118,7 +122,7 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
     if pd.isna(found["site_id"]):
         return Service(
             kind=kind,
-            name=wording.unreached(near["central"]),
+            name=lacks.sentence(pack, kind) or wording.unreached(near["central"]),
             commune="",
             **far,
             address="",

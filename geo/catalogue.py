@@ -192,6 +192,9 @@ def to_toml(content: Entry) -> str:
     return "# Écrit par `python -m geo build` : ne pas modifier à la main.\n\n" + dumps(content)
 
 
+_TOLD: Final = ("id", "producer", "title", "vintage", "date", "licence", "limits", "url")
+
+
 def sources(code: str, root: Path | None = None) -> pd.DataFrame:
     """Sources of a department, for the page of the data.
 
@@ -201,12 +204,7 @@ def sources(code: str, root: Path | None = None) -> pd.DataFrame:
     files = department(code, root).get("files", {})
     rows = [
         {
-            **{
-                key: source[key]
-                for key in (
-                    "id", "producer", "title", "vintage", "date", "licence", "limits", "url",
-                )
-            },
+            **{key: source[key] for key in _TOLD},
             "files": ", ".join(
                 name
                 for name, described in files.items()
@@ -215,7 +213,8 @@ def sources(code: str, root: Path | None = None) -> pd.DataFrame:
         }
         for source in known_sources(code, root)
     ]  # fmt: skip
-    frame = pd.DataFrame(rows)
+    columns = [*_TOLD, "files"]
+    frame = pd.DataFrame(rows, columns=columns)
     return frame[frame["files"].ne("")].reset_index(drop=True)
 
 

@@ -33,6 +33,7 @@ def _table(options: argparse.Namespace) -> int:
         terminal.write(content)
     else:
         terminal.save(Path(options.output), content)
+    cli_options.say_lack(options.kind, loaded)
     for name in territories.not_computable(loaded, options.level):
         terminal.tell(typeset(f"{name} : non calculable, aucune commune entière."))
     return 0
@@ -56,6 +57,7 @@ def _export(options: argparse.Namespace) -> int:
         name = standard.FILE.format(loaded.department)
     else:
         content, name = _written(cli_options.simulated(loaded, options.scenario), options)
+        cli_options.say_lack(options.kind, loaded)
     if options.output == "-":
         terminal.write(content)
         return 0

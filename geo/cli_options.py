@@ -30,7 +30,8 @@ def params(options: argparse.Namespace, pack: Pack) -> Params:
     """
     from geo import measures
 
-    known(options.kind, pack)
+    if any(measures.known(pack, kind) for kind in measures.HELP_KINDS):
+        known(options.kind, pack)
     first, second, third = map(float, options.weights)
     return measures.Params(
         threshold_min=options.threshold,
@@ -43,12 +44,21 @@ def params(options: argparse.Namespace, pack: Pack) -> Params:
 
 
 def known(kind: str, pack: Pack) -> None:
-    """Refuse a kind of help of which the department has no place."""
-    from geo import measures
+    """Refuse a kind of help of which the department has no list."""
+    from geo import lacks, measures
 
-    if kind not in measures.kinds(pack):
-        said = f"{measures.HELP_KINDS[kind]} : aucun lieu connu dans le {pack.department}. "
-        raise GeoError(typeset(said + "Importez-en la liste, ou choisissez un autre --kind."))
+    if lack := lacks.sentence(pack, kind):
+        others = [one for one in measures.HELP_KINDS if measures.known(pack, one)]
+        other = f" Autre choix : --kind {' ou '.join(others)}." if others else ""
+        raise GeoError(typeset(lack + other))
+
+
+def say_lack(kind: str, pack: Pack) -> None:
+    """Say aside that the list of a kind of help is not there, so that its columns are not."""
+    from geo import lacks, terminal
+
+    if lack := lacks.sentence(pack, kind):
+        terminal.tell(typeset(lack))
 
 
 def place_of_help(command: Any) -> None:

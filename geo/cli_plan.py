@@ -16,7 +16,7 @@ _DIGITS = 9
 
 def _plan(options: argparse.Namespace) -> int:
     from geo import pack, plan, plan_record, plan_text
-    from geo.planned import Request
+    from geo.planned import KINDS, Request
 
     _refuse_idle(options)
     loaded = pack.load(options.departement)
@@ -35,6 +35,7 @@ def _plan(options: argparse.Namespace) -> int:
         candidates=_candidates(loaded, options.candidates),
         neighbours=not options.sans_voisins,
     )
+    cli_options.known(KINDS[options.kind].kind, loaded)
     found = plan.solve(loaded, request)
     if options.format == "json":
         terminal.say_json(plan_record.record(loaded, found))

@@ -207,7 +207,7 @@ def _site(pack: Pack, site: dict[str, Any], notes: tuple[str, ...] = ()) -> Cont
 
 def _advisers(pack: Pack, inside: pd.Index) -> list[Contact]:
     """The employers of the advisers who are competent for these communes."""
-    if (pack.before or pack).tables["advisers"].empty:
+    if pack.lacks("advisers"):
         return []
     found = advisers.competent(pack).loc[inside]
     if found["post_id"].isna().all():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import card, catalogue, gaps, measures, need, roads, robustness, travel, wording
+from geo import card, catalogue, gaps, lacks, measures, need, roads, robustness, travel, wording
 from geo.measures import Params
 from geo.wording import NBSP, NNBSP
 
@@ -52,6 +52,8 @@ _ARTICLES: Final = {"Les ": "4", "Le ": "2", "La ": "3", "L'": "5"}
 
 def question(pack: Pack, code: str, params: Params) -> str:
     """Title of the paragraph: the question that ``why`` answers."""
+    if not measures.known(pack, params.kind):
+        return f"Que sait-on de cette commune{NNBSP}?"
     priority = bool(gaps.gaps(pack, params)["priority"].to_dict()[code])
     middle = "est-elle" if priority else "n’est-elle pas"
     return f"Pourquoi cette commune {middle} en priorité{NNBSP}?"
@@ -66,6 +68,8 @@ def why(pack: Pack, code: str, params: Params) -> list[str]:
 
     Raises ``KeyError`` for a commune that the pack does not hold.
     """
+    if lack := lacks.sentence(pack, params.kind):
+        return [lack, *_need(pack, code, params), _vintages(pack, params.kind)]
     listed = gaps.gaps(pack, params)
     row = _row(listed, code)
     sentences = [
@@ -196,6 +200,8 @@ def _hours(pack: Pack, code: str, params: Params) -> str:
     """Weekly hours when some France services within the threshold is open, with the range."""
     from geo import reach
 
+    if pack.lacks("france_services"):
+        return ""
     low, central, high = (
         float(
             reach.reachable_hours(
@@ -275,7 +281,8 @@ def _vintages(pack: Pack, kind: str) -> str:
     if not files:
         return ""
     tables = {"cnfs": "advisers"}
-    chosen = dict.fromkeys((tables.get(kind, kind), "france_services"))
+    both = (tables.get(kind, kind), "france_services")
+    chosen = [table for table in dict.fromkeys(both) if not pack.lacks(table)]
     census = files["population.csv"]["vintage"]
     dated = [f"{_DATED[table]} ({_latest(files[f'{table}.csv']['date'])})" for table in chosen]
     said = wording.listed([f"population et besoin ({census})", *dated])

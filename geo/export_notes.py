@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo import catalogue, headers, measures, need, quality, territories, wording
+from geo import catalogue, headers, lacks, measures, need, quality, territories, wording
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -58,6 +58,10 @@ def notes(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> pd.Dat
     lines += [("Réglages", name, value) for name, value in settings(params)]
     lines += _selected(pack, level, frame)
     lines += _cells(pack, level, params, frame)
+    lines += [
+        ("Données absentes", one.name, lacks.absent(pack, (one.table,)))
+        for one in lacks.lacks(pack)
+    ]
     lines.append(("Fiabilité", "Données du département", quality.sentence(pack.before or pack)))
     lines += _origin(pack)
     lines.append(("Comment citer", PRODUCT, _citation(pack, level)))

@@ -191,6 +191,8 @@ def _subtitle(pack: Pack, level: str, code: str) -> str:
         unit = territories.membership(pack, other).to_dict()[code]
         if isinstance(unit, str):
             belongs.append(situation.named(pack, other, unit).removeprefix("communes "))
+        elif other == "canton":
+            belongs.append("sans canton")
     belongs[0] += flag
     return " · ".join(["Commune", people, *belongs])
 

@@ -95,6 +95,7 @@ def _months(then: date, today: date) -> int:
 
 def table(code: str, today: date) -> pd.DataFrame:
     """Freshness of each source of a department, the oldest first, French columns."""
+    columns = ["Fraîcheur", "Source", "Producteur", "Date", "Âge", "months"]
     rows = []
     for source in catalogue.sources(code).to_dict("records"):
         old = age(source["date"], today)
@@ -108,7 +109,8 @@ def table(code: str, today: date) -> pd.DataFrame:
                 "months": old.high,
             }
         )
-    frame = pd.DataFrame(rows).sort_values(["months", "Source"], ascending=[False, True])
+    frame = pd.DataFrame(rows, columns=columns)
+    frame = frame.sort_values(["months", "Source"], ascending=[False, True])
     return frame.drop(columns="months").reset_index(drop=True)
 
 

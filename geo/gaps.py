@@ -80,7 +80,7 @@ def missing_capacity(pack: Pack, params: Params) -> pd.Series | None:
     found = capacity(pack, params.kind, neighbours=params.neighbours)
     mean = reference_capacity(pack, found, params.reference)
     ratio = (found / mean.where(mean > 0)).clip(upper=1.0)
-    return 1.0 - ratio.where(mean > 0, found.gt(0).astype(float))
+    return 1.0 - ratio.where(mean > 0, found.gt(0).astype(float)).where(found.notna())
 
 
 def difficulties(pack: Pack, params: Params) -> pd.DataFrame:
@@ -138,7 +138,7 @@ def gaps(pack: Pack, params: Params) -> pd.DataFrame:
         }
     )
     frame["need_class"] = classes.classify(frame["need"], NEED_BOUNDS)
-    known = frame["need"].notna()
+    known = frame["gap"].notna()
     hard_class = pd.Series(classes.classify(frame["difficulty"], DIFFICULTY_BOUNDS), frame.index)
     frame["difficulty_class"] = hard_class.where(known, classes.MISSING)
     cell = 3 * frame["difficulty_class"] + frame["need_class"]

@@ -17,6 +17,7 @@ from geo import (
     access,
     catalogue,
     classes,
+    lacks,
     mapdata,
     measures,
     reading,
@@ -59,17 +60,18 @@ def _dated(pack: Pack, *, neighbours: bool = True) -> pd.DataFrame:
 def apart(pack: Pack, *, neighbours: bool = True) -> Apart:
     """How far the nearest site that had its label was: months × communes, in pack order.
 
-    Both are infinite while there was no site. A month is seen at its last day. One pass: the
-    running minimum over the sites sorted by date. Shared between callers: copy to change.
+    Both are infinite while there was no site, missing without a list. A month is seen at its
+    last day. One pass: the running minimum over the sites sorted by date. Shared between
+    callers: copy it before changing it.
     """
     sites = _dated(pack, neighbours=neighbours)
     found = access.apart(pack.communes, sites, roads.of(pack))
     nobody = np.full((1, len(pack.communes)), np.inf)
     labelled = sites["labelled_on"].dt.strftime("%Y-%m").to_numpy(dtype=str)
     opened = np.searchsorted(labelled, np.array(months(pack), dtype=str), side="right")
-    return Apart(
-        *(np.minimum.accumulate(np.concatenate([nobody, side.T]))[opened] for side in found)
-    )
+    sides = [np.minimum.accumulate(np.concatenate([nobody, one.T]))[opened] for one in found]
+    unknown = 0.0 if measures.known(pack, "france_services") else np.nan
+    return Apart(*(unknown + side for side in sides))
 
 
 @lru_cache(maxsize=32)
@@ -78,7 +80,8 @@ def coverage(pack: Pack, threshold_min: int, *, neighbours: bool = True) -> pd.D
 
     Returns a DataFrame, index month: ``low``, ``central``, ``high`` (inhabitants, fewest
     first), ``sites`` in the department and ``sites_outside`` (neighbours' sites). None of
-    them ever decreases. Inhabitants are those of 2021 throughout.
+    them ever decreases; all are missing without a list. Inhabitants are those of 2021
+    throughout.
     """
     far, told = apart(pack, neighbours=neighbours), months(pack)
     people = pack.communes["population"].to_numpy(dtype=float)
@@ -91,7 +94,8 @@ def coverage(pack: Pack, threshold_min: int, *, neighbours: bool = True) -> pd.D
     inside = sites["in_department"].astype(bool)
     for name, kept in (("sites", inside), ("sites_outside", ~inside)):
         counts[name] = np.array([int((labelled[kept] <= month).sum()) for month in told])
-    return pd.DataFrame(counts, index=told)
+    frame = pd.DataFrame(counts, index=told)
+    return frame if measures.known(pack, "france_services") else frame * np.nan
 
 
 def minutes_at(pack: Pack, month: str, *, neighbours: bool = True) -> pd.DataFrame:
@@ -129,6 +133,8 @@ def read_at(pack: Pack, month: str, params: Params) -> Reading:
 
 def sentence(pack: Pack, params: Params) -> str:
     """Say how far coverage went from the first month told to the last."""
+    if lack := lacks.sentence(pack, "france_services"):
+        return lack
     told = coverage(pack, params.threshold_min, neighbours=params.neighbours)
     first, last = told.iloc[0], told.iloc[-1]
     start, end = str(told.index[0]), str(told.index[-1])
@@ -164,6 +170,8 @@ def _opened(sites: float) -> str:
 
 def sentence_at(pack: Pack, month: str, params: Params) -> str:
     """Say how many inhabitants were within the threshold at a month, with how many sites."""
+    if lack := lacks.sentence(pack, "france_services"):
+        return lack
     told = coverage(pack, params.threshold_min, neighbours=params.neighbours)
     row = told.to_dict("index")[month]
     covered = wording.people_range(row["low"], row["central"], row["high"])

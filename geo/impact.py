@@ -19,7 +19,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import gaps, indicators, measures, reading, seats, situation, territories, travel, wording
+from geo import (
+    gaps,
+    indicators,
+    lacks,
+    measures,
+    reading,
+    seats,
+    situation,
+    territories,
+    travel,
+    wording,
+)
 from geo.gaps import DECIMALS
 from geo.measures import THRESHOLDS_MIN, Params
 
@@ -57,8 +68,8 @@ def communes(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
         ``name``; minutes ``before``, ``after`` (central) and their ``_low`` and ``_high``,
         infinite without any place; ``minutes_added`` (0 when nothing changes, infinite when
         the last place closes); ``state``, one of ``STATES``, at ``params.threshold_min``;
-        ``population``, ``pop_65_plus``; and, of them, those who are ``lost``,
-        ``lost_65_plus``, ``gained``, ``gained_65_plus``.
+        all missing without a list of the kind; ``population``, ``pop_65_plus``; and, of them,
+        those who are ``lost``, ``lost_65_plus``, ``gained``, ``gained_65_plus``.
     """
     people = before.communes[["name", *_PEOPLE.values()]]
     columns: dict[str, NDArray[Any]] = {}
@@ -75,7 +86,7 @@ def communes(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
     frame = people.assign(**columns)
     for state, moved in (("lost", change > 0), ("gained", change < 0)):
         for suffix, name in _PEOPLE.items():
-            frame[f"{state}{suffix}"] = people[name].where(moved, 0)
+            frame[f"{state}{suffix}"] = people[name].where(moved, 0).where(frame["before"].notna())
     return frame
 
 
@@ -205,6 +216,8 @@ def fallback(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
 def sentence(before: Pack, after: Pack, params: Params, *, secondary: bool = False) -> str:
     """Say in French what changes: people, range, 65+, hours before and after,
     the most touched territory and the one left with the fewest hours."""
+    if lack := lacks.sentence(before, params.kind):
+        return lack
     limit = wording.quantity(params.threshold_min, "min")
     kind = of_help(params.kind, secondary=secondary)
     counted = thresholds(before, after, params, secondary=secondary)

@@ -142,7 +142,7 @@ def _preview(
         given = given.iloc[np.argsort(around, kind="stable")[:PREVIEW]]
     there = {*found, *journal.aliases, *_PLACED} - {rule.column for rule in layout.ignore}
     shown = given.head(PREVIEW)[[name for name in LABELS if name in given and name in there]]
-    shown = shown.dropna(axis="columns", how="all")
+    shown = shown if shown.empty else shown.dropna(axis="columns", how="all")
     types = {name: one.type for name, one in layout.columns.items() if name in shown}
     said = {name: _written(shown[name], kind) for name, kind in types.items() if kind in _READ}
     return shown.assign(**said).rename(columns=LABELS).reset_index(drop=True)

@@ -1,17 +1,16 @@
-"""What a department has not: choices that disappear, and the import that would bring them.
+"""What a department has not, and the import that would bring it.
 
-A choice that a department cannot show (a level without units, a layer without sites) is left
-out of every list rather than drawn empty.
+A pack knows which lists it lacks (``Pack.lacks``): every figure measured from one is missing at
+its source, never zero, and what would be said of it is ``sentence`` instead.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo import indicators, measures, territories
-from geo.planned import KINDS
-from geo.view import AMONG, AREAS, LAYERS, MODES, OUTLINES, REFERENCES, View
+from geo import layouts, wording
+from geo.pack import KINDS
 
 if TYPE_CHECKING:
     from geo.pack import Pack
@@ -36,98 +35,46 @@ EXPECTED: Final = (
 )
 """What a complete department has; ``brought_by`` is a key of ``geo.layouts.KINDS``, or empty: only
 the sheet of the department brings it."""
-_TABLE_OF_LAYER: Final = {"cnfs": "advisers"}
+ASKED: Final = (
+    Lack("income_employment", "emploi et niveau de vie", "census"),
+    Lack("fragility", "indice de fragilité numérique", "fragility"),
+    Lack("mds_outreach", "permanences des MDS", "own_sites"),
+)
+"""What is named only to who asks for a figure that needs it."""
 
 
 def lacks(pack: Pack) -> list[Lack]:
     """What the department has not, in the order of ``EXPECTED``."""
-    return [lack for lack in EXPECTED if pack.tables[lack.table].empty]
+    return [lack for lack in EXPECTED if pack.lacks(lack.table)]
 
 
-def levels(pack: Pack) -> tuple[str, ...]:
-    """Levels that have units, the smallest first."""
-    return tuple(level for level in territories.LEVELS if len(territories.units(pack, level)))
+def sentence(pack: Pack, kind: str) -> str:
+    """Say that the list of a kind of place is not there, and what brings it; empty when it is.
+
+    ``kind`` is a key of ``geo.pack.KINDS``.
+    """
+    return absent(pack, (KINDS[kind],))
 
 
-def areas(pack: Pack) -> tuple[str, ...]:
-    """Levels by which a list may be restricted."""
-    return tuple(level for level in AREAS if level in levels(pack))
+def absent(pack: Pack, tables: Sequence[str]) -> str:
+    """Say which of some tables are not there, and what brings each; empty when they all are."""
+    found = [one for one in (*EXPECTED, *ASKED) if one.table in tables and pack.lacks(one.table)]
+    return " ".join(f"{_missing(pack, one)} {_bring(pack, one)}" for one in found)
 
 
-def outlines(pack: Pack) -> tuple[str, ...]:
-    """Borders that may be drawn over the communes."""
-    return tuple(one for one in OUTLINES if one == "aucun" or one in levels(pack))
+def _missing(pack: Pack, lack: Lack) -> str:
+    name = wording.department(pack.name, pack.tncc, "de")
+    none = f"n’est pas importée{wording.NBSP}: aucun chiffre n’en est tiré."
+    if lack.table in KINDS.values():
+        return f"La liste des {lack.name} {name} {none}"
+    return f"La donnée « {lack.name} » {name} {none}"
 
 
-def references(pack: Pack) -> tuple[str, ...]:
-    """Levels whose mean capacity a commune may be compared with."""
-    return tuple(level for level in REFERENCES if level in levels(pack))
-
-
-def layers(pack: Pack) -> tuple[str, ...]:
-    """Layers of sites that hold one."""
-    return tuple(one for one in LAYERS if not pack.tables[_TABLE_OF_LAYER.get(one, one)].empty)
-
-
-def offers(pack: Pack, mode: str) -> tuple[str, ...]:
-    """What a question of the Simulateur may be about: only what exists can close."""
-    known = tuple(offer for offer in MODES[mode] if KINDS[offer].kind in measures.kinds(pack))
-    if mode in ("close", "keep") and pack.tables["mds_outreach"].empty:
-        known = tuple(offer for offer in known if offer != "mds_outreach")
-    return known or ("france_services",)
-
-
-def candidates(pack: Pack) -> tuple[str, ...]:
-    """Lists of communes where a place may open: those with a collège need a list of them."""
-    return tuple(one for one in AMONG if one != "colleges" or len(pack.tables["colleges"]))
-
-
-def shown_indicators(pack: Pack) -> tuple[str, ...]:
-    """Indicators that a map may show: those whose data the department has."""
-    return tuple(indicators.available(pack))
-
-
-def fitted(pack: Pack, view: View) -> View:
-    """Bring a view to what the department can show; the same view when it can show it all."""
-    known = shown_indicators(pack)
-    indicator = view.indicator if view.indicator in known else _first(known, indicators.DEFAULT)
-    allowed = [one for one in indicators.REGISTRY[indicator].levels if one in levels(pack)]
-    # a fiche is read at any level; the map's indicator must exist at the one of the view
-    level = view.level if view.level in allowed else allowed[0]
-    return replace(
-        view,
-        indicator=indicator,
-        level=level,
-        selected=view.selected if level == view.level else "",
-        kind=_kept(view.kind, measures.kinds(pack)),
-        layers=tuple(layer for layer in view.layers if layer in layers(pack)),
-        outline=_kept(view.outline, outlines(pack)),
-        reference=_kept(view.reference, references(pack)),
-        among="communes" if view.among in set(AMONG) - {*candidates(pack)} else view.among,
-        offer=_kept(view.offer, offers(pack, view.mode)),
+def _bring(pack: Pack, lack: Lack) -> str:
+    """Name the import that brings what is not there, on screen and on the command line."""
+    if not lack.brought_by:
+        return "Elle est à demander à qui gère cet outil."
+    return (
+        f"Elle s’importe à la page Importer (« {layouts.KINDS[lack.brought_by]} ») ou par "
+        f"« python -m geo import {pack.department} FICHIER »."
     )
-
-
-def moved(pack: Pack, view: View) -> View:
-    """The view of another department: what names places of the former one is dropped."""
-    fresh = View(
-        department=pack.department,
-        indicator=view.indicator,
-        level=view.level,
-        threshold=view.threshold,
-        kind=view.kind,
-        profile=view.profile,
-        weights=view.weights,
-        moment=view.moment,
-        mode=view.mode,
-        offer=view.offer,
-    )
-    return fitted(pack, fresh)
-
-
-def _kept(value: str, known: tuple[str, ...]) -> str:
-    return value if value in known else known[0]
-
-
-def _first(known: tuple[str, ...], default: str) -> str:
-    return default if default in known else known[0]

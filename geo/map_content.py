@@ -18,6 +18,7 @@ from geo import (
     export_notes,
     headers,
     indicators,
+    lacks,
     map_symbols,
     palette,
     priorities,
@@ -76,7 +77,7 @@ def content(
     area: str = "",
 ) -> dict[str, Any]:
     """Everything the template draws, as values that JSON can hold; see ``map_image.draw``."""
-    check(pack, indicator, level, selection)
+    check(pack, indicator, level, selection, params.kind)
     chosen = _chosen(pack, level, selection, area)
     if indicator == ECARTS:
         shown = _ecarts(pack, params, chosen, "" if selection else area)
@@ -129,12 +130,23 @@ def uses(indicator: str) -> frozenset[str]:
     return _ALL if indicator == ECARTS else indicators.REGISTRY[indicator].uses
 
 
-def check(pack: Pack, indicator: str, level: str, selection: Sequence[str]) -> None:
-    """Raise ``GeoError`` for what no map can show."""
+def _unknown(pack: Pack, indicator: str) -> str:
+    """Tell an indicator that does not exist from one whose list is not imported."""
+    if indicator not in indicators.REGISTRY:
+        return f"Indicateur inconnu : « {indicator} »."
+    name = wording.department(pack.name, pack.tncc)
+    why = lacks.absent(pack, indicators.REGISTRY[indicator].tables)
+    return f"« {indicator} » est sans données pour {name}. {why}".rstrip()
+
+
+def check(pack: Pack, indicator: str, level: str, selection: Sequence[str], kind: str) -> None:
+    """Raise ``GeoError`` for what no map can show; ``kind`` is the kind of help of the reader."""
     known = indicators.available(pack)
+    if indicator == ECARTS and (lack := lacks.sentence(pack, kind)):
+        raise GeoError(typeset(lack))
     if indicator != ECARTS and indicator not in known:
         names = ", ".join([*known, ECARTS])
-        raise GeoError(typeset(f"Indicateur inconnu : « {indicator} ». Au choix : {names}."))
+        raise GeoError(typeset(_unknown(pack, indicator) + f" Au choix : {names}."))
     levels = ("commune",) if indicator == ECARTS else known[indicator].levels
     if level not in levels:
         names = ", ".join(levels)

@@ -15,11 +15,13 @@ import numpy as np
 import pandas as pd
 
 from geo import access, advisers, roads
+from geo.pack import KINDS
 from geo.roads import Apart
 
 if TYPE_CHECKING:
     from geo.pack import Pack
 
+ESTIMATES: Final = ("low", "central", "high")
 THRESHOLDS_MIN: Final = (10, 15, 20, 30)
 HELP_KINDS: Final = {
     "mds": "MDS",
@@ -78,6 +80,11 @@ def kinds(pack: Pack) -> tuple[str, ...]:
     return found or ("france_services",)
 
 
+def known(pack: Pack, kind: str) -> bool:
+    """Whether the pack has a list of a kind of help: without one, no figure is measured from it."""
+    return not pack.lacks(KINDS[kind])
+
+
 @lru_cache(maxsize=64)
 def places(
     pack: Pack, kind: str, *, neighbours: bool = True, secondary: bool = False
@@ -119,13 +126,16 @@ def nearest(
     """Nearest site of a kind for each commune, as ``access.nearest`` gives it, with its name.
 
     Adds ``site`` (name), ``site_commune`` and ``in_department``. The frame is shared between
-    callers of the same pack: copy it before changing it.
+    callers of the same pack: copy it before changing it. Without a list of the kind everything
+    is missing: nobody knows how far a place is.
     """
     sites = places(pack, kind, neighbours=neighbours, secondary=secondary)
     found = access.nearest(pack.communes, sites, roads.of(pack))
     details = sites[["name", "code_insee", "in_department"]].rename(
         columns={"name": "site", "code_insee": "site_commune"}
     )
+    if not known(pack, kind):
+        found[["distance_m", *ESTIMATES]] = np.nan
     return found.join(details, on="site_id")
 
 
@@ -133,14 +143,15 @@ def apart(pack: Pack, kind: str, *, neighbours: bool = True) -> Apart:
     """How far the nearest site of a kind is from each commune, before any reading of the road.
 
     In pack order: metres to the nearest whose road is estimated, minutes to the nearest whose
-    minutes are given.
+    minutes are given; both missing without a list of the kind.
     """
-    known = roads.of(pack)
-    if known is not None:
+    travelled = roads.of(pack)
+    if travelled is not None and known(pack, kind):
         sites = places(pack, kind, neighbours=neighbours)
-        return access.apart(pack.communes, sites, known).nearest()
+        return access.apart(pack.communes, sites, travelled).nearest()
     metres = nearest(pack, kind, neighbours=neighbours)["distance_m"].to_numpy()
-    return Apart(metres, np.broadcast_to(np.inf, metres.shape))
+    given = np.where(np.isnan(metres), np.nan, np.inf)
+    return Apart(metres, given)
 
 
 def population(pack: Pack, params: Params) -> Measure:
@@ -168,11 +179,13 @@ def inhabitants_beyond(pack: Pack, params: Params) -> Measure:
     """Inhabitants whose nearest site of the chosen kind is beyond the threshold."""
     found = nearest(pack, params.kind, neighbours=params.neighbours)
     people = pack.communes["population"].astype(float)
-    values = {
-        name: people.where(found[name] > params.threshold_min, 0.0)
-        for name in ("low", "central", "high")
-    }
-    return Measure(pd.DataFrame(values), None)
+    beyond = is_beyond(found[list(ESTIMATES)], params.threshold_min)
+    return Measure(beyond.mul(people, axis="index"), None)
+
+
+def is_beyond(minutes: pd.DataFrame, threshold_min: float) -> pd.DataFrame:
+    """Whether minutes are beyond a threshold: 1 or 0, missing where they are not known."""
+    return minutes.gt(threshold_min).astype(float).where(minutes.notna())
 
 
 def posts_per_10k(pack: Pack, params: Params) -> Measure:

@@ -6,18 +6,16 @@ Each takes a pack and parameters and returns a ``Measure``, as those of ``geo.me
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from geo import advisers, gaps, measures, need
-from geo.measures import Measure, Params
+from geo.measures import ESTIMATES, Measure, Params
 
 if TYPE_CHECKING:
     from geo.pack import Pack
-
-ESTIMATES: Final = ("low", "central", "high")
 
 
 def _people(pack: Pack) -> pd.Series:
@@ -72,9 +70,9 @@ def gap(pack: Pack, params: Params) -> Measure:
 
 
 def _beyond(pack: Pack, params: Params) -> pd.DataFrame:
-    """Whether the nearest place is beyond the threshold, under each assumption."""
+    """Whether the nearest place is beyond the threshold, 1 or 0, under each assumption."""
     found = measures.nearest(pack, params.kind, neighbours=params.neighbours)
-    return found[list(ESTIMATES)] > params.threshold_min
+    return measures.is_beyond(found[list(ESTIMATES)], params.threshold_min)
 
 
 def share_within(pack: Pack, params: Params) -> Measure:
@@ -83,7 +81,7 @@ def share_within(pack: Pack, params: Params) -> Measure:
     ``low`` is the share under the longest minutes. At the commune it is 0 or 100.
     """
     people = _people(pack)
-    within = 100.0 * ~_beyond(pack, params)
+    within = 100.0 * (1 - _beyond(pack, params))
     values = within.rename(columns={"low": "high", "high": "low"})[list(ESTIMATES)]
     return Measure(values.where(people > 0, axis=0), people)
 
@@ -97,12 +95,14 @@ def older_beyond(pack: Pack, params: Params) -> Measure:
 def pupils_beyond(pack: Pack, params: Params) -> Measure:
     """Pupils of the collèges that stand beyond the threshold; 0 without a collège.
 
-    A collège whose number of pupils is not known makes its commune unknown.
+    Missing without a list of collèges. A collège whose number of pupils is not known makes its
+    commune unknown.
     """
     schools = pack.sites("colleges")
     by_commune = schools["pupils"].astype(float).groupby(schools["code_insee"])
     pupils = by_commune.agg(lambda values: values.sum(skipna=False))
-    pupils = pupils.reindex(pack.communes.index, fill_value=0.0)
+    nothing = np.nan if pack.lacks("colleges") else 0.0
+    pupils = pupils.reindex(pack.communes.index, fill_value=nothing)
     return Measure(_beyond(pack, params).mul(pupils, axis=0), None)
 
 

@@ -12,6 +12,7 @@ from geo import (
     classes,
     hours,
     indicators,
+    lacks,
     reach,
     reading,
     road_words,
@@ -42,13 +43,16 @@ def people(pack: Pack, moment: str, params: Params, area: str = "") -> pd.Series
     """
     here = territories.inside(pack, area)
     residents = pack.communes.loc[here, "population"].astype(float)
-    within = hours_at(pack, moment, params)[here].gt(0)
-    counted = within.mul(residents, axis=0).sum().to_dict()
+    reached = hours_at(pack, moment, params)[here]
+    within = reached.gt(0).astype(float).where(reached.notna())
+    counted = within.mul(residents, axis=0).sum(skipna=False).to_dict()
     return pd.Series({**counted, "all": residents.sum()})
 
 
 def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     """Say how many inhabitants can reach an open place in a part of the week."""
+    if lack := lacks.sentence(pack, "france_services"):
+        return lack
     count = people(pack, moment, params, area)
     place = f"une France services {MOMENTS[moment].said}"
     limit = within(params.threshold_min)
@@ -118,7 +122,7 @@ def strip(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     9 h), ``people`` (mean over the hour: a place open half of it counts for half) and
     ``share`` (% of the inhabitants of the area), from the first to the last hour when anything
     is open in the department. The sum of ``people`` is the sum, over inhabitants, of the
-    hours they can reach in the week.
+    hours they can reach in the week. Both are missing without a list of France services.
     """
     open_at = reach.opening(pack, params.threshold_min, neighbours=params.neighbours)
     residents = (
@@ -130,7 +134,7 @@ def strip(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     ever = open_at.start[open_at.is_open().any(axis=0)] // 60
     span = range(int(ever.min()), int(ever.max()) + 1) if len(ever) else range(8, 18)
     total = residents.sum()
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         [
             (day, hour, grid[rank, hour], 100 * grid[rank, hour] / total if total else 0.0)
             for rank, day in enumerate(hours.DAYS)
@@ -138,6 +142,9 @@ def strip(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
         ],
         columns=["weekday", "hour", "people", "share"],
     )
+    if pack.lacks("france_services"):
+        frame[["people", "share"]] = np.nan
+    return frame
 
 
 def strip_sentence(pack: Pack, params: Params, area: str = "") -> str:
@@ -145,6 +152,8 @@ def strip_sentence(pack: Pack, params: Params, area: str = "") -> str:
 
     People are those of ``strip``: the mean over the hour, and the sentence says so.
     """
+    if lack := lacks.sentence(pack, "france_services"):
+        return lack
     cells = strip(pack, params, area)
     if cells["people"].max() <= 0 or cells.empty:
         return "Aucune heure d’ouverture n’est à portée dans la semaine."
@@ -175,9 +184,12 @@ def _hour(cells: pd.DataFrame) -> str:
 def week_of(pack: Pack, code: str, params: Params) -> list[tuple[str, str]]:
     """The week of a commune: for each day, when at least one place within reach is open.
 
-    Returns pairs such as ``("lundi", "9 h – 12 h 30, 13 h 30 – 18 h")``, every day present.
+    Returns pairs such as ``("lundi", "9 h – 12 h 30, 13 h 30 – 18 h")``, every day present;
+    nothing without a list of France services.
     Raises ``KeyError`` for a commune that is not of the pack.
     """
+    if pack.lacks("france_services"):
+        return []
     open_at = reach.opening(pack, params.threshold_min, neighbours=params.neighbours)
     kept = open_at.is_open()[pack.communes.index.get_loc(code)]
     week = []

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo import indicators, measures, reading, situation, territories, wording
 from geo.measures import Params
+from geo.pack import KINDS
 
 if TYPE_CHECKING:
     from geo.pack import Pack
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 TABLES: Final = ("population", "territories", "mds", "france_services", "advisers")
 """Tables of the pack that ``by_territory`` is computed from."""
+BEYOND: Final = ("beyond", "beyond_low", "beyond_high")
 POSTS: Final = "Postes de conseiller numérique"
 
 
@@ -29,7 +31,7 @@ class KeyFigure(NamedTuple):
 def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
     """Figures of a department: people, age, places of help, posts, people far from help.
 
-    Five of them; four where there is no list of the advisers.
+    Five of them, less those of which the department has no list.
     """
     people = pack.communes["population"].sum()
     older = pack.communes["pop_65_plus"].sum()
@@ -69,8 +71,8 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
             f"{wording.number(wording.significant(beyond['high']))}",
         ),
     ]
-    no_list = (pack.before or pack).tables["advisers"].empty
-    return [one for one in figures if not (no_list and one.label == POSTS)]
+    listed = ("population", "population", "france_services", "advisers", KINDS[params.kind])
+    return [one for one, table in zip(figures, listed, strict=True) if not pack.lacks(table)]
 
 
 def _around(sites: pd.DataFrame, mds: pd.DataFrame) -> str:
@@ -88,9 +90,10 @@ def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
     Returns one row per solidarity territory (per EPCI where there is none), indexed by its code:
     ``name``, ``beyond`` and its range ``beyond_low``, ``beyond_high`` (inhabitants),
     ``population``, ``share_65_plus`` (%), ``mds`` and ``france_services`` (sites inside),
-    ``posts``, ``posts_per_10k``. A kind of place that the department has not has no column.
+    ``posts``, ``posts_per_10k``. A list that the department has not has no column, the one
+    that ``beyond`` is measured from included: the order is then that of the names.
     """
-    level, published = territories.grouping(pack), pack.before or pack
+    level = territories.grouping(pack)
     names, member = territories.units(pack, level), territories.membership(pack, level)
 
     def figure(indicator: str, column: str = "central") -> pd.Series:
@@ -111,17 +114,19 @@ def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
         "share_65_plus": figure("share_65_plus"),
     }
     for kind in ("mds", "france_services"):
-        if len(published.tables[kind]):
+        if not pack.lacks(kind):
             columns[kind] = count(kind)
-    if len(published.tables["advisers"]):
+    if not pack.lacks("advisers"):
         columns |= {"posts": count("cnfs", "posts"), "posts_per_10k": figure("posts_per_10k")}
-    return pd.DataFrame(columns).sort_values(["beyond", "name"], ascending=[False, True])
+    rows = pd.DataFrame(columns).sort_values(["beyond", "name"], ascending=[False, True])
+    unknown = [] if measures.known(pack, params.kind) else [*BEYOND]
+    return rows.drop(columns=unknown)
 
 
 def border_sentence(pack: Pack, params: Params) -> str:
     """Say what ignoring the neighbouring departments' sites would add, and why they count.
 
-    Empty when the kind of help has no site across the border.
+    Empty when the kind of help has no site across the border, or no list.
     """
     with_them, without = (
         measures.nearest(pack, params.kind, neighbours=neighbours)["central"].gt(
@@ -144,6 +149,8 @@ def border_sentence(pack: Pack, params: Params) -> str:
 def sentence(pack: Pack, params: Params) -> str:
     """The answer in one sentence: how many people, how far, and where most of them live."""
     first = reading.beyond_sentence(pack, params)
+    if not measures.known(pack, params.kind):
+        return first
     rows = by_territory(pack, params)
     if rows["beyond"].max() == 0 or len(rows) < 2:
         return first

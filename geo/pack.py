@@ -85,6 +85,14 @@ class Pack:
             joined = validation.join_one_to_one(joined, right, what=f"{self.department}/{name}.csv")
         return joined
 
+    def lacks(self, table: str) -> bool:
+        """Whether a table holds nothing, so that nothing can be said from it.
+
+        It is then a list nobody imported: what is measured from it is not known. A list that a
+        scenario empties is there all the same.
+        """
+        return bool((self.before or self).tables[table].empty)
+
     def geometry(self) -> gpd.GeoDataFrame:
         """Read the polygons: index ``code_insee`` in the order of ``communes``, CRS ``crs``."""
         import geopandas as gpd

@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo import (
     gaps,
+    lacks,
     measures,
     need,
     palette,
@@ -105,6 +106,8 @@ def key(listed: pd.DataFrame) -> list[list[Cell]]:
 
 def sentence(pack: Pack, params: Params, area: str = "") -> str:
     """Say how many people live where need is high and access poor, and how sure that is."""
+    if lack := lacks.sentence(pack, params.kind):
+        return lack
     listed = ranked(pack, params, area)
     first = listed[listed["priority"].astype(bool)]
     if first.empty:
@@ -135,6 +138,8 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     here = territories.inside(pack, area)
     if not here.any():
         return "Ce périmètre ne contient aucune commune."
+    if lack := lacks.sentence(pack, params.kind):
+        return lack
     near = measures.nearest(pack, params.kind, neighbours=params.neighbours)[here]
     place = reading.PLACE_OF_KIND[params.kind]
     said = reading.beyond(pack.communes["population"][here], near, params.threshold_min, place)
@@ -150,7 +155,7 @@ def unranked_sentence(pack: Pack, params: Params, area: str = "") -> str:
     Empty when every commune has one.
     """
     listed = ranked(pack, params, area)
-    names = sorted(listed.loc[listed["gap"].isna(), "name"])
+    names = sorted(listed.loc[listed["need"].isna(), "name"])
     if not names:
         return ""
     counted = zip(

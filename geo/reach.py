@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import access, roads, sessions, territories, timetable, travel
+from geo import access, measures, roads, sessions, territories, timetable, travel
 from geo.roads import Roads
 from geo.timetable import DAY_MIN, Timetable
 
@@ -130,7 +130,8 @@ def capacity(pack: Pack, kind: str, *, neighbours: bool = True) -> pd.Series:
     and adding the neighbours' sites unless ``neighbours`` is False) or ``cnfs`` (35 hours a
     post at the employer's seat, shared within the department only, since the posts outside are
     not in the pack). Returns a Series indexed by ``code_insee``, 0 when nothing is in reach;
-    it is shared: copy it before changing it. Raises ``ValueError`` for another kind.
+    all missing without a list of the kind; it is shared: copy it before changing it. Raises
+    ``ValueError`` for another kind.
     """
     demand, supply = market(pack, kind, neighbours=neighbours)
     per_head, _ = e2sfca(
@@ -139,7 +140,8 @@ def capacity(pack: Pack, kind: str, *, neighbours: bool = True) -> pd.Series:
         supply["hours"].to_numpy(dtype=float),
     )
     shared = pd.Series(1000 * per_head, index=demand.index, name="capacity")
-    return shared.loc[pack.communes.index]
+    here = shared.loc[pack.communes.index]
+    return here if measures.known(pack, kind) else here * np.nan
 
 
 def hours_of_a_post(pack: Pack, seats: pd.DataFrame, level: str) -> NDArray[np.float64]:
@@ -227,10 +229,11 @@ def reachable_hours(
 
     Two places open together count once. ``weekday`` (a key of ``hours.DAYS``), ``after_min``
     and ``before_min`` (minutes after midnight) restrict the week. Returns a Series of hours
-    indexed by ``code_insee``; 0 when nothing is reachable or open then. A longer reach never
-    lowers it.
+    indexed by ``code_insee``; 0 when nothing is reachable or open then, all missing without a
+    list of France services. A longer reach never lowers it.
     """
     options: dict[str, Any] = {"neighbours": neighbours, "assumption": assumption}
     table = opening(pack, threshold_min, **options)
     spent = table.hours(weekday=weekday, after_min=after_min, before_min=before_min)
-    return pd.Series(spent, index=pack.communes.index, name="hours")
+    told = spent if measures.known(pack, "france_services") else np.nan
+    return pd.Series(told, index=pack.communes.index, name="hours")

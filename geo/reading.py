@@ -12,6 +12,7 @@ from geo import (
     classes,
     fiche_words,
     indicators,
+    lacks,
     measures,
     palette,
     road_words,
@@ -216,6 +217,8 @@ def _range(row: pd.Series, unit: str, most: str) -> str:
 
 def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
     """Inhabitants beyond the threshold of the reader, for the duration on the map."""
+    if lack := lacks.sentence(pack, indicator.site_kind or params.kind):
+        return lack
     values = indicators.by_unit(pack, indicator.id, "commune", params)
     said = beyond(pack.communes["population"], values, params.threshold_min, PLACE[indicator.id])
     return road_words.worded(pack, said)
@@ -237,6 +240,8 @@ PLACE_OF_KIND = {
 
 def beyond_sentence(pack: Pack, params: Params) -> str:
     """Say how many inhabitants live beyond the threshold, and in how many communes."""
+    if lack := lacks.sentence(pack, params.kind):
+        return lack
     values = measures.nearest(pack, params.kind, neighbours=params.neighbours)
     said = beyond(
         pack.communes["population"], values, params.threshold_min, PLACE_OF_KIND[params.kind]

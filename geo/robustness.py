@@ -106,5 +106,5 @@ def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS)
     communes = pack.communes.index
     share = pd.Series(share_priority(gap, gaps.tie_order(pack)), index=communes)
     verdict = np.select([share >= ROBUST, share >= FRAGILE], ["robust", "fragile"], "none")
-    known = ~np.isnan(placed).all(axis=1)
+    known = ~(np.isnan(placed).all(axis=1) | np.isnan(hard).any(axis=0))
     return pd.DataFrame({"share": share.where(known), "verdict": verdict}, index=communes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import explain, measures, reading, road_words, territories, wording
+from geo import explain, lacks, measures, reading, road_words, territories, wording
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ def _minutes(time: float, params: Params, never: str) -> str:
 
 def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
     """People beyond the threshold in the unit, then the communes that are furthest."""
+    if lack := lacks.sentence(pack, params.kind):
+        return [lack]
     inside = members(pack, level, code)
     near = measures.nearest(pack, params.kind, neighbours=params.neighbours).loc[inside]
     people = pack.communes.loc[inside, "population"]

@@ -138,6 +138,11 @@ def _belonging(pack: Pack) -> dict[str, pd.Series]:
     }
 
 
+def filled(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the columns where nothing is known; a table without rows keeps them all."""
+    return frame.dropna(axis="columns", how="all") if len(frame) else frame
+
+
 def to_csv(frame: pd.DataFrame, *, french: bool = True) -> bytes:
     """Write a table as CSV.
 

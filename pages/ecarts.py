@@ -22,9 +22,11 @@ from pages.ui import (
 def explore() -> None:
     view = state.view()
     pack = state.pack()
-    listed = priorities.ranked(pack, view.params, view.area)
-
     header.title(texts_gaps.TITLE)
+    if panels.unlisted(pack, view.kind):
+        filters.kind()
+        return
+    listed = priorities.ranked(pack, view.params, view.area)
     st.markdown(texts.inert(priorities.sentence(pack, view.params, view.area)))
     st.markdown(texts.inert(priorities.beyond_sentence(pack, view.params, view.area)))
     filters.gap_row(pack)

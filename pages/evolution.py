@@ -21,11 +21,12 @@ from pages.ui import (
 def explore() -> None:
     view = state.view()
     pack = state.published()
+    header.title(texts_fiche.HISTORY_TITLE)
+    if panels.unlisted(pack, "france_services"):
+        return
     month = history_view.month(pack, view)
     read = history.read_at(pack, month, view.params)
     name = texts.stem(view, "evolution")
-
-    header.title(texts_fiche.HISTORY_TITLE)
     st.markdown(history.sentence(pack, view.params))
     far, when = st.columns([1, 4])
     with far:

@@ -21,9 +21,10 @@ from pages.ui import (
 def explore() -> None:
     view = state.view()
     pack = state.pack()
-    read = opening.read(pack, view.moment, view.params, view.area)
-
     header.title(texts_hours.TITLE)
+    if panels.unlisted(pack, "france_services"):
+        return
+    read = opening.read(pack, view.moment, view.params, view.area)
     st.markdown(texts.inert(read.sentence))
     with filters.compact():
         filters.hours_row(pack)

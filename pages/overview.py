@@ -10,7 +10,9 @@ view = state.view()
 pack = state.pack()
 
 header.title(texts.overview_title(pack))
-st.markdown(texts.inert(overview.sentence(pack, view.params)))
+said = overview.sentence(pack, view.params)
+if not panels.unlisted(pack, view.kind):
+    st.markdown(texts.inert(said))
 what, far, _ = st.columns([2, 1, 3])
 with what:
     filters.kind()
@@ -36,7 +38,6 @@ cite.download(
     settings=cite.settings(indicators.REGISTRY["inhabitants_beyond"].uses),
     level=level,
 )
-said = overview.sentence(pack, view.params)
 cite.words(texts.TERRITORIES[level], said, *(key.label for key in keys))
 among = cached.among_departments(view.department)
 if among:

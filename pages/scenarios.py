@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from geo.planned import KINDS
 from geo.scenario import Scenario
 from pages.ui import (
     cached,
     compare_view,
     header,
+    panels,
     scenarios_view,
     state,
     texts_scenario,
@@ -23,14 +25,14 @@ def explore() -> None:
     header.title(texts_scenario.TITLE, texts_scenario.under_way)
     scenarios_view.said()
     scenarios_view.current(today)
-    if chosen:
+    if not chosen:
+        scenarios_view.invitation()
+    elif not panels.unlisted(today, KINDS[view.offer].kind):
         st.markdown(compare_view.sentence(today, chosen, view))
         compare_view.choices()
         compare_view.columns(today, chosen, view)
         compare_view.table(today, chosen, view)
         compare_view.download(today, chosen, view)
-    else:
-        scenarios_view.invitation()
     scenarios_view.listing(today)
     if chosen:
         st.caption(compare_view.before_after(today, Scenario(), view).sources)

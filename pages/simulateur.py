@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from geo.planned import KINDS
 from pages.ui import (
     cached,
     header,
@@ -28,6 +29,8 @@ def simulate() -> None:
     with st.container():
         scenario_edit.notice()
         simulator_view.choices(today, view)
+    if panels.unlisted(today, KINDS[view.offer].kind):
+        return
     beside, drawn = st.columns([2, 3])
     with beside:
         read = simulator_view.read(today, view)

@@ -10,13 +10,14 @@ from geo import (
     assets,
     catalogue,
     france_place,
-    lacks,
     mapdata,
+    offered,
     pack,
     scenario,
     store_root,
     territories,
 )
+from geo.errors import GeoError
 from geo.pack import Pack
 from geo.view import View
 
@@ -29,8 +30,14 @@ def departments() -> list[str]:
 
 
 def named(department: str) -> tuple[str, str]:
-    """Name of a department and INSEE's code of its article."""
-    pack = load(department)
+    """Name of a department and INSEE's code of its article; its code when it cannot be read.
+
+    The data of one department must not keep the others from being shown.
+    """
+    try:
+        pack = load(department)
+    except GeoError:
+        return department, ""
     return pack.name, pack.tncc
 
 
@@ -68,12 +75,12 @@ def fits(department: str, text: str) -> bool:
 
 def fitted(view: View) -> View:
     """Bring a view to what its department can show."""
-    return lacks.fitted(load(view.department), view)
+    return offered.fitted(load(view.department), view)
 
 
 def moved(view: View, department: str) -> View:
     """The same questions asked of another department."""
-    return lacks.moved(load(department), view)
+    return offered.moved(load(department), view)
 
 
 def simulated(department: str, text: str) -> Pack:

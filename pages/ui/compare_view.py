@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from geo import compare, lacks, scenario, wording
+from geo import compare, offered, scenario, tables, wording
 from geo.pack import Pack
 from geo.planned import Request
 from geo.scenario import Scenario
@@ -63,7 +63,7 @@ def offer() -> None:
     st.session_state[key] = state.view().offer
     st.selectbox(
         texts_scenario.ABOUT,
-        lacks.offers(cached.load(state.view().department), "open"),
+        offered.offers(cached.load(state.view().department), "open"),
         format_func=texts_simulator.OFFERS.get,
         key=key,
         on_change=lambda: state.change(**about(st.session_state[key])),
@@ -162,7 +162,7 @@ def download(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
 def _frame(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> pd.DataFrame:
     level = compare.level(pack)
     frame = compare.table(pack, chosen, _asked(view), level)
-    return frame.dropna(axis="columns", how="all")
+    return tables.filled(frame)
 
 
 def _names(chosen: Mapping[str, Scenario]) -> dict[str, str]:

@@ -16,8 +16,9 @@ from geo import (
     catalogue,
     headers,
     indicators,
-    lacks,
     maps,
+    measures,
+    offered,
     palette,
     reading,
     situation,
@@ -130,7 +131,7 @@ def _level(pack: Pack, view: View) -> None:
 
     st.selectbox(
         texts.LEVEL,
-        lacks.levels(pack),
+        offered.levels(pack),
         format_func=lambda code: texts.LEVEL_NAMES[code],
         key=key,
         on_change=changed,
@@ -155,8 +156,12 @@ def _compared(pack: Pack, view: View) -> None:
 
 
 def around(pack: Pack, view: View) -> Reading:
-    """The map of a fiche: minutes of every commune to the kind of help that is chosen."""
-    return reading.read(pack, fiches.MINUTES[view.kind], "commune", view.params)
+    """The map of a fiche: minutes of every commune to the kind of help that is chosen.
+
+    Without a list of that kind, where the inhabitants live.
+    """
+    shown = fiches.MINUTES[view.kind] if measures.known(pack, view.kind) else "population"
+    return reading.read(pack, shown, "commune", view.params)
 
 
 def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
@@ -175,7 +180,8 @@ def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
 
 def key(pack: Pack, read: Reading) -> None:
     """Say the map, which is that of the whole department: its sentence and its legend."""
-    st.caption(texts.inert(texts_fiche.in_department(pack, read.sentence)))
+    if read.indicator.kind == "duration":
+        st.caption(texts.inert(texts_fiche.in_department(pack, read.sentence)))
     panels.legend(read)
 
 

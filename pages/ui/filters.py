@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo import indicators, lacks, measures, territories, wording
+from geo import indicators, measures, offered, territories, wording
 from geo.indicator import Indicator
 from geo.measures_reach import MOMENTS
 from geo.pack import Pack
@@ -27,7 +27,7 @@ def _changed(field: str, key: str) -> None:
     if field == "indicator":
         allowed = indicators.REGISTRY[value].levels
         if state.view().level not in allowed:
-            known = [one for one in allowed if one in lacks.levels(_pack())]
+            known = [one for one in allowed if one in offered.levels(_pack())]
             changes |= {"level": known[0], "selected": ""}
     if field == "level":
         changes["selected"] = ""
@@ -85,7 +85,7 @@ def indicator() -> None:
 def level() -> None:
     """Choose the units of the map, among those where the indicator is defined."""
     allowed = indicators.REGISTRY[state.view().indicator].levels
-    known = lacks.levels(_pack())
+    known = offered.levels(_pack())
     _select(
         "level",
         texts.LEVEL,
@@ -132,7 +132,7 @@ def map_row(shown: Indicator) -> None:
 def area(pack: Pack) -> None:
     """Choose the part of the department that is listed."""
     names = {"": texts_gaps.WHOLE}
-    for level in lacks.areas(pack):
+    for level in offered.areas(pack):
         for code, name in territories.units(pack, level).items():
             names[f"{level}-{code}"] = f"{wording.typeset(name)} ({texts.AREA_KINDS[level]})"
     _select("area", texts_gaps.AREA, list(names), lambda code: names[code], None)
@@ -161,7 +161,7 @@ def weights() -> None:
         _select(
             "reference",
             texts_gaps.REFERENCE,
-            lacks.references(_pack()),
+            offered.references(_pack()),
             lambda code: texts_gaps.REFERENCES[code],
             None,
         )
@@ -207,7 +207,7 @@ def layers() -> None:
     """Choose the layers of places."""
     st.pills(
         texts.LAYERS,
-        lacks.layers(_pack()),
+        offered.layers(_pack()),
         selection_mode="multi",
         format_func=lambda code: texts.LAYER_NAMES[code],
         **bind("layers"),
@@ -232,7 +232,7 @@ def outline() -> None:
     if state.view().level == "commune":
         st.segmented_control(
             texts.OUTLINE,
-            lacks.outlines(_pack()),
+            offered.outlines(_pack()),
             required=True,
             format_func=lambda code: texts.OUTLINES[code],
             **bind("outline"),

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo import classes, gaps, mapdata, maps, need, palette, priorities, wording
+from geo import classes, gaps, mapdata, maps, need, palette, priorities, tables, wording
 from geo.pack import Pack
 from geo.priorities import Cell
 from geo.view import View
@@ -182,7 +182,7 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
     # the browser cuts what is beyond the step, it does not round
     decimals = {"capacity": 2} | dict.fromkeys(texts_gaps.DECIMAL, 1)
     st.caption(f"{texts_gaps.LIST_HELP} {texts_gaps.draws(view.profile)}")
-    shown = listed[list(texts_gaps.COLUMNS)].dropna(axis="columns", how="all").round(decimals)
+    shown = tables.filled(listed[list(texts_gaps.COLUMNS)]).round(decimals)
     shown, endless = panels.finite(shown)
     st.dataframe(
         shown,

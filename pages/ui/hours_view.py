@@ -52,8 +52,11 @@ def week(pack: Pack, view: View) -> None:
 
 
 def of_unit(pack: Pack, view: View, code: str) -> None:
-    """Draw the heat strip of a unit larger than a commune, whose week is on its card."""
-    if view.level != "commune":
+    """Draw the heat strip of a unit larger than a commune, whose week is on its card.
+
+    Nothing without a list of France services: what is said of the unit has said so.
+    """
+    if view.level != "commune" and not pack.lacks("france_services"):
         name = texts.stem(view, "fiche", view.level, code, "heures", uses=texts_hours.USES)
         strip(pack, view, f"{view.level}-{code}", name)
 

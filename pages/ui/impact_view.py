@@ -14,7 +14,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from geo import catalogue, impact, mapdata, maps, palette, wording
+from geo import catalogue, impact, mapdata, maps, palette, tables, wording
 from geo.measures import Params
 from geo.pack import Pack
 from pages.ui import cite, columns, roads, texts, texts_impact
@@ -229,7 +229,7 @@ def by_level(shown: Comparison, level: str) -> tuple[pd.DataFrame, dict[str, str
         frame = frame.drop(
             columns=[f"{side}{older}" for side in idle for older in ("", "_65_plus")]
         )
-    frame = frame[[name for name in headers if name in frame]].dropna(axis="columns", how="all")
+    frame = tables.filled(frame[[name for name in headers if name in frame]])
     return frame.assign(name=frame["name"].map(wording.typeset)), headers
 
 

@@ -262,7 +262,7 @@ def _remarks(code: str, told: Report) -> None:
             continue
         with st.expander(texts_import.remarks(severity, len(rows))):
             frame = pd.DataFrame(rows)[list(texts_import.REMARK_COLUMNS)]
-            frame = frame.astype({"line": "Int64"}).dropna(axis="columns", how="all")
+            frame = tables.filled(frame.astype({"line": "Int64"}))
             panels.plain_table(frame.rename(columns=texts_import.REMARK_COLUMNS))
     if len(told.rejected):
         st.download_button(

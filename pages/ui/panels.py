@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import card as cards
-from geo import classes, map_content, palette, situation, territories, wording
+from geo import classes, lacks, map_content, palette, situation, territories, wording
 from geo import fiche as fiches
 from geo.card import Card, Service
 from geo.classes import Circle
@@ -21,7 +21,7 @@ from geo.overview import KeyFigure
 from geo.pack import Pack
 from geo.reading import Reading
 from geo.view import View
-from pages.ui import columns, state, texts, texts_scenario
+from pages.ui import columns, state, texts, texts_data, texts_scenario
 
 _SHAPES = {
     "square": '<rect x="4" y="4" width="10" height="10" {fill}/>',
@@ -140,6 +140,15 @@ def symbols(layers: Sequence[str], *, simulated: bool | None = None) -> None:
     st.html(f'{_STYLE}<div class="legend"><ul aria-label="Lieux">{rows}</ul></div>')
 
 
+def unlisted(pack: Pack, kind: str) -> bool:
+    """Say that the list of a kind of place is not imported, with the way there; tell if so."""
+    said = lacks.sentence(pack, kind)
+    if said:
+        st.info(texts.inert(said))
+        st.page_link("pages/importer.py", label=texts_data.LEAD_TO_IMPORT)
+    return bool(said)
+
+
 def _symbol(layer: str) -> str:
     symbol = palette.SITES[layer]
     return _picture(
@@ -190,7 +199,7 @@ def _commune(card: Card, figure: str) -> None:
         *([f"<h4>{texts.COMPETENT}</h4><p>{escape(card.adviser)}</p>"] if card.adviser else []),
         f"<h4>{texts.BELONGS}</h4>",
         *([_territory(card)] if card.territory else []),
-        f"<p>{escape(card.epci)}</p><p>Canton {escape(card.canton)}</p>",
+        f"<p>{escape(card.epci)}</p><p>{escape(card.canton)}</p>",
         f'<p class="quiet">Distances mesurées depuis le chef-lieu, placé {escape(card.point)}.</p>',
     ]
     st.html(f'{_STYLE}<div class="card">{"".join(parts)}</div>')
@@ -213,7 +222,7 @@ def _service(service: Service) -> str:
     opening = ""
     if service.kind == "france_services":
         opening = f"<table>{rows}</table>" if rows else f"<p>{texts.NO_HOURS}</p>"
-    if math.isinf(service.distance_m):
+    if not math.isfinite(service.distance_m):
         title = texts.SERVICE_TITLES[service.kind]
         return f"<h4>{title}</h4><p><strong>{escape(service.how_far)}</strong></p>"
     return (

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from geo import gaps, harm, impact, lacks, plan_text, scenario, seats, wording
+from geo import gaps, harm, impact, offered, plan_text, scenario, seats, tables, wording
 from geo.measures import THRESHOLDS_MIN
 from geo.pack import Pack
 from geo.planned import KINDS, Request
@@ -49,7 +49,7 @@ def choices(today: Pack, view: View) -> None:
     with what:
         st.segmented_control(
             texts_simulator.OFFER,
-            lacks.offers(today, view.mode),
+            offered.offers(today, view.mode),
             format_func=texts_simulator.OFFERS.get,
             label_visibility="collapsed",
             required=True,
@@ -68,7 +68,7 @@ def choices(today: Pack, view: View) -> None:
 def _mode_changed() -> None:
     mode = st.session_state["w_mode"]
     offer = state.view().offer
-    known = lacks.offers(cached.load(state.view().department), mode)
+    known = offered.offers(cached.load(state.view().department), mode)
     state.change(mode=mode, offer=offer if offer in known else known[0])
 
 
@@ -160,7 +160,7 @@ def ranking(today: Pack, shown: Comparison, view: View) -> None:
     else:
         frame = harm.singles(today, view.offer, shown.params)
         frame = frame.assign(commune=frame["code_insee"].map(seats.communes(today)))
-        frame = frame.dropna(axis="columns", how="all")
+        frame = tables.filled(frame)
         st.caption(texts_simulator.harm_help(view.offer))
         _tickable(frame, view, full)
     impact_view.offer(shown, frame.reset_index(), how, full, today=True)

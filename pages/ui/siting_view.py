@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo import candidates, harm, lacks, measures, palette, plan, plan_text, wording
+from geo import candidates, harm, measures, offered, palette, plan, plan_text, tables, wording
 from geo.errors import GeoError
 from geo.pack import Pack
 from geo.plan_text import Answer
@@ -84,7 +84,7 @@ def _among(today: Pack, view: View) -> None:
         st.session_state[listed["key"]] = None
     st.radio(
         texts_simulator.AMONG,
-        lacks.candidates(today),
+        offered.candidates(today),
         format_func=texts_simulator.AMONGS.get,
         index=None,
         **listed,
@@ -284,7 +284,7 @@ def compared(today: Pack, answer: Answer) -> pd.DataFrame:
     sign = -1 if found.request.action == "keep" else 1
     moved = sign * frame[["gained", "gained_older"]] + 0.0  # nobody is 0, not −0
     frame = frame.assign(change=moved["gained"], change_older=moved["gained_older"])
-    return frame[list(texts_simulator.ANSWER_COLUMNS)].dropna(axis="columns", how="all")
+    return tables.filled(frame[list(texts_simulator.ANSWER_COLUMNS)])
 
 
 def curve(found: Plan) -> None:

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from geo import fiche as fiches
 from geo import indicators, maps, reading, scenario
 from geo.meeting import Shown
+from geo.pack import KINDS
 from geo.view import View
 from pages.ui import (
     cached,
@@ -145,6 +146,8 @@ def _scenario(view: View) -> None:
     today, chosen = cached.load(view.department), scenario.from_text(view.scenario)
     shown = compare_view.before_after(today, chosen, view)
     _head(texts_meeting.before_after_title(shown.after.scenario), shown.sentence)
+    if today.lacks(KINDS[shown.params.kind]):
+        return
     drawn, beside = st.columns([3, 2])
     with drawn:
         _draw(view, impact_view.coat(shown))

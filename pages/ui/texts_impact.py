@@ -22,7 +22,7 @@ LEVELS = {
     "canton": "Par canton",
     "commune": "Communes touchées",
 }
-UNTOUCHED = "Aucune commune ne change de temps estimé."
+UNTOUCHED = "Aucune commune ne change de côté, ni de temps estimé."
 STATES = {"lost": "s’éloigne", "unchanged": "même côté", "gained": "se rapproche"}
 _MINUTES = "Minutes jusqu’au lieu le plus proche"
 _HOURS = "Heures d’aide par semaine pour 1\u202f000 habitants"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from geo import lacks, pack
+from geo import offered, pack
 from geo.pack import Pack
 from geo.scenario import Opening, Scenario, to_text
 from geo.wording import NBSP, NNBSP
@@ -94,7 +94,7 @@ def test_communes_without_epci_are_listed(finistere):
 def test_the_simulator_offers_only_what_exists(mode, finistere):
     app = opened("simulateur.py", mode=mode)
     offers = app.segmented_control(key="w_offer").options
-    assert len(offers) == len(lacks.offers(finistere, mode))
+    assert len(offers) == len(offered.offers(finistere, mode))
     assert not [one for one in offers if "onseiller" in one or "MDS" in one]
 
 

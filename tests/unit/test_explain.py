@@ -1,6 +1,7 @@
 """Why a commune is a priority: the exact words, for communes of la Vienne."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -237,9 +238,8 @@ def test_a_commune_of_nobody_is_not_ranked(squares):
 
 
 def test_no_place_at_all():
-    assert "Aucun lieu de ce type n’est connu." in said(
-        make_pack(mds=[]), "99001", Params(kind="mds")
-    )
+    closed = replace(make_pack(mds=[]), before=make_pack())
+    assert "Aucun lieu de ce type n’est connu." in said(closed, "99001", Params(kind="mds"))
 
 
 def test_an_unknown_commune(vienne):

@@ -174,7 +174,8 @@ def test_a_kind_of_which_no_place_is_known_is_refused(capsys, tmp_path, monkeypa
     name, *options = command
     code, out, err = run(capsys, name, "29", *options)
     assert (code, out) == (1, "")
-    assert "aucun lieu connu dans le 29" in err
+    assert "du Finistère n’est pas importée" in err
+    assert "Autre choix : --kind france_services" in err.replace("\u00a0", " ")
     assert not list(tmp_path.iterdir())
 
 

@@ -1,5 +1,7 @@
 """Difficulty, gap, cells and priorities: by hand on the six squares, and what must hold."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -77,8 +79,22 @@ def test_the_reference_may_be_the_territory_or_the_epci(squares):
     assert epci.iloc[5] == pytest.approx(whole)  # in no EPCI: the department
 
 
+def emptied(**changed):
+    """The squares with a list that a scenario empties: it is known that nothing is left."""
+    return replace(make_pack(**changed), before=make_pack())
+
+
+def test_without_a_list_nothing_is_known():
+    bare = make_pack(france_services=[], france_services_stops=[])
+    found = gaps.gaps(bare, Params())
+    assert found[["minutes", "capacity", "difficulty", "gap", "rank"]].isna().all(axis=None)
+    assert found["need"].notna().any()
+    assert not found["priority"].any()
+    assert (found["cell"] == -1).all()
+
+
 def test_when_nobody_has_any_capacity_all_of_it_is_missing():
-    bare = make_pack(advisers=[])
+    bare = emptied(advisers=[])
     found = gaps.gaps(bare, Params(kind="cnfs"))
     assert (found["difficulty"] == 100).all()
 
@@ -87,11 +103,11 @@ def test_ties_go_to_inhabitants_then_code():
     """Without any MDS every difficulty is 100; the same need everywhere leaves ties only."""
     same = [row | {"pop_65_plus": row["population"] // 5} for row in ROWS["population"]]
     same = [row | {"pop_20_64": row["population"] - row["pop_65_plus"]} for row in same]
-    pack = make_pack(mds=[], population=same)
+    pack = emptied(mds=[], population=same)
     found = gaps.gaps(pack, Params(kind="mds", profile="seniors"))
     assert found["rank"].tolist()[:5] == [5, 4, 2, 3, 1]  # 500, 400, 300, 200, 100 inhabitants
     equal = [row | {"population": 10, "pop_20_64": 8, "pop_65_plus": 2} for row in same]
-    found = gaps.gaps(make_pack(mds=[], population=equal), Params(kind="mds", profile="seniors"))
+    found = gaps.gaps(emptied(mds=[], population=equal), Params(kind="mds", profile="seniors"))
     assert found["rank"].tolist() == [1, 2, 3, 4, 5, 6]
 
 

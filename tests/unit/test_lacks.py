@@ -3,11 +3,33 @@
 from dataclasses import replace
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import indicators, lacks, layouts, measures, pack, territories, view
+from geo import (
+    card,
+    explain,
+    history,
+    impact,
+    indicators,
+    lacks,
+    layouts,
+    map_content,
+    measures,
+    offered,
+    opening,
+    overview,
+    pack,
+    priorities,
+    reading,
+    situation,
+    territories,
+    view,
+)
+from geo.errors import GeoError
+from geo.measures import Params
 from geo.scenario import Scenario, apply
 from geo.view import View
 
@@ -41,25 +63,25 @@ def test_the_finistere_names_what_would_bring_each_lack(finistere):
 def test_the_vienne_lacks_no_list_of_places(vienne):
     tables = {lack.table for lack in lacks.lacks(vienne)}
     assert not tables & {"territories", "mds", "advisers", "colleges", "resource_places"}
-    assert lacks.levels(vienne) == tuple(territories.LEVELS)
-    assert lacks.layers(vienne) == view.LAYERS
-    assert lacks.outlines(vienne) == view.OUTLINES
-    assert {mode: lacks.offers(vienne, mode) for mode in view.MODES} == view.MODES
+    assert offered.levels(vienne) == tuple(territories.LEVELS)
+    assert offered.layers(vienne) == view.LAYERS
+    assert offered.outlines(vienne) == view.OUTLINES
+    assert {mode: offered.offers(vienne, mode) for mode in view.MODES} == view.MODES
 
 
 def test_a_department_without_territories_offers_none(finistere):
-    assert "territoire" not in lacks.levels(finistere)
-    assert "territoire" not in lacks.areas(finistere)
-    assert lacks.references(finistere) == ("departement", "epci")
-    assert lacks.outlines(finistere) == ("epci", "canton", "aucun")
+    assert "territoire" not in offered.levels(finistere)
+    assert "territoire" not in offered.areas(finistere)
+    assert offered.references(finistere) == ("departement", "epci")
+    assert offered.outlines(finistere) == ("epci", "canton", "aucun")
     assert measures.kinds(finistere) == ("france_services",)
-    assert lacks.offers(finistere, "open") == ("france_services", "session")
-    assert lacks.candidates(finistere) == ("communes", "mairies")
+    assert offered.offers(finistere, "open") == ("france_services", "session")
+    assert offered.candidates(finistere) == ("communes", "mairies")
 
 
 def test_a_complete_view_is_kept_as_it_is(vienne):
     asked = View(indicator="mds_min", level="territoire", selected="T4", kind="cnfs")
-    assert lacks.fitted(vienne, asked) == asked
+    assert offered.fitted(vienne, asked) == asked
 
 
 def test_a_view_of_the_vienne_is_brought_to_what_the_finistere_has(finistere):
@@ -68,7 +90,7 @@ def test_a_view_of_the_vienne_is_brought_to_what_the_finistere_has(finistere):
         layers=("mds", "france_services", "colleges"), reference="territoire", mode="keep",
         offer="cnfs", among="colleges", threshold=30,
     )  # fmt: skip
-    shown = lacks.fitted(finistere, asked)
+    shown = offered.fitted(finistere, asked)
     assert (shown.indicator, shown.level, shown.selected) == (indicators.DEFAULT, "commune", "")
     assert (shown.kind, shown.layers) == ("france_services", ("france_services",))
     assert (shown.outline, shown.reference) == ("epci", "departement")
@@ -90,23 +112,23 @@ def test_a_fitted_view_names_only_what_is_there_and_stays(data):
         mode=(mode := data.draw(st.sampled_from(list(view.MODES)))),
         offer=data.draw(st.sampled_from(view.MODES[mode])),
     )
-    shown = lacks.fitted(poor, asked)
-    assert lacks.fitted(poor, shown) == shown
+    shown = offered.fitted(poor, asked)
+    assert offered.fitted(poor, shown) == shown
     assert shown.indicator in indicators.available(poor)
-    assert shown.level in lacks.levels(poor)
+    assert shown.level in offered.levels(poor)
     assert shown.kind in measures.kinds(poor)
-    assert set(shown.layers) <= set(lacks.layers(poor))
-    assert shown.offer in lacks.offers(poor, mode)
+    assert set(shown.layers) <= set(offered.layers(poor))
+    assert shown.offer in offered.offers(poor, mode)
 
 
 def test_another_department_drops_the_places_of_the_former_one(vienne, finistere):
     here = View(
         selected="86165", area="territoire-T4", scenario="m1", threshold=30, profile="seniors"
     )
-    there = lacks.moved(finistere, here)
+    there = offered.moved(finistere, here)
     assert (there.department, there.threshold, there.profile) == ("29", 30, "seniors")
     assert (there.selected, there.area, there.scenario) == ("", "", "")
-    back = lacks.moved(vienne, there)
+    back = offered.moved(vienne, there)
     assert (back.layers, back.outline) == (View().layers, View().outline)
 
 
@@ -118,11 +140,63 @@ def test_a_kind_whose_last_place_closes_is_still_a_kind_of_help(vienne):
 def test_a_department_without_any_list_still_has_something_to_choose(vienne):
     bare = without(vienne, *(one.table for one in lacks.EXPECTED), "mds_outreach")
     assert measures.kinds(bare) == ("france_services",)
-    assert all(lacks.offers(bare, mode) for mode in view.MODES)
-    assert lacks.fitted(bare, View()).indicator in indicators.available(bare)
+    assert all(offered.offers(bare, mode) for mode in view.MODES)
+    assert offered.fitted(bare, View()).indicator in indicators.available(bare)
 
 
 def test_an_indicator_that_follows_the_kind_of_help_needs_one_kind_only(finistere):
     known = indicators.available(finistere)
     assert {"gap", "difficulty", "inhabitants_beyond", "capacity_france_services"} <= known.keys()
     assert not {"mds_min", "adviser_seat_min", "posts_per_10k", "territory"} & known.keys()
+
+
+OFFERS = {"mds": "mds", "france_services": "france_services", "cnfs": "advisers"}
+
+
+@pytest.mark.parametrize(("kind", "table"), OFFERS.items())
+def test_what_is_measured_from_a_missing_list_is_missing_everywhere(vienne, kind, table):
+    """Never zero, never infinite: at every level, in every indicator, whatever the sentence."""
+    poor, params = without(vienne, table), Params(kind=kind)
+    for key, one in indicators.REGISTRY.items():
+        if "kind" in one.uses or (table in one.tables and one.kind != "category"):
+            figures = indicators.by_unit(poor, key, one.levels[0], params)
+            assert figures.isna().all(axis=None), key
+    assert not indicators.by_unit(poor, "gap", "departement", params).notna().any(axis=None)
+    lack = lacks.sentence(poor, kind)
+    assert "n’est pas importée" in lack
+    for said in (
+        reading.beyond_sentence(poor, params),
+        overview.sentence(poor, params),
+        priorities.sentence(poor, params),
+        explain.why(poor, "86194", params)[0],
+        situation.why(poor, "departement", "86", params)[0],
+        card.service(poor, "86194", kind, params).how_far,
+        impact.sentence(poor, poor, params),
+    ):
+        assert said == lack
+    assert priorities.unranked_sentence(poor, params) == ""
+    assert not {"beyond", table} & set(overview.by_territory(poor, params).columns)
+    assert not [one for one in overview.key_figures(poor, params) if "À plus de" in one.label]
+
+
+def test_hours_and_history_of_a_missing_list(vienne):
+    poor, params = without(vienne, "france_services", "france_services_stops"), Params()
+    lack = lacks.sentence(poor, "france_services")
+    assert opening.sentence(poor, "any", params) == lack == history.sentence(poor, params)
+    assert opening.people(poor, "any", params)[["low", "central", "high"]].isna().all()
+    assert opening.strip(poor, params)[["people", "share"]].isna().all(axis=None)
+    assert opening.week_of(poor, "86194", params) == []
+    assert history.coverage(poor, 20).isna().all(axis=None)
+    with pytest.raises(GeoError, match="n’est pas importée"):
+        map_content.check(poor, map_content.ECARTS, "commune", (), "france_services")
+    with pytest.raises(GeoError, match=r"sans données pour la Vienne.*Liste nationale"):
+        map_content.check(poor, "france_services_min", "commune", (), "france_services")
+    with pytest.raises(GeoError, match="Indicateur inconnu"):
+        map_content.check(poor, "bonheur", "commune", (), "france_services")
+
+
+def test_a_list_that_a_scenario_empties_is_known(vienne):
+    closed = replace(without(vienne, "mds"), before=vienne)
+    assert not closed.lacks("mds")
+    assert lacks.sentence(closed, "mds") == ""
+    assert np.isinf(measures.nearest(closed, "mds")["central"]).all()

@@ -9,6 +9,8 @@
   const LARGEST_CIRCLE = 30;
   const NARROW_PX = 500;
   const MISSING_TEXT = "donnée manquante";
+  const OUTSIDE_TEXT = "hors périmètre"; // of the communes left blank: they have a figure, elsewhere
+  const NO_UNIT_TEXT = "hors de ce découpage"; // in no canton, no territory
   const CHANGES = { closed: "Fermeture simulée", opened: "Ouverture simulée" };
   const BASEMAPS = {
     osm: {
@@ -36,6 +38,8 @@
   };
 
   function valueText(coat, unit) {
+    if (unit < 0) return NO_UNIT_TEXT;
+    if (coat.classes[unit] === ".") return OUTSIDE_TEXT;
     const value = coat.values[unit];
     if (value === undefined) return "";
     if (value === null) return MISSING_TEXT;
