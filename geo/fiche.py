@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo import card as cards
 from geo import (
     catalogue,
     fiche_words,
@@ -147,7 +146,7 @@ def fiche(
         name=wording.capital(
             situation.named(pack, level, code, "le" if level == "departement" else "")
         ),
-        subtitle=_subtitle(pack, level, code),
+        subtitle=situation.subtitle(pack, level, code),
         reference=offered.get(compared, ""),
         key=_key(lines, level, params),
         lines=lines,
@@ -176,25 +175,6 @@ def beside(
 
 def _among(offered: Mapping[str, str], compared: str) -> str:
     return compared if compared in offered else next(iter(offered), "")
-
-
-def _subtitle(pack: Pack, level: str, code: str) -> str:
-    """Level, size and belonging of a unit."""
-    inside = situation.members(pack, level, code)
-    people = wording.plural(pack.communes.loc[inside, "population"].sum(), "habitant")
-    if level != "commune":
-        kind = ["Territoire des solidarités"] if level == "territoire" else []
-        return " · ".join([*kind, wording.plural(len(inside), "commune"), people])
-    flag = " (rattachement déduit)" if cards.card(pack, code, Params()).inferred else ""
-    belongs = []
-    for other in ("territoire", "epci", "canton"):
-        unit = territories.membership(pack, other).to_dict()[code]
-        if isinstance(unit, str):
-            belongs.append(situation.named(pack, other, unit).removeprefix("communes "))
-        elif other == "canton":
-            belongs.append("sans canton")
-    belongs[0] += flag
-    return " · ".join(["Commune", people, *belongs])
 
 
 def _line(
@@ -253,8 +233,8 @@ def _wanted(level: str, params: Params) -> list[str]:
 def _key(lines: tuple[Line, ...], level: str, params: Params) -> tuple[KeyFigure, ...]:
     """The first four preferred figures that exist for this unit."""
     by_id = {line.indicator.id: line for line in lines}
-    wanted = _wanted(level, params)
-    chosen = [by_id[key] for key in wanted if key in by_id and not math.isnan(by_id[key].value)][:4]
+    wanted = [by_id[key] for key in _wanted(level, params) if key in by_id]
+    chosen = [line for line in wanted if not math.isnan(line.value)][:4]
     return tuple(
         KeyFigure(_label(line.indicator, params), _large(line), _detail(line)) for line in chosen
     )

@@ -20,6 +20,7 @@ from geo import (
     indicators,
     lacks,
     map_symbols,
+    offered,
     palette,
     priorities,
     reading,
@@ -130,29 +131,17 @@ def uses(indicator: str) -> frozenset[str]:
     return _ALL if indicator == ECARTS else indicators.REGISTRY[indicator].uses
 
 
-def _unknown(pack: Pack, indicator: str) -> str:
-    """Tell an indicator that does not exist from one whose list is not imported."""
-    if indicator not in indicators.REGISTRY:
-        return f"Indicateur inconnu : « {indicator} »."
-    name = wording.department(pack.name, pack.tncc)
-    why = lacks.absent(pack, indicators.REGISTRY[indicator].tables)
-    return f"« {indicator} » est sans données pour {name}. {why}".rstrip()
-
-
 def check(pack: Pack, indicator: str, level: str, selection: Sequence[str], kind: str) -> None:
     """Raise ``GeoError`` for what no map can show; ``kind`` is the kind of help of the reader."""
     known = indicators.available(pack)
-    if indicator == ECARTS and (lack := lacks.sentence(pack, kind)):
-        raise GeoError(typeset(lack))
-    if indicator != ECARTS and indicator not in known:
-        names = ", ".join([*known, ECARTS])
-        raise GeoError(typeset(_unknown(pack, indicator) + f" Au choix : {names}."))
-    levels = ("commune",) if indicator == ECARTS else known[indicator].levels
-    if level not in levels:
-        names = ", ".join(levels)
-        raise GeoError(
-            typeset(f"« {indicator} » n'a pas de carte à ce niveau. Au choix : {names}.")
-        )
+    refused = lacks.sentence(pack, kind) if indicator == ECARTS else ""
+    if indicator not in (*known, ECARTS):
+        refused = f"{offered.refusal(pack, indicator)} Au choix : {', '.join([*known, ECARTS])}."
+    levels = known[indicator].levels if indicator in known else ("commune",)
+    if not refused and level not in levels:
+        refused = f"« {indicator} » n'a pas de carte à ce niveau. Au choix : {', '.join(levels)}."
+    if refused:
+        raise GeoError(typeset(refused))
     tables.chosen(pack, level, selection)
 
 

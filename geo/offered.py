@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geo import indicators, measures, territories
+from geo import indicators, lacks, measures, territories, wording
 from geo.planned import KINDS
 from geo.view import AMONG, AREAS, LAYERS, MODES, OUTLINES, REFERENCES, View
 
@@ -60,6 +60,15 @@ def candidates(pack: Pack) -> tuple[str, ...]:
 def shown_indicators(pack: Pack) -> tuple[str, ...]:
     """Indicators that a map may show: those whose data the department has."""
     return tuple(indicators.available(pack))
+
+
+def refusal(pack: Pack, indicator: str) -> str:
+    """Tell an indicator that does not exist from one whose list is not imported."""
+    if indicator not in indicators.REGISTRY:
+        return f"Indicateur inconnu : « {indicator} »."
+    name = wording.department(pack.name, pack.tncc)
+    why = lacks.absent(pack, indicators.REGISTRY[indicator].tables)
+    return f"« {indicator} » est sans données pour {name}. {why}".rstrip()
 
 
 def fitted(pack: Pack, view: View) -> View:

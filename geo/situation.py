@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import explain, lacks, measures, reading, road_words, territories, wording
+from geo import card, explain, lacks, measures, reading, road_words, territories, wording
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -98,6 +98,24 @@ def surroundings(pack: Pack, level: str, code: str) -> pd.Index:
     towns = pack.communes[["x_m", "y_m"]]
     near = towns.sub(towns.loc[code]).pow(2).sum(axis=1).le(AROUND_M**2)
     return towns.index[near]
+
+
+def subtitle(pack: Pack, level: str, code: str) -> str:
+    """Level, size and belonging of a unit."""
+    inside = members(pack, level, code)
+    people = wording.plural(pack.communes.loc[inside, "population"].sum(), "habitant")
+    if level != "commune":
+        kind = ["Territoire des solidarités"] if level == "territoire" else []
+        return " · ".join([*kind, wording.plural(len(inside), "commune"), people])
+    flag = " (rattachement déduit)" if card.card(pack, code, Params()).inferred else ""
+    belongs = []
+    for other in ("territoire", "epci", "canton"):
+        unit = territories.membership(pack, other).to_dict()[code]
+        if isinstance(unit, str):
+            belongs.append(named(pack, other, unit).removeprefix("communes "))
+    belongs += [] if isinstance(unit, str) else ["sans canton"]
+    belongs[0] += flag
+    return " · ".join(["Commune", people, *belongs])
 
 
 def question(pack: Pack, level: str, code: str, params: Params) -> str:

@@ -26,7 +26,6 @@ def explore() -> None:
         return
     month = history_view.month(pack, view)
     read = history.read_at(pack, month, view.params)
-    name = texts.stem(view, "evolution")
     st.markdown(history.sentence(pack, view.params))
     far, when = st.columns([1, 4])
     with far:
@@ -59,7 +58,7 @@ def explore() -> None:
             panels.plain_table(frame)
             cite.download(
                 frame,
-                f"{name}_{suffix}.csv",
+                f"{texts.stem(view, 'evolution')}_{suffix}.csv",
                 sources=catalogue.citation(view.department, read.indicator.tables),
                 settings=cite.settings(read.indicator.uses, more=more),
             )
