@@ -11,8 +11,9 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-header
 
 .PHONY: run test test-all check format build bench audit licences lock browser clean
 
+# On one's own machine: who opens the page from it may import (docs/deploiement.md).
 run: $(RUNTIME)
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	OBSERVATOIRE_MODE=local $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(DEVELOPMENT) browser
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"

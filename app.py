@@ -1,29 +1,37 @@
-"""Entry point: page configuration, router, state of the address, frame of every page.
+"""Entry point, in two ways.
 
-A page that fails leaves the frame, and the other pages, as they are.
+``streamlit run app.py`` imports this file to find ``app``, the server; then, for each visitor,
+Streamlit runs it as a script, ``__main__``: page configuration, router, state of the address,
+frame of every page. A page that fails leaves the frame, and the other pages, as they are.
 """
 
 import streamlit as st
 
-from geo.errors import GeoError
-from pages.ui import cached, frame, incident, router, state, texts
+if __name__ == "__main__":
+    from geo.errors import GeoError
+    from pages.ui import cached, frame, incident, router, state, texts
 
-incident.install()
-st.set_page_config(page_title=texts.PRODUCT, layout="wide", initial_sidebar_state="collapsed")
-page = router.navigate()
-try:
-    state.open_from_address(
-        cached.departments(),
-        cached.unit_codes,
-        cached.listed_codes,
-        cached.fits,
-        cached.fitted,
-    )
-except GeoError as error:
+    incident.install()
+    st.set_page_config(page_title=texts.PRODUCT, layout="wide", initial_sidebar_state="collapsed")
+    page = router.navigate()
+    try:
+        state.open_from_address(
+            cached.departments(),
+            cached.unit_codes,
+            cached.listed_codes,
+            cached.fits,
+            cached.fitted,
+        )
+    except GeoError as error:
+        frame.head()
+        st.error(texts.refused_data(error))
+        st.stop()
     frame.head()
-    st.error(texts.refused_data(error))
-    st.stop()
-frame.head()
-with incident.told():
-    page.run()
-frame.foot()
+    with incident.told():
+        page.run()
+    frame.foot()
+else:
+    from pages.ui import server
+
+    server.prepare()
+    app = st.App(__file__, middleware=server.MIDDLEWARE)

@@ -6,12 +6,12 @@ import argparse
 import getpass
 import shlex
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import cli_options, remarks, terminal
-from geo.actors import COMMAND_LINE
+from geo.actors import COMMAND_LINE, Actor
 from geo.errors import GeoError, typeset
 from geo.remarks import printable
 from geo.wording import plural
@@ -41,7 +41,7 @@ def _import(options: argparse.Namespace) -> int:
     intake, sha256 = _read(options)
     if options.rejected:
         _write_rejected(Path(options.rejected), intake.report)
-    made = store.candidate(options.departement, intake, sha256=sha256, author=_author())
+    made = store.candidate(options.departement, intake, sha256=sha256, author=_person().name)
     return _decide(options, made)
 
 
@@ -109,11 +109,12 @@ def _choices(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> 
     return choices
 
 
-def _author() -> str:
+def _person() -> Actor:
+    """Who types the command, under the name of the system's account."""
     try:
-        return getpass.getuser()
+        return replace(COMMAND_LINE, name=getpass.getuser())
     except (KeyError, OSError):  # this user has no name on this system
-        return ""
+        return COMMAND_LINE
 
 
 def _write_rejected(target: Path, report: Report) -> None:
@@ -133,7 +134,7 @@ def _decide(options: argparse.Namespace, candidate: Candidate) -> int:
             for line in _told(candidate):
                 terminal.say(line)
         if not options.dry_run and (candidate.unchanged or options.yes or _agreed()):
-            accepted = store.accept(candidate, COMMAND_LINE)
+            accepted = store.accept(candidate, _person(), why=options.reason)
     finally:
         store.discard(candidate)
     if options.format == "json":
@@ -212,7 +213,7 @@ def _content(candidate: Candidate, accepted: Version | None) -> dict[str, Any]:
 def _undo(options: argparse.Namespace) -> int:
     from geo import store
 
-    back = store.undo(options.departement, COMMAND_LINE)
+    back = store.undo(options.departement, _person(), why=options.reason)
     if options.format == "json":
         terminal.say_json(_version(back) if back else None)
     elif back is None:
@@ -235,8 +236,8 @@ def _history(options: argparse.Namespace) -> int:
     for one in versions:
         state = "toujours prise en compte" if one.number in used else "remplacée ou complétée"
         if one.current or one.undone:
-            state = "lue" if one.current else "annulée"
-        by = f", {one.author}" if one.author else ""
+            state = "lue" if one.current else f"annulée{_by(one.undone_by, one.undone_reason)}"
+        by = _by(one.who or one.author, one.reason)
         line = f"{one.number} : « {one.file} », {moment(one.when)}{by}, {state}"
         terminal.say(printable(typeset(line)))
     if not versions:
@@ -244,6 +245,10 @@ def _history(options: argparse.Namespace) -> int:
     if notice:
         terminal.say(notice)
     return 0
+
+
+def _by(who: str, reason: str) -> str:
+    return "".join([f" par {who}" if who else "", f" (« {reason} »)" if reason else ""])
 
 
 def _version(version: Version) -> dict[str, Any]:
@@ -269,6 +274,9 @@ def add_import(commands: Any) -> None:
     )
     command.add_argument(
         "--rejected", metavar="FICHIER", help="où écrire les lignes mises de côté, avec le motif"
+    )
+    command.add_argument(
+        "--reason", metavar="TEXTE", default="", help="pourquoi, gardé dans la liste des imports"
     )
     action = command.add_mutually_exclusive_group()
     for name, told in (

@@ -9,14 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo import gate, in_use, incoming, layouts, own_shapes, store, tables
-from geo.actors import AT_MACHINE
+from geo import actors, gate, in_use, incoming, layouts, own_shapes, store, tables
 from geo.errors import GeoError
 from geo.incoming import Incoming
 from geo.intake_report import Report
 from geo.overview import KeyFigure
 from geo.store import Candidate, Version
-from pages.ui import data_view, jobs, panels, texts, texts_data, texts_import, uploads
+from pages.ui import data_view, jobs, panels, texts, texts_data, texts_import, uploads, visitor
 from pages.ui.jobs import Job
 
 _NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_asked", "import_upload"
@@ -30,6 +29,9 @@ def banner(code: str) -> None:
     """Say what prevents or follows an import: a read-only folder, the last decision."""
     if not incoming.writable(code):
         st.warning(texts_import.READ_ONLY)
+    barred = visitor.actor().barred
+    if barred:
+        st.info(barred)
     told = store.notice(code)
     if told:
         st.info(told)
@@ -213,12 +215,15 @@ def decision(candidate: Candidate) -> None:
     if candidate.unchanged:
         told = candidate.report
         st.info(texts_import.NOT_HERE if told and not told.kept else texts_import.UNCHANGED)
+    open_to = _open_to(candidate.code)
+    if not candidate.unchanged and open_to:
+        _reason("import_why")
     with st.container(horizontal=True):
         if not candidate.unchanged:
             st.button(
                 texts_import.ACCEPT,
                 type="primary",
-                disabled=not incoming.writable(candidate.code),
+                disabled=not open_to,
                 on_click=_accept,
                 args=(candidate,),
                 key="import_accept",
@@ -226,10 +231,21 @@ def decision(candidate: Candidate) -> None:
         st.button(texts_import.GIVE_UP, on_click=_give_up, args=(candidate,), key="import_give_up")
 
 
+def _open_to(code: str) -> bool:
+    """Whether this reader may change the data of a department, here and now."""
+    return incoming.writable(code) and not visitor.actor().barred
+
+
+def _reason(key: str) -> None:
+    """Let the reader say why, for those who will read the list of imports."""
+    st.text_input(texts_import.WHY, key=key, max_chars=actors.REASON_CHARACTERS)
+
+
 def _accept(candidate: Candidate) -> None:
     """Accept once, however many clicks; what another did meanwhile is said."""
+    why = st.session_state.get("import_why", "")
     try:
-        version = store.accept(candidate, AT_MACHINE)
+        version = store.accept(candidate, visitor.actor(), why=why)
     except GeoError as error:
         st.session_state[_NOTICE] = ("refused", texts.literal(str(error)))
         jobs.forget()
@@ -290,11 +306,14 @@ def history(code: str) -> None:
     panels.plain_table(pd.DataFrame(rows))
     for version in versions:
         if version.current:
-            with st.popover(texts_import.UNDO, disabled=not incoming.writable(code)):
+            closed = not _open_to(code)
+            with st.popover(texts_import.UNDO, disabled=closed):
                 st.markdown(texts_import.asks_undo(version))
+                _reason("import_undo_why")
                 st.button(
                     texts_import.CONFIRM,
                     key="import_undo",
+                    disabled=closed,
                     on_click=_undo,
                     args=(code, version),
                 )
@@ -302,7 +321,8 @@ def history(code: str) -> None:
 
 def _undo(code: str, version: Version) -> None:
     try:
-        back = store.undo(code, AT_MACHINE, expected=version.number)
+        why = st.session_state.get("import_undo_why", "")
+        back = store.undo(code, visitor.actor(), expected=version.number, why=why)
     except GeoError as error:
         st.session_state[_NOTICE] = ("refused", texts.literal(str(error)))
         return

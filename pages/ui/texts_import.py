@@ -48,6 +48,7 @@ READ_ONLY = (
     "dossier en écriture."
 )
 HISTORY = "Imports de ce département"
+WHY = "Pourquoi (facultatif, gardé dans la liste des imports)"
 UNDO = "Annuler le dernier import"
 CONFIRM = "Revenir aux données d’avant"
 NOTHING_TO_UNDO = "Il n’y avait plus d’import à annuler."
@@ -166,9 +167,13 @@ def history(version: Version, *, used: bool) -> dict[str, str | int]:
         shown = "affiché"
     elif version.undone:
         shown = f"annulé le {moment(version.undone)}"
+        shown += f" par {version.undone_by}" if version.undone_by else ""
+        shown += f"\u00a0: {version.undone_reason}" if version.undone_reason else ""
     return {
         "N°": version.number,
         "Quand": moment(version.when),
+        "Par": version.who or version.author or wording.MISSING,
+        "Pourquoi": version.reason or wording.MISSING,
         "État": shown,
         "Fichier": version.file,
         "Type": layouts.KINDS.get(version.kind, "Reprise sur de nouvelles données publiées"),

@@ -5,8 +5,9 @@ import time
 import pandas as pd
 import pandera.pandas  # noqa: F401 - here: pytest rewrites its plugins, not safely in a thread
 import pytest
+from hand_made import without_civray
 
-from geo import pack, store
+from geo import actors, pack, store
 from geo.actors import AT_MACHINE
 from tests.app.test_departments import words
 from tests.app.test_pages import open_app
@@ -20,6 +21,7 @@ def imports(tmp_path, monkeypatch):
     """A folder of imports of the test's own."""
     folder = tmp_path / "imports"
     monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(folder))
+    monkeypatch.setenv(actors.VISITORS, "oui")  # no request here: nobody is at the machine
     return folder
 
 
@@ -179,3 +181,44 @@ def test_a_read_only_folder_is_said(tmp_path, monkeypatch):
     assert "lecture seule" in app.warning[0].value
     give(app, written(table(**{MOVED: "Territoire du Nord"})))
     assert "Accepter" not in labels(app) or app.button(key="import_accept").disabled
+
+
+def test_a_visitor_looks_and_touches_nothing(monkeypatch):
+    version = store.accept(
+        store.candidate("86", without_civray()), AT_MACHINE, why="liste de novembre"
+    )
+    monkeypatch.delenv(actors.VISITORS)
+    app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
+    assert any("Cet observatoire est partagé" in one.value for one in app.info)
+    assert "1 commune change de territoire" in words(app)
+    assert app.button(key="import_accept").disabled
+    assert "import_why" not in [one.key for one in app.text_input]
+    [listed] = [one.value for one in app.dataframe if "N°" in one.value]
+    assert listed[["Par", "Pourquoi"]].values.tolist() == [["poste local", "liste de novembre"]]
+    assert app.button(key="import_undo").disabled
+    store.discard(app.session_state["job"].answer().candidate)
+    assert store.history("86") == [version]
+
+
+@pytest.mark.parametrize("act", ["import_accept", "import_undo"])
+def test_the_functions_that_write_refuse_what_a_page_let_through(monkeypatch, act):
+    version = store.accept(store.candidate("86", without_civray()), AT_MACHINE)
+    app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
+    monkeypatch.delenv(actors.VISITORS)
+    app.button(key=act).click().run()
+    assert any("Rien n’a été modifié" in one.value for one in app.error)
+    assert store.history("86") == [version]
+
+
+def test_a_reason_typed_is_kept_and_shown():
+    app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
+    app.text_input(key="import_why").input("nouveau découpage").run()
+    app.button(key="import_accept").click().run()
+    [version] = store.history("86")
+    assert (version.who, version.reason) == ("visiteur", "nouveau découpage")
+    app.text_input(key="import_undo_why").input("trop tôt").run()
+    app.button(key="import_undo").click().run()
+    [version] = store.history("86")
+    assert (version.undone_by, version.undone_reason) == ("visiteur", "trop tôt")
+    [listed] = [one.value for one in app.dataframe if "N°" in one.value]
+    assert listed["État"][0].endswith(" par visiteur\u00a0: trop tôt")

@@ -52,7 +52,11 @@ def serve(script: Path, folder: Path, home: Path, *options: str) -> Iterator[str
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"HOME": str(home), "PYTHONPATH": _python_path()}
+    environment = os.environ | {
+        "HOME": str(home),
+        "PYTHONPATH": _python_path(),
+        "OBSERVATOIRE_MODE": "local",  # as ``make run`` says it
+    }
     log = home / f"{script.stem}-{port}.log"
     command = [
         *(sys.executable, "-m", "streamlit", "run", str(script)),
@@ -181,6 +185,26 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
+def _until(where, expression: str, *, arg=None):
+    """Wait until an expression is true in a page or a frame; return what it became.
+
+    In the place of Playwright's own wait, which compiles the expression inside the page: the
+    content policy refuses it, as it would a stranger's.
+    """
+    from playwright.sync_api import Error, TimeoutError
+
+    deadline = time.monotonic() + TIMEOUT_MS / 1000
+    while time.monotonic() < deadline:
+        try:
+            if found := where.evaluate(expression, arg):
+                return found
+        except Error as error:
+            if "context was destroyed" not in str(error):  # the page goes to another address
+                raise
+        time.sleep(0.02)
+    raise TimeoutError(f"never true: {expression}")
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, started once. Skipped without it, failed under CI."""
@@ -188,8 +212,9 @@ def browser():
     if not found:
         message = "Chromium introuvable : les tests du navigateur n'ont pas tourné"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Frame, Page, sync_playwright
 
+    Page.wait_for_function = Frame.wait_for_function = _until
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield started

@@ -1,0 +1,163 @@
+"""The server as it starts by default: for this machine alone, calling nobody."""
+
+import re
+import subprocess
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from geo import actors
+from pages.ui import server as serving
+from tests.server.running import ROOT, Health, answer, handshake, session, started, told, tool
+
+FOREIGN = 200
+FORGED = (
+    ["exemple.fr"],
+    ["exemple.fr:{port}"],
+    ["127.0.0.1.exemple.fr:{port}"],
+    ["localhost@exemple.fr"],
+    ["localhost:{port}/exemple.fr"],
+    ["192.0.2.1"],
+    [""],
+)
+PATHS = (
+    *("/", "/carte", "/importer", "/favicon.png", "/_stcore/health", "/_stcore/host-config"),
+    *("/app/static/leaflet-1.9.3.js", "/media/1.csv", "/_stcore/agent/openapi.json"),
+    "/component/streamlit_folium.st_folium/index.html",
+)
+
+
+def tracer(log: Path) -> list[str]:
+    """Command that counts what a server asks of the network; empty where it may not run."""
+    found = tool("strace")
+    if not found:
+        return []
+    traced = [found, "-f", "--seccomp-bpf", "-e", "trace=network", "-o", str(log)]
+    works = subprocess.run([*traced, "true"], capture_output=True, check=False).returncode == 0
+    return traced if works else []
+
+
+@pytest.fixture(scope="module")
+def trace(tmp_path_factory):
+    return tmp_path_factory.mktemp("trace") / "network.log"
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory, trace):
+    """One server for the module, on one's own machine, as ``make run`` starts it."""
+    home = tmp_path_factory.mktemp("home")
+    with started(home, traced=tracer(trace), OBSERVATOIRE_MODE="local") as port:
+        yield port
+
+
+def outbound(trace: Path) -> list[str]:
+    """Calls of a trace that leave: a connection, or a datagram with an address."""
+    leaving = re.compile(r"(connect|sendto|sendmsg|sendmmsg)\(.*sin6?_(port|addr)")
+    return [line for line in trace.read_text().splitlines() if leaving.search(line)]
+
+
+def test_200_foreign_origins_are_refused_at_once_and_nobody_is_called(port, trace, record_property):
+    with Health(port) as health, ThreadPoolExecutor(8) as many:
+        origins = [f"https://page-{rank}.exemple.fr" for rank in range(FOREIGN)]
+        found = many.map(lambda origin: handshake(port, f"127.0.0.1:{port}", origin), origins)
+        assert Counter(found) == {403: FOREIGN}
+    record_property("longest_health_s", health.longest)
+    assert health.count > 5
+    assert health.longest < 1
+    for own in (f"http://127.0.0.1:{port}", f"http://localhost:{port}", None):
+        assert handshake(port, f"127.0.0.1:{port}", own) == 101
+    if not trace.exists():
+        pytest.skip("strace introuvable ou interdit : les appels au réseau n'ont pas été comptés")
+    assert "bind(" in trace.read_text()
+    assert outbound(trace) == []
+
+
+def test_it_listens_to_this_machine_alone(port):
+    listening = [line.split() for name in ("tcp", "tcp6") for line in sockets(name)]
+    bound = [at.split(":")[0] for _, at, _, state, *_ in listening if opens(at, state, port)]
+    assert bound == ["0100007F"]
+
+
+def sockets(name):
+    return Path(f"/proc/net/{name}").read_text().splitlines()[1:]
+
+
+def opens(at, state, port):
+    return state == "0A" and int(at.split(":")[1], 16) == port
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_name_that_is_not_ours_reads_nothing(port, path):
+    assert answer(port, path).status != 421
+    for names in FORGED:
+        got = answer(port, path, [name.format(port=port) for name in names])
+        assert got.status == 421
+        assert "L’observatoire ne répond pas à cette adresse" in got.text
+        assert "server.allowedHosts" in got.text
+
+
+def test_a_name_that_is_not_ours_writes_nothing_and_opens_nothing(port):
+    for names in ([], ["exemple.fr"], ["127.0.0.1", "exemple.fr"]):
+        for method in ("PUT", "DELETE", "POST", "OPTIONS"):
+            got = answer(port, "/_stcore/upload_file/a/b", names, method, body=b"x")
+            assert got.status in (400, 421), (names, method)
+        assert answer(port, "/", names).status in (400, 421)
+    # What DNS rebinding looks like: the name and the origin agree, both are foreign.
+    for name in ("exemple.fr", f"exemple.fr:{port}"):
+        assert handshake(port, name, f"http://{name}") == 403
+    assert handshake(port, f"[::1]:{port}", f"http://[::1]:{port}") == 101
+
+
+def test_what_is_refused_names_no_more_than_was_asked(port):
+    got = answer(port, "/", ["<script>alert(1)</script>" + "a" * 500])
+    assert got.status == 421
+    assert got.headers["content-type"].startswith("text/plain")
+    assert len(got.text) < 600
+
+
+@pytest.mark.parametrize("path", ["/", "/app/static/leaflet-1.9.3.js", "/media/1.csv"])
+def test_browsers_are_told_what_a_page_may_do(port, path):
+    headers = answer(port, path).headers
+    assert headers["content-security-policy"] == serving.policy(f"127.0.0.1:{port}")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers.get("access-control-allow-origin") != "*"
+
+
+def test_agents_are_not_served(port):
+    assert answer(port, "/_stcore/agent/interact", method="POST", body=b"{}").status in (403, 404)
+
+
+def test_who_is_at_the_machine_is_seen_by_the_page(port):
+    own = f"127.0.0.1:{port}"
+    with session(port, own, f"http://{own}") as opened:
+        assert actors.ELSEWHERE not in told(opened, "importer")
+    for headers in ([("X-Forwarded-For", "127.0.0.1")], [("Via", "1.1 relais")]):
+        with session(port, own, f"http://{own}", headers) as opened:
+            assert actors.ELSEWHERE in told(opened, "importer")
+
+
+def test_the_policy_names_what_the_maps_ask_for():
+    drawn = "".join(path.read_text() for path in (ROOT / "geo" / "assets" / "map").glob("*.js"))
+    asked = set(re.findall(r"https://[a-z.]+", drawn))
+    assert asked == set(serving.BASE_MAPS)
+    sent = serving.policy("exemple.fr;script-src *")
+    assert "exemple.fr" not in sent
+    assert "connect-src 'self';" in sent
+    assert "unsafe-eval" not in sent
+
+
+def test_only_the_frame_of_the_maps_may_evaluate(port):
+    frame = "/component/streamlit_folium.st_folium/index.html"
+    for path, may in ((frame, True), ("/", False), (f"/carte{frame}", False), ("/importer", False)):
+        allowed = answer(port, path).headers["content-security-policy"]
+        assert ("'unsafe-eval'" in allowed) is may, path
+
+
+def test_a_wrong_setting_stops_the_server_in_french(tmp_path):
+    told_so = "OBSERVATOIRE_MODE.: «.lokal.» n’est pas prévu, dites serveur ou local"
+    with pytest.raises(AssertionError, match=told_so), started(tmp_path, OBSERVATOIRE_MODE="lokal"):
+        pass

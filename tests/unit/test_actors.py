@@ -1,0 +1,86 @@
+"""Who is at the machine: decided by the request and the mode, never by the socket alone."""
+
+import pytest
+
+from geo import actors
+from geo.actors import AT_MACHINE, COMMAND_LINE, Settings
+from geo.errors import GeoError
+
+LOCAL = Settings(local=True)
+SERVER = Settings()
+HERE = [("Host", "127.0.0.1:8501"), ("Origin", "http://127.0.0.1:8501")]
+PROXY = (
+    *("Forwarded", "X-Forwarded-For", "x-forwarded-proto", "X-Forwarded-Host", "X-FORWARDED-PORT"),
+    *("X-Real-IP", "Via", "X-Client-IP", "X-Original-Host"),
+)
+
+
+def host(name, *more):
+    return [("host", name), *more]
+
+
+@pytest.mark.parametrize(
+    ("headers", "peer"),
+    [
+        (HERE, "127.0.0.1"),
+        (host("localhost:8501", ("origin", "http://localhost:8501")), "127.0.0.1"),
+        (host("LocalHost"), "127.0.0.1"),
+        (host("[::1]:8501", ("origin", "http://[::1]:8501")), "::1"),
+        (host("127.0.0.1"), "127.0.0.2"),
+        (host("127.0.0.1"), "::ffff:127.0.0.1"),
+    ],
+)
+def test_at_the_machine(headers, peer):
+    assert actors.asking(headers, peer, LOCAL) == AT_MACHINE
+    assert actors.asking(headers, peer, SERVER).barred == actors.SHARED
+
+
+@pytest.mark.parametrize(
+    ("headers", "peer"),
+    [
+        (HERE, "192.0.2.7"),
+        (HERE, "::ffff:192.0.2.7"),
+        (HERE, ""),
+        (HERE, "localhost"),
+        ([], "127.0.0.1"),
+        (host("observatoire.exemple.fr"), "127.0.0.1"),
+        (host("127.0.0.1.exemple.fr"), "127.0.0.1"),
+        (host("127.0.0.1@exemple.fr"), "127.0.0.1"),
+        (host("localhost.exemple.fr:8501"), "127.0.0.1"),
+        (host("localhost:8501\n"), "127.0.0.1"),
+        (host("0.0.0.0:8501"), "127.0.0.1"),
+        (host("127.0.0.1", ("HOST", "127.0.0.1")), "127.0.0.1"),
+        (host("127.0.0.1", ("Host", "exemple.fr")), "127.0.0.1"),
+        (host("localhost", ("Origin", "https://exemple.fr")), "127.0.0.1"),
+        (host("localhost:8501", ("Origin", "http://localhost:3000")), "127.0.0.1"),
+        (host("localhost", ("Origin", "null")), "127.0.0.1"),
+        (host("localhost", ("Origin", "http://[")), "127.0.0.1"),
+        *(([*HERE, (name, value)], "127.0.0.1") for name in PROXY for value in ("127.0.0.1", "")),
+    ],
+)
+def test_anyone_else_is_a_visitor(headers, peer):
+    who = actors.asking(headers, peer, LOCAL)
+    assert (who.role, who.barred) == ("visiteur", actors.ELSEWHERE)
+    with pytest.raises(actors.NotAllowedError, match="Rien n’a été modifié"):
+        actors.allow(who)
+    opened = actors.asking(headers, peer, Settings(visitors_write=True), "Léa")
+    assert opened.said == "visiteur (Léa)"
+    actors.allow(opened)
+
+
+def test_the_settings_are_safe_unless_said():
+    assert actors.settings({}) == SERVER
+    assert actors.settings({actors.MODE: "serveur", actors.VISITORS: ""}) == SERVER
+    assert actors.settings({actors.MODE: " Local "}) == LOCAL
+    assert actors.settings({actors.VISITORS: "oui"}) == Settings(visitors_write=True)
+    for name, value in ((actors.MODE, "lokal"), (actors.VISITORS, "1")):
+        with pytest.raises(GeoError, match=f"{name}.* «.{value}.» n’est pas prévu, dites"):
+            actors.settings({name: value})
+
+
+def test_the_journal_is_not_obeyed_by_a_screen():
+    signed = actors.signature(actors.Actor("visiteur", "a\x1b[2J\nb"), "x\r\n" * 500)
+    assert signed["who"] == "visiteur (a [2J b)"
+    assert signed["reason"].startswith("x x x")
+    assert len(signed["reason"]) == actors.REASON_CHARACTERS
+    actors.allow(COMMAND_LINE)
