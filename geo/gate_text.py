@@ -39,6 +39,8 @@ _SAMPLE: Final = 500_000
 _BEFORE: Final = 1_000
 _SHOWN: Final = 40
 _TWICE: Final = re.compile("[ÂÃÅâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,2}")
+_UTF_7: Final = re.compile(r"\+[A-Za-z0-9+/]{3}-")
+"""One letter of two bytes in UTF-7: three characters of base 64."""
 _BETWEEN: Final = re.compile(r"[\n;,\t|\"{}:\[\]]+")
 CHOOSE: Final = (
     "Si des lettres sont fausses, choisissez un autre encodage (en ligne de commande : --choice "
@@ -94,7 +96,31 @@ def _guessed(job: Job, raw: bytes) -> str:
         job.encoding, text = "utf-8", raw.decode("utf-8")
     except UnicodeDecodeError:
         return _single_byte(job, raw)
+    _refuse_utf_7(text)
     return once(job, text)
+
+
+def _refuse_utf_7(text: str) -> None:
+    """Refuse a text in which French letters are written « +AOk- », as an old mailer does."""
+    shown = (match[0] for match in _UTF_7.finditer(text)) if text.isascii() else ()
+    for written in shown:
+        letter = _from_utf_7(written)
+        if letter and letter in _LOWER + _UPPER + _RARE + _MARKS_IN_TEXT:
+            raise Unreadable(
+                f"le fichier est en UTF-7, qui n'est pas lu : « {written} » y est mis pour "
+                f"« {letter} ».",
+                "Exportez-le en UTF-8 ; s'il est ainsi, choisissez l'encodage UTF-8 (en ligne de "
+                "commande : --choice encoding=utf-8).",
+                line=text.count("\n", 0, text.index(written)) + 1,
+                value=written,
+            )
+
+
+def _from_utf_7(written: str) -> str:
+    try:
+        return written.encode("ascii").decode("utf-7")
+    except UnicodeError:
+        return ""
 
 
 def once(job: Job, text: str) -> str:

@@ -95,3 +95,18 @@ def test_line_ends_of_every_machine(tmp_path):
     for end in ("\r\n", "\r"):
         path = good.put(tmp_path, "liste.csv", TEXT.replace("\n", end))
         good.same(good.table(gate.read(path)))
+
+
+def test_utf_7_is_refused_with_its_letter(tmp_path):
+    text = good.csv_text() + "86003;Pimms Médiation;1\n"
+    content = text.encode("utf-7").replace(b"+AAo-", b"\n").replace(b"+ADs-", b";")
+    message = good.refusal(good.put(tmp_path, "liste.csv", content))
+    assert "ligne 4" in message and "« +AOI- » y est mis pour « â »" in message
+    read = gate.read(tmp_path / "liste.csv", encoding="utf-8")
+    assert "Ch+AOI-tellerault" in good.table(read)["nom"].tolist()
+
+
+@pytest.mark.parametrize("word", ["+33-5", "A+ABC-D", "C+b2B-", "1+1=2 -", "+AD8-", "R&D+"])
+def test_signs_are_not_utf_7(tmp_path, word):
+    path = good.put(tmp_path, "liste.csv", f"code;nom\n86001;{word}\n86002;x\n")
+    assert good.table(gate.read(path))["nom"].tolist() == [word, "x"]
