@@ -44,6 +44,22 @@ def parse(job: Job, found: dict[str, Any], cell: Callable[[Any], str]) -> None:
     layer.close()
 
 
+def of_overpass(elements: list[Any]) -> dict[str, Any]:
+    """Return what Overpass answers as a FeatureCollection: a point per element that has tags."""
+    features = []
+    for one in elements:
+        if not isinstance(one, dict) or not isinstance(one.get("tags"), dict):
+            continue
+        where = one if "lat" in one else one.get("center")
+        geometry = None
+        if isinstance(where, dict) and {"lat", "lon"} <= set(where):
+            geometry = {"type": "Point", "coordinates": [where["lon"], where["lat"]]}
+        name = f"{one.get('type')}/{one.get('id')}"
+        properties = {"@id": name} | one["tags"]
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    return {"type": "FeatureCollection", "features": features}
+
+
 def _features(found: dict[str, Any]) -> list[dict[str, Any]]:
     kind = found["type"]
     if kind.startswith("gdal_"):

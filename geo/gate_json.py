@@ -34,6 +34,8 @@ def parse(job: Job) -> None:
     job.announced(text.count(":"))
     found = load(text)
     del text
+    if isinstance(found, dict) and isinstance(found.get("elements"), list):
+        found = gate_features.of_overpass(found["elements"])
     if isinstance(found, dict) and isinstance(found.get("type"), str):
         gate_features.parse(job, found, cell)
         return

@@ -127,6 +127,7 @@ def prepare(
     if len(upload.tables) > 1 and "sheet" not in choices:
         said = f"le fichier a {len(upload.tables)} tables : « {table.name} » est importée."
         journal.warned(None, None, None, said, remedy="Choisissez-en une autre s'il le faut.")
+    _say_buildings(upload, journal)
     rows = _rows(table, context, journal)
     handler = _handler(chosen.layout.kind)
     sheets = handler(rows, upload, context, journal)
@@ -139,6 +140,19 @@ def prepare(
     sheets = {name: finish(name, frame) for name, frame in sheets.items()}
     told = intake_report.made(rows, sheets, context, journal, vintage=vintage)
     return Intake(told, MappingProxyType(sheets))
+
+
+def _say_buildings(upload: Upload, journal: Journal) -> None:
+    """Say how many places of a layer are polygons: a point within each stands for it."""
+    drawn = [one for one in upload.layers if one.name == journal.table.name]
+    if drawn and not journal.layout.geometry:
+        from geo import layer_places
+
+        if polygons := layer_places.buildings(drawn[0]):
+            said = wording.plural(
+                polygons, "polygone lu comme un lieu", "polygones lus comme des lieux"
+            )
+            journal.note(f"{said}, à un point pris à l'intérieur.")
 
 
 def _choose(upload: Upload, layout: Layout | None, choices: Mapping[str, str]) -> Match:
@@ -169,7 +183,8 @@ def _choose(upload: Upload, layout: Layout | None, choices: Mapping[str, str]) -
 
 def _unknown(upload: Upload, layout: Layout | None) -> Fault:
     """Say why no layout fits: what was found, what the nearest one expects."""
-    frames = [table.frame for table in upload.tables] + [each.frame for each in upload.layers]
+    frames = [table.frame for table in layouts.tables(upload)]
+    frames += [layer.frame for layer in upload.layers]
     frame = frames[0] if frames else pd.DataFrame()
     found = ", ".join(f"« {name} »" for name in list(frame.columns)[:12]) or "aucune"
     among = [layout] if layout else [each for each in layouts.all() if not each.geometry]

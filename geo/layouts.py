@@ -195,18 +195,39 @@ def _rule(said: dict[str, Any]) -> Rule:
 def recognise(upload: Upload, among: Sequence[Layout] | None = None) -> list[Match]:
     """Layouts (all, or ``among`` these) whose required columns a table has, best first.
 
-    A layout with ``geometry`` fits layers, the others fit tables. The best has the most
-    columns found: an official list that lacks one is not taken for a plainer layout.
+    A layout with ``geometry`` fits layers, the others fit tables and layers of places. The best
+    has the most columns found: an official list that lacks one is not taken for a plainer layout.
     """
     matches: list[tuple[int, Match]] = []
+    drawn = upload.layers if among is not None else shapes(upload)
+    read = tables(upload)
     for layout in all() if among is None else among:
-        for table in upload.layers if layout.geometry else upload.tables:
+        for table in drawn if layout.geometry else read:
             found = layout.found(table.frame)
             if not layout.missing(table.frame):
                 match = Match(layout, score(layout, table.frame), table)
                 matches.append((len(found), match))
     matches.sort(key=lambda pair: (-pair[0], -pair[1].score, pair[1].layout.id))
     return [match for _, match in matches]
+
+
+def tables(upload: Upload) -> tuple[TableSheet, ...]:
+    """Tables of a file, and its layers of places as tables."""
+    if not upload.layers:
+        return upload.tables
+    from geo import layer_places
+
+    places = [layer for layer in upload.layers if layer_places.is_places(layer)]
+    return (*upload.tables, *map(layer_places.table, places))
+
+
+def shapes(upload: Upload) -> tuple[Layer, ...]:
+    """Layers of a file that are not of places."""
+    if not upload.layers:
+        return ()
+    from geo import layer_places
+
+    return tuple(layer for layer in upload.layers if not layer_places.is_places(layer))
 
 
 def score(layout: Layout, frame: pd.DataFrame) -> float:

@@ -32,6 +32,10 @@ _SEEN: Final = 0.1
 """Share of the department's box that a right reading covers at least."""
 _SAMPLE: Final = 5_000
 _POLYGONS: Final = (3, 6)
+_POINTS: Final = (
+    "Donnez les contours en polygones ; si ce sont des lieux, choisissez le type « Vos propres "
+    "lieux » (en ligne de commande : --kind own_sites)."
+)
 
 
 def readings(shapes: np.ndarray, pack: Pack) -> list[str]:
@@ -47,7 +51,7 @@ def polygons(drawn: pd.Series, journal: Journal) -> pd.Series:
     for line in drawn.index[~good]:
         journal.set_aside(line, "polygone absent, ou ce n'est pas un polygone.", "Redessinez-le.")
     if not good.any():
-        journal.refuse("la couche ne contient aucun polygone.", "Donnez les contours en polygones.")
+        journal.refuse("la couche ne contient aucun polygone.", _POINTS)
     return pd.Series(shapely.force_2d(shapes[good]), index=drawn.index[good])
 
 
