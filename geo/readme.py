@@ -18,9 +18,10 @@ la modifier à la main.
 - Construire un département : `python -m geo build 86` ; le vérifier : `python -m geo check 86`.
 - Les dossiers de département (`86/`) sont construits : on ne les modifie pas.
 - Les feuilles de `sheets/86/` sont à nous : on les remplace (par exemple la liste officielle des
-  communes par territoire), puis on relance la construction. Celle des centiles,
-  `sheets/national_percentiles.csv`, vaut pour tous les départements ; la part des moins de 20 ans
-  y est ajoutée à la construction : interpolation linéaire (NumPy) sur les communes habitées.
+  communes par territoire), puis on relance la construction. Deux valent pour tous les
+  départements : les anciennes communes (`sheets/former_communes.csv`) et les centiles
+  (`sheets/national_percentiles.csv`) ; la part des moins de 20 ans est ajoutée à ces derniers à la
+  construction : interpolation linéaire (NumPy) sur les communes habitées.
 - Les codes sont du texte. Une cellule vide est une donnée manquante, jamais un zéro.
 - CSV en UTF-8, virgule, point décimal ; coordonnées en mètres dans la projection légale.
 """

@@ -52,11 +52,11 @@ LOOKUPS: Final[dict[str, Table]] = {
         (text("postcode", "Code postal", pattern=r"\d{5}"), commune_code()),
     ),
     "former_communes": Table(
-        "Communes fusionnées du département et des communes voisines",
+        "Anciennes communes du département et des communes voisines",
         ("former_code",),
         (
             commune_code("former_code"),
-            text("name", "Nom de l’ancienne commune, avec son article"),
+            text("name", "Nom de l’ancienne commune, avec son article", nullable=True),
             commune_code(),
         ),
     ),

@@ -182,18 +182,31 @@ SHEETS: Final[dict[str, Table]] = {
     **{name: TABLES[name] for name in COPIED},
 }
 NATIONAL: Final = "national_percentiles"
-"""The one sheet of the whole country: it stands beside the folders of the departments."""
+FORMER: Final = "former_communes"
 
-_NATIONAL_TABLE: Final = Table(
-    "Centiles des communes de France",
-    ("percentile",),
-    (
-        count("percentile", "Centile", "%", high=100),
-        Column("share_65_plus", "float", "Part des 65 ans et plus", "part", low=0, high=1),
-        Column("unemployment_rate_15_64", "float", "Taux de chômage", "part", low=0, high=1),
-        count("median_standard_of_living_eur", "Niveau de vie médian", "€ par an"),
+_NATIONAL_TABLES: Final[dict[str, Table]] = {
+    FORMER: Table(
+        "Anciennes communes de France, et la commune d’aujourd’hui",
+        ("former_code",),
+        (
+            commune_code("former_code"),
+            text("name", "Nom de l’ancienne commune, avec son article", nullable=True),
+            commune_code(),
+            text("basis", "D’où vient le nom"),
+        ),
     ),
-)
+    NATIONAL: Table(
+        "Centiles des communes de France",
+        ("percentile",),
+        (
+            count("percentile", "Centile", "%", high=100),
+            Column("share_65_plus", "float", "Part des 65 ans et plus", "part", low=0, high=1),
+            Column("unemployment_rate_15_64", "float", "Taux de chômage", "part", low=0, high=1),
+            count("median_standard_of_living_eur", "Niveau de vie médian", "€ par an"),
+        ),
+    ),
+}
+"""The sheets of the whole country: they stand beside the folders of the departments."""
 
 
 def read(folder: Path, communes: pd.Index | None = None) -> dict[str, pd.DataFrame]:
@@ -231,30 +244,32 @@ def _read_typed(path: Path, table: Table, file: str) -> tuple[pd.DataFrame, list
     return frame, faults + [fault for fault in typed if (fault.line, fault.column) not in said]
 
 
-def read_national(root: Path) -> pd.DataFrame:
-    """Read the percentiles of all communes of France; empty when there is no such sheet.
+def read_national(root: Path, name: str = NATIONAL) -> pd.DataFrame:
+    """Read a sheet of all France, the percentiles by default; empty when there is none.
 
     ``root`` is the folder that holds those of the departments. Raises ``PackError``.
     """
-    path, file = root / f"{NATIONAL}.csv", f"sheets/{NATIONAL}.csv"
+    table, path = _NATIONAL_TABLES[name], root / f"{name}.csv"
     if not path.exists():
-        return validation.empty(_NATIONAL_TABLE)
-    frame, faults = _read_typed(path, _NATIONAL_TABLE, file)
+        return validation.empty(table)
+    frame, faults = _read_typed(path, table, label(root, path.name))
+    faults += validation.key_faults(frame, table, file=label(root, path.name), remedy=REMEDY)
     if faults:
         raise PackError(faults)
     return frame
 
 
 def paths(folder: Path) -> list[Path]:
-    """Sheets a department is built from, in order of name; the national one last."""
+    """Sheets a department is built from, in order of name; the national ones last."""
     own = [path for path in sorted(folder.glob("*.csv")) if path.stem in SHEETS]
-    national = folder.parent / f"{NATIONAL}.csv"
-    return [*own, national] if national.exists() else own
+    national = [folder.parent / f"{name}.csv" for name in _NATIONAL_TABLES]
+    return [*own, *(path for path in national if path.exists())]
 
 
 def label(folder: Path, file: str) -> str:
     """Name a sheet's file as faults do: ``sheets/86/mds.csv``."""
-    return f"sheets/{file}" if file == f"{NATIONAL}.csv" else f"sheets/{folder.name}/{file}"
+    national = Path(file).stem in _NATIONAL_TABLES
+    return f"sheets/{file}" if national else f"sheets/{folder.name}/{file}"
 
 
 def _unknown_communes(frame: pd.DataFrame, communes: pd.Index, file: str) -> list[Fault]:
