@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +19,7 @@ from geo.wording import plural
 if TYPE_CHECKING:
     from geo.gate import Upload
     from geo.intake import Intake
+    from geo.intake_journal import Question
     from geo.intake_report import Report
     from geo.pack import Pack
     from geo.store import Candidate, Version
@@ -64,10 +65,13 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     try:
         return intake.prepare(upload, context, layout, choices=choices), upload.sha256
     except gate.Refused as error:
-        raise GeoError(f"{error}{_answers(upload, choices, loaded)}") from None
+        said = _answers(upload, choices, loaded, error.asked)
+        raise GeoError(f"{error}{said}") from None
 
 
-def _answers(upload: Upload, choices: dict[str, str], loaded: Pack) -> str:
+def _answers(
+    upload: Upload, choices: dict[str, str], loaded: Pack, questions: Sequence[Question]
+) -> str:
     """What to add to the command when a file was refused for want of a choice."""
     from geo import own_shapes
 
@@ -77,6 +81,7 @@ def _answers(upload: Upload, choices: dict[str, str], loaded: Pack) -> str:
     if "crs" not in choices and unsaid:
         possible = own_shapes.readings(unsaid[0].shapes, loaded)
         asked.append(f"crs={next(iter(possible), loaded.crs)}")
+    asked += [f"{one.key}={next(iter(one.answers))}" for one in questions]
     options = " ".join(f"--choice {shlex.quote(printable(one))}" for one in asked)
     return f"{typeset(' Par exemple, ajoutez : ')}{options}" if options else ""
 
@@ -182,6 +187,13 @@ def _report(report: Report) -> Iterator[str]:
     )
     yield typeset(", ".join(counted))
     yield from remarks.lines(report.remarks)
+    if report.asked:
+        yield "Communes à confirmer, une par une, si c'est bien l'une d'elles"
+    for one in report.asked:
+        yield typeset(f"  {one.title} : ") + ", ".join(
+            f"--choice {shlex.quote(f'{one.key}={code}')} ({label})"
+            for code, label in one.answers.items()
+        )
     if len(report.preview):
         yield "Premières lignes"
     for _, row in report.preview.iterrows():
@@ -269,8 +281,8 @@ def add_import(commands: Any) -> None:
         default=[],
         metavar="NOM=VALEUR",
         help="réponse à une question du rapport : sheet=Feuil2, crs=EPSG:3946, encoding=cp850, "
-        "names=yes (communes proposées), coordinates=yes (au chef-lieu), fewer=yes (liste plus "
-        "courte)",
+        "commune:NOM=86246 (commune proposée), coordinates=yes (au chef-lieu), fewer=yes (liste "
+        "plus courte)",
     )
     command.add_argument(
         "--rejected", metavar="FICHIER", help="où écrire les lignes mises de côté, avec le motif"

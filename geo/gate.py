@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -89,7 +89,12 @@ class Upload:
 
 
 class Refused(GeoError):  # noqa: N818 - what it is called on every screen
-    """The file cannot be taken. ``fault`` says why and how to mend it, in French."""
+    """The file cannot be taken. ``fault`` says why and how to mend it, in French.
+
+    ``asked``: questions (``intake_journal.Question``) whose answers may change that.
+    """
+
+    asked: tuple[Any, ...] = ()
 
     def __init__(self, fault: Fault) -> None:
         """Keep the fault; the message is its French line."""

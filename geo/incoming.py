@@ -13,6 +13,7 @@ from geo import gate, intake, layouts, pack, store, store_root
 
 if TYPE_CHECKING:
     from geo.gate import Upload
+    from geo.intake_journal import Question
     from geo.layouts import Layout
     from geo.store import Candidate
 
@@ -23,12 +24,14 @@ class Incoming:
 
     ``kind`` is the key of ``layouts.KINDS`` it was read as, empty when nothing fits it.
     ``refused`` is the French message that says why there is no ``candidate``; empty otherwise.
+    ``asked``: what the reader may answer, in ``choices``.
     """
 
     upload: Upload
     kind: str
     candidate: Candidate | None
     refused: str = ""
+    asked: tuple[Question, ...] = ()
 
 
 def read(path: Path, name: str, *, encoding: str = "") -> Upload:
@@ -54,8 +57,9 @@ def prepare(
     try:
         made = intake.prepare(upload, context, _layout(fitting, kind), choices=choices)
     except gate.Refused as error:
-        return Incoming(upload, seen, None, str(error))
-    return Incoming(upload, seen, store.candidate(code, made, sha256=upload.sha256))
+        return Incoming(upload, seen, None, str(error), error.asked)
+    candidate = store.candidate(code, made, sha256=upload.sha256)
+    return Incoming(upload, seen, candidate, asked=made.report.asked)
 
 
 def _layout(fitting: list[Layout], kind: str) -> Layout | None:

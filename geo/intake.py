@@ -113,10 +113,10 @@ def prepare(
     """Turn a file into the sheets it replaces and the report of what was done.
 
     ``layout`` is the one chosen by the reader (None: recognised). ``choices`` are answers
-    already given: ``sheet`` (name of the table), ``names`` ("yes": accept the communes
-    proposed for names that were not found), ``coordinates`` ("yes": keep the rows whose
-    coordinates are unusable, without them), ``fewer`` ("yes": accept a list much shorter than
-    the present one), ``crs``, ``encoding``.
+    already given: ``sheet`` (name of the table), the key of a question of the report
+    (``commune:…``: the code of the commune confirmed), ``coordinates`` ("yes": keep the rows
+    whose coordinates are unusable, without them), ``fewer`` ("yes": accept a list much shorter
+    than the present one), ``crs``, ``encoding``.
 
     Raises ``Refused`` (``geo.gate``) with every reason when the file cannot be taken.
     """

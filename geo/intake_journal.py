@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
@@ -36,6 +36,17 @@ MOTIVE: Final = "motif"
 """Column added to the rows set aside: why."""
 
 
+class Question(NamedTuple):
+    """What a reader may answer: the ``key`` of the choice, what is asked, the answers.
+
+    ``answers``: value of the choice to what is shown of it, the best first.
+    """
+
+    key: str
+    title: str
+    answers: Mapping[str, str]
+
+
 class Journal:
     """Collects what is said of a file.
 
@@ -61,6 +72,7 @@ class Journal:
         self.choices: Mapping[str, str] = MappingProxyType(dict(choices or {}))
         self.remarks: list[Remark] = []
         self.notes: list[str] = []
+        self.asked: dict[str, Question] = {}
         self.outside = 0
         self.repeated = 0
         self.aliases: dict[str, str] = {}
@@ -101,6 +113,10 @@ class Journal:
     def keep(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows (index: line) that were not set aside."""
         return rows[~rows.index.isin(list(self._dropped))] if self._dropped else rows
+
+    def ask(self, key: str, title: str, answers: Mapping[str, str]) -> None:
+        """Ask the reader, once for each key; the answer comes back in ``choices``."""
+        self.asked.setdefault(key, Question(key, title, dict(answers)))
 
     def note(self, sentence: str) -> None:
         """Add a difference with the present data, a whole French sentence."""
@@ -148,7 +164,7 @@ class Journal:
     def check(self) -> None:
         """Raise ``Refused`` if there is any reason to."""
         if self._reasons:
-            raise refused(self._reasons)
+            raise refused(self._reasons, tuple(self.asked.values()))
 
     def _say(
         self,
@@ -178,13 +194,16 @@ def _number(line: Hashable) -> int | None:
     return None if line is None else int(str(line))
 
 
-def refused(faults: list[Fault]) -> Refused:
-    """One refusal for one or several faults: the first one's place, every reason."""
+def refused(faults: list[Fault], asked: tuple[Question, ...] = ()) -> Refused:
+    """One refusal for one or several faults: the first one's place, every reason.
+
+    ``asked``: the questions whose answers may lift it.
+    """
     first = faults[0]
-    if len(faults) == 1:
-        return Refused(first)
     whole = " ".join(f"({rank}) {_said(fault)}" for rank, fault in enumerate(faults, 1))
-    return Refused(Fault(first.file, whole, ""))
+    made = Refused(first if len(faults) == 1 else Fault(first.file, whole, ""))
+    made.asked = asked
+    return made
 
 
 def _said(fault: Fault) -> str:

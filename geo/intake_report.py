@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo import locate
 from geo.errors import typeset
-from geo.intake_journal import MOTIVE, Journal
+from geo.intake_journal import MOTIVE, Journal, Question
 from geo.remarks import SET_ASIDE, Remark
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Report:
     index: line. ``notes`` are the differences with the present data, French sentences.
     ``preview`` is the first five rows of the file that are kept, French headers; empty when none
     is. Communes are seen as they are stored, one row each, their parts added. ``vintage``: date of
-    the file as ``geo.intake_vintage.of`` finds it.
+    the file as ``geo.intake_vintage.of`` finds it. ``asked``: what the reader may answer.
     """
 
     file: str
@@ -69,6 +69,7 @@ class Report:
     notes: tuple[str, ...]
     preview: pd.DataFrame
     vintage: str = ""
+    asked: tuple[Question, ...] = ()
 
 
 def made(
@@ -110,6 +111,7 @@ def made(
         notes=tuple(journal.notes),
         preview=_preview(rows, sheets, context, journal),
         vintage=vintage,
+        asked=tuple(journal.asked.values()),
     )
 
 

@@ -111,8 +111,8 @@ def _wait(job: Job, name: str) -> None:
 
 
 def questions(found: Incoming) -> None:
-    """Offer to say how the file is read; unfolded when it was refused."""
-    with st.expander(texts_import.SETTINGS, expanded=bool(found.refused)):
+    """Offer to say how the file is read; unfolded when it was refused, or asks something."""
+    with st.expander(texts_import.SETTINGS, expanded=bool(found.refused or found.asked)):
         _choose("kind", texts_import.KIND, layouts.KINDS, texts_import.RECOGNISED)
         upload = found.upload
         names = {table.name: table.name for table in (*upload.tables, *upload.layers)}
@@ -124,8 +124,11 @@ def questions(found: Incoming) -> None:
             _choose("crs", texts_import.CRS, _systems(), texts_import.FILE_CRS)
             fields = {str(name): str(name) for layer in upload.layers for name in layer.frame}
             _choose("field", texts_import.FIELD, fields, texts_import.FOUND_FIELD)
-        elif found.kind:
-            _agree("names", texts_import.NAMES)
+        for one in found.asked[: texts_import.MOST_ASKED]:
+            said = texts_import.asks_commune(one.title)
+            _choose(one.key, said, one.answers, texts_import.NOT_CONFIRMED)
+        if len(found.asked) > texts_import.MOST_ASKED:
+            st.caption(texts_import.more_asked(len(found.asked)))
         if found.kind in _LISTS:
             _agree("coordinates", texts_import.COORDINATES)
             _agree("fewer", texts_import.FEWER)

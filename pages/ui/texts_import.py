@@ -25,7 +25,9 @@ CRS = "Système de coordonnées"
 FILE_CRS = "Celui que dit le fichier"
 FIELD = "Attribut qui nomme le territoire"
 FOUND_FIELD = "Reconnu d’après son nom"
-NAMES = "Accepter les communes proposées pour les noms mal écrits"
+NOT_CONFIRMED = "Laisser la ligne de côté"
+MOST_ASKED = 30
+"""Communes asked on the page: a file that asks for more is corrected by its author."""
 COORDINATES = "Garder au chef-lieu les lieux dont les coordonnées sont inutilisables"
 FEWER = "La liste a vraiment raccourci"
 SETTINGS = "Préciser la lecture"
@@ -116,6 +118,19 @@ def figures(report: Report) -> list[tuple[str, str, str]]:
 def listed(sentences: Sequence[str]) -> str:
     """Write sentences as a list."""
     return "\n".join(f"- {texts.literal(sentence)}" for sentence in sentences)
+
+
+def asks_commune(title: str) -> str:
+    """Ask which of the communes proposed a cell means."""
+    return f"Quelle commune est «\u00a0{texts.literal(title)}\u00a0»\u202f?"
+
+
+def more_asked(count: int) -> str:
+    """Say that more communes are to be confirmed than the page asks for."""
+    return (
+        f"{wording.plural(count, 'commune')} à confirmer\u00a0: les {MOST_ASKED} premières sont "
+        "ici, corrigez les autres dans le fichier."
+    )
 
 
 def refused(message: str) -> str:
