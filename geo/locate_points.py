@@ -8,6 +8,7 @@ it stands at its commune's chef-lieu.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,7 +17,7 @@ import pandas as pd
 import pyproj
 
 from geo import cells, wording
-from geo.locate_polygons import of
+from geo.locate_polygons import FAR_FROM_DECLARED_M, of, within
 
 if TYPE_CHECKING:
     from geo.intake_journal import Journal
@@ -26,8 +27,6 @@ NEAR_M: Final = 15_000.0
 """Distance to some chef-lieu within which a point is possible, where no commune is wider."""
 BORDER_M: Final = 40_000.0
 """Distance to the department within which a site outside is a neighbour."""
-FAR_FROM_DECLARED_M: Final = 20_000.0
-"""Distance to a neighbour's chef-lieu (no polygon there) beyond which the commune is doubted."""
 _EARTH_M: Final = 5e7
 """Coordinate beyond which there is no ground in any projection."""
 ZERO: Final = 1e-6
@@ -45,6 +44,10 @@ _REMEDY: Final = (
 )
 
 
+Stands = dict[Hashable, np.ndarray]
+"""Line to its point, in metres: those that have one."""
+
+
 @lru_cache(maxsize=32)
 def _transformer(one: int | str, other: int | str) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(one, other, always_xy=True)
@@ -60,23 +63,82 @@ class Reading(NamedTuple):
 
 def points(
     rows: pd.DataFrame, codes: pd.Series, communes: Communes, journal: Journal
-) -> tuple[pd.DataFrame, pd.Series]:
-    """Give every row WGS 84 numbers (or none), and its commune if it had none but a point.
+) -> tuple[pd.DataFrame, Stands]:
+    """Give every row WGS 84 numbers, or none.
 
     ``codes`` has one commune per row, empty when it is not known. Rows with impossible
     coordinates are set aside; sites of a neighbouring commune but farther than ``BORDER_M``
-    are counted as outside and left out. Returns the rows left and their communes.
+    are counted as outside and left out. Returns the rows left, and where they stand.
     """
     names = [journal.layout.of_type(kind) for kind in ("latitude", "longitude")]
     if not all(names):
-        return rows.assign(latitude=np.nan, longitude=np.nan), codes
+        return rows.assign(latitude=np.nan, longitude=np.nan), {}
     published = rows[names].set_axis(["latitude", "longitude"], axis="columns")
     numbers = _numbers(published, names, journal)
     ground = _Ground(codes, communes)
     numbers = _all_equal(numbers, codes, journal)
     numbers = _as_read(numbers, published, ground, journal)
     rows = journal.keep(rows.assign(latitude=numbers["latitude"], longitude=numbers["longitude"]))
-    return _outside(rows, codes[rows.index], communes, journal)
+    stands = _stands(numbers.loc[rows.index], ground)
+    if not stands:
+        return rows, stands
+    declared = codes.reindex(pd.Index(list(stands))).to_numpy(dtype=object)
+    far = of(communes).farther(np.array(list(stands.values())), declared, BORDER_M)
+    gone = [line for line, left in zip(stands, far, strict=True) if left]
+    if gone:
+        journal.outside += len(gone)
+        rows = rows.drop(index=gone)
+    return rows, {line: at for line, at in stands.items() if line not in gone}
+
+
+def here(rows: pd.DataFrame, communes: Communes, journal: Journal) -> list[Hashable]:
+    """Lines whose coordinates, as published, are in the department."""
+    names = [journal.layout.of_type(kind) for kind in ("latitude", "longitude")]
+    if not all(names) or rows.empty:
+        return []
+    numbers = {
+        ours: [cells.degrees(text).value for text in rows[theirs]]
+        for ours, theirs in zip(("latitude", "longitude"), names, strict=True)
+    }
+    ground = _Ground(pd.Series("", rows.index), communes)
+    stands = _stands(pd.DataFrame(numbers, rows.index, dtype=float), ground)
+    return [
+        line
+        for line, at in stands.items()
+        if np.isfinite(at).all() and of(communes).point(at).code in communes.own
+    ]
+
+
+def compare(
+    rows: pd.DataFrame,
+    stands: Stands,
+    codes: Mapping[Hashable, str],
+    communes: Communes,
+    journal: Journal,
+) -> None:
+    """Say the points that are in another commune than the one of their row."""
+    known = [line for line in stands if codes.get(line)]
+    if not known:
+        return
+    declared = np.array([codes[line] for line in known], dtype=object)
+    metres = np.array([stands[line] for line in known])
+    really = of(communes).communes(metres, declared, FAR_FROM_DECLARED_M)
+    column = journal.layout.of_type("latitude")
+    degrees = zip(rows.index, rows["latitude"], rows["longitude"], strict=True)
+    shown = {line: f"{latitude:g}, {longitude:g}" for line, latitude, longitude in degrees}
+    for line, said, there in zip(known, declared, really, strict=True):
+        if there and there != said:
+            journal.warned(
+                line, column, shown[line],
+                f"le point est {_in(there, communes)}, la commune déclarée {communes.label(said)}.",
+            )  # fmt: skip
+
+
+def _stands(numbers: pd.DataFrame, ground: _Ground) -> Stands:
+    """Metres of the rows that have both numbers."""
+    known = numbers.dropna()
+    metres = ground.metres(known["latitude"].to_numpy(), known["longitude"].to_numpy())
+    return dict(zip(known.index, metres, strict=True))
 
 
 def _numbers(published: pd.DataFrame, names: list[str], journal: Journal) -> pd.DataFrame:
@@ -147,8 +209,7 @@ class _Ground:
         """Whether each point is near some commune of the department or around it."""
         finite = np.isfinite(metres).all(axis=1)
         found = np.zeros(len(metres), dtype=bool)
-        away = metres[finite, None, :] - self.anchors[None, :, :]
-        found[finite] = (np.hypot(away[..., 0], away[..., 1]) <= self.near).any(axis=1)
+        found[finite] = within(metres[finite], self.anchors, self.near)
         return found
 
     def gap(self, metres: np.ndarray, lines: pd.Index) -> np.ndarray:
@@ -221,33 +282,6 @@ def _readings(first: np.ndarray, second: np.ndarray) -> list[Reading]:
             longitude, latitude = to.transform(x, y)
             made.append(Reading(title, np.asarray(latitude), np.asarray(longitude)))
     return made
-
-
-def _outside(
-    rows: pd.DataFrame, codes: pd.Series, communes: Communes, journal: Journal
-) -> tuple[pd.DataFrame, pd.Series]:
-    """Communes of points that declared none; points in another commune said; far ones left."""
-    known = rows[rows["latitude"].notna()]
-    if known.empty:
-        return rows, codes
-    ground = _Ground(codes[known.index], communes)
-    metres = ground.metres(known["latitude"].to_numpy(), known["longitude"].to_numpy())
-    polygons = of(communes)
-    declared = codes[known.index].to_numpy(dtype=object)
-    far = polygons.farther(metres, declared, BORDER_M)
-    really = polygons.communes(metres, declared, FAR_FROM_DECLARED_M)
-    column = journal.layout.of_type("latitude")
-    for line, said, there in zip(known.index[~far], declared[~far], really[~far], strict=True):
-        if not said:
-            codes = codes.where(codes.index != line, there)
-        elif there and there != said:
-            journal.warned(
-                line, column, f"{known.loc[line, 'latitude']:g}, {known.loc[line, 'longitude']:g}",
-                f"le point est {_in(there, communes)}, la commune déclarée {communes.label(said)}.",
-            )  # fmt: skip
-    journal.outside += int(far.sum())
-    kept = rows.drop(index=known.index[far])
-    return kept, codes[kept.index]
 
 
 def _in(code: str, communes: Communes) -> str:

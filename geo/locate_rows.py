@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Mapping
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from geo import cells, intake_rows, locate_points, wording
+from geo import cells, intake_rows, locate_points, locate_polygons, wording
+from geo.addresses import plain
 from geo.locate import CODE_REMEDY, POSSIBLE, Communes, Found, normal
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 _WIDE: Final = 20
 """Rows of other departments, more than ours, from which a file is wider than the department."""
+_KINDS: Final = ("commune", "commune_name", "postcode")
+"""Types of the columns that say the commune of a row."""
+_WHOLE_REMEDY: Final = "Vérifiez que le chiffre est celui de la commune d'aujourd'hui."
+_CHECK: Final = "Vérifiez la commune ; donnez son code INSEE si ce n'est pas elle."
+ANSWER: Final = "commune:"
+"""First letters of the choices that confirm a commune, one by one."""
 POSTCODES_SHARE: Final = 0.5
 """Share of the codes equal to the postcodes from which the column is one of postcodes."""
 
@@ -24,18 +31,16 @@ def inside(frame: pd.DataFrame, communes: Communes, journal: Journal) -> pd.Data
     """Leave out of a published table the rows surely of other departments; they are counted.
 
     Sure: a code that can be of another department and is not a neighbour's, or, without code, a
-    postcode of none of our communes; and no other cell that leads here. A code of no department
-    is for ``locate`` to repair or set aside, but in a wider list, where one remark counts them.
+    postcode of none of our communes; and no other cell that leads here. A code of no department,
+    or a name of here without code, is for ``locate`` to judge, but in a wider list, where homonyms
+    are many and one remark counts the codes.
     """
     found = journal.layout.found(frame)
-    column, named, postcode = (
-        found.get(journal.layout.of_type(kind), "")
-        for kind in ("commune", "commune_name", "postcode")
-    )
-    if not column:
+    column, named, postcode = (found.get(journal.layout.of_type(kind), "") for kind in _KINDS)
+    if not column and not postcode:
         return frame
-    codes = frame[column].tolist()
-    posts = frame[postcode].tolist() if postcode else [""] * len(codes)
+    posts = frame[postcode].tolist() if postcode else [""] * len(frame)
+    codes = frame[column].tolist() if column else [""] * len(frame)
     known = [code in communes.known for code in codes]
     if _are_postcodes(codes, posts, known):
         journal.warned(
@@ -53,15 +58,16 @@ def inside(frame: pd.DataFrame, communes: Communes, journal: Journal) -> pd.Data
         ],
         dtype=bool,
     )
-    if gone.sum() > max(_WIDE, sum(known)):
+    if gone.sum() > max(_WIDE, sum(known) if column else len(frame) - gone.sum()):
         left = np.flatnonzero(~(gone | np.array(known))).tolist()
         lost = [at for at in left if _nowhere(codes[at], posts[at], communes)]
-        _say_lost(frame[column].iloc[lost], journal)
+        _say_lost([codes[at] for at in lost], frame.index[lost], journal)
         gone[lost] = True
     elif named:
         for at in np.flatnonzero(gone):
             there = communes.own.intersection(communes.named(frame[named].iloc[at]))
-            gone[at] = not there or cells.digits(posts[at], 5).value is not None
+            coded = not cells.missing(codes[at])
+            gone[at] = not there or (coded and cells.digits(posts[at], 5).value is not None)
     journal.outside += int(gone.sum())
     return frame[~gone]
 
@@ -91,12 +97,12 @@ def _leads_here(code: str, postcode: str, communes: Communes) -> bool:
     return communes.serves(postcode) and not any(each[:2] == code[:2] for each in served)
 
 
-def _say_lost(codes: pd.Series, journal: Journal) -> None:
-    if len(codes):
+def _say_lost(codes: list[str], lines: pd.Index, journal: Journal) -> None:
+    if codes:
         journal.warned(
-            None, journal.layout.of_type("commune"), codes.iloc[0],
+            None, journal.layout.of_type("commune"), codes[0],
             f"{wording.plural(len(codes), 'ligne non gardée', 'lignes non gardées')} : code "
-            f"d'aucun département. {intake_rows.lines_said(codes.index)}",
+            f"d'aucun département. {intake_rows.lines_said(lines)}",
             remedy=CODE_REMEDY,
         )  # fmt: skip
 
@@ -111,61 +117,134 @@ def _are_postcodes(codes: list[str], posts: list[str], known: list[bool]) -> boo
 def locate(rows: pd.DataFrame, communes: Communes, journal: Journal) -> pd.DataFrame:
     """Give every row its commune and its point; a row whose commune is not found is set aside.
 
-    See ``geo.intake`` for the columns that are added.
+    A row that its cells leave in doubt is judged again with its point. See ``geo.intake`` for the
+    columns that are added.
     """
     layout = journal.layout
-    columns = [layout.of_type(kind) for kind in ("commune", "commune_name", "postcode")]
-    confirmed = journal.choices.get("names") == "yes"
+    columns = [layout.of_type(kind) for kind in _KINDS]
     read = [rows[name].fillna("").tolist() if name else [""] * len(rows) for name in columns]
-    found: dict[Hashable, Found] = {
-        line: communes.find(*texts, confirmed=confirmed)
-        for line, texts in zip(rows.index, zip(*read, strict=True), strict=True)
+    told: dict[Hashable, tuple[str, str, str]] = {
+        line: (code, name, postcode)
+        for line, code, name, postcode in zip(rows.index, *read, strict=True)
     }
-    codes = pd.Series([found[line].code for line in rows.index], rows.index, dtype=object)
+    found = {line: communes.find(*texts) for line, texts in told.items()}
+    stands: locate_points.Stands = {}
     if layout.place == "site":
-        rows, codes = locate_points.points(rows, codes, communes, journal)
-    _say(rows, found, codes, communes, journal)
+        away = [line for line, each in found.items() if each.how == "elsewhere"]
+        here = locate_points.here(rows.loc[away], communes, journal) if away else ()
+        rows = _at_home(rows, found, journal, here)
+        rows, stands = locate_points.points(rows, _codes(rows, found), communes, journal)
+        for line, metres in stands.items():
+            if not _settled(found[line], told[line]):
+                point = locate_polygons.of(communes).point(metres)
+                found[line] = communes.find(*told[line], point=point)
+    rows = _at_home(rows, found, journal)
+    for line in rows.index:
+        if found[line].proposed and line not in journal.dropped:
+            found[line] = _answered(found[line], told[line], communes, journal)
+    codes = _codes(rows, found)
+    if stands:
+        locate_points.compare(rows, stands, codes.to_dict(), communes, journal)
+    _say({line: found[line] for line in rows.index}, told, journal)
     texts = {
         "code_insee": [code or None for code in codes],
         "commune": [communes.names.get(code) for code in codes],
-        "former": [found[line].former or None for line in rows.index],
+        "former": [_part(found[line]) for line in rows.index],
     }
     rows = rows.assign(**{k: pd.Series(v, rows.index, object) for k, v in texts.items()})
     return journal.keep(rows)
 
 
-def _say(
+def _settled(found: Found, texts: tuple[str, str, str]) -> bool:
+    """Whether a point has nothing to add: a code or a postcode agrees with the commune."""
+    code, _, postcode = texts
+    return found.how in ("as_is", "written", "repaired") and bool(code or postcode)
+
+
+def _codes(rows: pd.DataFrame, found: Mapping[Hashable, Found]) -> pd.Series:
+    return pd.Series([found[line].code for line in rows.index], rows.index, dtype=object)
+
+
+def _part(found: Found) -> str | None:
+    """Code of the former commune a row is of; its own code is that of the whole as well."""
+    return found.former if found.former and found.former != found.code else None
+
+
+def _at_home(
     rows: pd.DataFrame,
-    found: dict[Hashable, Found],
-    codes: pd.Series,
-    communes: Communes,
+    found: Mapping[Hashable, Found],
+    journal: Journal,
+    here: Collection[Hashable] = (),
+) -> pd.DataFrame:
+    """Leave out the rows of other departments, but those whose point is ``here``.
+
+    Those that bear a name of here are said together.
+    """
+    away = [line for line in rows.index if found[line].how == "elsewhere" and line not in here]
+    if not away:
+        return rows
+    named = [line for line in away if found[line].said]
+    if named:
+        shown = [found[line].said for line in named[: intake_rows.LISTED]]
+        rest = len(named) - len(shown)
+        shown += [wording.plural(rest, "autre")] if rest else []
+        verb = "porte" if len(named) == 1 else "portent"
+        journal.warned(
+            None, journal.layout.of_type("commune_name"), None,
+            f"{wording.plural(len(named), 'ligne')} d'un autre département {verb} le nom d'une "
+            f"commune d'ici : {wording.listed(shown)}. {intake_rows.lines_said(named)}",
+            remedy="Si le lieu est d'ici, corrigez son code postal.",
+        )  # fmt: skip
+    journal.outside += len(away)
+    return rows.drop(index=away)
+
+
+def key(title: str) -> str:
+    """Name of the choice that answers for a row: one for each name beside each postcode.
+
+    >>> key("86310 St Savin-sur-Gartempe")
+    'commune:86310 st savin sur gartempe'
+    """
+    return f"{ANSWER}{plain(title)}"
+
+
+def _answered(
+    found: Found, texts: tuple[str, str, str], communes: Communes, journal: Journal
+) -> Found:
+    """A commune that the reader confirmed among those proposed; else the question is kept."""
+    code, name, postcode = texts
+    title = " ".join(filter(None, (postcode, name))) or code
+    asked = key(title)
+    journal.ask(asked, title, {one: communes.label(one) for one in found.proposed})
+    answer = journal.choices.get(asked, "")
+    if answer not in found.proposed:
+        return found
+    return Found(answer, f"lu {communes.label(answer)}, comme vous l'avez confirmé.", "doubtful")
+
+
+def _say(
+    found: Mapping[Hashable, Found],
+    told: Mapping[Hashable, tuple[str, str, str]],
     journal: Journal,
 ) -> None:
     """Say of each row how its commune was found, or set it aside."""
-    columns = [journal.layout.of_type(kind) for kind in ("commune", "commune_name", "postcode")]
-    columns = [name for name in columns if name]
-    said = {line: each for line, each in found.items() if each.how != "as_is"}
-    if not said:
-        return
-    told = rows[rows.index.isin(list(said))]
-    cells_of = dict(zip(told.index, told[columns].to_dict("records"), strict=True))
-    codes_of = dict(codes.items())
+    columns = [journal.layout.of_type(kind) for kind in _KINDS]
+    first = next(filter(None, columns), None)
     written: dict[str, list[tuple[Hashable, str, str]]] = {}
-    for line, each in said.items():
-        if line in journal.dropped or line not in codes_of:
+    for line, each in found.items():
+        if each.how == "as_is" or line in journal.dropped:
             continue
-        row = cells_of[line]
-        at = next((name for name in columns if row[name]), columns[0] if columns else None)
-        value = row[at] if at else None
-        if each.how == "written":
-            written.setdefault(str(at), []).append((line, str(value), each.said))
+        cells_of = [pair for pair in zip(columns, told[line], strict=True) if all(pair)]
+        at, value = cells_of[0] if cells_of else (first, "")
+        whole = journal.layout.place == "commune" and each.former == each.code != ""
+        if whole and each.how == "repaired":
+            journal.warned(line, at, value, each.said, remedy=_WHOLE_REMEDY)
+        elif each.how == "written":
+            written.setdefault(str(at), []).append((line, value, each.said))
         elif each.how == "repaired":
             journal.fixed(line, at, value, each.said)
         elif each.how == "doubtful":
-            journal.warned(line, at, value, each.said, remedy=CODE_REMEDY)
-        elif codes_of[line] and each.how == "unknown":
-            where = communes.label(codes_of[line])
-            journal.warned(line, at, None, f"commune déduite du point, {where}.")
+            journal.warned(line, at, value, each.said, remedy=each.remedy or _CHECK)
         else:
             reason = each.said or "ni code, ni nom, ni code postal, ni point : commune inconnue."
             journal.set_aside(line, reason, each.remedy or CODE_REMEDY, column=at, value=value)

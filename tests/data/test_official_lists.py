@@ -78,7 +78,9 @@ def test_the_list_of_2024_reproduces_the_committed_sheet():
     pd.testing.assert_frame_equal(
         made.drop(columns="commune"), committed.drop(columns="commune"), check_dtype=False
     )
-    (mended,) = [r for r in found.report.remarks if r.severity == "fixed"]
+    fixed = [r for r in found.report.remarks if r.severity == "fixed"]
+    (mended,) = [r for r in fixed if r.column == "adresse"]
+    assert [r.value for r in fixed if r is not mended] == ["79307", "16393"]  # the two merged
     assert mended.value == "1Rue Robert Dissoubray"
     assert found.report.read == 2_845
     assert found.report.kept == 105

@@ -74,7 +74,8 @@ def test_a_code_turned_into_a_power_of_ten_is_set_aside():
     found = prepare(frame)
     assert kept(found) == sorted({*KEPT} - {"507"})
     assert found.report.rejected["motif"].tolist() == [
-        "code abîmé par un tableur (notation scientifique)."
+        "code détruit par un tableur (notation scientifique)\u202f; "
+        "proposition\u00a0: Poitiers (86194)."
     ]
     remark = found.report.remarks[0]
     assert (remark.line, remark.column, remark.value) == (FIRST, "insee_com", "86E12")
@@ -114,7 +115,9 @@ def test_an_unknown_siret_is_set_aside_unless_the_name_tells():
 
 
 def test_a_merged_commune_is_its_present_one_and_said():
-    found = prepare(changed("insee_com", "86231"))
+    frame = changed("insee_com", "86231")
+    frame.loc[0, ["lib_com", "code_postal", "latitude", "longitude"]] = ["Saint-Macoux", "", "", ""]
+    found = prepare(frame)
     assert commune(found) == "86247"
     assert remarks(found, "fixed", FIRST) == [
         "Saint-Macoux, commune fusionnée, est aujourd’hui Val-de-Comporté (86247)."
@@ -126,7 +129,9 @@ def test_an_unknown_code_is_set_aside():
     frame.loc[0, ["lib_com", "code_postal"]] = ""
     found = prepare(frame)
     assert "507" not in kept(found)
-    assert remarks(found, "set_aside", FIRST) == ["aucune commune actuelle ne porte ce code."]
+    assert remarks(found, "set_aside", FIRST) == [
+        "aucune commune actuelle ne porte ce code\u202f; proposition\u00a0: Poitiers (86194)."
+    ]
 
 
 def test_an_unknown_code_gives_way_to_the_name_and_postcode_together():
@@ -147,7 +152,9 @@ def test_a_code_of_no_department_is_repaired_or_set_aside_never_lost(code):
     found = prepare(frame)
     assert found.report.outside == 1
     assert found.report.rejected.index.tolist() == [FIRST]
-    assert remarks(found, "set_aside", FIRST) == ["aucune commune actuelle ne porte ce code."]
+    assert remarks(found, "set_aside", FIRST) == [
+        "aucune commune actuelle ne porte ce code\u202f; proposition\u00a0: Poitiers (86194)."
+    ]
 
 
 def test_a_code_of_another_department_gives_way_to_name_and_postcode_and_is_said():
@@ -156,6 +163,10 @@ def test_a_code_of_another_department_gives_way_to_name_and_postcode_and_is_said
     assert commune(found) == "86194"
     assert "d’un autre département" in remarks(found, "warned", FIRST)[0]
     frame.loc[0, "lib_com"] = "Poytié"
+    found = prepare(frame)
+    assert commune(found) == "86194"  # the postcode and the point
+    assert "le code postal et le point donnent" in remarks(found, "warned", FIRST)[0]
+    frame.loc[0, ["latitude", "longitude"]] = ""
     found = prepare(frame)
     assert found.report.outside == 1
     assert remarks(found, "set_aside", FIRST) == ["ce code est d’un autre département."]
@@ -232,7 +243,11 @@ def test_a_name_that_resembles_is_proposed_and_kept_once_confirmed():
         "aucune commune de ce nom ; proposition : Montmorillon (86165).".replace(" ;", "\u202f;")
         .replace(" :", "\u00a0:")
     ]  # fmt: skip
-    confirmed = by_name("Montmorilon", choices={"names": "yes"})
+    (asked,) = proposed.report.asked
+    assert (asked.key, dict(asked.answers)) == (
+        "commune:montmorilon", {"86165": "Montmorillon (86165)"}
+    )  # fmt: skip
+    confirmed = by_name("Montmorilon", choices={asked.key: "86165"})
     assert commune(confirmed) == "86165"
     assert "confirmé" in remarks(confirmed, "warned", FIRST)[0]
 

@@ -158,7 +158,9 @@ def test_a_misspelt_name_is_proposed_then_confirmed(known, good):
     with pytest.raises(Refused, match=r"Adriers \(86001\)") as refusal:
         bring(upload(names), known, LAYOUT)
     assert "«\u00a0Adrier\u00a0»" in str(refusal.value)
-    made, sheets = bring(upload(names), known, LAYOUT, names="yes")
+    (asked,) = refusal.value.asked
+    assert list(asked.answers) == ["86001"]
+    made, sheets = bring(upload(names), known, LAYOUT, **{asked.key: "86001"})
     assert of(sheets).equals(of(known.sheets))
     assert any(remark.value == "Adrier" for remark in remarks(made, WARNED))
 
