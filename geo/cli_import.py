@@ -48,7 +48,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     """Read the file through the gate and prepare its sheets. Raises ``Refused``."""
-    from geo import gate, intake, layouts, pack, store
+    from geo import gate, intake, intake_journal, layouts, pack, store
 
     choices = _choices(options.choice, options.kind, layouts.KINDS, gate.ENCODINGS)
     loaded = pack.load(options.departement)
@@ -63,10 +63,12 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
         layout = next(iter([*matching, *known]), None)
     context = intake.Context(loaded, store.sheets(options.departement))
     try:
-        return intake.prepare(upload, context, layout, choices=choices), upload.sha256
+        made = intake.prepare(upload, context, layout, choices=choices)
     except gate.Refused as error:
         said = _answers(upload, choices, loaded, error.asked)
         raise GeoError(f"{error}{said}") from None
+    intake_journal.check_answers(choices, made.report.asked)
+    return made, upload.sha256
 
 
 def _answers(
@@ -102,10 +104,11 @@ def _choices(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> 
         )
     choices = {name: value for name, _, value in pairs}
     for name, value in choices.items():
-        if name not in intake_journal.CHOICES:
+        family, colon, _ = name.partition(":")
+        if family not in intake_journal.CHOICES or (family == "commune") != bool(colon):
             known = ", ".join(intake_journal.CHOICES)
             raise GeoError(typeset(f"Choix inconnu : « {name} ». Au choix : {known}."))
-        if intake_journal.CHOICES[name]:
+        if intake_journal.CHOICES[family]:
             if value not in _AGREED:
                 raise GeoError(typeset(f"« {name}={value} » : écrivez {name}=yes, ou rien."))
             choices[name] = "yes"
@@ -213,6 +216,7 @@ def _content(candidate: Candidate, accepted: Version | None) -> dict[str, Any]:
             "set_aside": len(report.rejected),
             "remarks": [asdict(remark) for remark in report.remarks],
             "notes": list(report.notes),
+            "asked": [one._asdict() for one in report.asked],
         }
     return told | {
         "changes": list(candidate.sentences),

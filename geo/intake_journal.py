@@ -6,14 +6,14 @@ file, line, column and value: these are fields. ``errors.typeset`` sets their pu
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
 from geo import cancellation
-from geo.errors import Fault, typeset
+from geo.errors import Fault, GeoError, typeset
 from geo.gate import Refused
 from geo.remarks import FIXED, SET_ASIDE, WARNED, Remark
 from geo.wording import plural
@@ -27,11 +27,16 @@ CHOICES: Final = {
     "encoding": False,
     "crs": False,
     "field": False,
-    "names": True,
+    "commune": False,
     "coordinates": True,
     "fewer": True,
 }
-"""Answers a reader may give (see ``intake.prepare``), to whether it is ``yes`` or nothing."""
+"""Answers a reader may give (see ``intake.prepare``), to whether it is ``yes`` or nothing.
+
+``commune`` is a family: ``commune:86310 st savin``, the key of a ``Question``.
+"""
+ANSWER: Final = "commune:"
+"""First letters of the choices that confirm a commune, one by one."""
 MOTIVE: Final = "motif"
 """Column added to the rows set aside: why."""
 
@@ -45,6 +50,19 @@ class Question(NamedTuple):
     key: str
     title: str
     answers: Mapping[str, str]
+
+
+def check_answers(choices: Mapping[str, str], asked: Sequence[Question]) -> None:
+    """Raise ``GeoError`` when a choice answers what was not asked, or otherwise than proposed."""
+    known = {one.key: one for one in asked}
+    for key, value in choices.items():
+        if not key.startswith(ANSWER) or (key in known and value in known[key].answers):
+            continue
+        said = f"« {key}={value} » ne répond à aucune question du fichier."
+        if key in known:
+            said = f"« {value} » n'est pas une commune proposée pour « {known[key].title} »."
+        expected = ", ".join(f"{one.key}={next(iter(one.answers))}" for one in asked)
+        raise GeoError(typeset(f"{said} Attendu, par exemple : {expected or 'rien'}."))
 
 
 class Journal:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo import cells, intake_rows, locate_points, locate_polygons, wording
 from geo.addresses import plain
+from geo.intake_journal import ANSWER
 from geo.locate import CODE_REMEDY, POSSIBLE, Communes, Found, normal
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ _KINDS: Final = ("commune", "commune_name", "postcode")
 """Types of the columns that say the commune of a row."""
 _WHOLE_REMEDY: Final = "Vérifiez que le chiffre est celui de la commune d'aujourd'hui."
 _CHECK: Final = "Vérifiez la commune ; donnez son code INSEE si ce n'est pas elle."
-ANSWER: Final = "commune:"
-"""First letters of the choices that confirm a commune, one by one."""
 POSTCODES_SHARE: Final = 0.5
 """Share of the codes equal to the postcodes from which the column is one of postcodes."""
 

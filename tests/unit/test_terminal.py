@@ -180,8 +180,11 @@ def test_a_wrong_command_is_refused_in_french_with_code_2(arguments, capsys):
     ("choice", "said"),
     [
         ("couleur=bleu", "Choix inconnu"),
-        ("names=peut-être", "names=yes"),
-        ("names", "n’est pas un choix"),
+        ("fewer=peut-être", "fewer=yes"),
+        ("fewer", "n’est pas un choix"),
+        ("commune=86246", "Choix inconnu"),
+        ("names=yes", "Choix inconnu"),
+        ("commune:nulle part=86246", "ne répond à aucune question"),
         ("encoding=klingon", "Encodage inconnu"),
     ],
 )
