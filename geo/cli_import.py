@@ -5,27 +5,23 @@ from __future__ import annotations
 import argparse
 import getpass
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import cli_options, remarks, terminal
+from geo import cli_choices, cli_options, remarks, terminal
 from geo.actors import COMMAND_LINE, Actor
 from geo.errors import GeoError, typeset
 from geo.remarks import printable
 from geo.wording import plural
 
 if TYPE_CHECKING:
-    from geo.gate import Upload
     from geo.intake import Intake
-    from geo.intake_journal import Question
     from geo.intake_report import Report
-    from geo.pack import Pack
     from geo.store import Candidate, Version
 
 _YES: Final = ("o", "oui")
-_AGREED: Final = ("yes", "oui")
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -50,7 +46,7 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     """Read the file through the gate and prepare its sheets. Raises ``Refused``."""
     from geo import gate, intake, intake_journal, layouts, pack, store
 
-    choices = _choices(options.choice, options.kind, layouts.KINDS, gate.ENCODINGS)
+    choices = cli_choices.read(options.choice, options.kind, layouts.KINDS, gate.ENCODINGS)
     loaded = pack.load(options.departement)
     path = Path(options.file)
     if not path.exists():
@@ -65,56 +61,10 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     try:
         made = intake.prepare(upload, context, layout, choices=choices)
     except gate.Refused as error:
-        said = _answers(upload, choices, loaded, error.asked)
+        said = cli_choices.missing(upload, choices, loaded, error.asked)
         raise GeoError(f"{error}{said}") from None
     intake_journal.check_answers(choices, made.report.asked)
     return made, upload.sha256
-
-
-def _answers(
-    upload: Upload, choices: dict[str, str], loaded: Pack, questions: Sequence[Question]
-) -> str:
-    """What to add to the command when a file was refused for want of a choice."""
-    from geo import own_shapes
-
-    names = [*(one.name for one in upload.tables), *(one.name for one in upload.layers)]
-    asked = [f"sheet={names[-1]}"] if len(names) > 1 and "sheet" not in choices else []
-    unsaid = [layer for layer in upload.layers if layer.crs is None]
-    if "crs" not in choices and unsaid:
-        possible = own_shapes.readings(unsaid[0].shapes, loaded)
-        asked.append(f"crs={next(iter(possible), loaded.crs)}")
-    asked += [f"{one.key}={next(iter(one.answers))}" for one in questions]
-    options = " ".join(f"--choice {shlex.quote(printable(one))}" for one in asked)
-    return f"{typeset(' Par exemple, ajoutez : ')}{options}" if options else ""
-
-
-def _choices(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> dict[str, str]:
-    """Read ``--choice`` and check ``--kind``; raise ``GeoError`` naming what is expected."""
-    from geo import intake_journal
-
-    if kind is not None and kind not in kinds:
-        raise GeoError(typeset(f"Type inconnu : {kind}. Au choix : {', '.join(kinds)}."))
-    pairs = [text.partition("=") for text in given]
-    wrong = [
-        text for text, (name, equal, _) in zip(given, pairs, strict=True) if not equal or not name
-    ]
-    if wrong:
-        raise GeoError(
-            typeset(f"« {wrong[0]} » n'est pas un choix : écrivez nom=valeur, crs=EPSG:3946.")
-        )
-    choices = {name: value for name, _, value in pairs}
-    for name, value in choices.items():
-        family, colon, _ = name.partition(":")
-        if family not in intake_journal.CHOICES or (family == "commune") != bool(colon):
-            known = ", ".join(intake_journal.CHOICES)
-            raise GeoError(typeset(f"Choix inconnu : « {name} ». Au choix : {known}."))
-        if intake_journal.CHOICES[family]:
-            if value not in _AGREED:
-                raise GeoError(typeset(f"« {name}={value} » : écrivez {name}=yes, ou rien."))
-            choices[name] = "yes"
-    if choices.get("encoding", next(iter(encodings))) not in encodings:
-        raise GeoError(typeset(f"Encodage inconnu. Au choix : {', '.join(encodings)}."))
-    return choices
 
 
 def _person() -> Actor:
