@@ -260,11 +260,17 @@ def _sureness(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str
         said = "Ce classement est fragile"
     elif (verdict == "robust") == row["priority"]:
         said = "Ce classement est robuste" if row["priority"] else "Ce résultat est stable"
-    only = verdict == "none" and share > 0
-    times = f"{'n’est en priorité que' if only else 'est en priorité'} dans {_times(share)} des"
+    times = f"{_times(share)} des" if share else "aucun des"
+    if not share:
+        where = "n’est en priorité dans"
+    elif row["priority"]:
+        where = "n’est en priorité que dans" if verdict == "none" else "est en priorité dans"
+    else:
+        would = "et ne le serait que" if verdict == "none" else "mais le serait"
+        where = f"n’est pas en priorité avec vos réglages, {would} dans"
     return (
-        f"{said}{NBSP}: elle {times if share else 'n’est en priorité dans aucun des'} "
-        f"1{NNBSP}000 tirages où poids, vitesses et détours varient."
+        f"{said}{NBSP}: elle {where} {times} 1{NNBSP}000 tirages où poids, vitesses et détours "
+        "varient."
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from geo.gate_terms import Job, Unreadable
-from geo.wording import number
+from geo.wording import number, plural
 
 SEARCHED: Final = 50
 """Records in which the headers are looked for."""
@@ -56,8 +56,8 @@ def refuse_if_lost(kept: int, aside: int) -> None:
         )
     if aside > kept:
         raise Unreadable(
-            f"{number(aside)} lignes sur {number(aside + kept)} n'ont pas autant de cellules que "
-            "les en-têtes, ou ont des guillemets non fermés.",
+            f"{plural(aside, 'ligne')} sur {number(aside + kept)} sans autant de cellules que les "
+            "en-têtes, ou avec des guillemets non fermés.",
             "Vérifiez le séparateur et la ligne des en-têtes, ou exportez le fichier de nouveau.",
         )
 

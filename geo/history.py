@@ -176,8 +176,9 @@ def sentence_at(pack: Pack, month: str, params: Params) -> str:
     row = told.to_dict("index")[month]
     covered = wording.people_range(row["low"], row["central"], row["high"])
     outside = wording.plural(row["sites_outside"], "site")
+    lived = "vivaient" if max(row["low"], row["high"]) >= 2 else "vivait"
     return (
-        f"Fin {wording.date(month)} : {covered}{',' if ',' in covered else ''} vivaient à "
+        f"Fin {wording.date(month)} : {covered}{',' if ',' in covered else ''} {lived} à "
         f"{wording.quantity(params.threshold_min, 'minutes')} ou moins d’une France services, avec "
         f"{wording.plural(row['sites'], 'site')} dans le département et {outside} au-delà de "
         "ses limites (sites qui existent encore)."

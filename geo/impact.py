@@ -244,12 +244,12 @@ def _moved(row: Mapping[Any, float], name: str) -> str:
     ends = [wording.significant(row[f"{name}{end}"]) for end in ("_low", "", "_high")]
     low, central, high = ends
     if central == 0:
-        return f"personne en estimation centrale, jusqu’à {wording.people(high)} selon la route"
+        return f"personne en estimation centrale, jusqu’à {wording.people(high)} selon l’hypothèse"
     counts = wording.people_range(*ends)
     if low == central < high:
-        counts = f"{wording.people(central)} (jusqu’à {wording.number(high)} selon la route)"
+        counts = f"{wording.people(central)} (jusqu’à {wording.number(high)} selon l’hypothèse)"
     if low < central == high:
-        counts = f"{wording.people(central)} (au moins {wording.number(low)} selon la route)"
+        counts = f"{wording.people(central)} (au moins {wording.number(low)} selon l’hypothèse)"
     older = wording.number(wording.significant(row[f"{name}_65_plus"]))
     return f"{counts}, dont {older} de 65 ans et plus"
 
@@ -266,8 +266,7 @@ def _worst(before: Pack, after: Pack, params: Params, *, secondary: bool) -> lis
         parts = [f"{wording.people(worst['lost'])} de plus au-delà"] if worst["lost"] else []
         parts += [_hours_of(worst)] if np.isfinite(worst["hours_after"]) else []
         touched = str(worst.name)
-        name = situation.named(before, level, touched, "le")
-        said.append(f"Le plus touché est {name}{wording.NBSP}: {', '.join(parts)}.")
+        said.append(_about(before, level, "le plus touché", touched, ", ".join(parts)))
     if not fewest:
         return said
     who = "le moins pourvu" if len(fewest) == 1 else "un des moins pourvus"
@@ -275,11 +274,18 @@ def _worst(before: Pack, after: Pack, params: Params, *, secondary: bool) -> lis
         when = "C’était déjà" if touched in fewest_before else "C’est désormais"
         return [*said, f"{when} {who}."]
     last = fewest[0]
-    verb = "est" if last in fewest_before else "est désormais"
-    verb = "reste" if fewest_before == fewest else verb
-    name = situation.named(before, level, last, "le")
-    hours = _hours_of(units.loc[[last]].iloc[0])
-    return [*said, f"{who.capitalize()} {verb} {name}{wording.NBSP}: {hours}."]
+    when = "" if last in fewest_before else " désormais"
+    when = " après comme avant" if fewest_before == fewest else when
+    return [
+        *said,
+        _about(before, level, f"{who}{when}", last, _hours_of(units.loc[[last]].iloc[0])),
+    ]
+
+
+def _about(pack: Pack, level: str, which: str, code: str, figures: str) -> str:
+    """Point at a unit, whatever the gender and number of its name."""
+    name = situation.named(pack, level, code, "le")
+    return f"{wording.capital(which)}{wording.NBSP}: {name}, {figures}."
 
 
 def _fewest(hours: pd.Series) -> list[str]:

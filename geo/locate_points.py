@@ -235,7 +235,7 @@ def _as_read(
     column = journal.layout.of_type("latitude")
     if reading is not None and not good.any():
         sure = ground.declared.loc[known.index].notna().all(axis=None)
-        said = f"coordonnées de {len(bad)} lignes lues ainsi : {reading.title}."
+        said = f"coordonnées de {wording.plural(len(bad), 'ligne')} lues ainsi : {reading.title}."
         example = ", ".join(published.loc[bad.index[0]])
         if sure:
             journal.fixed(None, column, example, said)

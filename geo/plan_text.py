@@ -164,8 +164,11 @@ def table(pack: Pack, found: Plan) -> pd.DataFrame:
     NaN when none is published), ``worst`` (territory that has fewest hours afterwards) and
     ``worst_hours``.
     """
-    named = [("Meilleur choix", found.options[0])]
-    named += [(f"Autre choix {rank}", option) for rank, option in enumerate(found.options[1:], 1)]
+    best, *others = found.options
+    ties = [", à égalité" if one.behind == 0 else "" for one in others]
+    named = [(f"Meilleur choix{max(ties, default='')}", best)]
+    for rank, (tie, one) in enumerate(zip(ties, others, strict=True), 1):
+        named.append((f"Autre choix {rank}{tie}", one))
     if found.smallest_first:
         named.append(("Fermer d’abord les plus petites communes", found.smallest_first))
     return pd.DataFrame([row(pack, found, answer, option) for answer, option in named])
@@ -191,12 +194,10 @@ def lines(pack: Pack, found: Plan) -> list[str]:
     counted = unit(found.request)
     said = []
     for one in table(pack, found).iloc[1:].to_dict("records"):
-        cost = (
-            f"{wording.number(one['behind'])} {counted} de moins bien" if one["behind"] else "égal"
-        )
-        change = f"{wording.number(one['gained'])} habitants"
-        how = change if np.isnan(one["behind"]) else cost
-        said.append(f"{one['answer']} ({how}){NBSP}: {one['places']}")
+        cost = f"{wording.number(one['behind'])} {counted} de moins bien"
+        change = wording.plural(one["gained"], "habitant")
+        how = f" ({change if np.isnan(one['behind']) else cost})" if one["behind"] else ""
+        said.append(f"{one['answer']}{how}{NBSP}: {one['places']}")
     return said
 
 
@@ -232,7 +233,7 @@ def _minimum(pack: Pack, found: Plan) -> str:
     low, central, high = _left(pack, found)
     who = f"qu’il ne reste que {wording.people(central)}" if central else "que personne ne reste"
     margin = f"entre {wording.number(wording.significant(low))} et {wording.people(high)}"
-    sure = f" selon l’estimation centrale ({margin} selon la route)" if low < high else ""
+    sure = f" selon l’estimation centrale ({margin} selon l’hypothèse)" if low < high else ""
     enough = "suffit" if sum(best.posts) == 1 else "suffisent"
     said = (
         f"{count(sum(best.posts), request.kind)} de plus {enough} pour {who} à plus de {limit}"

@@ -115,10 +115,11 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
     sure = first["verdict"].eq(VERDICTS["robust"]).sum()
     people = wording.people(first["population"].sum())
     older = wording.number(wording.significant(first["pop_65_plus"].sum()))
+    lives = "vivent" if first["population"].sum() >= 2 else "vit"
     worst = listed[listed["cell"].eq(WORST_CELL)]
     several = f"les {wording.plural(len(first), 'commune')}"
     text = (
-        f"{people}, dont {older} de 65 ans et plus, vivent dans "
+        f"{people}, dont {older} de 65 ans et plus, {lives} dans "
         f"{several if len(first) > 1 else 'la seule commune'} en priorité "
         f"{_named(pack, area, 'de')}"
     )

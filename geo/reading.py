@@ -270,8 +270,9 @@ def beyond(
         most = f"jusqu’à {wording.people(high)} dans l’hypothèse haute"
         return f"{nobody} en estimation centrale, {most} (temps estimé)."
     text = wording.people_range(low, central, high)
+    lives = "vivent" if max(low, high) >= 2 else "vit"
     return (
-        f"{wording.capital(text)}{',' if ',' in text else ''}{' y' if there else ''} vivent "
+        f"{wording.capital(text)}{',' if ',' in text else ''}{' y' if there else ''} {lives} "
         f"{limit} : {wording.plural(far, 'commune')} sur {wording.number(len(people))} "
         "(temps estimé)."
     )

@@ -201,3 +201,11 @@ def test_no_machine_in_the_data(path):
         return
     content = path.read_text(encoding="utf-8")
     assert not re.search(r"/tmp/|/home/|/work/|\brepo\b|pypi|seed", content)
+
+
+def test_why_a_commune_is_in_its_territory_is_said_to_its_readers(vienne):
+    """The reason is written on Carte: no code of ours, no note between ourselves."""
+    reasons = vienne.communes["basis"]
+    codes = set(vienne.communes["territory"])
+    assert not [one for one in reasons.unique() if codes & set(re.findall(r"\w+", one))]
+    assert not reasons.str.contains(r"=|\bCCVG\b|\bEPCI\b|\bex-").any()

@@ -95,7 +95,7 @@ def test_a_post_cut_among_several_changes_hours_and_no_minute(squares):
     assert units["hours_after"] < units["hours_before"]
     said = plain(impact.sentence(squares, after, params))
     assert "Personne ne passe ni au-delà ni en deçà de 20 min" in said
-    assert "Le plus touché est le territoire" in said
+    assert "Le plus touché : le territoire" in said
 
 
 def test_a_session_shortens_trips_only_when_branches_count(squares):
@@ -221,17 +221,17 @@ def test_names_say_their_commune_when_asked_or_only_when_alike(squares):
 
 def test_the_sentence_says_people_range_hours_and_the_worst_territory(squares, closed):
     assert plain(impact.sentence(squares, closed, NEAR)) == (
-        "Passent à plus de 20 min d’une France services : 600 habitants (au moins 100 selon la "
-        "route), dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
-        "dans le département : 2,00 avant, 0,00 après. Le plus touché est le territoire de Nord : "
+        "Passent à plus de 20 min d’une France services : 600 habitants (au moins 100 selon "
+        "l’hypothèse), dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
+        "dans le département : 2,00 avant, 0,00 après. Le plus touché : le territoire de Nord, "
         "300 habitants de plus au-delà, 0,00 h pour 1 000 habitants au lieu de 2,08 h. C’est "
         "désormais un des moins pourvus."
     )
     assert plain(impact.sentence(closed, squares, NEAR)) == (
-        "Passent à 20 min ou moins d’une France services : 600 habitants (au moins 100 selon la "
-        "route), dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
-        "dans le département : 0,00 avant, 2,00 après. Le moins pourvu est le territoire de "
-        "Sud : 1,90 h pour 1 000 habitants au lieu de 0,00 h."
+        "Passent à 20 min ou moins d’une France services : 600 habitants (au moins 100 selon "
+        "l’hypothèse), dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
+        "dans le département : 0,00 avant, 2,00 après. Le moins pourvu : le territoire de "
+        "Sud, 1,90 h pour 1 000 habitants au lieu de 0,00 h."
     )
 
 
@@ -247,12 +247,12 @@ def test_the_least_provided_remains_only_when_it_is_the_same(vienne):
     was, will = least(vienne, after, params)
     assert was != will
     said = plain(impact.sentence(vienne, after, params))
-    assert f"Le moins pourvu est désormais le territoire de {will} : " in said
+    assert f"Le moins pourvu désormais : le territoire de {will}, " in said
     same = scenario.apply(vienne, scenario.from_text("C86194.1"))
     was, will = least(vienne, same, params)
     assert was == will
     said = plain(impact.sentence(vienne, same, params))
-    assert f"Le moins pourvu reste le territoire de {will} : " in said
+    assert f"Le moins pourvu après comme avant : le territoire de {will}, " in said
 
 
 def test_the_most_touched_that_becomes_the_least_provided_is_said_so(vienne):
@@ -263,16 +263,19 @@ def test_the_most_touched_that_becomes_the_least_provided_is_said_so(vienne):
     was, will = least(vienne, after, Params(kind="cnfs"))
     assert was != will
     said = plain(impact.sentence(vienne, after, Params(kind="cnfs")))
-    assert f"Le plus touché est le territoire de {will} : " in said
+    assert f"Le plus touché : le territoire de {will}, " in said
     assert said.endswith("C’est désormais le moins pourvu.")
 
 
 @pytest.mark.parametrize(
     ("ends", "expected"),
     [
-        ((0, 0, 4830), "personne en estimation centrale, jusqu’à 4 830 habitants selon la route"),
-        ((100, 100, 600), "100 habitants (jusqu’à 600 selon la route), dont 50 de 65 ans et plus"),
-        ((100, 600, 600), "600 habitants (au moins 100 selon la route), dont 50 de 65 ans et plus"),
+        ((0, 0, 4830), "personne en estimation centrale, jusqu’à 4 830 habitants selon "
+         "l’hypothèse"),
+        ((100, 100, 600), "100 habitants (jusqu’à 600 selon l’hypothèse), dont 50 de 65 ans et "
+         "plus"),
+        ((100, 600, 600), "600 habitants (au moins 100 selon l’hypothèse), dont 50 de 65 ans et "
+         "plus"),
         ((100, 300, 600), "entre 100 et 600 habitants, estimation centrale 300, dont 50 de 65 ans "
          "et plus"),
         ((600, 600, 600), "600 habitants, dont 50 de 65 ans et plus"),
@@ -290,7 +293,7 @@ def test_the_sentence_names_the_most_touched_and_the_least_provided(vienne):
     units = impact.by_unit(vienne, after, Params(), "territoire")
     assert units["lost"].idxmax() != units["hours_after"].idxmin()
     said = plain(impact.sentence(vienne, after, Params()))
-    touched, last = said.split("Le plus touché est ")[1].split(" Le moins pourvu ")
+    touched, last = said.split("Le plus touché : ")[1].split(" Le moins pourvu ")
     assert units.loc[units["lost"].idxmax(), "name"] in touched
     row = units.loc[units["hours_after"].idxmin()]
     assert row["name"] in last
@@ -314,7 +317,7 @@ def test_a_department_without_territories_names_an_epci(squares):
 
     bare = make_pack(territories=[], mds=[])
     after = scenario.apply(bare, CLOSED)
-    assert "Le plus touché est la CC du " in plain(impact.sentence(bare, after, NEAR))
+    assert "Le plus touché : la CC du " in plain(impact.sentence(bare, after, NEAR))
 
 
 def test_each_threshold_counts_as_its_own(vienne):
