@@ -82,13 +82,15 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from geo import catalogue, check
+    from geo import catalogue, check, gate_sandbox
 
     codes = [options.departement] if options.departement else catalogue.departments()
     if not codes:
         terminal.tell(typeset("Aucun département : lancez `python -m geo build 86`."))
         return 1
     failed = False
+    if lacks := gate_sandbox.tried():
+        terminal.tell(typeset(lacks))
     for code in codes:
         report = check.check(code)
         for line in report.lines:

@@ -21,8 +21,9 @@ from geo.gate_terms import DISK, OUT_OF_MEMORY, Job, Limits, Unreadable
 
 def main(folder: Path) -> None:
     """Do the job that the folder describes."""
-    walls = gate_sandbox.enter(folder)
     request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
+    sys.path += request["libraries"]
+    walls = gate_sandbox.enter(folder)
     limits = Limits(**request["limits"])
     _confine(limits)
     job = Job(folder / "input", folder, request["extension"], request["encoding"], limits)

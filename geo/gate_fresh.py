@@ -63,12 +63,17 @@ def system(*described: Any) -> System | None:
     if not described or not isinstance(described[0], int) or not 0 < described[0] < _LARGEST:
         return None
     number, organization, code, *definitions = described
-    texts = [text for text in definitions if isinstance(text, str) and _WKT.match(text)]
+    texts = [text for text in definitions if isinstance(text, str) and _is_wkt(text)]
     is_named = isinstance(organization, str) and _ORGANIZATION.fullmatch(organization)
     is_coded = isinstance(code, int) and 0 < code < _LARGEST
     if not (is_named and is_coded):
         organization, code = "NONE", _UNDEFINED
     return System(number, organization, code, texts[-1] if texts else "undefined")
+
+
+def _is_wkt(text: str) -> bool:
+    """Tell whether a text may define a system: GDAL would take others for files or addresses."""
+    return bool(_WKT.match(text)) and text.encode(errors="ignore").decode() == text
 
 
 def geometry(blob: Any) -> bytes | None:

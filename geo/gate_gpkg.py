@@ -6,8 +6,10 @@ attributes are text: what a column announces changes no value.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -54,11 +56,11 @@ class Copied:
 def parse(job: Job) -> None:
     """Read every layer of a GeoPackage."""
     job.format, job.encoding = "gpkg", None
-    gdal = gate_layers.load_gdal()
+    gdal = functools.cache(gate_layers.load_gdal)
     for layer in layers(job):
         gate_layers.read_layer(
             job,
-            gdal,
+            gdal(),
             layer.path,
             layer.name,
             {"IMMUTABLE": "YES"},
@@ -174,8 +176,10 @@ def _copied(database: Database, name: str, shape: Any, system: gate_fresh.System
     others = [one for one in others if not one.is_key] or others
     texts = [_boolean if one.type == "BOOLEAN" else _text for one in others]
     path, unread, size = job.folder / "layer.gpkg", set(), 0
-    with gate_fresh.opened(path, len(others), system, has_shapes=bool(shaped)) as add:
-        rows = database.rows(folded(name), [one.name for one in (*shaped, *others)])
+    with (
+        gate_fresh.opened(path, len(others), system, has_shapes=bool(shaped)) as add,
+        closing(database.rows(folded(name), [one.name for one in (*shaped, *others)])) as rows,
+    ):
         for rank, row in enumerate(rows, 1):
             values = [text(one) for text, one in zip(texts, row[len(shaped) :], strict=True)]
             blob = [gate_fresh.geometry(one) for one in row[: len(shaped)]]

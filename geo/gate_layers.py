@@ -37,6 +37,8 @@ _LIST: Final = (
     "import sys, json; sys.modules.update(dict.fromkeys(sys.argv[1:])); "
     "import pyogrio; sys.stdout.write(json.dumps(list(pyogrio.list_drivers())))"
 )
+_BATCH: Final = 8_192
+"""Rows for which GDAL makes room at once: for two thousand columns, more would be a gigabyte."""
 AGAIN: Final = "Exportez-le de nouveau depuis votre logiciel."
 
 
@@ -94,7 +96,7 @@ def read_layer(
     texts as they are.
     """
     try:
-        about, arrow = gdal.read_arrow(path, datetime_as_string=True, **options)
+        about, arrow = gdal.read_arrow(path, datetime_as_string=True, batch_size=_BATCH, **options)
     except (gdal.errors.DataSourceError, gdal.errors.DataLayerError, UnicodeError):
         raise Unreadable("une couche est tronquée ou abîmée.", AGAIN, value=name) from None
     if arrow.num_rows == 0:

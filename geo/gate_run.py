@@ -84,7 +84,12 @@ def _parse(
     path: Path, folder: Path, extension: str, encoding: str | None, limits: Limits
 ) -> Parsed:
     sha256, size = _copy(path, folder / _INPUT, limits)
-    request = {"extension": extension, "encoding": encoding, "limits": asdict(limits)}
+    request = {
+        "extension": extension,
+        "encoding": encoding,
+        "limits": asdict(limits),
+        "libraries": [entry for entry in sys.path if Path(entry).name in _LIBRARIES],
+    }
     (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
     answer = _run(folder, limits)
     _note(gate_sandbox.said(gate_sandbox.Walls(**answer.pop("walls"))))
@@ -213,9 +218,7 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
 
 def _environment(folder: Path) -> Mapping[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    libraries = [entry for entry in sys.path if Path(entry).name in _LIBRARIES]
-    own = {"TMPDIR": str(folder), "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(libraries)}
-    return kept | _ONE_THREAD | own
+    return kept | _ONE_THREAD | {"TMPDIR": str(folder), "PYTHONUTF8": "1"}
 
 
 def _died(code: int, limits: Limits) -> Unreadable:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -104,7 +104,7 @@ class Database:
             for _, column, kind, _, _, rank, _ in found
         ]
 
-    def rows(self, key: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    def rows(self, key: str, names: Sequence[str]) -> Generator[tuple[Any, ...]]:
         """Read columns of a plain table, in the order of its rows."""
         name, _ = self.kinds[key]
         self.guard.readable = {name: frozenset(names)}
@@ -135,7 +135,7 @@ def opened(job: Job) -> Iterator[Database]:
             database = Database(job, base, _Guard())
             base.set_authorizer(database.guard)
             yield database
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # a message of SQLite quotes the file
         raise Unreadable("la base est tronquée ou abîmée.", _AGAIN) from None
 
 
