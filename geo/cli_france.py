@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geo import remarks, terminal
 from geo.errors import GeoError, typeset
@@ -45,6 +45,8 @@ def _france(options: argparse.Namespace) -> int:
     sites = rows.get("france_services")
     supply = None if sites is None else france.supply(sites, places)
     table = france.communes(places, people, thresholds, figures, supply)
+    for line in _silent(table, rows):
+        terminal.tell(line)
     departments = france_place.departments(table, country.departments)
     for line in _lines(table, departments, supply, options.department):
         terminal.say(typeset(line))
@@ -66,6 +68,26 @@ def _read(kind: str, file: National) -> Iterator[str]:
     yield typeset(f"{layouts.KINDS[kind]} : {aside}.")
     yield from remarks.lines(file.remarks)
     yield from (f"  {note}" for note in file.notes)
+
+
+_COMPONENTS: Final = {
+    "census": ("unemployment_rate", "chômage"),
+    "income": ("median_standard_of_living_eur", "niveau de vie"),
+}
+"""Kind of file to the component of need that it brings, and its name."""
+
+
+def _silent(table: pd.DataFrame, given: Collection[str]) -> Iterator[str]:
+    """Count the communes that a file says nothing of: their need does without that figure."""
+    from geo import layouts, wording
+
+    for kind, (column, name) in _COMPONENTS.items():
+        lost = int(table[column].isna().sum()) if kind in given else 0
+        if lost:
+            yield typeset(
+                f"{layouts.KINDS[kind]} : {wording.plural(lost, 'commune')} sans {name}, sur "
+                f"{wording.number(len(table))} : leur indice de besoin et leur rang s'en passent."
+            )
 
 
 def _lines(

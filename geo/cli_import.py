@@ -236,7 +236,7 @@ def add_import(commands: Any) -> None:
         metavar="NOM=VALEUR",
         help="réponse à une question du rapport : sheet=Feuil2, crs=EPSG:3946, encoding=cp850, "
         "commune:NOM=86246 (commune proposée), coordinates=yes (au chef-lieu), fewer=yes (liste "
-        "plus courte)",
+        "plus courte), blank=yes (effacer les chiffres que le fichier n'a pas)",
     )
     command.add_argument(
         "--rejected", metavar="FICHIER", help="où écrire les lignes mises de côté, avec le motif"

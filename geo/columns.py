@@ -29,7 +29,8 @@ class Column:
     """One column. ``low`` and ``high`` are inclusive; ``pattern`` must match the whole text.
 
     In memory: text is ``str``, int without missing values ``int64``, other numbers
-    ``float64`` (missing is NaN), bool ``bool``, date ``datetime64``.
+    ``float64`` (missing is NaN), bool ``bool``, date ``datetime64``. ``decimals`` is of a count
+    that a survey estimates: it may have decimals, and is written without a point when whole.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Column:
     high: float | None = None
     pattern: str | None = None
     allowed: tuple[str, ...] = ()
+    decimals: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def text(name: str, meaning: str, **options: object) -> Column:
 
 
 def count(name: str, meaning: str, unit: str, **options: object) -> Column:
-    """Declare a column of whole numbers, 0 or more."""
+    """Declare a column of whole numbers (unless ``decimals``), 0 or more."""
     return Column(name, "int", meaning, unit, low=0, **options)  # type: ignore[arg-type]
 
 

@@ -116,7 +116,8 @@ def prepare(
     already given: ``sheet`` (name of the table), the key of a question of the report
     (``commune:…``: the code of the commune confirmed), ``coordinates`` ("yes": keep the rows
     whose coordinates are unusable, without them), ``fewer`` ("yes": accept a list much shorter
-    than the present one), ``crs``, ``encoding``.
+    than the present one), ``blank`` ("yes": empty the figures that the table has and the file
+    has not), ``crs``, ``encoding``.
 
     Raises ``Refused`` (``geo.gate``) with every reason when the file cannot be taken.
     """

@@ -27,6 +27,12 @@ _EQUAL: Final = 10
 """Communes with the same figure from which it looks like a constant."""
 _CENSUS: Final = ("active_15_64", "unemployed_15_64", "households")
 _MEDIAN: Final = "median_standard_of_living_eur"
+_RATES: Final = (("active_15_64", "unemployed_15_64"), ("premises", "connectable"))
+"""Figures of which one is a share of the other."""
+BLANK: Final = (
+    "Pour les effacer, cochez « Effacer les chiffres que le fichier n'a pas » ou ajoutez "
+    "--choice blank=yes."
+)
 _REMEDY: Final = "Vérifiez ces deux chiffres dans la source."
 
 
@@ -101,7 +107,7 @@ def _by_commune(
         names = intake_notes.several(context.pack.communes.loc[lost, "name"])
         journal.warned(
             None, None, None,
-            f"{wording.plural(len(lost), 'commune')} sans ligne utilisable, donc sans chiffre : "
+            f"{wording.plural(len(lost), 'commune')} sans ligne utilisable dans ce fichier : "
             f"{names}.",
         )  # fmt: skip
     blank = figures.index[figures.dropna(axis="columns", how="all").isna().any(axis="columns")]
@@ -112,6 +118,7 @@ def _by_commune(
             f"{wording.plural(len(blank), 'commune')} à qui il manque un chiffre : {names}."
         )
     _look_odd(figures, journal)
+    figures.attrs["secret"] = [str(code) for code in hidden]
     return figures
 
 
@@ -132,6 +139,7 @@ def _merged(
     table = TABLES[sheet]
     present = context.sheets[sheet].set_index("code_insee").reindex(figures.index)
     titles = {column.name: column.meaning.split(" ; ")[0] for column in table.columns}
+    figures = _not_lost(figures, present, context, journal)
     for name in figures:
         before, after = present[name].astype(float), figures[name]
         if before.notna().any():
@@ -144,6 +152,45 @@ def _merged(
             journal.note(f"{titles[str(name)]} : nouveau, pour "
                          f"{wording.plural(int(after.notna().sum()), 'commune')}.")  # fmt: skip
     return {sheet: present.assign(**{str(n): figures[n] for n in figures}).reset_index()}
+
+
+def _not_lost(
+    figures: pd.DataFrame, present: pd.DataFrame, context: Context, journal: Journal
+) -> pd.DataFrame:
+    """Figures with those that the table has and the file does not, unless the reader blanks them.
+
+    A secret is what the producer says: it empties the cell, and is counted. Of two figures that
+    make a rate, both are kept: a rate never mixes two files.
+    """
+    before = present[[str(name) for name in figures]].astype(float)
+    secret = figures.index.isin(figures.attrs.get("secret", []))
+    gone = before.notna() & figures.isna()
+    emptied = gone[secret].any(axis="columns").sum()
+    if emptied:
+        journal.note(
+            f"{wording.plural(int(emptied), 'commune')} sous secret dans ce fichier avaient un "
+            "chiffre : il est retiré."
+        )
+    gone.loc[secret] = False
+    for pair in _RATES:
+        if set(pair) <= set(gone):
+            both = gone[list(pair)].any(axis="columns") & before[list(pair)].notna().all(axis=1)
+            gone.loc[both, list(pair)] = True
+    lost = gone.index[gone.any(axis="columns")]
+    if not len(lost):
+        return figures
+    names = intake_notes.several(context.pack.communes.loc[lost, "name"])
+    count = wording.plural(len(lost), "commune")
+    if journal.choices.get("blank") == "yes":
+        said = f"{count} perdent un chiffre que ce fichier n'a pas : {names}."
+        journal.warned(None, str(figures.columns[0]), None, said)
+        return figures
+    journal.warned(
+        None, str(figures.columns[0]), None,
+        f"{count} ont déjà un chiffre que ce fichier n'a pas, ou n'a pas de façon lisible : "
+        f"l'ancien est gardé. {names}.", remedy=BLANK,
+    )  # fmt: skip
+    return figures.where(~gone, before)
 
 
 def _changed(title: str, before: pd.Series, after: pd.Series, journal: Journal) -> None:

@@ -30,6 +30,7 @@ CHOICES: Final = {
     "commune": False,
     "coordinates": True,
     "fewer": True,
+    "blank": True,
 }
 """Answers a reader may give (see ``intake.prepare``), to whether it is ``yes`` or nothing.
 

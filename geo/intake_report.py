@@ -38,7 +38,7 @@ LABELS: Final = {
 }  # fmt: skip
 """Columns of the preview and their French headers; the others are not shown."""
 _YES_NO: Final = {True: "oui", False: "non"}
-_READ: Final = ("int", "date", "bool")
+_READ: Final = ("int", "count", "date", "bool")
 """Types whose cells are not shown as they are."""
 _PLACED: Final = ("code_insee", "commune", "territory", "territory_name")
 """Columns that are found for every row, whatever the file names them."""
@@ -159,8 +159,8 @@ def _stored(given: pd.DataFrame, sheet: pd.DataFrame, found: Iterable[str]) -> p
 
 def _written(cells: pd.Series, kind: str) -> pd.Series:
     """Cells as a French reader expects them: whole numbers without point, oui, 01/08/2024."""
-    if kind == "int":
-        return cells.astype("Int64")
+    if kind in ("int", "count"):
+        return cells.astype("Int64") if cells.dropna().mod(1).eq(0).all() else cells
     return cells.dt.strftime("%d/%m/%Y") if kind == "date" else cells.map(_YES_NO)
 
 

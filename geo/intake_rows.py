@@ -142,6 +142,7 @@ def _mapped(values: pd.Series, by_text: Mapping[str, object]) -> pd.Series:
 
 _READERS: Final[dict[str, Callable[[str], cells.Cell]]] = {
     "int": cells.number,
+    "count": cells.number,
     "number": cells.number,
     "percent": cells.number,
     "bool": cells.boolean,
@@ -168,7 +169,7 @@ def _values(values: pd.Series, source: Source, journal: Journal) -> tuple[pd.Ser
         corrections(done, source.name, journal)
     found = _mapped(values, {text: cell.value for text, cell in read.items()})
     secret = _mapped(values, {text: cell.secret for text, cell in read.items()}).astype(bool)
-    if source.type in ("int", "number", "percent"):
+    if source.type in ("int", "count", "number", "percent"):
         return found.astype("float64"), secret
     return (pd.to_datetime(found) if source.type == "date" else found), secret
 
@@ -179,8 +180,8 @@ def _read(text: str, source: Source) -> cells.Cell:
     value = cell.value
     if not isinstance(value, float):
         return cell
-    if source.type == "int" and text.rstrip().endswith("%"):
-        return cells.Cell(fault="nombre entier attendu, pas un pourcentage.")
+    if source.type in ("int", "count") and text.rstrip().endswith("%"):
+        return cells.Cell(fault="effectif attendu, pas un pourcentage.")
     if source.type == "int" and value % 1:
         return cells.Cell(fault="nombre entier attendu.")
     high = source.high if source.high is not None else _MOST

@@ -62,10 +62,11 @@ KINDS: Final[dict[str, str]] = {
 }
 """Kind of import to its French title."""
 TYPES: Final = (
-    "text", "raw", "int", "number", "percent", "bool", "date", "commune", "commune_name",
+    "text", "raw", "int", "count", "number", "percent", "bool", "date", "commune", "commune_name",
     "postcode", "siret", "latitude", "longitude",
 )  # fmt: skip
-"""``text`` keeps the words on one line; ``raw`` keeps every character but NUL."""
+"""``text`` keeps the words on one line; ``raw`` keeps every character but NUL. A ``count`` may have
+decimals: surveys estimate them; it is never a percentage."""
 PLACES: Final = ("site", "commune", "none")
 CONFLICTS: Final = ("set_aside", "refuse")
 

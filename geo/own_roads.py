@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo import intake_notes, locate, own_territories, own_upsert, roads, wording
+from geo import intake_notes, locate, own_territories, own_upsert, road_units, roads, wording
 
 if TYPE_CHECKING:
     from geo.gate import Upload
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from geo.intake_journal import Journal
 
 PAIR: Final = ["origin", "destination"]
+_LONGEST: Final = 600
+"""Minutes of the longest trip that is believed."""
 
 
 def read(
@@ -24,13 +26,14 @@ def read(
 ) -> dict[str, pd.DataFrame]:
     """Make the sheet ``road_minutes`` (handler of the kind ``road_minutes``).
 
-    ``rows``: origin and destination (codes as published), minutes (0 to 600). Pairs may be
-    given in one direction only, or differ in the two. Raises ``Refused`` when a pair is given
-    twice with different times, or when no pair is of the department.
+    ``rows``: origin and destination (codes as published), minutes (as published: see
+    ``road_units``). Pairs may be given in one direction only, or differ in the two. Raises
+    ``Refused`` when a pair is given twice with different times, when no pair is of the
+    department, or when the times are not in the unit that their header names.
     """
     place = locate.communes(context.pack)
-    found = _located(rows, place, journal)
-    made = _unique(found, journal)
+    found = _located(_timed(rows, journal), place, journal)
+    made = _unique(_in_minutes(found, place, journal), journal)
     if made.empty:
         journal.refuse(
             "aucun trajet entre deux communes du département.",
@@ -40,6 +43,71 @@ def read(
     journal.check()
     _covered(made, context, journal)
     return {"road_minutes": made[[*PAIR, "minutes"]]}
+
+
+def _timed(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+    """Rows with a time, in the unit of the column; ``said`` is the unit that a cell names.
+
+    A pair without path (empty, NA, Inf) is counted and left out: it has no given time.
+    """
+    texts = rows["minutes"].astype(object).where(rows["minutes"].notna(), None)
+    none = texts.map(road_units.no_path).astype(bool)
+    if none.any():
+        journal.outside += int(none.sum())
+        many = wording.plural(int(none.sum()), "trajet")
+        journal.note(
+            f"{many} sans chemin dans cette matrice (vide, NA ou Inf) : aucun temps n'y est donné, "
+            "l'estimation y reste. Un outil écrit aussi NA au-delà de sa durée maximale."
+        )
+    rows, texts = rows[~none], texts[~none]
+    read = {text: road_units.read(text) for text in texts.unique()}
+    for line, text in own_upsert.lines(texts):
+        value, _ = read[text]
+        if value is None or value < 0:
+            journal.set_aside(
+                line, "temps attendu, au moins 0 : 12,5 ou 1 h 05 ; sans chemin : vide ou NA.",
+                "Corrigez la cellule dans le fichier, puis importez-le de nouveau.",
+                column="minutes", value=text,
+            )  # fmt: skip
+    numbers = np.array([read[text][0] for text in texts], dtype=float)
+    said = [read[text][1] for text in texts]
+    return journal.keep(rows.assign(minutes=numbers, said=said))
+
+
+def _in_minutes(rows: pd.DataFrame, place: locate.Communes, journal: Journal) -> pd.DataFrame:
+    """Times in minutes: the unit is that of the cell, else of the header, else of the distances."""
+    header = journal.layout.found(journal.table.frame).get("minutes", "")
+    bare = rows["said"].eq("")
+    if not bare.any():
+        return _possible(rows, journal)
+    named = road_units.of_header(header)
+    seen, ratio = road_units.looks(rows[bare], place)
+    unit = named or seen or "minutes"
+    if named and seen and named != seen:
+        times = wording.number(ratio, 1)
+        journal.refuse(
+            f"la colonne « {header} » annonce des {named}, mais ses temps valent {times} fois "
+            f"l'estimation : ce sont sans doute des {seen}.",
+            f"Nommez la colonne « {seen} » si c'est le cas.",
+        )
+        journal.check()
+    if unit != "minutes" or not named:
+        how = "d'après l'en-tête" if named else "d'après les distances"
+        journal.note(f"Temps lus en {unit}, {how} (colonne « {header} »).")
+    factor = road_units.UNITS[unit]
+    minutes = rows["minutes"].astype(float)
+    return _possible(rows.assign(minutes=minutes.where(~bare, minutes * factor)), journal)
+
+
+def _possible(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+    """Set aside the trips longer than any of a department."""
+    for line, value in own_upsert.lines(rows.loc[rows["minutes"].gt(_LONGEST), "minutes"]):
+        journal.set_aside(
+            line, f"au plus {_LONGEST} minutes attendu.",
+            "Corrigez la cellule dans le fichier, puis importez-le de nouveau.",
+            column="minutes", value=f"{value:g}",
+        )  # fmt: skip
+    return journal.keep(rows)
 
 
 def _located(rows: pd.DataFrame, place: locate.Communes, journal: Journal) -> pd.DataFrame:

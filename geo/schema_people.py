@@ -30,14 +30,23 @@ PEOPLE: Final[dict[str, Table]] = {
         ("code_insee",),
         (
             commune_code(),
-            count("active_15_64", "Actifs de 15 à 64 ans", "personnes", nullable=True),
-            count("unemployed_15_64", "Chômeurs de 15 à 64 ans", "personnes", nullable=True),
-            count("households", "Ménages", "ménages", nullable=True),
+            count(
+                "active_15_64", "Actifs de 15 à 64 ans", "personnes", nullable=True, decimals=True
+            ),
+            count(
+                "unemployed_15_64",
+                "Chômeurs de 15 à 64 ans",
+                "personnes",
+                nullable=True,
+                decimals=True,
+            ),
+            count("households", "Ménages", "ménages", nullable=True, decimals=True),
             count(
                 "median_standard_of_living_eur",
                 "Niveau de vie médian ; vide : secret statistique",
                 "€ par an",
                 nullable=True,
+                decimals=True,
             ),
         ),
         partition=True,

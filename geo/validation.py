@@ -128,7 +128,7 @@ def _convert(
     else:
         numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
         good = numbers.abs().lt(float("inf"))
-        if column.kind == "int":
+        if column.kind == "int" and not column.decimals:
             good &= numbers.mod(1).eq(0)
         values = numbers.where(good)
     if not good.all():
@@ -237,7 +237,7 @@ def type_faults(frame: pd.DataFrame, table: Table, *, file: str, remedy: str) ->
 
 def _pandera(column: Column, pa: Any) -> Any:
     checks = []
-    if column.kind == "int":
+    if column.kind == "int" and not column.decimals:
         checks.append(pa.Check(lambda values: values % 1 == 0, name="whole"))
     if column.low is not None:
         checks.append(pa.Check.ge(column.low))

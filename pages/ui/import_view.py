@@ -20,6 +20,7 @@ from pages.ui.jobs import Job
 
 _NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_asked", "import_upload"
 _LISTS = ("france_services", "advisers", "mediation", "own_sites")
+_FIGURES = ("census", "income", "fragility", "fibre")
 
 
 # ---------- the file ----------
@@ -132,6 +133,8 @@ def questions(found: Incoming) -> None:
         if found.kind in _LISTS:
             _agree("coordinates", texts_import.COORDINATES)
             _agree("fewer", texts_import.FEWER)
+        if found.kind in _FIGURES:
+            _agree("blank", texts_import.BLANK)
 
 
 def _systems() -> dict[str, str]:

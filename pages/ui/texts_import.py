@@ -30,6 +30,7 @@ MOST_ASKED = 30
 """Communes asked on the page: a file that asks for more is corrected by its author."""
 COORDINATES = "Garder au chef-lieu les lieux dont les coordonnées sont inutilisables"
 FEWER = "La liste a vraiment raccourci"
+BLANK = "Effacer les chiffres que le fichier n’a pas"
 SETTINGS = "Préciser la lecture"
 STOP = "Abandonner la lecture"
 STOPPED = "La lecture a été abandonnée. Rien n’a été modifié."

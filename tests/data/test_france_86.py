@@ -78,12 +78,13 @@ def test_la_vienne_is_that_of_its_own_data(country, places, thresholds, vienne):
 
 def test_the_command_writes_both_tables_and_says_the_place(tmp_path, capsys):
     target, census = tmp_path / "france.csv", tmp_path / "census.csv"
-    census.write_text("codgeo,p21_act1564,p21_chom1564\n29232,100,10\n99999,1,1\n")
+    census.write_text("codgeo,p21_act1564,p21_chom1564\n29232,100.4137,10.25\n99999,1,1\n")
     options = ["--department", "29", "--census", str(census), "-o", str(target)]
     assert cli.main(["france", *options]) == 0
     said, aside = capsys.readouterr()
     assert "1\u00a0ligne mise de côté" in aside
     assert "ligne 3, colonne «\u00a0codgeo\u00a0», valeur «\u00a099999\u00a0»" in aside
+    assert "sans chômage, sur" in aside
     assert "Le Finistère est au" in said
     assert "101 départements" in said.replace("\u00a0", " ")
     table = pd.read_csv(target, dtype={"code_insee": str, "department": str})

@@ -80,8 +80,12 @@ def test_secret_missing_and_zero_stay_three_states():
     frame.loc[[at("86001"), at("86002")], "MED21"] = ["s", "NC"]
     found = prepare(frame)
     values = figures(found)["median_standard_of_living_eur"]
-    assert values[["86001", "86002"]].isna().all()
+    # a secret empties the cell; a figure that is only missing keeps the one of before
+    assert pd.isna(values["86001"])
+    assert values["86002"] == SHEET.loc["86002", "median_standard_of_living_eur"]
     assert not values.eq(0).any()
+    found = prepare(frame, choices={"blank": "yes"})
+    assert figures(found)["median_standard_of_living_eur"][["86001", "86002"]].isna().all()
     secret = int(SHEET["median_standard_of_living_eur"].isna().sum()) + 1
     assert f"{secret}\u00a0communes sous secret statistique" in found.report.notes[0]
     frame = census()
@@ -89,11 +93,60 @@ def test_secret_missing_and_zero_stay_three_states():
     assert figures(prepare(frame)).loc["86001", "unemployed_15_64"] == 0
 
 
-def test_a_commune_that_is_not_there_is_empty_and_named():
-    found = prepare(census().drop(index=at("86001")))
-    assert figures(found).loc["86001", ["active_15_64", "households"]].isna().all()
-    assert len(figures(found)) == 265
+def test_a_commune_that_is_not_there_keeps_its_figures_and_is_named():
+    file = census().drop(index=at("86001"))
+    found = prepare(file)
+    pd.testing.assert_frame_equal(figures(found), SHEET, check_dtype=False)
     assert "Adriers" in remarks(found, "warned")[0]
+    (kept,) = [r for r in found.report.remarks if "gardé" in r.message]
+    assert "1\u00a0commune" in kept.message
+    assert "--choice blank=yes" in kept.remedy
+    # the remedy, followed; and a department that had no figure has none to keep
+    found = prepare(file, choices={"blank": "yes"})
+    assert figures(found).loc["86001", ["active_15_64", "households"]].isna().all()
+    assert any("perdent" in message for message in remarks(found, "warned"))
+    found = prepare(file, within=only(SHEET.reset_index().iloc[:0]))
+    assert figures(found).loc["86001", ["active_15_64", "households"]].isna().all()
+
+
+def test_counts_of_a_survey_have_decimals():
+    file = census()
+    for name in ("pop_15_64_active_2021", "pop_15_64_chomage_2021", "menages_2021"):
+        file[name] = [f"{float(text) + 0.25:.6f}" if text else "" for text in file[name]]
+    found = prepare(file)
+    assert not remarks(found, "set_aside")
+    assert figures(found).loc["86001", "unemployed_15_64"] == (
+        SHEET.loc["86001", "unemployed_15_64"] + 0.25
+    )
+    assert not found.report.preview.empty
+
+
+def test_decimals_are_written_and_read_back(tmp_path):
+    from geo import validation, writing
+    from geo.catalogue import PUBLISHED
+    from geo.sources.sheets import SHEETS
+
+    table = SHEETS["income_employment"]
+    frame = SHEET.reset_index()
+    frame["active_15_64"] = frame["active_15_64"].astype(float)
+    frame.loc[0, "active_15_64"] = 287.250413
+    path = tmp_path / "income_employment.csv"
+    writing.csv(path, frame, table)
+    assert path.read_text().splitlines()[1].startswith("86001,287.250413,13,")
+    read, faults = validation.read_table(path, table, file=path.name, remedy="")
+    assert not faults
+    assert not validation.type_faults(read, table, file=path.name, remedy="")
+    assert read.loc[0, "active_15_64"] == 287.250413
+    writing.csv(path, SHEET.reset_index(), table)
+    assert path.read_bytes() == (PUBLISHED / "sheets/86/income_employment.csv").read_bytes()
+
+
+def test_a_rate_never_mixes_two_files():
+    file = census()
+    file.loc[at("86001"), "pop_15_64_chomage_2021"] = "beaucoup"
+    file.loc[at("86001"), "pop_15_64_active_2021"] = "999"
+    figure = figures(prepare(file)).loc["86001"]
+    assert figure.equals(SHEET.loc["86001"].astype(float))
 
 
 # keys
@@ -112,7 +165,7 @@ def test_a_commune_with_two_different_figures_is_set_aside():
     frame.loc[265, "menages_2021"] = "1"
     found = prepare(frame)
     assert found.report.rejected.index.tolist() == [2, 267]
-    assert figures(found).loc["86001"].drop("median_standard_of_living_eur").isna().all()
+    assert figures(found).loc["86001"].equals(SHEET.loc["86001"].astype(float))
 
 
 def test_delegated_communes_repeat_their_commune_and_are_ignored():
@@ -151,8 +204,7 @@ def test_other_departments_are_counted_neighbours_too():
     [
         ("-1", "au moins 0 attendu."),
         ("\u22121", "au moins 0 attendu."),
-        ("0,5", "nombre entier attendu."),
-        ("1/2", "nombre entier attendu."),
+        ("12 %", "effectif attendu, pas un pourcentage."),
         ("beaucoup", "nombre attendu"),
         ("1e9", "au plus 100\u202f000\u202f000 attendu."),
         ("1e308", "au plus 100\u202f000\u202f000 attendu."),
@@ -165,7 +217,7 @@ def test_an_impossible_count_is_set_aside(text, said):
     assert said in remarks(found, "set_aside", 2)[0]
     remark = next(r for r in found.report.remarks if r.severity == "set_aside")
     assert (remark.column, remark.value) == ("menages_2021", text)
-    assert figures(found).loc["86001"].drop("median_standard_of_living_eur").isna().all()
+    assert figures(found).loc["86001"].equals(SHEET.loc["86001"].astype(float))
 
 
 def test_numbers_are_read_as_france_writes_them():

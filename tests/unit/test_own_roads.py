@@ -50,7 +50,7 @@ def test_what_is_given_is_counted_and_what_is_silent_is_named(known):
     assert warned.message.endswith(" et 241\u00a0autres.")
 
 
-@pytest.mark.parametrize("value", ["-1", "601", "longtemps", "1e9", ""])
+@pytest.mark.parametrize("value", ["-1", "601", "longtemps", "1e9"])
 def test_a_bad_time_is_set_aside(known, value):
     made, sheets = bring(upload([GOOD[0] | {"minutes": value}, *GOOD[1:]]), known, LAYOUT)
     assert [remark.line for remark in remarks(made, SET_ASIDE)] == [2]
@@ -125,7 +125,74 @@ def test_the_whole_matrix_of_a_department(known):
 def test_a_refusal_says_why_no_row_was_understood(known):
     """The codes are right, the minutes are written 0:52: the codes are not to blame."""
     rows = [{"origine": "86165", "destination": "86194", "minutes": "0:52"}] * 3
-    with pytest.raises(Refused, match="nombre attendu") as refusal:
+    with pytest.raises(Refused, match="temps attendu") as refusal:
         bring(upload(rows), known, LAYOUT)
     assert "ligne 2, colonne minutes, valeur « 0:52 »" in str(refusal.value).replace("\u00a0", " ")
     assert "De même à 2 autres lignes" in str(refusal.value).replace("\u00a0", " ")
+
+
+def travelled(known, factor=1.0, header="minutes"):
+    """Times near the estimate between four towns, in a unit and under a header."""
+    from geo import travel
+
+    points = known.pack.communes[["x_m", "y_m"]]
+    rows = []
+    for a, b in itertools.permutations(TOWNS, 2):
+        metres = ((points.loc[a] - points.loc[b]) ** 2).sum() ** 0.5
+        rows.append({"from_id": a, "to_id": b, header: round(travel.minutes(metres) * factor, 3)})
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("header", "factor", "said"),
+    [
+        ("travel_time_p50", 1, ""),
+        ("durée (min)", 1, ""),
+        ("duration_s", 60, "secondes, d’après l’en-tête"),
+        ("durée (secondes)", 60, "secondes, d’après l’en-tête"),
+        ("duration", 60, "secondes, d’après les distances"),
+        ("duration", 1, "minutes, d’après les distances"),
+        ("time", 1 / 60, "heures, d’après les distances"),
+        ("duree_h", 1 / 60, "heures, d’après l’en-tête"),
+    ],
+)
+def test_matrices_of_other_tools_in_any_unit(known, header, factor, said):
+    made, sheets = bring(upload(travelled(known, factor, header)), known, LAYOUT)
+    right = minutes(bring(upload(travelled(known)), known, LAYOUT)[1])
+    assert (minutes(sheets) / right - 1).abs().max() < 0.06
+    units = [note for note in made.report.notes if note.startswith("Temps lus")]
+    assert [said in note for note in units] == [True] * bool(said)
+
+
+def test_the_other_columns_of_a_matrix_are_listed(known):
+    rows = [row | {"travel_time_p25": 1, "travel_time_p75": 99}
+            for row in travelled(known, header="travel_time_p50")]  # fmt: skip
+    made, _ = bring(upload(rows), known, LAYOUT)
+    assert any("travel_time_p25" in note for note in made.report.notes)
+
+
+def test_seconds_called_minutes_are_refused_and_the_remedy_works(known):
+    with pytest.raises(Refused) as refused:
+        bring(upload(travelled(known, 60)), known, LAYOUT)
+    assert "secondes" in str(refused.value)
+    _, sheets = bring(upload(travelled(known, 60, "secondes")), known, LAYOUT)
+    right = minutes(bring(upload(travelled(known)), known, LAYOUT)[1])
+    assert (minutes(sheets) / right - 1).abs().max() < 0.001
+
+
+@pytest.mark.parametrize("value", ["", "NA", "NaN", "Inf", "inf", "-Inf", "NULL", "infinity"])
+def test_no_path_is_no_fault(known, value):
+    made, sheets = bring(upload([GOOD[0] | {"minutes": value}, *GOOD[1:]]), known, LAYOUT)
+    assert not remarks(made, SET_ASIDE)
+    assert len(minutes(sheets)) == 11
+    assert (made.report.read, made.report.kept, made.report.outside) == (12, 11, 1)
+    assert any("sans chemin" in note for note in made.report.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("00:25:30", 25.5), ("1 h 05", 65), ("25 min", 25), ("25 mins", 25), ("12,5", 12.5)],
+)  # fmt: skip
+def test_times_as_they_are_written(known, text, right):
+    _, sheets = bring(upload([GOOD[0] | {"minutes": text}, *GOOD[1:]]), known, LAYOUT)
+    assert minutes(sheets)["86001", "86002"] == right

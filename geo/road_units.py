@@ -1,0 +1,91 @@
+"""The times of a matrix made by another tool: how they are written, and in which unit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo import cells, travel
+from geo.addresses import plain
+
+if TYPE_CHECKING:
+    from geo import locate
+
+NO_PATH: Final = frozenset(
+    {"inf", "infinity", "infini", "1 inf", "no path", "no route", "unreachable"}
+)
+"""Plain words that say, beside an empty cell or NA, that no road leads there."""
+UNITS: Final = {"minutes": 1.0, "secondes": 1 / 60, "heures": 60.0}
+"""Unit to minutes."""
+_WORDS: Final = {
+    **dict.fromkeys(("min", "mn", "minute", "minutes"), "minutes"),
+    **dict.fromkeys(("s", "sec", "secs", "seconde", "secondes", "second", "seconds"), "secondes"),
+    **dict.fromkeys(("h", "heure", "heures", "hour", "hours"), "heures"),
+}
+_CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})")
+"""Hours, minutes and seconds; with two numbers nothing says which they are."""
+_SPOKEN: Final = re.compile(
+    r"(?:(\d{1,2}) ?h(?:eures?|ours?)?)? ?(?:(\d{1,3})(?: ?(?:min|mins|mn|minutes?))?)?"
+)
+_FAR: Final = 15.0
+"""Ratio to the estimate beyond which times are in another unit: minutes are seconds at 60."""
+
+
+def of_header(header: str) -> str:
+    """Unit that a header names, empty when it names none. r5r's percentiles are minutes."""
+    words = plain(header).split()
+    named = {_WORDS[word] for word in words if word in _WORDS}
+    if len(named) == 1:
+        return named.pop()
+    return "minutes" if words[:2] == ["travel", "time"] else ""
+
+
+def no_path(text: str | None) -> bool:
+    """Tell whether a cell says that there is no path: empty, ``NA``, ``Inf``…"""
+    return text is None or cells.missing(text) or plain(text) in NO_PATH
+
+
+def read(text: str) -> tuple[float | None, str]:
+    """Read a time: its number in the unit of the column, or minutes when it says so itself.
+
+    Returns the number and the unit that the cell names, empty when it names none; None when it
+    is not understood.
+
+    >>> read("12,5"), read("1 h 05"), read("00:25:30"), read("longtemps")
+    ((12.5, ''), (65.0, 'minutes'), (25.5, 'minutes'), (None, ''))
+    """
+    number = cells.number(text)
+    if isinstance(number.value, float) and not number.fix:
+        return number.value, ""
+    bare = " ".join(text.lower().split())
+    clock = _CLOCK.fullmatch(bare)
+    if clock:
+        hours, minutes, seconds = (int(part) for part in clock.groups())
+        return 60 * hours + minutes + seconds / 60, "minutes"
+    spoken = _SPOKEN.fullmatch(bare)
+    if spoken and bare:
+        return 60.0 * int(spoken[1] or 0) + int(spoken[2] or 0), "minutes"
+    return None, ""
+
+
+def looks(rows: pd.DataFrame, place: locate.Communes) -> tuple[str, float]:
+    """The unit that the distances give to the numbers, and their ratio to the estimate.
+
+    ``rows``: ``origin`` and ``destination`` (present communes), ``minutes`` (the numbers, in
+    whatever unit). The unit is empty when no pair is far enough to tell, or none fits.
+    """
+    ends = [
+        place.table.reindex(rows[end]).to_numpy(dtype=float) for end in ("origin", "destination")
+    ]
+    metres = np.hypot(*(ends[0] - ends[1]).T)
+    given = rows["minutes"].to_numpy(dtype=float)
+    known = (metres > 3_000) & (given > 0)
+    if not known.any():
+        return "", np.nan
+    ratio = float(np.median(given[known] / travel.minutes(metres[known])))
+    if ratio > _FAR:
+        return "secondes", ratio
+    return ("heures" if ratio < 1 / _FAR else "minutes"), ratio
