@@ -29,7 +29,8 @@ BASE_MAPS: Final = ("https://tile.openstreetmap.org", "https://data.geopf.fr")
 """Where the images of the base maps come from, which a reader asks for by name."""
 _POLICY: Final = {
     "default-src": ("'self'",),
-    "script-src": ("'self'", "'unsafe-inline'"),
+    # Streamlit's protocol counts in WebAssembly; its pages and ours hold scripts of their own.
+    "script-src": ("'self'", "'unsafe-inline'", "'wasm-unsafe-eval'"),
     "style-src": ("'self'", "'unsafe-inline'"),
     "img-src": ("'self'", "data:", "blob:", *BASE_MAPS),
     "font-src": ("'self'", "data:"),

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -67,7 +68,7 @@ def started(
         )
     try:
         until = time.monotonic() + WAIT_S
-        while answer(port, "/_stcore/health").status != 200:
+        while answer(port, "/_stcore/health").status not in (200, 421):  # 421: by another name
             assert process.poll() is None and time.monotonic() < until, log.read_text()[-3000:]
             time.sleep(0.1)
         yield port
@@ -84,6 +85,7 @@ class Answer:
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    cookies: dict[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -97,21 +99,29 @@ def answer(
     method: str = "GET",
     headers: Sequence[tuple[str, str]] = (),
     body: bytes = b"",
+    tls: ssl.SSLContext | None = None,
+    name: str = "127.0.0.1",
 ) -> Answer:
-    """Ask for a path, under one name or more, or none."""
+    """Ask for a path, under one name or more, or none; over TLS, ``name`` is its server's."""
     call = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
+        if tls:
+            plain = socket.create_connection(("127.0.0.1", port), timeout=30)
+            call.sock = tls.wrap_socket(plain, server_hostname=name)
         call.putrequest(method, path, skip_host=True)
         for host in [f"127.0.0.1:{port}"] if hosts is None else hosts:
             call.putheader("Host", host)
-        for name, value in headers:
-            call.putheader(name, value)
+        for header, value in headers:
+            call.putheader(header, value)
         if body:
             call.putheader("Content-Length", str(len(body)))
         call.endheaders(body or None)
         got = call.getresponse()
-        told = {name.lower(): value for name, value in got.getheaders()}
-        return Answer(got.status, told, got.read())
+        lines = [(header.lower(), value) for header, value in got.getheaders()]
+        set_to = [
+            value.split(";")[0].split("=", 1) for name, value in lines if name == "set-cookie"
+        ]
+        return Answer(got.status, dict(lines), got.read(), dict(set_to))
     except (ConnectionError, http.client.HTTPException):
         return Answer(0)
     finally:
@@ -158,7 +168,9 @@ def told(opened, page: str, query: str = "departement=86") -> str:
     while time.monotonic() < until:
         content = opened.recv(timeout=WAIT_S)
         said.append(content)
-        if ForwardMsg.FromString(content).WhichOneof("type") == "script_finished":
+        message = ForwardMsg.FromString(content)
+        ended = message.WhichOneof("type") == "script_finished"
+        if ended and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
             return b"".join(said).decode("utf-8", "replace")
     raise TimeoutError("the page is not over")
 

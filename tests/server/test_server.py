@@ -1,5 +1,6 @@
 """The server as it starts by default: for this machine alone, calling nobody."""
 
+import logging
 import re
 import subprocess
 from collections import Counter
@@ -13,6 +14,7 @@ from pages.ui import server as serving
 from tests.server.running import ROOT, Health, answer, handshake, session, started, told, tool
 
 FOREIGN = 200
+LOG = logging.getLogger(__name__)
 FORGED = (
     ["exemple.fr"],
     ["exemple.fr:{port}"],
@@ -58,12 +60,12 @@ def outbound(trace: Path) -> list[str]:
     return [line for line in trace.read_text().splitlines() if leaving.search(line)]
 
 
-def test_200_foreign_origins_are_refused_at_once_and_nobody_is_called(port, trace, record_property):
+def test_200_foreign_origins_are_refused_at_once_and_nobody_is_called(port, trace):
     with Health(port) as health, ThreadPoolExecutor(8) as many:
         origins = [f"https://page-{rank}.exemple.fr" for rank in range(FOREIGN)]
         found = many.map(lambda origin: handshake(port, f"127.0.0.1:{port}", origin), origins)
         assert Counter(found) == {403: FOREIGN}
-    record_property("longest_health_s", health.longest)
+    LOG.info("longest of %d answers: %.3f s", health.count, health.longest)
     assert health.count > 5
     assert health.longest < 1
     for own in (f"http://127.0.0.1:{port}", f"http://localhost:{port}", None):
@@ -147,7 +149,7 @@ def test_the_policy_names_what_the_maps_ask_for():
     sent = serving.policy("exemple.fr;script-src *")
     assert "exemple.fr" not in sent
     assert "connect-src 'self';" in sent
-    assert "unsafe-eval" not in sent
+    assert "'unsafe-eval'" not in sent
 
 
 def test_only_the_frame_of_the_maps_may_evaluate(port):
