@@ -131,6 +131,29 @@ def sentence(code: str, today: date) -> str:
     )
 
 
+def old(code: str, tables: Sequence[str], today: date) -> str:
+    """Warn of the sources of some tables that are past the last limit; empty when none is.
+
+    ``2 sources sur 6 ont plus de 18 mois, la plus ancienne (…) de 70 mois``.
+    """
+    wanted = {f"{table}.csv" for table in tables}
+    used = [
+        (age(source["date"], today), source["title"])
+        for source in catalogue.sources(code).to_dict("records")
+        if wanted & set(source["files"].split(", "))
+    ]
+    past = [one for one in used if one[0].status == STATUSES[-1]]
+    if not past:
+        return ""
+    oldest, title = max(past, key=lambda one: one[0].high)
+    have = "a" if len(past) < 2 else "ont"
+    return (
+        f"{STATUSES[-1].symbol} {wording.plural(len(past), 'source')} sur {len(used)} {have} plus "
+        f"de {wording.quantity(LIMITS_MONTHS[-1], 'mois')}{wording.NNBSP}; la plus ancienne, "
+        f"«{wording.NBSP}{wording.typeset(title)}{wording.NBSP}», {oldest}."
+    )
+
+
 def _named(step: Status, count: int) -> str:
     """A step of freshness said of some sources: ``3 récentes``."""
     feminine = {"récent": "récente", "ancien": "ancienne"}.get(step.name, step.name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from geo import indicators, measures, reading, situation, territories, wording
+from geo import catalogue, indicators, measures, reading, situation, territories, wording
 from geo.measures import Params
 from geo.pack import KINDS
 
@@ -147,10 +147,16 @@ def border_sentence(pack: Pack, params: Params) -> str:
 
 
 def sentence(pack: Pack, params: Params) -> str:
-    """The answer in one sentence: how many people, how far, and where most of them live."""
+    """The answer in one sentence: when, how many people, how far, where most of them live.
+
+    The date is that of the list of the places: figures are as old as it is.
+    """
     first = reading.beyond_sentence(pack, params)
     if not measures.known(pack, params.kind):
         return first
+    listed = catalogue.dates_of(KINDS[params.kind], pack.department, pack.root)
+    if listed:
+        first = f"{wording.on(max(listed))}, {first[0].lower()}{first[1:]}"
     rows = by_territory(pack, params)
     if rows["beyond"].max() == 0 or len(rows) < 2:
         return first

@@ -179,6 +179,11 @@ def date(iso: str) -> str:
     return f"{day}{MONTHS[int(match[2]) - 1]} {match[1]}" if match[2] else match[1]
 
 
+def on(iso: str) -> str:
+    """Open a sentence with a date, a month or a year: ``Au 1er août 2024``, ``En 2024``."""
+    return f"{'Au' if iso.count('-') == 2 else 'En'} {date(iso)}"
+
+
 def kilometres(distance_m: float) -> str:
     """Write a distance in kilometres, one decimal below 20 km."""
     return quantity(distance_m / 1000, "km", 1 if distance_m < 20_000 else 0)

@@ -1,8 +1,10 @@
 """Vue d'ensemble: the department in five figures and one sentence."""
 
+from datetime import date
+
 import streamlit as st
 
-from geo import catalogue, france_place, indicators, overview, territories
+from geo import catalogue, france_place, freshness, indicators, overview, territories
 from geo.errors import typeset
 from pages.ui import cached, cite, columns, filters, header, panels, state, texts
 
@@ -13,6 +15,7 @@ header.title(texts.overview_title(pack))
 said = overview.sentence(pack, view.params)
 if not panels.unlisted(pack, view.kind):
     st.markdown(texts.inert(said))
+panels.old(freshness.old(view.department, overview.TABLES, date.today()))
 what, far, _ = st.columns([2, 1, 3])
 with what:
     filters.kind()

@@ -149,6 +149,14 @@ def unlisted(pack: Pack, kind: str) -> bool:
     return bool(said)
 
 
+def old(said: str) -> None:
+    """Draw a badge for data that are old, with what it means beside it; nothing without any."""
+    if said:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.badge(texts.OLD_DATA, color="orange")
+            st.caption(texts.inert(said), width="content")
+
+
 def _symbol(layer: str) -> str:
     symbol = palette.SITES[layer]
     return _picture(

@@ -233,6 +233,7 @@ def refused_data(error: Exception) -> str:
     )
 
 
+OLD_DATA = "Données anciennes"
 FAILED = (
     "Une partie de cette page n’a pas pu être affichée\u00a0: le programme s’est trompé. Les "
     "autres pages restent ouvertes, en haut\u202f; recharger celle-ci peut suffire."
