@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo import tables, territories, wording
+from geo import headers, tables, territories, wording
 from geo.errors import GeoError, typeset
 
 if TYPE_CHECKING:
@@ -70,12 +70,28 @@ def layer(pack: Pack, level: str, frame: pd.DataFrame, crs: int) -> gpd.GeoDataF
     method = "coverage" if shapes.geometry.is_valid_coverage() else "unary"
     unit = territories.membership(pack, level)
     units = shapes[["geometry"]].dissolve(by=unit, method=method)
-    finite = frame.replace([np.inf, -np.inf], np.nan)
-    texts = finite.select_dtypes(exclude="number")
-    finite[texts.columns] = texts.map(_written)
+    finite = typed(frame.replace([np.inf, -np.inf], np.nan))
     drawn = units.geometry.reindex(pd.Index(finite[tables.CODE[level]]))
     made = gpd.GeoDataFrame(finite, geometry=drawn.array, crs=shapes.crs)
     return made.to_crs(crs)
+
+
+def typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give each column the type that is declared of it, whatever it holds here.
+
+    Counts of people are whole numbers, other figures are decimal, the rest is text: an empty
+    column has the type of a full one, so that the layers of two departments stack.
+    """
+    return frame.apply(lambda column: _as_declared(str(column.name), column))
+
+
+def _as_declared(name: str, column: pd.Series) -> pd.Series:
+    kind = headers.kind(name)
+    if kind == "text":
+        return column.map(_written, na_action="ignore").astype("string")
+    if kind == "whole":
+        return column.astype(float).round().astype("Int64")
+    return column.astype(float)
 
 
 def _written(cell: object) -> object:

@@ -68,6 +68,8 @@ _BESIDE: Final = {
     "_km": "km à vol d’oiseau",
 }
 """Headers on screen of what stands beside the figure of an indicator."""
+TEXTS: Final = ("_site", "_used", "_weights")
+"""Suffixes of what is said, not counted."""
 PERCENTILE: Final = "_percentile"
 _BEYOND: Final = ("inhabitants_beyond", "older_beyond", "pupils_beyond")
 _ENOUGH: Final = ("_site", "_km", "_used", "_weights")
@@ -114,6 +116,16 @@ def split(column: str) -> tuple[str, str]:
         if column.endswith(suffix) and column.removesuffix(suffix) in indicators.REGISTRY:
             return column.removesuffix(suffix), suffix
     return column, ""
+
+
+def kind(column: str) -> str:
+    """Type of a column of ``tables.table``: ``whole`` (a count), ``decimal`` or ``text``."""
+    base, suffix = split(column)
+    one = indicators.REGISTRY.get(base)
+    if one is not None and one.kind != "category" and suffix not in TEXTS:
+        counted = one.kind == "stock" and not one.decimals
+        return "whole" if counted and not suffix.endswith("_km") else "decimal"
+    return "decimal" if is_percentile(column) else "text"
 
 
 def is_percentile(column: str) -> bool:

@@ -3,6 +3,7 @@ import json
 from dataclasses import replace
 from types import MappingProxyType
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
@@ -315,3 +316,29 @@ def test_a_level_without_unit_is_refused(vienne):
 def test_names_of_files_are_all_different(vienne):
     names = {export.file_name(vienne, "commune", Params(), form) for form in export.FORMATS}
     assert len(names) == len(export.FORMATS)
+
+
+def test_layers_of_two_departments_stack(vienne, tmp_path):
+    """A column has the type that is declared, empty or not: what lacks here is there elsewhere."""
+    empty = {"advisers", "territories", "mds", "mds_outreach", "fibre"}
+    bare = {name: vienne.tables[name].iloc[:0] for name in empty}
+    poor = replace(vienne, tables=MappingProxyType({**vienne.tables, **bare}))
+    read = {}
+    for name, one in (("full", vienne), ("poor", poor)):
+        for form in ("gpkg", "parquet"):
+            path = tmp_path / f"{name}.{form}"
+            path.write_bytes(export.write(one, "commune", Params(), form))
+        described = pyogrio.read_info(tmp_path / f"{name}.gpkg")
+        schema = parquet.read_schema(tmp_path / f"{name}.parquet")
+        read[name] = (
+            dict(zip(described["fields"], described["dtypes"], strict=True)),
+            {field.name: str(field.type) for field in schema},
+        )
+    for full, lacking in zip(read["full"], read["poor"], strict=True):
+        assert {name: full[name] for name in lacking if name in full} == lacking
+    gpkg, arrow = read["poor"]
+    assert gpkg["territory_name"] == gpkg["competent_adviser"] == "object"
+    assert arrow["territory_name"].endswith("string")
+    assert (gpkg["population"], arrow["population"]) == ("int64", "int64")
+    stacked = pd.concat([gpd.read_file(tmp_path / f"{name}.gpkg") for name in read])
+    assert stacked["population"].dtype.kind == "i"
