@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from geo import addresses, hours, wording
-from geo.columns import Column
+from geo.changes_words import missing
+from geo.changes_words import said as said_of
 from geo.errors import typeset
 from geo.pack import KINDS
 from geo.schema import HOURS, TABLES
@@ -80,6 +81,12 @@ def between(before: Pack, after: Pack) -> dict[str, pd.DataFrame]:
     for name in FIGURES:
         if _there(name, before, after):
             made[name] = _figures(name, before, after, names)
+    if made.get("resource_details"):
+        # their key is the identifier of a place: it is shown by its name and commune
+        places = _by_key(before.sites("resource_places")) | _by_key(after.sites("resource_places"))
+        for row in made["resource_details"]:
+            site = places[row["Identifiant"]]
+            row |= {"Nom": _name(site), "Commune": _commune(site, names)}
     return {name: _frame(rows) for name, rows in made.items()}
 
 
@@ -160,11 +167,11 @@ def _unique(sites: Mapping[str, Site], same: Callable[[Site], Hashable]) -> dict
 
 
 def _place_of(row: Site) -> str | None:
-    return None if _missing(row["place_id"]) else str(row["place_id"])
+    return None if missing(row["place_id"]) else str(row["place_id"])
 
 
 def _known_as(row: Site) -> tuple[str, ...] | None:
-    if _missing(row["code_insee"]):
+    if missing(row["code_insee"]):
         return None
     return (row["code_insee"], *addresses.words(_name(row)))
 
@@ -172,7 +179,7 @@ def _known_as(row: Site) -> tuple[str, ...] | None:
 def _name(row: Site) -> str:
     """Name of a site: its own, its employer's, or that of its place."""
     own = row.get("name", row.get("employer", row["place_name"]))
-    return "" if _missing(own) else str(own)
+    return "" if missing(own) else str(own)
 
 
 def _row(
@@ -187,7 +194,7 @@ def _row(
         "Changement": change,
         "Nom": _name(site),
         "Commune": _commune(site, names),
-        "Dans le département": "" if _missing(inside) else ("oui" if inside else "non"),
+        "Dans le département": "" if missing(inside) else ("oui" if inside else "non"),
         "Avant": cells[0],
         "Après": cells[1],
         "Identifiant": key,
@@ -196,7 +203,7 @@ def _row(
 
 def _commune(site: Site, names: Mapping[str, str]) -> str:
     code = site["code_insee"]
-    return "commune inconnue" if _missing(code) else names.get(code, str(code))
+    return "commune inconnue" if missing(code) else names.get(code, str(code))
 
 
 def _differences(
@@ -219,19 +226,19 @@ def _differences(
         if column.name in {*_APART, *_DAYS, *TABLES[table].key}:
             continue
         if not _same(old[column.name], new[column.name]):
-            was, now = (_said(column, site[column.name]) for site in (old, new))
+            was, now = (said_of(column, site[column.name]) for site in (old, new))
             found.append((MODIFIED, was, now))
     return found
 
 
 def _where(site: Site) -> tuple[object, ...]:
     cells = (site[name] for name in ("code_insee", "x_m", "y_m", "precision"))
-    return tuple(0 if _missing(cell) else cell for cell in cells)
+    return tuple(0 if missing(cell) else cell for cell in cells)
 
 
 def _place(site: Site, names: Mapping[str, str]) -> str:
     address = site["address"]
-    return ", ".join(filter(None, ["" if _missing(address) else address, _commune(site, names)]))
+    return ", ".join(filter(None, ["" if missing(address) else address, _commune(site, names)]))
 
 
 def _hours(text: object) -> object:
@@ -247,25 +254,7 @@ def _week(site: Site) -> str:
 
 
 def _same(one: object, other: object) -> bool:
-    return bool(one == other) or bool(_missing(one) and _missing(other))
-
-
-def _said(column: Column, value: object) -> str:
-    return typeset(f"{column.meaning.split(' ;')[0]} : {_text(value)}")
-
-
-def _text(value: object) -> str:
-    if _missing(value):
-        return "vide"
-    if isinstance(value, bool | np.bool_):
-        return "oui" if value else "non"
-    if isinstance(value, pd.Timestamp):
-        return wording.date(f"{value:%Y-%m-%d}")
-    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
-
-
-def _missing(value: object) -> bool:
-    return bool(pd.isna(value))  # type: ignore[call-overload]
+    return bool(one == other) or bool(missing(one) and missing(other))
 
 
 def _figures(table: str, before: Pack, after: Pack, names: Mapping[str, str]) -> list[Row]:
@@ -282,7 +271,7 @@ def _figures(table: str, before: Pack, after: Pack, names: Mapping[str, str]) ->
         one, other = old.loc[both, column.name], new.loc[both, column.name]
         differs = ~(one.eq(other) | (one.isna() & other.isna())).to_numpy(dtype=bool)
         rows += [
-            _cell(MODIFIED, index, names, (_said(column, was), _said(column, now)))
+            _cell(MODIFIED, index, names, (said_of(column, was), said_of(column, now)))
             for index, was, now in zip(both[differs], one[differs], other[differs], strict=True)
         ]
     return rows

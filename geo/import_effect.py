@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from geo.pack import Pack
 
 NOTHING: Final = "Rien ne change dans les listes ni dans les chiffres."
+_LARGE: Final = 1_000
+"""Figures from which decimals say nothing."""
 FIGURES: Final = (
     "inhabitants_beyond", "share_within", "france_services_min", "mds_min", "adviser_seat_min",
     "weekly_hours", "saturday_hours", "late_hours", "capacity_france_services", "posts_per_10k",
@@ -58,7 +60,8 @@ def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
             for pack, has in zip((before, after), known, strict=True)
         )
         # a duration is written to the minute on screens; its effect is seen to a tenth
-        decimals = max(one.decimals, 1) if one.kind != "stock" else 0
+        large = one.kind == "stock" or max(np.nan_to_num([was, now], posinf=0)) >= _LARGE
+        decimals = 0 if large else max(one.decimals, 1)
         texts = [_written(value, "", decimals) for value in (was, now)]
         if texts[0] != texts[1]:
             shown = _written(now, one.unit, decimals)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from geo.intake_journal import Journal
 
+_EACH: Final = 12
+"""Writings that are said one by one."""
 _PEOPLE: Final = frozenset(
     {"conseiller", "conseillere", "conseillers", "conseilleres", "mediateur", "mediatrice", "cnfs"}
 )
@@ -59,9 +61,22 @@ def field(
         elif reading.said:
             journal.warned(line, at, text, reading.said)
         made[line] = reading.value
-    intake_rows.corrections(done, at, journal)
+    _say_corrected(done, at, journal)
     read = pd.Series(made, dtype=object).reindex(cells.index)
     return read.where(read.ne("")).astype("str")
+
+
+def _say_corrected(done: list[tuple[Hashable, str, str]], column: str, journal: Journal) -> None:
+    """Say the cells that were read otherwise than written: each writing, once, when many."""
+    if len(done) <= intake_rows.LISTED:
+        intake_rows.corrections(done, column, journal)
+        return
+    read = {text: f"« {' '.join(text.split())} » {said[:-1]}" for _, text, said in done}
+    shown = list(read.values())[:_EACH]
+    more = len(read) - len(shown)
+    listed = wording.listed([*shown, *([wording.plural(more, "autre")] if more else [])])
+    lines = intake_rows.lines_said(line for line, _, _ in done)
+    journal.fixed(None, column, None, f"{len(done)} cellules : {listed}. {lines}")
 
 
 def _ours(one: Field, text: str, about: str) -> tuple[standard_cells.Reading, str]:

@@ -185,11 +185,9 @@ def _not_lost(
         said = f"{count} perdent un chiffre que ce fichier n'a pas : {names}."
         journal.warned(None, str(figures.columns[0]), None, said)
         return figures
-    journal.warned(
-        None, str(figures.columns[0]), None,
-        f"{count} ont déjà un chiffre que ce fichier n'a pas, ou n'a pas de façon lisible : "
-        f"l'ancien est gardé. {names}.", remedy=BLANK,
-    )  # fmt: skip
+    said = f"{count} : l'ancien chiffre est gardé, ce fichier n'en donne pas de lisible."
+    journal.note(said)
+    journal.warned(None, str(figures.columns[0]), None, f"{said} {names}.", remedy=BLANK)
     return figures.where(~gone, before)
 
 

@@ -66,13 +66,8 @@ def _say(line: Any, odd: dict[str, str], kept: dict[str, str], journal: Journal)
     lost = [column for column in odd if column not in kept]
     for columns, said in (
         (lost, "horaires non compris, non comptés : {}."),
-        (list(kept), "horaires non compris : ceux d'avant sont gardés ({})."),
+        (list(kept), "horaires non compris : ceux d'avant sont gardés, {}."),
     ):
         if columns:
-            days = wording.listed([_day(column, kept) for column in columns])
+            days = wording.listed([hours.DAYS[one.removeprefix("hours_")] for one in columns])
             journal.warned(line, columns[0], odd[columns[0]], said.format(days), remedy=_REMEDY)
-
-
-def _day(column: str, kept: dict[str, str]) -> str:
-    name = hours.DAYS[column.removeprefix("hours_")]
-    return f"{name} {kept[column]}" if column in kept else name

@@ -74,7 +74,8 @@ class Journal:
     because an identical one is kept. ``notes`` are the differences
     with the present data. ``aliases`` maps our columns to the headers, that the layout does not
     name, where they were read; ``consumed`` are other headers that were read. ``closed`` are the
-    lines of sites closed for good, ``gone`` their located rows.
+    lines of sites closed for good, ``gone`` their located rows. ``kept_as`` are columns of the
+    layout as the handler keeps them, by line: the preview shows these.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class Journal:
         self.consumed: set[str] = set()
         self.closed: frozenset[int] = frozenset()
         self.gone = pd.DataFrame()
+        self.kept_as: dict[str, pd.Series] = {}
         self._dropped: dict[int, list[str]] = {}
         self._reasons: list[Fault] = []
 

@@ -38,7 +38,7 @@ LABELS: Final = {
 }  # fmt: skip
 """Columns of the preview and their French headers; the others are not shown."""
 _YES_NO: Final = {True: "oui", False: "non"}
-_READ: Final = ("int", "count", "date", "bool")
+_READ: Final = ("int", "count", "number", "date", "bool")
 """Types whose cells are not shown as they are."""
 _PLACED: Final = ("code_insee", "commune", "territory", "territory_name")
 """Columns that are found for every row, whatever the file names them."""
@@ -136,6 +136,9 @@ def _preview(
     """
     layout, found = journal.layout, journal.layout.found(journal.table.frame)
     given = journal.keep(rows) if layout.place != "none" else sheets[layout.sheet]
+    given = given.assign(
+        **{name: kept.reindex(given.index) for name, kept in journal.kept_as.items()}
+    )
     if layout.place == "commune":
         given = _stored(given, sheets[layout.sheet], found)
     if "code_insee" in given:
@@ -159,8 +162,10 @@ def _stored(given: pd.DataFrame, sheet: pd.DataFrame, found: Iterable[str]) -> p
 
 def _written(cells: pd.Series, kind: str) -> pd.Series:
     """Cells as a French reader expects them: whole numbers without point, oui, 01/08/2024."""
-    if kind in ("int", "count"):
-        return cells.astype("Int64") if cells.dropna().mod(1).eq(0).all() else cells
+    if kind in ("int", "count", "number"):
+        if cells.dropna().mod(1).eq(0).all():
+            return cells.astype("Int64")
+        return cells.map(lambda value: f"{value:.12g}".replace(".", ","), na_action="ignore")
     return cells.dt.strftime("%d/%m/%Y") if kind == "date" else cells.map(_YES_NO)
 
 

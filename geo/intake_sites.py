@@ -58,6 +58,7 @@ def france_services(
     )
     rows = rows.assign(email=_shared(rows, journal), phone=_phones(rows, journal))
     rows = intake_hours.settled(rows, present, journal)
+    journal.kept_as |= {name: rows[name] for name in ("phone", "address", *intake_hours.COLUMNS)}
     _look_odd(rows, journal)
     near.warn(rows.loc[here], "france_services", context, journal)
     silent = _silent(rows, present[~before], journal)

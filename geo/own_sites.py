@@ -193,6 +193,8 @@ def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[s
         name: intake_contacts.field(rows[ours], name, about, journal, column=ours)
         for ours, name in _CONTACTS.items()
     }
+    journal.kept_as |= {ours: contact[name] for ours, name in _CONTACTS.items()}
+    journal.kept_as["address"] = given["address"]
     details = pd.DataFrame(
         {
             **contact,

@@ -61,6 +61,7 @@ def read(
             bare = rows[field.name].str.replace(_INERT, "", regex=True)
             rows[field.name] = intake_contacts.field(bare, field.name, about, journal)
     rows = _complete(rows, journal)
+    journal.kept_as |= {name: rows[name] for name in ("telephone", "horaires")}
     said = f"Standard des lieux de médiation numérique ({own_territories.provenance(upload.file)})"
     programmes = rows["dispositif_programmes_nationaux"].fillna("").str.split(SEPARATOR)
     given = rows[list(_HELD)].rename(columns=_HELD)

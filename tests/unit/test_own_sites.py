@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
-from geo import cancellation, intake, pack
+from geo import cancellation, changes, intake, pack
 from geo.gate import Refused
 from geo.remarks import FIXED, SET_ASIDE, WARNED
 
@@ -386,3 +386,16 @@ def test_more_places_than_a_department_has_are_refused_at_once(known):
 def test_a_preparation_that_nobody_waits_for_ends(known):
     with cancellation.watched_by(lambda: True), pytest.raises(cancellation.Stopped):
         bring(upload(GOOD), known, LAYOUT)
+
+
+def test_the_first_lines_are_shown_as_they_are_kept(known):
+    cells = {"Téléphone": "0549000005", "Horaires": "Lundi 9h-12h", "Type": "Conseiller numérique"}
+    mobile = {"Téléphone": "05 49 00 00 03 / 06 12 34 56 78"}
+    rows = [GOOD[0] | cells, GOOD[1] | cells | mobile]
+    made, sheets = bring(upload(rows), known, LAYOUT)
+    assert made.report.preview["Téléphone"].tolist() == ["+33549000005", "+33549000003"]
+    assert made.report.preview["Horaires"].tolist() == ["Mo 09:00-12:00"] * 2
+    after = rebuilt(known, sheets)
+    told = changes.between(known.pack, after)["resource_details"]
+    assert set(told["Nom"]) == {row["Nom"] for row in rows}
+    assert set(told["Commune"]) == {"Gençay", "Lusignan"}
