@@ -101,17 +101,33 @@ def _check(options: argparse.Namespace) -> int:
     return int(failed)
 
 
+def _current(loaded: Any, code: str) -> str:
+    """Code of the commune that a code is of today; a former one is said aside."""
+    if code in loaded.communes.index:
+        return code
+    former = loaded.tables["former_communes"]
+    found = former.loc[former["former_code"].eq(code) & former["code_insee"].ne(code)]
+    found = found[found["code_insee"].isin(loaded.communes.index)]
+    if found.empty:
+        raise GeoError(
+            typeset(
+                f"« {code} » n'est pas une commune du département {loaded.department} : "
+                "donnez son code INSEE, par exemple 86273."
+            )
+        )
+    now = str(found["code_insee"].iloc[0])
+    names = found["name"].dropna()
+    was = f"{names.iloc[0]} ({code})" if len(names) else code
+    name = loaded.communes["name"].to_dict()[now]
+    terminal.tell(typeset(f"{was} est une ancienne commune : voici {name} ({now})."))
+    return now
+
+
 def _nearest(options: argparse.Namespace) -> int:
     from geo import card, measures, pack
 
     loaded = pack.load(options.departement)
-    if options.commune not in loaded.communes.index:
-        raise GeoError(
-            typeset(
-                f"« {options.commune} » n'est pas une commune du département {loaded.department} : "
-                "donnez son code INSEE, par exemple 86273."
-            )
-        )
+    options.commune = _current(loaded, options.commune)
     cli_options.known(options.kind, loaded)
     params = measures.Params(kind=options.kind, neighbours=not options.sans_voisins)
     found = card.service(loaded, options.commune, options.kind, params)

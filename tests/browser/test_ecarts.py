@@ -8,6 +8,7 @@ from tests.browser.conftest import map_frame, paints, settled, spot
 from tests.browser.test_app import WIDTHS, choose, fills, plain
 
 SAINT_SAVIN = "86246"
+POITIERS = "86194"
 
 
 def selected_row(page):
@@ -118,3 +119,16 @@ def test_weights_that_leave_communes_out_say_so(open_page, app_url):
     page.get_by_text("Glénouze, Lauthiers et Villemort").wait_for()
     page = open_page(f"{app_url}ecarts?poids=0,0,0")
     page.get_by_text("calculé à poids égaux").wait_for()
+
+
+@pytest.mark.parametrize("name", ["ecarts", "horaires"])
+def test_outside_the_perimeter_is_not_missing(open_page, app_url, name):
+    """To the eye, to a screen reader and to the mouse: the figure is elsewhere, not unknown."""
+    page = open_page(f"{app_url}{name}?perimetre=territoire-T4")
+    frame = map_frame(page)
+    label = f'path[data-code="{POITIERS}"]'
+    assert frame.get_attribute(label, "aria-label").endswith(", hors périmètre")
+    inside = frame.get_attribute(f'path[data-code="{SAINT_SAVIN}"]', "aria-label")
+    assert "hors périmètre" not in inside
+    page.mouse.move(*spot(page, frame, POITIERS))
+    frame.get_by_text("hors périmètre").wait_for()

@@ -197,3 +197,13 @@ def test_a_level_without_units_has_no_fiche(capsys, tmp_path):
     )
     assert (code, out) == (1, "")
     assert "n’a pas de territoires des solidarités" in err
+
+
+def test_a_former_commune_is_read_as_the_one_of_today(capsys):
+    code, out, err = run(capsys, "nearest", "86", "--commune", "86021")
+    assert code == 0
+    assert "Boivre-la-Vallée (86123)" in out
+    assert "Benassay (86021) est une ancienne commune" in err
+    code, _, err = run(capsys, "nearest", "86", "--commune", "86999")
+    assert code == 1
+    assert "n’est pas une commune du département 86" in err

@@ -49,3 +49,9 @@ def test_open_data_flavour_reads_back():
     frame = pd.DataFrame({"nom": ["Coussay-les-Bois", 'a "b", c'], "n": [1.25, None]})
     back = pd.read_csv(io.BytesIO(tables.to_csv(frame, french=False)))
     pd.testing.assert_frame_equal(back, frame)
+
+
+def test_a_table_without_rows_keeps_its_columns():
+    frame = pd.DataFrame({"name": ["a", "b"], "known": [1.0, None], "unknown": [None, None]})
+    assert list(tables.filled(frame)) == ["name", "known"]
+    assert list(tables.filled(frame.iloc[:0])) == list(frame)
