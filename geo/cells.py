@@ -53,6 +53,8 @@ _WRITTEN: Final = re.compile(r"\b(\d{1,2})(?:er)? ([a-z]+) (\d{4})\b")
 _EXCEL_ZERO: Final = date(1899, 12, 30)
 _EXCEL_DAYS: Final = range(29_221, 73_051)
 """Day numbers of a spreadsheet from 1980 to 2099."""
+_DATED: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}")
+_OUR_TIME: Final = range(1950, 2061)
 _DEGREES: Final = re.compile(
     r"([+-]?)(\d{1,3})[°d](?:(\d{1,2})['m])?(?:(\d{1,2}(?:\.\d+)?)(?:\"|''|s))?([NSEWO]?)",
     re.IGNORECASE,
@@ -196,6 +198,27 @@ def degrees(text: str) -> Cell:
     return Cell(-value if south_or_west else value, "degrés, minutes et secondes convertis.")
 
 
+def code_of_date(text: str) -> str:
+    """Return the five digits that a spreadsheet showed as a date, "" if it is none for sure.
+
+    A date of our time is more likely a date in the wrong column.
+
+    >>> code_of_date("2135-12-27"), code_of_date("27/12/2135"), code_of_date("01/08/2024")
+    ('86194', '86194', '')
+    """
+    if not _DATED.fullmatch(text):
+        return ""
+    parts = [int(part) for part in re.split("[-/]", text)]
+    year, month, rank = parts if "-" in text else parts[::-1]
+    if not 1900 < year < 2200 or year in _OUR_TIME:
+        return ""
+    try:
+        number_of_days = (date(year, month, rank) - _EXCEL_ZERO).days
+    except ValueError:
+        return ""
+    return f"{number_of_days:05}" if 1_000 <= number_of_days < 100_000 else ""
+
+
 def digits(text: str, length: int) -> Cell:
     """Read a code of ``length`` digits that a spreadsheet may have spoilt.
 
@@ -210,9 +233,14 @@ def digits(text: str, length: int) -> Cell:
         return Cell()
     bare = re.sub(r"[.,]0+$", "", _SPACES.sub("", text))
     if re.fullmatch(r"\d+([.,]\d+)?[eE]\+?\d+", bare):
-        value = float(bare.replace(",", "."))
+        whole = f"{float(bare.replace(',', '.')):.0f}"
         kept = len(re.sub(r"[eE].*|[.,]", "", bare))
-        bare = f"{value:.0f}" if kept >= length else bare
+        if kept < len(whole):
+            return Cell(fault=f"code détruit par un tableur (notation scientifique) : {kept} "
+                        f"chiffres sur {length} sont restés.")  # fmt: skip
+        bare = whole
+    elif dated := code_of_date(bare):
+        bare = dated
     if not bare.isascii() or not bare.isdigit() or not length - 1 <= len(bare) <= length:
         return Cell(fault=f"code de {length} chiffres attendu.")
     fixed = bare.zfill(length)

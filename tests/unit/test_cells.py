@@ -164,3 +164,29 @@ def test_no_text_breaks_a_reader(text):
 def test_a_number_written_in_french_is_the_same(value):
     text = f"{value:,.3f}".replace(",", "\u202f").replace(".", ",")
     assert cells.number(text).value == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("8,6E+04", None), ("8,61E+04", None), ("8,6100E+04", "86100"), ("1,100E+03", "01100")],
+)
+def test_a_power_of_ten_that_lost_digits_is_a_code_destroyed(text, value):
+    read = cells.digits(text, 5)
+    assert read.value == value
+    assert ("détruit par un tableur" in read.fault) is (value is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2135-06-16", "86000"),
+        ("16/06/2135", "86000"),
+        ("1903-01-05", "01101"),
+        ("2024-08-01", None),
+        ("01/08/2024", None),
+        ("31/02/2135", None),
+        ("2300-01-01", None),
+    ],
+)
+def test_a_code_shown_as_a_date_comes_back(text, value):
+    assert cells.digits(text, 5).value == value
