@@ -27,19 +27,24 @@ def main(folder: Path) -> None:
     limits = Limits(**request["limits"])
     _confine(limits)
     job = Job(folder / "input", folder, request["extension"], request["encoding"], limits)
-    answer: dict[str, Any]
+    answer = {**answered(job), "walls": asdict(walls)}
+    # lone surrogates, which JSON can spell, have no UTF-8
+    written = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+    (folder / "answer.json").write_bytes(written)
+
+
+def answered(job: Job) -> dict[str, Any]:
+    """Read the file of a job: what was found, its tables beside; or why it is refused."""
     try:
         _parse(job)
-        answer = {
+        return {
             "format": job.format,
             "encoding": job.encoding,
             "tables": job.tables,
             "remarks": [asdict(remark) for remark in job.said()],
         }
     except Unreadable as refusal:
-        answer = {"refused": vars(refusal)}
-    answer["walls"] = asdict(walls)
-    (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+        return {"refused": vars(refusal)}
 
 
 def _parse(job: Job) -> None:

@@ -175,5 +175,10 @@ def _consistency(sample: str, separator: str) -> tuple[float, int]:
         return 0, 0
     header = next(row for row in rows if len(row) == width)
     # a comma that only cuts decimals leaves a number where a header should be
-    doubt = 0.5 if any(_NUMBER.fullmatch(cell) for cell in header) else 1
+    # and one that cuts within the names of another leaves that other in them
+    others = [other for other in (";", "\t", "|") if other != separator]
+    is_doubtful = any(
+        _NUMBER.fullmatch(cell) or any(other in cell for other in others) for cell in header
+    )
+    doubt = 0.5 if is_doubtful else 1
     return doubt * times / len(rows) * (width - 1) / width, width

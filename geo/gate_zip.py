@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -32,9 +33,17 @@ def opened(job: Job) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(job.path) as archive:
             yield archive
     except ERRORS:
-        raise Unreadable(
-            "l'archive est tronquée ou abîmée.", "Téléchargez-la ou exportez-la de nouveau."
-        ) from None
+        raise _damaged() from None
+    except OSError as error:  # a directory that sends before the beginning of the file
+        if error.errno != errno.EINVAL:
+            raise
+        raise _damaged() from None
+
+
+def _damaged() -> Unreadable:
+    return Unreadable(
+        "l'archive est tronquée ou abîmée.", "Téléchargez-la ou exportez-la de nouveau."
+    )
 
 
 def tell(job: Job) -> str:
