@@ -17,6 +17,7 @@ from geo import (
     mailboxes,
     near,
     phones,
+    standard_cells,
     wording,
 )
 
@@ -109,9 +110,13 @@ def _silent(rows: pd.DataFrame, around: pd.DataFrame, journal: Journal) -> pd.Da
 
 
 def _unstuck(rows: pd.DataFrame, journal: Journal) -> pd.Series:
-    """Addresses with a space between the number and the street."""
+    """Addresses with a space between the number and the street; a date is none, and is said."""
     made: list[str | None] = []
     for line, address in rows["address"].items():
+        if isinstance(address, str) and standard_cells.is_date(address):
+            said = "une date n'est pas une adresse : elle est laissée vide."
+            journal.warned(line, "address", address, said)
+            address = None
         fixed = _STUCK.sub(r"\1 ", address) if isinstance(address, str) else None
         if fixed != address and fixed:
             said = "espace remise entre le numéro et la rue."

@@ -5,12 +5,12 @@ import time
 import pandas as pd
 import pandera.pandas  # noqa: F401 - here: pytest rewrites its plugins, not safely in a thread
 import pytest
-from hand_made import without_civray
 
 from geo import actors, pack, store
 from geo.actors import AT_MACHINE
 from tests.app.test_departments import words
 from tests.app.test_pages import open_app
+from tests.unit.hand_made import without_civray
 
 PAGE = "pages/importer.py"
 MOVED = "86001"

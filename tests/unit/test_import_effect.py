@@ -128,3 +128,12 @@ def test_telephones_are_written_as_the_list_does(cell, kept):
     assert sheet.loc[file.loc[0, "id_fs"], "phone"] == kept
     said = [r for r in made.report.remarks if r.column == "telephone"]
     assert len(said) == (kept != cell or cell == "à la mairie")
+
+
+def test_a_date_in_the_address_column_is_left_out_and_said():
+    file = france_services()
+    file.loc[0, "adresse"] = "01/04/2024"
+    made = prepare(file)
+    sheet = made.sheets["france_services"].set_index("site_id")
+    assert pd.isna(sheet.loc[file.loc[0, "id_fs"], "address"])
+    assert [r.line for r in made.report.remarks if r.column == "adresse"] == [2]
