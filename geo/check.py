@@ -204,7 +204,8 @@ def _points(found: Pack) -> list[str]:
     homeless = communes[communes["canton_code"].isna()]
     if len(homeless):
         names = ", ".join(homeless["name"])
-        lines.append(typeset(f"Communes dont aucun canton ne couvre la moitié : {names}"))
+        title = "Communes dont aucun canton ne couvre la moitié, fiches sans ligne de canton"
+        lines.append(typeset(f"{title} : {number(len(homeless))} ({names})"))
     return lines
 
 

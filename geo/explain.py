@@ -138,7 +138,8 @@ def _need(pack: Pack, code: str, params: Params) -> list[str]:
             _above(row, profile.components, float(pack.communes["active_15_64"].to_dict()[code])),
         ]
     if unknown:
-        sentences.append(f"Donnée non publiée, laissée de côté{NBSP}: {wording.listed(unknown)}.")
+        why = "importée" if pack.lacks("income_employment") else "publiée"
+        sentences.append(f"Donnée non {why}, laissée de côté{NBSP}: {wording.listed(unknown)}.")
     return sentences
 
 
@@ -286,8 +287,7 @@ def _vintages(pack: Pack, kind: str) -> str:
     files = catalogue.department(pack.department, pack.root).get("files", {})
     if not files:
         return ""
-    tables = {"cnfs": "advisers"}
-    both = (tables.get(kind, kind), "france_services")
+    both = ("advisers" if kind == "cnfs" else kind, "france_services")
     chosen = [table for table in dict.fromkeys(both) if not pack.lacks(table)]
     census = files["population.csv"]["vintage"]
     dated = [f"{_DATED[table]} ({_latest(files[f'{table}.csv']['date'])})" for table in chosen]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo import layouts, wording
+from geo.errors import typeset
 from geo.pack import KINDS
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def sentence(pack: Pack, kind: str) -> str:
 def absent(pack: Pack, tables: Sequence[str]) -> str:
     """Say which of some tables are not there, and what brings each; empty when they all are."""
     found = [one for one in (*EXPECTED, *ASKED) if one.table in tables and pack.lacks(one.table)]
-    return " ".join(f"{_missing(pack, one)} {_bring(pack, one)}" for one in found)
+    return typeset(" ".join(f"{_missing(pack, one)} {_bring(pack, one)}" for one in found))
 
 
 def _missing(pack: Pack, lack: Lack) -> str:

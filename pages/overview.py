@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo import catalogue, france_place, freshness, indicators, overview, territories
 from geo.errors import typeset
+from geo.pack import KINDS
 from pages.ui import cached, cite, columns, filters, header, panels, state, texts
 
 view = state.view()
@@ -25,7 +26,8 @@ keys = overview.key_figures(pack, view.params)
 panels.figures(keys)
 
 level = territories.grouping(pack)
-st.subheader(texts.TERRITORIES[level])
+listed = texts.TERRITORIES[level]
+st.subheader(listed.partition(",")[0] if pack.lacks(KINDS[view.kind]) else listed)
 frame = overview.by_territory(pack, view.params)
 panels.territories_table(frame, view.params, level)
 st.caption(overview.border_sentence(pack, view.params))
