@@ -36,6 +36,7 @@ from geo import (  # noqa: E402
     measures_reach,
     pack,
     perimeters,
+    presence,
     reach,
     sessions,
     timetable,
@@ -193,7 +194,7 @@ def main() -> int:
     asked = parser.parse_args()
     origins, unusable = communes()
     sites, origin = published(origins)
-    spans = sessions.open_spans(sites[~measures.is_bus(sites)])
+    spans = sessions.open_spans(sites[~presence.is_bus(sites)])
     print(f"{len(origins)} communes; {len(unusable)} without a usable point: {' '.join(unusable)}")
     print(f"{len(sites)} France services ({origin}); {len(spans)} open spans")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

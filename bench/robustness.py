@@ -37,7 +37,7 @@ def looped(found: pack.Pack, params: Params, *, seed: int = 0, draws: int = 1000
     """Share of the draws in which each commune is a priority, one figure at a time."""
     placed = need.percentiles(found)[list(need.PROFILES[params.profile].components)].to_numpy()
     drawn = robustness.draw(*placed.shape, seed=seed, draws=draws)
-    near = measures.nearest(found, params.kind, neighbours=params.neighbours)["distance_m"]
+    near = measures.nearest(found, params.kind, params.counts)["distance_m"]
     lacking = gaps.missing_capacity(found, params)
     people, codes = found.communes["population"].tolist(), list(found.communes.index)
     rows, distances = placed.tolist(), near.tolist()

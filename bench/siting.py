@@ -28,7 +28,7 @@ from spopt.locate import MCLP
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import closures, measures, pack, siting, travel  # noqa: E402
+from geo import closures, measures, pack, presence, siting, travel  # noqa: E402
 from geo.access import coordinates  # noqa: E402
 
 CLOSURES_GATE, SITING_GATE = 3.0, 0.2
@@ -64,7 +64,7 @@ def spopt(cost: np.ndarray, people: np.ndarray, existing: int = 0) -> float:
 
 def closing(found: pack.Pack, rounds: int) -> bool:
     people = found.communes[["population", "pop_65_plus"]].to_numpy(dtype=float)
-    sites = measures.places(found, KIND)
+    sites = presence.places(found, KIND)
     inside = sites["in_department"].to_numpy(dtype=bool)
 
     def every_closure() -> np.ndarray:
@@ -82,7 +82,7 @@ def closing(found: pack.Pack, rounds: int) -> bool:
 
 def siting_five(found: pack.Pack, rounds: int) -> bool:
     weights = found.communes["population"].to_numpy(dtype=float)
-    existing = minutes(found.communes, measures.places(found, KIND))
+    existing = minutes(found.communes, presence.places(found, KIND))
     base = existing.min(axis=1)
     problem = siting.Problem(weights, base, minutes(found.communes, found.communes))
     far, everyone = base > T, np.hstack([problem.minutes, existing])

@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING
 
-from geo import brief_content, brief_press, brief_subject, cancellation
+from geo import brief_content, brief_press, brief_subject, cancellation, export_notes
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -109,7 +109,9 @@ def file_name(pack: Pack, level: str, code: str, params: Params) -> str:
     """
     title = brief_subject.subject(pack, level, code).title
     words = ["fiche", pack.department, level, code, _plain(title)]
-    words += [params.kind, f"{params.threshold_min}min", *(["simulation"] if pack.scenario else [])]
+    words += [params.kind, f"{params.threshold_min}min"]
+    words += export_notes.distinct(params, ("presence",))
+    words += ["simulation"] if pack.scenario else []
     return "_".join(words) + ".pdf"
 
 
@@ -121,6 +123,7 @@ def _plain(text: str) -> str:
 def archive_name(pack: Pack, level: str, params: Params) -> str:
     """Name the ZIP of the fiches of a level."""
     words = ["fiches", pack.department, level, params.kind, f"{params.threshold_min}min"]
+    words += export_notes.distinct(params, ("presence",))
     return "_".join([*words, *(["simulation"] if pack.scenario else [])]) + ".zip"
 
 

@@ -25,6 +25,8 @@ from geo import (
     measures,
     opening,
     palette,
+    presence,
+    presence_words,
     priorities,
     reading,
     road_words,
@@ -45,6 +47,8 @@ COMMUNES: Final = 8
 """Communes listed on the first page."""
 CONTACTS: Final = 15
 """Most contacts that are printed; of a longer list, each role keeps a third of them."""
+NAME: Final = 54
+"""Letters of the longest name of a place that holds on a line of the list of communes."""
 FOLDED: Final = 8
 """Contacts above which the hours are left to the screen."""
 
@@ -89,7 +93,9 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> dict[s
         "hours": _hours(pack, level, code, params),
         "contacts": _contacts(pack, level, code, params),
         "figures": _figures(found, city),
-        "limits": road_words.worded(pack, _limits(params)),
+        "limits": " ".join(
+            filter(None, [road_words.worded(pack, _limits(params)), *_presence(pack, params)])
+        ),
         "sources": f"Sources{wording.NBSP}: {found.sources}.",
     }
 
@@ -136,7 +142,7 @@ def _communes(listed: pd.DataFrame) -> dict[str, Any]:
         "rows": [
             [
                 wording.typeset(row["name"]),
-                wording.typeset(row["site"]) if isinstance(row["site"], str) else "–",
+                _line(row["site"]) if isinstance(row["site"], str) else "–",
                 _span(row),
                 wording.number(row["population"]),
                 wording.number(row["need"]),
@@ -146,6 +152,14 @@ def _communes(listed: pd.DataFrame) -> dict[str, Any]:
         ],
         "more": f"… et {wording.plural(more, 'autre commune', 'autres communes')}." if more else "",
     }
+
+
+def _line(name: str) -> str:
+    """Write the name of a place on one line: without the label it shares, then cut."""
+    said = wording.typeset(name)
+    if len(said) > NAME:
+        said = wording.capital(said.removeprefix("France services "))
+    return said if len(said) <= NAME else said[: NAME - 1].rstrip() + "…"
 
 
 def _span(row: dict[Any, Any]) -> str:
@@ -264,6 +278,13 @@ def _bar(line: Line, level: str) -> list[float] | None:
     return [
         round(float(np.clip(share, -1, 1)), 4) for share in (line.value / line.scale, reference)
     ]
+
+
+def _presence(pack: Pack, params: Params) -> list[str]:
+    """Say which places count, and what that leaves out of the figures of the page."""
+    told = f"Présence comptée{wording.NBSP}: {presence.READINGS[params.presence]}."
+    kinds = dict.fromkeys((params.kind, "france_services", *measures.kinds(pack)))
+    return [told, *(presence_words.sentence(pack, kind, params.counts) for kind in kinds)]
 
 
 def _limits(params: Params) -> str:

@@ -13,6 +13,7 @@ from geo import (
     map_symbols,
     measures,
     palette,
+    presence,
     priorities,
     reading,
     wording,
@@ -56,8 +57,8 @@ def window(pack: Pack, inside: pd.Index, params: Params) -> Frame:
     """Frame of both maps: the unit; for a commune, its nearest place of help too."""
     also = []
     if len(inside) == 1:
-        near = measures.nearest(pack, params.kind, neighbours=params.neighbours)
-        sites = measures.places(pack, params.kind, neighbours=params.neighbours)
+        near = measures.nearest(pack, params.kind, params.counts)
+        sites = presence.places(pack, params.kind, params.counts)
         found = sites[sites.index.isin(near.loc[inside, "site_id"])]
         also = list(zip(found["x_m"].tolist(), found["y_m"].tolist(), strict=True))
     return brief_maps.around(pack, inside, *MAP_MM, also=also)
@@ -80,7 +81,12 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> dict[str, Any]:
     ]
     said = [f"{row['label']}{wording.NBSP}: {row['communes']}" for row in rows]
     drawing = brief_maps.choropleth(
-        pack, window(pack, inside, params), inside, fills, layers=(params.kind,)
+        pack,
+        window(pack, inside, params),
+        inside,
+        fills,
+        layers=(params.kind,),
+        counts=params.counts,
     )
     return drawn(drawing, f"{read.indicator.name}. Communes{wording.NBSP}: {', '.join(said)}.") | {
         "title": read.indicator.name,

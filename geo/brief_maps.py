@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from geo import brief_frame, map_symbols, palette, territories, wording
 from geo.brief_frame import Bounds, Box, Frame, Label, Point, frame
+from geo.presence import ALL, Counts
 from geo.shapes import union
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def choropleth(
     outline: str = "",
     circles: Sequence[tuple[Point, float]] = (),
     faded: bool = True,
+    counts: Counts = ALL,
 ) -> Drawing:
     """Draw the communes with their fill, those of the unit plainly and outlined.
 
@@ -86,7 +88,7 @@ def choropleth(
     fills : sequence of str
         One colour per commune in pack order; empty: no figure, hatched.
     layers : sequence of str
-        Kinds of places drawn over (keys of ``palette.SITES``).
+        Kinds of places drawn over (keys of ``palette.SITES``): those that ``counts`` keeps.
     outline : str
         Level whose borders are drawn over the communes, or none.
     circles : sequence of (point, radius)
@@ -109,7 +111,7 @@ def choropleth(
         parts.append(_outline(union(shapes.loc[inside]), window, 0.7))
     parts += [_disc(point, radius, window) for point, radius in circles]
     bar, named, room = _scale_bar(window)
-    symbols, taken = map_symbols.drawn(pack, window, layers, room)
+    symbols, taken = map_symbols.drawn(pack, window, layers, room, counts)
     labels = (*brief_frame.names(pack, window, inside, [*taken, room]), named)
     body = "".join(parts) + symbols + bar + _edge(window)
     return Drawing(_svg(body, window), window.width, window.height, labels)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import advisers, hours, lacks, measures, territories, wording
+from geo import advisers, hours, lacks, measures, presence, territories, wording
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ PRECISION: Final = {
 }
 
 
-SEAT: Final = "siège d’une France services multisites, qui reçoit à ses arrêts"
+MDSP: Final = "MDSP : maison départementale des solidarités de proximité"
+_ARTICLES: Final = {"Les ": "4", "Le ": "2", "La ": "3", "L'": "5"}
+PERMANENCE: Final = "permanence hors les murs : certains jours, à vérifier par téléphone"
+_AT_STOP: Final = (
+    "address", "postcode", "code_insee", "x_m", "y_m", "precision", "in_department", "place_id"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
     Raises ``KeyError`` for an unknown commune. Without any site, or any road to one, the name
     says so and the distance is infinite; without a list of the kind it is missing.
     """
-    near = measures.nearest(pack, kind, neighbours=params.neighbours)
+    near = measures.nearest(pack, kind, params.counts)
     found = _row(near, code)
     far = {key: float(found[key]) for key in ("distance_m", "low", "central", "high")}
     if pd.isna(found["site_id"]):
@@ -132,8 +137,7 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
             here=False,
             limit=params.threshold_min,
         )
-    site = _row(pack.sites(kind), found["site_id"])
-    seat = kind == "france_services" and is_seat(pack, found["site_id"])
+    site = place(pack, kind, str(found["site_id"]))
     return Service(
         kind=kind,
         name=wording.typeset(str(found["site"])),
@@ -141,8 +145,8 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
         **far,
         address=_text(site.get("address")),
         phone=_text(site.get("phone")),
-        hours=_round(pack, site, found["site_id"]) if seat else tuple(_week(site)),
-        notes=(*remarks(kind, site), *([SEAT] if seat else []), *_stops(pack, code, kind)),
+        hours=tuple(_week(site)),
+        notes=(*remarks(kind, site), *_stops(pack, code, kind, found["site_id"])),
         here=site["code_insee"] == code,
         limit=params.threshold_min,
     )
@@ -150,42 +154,58 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
 
 def remarks(kind: str, site: dict[str, Any]) -> tuple[str, ...]:
     """What must be known of a site whoever looks at it, from its row of ``pack.sites``."""
-    notes = [PRECISION[site["precision"]]] if PRECISION[site["precision"]] else []
+    notes = [f"arrêt d’une tournée, {site['stop']}"] if "stop" in site else []
+    notes += [PERMANENCE] if "permanence" in site else []
+    notes += [PRECISION[site["precision"]]] if PRECISION[site["precision"]] else []
     if not site["in_department"]:
         notes.append("hors du département")
     if kind == "mds" and site["hosts_france_services"]:
         notes.append("accueille une France services")
+    notes += spelled(str(site.get("mds_name", site.get("name")))) if kind == "mds" else []
     return tuple(notes)
 
 
-def is_seat(pack: Pack, site_id: str) -> bool:
-    """Whether a France services is the seat of a round, which receives at its stops."""
-    return bool(pack.tables["france_services_stops"]["site_id"].eq(site_id).any())
+def spelled(name: str) -> list[str]:
+    """Spell out the sigle of a name that bears it."""
+    return [MDSP] if "MDSP" in name else []
+
+
+def place(pack: Pack, kind: str, place_id: str) -> dict[str, Any]:
+    """Row of a place of ``presence.places``: the site, its stop or its *permanence* as it is there.
+
+    A stop has the telephone of its site, its own address, and the hours of its own days.
+    """
+    if place_id in pack.sites(kind).index:
+        site = _row(pack.sites(kind), place_id)
+        stops = presence.stops(pack)
+        away = set(stops.loc[stops["site_id"].eq(place_id), "weekday"])
+        return site | {f"hours_{day}": None for day in hours.DAYS if day in away}
+    if kind == "mds":
+        held = _row(pack.sites("mds_outreach"), place_id)
+        return held | {"hosts_france_services": False, "permanence": True}
+    stops = presence.stops(pack)
+    visits = stops[stops["place"].eq(place_id)]
+    stop = _row(visits, place_id)
+    days = set(visits["weekday"])
+    site = _row(pack.sites("france_services"), stop["site_id"])
+    site |= {f"hours_{day}": None for day in hours.DAYS if day not in days}
+    at_stop = {name: stop[name] for name in _AT_STOP}
+    return site | at_stop | {"stop": presence.said(visits["weekday"])}
 
 
 def stop_days(pack: Pack, code: str) -> str:
     """Days on which a round of France services stops in a commune: ``le lundi et le jeudi``."""
-    stops = pack.sites("france_services_stops")
-    days = set(stops.loc[stops["code_insee"].eq(code), "weekday"])
-    return wording.listed([f"le {said}" for day, said in hours.DAYS.items() if day in days])
+    stops = presence.stops(pack)
+    return presence.said(stops.loc[stops["code_insee"].eq(code), "weekday"])
 
 
-def _stops(pack: Pack, code: str, kind: str) -> list[str]:
-    days = stop_days(pack, code) if kind == "france_services" else ""
-    return [f"un arrêt a lieu dans la commune {days}"] if days else []
-
-
-def _round(pack: Pack, site: dict[str, Any], site_id: str) -> tuple[tuple[str, str], ...]:
-    """The week of a round: the hours that its seat publishes, each day where it stops."""
-    stops = pack.sites("france_services_stops")
-    own = stops[stops["site_id"].eq(site_id)]
-    places = dict(zip(own["weekday"], own["code_insee"], strict=True))
-    return tuple(
-        (day, f"{text}, {_commune_name(pack, places[key])}")
-        for key in hours.DAYS
-        if key in places
-        for day, text in hours.week({key: site.get(f"hours_{key}")})
-    )
+def _stops(pack: Pack, code: str, kind: str, shown: str = "") -> list[str]:
+    """Say that a round stops in the commune, when the place shown is not that stop."""
+    stops = presence.stops(pack)
+    here = stops.loc[stops["code_insee"].eq(code), "place"]
+    if kind != "france_services" or here.empty or here.eq(shown).any():
+        return []
+    return [f"un arrêt a lieu dans la commune {stop_days(pack, code)}"]
 
 
 def _week(site: dict[str, Any]) -> list[tuple[str, str]]:
@@ -199,6 +219,15 @@ def _text(value: object) -> str:
 def _row(frame: pd.DataFrame, key: str) -> dict[str, Any]:
     """One row as a plain dictionary; raises ``KeyError`` for a key the frame does not hold."""
     return {str(name): value for name, value in frame.loc[key].items()}
+
+
+def located(pack: Pack, code: str) -> str:
+    """``à Poitiers``, ``au Vigeant``: a commune of the department or of its neighbours."""
+    inside = pack.communes["name"].to_dict()
+    outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
+    name = str((outside | inside)[code])
+    found = [tncc for article, tncc in _ARTICLES.items() if name.startswith(article)]
+    return wording.at(name, found[0] if found else "0")
 
 
 def _commune_name(pack: Pack, code: str) -> str:

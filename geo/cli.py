@@ -129,7 +129,9 @@ def _nearest(options: argparse.Namespace) -> int:
     loaded = pack.load(options.departement)
     options.commune = _current(loaded, options.commune)
     cli_options.known(options.kind, loaded)
-    params = measures.Params(kind=options.kind, neighbours=not options.sans_voisins)
+    params = measures.Params(
+        kind=options.kind, neighbours=not options.sans_voisins, presence=options.presence
+    )
     found = card.service(loaded, options.commune, options.kind, params)
     if options.format == "json":
         record = dataclasses.asdict(found) | {"code_insee": options.commune}

@@ -16,8 +16,8 @@ _LAYERS: Final = ("gpkg", "parquet", "geojson")
 _IMAGES: Final = ("png", "svg")
 _TEXTS: Final = ("csv", "csv-excel", "geojson", "svg")
 _FIGURES: Final = (
-    "level", "kind", "threshold", "sans_voisins", "profile", "weights", "reference", "selection",
-    "scenario",
+    "level", "kind", "threshold", "sans_voisins", "presence", "profile", "weights", "reference",
+    "selection", "scenario",
 )  # fmt: skip
 """Options that change nothing in the return file."""
 

@@ -43,7 +43,7 @@ def _france(options: argparse.Namespace) -> int:
     places = france.points(country)
     figures = france_files.figures(rows.get("census"), rows.get("income"))
     sites = rows.get("france_services")
-    supply = None if sites is None else france.supply(sites, places)
+    supply = None if sites is None else france.supply(sites, places, sheets.stops(build.SHEETS))
     table = france.communes(places, people, thresholds, figures, supply)
     for line in _silent(table, rows):
         terminal.tell(line)

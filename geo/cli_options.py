@@ -37,6 +37,7 @@ def params(options: argparse.Namespace, pack: Pack) -> Params:
         threshold_min=options.threshold,
         kind=options.kind,
         neighbours=not options.sans_voisins,
+        presence=options.presence,
         profile=options.profile,
         weights=(first, second, third),
         reference=options.reference,
@@ -62,7 +63,7 @@ def say_lack(kind: str, pack: Pack) -> None:
 
 
 def place_of_help(command: Any) -> None:
-    """Declare the department, the kind of help and whether the neighbours' places count."""
+    """Declare the department, the kind of help and which places count."""
     department(command)
     command.add_argument(
         "--kind",
@@ -79,7 +80,14 @@ def department(command: Any) -> None:
 
 
 def neighbours(command: Any) -> None:
-    """Declare whether the neighbours' places count."""
+    """Declare which places count: the neighbours' or not, and where each receives people."""
+    command.add_argument(
+        "--presence",
+        default="connus",
+        choices=("permanents", "connus", "base"),
+        help="lieux comptés : sites permanents, aussi les arrêts connus (par défaut), ou aussi "
+        "les itinérants à leur base",
+    )
     command.add_argument(
         "--sans-voisins",
         action="store_true",

@@ -34,8 +34,9 @@ def _plan(options: argparse.Namespace) -> int:
         weights=tuple(map(float, options.weights)),  # type: ignore[arg-type]  # three of them
         candidates=_candidates(loaded, options.candidates),
         neighbours=not options.sans_voisins,
+        presence=options.presence,
     )
-    cli_options.known(KINDS[options.kind].kind, loaded)
+    cli_options.known(KINDS[options.kind], loaded)
     found = plan.solve(loaded, request)
     if options.format == "json":
         terminal.say_json(plan_record.record(loaded, found))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import impact, plan_text, scenario, territories, wording
+from geo import impact, reading, scenario, territories, wording
 from geo.planned import KINDS, Request
 from geo.scenario import Scenario
 
@@ -22,11 +22,11 @@ FIGURES: Final = ("beyond", "beyond_65_plus", "hours")
 def offer(kind: str, chosen: Scenario) -> str:
     """Key of ``planned.KINDS`` by which a scenario is seen, for a kind of help.
 
-    The one that counts branches, stops and *permanences* when the scenario touches some.
+    The last of those that the scenario touches, the first of the kind when it touches none.
     """
-    names = [name for name, measured in KINDS.items() if measured.kind == kind]
+    names = [name for name, measured in KINDS.items() if measured == kind]
     touched = [name for name in names if chosen.opened_of(name) or chosen.closed_of(name)]
-    return max(touched or names[:1], key=lambda name: KINDS[name].secondary)
+    return touched[-1] if touched else names[0]
 
 
 def level(pack: Pack) -> str:
@@ -51,11 +51,11 @@ def table(pack: Pack, chosen: Mapping[str, Scenario], asked: Request, level: str
 
 
 def _units(pack: Pack, chosen: Mapping[str, Scenario], asked: Request, level: str) -> pd.DataFrame:
-    params, secondary = plan_text.params(asked), KINDS[asked.kind].secondary
+    params = asked.params
     packs = {TODAY: pack} | {name: scenario.apply(pack, one) for name, one in chosen.items()}
     columns = {(TODAY, "name"): territories.units(pack, level)}
     for name, after in packs.items():
-        units = impact.by_unit(pack, after, params, level, secondary=secondary)
+        units = impact.by_unit(pack, after, params, level)
         columns |= {
             (name, "beyond"): units["beyond_after"],
             (name, "beyond_65_plus"): units["beyond_after_65_plus"],
@@ -71,9 +71,9 @@ def touches(chosen: Scenario, kind: str) -> bool:
     """
     changed = {one.partition(":")[0] for one in chosen.closed}
     changed |= {opening.kind for opening in chosen.opened}
-    measured = {KINDS[one].kind if one in KINDS else one for one in changed}
+    measured = {KINDS.get(one, one) for one in changed}
     measured |= {"cnfs"} if chosen.posts else set()
-    return KINDS[kind].kind in measured or not chosen
+    return KINDS[kind] in measured or not chosen
 
 
 def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
@@ -88,8 +88,8 @@ def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
         f"{count} avec «{wording.NBSP}{wording.typeset(name)}{wording.NBSP}»"
         for count, name in zip(others, chosen, strict=True)
     ]
-    limit, measured = wording.quantity(asked.threshold_min, "min"), KINDS[asked.kind]
-    place = impact.of_help(measured.kind, secondary=measured.secondary)
+    limit = wording.quantity(asked.threshold_min, "min")
+    place = reading.PLACE_OF_KIND[KINDS[asked.kind]]
     return (
         f"À plus de {limit} {place}{wording.NBSP}: "
         f"{first}{wording.NBSP}{noun} aujourd’hui, {wording.listed(said)}."

@@ -6,16 +6,16 @@ A mailbox that could be someone's own is left out.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import advisers, explain, hours, measures, territories, wording
+from geo import advisers, hours, measures, presence, territories, wording
 from geo import card as cards
 from geo.measures import Params
+from geo.office_lines import mailbox, phone
 
 if TYPE_CHECKING:
     from geo.pack import Pack
@@ -28,12 +28,6 @@ ROLES: Final = {
     "epci": "Intercommunalité (EPCI)",
     "canton": "Canton",
 }
-_OWN_MAILBOX: Final = re.compile(r"[^\W\d_]+[.\-_][^\W\d_]+@.*")
-_LABEL_DOMAIN: Final = re.compile(r"france-?services?\.gouv\.fr")
-_SHARED: Final = re.compile(
-    r"france|service|accueil|contact|mairie|mediation|relation|info|secretariat|ccas|"
-    r"\b(?:fs|mfs|efs|msap|csc|cdc|agglo|ville)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -53,52 +47,30 @@ class Contact:
     notes: tuple[str, ...] = ()
 
 
+_ROUND: Final = ("tournée non publiée : appeler avant de venir",)
 TABLES: Final = (
-    "communes", "territories", "mds", "france_services", "france_services_stops", "advisers",
+    "communes", "territories", "mds", "mds_outreach", "france_services", "france_services_stops",
+    "advisers",
 )  # fmt: skip
 """Tables of the pack that the contacts come from."""
-
-
-def phone(text: object) -> str:
-    """Write a French number in pairs: ``05 49 22 88 86``; anything else as it was published.
-
-    >>> phone("+33549228886"), phone("3960")
-    ('05\\xa049\\xa022\\xa088\\xa086', '3960')
-    """
-    if not isinstance(text, str):
-        return ""
-    digits = re.sub(r"[\s.\-()]", "", text)
-    digits = re.sub(r"^(?:\+|00)33(?:0)?", "0", digits)
-    if not re.fullmatch(r"0\d{9}", digits):
-        return text.strip()
-    return wording.NBSP.join(digits[i : i + 2] for i in range(0, 10, 2))
-
-
-def mailbox(text: object) -> str:
-    """Return a shared mailbox, nothing when it could be the own mailbox of a person."""
-    if not isinstance(text, str) or "@" not in text:
-        return ""
-    address = text.strip().lower()
-    local, _, domain = address.partition("@")
-    if _LABEL_DOMAIN.fullmatch(domain) or _SHARED.search(local):
-        return address
-    return "" if _OWN_MAILBOX.fullmatch(address) else address
 
 
 def contacts(pack: Pack, level: str, code: str, params: Params) -> tuple[Contact, ...]:
     """List whom to contact in a unit.
 
-    For a commune: its MDS, the France services that stop there and the nearest one, the town
-    hall, the adviser who is competent, its EPCI and canton. For a larger unit: the MDS that
-    serve it, every France services inside, the employers of its advisers. Raises ``KeyError``
-    for a level or a commune that does not exist.
+    For a commune: its MDS and a nearer *permanence*, the France services there and the nearest,
+    the town hall, the adviser who is competent, its EPCI and canton. For a larger unit: the MDS
+    that serve it and their *permanences* there, every France services inside, the employers of
+    its advisers. Raises ``KeyError`` for a level or a commune that does not exist.
     """
     if level == "commune":
         return _of_commune(pack, code, params)
     members = territories.membership(pack, level).eq(code)
     inside = members.index[members]
+    held = pack.sites("mds_outreach")
     return (
         *_mds(pack, sorted(pack.communes.loc[inside, "mds_name"].dropna().unique())),
+        *_permanences(pack, held[held["code_insee"].isin(inside)]),
         *_france_services(pack, inside),
         *_advisers(pack, inside),
     )
@@ -112,7 +84,8 @@ def _of_commune(pack: Pack, code: str, params: Params) -> tuple[Contact, ...]:
     epci = territories.units(pack, "epci").to_dict().get(row["epci_code"])
     found = [
         *_mds(pack, [row["mds_name"]] if pd.notna(row["mds_name"]) else [], note),
-        *_stops(pack, pd.Index([code])),
+        *_session(pack, code, params),
+        *_france_services(pack, pd.Index([code])),
         *_nearest(pack, code, params),
         Contact("town_hall", f"Mairie {name}", phone=phone(row["town_hall_phone"])),
         *_advisers(pack, pd.Index([code])),
@@ -136,6 +109,7 @@ def _mds(pack: Pack, names: list[str], note: str = "") -> list[Contact]:
             notes.append("accueille une France services")
         if not isinstance(site.get("address"), str):
             notes.append("adresse non publiée")
+        notes += cards.spelled(name)
         found.append(
             Contact("mds", wording.typeset(name), _address(pack, site), notes=tuple(notes))
         )
@@ -143,49 +117,76 @@ def _mds(pack: Pack, names: list[str], note: str = "") -> list[Contact]:
 
 
 def _nearest(pack: Pack, code: str, params: Params) -> list[Contact]:
-    """The nearest France services, with how far it is; nothing when it comes to the commune."""
-    found = measures.nearest(pack, "france_services", neighbours=params.neighbours)
-    near = _row(found.loc[code])
-    stops = pack.sites("france_services_stops")
-    own = stops[stops["site_id"].eq(near["site_id"])]
-    if pd.isna(near["site_id"]) or own["code_insee"].eq(code).any():
+    """The nearest France services that counts, and the nearest permanent one when it is not.
+
+    With how far each is; those of the commune itself are listed among its own.
+    """
+    found: list[tuple[str, Contact]] = []
+    permanent = replace(params, presence="permanents")
+    for said, asked in (
+        ("la plus proche", params),
+        ("le site permanent le plus proche", permanent),
+    ):
+        near = _row(measures.nearest(pack, "france_services", asked.counts).loc[code])
+        place = near["site_id"]
+        here = near["site_commune"] == code
+        if here or pd.isna(place) or place in {one for one, _ in found}:
+            continue
+        site = cards.place(pack, "france_services", str(place))
+        service = cards.service(pack, code, "france_services", asked)
+        notes = (f"{said}\u00a0: {service.how_far}", *cards.remarks("france_services", site))
+        found.append((place, _site(pack, site, notes)))
+    return [contact for _, contact in found]
+
+
+def _permanences(pack: Pack, held: pd.DataFrame, notes: tuple[str, ...] = ()) -> list[Contact]:
+    """Places outside their walls where an MDS receives on some days."""
+    found = []
+    for outreach_id, row in held.sort_values("place_name").iterrows():
+        site = cards.place(pack, "mds", str(outreach_id))
+        told = (*notes, *cards.remarks("mds", site), *filter(None, [_text(row["activity"])]))
+        name = wording.typeset(str(row["place_name"]))
+        found.append(Contact("mds", name, _address(pack, site), notes=told))
+    return found
+
+
+def _session(pack: Pack, code: str, params: Params) -> list[Contact]:
+    """The *permanence* nearest to a commune, when it is nearer than every MDS."""
+    asked = replace(params, presence=presence.DEFAULT, kind="mds")
+    near = _row(measures.nearest(pack, "mds", asked.counts).loc[code])
+    held = pack.sites("mds_outreach")
+    if near["site_id"] not in held.index:
         return []
-    site = _row(pack.sites("france_services").loc[near["site_id"]])
-    service = cards.service(pack, code, "france_services", params)
-    notes = (f"la plus proche : {service.how_far}", *cards.remarks("france_services", site))
-    seat = own[own["code_insee"].eq(site["code_insee"])]
-    if len(seat):
-        return [_stop(pack, seat, notes)]
-    return [_site(pack, site, notes)]
+    service = cards.service(pack, code, "mds", asked)
+    told = (f"la permanence la plus proche\u00a0: {service.how_far}",)
+    return _permanences(pack, held.loc[[near["site_id"]]], told)
 
 
 def _stops(pack: Pack, inside: pd.Index) -> list[Contact]:
     """The France services that come to these communes on some days."""
-    stops = pack.sites("france_services_stops")
-    here = stops[stops["code_insee"].isin(inside)]
-    return [_stop(pack, days) for _, days in here.groupby(["site_id", "place_id"])]
+    stops = presence.stops(pack)
+    places = stops.loc[stops["code_insee"].isin(inside), "place"].unique()
+    return [_stop(pack, str(place)) for place in places]
 
 
-def _stop(pack: Pack, days: pd.DataFrame, notes: tuple[str, ...] = ()) -> Contact:
+def _stop(pack: Pack, place: str) -> Contact:
     """One place of a round: open on its days only, whatever the seat publishes."""
-    open_days = [day for day in hours.DAYS if day in set(days["weekday"])]
-    site = _row(pack.sites("france_services").loc[days["site_id"].iloc[0]])
-    site |= _row(days.iloc[0][["address", "postcode", "code_insee"]])
-    site |= {f"hours_{day}": None for day in hours.DAYS if day not in open_days}
-    named = " et ".join(hours.DAYS[day] for day in open_days)
-    where = explain.located(pack, site["code_insee"])
-    return _site(pack, site, (*notes, f"tournée\u00a0: {where} le {named}"))
+    site = cards.place(pack, "france_services", place)
+    where = cards.located(pack, site["code_insee"])
+    return _site(pack, site, (f"tournée\u00a0: {where} {site['stop']}",))
 
 
 def _france_services(pack: Pack, inside: pd.Index) -> list[Contact]:
     """Every France services of these communes; the places of a round stand for its seat."""
     sites = pack.sites("france_services")
-    on_round = set(pack.tables["france_services_stops"]["site_id"])
-    here = sites[sites["code_insee"].isin(inside) & ~sites.index.isin(on_round)]
+    seated = presence.state(pack).ne(presence.TOURING)
+    here = sites[sites["code_insee"].isin(inside) & seated].sort_values("name")
+    unknown = presence.state(pack).eq(presence.ROUND)
     return [
-        *(_site(pack, _row(site)) for _, site in here.sort_values("name").iterrows()),
+        *(_site(pack, cards.place(pack, "france_services", str(one)), _ROUND * int(unknown[one]))
+          for one in here.index),
         *_stops(pack, inside),
-    ]
+    ]  # fmt: skip
 
 
 def _site(pack: Pack, site: dict[str, Any], notes: tuple[str, ...] = ()) -> Contact:
@@ -247,6 +248,10 @@ def _towns(pack: Pack) -> dict[str, str]:
     return {
         str(code): str(name) for code, name in (outside | pack.communes["name"].to_dict()).items()
     }
+
+
+def _text(value: object) -> str:
+    return wording.typeset(value) if isinstance(value, str) else ""
 
 
 def _row(series: Any) -> dict[str, Any]:

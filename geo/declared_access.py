@@ -5,32 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 from geo import measures
-from geo.indicator import MINUTE_BOUNDS, TRAVEL_FORMULA, TRAVEL_LIMIT, WEIGHTED, Indicator
+from geo.indicator import (
+    MINUTE_BOUNDS,
+    PRESENCE_LIMIT,
+    TRAVEL_FORMULA,
+    TRAVEL_LIMIT,
+    WEIGHTED,
+    Indicator,
+)
 
 DECLARED: Final = (
     Indicator(
         id="mds_min",
         name="Minutes jusqu’à la MDS la plus proche",
         question="À combien de minutes se trouve la MDS la plus proche ?",
-        reading="Durée estimée en voiture jusqu’à la MDS ou MDS de proximité la plus proche.",
-        unit="min",
-        kind="duration",
-        better="low",
-        bounds=MINUTE_BOUNDS,
-        tables=("mds", "communes"),
-        vintage="2024",
-        limits=TRAVEL_LIMIT + " Les permanences hors des murs ne sont pas comptées.",
-        aggregation=WEIGHTED,
-        formula=TRAVEL_FORMULA,
-        site_kind="mds",
-        uses=frozenset({"threshold_min"}),
-        compute=measures.minutes_to("mds"),
-    ),
-    Indicator(
-        id="mds_outreach_min",
-        name="Minutes jusqu’à une MDS, permanences comprises",
-        question="À combien de minutes, permanences comprises, se trouve une MDS ?",
-        reading="Comme la précédente, en comptant les permanences hors des murs des MDS.",
+        reading="Durée estimée en voiture jusqu’à la MDS, MDS de proximité ou permanence la plus "
+        "proche, selon la présence choisie.",
         unit="min",
         kind="duration",
         better="low",
@@ -38,52 +28,36 @@ DECLARED: Final = (
         tables=("mds", "mds_outreach", "communes"),
         vintage="2017 à 2024",
         limits=TRAVEL_LIMIT
-        + " Les permanences datent de 2017 et 2021 et n’ont lieu que certains jours.",
+        + " Les permanences datent de 2017 et 2021 et n’ont lieu que certains jours ; elles "
+        "comptent, sauf dans la lecture « sites permanents ».",
         aggregation=WEIGHTED,
         formula=TRAVEL_FORMULA,
         site_kind="mds",
-        uses=frozenset({"threshold_min"}),
-        compute=measures.minutes_to("mds", secondary=True),
+        uses=frozenset({"presence", "threshold_min"}),
+        compute=measures.minutes_to("mds"),
     ),
     Indicator(
         id="france_services_min",
         name="Minutes jusqu’à la France services la plus proche",
         question="À combien de minutes se trouve la France services la plus proche ?",
-        reading="Durée estimée en voiture jusqu’à la France services la plus proche.",
+        reading="Durée estimée en voiture jusqu’à la France services la plus proche, selon la "
+        "présence choisie.",
         unit="min",
         kind="duration",
         better="low",
         bounds=MINUTE_BOUNDS,
-        tables=("france_services", "communes"),
+        tables=("france_services", "france_services_stops", "communes"),
         vintage="2024",
         limits=(
-            TRAVEL_LIMIT + " Les France services des départements voisins comptent ; ni les arrêts "
-            "d’une tournée, ni les antennes, ni les bus. Une France services multisites compte à "
-            "son siège, même quand elle ne reçoit qu’à ses arrêts."
+            TRAVEL_LIMIT
+            + " Les France services des départements voisins comptent. "
+            + PRESENCE_LIMIT
         ),
         aggregation=WEIGHTED,
         formula=TRAVEL_FORMULA,
         site_kind="france_services",
-        uses=frozenset({"neighbours", "threshold_min"}),
+        uses=frozenset({"neighbours", "presence", "threshold_min"}),
         compute=measures.minutes_to("france_services"),
-    ),
-    Indicator(
-        id="france_services_stops_min",
-        name="Minutes jusqu’à une France services, antennes et arrêts compris",
-        question="À combien de minutes se trouve une France services, arrêts compris ?",
-        reading="Comme la précédente, avec les antennes et les arrêts d’une tournée publiée.",
-        unit="min",
-        kind="duration",
-        better="low",
-        bounds=MINUTE_BOUNDS,
-        tables=("france_services", "communes"),
-        vintage="2024",
-        limits=TRAVEL_LIMIT + " Un arrêt n’est ouvert que certains jours.",
-        aggregation=WEIGHTED,
-        formula=TRAVEL_FORMULA,
-        site_kind="france_services",
-        uses=frozenset({"neighbours", "threshold_min"}),
-        compute=measures.minutes_to("france_services", secondary=True),
     ),
     Indicator(
         id="adviser_seat_min",
@@ -114,12 +88,12 @@ DECLARED: Final = (
         unit="habitants",
         kind="stock",
         better="low",
-        tables=("population", "france_services"),
+        tables=("population", "france_services", "france_services_stops", "mds_outreach"),
         vintage="2021 et 2024",
         limits=TRAVEL_LIMIT + " Tous les habitants d’une commune sont placés à son chef-lieu.",
         aggregation="somme",
         formula="Σ habitants des communes où t > seuil, t en minutes jusqu’au lieu le plus proche.",
-        uses=frozenset({"threshold_min", "kind", "neighbours"}),
+        uses=frozenset({"threshold_min", "kind", "neighbours", "presence"}),
         compute=measures.inhabitants_beyond,
     ),
 )

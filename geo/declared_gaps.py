@@ -36,9 +36,12 @@ _SCHOOLS_LIMIT: Final = (
     "d’autres communes."
 )
 _NEED_TABLES: Final = ("national_percentiles", "population", "income_employment")
-_ACCESS_TABLES: Final = ("communes", "population", "france_services", "advisers", "mds")
-_BEYOND: Final = frozenset({"threshold_min", "kind", "neighbours"})
-_ACCESS: Final = frozenset({"kind", "neighbours", "reference"})
+_ACCESS_TABLES: Final = (
+    "communes", "population", "france_services", "france_services_stops", "advisers", "mds",
+    "mds_outreach",
+)  # fmt: skip
+_BEYOND: Final = frozenset({"threshold_min", "kind", "neighbours", "presence"})
+_ACCESS: Final = frozenset({"kind", "neighbours", "presence", "reference"})
 _NEED: Final = frozenset({"weights"})
 
 _COMPONENTS: Final = (

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from geo.indicator import TRAVEL_LIMIT, WEIGHTED, Indicator
+from geo.indicator import PRESENCE_LIMIT, TRAVEL_LIMIT, WEIGHTED, Indicator
 from geo.measures_reach import capacity_of, hours_in
 
 _PER_WEEK: Final = "h par semaine"
 _HOURS_LIMIT: Final = (
     TRAVEL_LIMIT + " Horaires publiés, non vérifiés sur place ; deux lieux ouverts en même temps "
-    "comptent une fois ; un arrêt compte où et quand il a lieu, un bus sans tournée publiée "
-    "ne compte pas, un jour dont l’horaire n’est pas compris non plus."
+    "comptent une fois ; un arrêt compte où et quand il a lieu, jamais au siège ; un jour "
+    "dont l’horaire n’est pas compris ne compte pas. " + PRESENCE_LIMIT
 )
 _SHARING: Final = (
     " Chaque lieu partage ses heures entre les habitants à 20 min ou moins, les plus proches "
@@ -32,7 +32,7 @@ def _e2sfca(supply: str) -> str:
     )
 
 
-_ASKED: Final = frozenset({"threshold_min", "neighbours"})
+_ASKED: Final = frozenset({"threshold_min", "neighbours", "presence"})
 
 
 def _hours(**own: Any) -> Indicator:
@@ -121,9 +121,9 @@ DECLARED: Final = (
         limits=TRAVEL_LIMIT
         + _SHARING
         + " Les habitants et les France services des départements voisins comptent. Une heure "
-        "d’ouverture n’est pas une heure d’agent : l’effectif n’est pas publié.",
+        "d’ouverture n’est pas une heure d’agent : l’effectif n’est pas publié. " + PRESENCE_LIMIT,
         aggregation=WEIGHTED,
-        uses=frozenset({"neighbours"}),
+        uses=frozenset({"neighbours", "presence"}),
         formula=_e2sfca("heures d’ouverture du lieu j par semaine"),
         compute=capacity_of("france_services"),
     ),

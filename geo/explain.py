@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import card, catalogue, gaps, lacks, measures, need, roads, robustness, travel, wording
+from geo import (
+    card,
+    catalogue,
+    gaps,
+    lacks,
+    measures,
+    need,
+    presence_words,
+    roads,
+    robustness,
+    travel,
+    wording,
+)
 from geo.measures import Params
 from geo.wording import NBSP, NNBSP
 
@@ -45,9 +57,7 @@ _ABOVE: Final = {
     "unemployment_rate": "le chômage y est plus fréquent ({})",
     "median_standard_of_living_eur": "le niveau de vie médian y est plus bas ({})",
 }
-FEW_ACTIVE: Final = 200
-"""Active people under which a rate is said to be unsure: INSEE's own advice on the census."""
-_ARTICLES: Final = {"Les ": "4", "Le ": "2", "La ": "3", "L'": "5"}
+FEW_ACTIVE: Final = 200  # under them, INSEE says that a rate of the census is unsure
 
 
 def question(pack: Pack, code: str, params: Params) -> str:
@@ -102,15 +112,6 @@ def _short(value: float, unit: str = "") -> str:
     return wording.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
 
 
-def located(pack: Pack, code: str) -> str:
-    """``à Poitiers``, ``au Vigeant``: a commune of the department or of its neighbours."""
-    inside = pack.communes["name"].to_dict()
-    outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
-    name = str((outside | inside)[code])
-    found = [tncc for article, tncc in _ARTICLES.items() if name.startswith(article)]
-    return wording.at(name, found[0] if found else "0")
-
-
 def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
     name = wording.typeset(str(pack.communes["name"].to_dict()[code]))
     if pd.isna(row["gap"]):
@@ -159,31 +160,35 @@ def _above(row: dict[str, Any], components: Sequence[str], active: float) -> str
 
 
 def _distance(pack: Pack, code: str, params: Params) -> str:
-    near = measures.nearest(pack, params.kind, neighbours=params.neighbours)
+    near = measures.nearest(pack, params.kind, params.counts)
     found = _row(near, code)
     if pd.isna(found["site_id"]):
         if near["site_id"].isna().all():
             return "Aucun lieu de ce type n’est connu."
         return f"Aucune route ne la relie à un lieu de ce type{NBSP}: durée {wording.NO_ROAD}."
-    seat = params.kind == "france_services" and card.is_seat(pack, str(found["site_id"]))
+    stop = card.place(pack, params.kind, str(found["site_id"]))
     if found["site_commune"] == code:
-        here = f"Le {card.SEAT}, se trouve" if seat else _HERE[params.kind]
-        return f"{here} {wording.in_commune(found['central'])}."
+        held = "Une MDS tient une permanence" if "permanence" in stop else _HERE[params.kind]
+        here = "Une France services s’arrête" if "stop" in stop else held
+        said = [f"{here} {wording.in_commune(found['central'])}", stop.get("stop", "")]
+        return f"{', '.join(filter(None, said))}."
     minutes = wording.minutes(
         found["low"], found["central"], found["high"], limit=params.threshold_min
     )
     known = roads.of(pack)
     given = known is not None and known.gives(code, str(found["site_commune"]))
+    where = card.located(pack, str(found["site_commune"]))
     return (
-        f"{_NEAREST[params.kind]}, {located(pack, str(found['site_commune']))}, est à {minutes} "
-        f"en voiture, durée {'routière' if given else 'estimée'}"
-        f"{f'{NNBSP}; c’est le {card.SEAT}' if seat else ''}."
+        f"{_NEAREST[params.kind]}, {where}, est à {minutes} en voiture, durée "
+        f"{'routière' if given else 'estimée'}{presence_words.which(stop)}."
     )
 
 
 def _stops(pack: Pack, code: str, params: Params) -> str:
-    """Say on which days a round of France services stops in the commune."""
-    days = card.stop_days(pack, code) if params.kind == "france_services" else ""
+    """Say on which days a round stops in the commune, when the nearest place is not that stop."""
+    near = measures.nearest(pack, params.kind, params.counts)
+    here = near["site_commune"].to_dict()[code] == code
+    days = card.stop_days(pack, code) if params.kind == "france_services" and not here else ""
     return f"Un arrêt de France services a lieu dans la commune {days}." if days else ""
 
 
@@ -206,7 +211,7 @@ def _hours(pack: Pack, code: str, params: Params) -> str:
     low, central, high = (
         float(
             reach.reachable_hours(
-                pack, params.threshold_min, neighbours=params.neighbours, assumption=assumption
+                pack, params.threshold_min, params.counts, assumption=assumption
             ).to_dict()[code]
         )
         for assumption in (travel.HIGH, travel.CENTRAL, travel.LOW)
@@ -220,14 +225,9 @@ def _hours(pack: Pack, code: str, params: Params) -> str:
             f"Dans l’estimation centrale, a{nothing}{NNBSP}; dans l’hypothèse favorable, "
             f"{_short(high, 'h')} par semaine."
         )
-    near = measures.nearest(pack, "france_services", neighbours=params.neighbours)["central"]
-    # only a branch or a stop is then so near, which are not what the minutes are to
-    which = " (antenne ou arrêt)" if near.to_dict()[code] > params.threshold_min else ""
     hours = _short(central, "h")
     spread = f" (entre {_short(low)} et {_short(high)})" if _short(low) != _short(high) else ""
-    return (
-        f"À {within} ou moins, une France services{which} est ouverte {hours} par semaine{spread}."
-    )
+    return f"À {within} ou moins, une France services est ouverte {hours} par semaine{spread}."
 
 
 def _capacity(row: dict[str, Any], params: Params) -> str:

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo import catalogue, headers, lacks, measures, need, quality, territories, wording
+from geo import (
+    catalogue,
+    headers,
+    lacks,
+    measures,
+    need,
+    presence,
+    presence_words,
+    quality,
+    territories,
+    wording,
+)
 from geo.measures import Params
 
 if TYPE_CHECKING:
@@ -21,6 +32,7 @@ if TYPE_CHECKING:
 
 PRODUCT: Final = "Observatoire de l’inclusion numérique"
 COLUMNS: Final = ("Rubrique", "Objet", "Contenu")
+PRESENCE: Final = "Présence comptée"
 _PROJECT: Final = catalogue.PUBLISHED.parent / "pyproject.toml"
 
 Lines = list[tuple[str, str, str]]
@@ -56,6 +68,8 @@ def notes(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> pd.Dat
     if pack.scenario:
         lines.append(("Simulation", "Scénario", simulated(pack.scenario)))
     lines += [("Réglages", name, value) for name, value in settings(params)]
+    left_out = [presence_words.sentence(pack, kind, params.counts) for kind in measures.kinds(pack)]
+    lines += [("Réglages", PRESENCE, said) for said in left_out if said]
     lines += _selected(pack, level, frame)
     lines += _cells(pack, level, params, frame)
     lines += [
@@ -108,6 +122,7 @@ def settings(params: Params, uses: Container[str] | None = None) -> list[tuple[s
             "Lieux des départements voisins",
             "comptés" if params.neighbours else "non comptés",
         ),
+        "presence": (PRESENCE, presence.READINGS[params.presence]),
         "profile": ("Besoin regardé", profile.name),
         "weights": ("Poids du besoin", weights),
         "reference": ("Référence de la capacité", territories.LEVELS[params.reference].singular),
@@ -133,6 +148,7 @@ def distinct(params: Params, uses: Container[str] | None = None, area: str = "")
         "weights": "-".join(["poids", *(f"{one:g}" for one in weights)]),
         "reference": f"reference-{params.reference}",
         "neighbours": "sans-voisins",
+        "presence": params.presence,
     }
     moved = {field for field in said if getattr(params, field) != getattr(usual, field)}
     moved -= {"weights"} if len(set(weights)) == 1 else set()

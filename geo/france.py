@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import access, hours, islands, measures, need, perimeters, reach, sessions, wording
+from geo import access, hours, islands, need, perimeters, presence, reach, sessions, wording
 from geo.france_files import degrees
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ PROFILE: Final = "droits"
 NO_POINT: Final = "commune sans point connu"
 _AWAY_M: Final = 20_000.0
 """A site published further than this from its commune's chef-lieu is put at the chef-lieu."""
+_STOP: Final = ["site_id", "weekday", "code_insee"]
 _WEEK: Final = [f"hours_{day}" for day in hours.DAYS]
 
 
@@ -33,8 +34,8 @@ class Supply(NamedTuple):
     """France services of the country, index ``site_id``.
 
     ``sites``: name, code_insee, x_m, y_m, network, hours (a week), ``counted`` (minutes are
-    measured to it: neither a branch nor a bus). ``moved``: how many stand at their chef-lieu for
-    want of usable coordinates.
+    measured to it: a fixed site, a branch, or a bus whose address and hours are published).
+    ``moved``: how many stand at their chef-lieu for want of usable coordinates.
     """
 
     sites: pd.DataFrame
@@ -74,10 +75,11 @@ def _placed(rows: pd.DataFrame, crs: str) -> pd.DataFrame:
     return found.assign(area_km2=np.where(drawn, shapely.area(either) / 1e6, np.nan))
 
 
-def supply(rows: pd.DataFrame, places: pd.DataFrame) -> Supply:
+def supply(rows: pd.DataFrame, places: pd.DataFrame, stops: pd.DataFrame | None = None) -> Supply:
     """Locate the France services of the national list (``france_files.read``).
 
-    Hours are those published for the site itself: the national list has no rounds.
+    What counts is the default reading of ``geo.presence``. The national list has no rounds:
+    ``stops`` (site_id, weekday, code_insee) are those that some departments know.
     """
     sites = rows.set_index("site_id")
     at = degrees(sites)
@@ -89,13 +91,40 @@ def supply(rows: pd.DataFrame, places: pd.DataFrame) -> Supply:
     away = np.hypot(xy["x_m"] - home["x_m"], xy["y_m"] - home["y_m"])
     lost = ~(away <= _AWAY_M) & home["x_m"].notna()
     xy = xy.mask(lost, home[["x_m", "y_m"]])
-    spans = sessions.open_spans(sites[~measures.is_bus(sites)].reindex(columns=_WEEK))
-    week = ((spans["end_min"] - spans["start_min"]) / 60).groupby(spans["site_id"]).sum()
+    known = (
+        pd.DataFrame(columns=_STOP) if stops is None else stops[stops["site_id"].isin(sites.index)]
+    )
+    state = presence.states(sites, known["site_id"], sites["address"].notna())
+    counted = state.isin([presence.FIXED, presence.BUS])
+    spans = sessions.open_spans(sites.reindex(columns=_WEEK))
+    spans = spans.assign(hours=(spans["end_min"] - spans["start_min"]) / 60)
+    daily = spans.groupby(["site_id", "weekday"])["hours"].sum()
+    away = daily.index.isin(pd.MultiIndex.from_frame(known[["site_id", "weekday"]]))
+    week = daily[~away].groupby(level=0).sum()
     found = sites[["name", "code_insee"]].join(xy)
     found["network"] = home["network"]
-    found["hours"] = week.reindex(sites.index).fillna(0.0)
-    found["counted"] = ~measures.is_bus(sites) & sites["kind"].ne("Antenne")
-    return Supply(found.dropna(subset=["x_m"]), int(lost.sum()))
+    found["hours"] = week.reindex(sites.index).fillna(0.0).where(counted, 0.0)
+    found["counted"] = counted
+    held = _stopping(known, sites, places, daily)
+    return Supply(pd.concat([found, held]).dropna(subset=["x_m"]), int(lost.sum()))
+
+
+def _stopping(
+    stops: pd.DataFrame, sites: pd.DataFrame, places: pd.DataFrame, daily: pd.Series
+) -> pd.DataFrame:
+    """Stops of the rounds, at the chef-lieu, with the hours that the site publishes that day."""
+    days = pd.MultiIndex.from_frame(stops[["site_id", "weekday"]])
+    at = places.reindex(stops["code_insee"])
+    return pd.DataFrame(
+        {
+            "name": sites["name"].reindex(stops["site_id"]).to_numpy(),
+            "code_insee": stops["code_insee"].to_numpy(),
+            **{name: at[name].to_numpy() for name in ("x_m", "y_m", "network")},
+            "hours": daily.reindex(days).fillna(0.0).to_numpy(),
+            "counted": True,
+        },
+        index=(stops["site_id"] + "-" + stops["weekday"]).rename("site_id"),
+    )
 
 
 def communes(

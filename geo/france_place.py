@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo import need, wording
+from geo import need, presence, wording
 from geo.catalogue import PUBLISHED
 from geo.wording import NBSP, NNBSP
 
@@ -146,7 +146,8 @@ def sentence(table: pd.DataFrame, code: str) -> str:
         parts.append(
             f"au {_rank(found.rank_beyond)} pour la part des habitants à plus de "
             f"{wording.quantity(THRESHOLD_MIN, 'minutes')} d’une France services "
-            f"({wording.quantity(table['beyond'].to_dict()[code], '%', 1)}, temps estimé)"
+            f"({wording.quantity(table['beyond'].to_dict()[code], '%', 1)}, temps estimé, "
+            f"{presence.READINGS[presence.DEFAULT]})"
         )
     alike = wording.listed([names[one] for one in found.alike])
     return (

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from geo import classes, measures, territories, travel
 from geo import need as needs
+from geo.presence import ALL, Counts
 
 if TYPE_CHECKING:
     from geo.measures import Params
@@ -50,13 +51,13 @@ def difficulty(
 
 
 @lru_cache(maxsize=32)
-def capacity(pack: Pack, kind: str, *, neighbours: bool = True) -> pd.Series:
+def capacity(pack: Pack, kind: str, counts: Counts = ALL) -> pd.Series:
     """Hours of help per week per 1,000 inhabitants; all NaN for a kind without capacity."""
     if kind not in CAPACITY_KINDS:
         return pd.Series(np.nan, index=pack.communes.index)
     from geo import reach
 
-    return reach.capacity(pack, kind, neighbours=neighbours)
+    return reach.capacity(pack, kind, counts)
 
 
 def reference_capacity(pack: Pack, found: pd.Series, level: str) -> pd.Series:
@@ -77,7 +78,7 @@ def missing_capacity(pack: Pack, params: Params) -> pd.Series | None:
     """
     if params.kind not in CAPACITY_KINDS:
         return None
-    found = capacity(pack, params.kind, neighbours=params.neighbours)
+    found = capacity(pack, params.kind, params.counts)
     mean = reference_capacity(pack, found, params.reference)
     ratio = (found / mean.where(mean > 0)).clip(upper=1.0)
     return 1.0 - ratio.where(mean > 0, found.gt(0).astype(float)).where(found.notna())
@@ -88,7 +89,7 @@ def difficulties(pack: Pack, params: Params) -> pd.DataFrame:
 
     The range is the one of the minutes; capacity stays as in the central estimate.
     """
-    found = measures.nearest(pack, params.kind, neighbours=params.neighbours)
+    found = measures.nearest(pack, params.kind, params.counts)
     lacking = missing_capacity(pack, params)
     lack = None if lacking is None else lacking.to_numpy()
     return pd.DataFrame(
@@ -123,8 +124,8 @@ def gaps(pack: Pack, params: Params) -> pd.DataFrame:
         ``rank`` (1 is the largest gap; ties by inhabitants then code; NaN without a gap),
         ``population``, ``pop_65_plus``. The frame is shared: copy it before changing it.
     """
-    minutes = measures.nearest(pack, params.kind, neighbours=params.neighbours)["central"]
-    found = capacity(pack, params.kind, neighbours=params.neighbours)
+    minutes = measures.nearest(pack, params.kind, params.counts)["central"]
+    found = capacity(pack, params.kind, params.counts)
     hard = difficulties(pack, params)["central"]
     index = needs.need(pack, params.profile, params.weights)["need"]
     frame = pd.DataFrame(

@@ -1,7 +1,4 @@
-"""The words of the screens in plain French.
-
-Each term is one or two sentences. A test fails when a sigle used on a screen is not here.
-"""
+"""The words of the screens in plain French, one or two sentences each; tests read every sigle."""
 
 from __future__ import annotations
 
@@ -36,8 +33,8 @@ TERMS: Final = (
     Term(
         "permanence",
         "Permanence hors les murs",
-        "Accueil tenu certains jours par une MDS dans une autre commune ; comptée seulement "
-        "quand c’est écrit.",
+        "Accueil tenu certains jours par une MDS dans une autre commune ; comptée, sauf quand "
+        "seuls les sites permanents le sont.",
     ),
     Term(
         "territoire",
@@ -62,7 +59,13 @@ TERMS: Final = (
         "france-services",
         "France services",
         "Guichet labellisé par l’État où l’on aide à faire ses démarches administratives, y "
-        "compris en ligne. Une antenne, un arrêt de tournée ou un bus sont comptés à part.",
+        "compris en ligne, sur un site, dans une antenne, à l’arrêt d’une tournée ou dans un bus.",
+    ),
+    Term(
+        "presence",
+        "Présence",
+        "Où un lieu reçoit : sites permanents ; aussi (par défaut) arrêts et permanences connus, "
+        "bus à l’adresse et aux horaires publiés ; aussi les itinérants à leur base.",
     ),
     Term(
         "cnfs",

@@ -1,8 +1,9 @@
 """What each closure would cost: every place alone, every pair, ranked by harm.
 
-The places are those that distances are measured to (``planned.KINDS``); only the department's
-own can be closed. People fall back on the nearest place that remains. Places are named and, for
-advisers, counted by commune of the seat, as ``seats`` has it.
+The places are those that distances are measured to (``planned.KINDS``), a round with all its
+stops together; only the department's own can be closed. People fall back on the nearest place
+that remains. Places are named and, for advisers, counted by commune of the seat, as ``seats``
+has it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import closures, measures, plan, reach, seats
+from geo import closing, closures, presence, reach, seats
 from geo.measures import THRESHOLDS_MIN, Params
 from geo.planned import KINDS
 
@@ -35,19 +36,17 @@ class _Today(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _today(pack: Pack, kind: str, neighbours: bool) -> _Today:
-    measured = KINDS[kind]
-    supply = measures.places(
-        pack, measured.kind, neighbours=neighbours, secondary=measured.secondary
-    )
+def _today(pack: Pack, kind: str, counts: presence.Counts) -> _Today:
+    supply = presence.places(pack, KINDS[kind], counts)
     # ties go to the first name, as in access.nearest
     supply = supply.rename_axis("site_id").sort_values(["name", "site_id"])
-    own, _ = pd.factorize(supply["code_insee"] if kind == "cnfs" else supply.index)
+    sites, minutes = closing.by_site(pack, KINDS[kind], supply)
+    own, _ = pd.factorize(sites["code_insee"] if kind == "cnfs" else sites.index)
     return _Today(
-        supply.assign(name=seats.named(pack, supply)),
+        sites.assign(name=seats.named(pack, sites)),
         own,
-        closures.rank(plan.minutes_between(pack, supply)),
-        plan.closable(pack, kind, supply).to_numpy(dtype=bool),
+        closures.rank(minutes),
+        closing.closable(pack, kind, sites).to_numpy(dtype=bool),
         pack.communes[list(PEOPLE)].to_numpy(dtype=float, na_value=0.0),
     )
 
@@ -66,7 +65,7 @@ def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
     where none is published) and ``commune_hours``, those of all the posts of its commune (NaN
     but for ``cnfs``). The frame is shared.
     """
-    today = _today(pack, kind, params.neighbours)
+    today = _today(pack, kind, params.counts)
     pushed = closures.singles(today.ranked, today.closable, today.people, THRESHOLDS_MIN)
     rows = [_row(pack, kind, today, place) for place in np.flatnonzero(today.closable).tolist()]
     found = pd.DataFrame(rows, columns=["served", "person_minutes", "falls_back"])
@@ -74,7 +73,7 @@ def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
     for column, minutes in enumerate(THRESHOLDS_MIN):
         found[f"pushed_{minutes}"] = pushed[today.closable, column, 0]
         found[f"pushed_older_{minutes}"] = pushed[today.closable, column, 1]
-    found["weekly_hours"] = seats.weekly_hours(pack, KINDS[kind].kind).reindex(found.index)
+    found["weekly_hours"] = _hours(pack, kind, params).reindex(found.index)
     named = today.places.loc[found.index, ["name", "code_insee"]].join(found)
     shared = seats.posts(pack) * reach.POST_HOURS if kind == "cnfs" else pd.Series(dtype=float)
     named["commune_hours"] = named["code_insee"].map(shared)
@@ -82,6 +81,13 @@ def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
         [f"pushed_{params.threshold_min}", "person_minutes", "site_id"],
         ascending=[False, False, True],
     )
+
+
+def _hours(pack: Pack, kind: str, params: Params) -> pd.Series:
+    """Hours a week of each site, those of all its places."""
+    weekly = seats.weekly_hours(pack, KINDS[kind], params.presence)
+    site = presence.places(pack, KINDS[kind], params.counts)["site"]
+    return weekly.groupby(site.reindex(weekly.index)).sum()
 
 
 def _row(pack: Pack, kind: str, today: _Today, place: int) -> tuple[float, float, str | None]:
@@ -118,7 +124,7 @@ def pairs(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
     ``pushed``, ``pushed_older`` beyond the threshold, and ``together``: inhabitants pushed by
     the pair that neither closure alone pushes. The frame is shared.
     """
-    today = _today(pack, kind, params.neighbours)
+    today = _today(pack, kind, params.counts)
     one, other, pushed = closures.pairs(
         today.ranked, today.closable, today.people, params.threshold_min
     )

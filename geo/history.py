@@ -20,6 +20,7 @@ from geo import (
     lacks,
     mapdata,
     measures,
+    presence,
     reading,
     road_words,
     roads,
@@ -28,6 +29,7 @@ from geo import (
 )
 from geo.classes import LegendRow
 from geo.measures import Params
+from geo.presence import ALL, Counts
 from geo.reading import Reading
 from geo.roads import Apart
 
@@ -48,23 +50,23 @@ def months(pack: Pack) -> list[str]:
     return [str(month) for month in pd.period_range(FIRST_MONTH, last, freq="M")]
 
 
-def _dated(pack: Pack, *, neighbours: bool = True) -> pd.DataFrame:
-    """Sites that minutes are measured to, with their label date, the oldest first."""
-    sites = measures.places(pack, "france_services", neighbours=neighbours)
+def _dated(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
+    """Places that minutes are measured to, with the label date of their site, the oldest first."""
+    sites = presence.places(pack, "france_services", counts)
     labels = pack.tables["france_services"].set_index("site_id")["labelled_on"]
-    dated = sites.join(pd.to_datetime(labels))
+    dated = sites.join(pd.to_datetime(labels), on="site")
     return dated.sort_values(["labelled_on", "name"]).dropna(subset=["labelled_on"])
 
 
 @lru_cache(maxsize=8)
-def apart(pack: Pack, *, neighbours: bool = True) -> Apart:
+def apart(pack: Pack, counts: Counts = ALL) -> Apart:
     """How far the nearest site that had its label was: months × communes, in pack order.
 
     Both are infinite while there was no site, missing without a list. A month is seen at its
     last day. One pass: the running minimum over the sites sorted by date. Shared between
     callers: copy it before changing it.
     """
-    sites = _dated(pack, neighbours=neighbours)
+    sites = _dated(pack, counts)
     found = access.apart(pack.communes, sites, roads.of(pack))
     nobody = np.full((1, len(pack.communes)), np.inf)
     labelled = sites["labelled_on"].dt.strftime("%Y-%m").to_numpy(dtype=str)
@@ -75,7 +77,7 @@ def apart(pack: Pack, *, neighbours: bool = True) -> Apart:
 
 
 @lru_cache(maxsize=32)
-def coverage(pack: Pack, threshold_min: int, *, neighbours: bool = True) -> pd.DataFrame:
+def coverage(pack: Pack, threshold_min: int, counts: Counts = ALL) -> pd.DataFrame:
     """Inhabitants within the threshold of a France services, month by month.
 
     Returns a DataFrame, index month: ``low``, ``central``, ``high`` (inhabitants, fewest
@@ -83,29 +85,29 @@ def coverage(pack: Pack, threshold_min: int, *, neighbours: bool = True) -> pd.D
     them ever decreases; all are missing without a list. Inhabitants are those of 2021
     throughout.
     """
-    far, told = apart(pack, neighbours=neighbours), months(pack)
+    far, told = apart(pack, counts), months(pack)
     people = pack.communes["population"].to_numpy(dtype=float)
-    counts = {
+    found = {
         name: (far.minutes(travel.RANGE[bound]) <= threshold_min) @ people
         for name, bound in _BOUND_OF.items()
     }
-    sites = _dated(pack, neighbours=neighbours)
+    sites = _dated(pack, counts).drop_duplicates("site")
     labelled = sites["labelled_on"].dt.strftime("%Y-%m")
     inside = sites["in_department"].astype(bool)
     for name, kept in (("sites", inside), ("sites_outside", ~inside)):
-        counts[name] = np.array([int((labelled[kept] <= month).sum()) for month in told])
-    frame = pd.DataFrame(counts, index=told)
+        found[name] = np.array([int((labelled[kept] <= month).sum()) for month in told])
+    frame = pd.DataFrame(found, index=told)
     return frame if measures.known(pack, "france_services") else frame * np.nan
 
 
-def minutes_at(pack: Pack, month: str, *, neighbours: bool = True) -> pd.DataFrame:
+def minutes_at(pack: Pack, month: str, counts: Counts = ALL) -> pd.DataFrame:
     """Minutes to the nearest France services at the end of a month, as ``measures.nearest``.
 
     Index ``code_insee``; columns ``low``, ``central``, ``high``. Raises ``KeyError`` for a
     month that is not told.
     """
     row = dict(zip(months(pack), range(len(months(pack))), strict=True))[month]
-    then = Apart(*(side[row] for side in apart(pack, neighbours=neighbours)))
+    then = Apart(*(side[row] for side in apart(pack, counts)))
     return pd.DataFrame(
         {name: then.minutes(assumption) for name, assumption in travel.RANGE.items()},
         index=pack.communes.index,
@@ -115,7 +117,7 @@ def minutes_at(pack: Pack, month: str, *, neighbours: bool = True) -> pd.DataFra
 def read_at(pack: Pack, month: str, params: Params) -> Reading:
     """Read the map of minutes at a month, in the classes of today's map."""
     today = reading.read(pack, INDICATOR, "commune", params)
-    figures = minutes_at(pack, month, neighbours=params.neighbours)
+    figures = minutes_at(pack, month, params.counts)
     unit_class = classes.classify(figures["central"], today.indicator.bounds)
     found, _ = classes.counts(unit_class, len(today.colours))
     texts = classes.labels(today.indicator.bounds, today.indicator.unit)
@@ -135,17 +137,20 @@ def sentence(pack: Pack, params: Params) -> str:
     """Say how far coverage went from the first month told to the last."""
     if lack := lacks.sentence(pack, "france_services"):
         return lack
-    told = coverage(pack, params.threshold_min, neighbours=params.neighbours)
+    told = coverage(pack, params.threshold_min, params.counts)
     first, last = told.iloc[0], told.iloc[-1]
     start, end = str(told.index[0]), str(told.index[-1])
     people = pack.communes["population"].sum()
-    return (
+    listed = pack.tables["france_services"]["in_department"].sum()
+    said = (
         f"La part des habitants à {wording.quantity(params.threshold_min, 'minutes')} ou moins "
         f"d’une France services est passée de {_share(first, people)} en {wording.date(start)} à "
         f"{_share(last, people)} en {wording.date(end)}. Parmi les sites du département qui "
         f"existent encore, {_opened(first['sites'])} au début, "
-        f"{wording.number(last['sites'])} à la fin ({road_words.worded(pack, 'temps estimé')})."
+        f"{wording.number(last['sites'])} à la fin, sur {wording.number(listed)} de la liste "
+        f"({road_words.worded(pack, 'temps estimé')})."
     )
+    return reading.with_presence(pack, "france_services", params, said)
 
 
 def _share(row: pd.Series, people: float) -> str:
@@ -172,7 +177,7 @@ def sentence_at(pack: Pack, month: str, params: Params) -> str:
     """Say how many inhabitants were within the threshold at a month, with how many sites."""
     if lack := lacks.sentence(pack, "france_services"):
         return lack
-    told = coverage(pack, params.threshold_min, neighbours=params.neighbours)
+    told = coverage(pack, params.threshold_min, params.counts)
     row = told.to_dict("index")[month]
     covered = wording.people_range(row["low"], row["central"], row["high"])
     outside = wording.plural(row["sites_outside"], "site")
@@ -187,15 +192,17 @@ def sentence_at(pack: Pack, month: str, params: Params) -> str:
 
 def drawn(pack: Pack, month: str, params: Params) -> tuple[int, ...]:
     """Places of the map's France services that counted at a month, as ``maps.Paint.shown``."""
-    sites = _dated(pack, neighbours=params.neighbours)
+    sites = _dated(pack, params.counts)
     ranks = mapdata.ranks(pack, "france_services")
-    opened = sites.index[sites["labelled_on"].dt.strftime("%Y-%m") <= month]
+    opened = sites.loc[sites["labelled_on"].dt.strftime("%Y-%m") <= month, "site"].unique()
     return tuple(sorted({ranks[str(site)] for site in opened}))
 
 
 def openings(pack: Pack, params: Params) -> pd.DataFrame:
-    """List the sites by label date, the oldest first, ready to be shown: French columns."""
-    sites = _dated(pack, neighbours=params.neighbours)
+    """List the sites that count by label date, the oldest first: French columns."""
+    sites = _dated(pack, params.counts).drop_duplicates("site")
+    published = pack.sites("france_services").loc[sites["site"]]
+    sites = sites.assign(**{name: published[name].to_numpy() for name in ("name", "code_insee")})
     inside = pack.communes["name"].to_dict()
     outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
     return pd.DataFrame(
@@ -212,7 +219,7 @@ def openings(pack: Pack, params: Params) -> pd.DataFrame:
 
 def table(pack: Pack, params: Params) -> pd.DataFrame:
     """Coverage month by month, ready to be shown: French columns, inhabitants whole."""
-    told = coverage(pack, params.threshold_min, neighbours=params.neighbours)
+    told = coverage(pack, params.threshold_min, params.counts)
     limit = wording.quantity(params.threshold_min, "min")
     return pd.DataFrame(
         {

@@ -1,10 +1,8 @@
 """Before and after: what a scenario changes for people, and where they then go.
 
 Both packs describe the same department, with the same communes and inhabitants. Everything is
-said of the nearest place of ``params.kind``, of the department and, unless
-``params.neighbours`` is False, of its neighbours. ``secondary`` counts the places that are not
-sites too (branches, stops, *permanences*): only then does a session shorten a trip, as only
-then it does on the maps that say so. People beyond a threshold are those of whole communes
+said of the nearest place of ``params.kind`` that ``params.counts`` keeps, of the department and
+of its neighbours. People beyond a threshold are those of whole communes
 whose chef-lieu is further than it, as ``measures.inhabitants_beyond`` counts them.
 """
 
@@ -40,26 +38,14 @@ if TYPE_CHECKING:
 STATES: Final = ("lost", "unchanged", "gained")
 _PEOPLE: Final = {"": "population", "_65_plus": "pop_65_plus"}
 """Suffix of a column of people, and who is counted in it."""
-_INCLUDED: Final = {
-    "mds": ", permanences comprises",
-    "france_services": ", antennes et arrêts compris",
-}
 _HELP: Final = {
     "france_services": "de France services",
     "cnfs": "de conseiller numérique",
 }
 
 
-def of_help(kind: str, *, secondary: bool = False) -> str:
-    """Say what a distance is measured to: « d’une MDS, permanences comprises ».
-
-    ``kind`` is a key of ``measures.HELP_KINDS``.
-    """
-    return reading.PLACE_OF_KIND[kind] + (_INCLUDED.get(kind, "") if secondary else "")
-
-
 @lru_cache(maxsize=16)
-def communes(before: Pack, after: Pack, params: Params, *, secondary: bool = False) -> pd.DataFrame:
+def communes(before: Pack, after: Pack, params: Params) -> pd.DataFrame:
     """Compare each commune. The frame is shared: copy it before changing it.
 
     Returns
@@ -74,7 +60,7 @@ def communes(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
     people = before.communes[["name", *_PEOPLE.values()]]
     columns: dict[str, NDArray[Any]] = {}
     for when, pack in (("before", before), ("after", after)):
-        found = _nearest(pack, params, secondary=secondary)
+        found = _nearest(pack, params)
         for suffix, name in (("", "central"), ("_low", "low"), ("_high", "high")):
             columns[f"{when}{suffix}"] = found[name].to_numpy()
     was, will = columns["before"], columns["after"]
@@ -90,23 +76,18 @@ def communes(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
     return frame
 
 
-def _nearest(pack: Pack, params: Params, *, secondary: bool) -> pd.DataFrame:
-    return measures.nearest(pack, params.kind, neighbours=params.neighbours, secondary=secondary)
+def _nearest(pack: Pack, params: Params) -> pd.DataFrame:
+    return measures.nearest(pack, params.kind, params.counts)
 
 
-def thresholds(
-    before: Pack, after: Pack, params: Params, *, secondary: bool = False
-) -> pd.DataFrame:
+def thresholds(before: Pack, after: Pack, params: Params) -> pd.DataFrame:
     """Count the people pushed beyond, or brought within, each threshold.
 
     Returns a DataFrame, index ``threshold_min``: ``pushed``, ``pushed_65_plus``, ``brought``,
     ``brought_65_plus`` (central), and for inhabitants ``_low`` and ``_high``: the fewest and
     the most over the three readings of the road, since neither bounds the central one.
     """
-    seen = [
-        _nearest(pack, params, secondary=secondary)[list(travel.RANGE)].to_numpy()
-        for pack in (before, after)
-    ]
+    seen = [_nearest(pack, params)[list(travel.RANGE)].to_numpy() for pack in (before, after)]
     central = list(travel.RANGE).index("central")
     people = {suffix: before.communes[name].to_numpy(float) for suffix, name in _PEOPLE.items()}
     rows = []
@@ -123,9 +104,7 @@ def thresholds(
 
 
 @lru_cache(maxsize=32)
-def by_unit(
-    before: Pack, after: Pack, params: Params, level: str, *, secondary: bool = False
-) -> pd.DataFrame:
+def by_unit(before: Pack, after: Pack, params: Params, level: str) -> pd.DataFrame:
     """Compare each unit of a level. The frame is shared: copy it before changing it.
 
     Returns
@@ -136,7 +115,7 @@ def by_unit(
         hours of help per week per 1,000 inhabitants (``reach.capacity``), missing for a kind
         without published hours.
     """
-    frame = communes(before, after, params, secondary=secondary).copy()
+    frame = communes(before, after, params).copy()
     for when in ("before", "after"):
         for suffix, people in _PEOPLE.items():
             far = frame[when] > params.threshold_min
@@ -153,9 +132,7 @@ def by_unit(
     return sums.assign(hours_before=was, hours_after=will)
 
 
-def at_each_threshold(
-    before: Pack, after: Pack, params: Params, level: str, *, secondary: bool = False
-) -> pd.DataFrame:
+def at_each_threshold(before: Pack, after: Pack, params: Params, level: str) -> pd.DataFrame:
     """Count who moves in each unit at every threshold, whatever that of ``params``.
 
     Returns a DataFrame, index unit code: ``lost_10``, ``lost_65_plus_10``, ``gained_10``,
@@ -164,7 +141,7 @@ def at_each_threshold(
     columns = {}
     for limit in THRESHOLDS_MIN:
         at = replace(params, threshold_min=limit)
-        units = by_unit(before, after, at, level, secondary=secondary)
+        units = by_unit(before, after, at, level)
         for name in ("lost", "gained"):
             for suffix in _PEOPLE:
                 columns[f"{name}{suffix}_{limit}"] = units[f"{name}{suffix}"]
@@ -178,7 +155,7 @@ def _hours(pack: Pack, params: Params, level: str) -> pd.Series:
     return indicators.by_unit(pack, f"capacity_{params.kind}", level, params)["central"]
 
 
-def fallback(before: Pack, after: Pack, params: Params, *, secondary: bool = False) -> pd.DataFrame:
+def fallback(before: Pack, after: Pack, params: Params) -> pd.DataFrame:
     """Say where the people whose nearest place changes go, and what load that makes there.
 
     Adviser posts are counted by commune of the seat (``seats``): who changes employer without
@@ -196,12 +173,12 @@ def fallback(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
     """
     people = before.communes["population"]
     key = "site_commune" if params.kind == "cnfs" else "site_id"
-    was, will = (_nearest(pack, params, secondary=secondary)[key] for pack in (before, after))
+    was, will = (_nearest(pack, params)[key] for pack in (before, after))
     moved = (was != will) & will.notna()
     gained = people[moved].groupby(will[moved]).sum()
     gained = gained[gained > 0].rename("gained")
-    had = seats.counted(before, params, secondary=secondary, beside=after)
-    have = seats.counted(after, params, secondary=secondary, beside=before)
+    had = seats.counted(before, params, beside=after)
+    have = seats.counted(after, params, beside=before)
     frame = have.loc[gained.index, ["name", "commune", "in_department"]].join(gained)
     for when, found in (("before", was), ("after", will)):
         served = people.groupby(found).sum().reindex(frame.index, fill_value=0)
@@ -213,14 +190,14 @@ def fallback(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
     return ordered.sort_values(["gained", "site_id"], ascending=[False, True]).set_index("site_id")
 
 
-def sentence(before: Pack, after: Pack, params: Params, *, secondary: bool = False) -> str:
+def sentence(before: Pack, after: Pack, params: Params) -> str:
     """Say in French what changes: people, range, 65+, hours before and after,
     the most touched territory and the one left with the fewest hours."""
     if lack := lacks.sentence(before, params.kind):
         return lack
     limit = wording.quantity(params.threshold_min, "min")
-    kind = of_help(params.kind, secondary=secondary)
-    counted = thresholds(before, after, params, secondary=secondary)
+    kind = reading.PLACE_OF_KIND[params.kind]
+    counted = thresholds(before, after, params)
     row = counted.to_dict("index")[params.threshold_min]
     said = [
         f"Passent à {side}{wording.NBSP}: {_moved(row, name)}."
@@ -236,7 +213,7 @@ def sentence(before: Pack, after: Pack, params: Params, *, secondary: bool = Fal
             f"Heures {_HELP[params.kind]} pour 1{wording.NNBSP}000 habitants dans le département"
             f"{wording.NBSP}: {wording.number(was, 2)} avant, {wording.number(will, 2)} après."
         )
-    return " ".join([*said, *_worst(before, after, params, secondary=secondary)])
+    return " ".join([*said, *_worst(before, after, params)])
 
 
 def _moved(row: Mapping[Any, float], name: str) -> str:
@@ -254,10 +231,10 @@ def _moved(row: Mapping[Any, float], name: str) -> str:
     return f"{counts}, dont {older} de 65 ans et plus"
 
 
-def _worst(before: Pack, after: Pack, params: Params, *, secondary: bool) -> list[str]:
+def _worst(before: Pack, after: Pack, params: Params) -> list[str]:
     """Name the territory that loses the most, then the one left with the fewest hours."""
     level = territories.grouping(before)
-    units = by_unit(before, after, params, level, secondary=secondary).copy()
+    units = by_unit(before, after, params, level).copy()
     units["drop"] = (units["hours_before"] - units["hours_after"]).fillna(0).round(DECIMALS)
     fewest_before, fewest = (_fewest(units[f"hours_{when}"]) for when in ("before", "after"))
     said, keys, touched = [], ["lost", "drop"], ""

@@ -19,6 +19,12 @@ TRAVEL_LIMIT: Final = (
     "ligne droite × 1,3, vitesses moyennes de 35 à 60 km/h ; la fourchette va de × 1,2 "
     "et + 10 % de vitesse à × 1,4 et − 10 %."
 )
+PRESENCE_LIMIT: Final = (
+    "Une France services compte là où l’on sait qu’elle reçoit\u00a0: sites permanents, arrêts "
+    "publiés d’une tournée, bus dont l’adresse et les horaires sont publiés. Celle dont la tournée "
+    "n’est pas publiée ne compte à sa base que dans la lecture «\u00a0itinérants à leur "
+    "base\u00a0»."
+)
 TRAVEL_FORMULA: Final = (
     "Minutes = 60 × Σ (km de route ÷ vitesse) jusqu’au lieu le plus proche\u00a0: 35 km/h jusqu’à "
     "5 km, 50 jusqu’à 15, 60 au-delà\u202f; route = ligne droite × 1,3."

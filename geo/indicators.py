@@ -40,7 +40,7 @@ REGISTRY: Final = {
 DEFAULT: Final = "france_services_min"
 HELP_TABLES: Final = ("mds", "france_services", "advisers")
 """Tables of the kinds of help that a reader chooses among."""
-OPTIONAL_TABLES: Final = frozenset({"france_services_stops", "neighbours"})
+OPTIONAL_TABLES: Final = frozenset({"france_services_stops", "mds_outreach", "neighbours"})
 """Tables that add to a figure when they have rows: an empty one leaves it true."""
 
 

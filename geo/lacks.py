@@ -39,7 +39,6 @@ the sheet of the department brings it."""
 ASKED: Final = (
     Lack("income_employment", "emploi et niveau de vie", "census"),
     Lack("fragility", "indice de fragilité numérique", "fragility"),
-    Lack("mds_outreach", "permanences des MDS", "own_sites"),
 )
 """What is named only to who asks for a figure that needs it."""
 

@@ -52,16 +52,13 @@ PLACES: Final = {
     "resource_places": "Autre lieu ressource",
 }
 MAP_MM: Final = (122.0, 104.0)
-OUTSIDE: Final = "hors périmètre"
-"""What the legend of a part of the department says of the communes left white."""
-NEUTRAL: Final = "resource_places"
-"""Layer whose symbol stands for all of them in the key."""
-_PX_MM: Final = 0.2
-"""Millimetres of a pixel of the screen's map: the largest circle keeps its share of it."""
+OUTSIDE: Final = "hors périmètre"  # the communes left white, where a part is shown
+NEUTRAL: Final = "resource_places"  # its symbol stands for all of them in the key
+_PX_MM: Final = 0.2  # of a pixel of the screen's map: the largest circle keeps its share of it
 _LONGEST: Final = 600
 """Letters of the longest sentence: a name of ten thousand letters must not push the map away."""
 _SIGNED: Final = re.compile(r"([+−×]) (?=\d)")
-_ALL: Final = frozenset({"kind", "neighbours", "profile", "weights", "reference"})
+_ALL: Final = frozenset({"kind", "neighbours", "presence", "profile", "weights", "reference"})
 _NOT_A_ROUTE: Final = "Temps estimés à vol d’oiseau corrigé, jamais des durées de trajet routier."
 
 
@@ -85,7 +82,8 @@ def content(
     else:
         shown = _reading(pack, reading.read(pack, indicator, level, params), chosen)
     layers = [layer for layer in layers if len(pack.sites(layer))]
-    drawing = _drawing(pack, shown, chosen, layers, outline if level == "commune" else level)
+    borders = outline if level == "commune" else level
+    drawing = _drawing(pack, shown, chosen, layers, borders, params)
     if not chosen.all():
         shown["legend"]["rows"].append(_row(palette.PAPER, OUTSIDE, ""))
     return shown | {
@@ -111,6 +109,7 @@ def _drawing(
     chosen: NDArray[np.bool_],
     layers: Sequence[str],
     borders: str,
+    params: Params,
 ) -> Drawing:
     """Draw the fills and the circles of what is shown, which need go no further."""
     inside = pack.communes.index[chosen]
@@ -123,6 +122,7 @@ def _drawing(
         outline="" if borders in ("aucun", "departement") else borders,
         circles=shown.pop("circles"),
         faded=False,
+        counts=params.counts,
     )
 
 

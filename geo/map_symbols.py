@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo import mapdata, measures, palette
+from geo import mapdata, measures, palette, presence
 from geo.brief_frame import Box, Frame, Point, apart
+from geo.presence import ALL, Counts
 
 if TYPE_CHECKING:
     from geo.pack import Pack
@@ -35,7 +36,9 @@ class Mark(NamedTuple):
     change: str = ""
 
 
-def drawn(pack: Pack, window: Frame, layers: Sequence[str], reserved: Box) -> tuple[str, list[Box]]:
+def drawn(
+    pack: Pack, window: Frame, layers: Sequence[str], reserved: Box, counts: Counts = ALL
+) -> tuple[str, list[Box]]:
     """Draw the places of some layers that a window shows.
 
     Parameters
@@ -43,9 +46,10 @@ def drawn(pack: Pack, window: Frame, layers: Sequence[str], reserved: Box) -> tu
     pack, window
         The department, simulated or not, and the window on it.
     layers : sequence of str
-        Keys of ``palette.SITES``. Outreach places and stops come with their main layer, small
-        and hollow; a place out of the department is hollow; what a scenario closes is crossed,
-        what it opens is ringed. Kinds that would hide one another stand side by side.
+        Keys of ``palette.SITES``. Of a kind of help, the places that ``counts`` keeps: outreach
+        places and stops come with their main layer, small and hollow; a place out of the
+        department is hollow; what a scenario closes is crossed, what it opens is ringed. Kinds
+        that would hide one another stand side by side.
     reserved : box
         Room of the scale bar, where no hollow symbol is drawn.
 
@@ -57,7 +61,7 @@ def drawn(pack: Pack, window: Frame, layers: Sequence[str], reserved: Box) -> tu
     parts, boxes = [], list[Box]()
     for layer in layers:
         others = list(boxes)
-        for point, mark in _marks(pack, layer):
+        for point, mark in _marks(pack, layer, counts):
             ((x, y),) = window.at(np.array([point])).tolist()
             size = _size(mark)
             for box in others:
@@ -93,11 +97,11 @@ def wrap(body: str, width: float, height: float) -> str:
     )
 
 
-def _marks(pack: Pack, layer: str) -> list[tuple[Point, Mark]]:
+def _marks(pack: Pack, layer: str, counts: Counts) -> list[tuple[Point, Mark]]:
     """Places of a layer with how each is drawn, once each, plain ones last: they lie above."""
     ring = palette.SITES[layer].shape == "ring"
     found: dict[tuple[Point, bool], Mark] = {}
-    for change, sites in _changed(pack, layer):
+    for change, sites in _changed(pack, layer, counts):
         rows = zip(sites["x_m"], sites["y_m"], sites["plain"], sites["in_department"], strict=True)
         for x, y, plain, home in rows:
             mark = Mark(layer, ring or not (plain and home), not plain, change)
@@ -105,12 +109,12 @@ def _marks(pack: Pack, layer: str) -> list[tuple[Point, Mark]]:
     return [(point, found[point, plain]) for point, plain in sorted(found, key=lambda one: one[1])]
 
 
-def _changed(pack: Pack, layer: str) -> list[tuple[str, pd.DataFrame]]:
+def _changed(pack: Pack, layer: str, counts: Counts) -> list[tuple[str, pd.DataFrame]]:
     """Places of a layer: those that stay, those that a scenario closes, those that it opens."""
-    now = _places(pack, layer)
+    now = _places(pack, layer, counts)
     if pack.before is None:
         return [("", now)]
-    before = _places(pack.before, layer)
+    before = _places(pack.before, layer, counts)
     return [
         ("closed", before[~before.index.isin(now.index)]),
         ("opened", now[~now.index.isin(before.index)]),
@@ -118,12 +122,12 @@ def _changed(pack: Pack, layer: str) -> list[tuple[str, pd.DataFrame]]:
     ]
 
 
-def _places(pack: Pack, layer: str) -> pd.DataFrame:
-    """Places of a layer with a point; ``plain`` says which are sites in their own right."""
+def _places(pack: Pack, layer: str, counts: Counts) -> pd.DataFrame:
+    """Places of a layer that count; ``plain`` says which are sites, not stops of a round."""
     if layer not in measures.HELP_KINDS:
         return mapdata.located(pack, layer).assign(plain=True)
-    sites = measures.places(pack, layer, secondary=True)
-    return sites.assign(plain=sites.index.isin(measures.places(pack, layer).index))
+    places = presence.places(pack, layer, counts)
+    return places.assign(plain=places.index.isin(pack.sites(layer).index))
 
 
 def _size(mark: Mark) -> float:

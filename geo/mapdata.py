@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import assets, hours, palette, territories, wording
+from geo import assets, hours, palette, presence, territories, wording
+from geo.map_presence import FULL, NEVER, NOTES
 from geo.pack import KINDS
 from geo.shapes import union
 
@@ -28,24 +29,21 @@ if TYPE_CHECKING:
 
 SCALE: Final = 10_000
 LINE_LEVELS: Final = ("epci", "canton", "territoire")
-
 LAYERS: Final = {
     "mds": "Maison départementale des solidarités",
     "mds_outreach": "Permanence de la maison des solidarités",
     "france_services": "France services",
-    "france_services_stops": "Arrêt d’un bus France services",
+    "france_services_stops": "Arrêt d’une tournée France services",
     "cnfs": "Conseiller numérique",
     "colleges": "Collège",
     "resource_places": "Autre lieu ressource",
 }
 """Layers of sites, with the French name of one site, in drawing order of the tooltips."""
-
 SIMULATED_TABLES: Final = frozenset(KINDS.values()) - {"colleges", "resource_places"}
 Change = tuple[int, list[Any] | None]
 
 _SYMBOLS: Final = {"mds_outreach": "mds", "france_services_stops": "france_services"}
 """Layers drawn as the small hollow variant of another one's symbol."""
-
 _UNSAFE: Final = re.compile("[<>&_{}`$'\u2028\u2029]")
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
@@ -132,7 +130,7 @@ def content(pack: Pack) -> dict[str, Any]:
 def _fingerprint(pack: Pack) -> str:
     digest = hashlib.sha256()
     folder = pack.root if (pack.root / "communes.parquet").exists() else pack.root / pack.department
-    sources = [Path(module.__file__ or "") for module in (palette, territories)]
+    sources = [Path(module.__file__ or "") for module in (palette, presence, territories)]
     for path in [*sorted(folder.glob("*.csv")), folder / "communes.parquet", *sources, _HERE]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
@@ -257,15 +255,21 @@ def located(pack: Pack, layer: str) -> pd.DataFrame:
 
 @lru_cache(maxsize=32)
 def _sites(pack: Pack, layer: str, crs: Any) -> list[list[Any]]:
-    """Sites of a layer grouped by place: ``[lat, lon, commune or -1, hollow, lines of text]``."""
+    """Sites of a layer grouped by place: ``[lat, lon, commune or -1, full, lines of text]``.
+
+    ``full`` is the rank (``RANKS``) of the first reading that draws the place full, 0 for all,
+    ``NEVER`` for none.
+    """
     sites = located(pack, layer)
+    states = presence.state(pack) if layer == "france_services" else pd.Series(dtype=object)
+    sites = sites.assign(state=states.reindex(sites.index))
     position = {code: i for i, code in enumerate(pack.communes.index)}
     grouped: dict[tuple[int, int], list[Any]] = {}
     for (lat, lon), site in zip(_points(sites, crs), sites.to_dict("records"), strict=True):
         outside = not site["in_department"]
         commune = -1 if outside else position.get(site["code_insee"], -1)
-        place = grouped.setdefault((lat, lon), [lat, lon, commune, 1, []])
-        place[3] = min(place[3], int(outside or _is_bus(site)))
+        place = grouped.setdefault((lat, lon), [lat, lon, commune, NEVER, []])
+        place[3] = min(place[3], NEVER if outside else FULL.get(str(site["state"]), 0))
         place[4] += [text for text in _describe(layer, site) if text not in place[4]]
         for note in _notes(site):
             if note in place[4]:
@@ -288,12 +292,8 @@ def _describe(layer: str, site: Mapping[Hashable, Any]) -> list[str]:
 
 def _notes(site: Mapping[Hashable, Any]) -> list[str]:
     notes = ["placé au chef-lieu"] if site["precision"] == "town_hall" else []
-    notes += ["bus, tournée non publiée"] if _is_bus(site) else []
+    notes += [NOTES[site["state"]]] if site["state"] in NOTES else []
     return notes if site["in_department"] else [*notes, "hors département"]
-
-
-def _is_bus(site: Mapping[Hashable, Any]) -> bool:
-    return str(site.get("format", "")).startswith("Bus")
 
 
 def _texts(names: pd.Series) -> list[str]:

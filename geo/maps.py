@@ -19,7 +19,8 @@ from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from geo import assets
+from geo import assets, presence
+from geo.map_presence import RANKS
 from geo.mapdata import Change, script_json
 
 folium.Map.default_js = [("leaflet", assets.leaflet("js"))]
@@ -49,6 +50,7 @@ class Paint:
     ``circles`` is the colour of circles whose area is proportional to ``values``.
     ``selected`` lists commune codes; ``layers`` lists keys of ``geo.mapdata.LAYERS``; ``shown``
     keeps, of each layer, the places at these ranks of ``geo.mapdata.ranks`` (None: all of them);
+    ``presence``, a key of ``geo.presence.READINGS``, says which are drawn full;
     ``changes`` is what a scenario changes of the layers (``geo.mapdata.changes``);
     ``outline`` is the level whose borders are drawn; ``basemap`` is ``osm`` or ``ign``, a third
     party's tiles, only on the reader's request. ``fit`` lists the commune codes brought into
@@ -65,6 +67,7 @@ class Paint:
     outline: str | None = "territoire"
     layers: tuple[str, ...] = ()
     shown: tuple[int, ...] | None = None
+    presence: str = presence.DEFAULT
     changes: Mapping[str, Sequence[Change]] = field(default_factory=dict)
     selected: tuple[str, ...] = ()
     basemap: str | None = None
@@ -176,6 +179,7 @@ def _payload(geometry: str, coat: Paint) -> dict[str, Any]:
         "outline": coat.outline,
         "layers": coat.layers if coat.shown != () else (),
         "shown": coat.shown,
+        "counted": RANKS[coat.presence] if coat.presence != presence.DEFAULT else None,
         "changes": coat.changes,
         "selected": coat.selected,
         "basemap": coat.basemap,

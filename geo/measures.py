@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo import access, advisers, roads
+from geo import access, advisers, presence, roads
 from geo.pack import KINDS
+from geo.presence import ALL, Counts
 from geo.roads import Apart
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ HELP_KINDS: Final = {
     "france_services": "France services",
     "cnfs": "siège d’employeur de conseiller numérique",
 }
-SECONDARY: Final = {"mds": ("mds_outreach",), "france_services": ("france_services_stops",)}
-"""Places that are not sites: counted only when outreach and stops are asked for."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class Params:
         normalised, and all zero counts as all equal.
     reference : level whose mean capacity a commune is compared with: the department, or the
         commune's territory or EPCI (keys of ``geo.territories.LEVELS``).
+    presence : where a place is known to receive people, a key of ``presence.READINGS``.
     """
 
     threshold_min: int = 20
@@ -52,6 +52,12 @@ class Params:
     profile: str = "droits"
     weights: tuple[float, float, float] = (5.0, 5.0, 5.0)
     reference: str = "departement"
+    presence: str = presence.DEFAULT
+
+    @property
+    def counts(self) -> Counts:
+        """Which places count."""
+        return Counts(self.neighbours, self.presence)
 
 
 class Measure(NamedTuple):
@@ -85,51 +91,16 @@ def known(pack: Pack, kind: str) -> bool:
     return not pack.lacks(KINDS[kind])
 
 
-@lru_cache(maxsize=64)
-def places(
-    pack: Pack, kind: str, *, neighbours: bool = True, secondary: bool = False
-) -> pd.DataFrame:
-    """Sites of a kind that a distance may be measured to.
-
-    Returns a DataFrame with ``name``, ``x_m``, ``y_m``, ``code_insee``, ``in_department``,
-    indexed by site id. A branch (*antenne*) of a France services and a bus are not sites:
-    the branch counts with ``secondary``, the bus never, since its rounds are not published.
-    The frame is shared between callers.
-    """
-    sites = pack.sites(kind)
-    if kind == "france_services":
-        branch = sites["kind"].eq("Antenne")
-        sites = sites[~is_bus(sites) & (secondary | ~branch)]
-    frames = [_points(sites)]
-    if secondary:
-        frames += [_points(pack.sites(other)) for other in SECONDARY.get(kind, ())]
-    chosen = pd.concat(frames, verify_integrity=True)
-    return chosen if neighbours else chosen[chosen["in_department"].astype(bool)]
-
-
-def is_bus(france_services: pd.DataFrame) -> pd.Series:
-    """Which France services are buses, whose rounds are not published."""
-    return france_services["format"].str.startswith("Bus").fillna(False).astype(bool)
-
-
-def _points(sites: pd.DataFrame) -> pd.DataFrame:
-    """Keep what a distance needs; a post is named after its employer, a stop after its place."""
-    name = next(column for column in ("name", "employer", "place_name") if column in sites)
-    kept = sites[[name, "x_m", "y_m", "code_insee", "in_department"]]
-    return kept.rename(columns={name: "name"}).dropna(subset=["x_m"])
-
-
 @lru_cache(maxsize=32)
-def nearest(
-    pack: Pack, kind: str, *, neighbours: bool = True, secondary: bool = False
-) -> pd.DataFrame:
-    """Nearest site of a kind for each commune, as ``access.nearest`` gives it, with its name.
+def nearest(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
+    """Nearest place of a kind for each commune, as ``access.nearest`` gives it, with its name.
 
-    Adds ``site`` (name), ``site_commune`` and ``in_department``. The frame is shared between
-    callers of the same pack: copy it before changing it. Without a list of the kind everything
-    is missing: nobody knows how far a place is.
+    ``counts`` says which places count. Adds ``site`` (name), ``site_commune`` and
+    ``in_department``; ``site_id`` is an identifier of ``presence.places``. The frame is shared
+    between callers of the same pack: copy it before changing it. Without a list of the kind
+    everything is missing: nobody knows how far a place is.
     """
-    sites = places(pack, kind, neighbours=neighbours, secondary=secondary)
+    sites = presence.places(pack, kind, counts)
     found = access.nearest(pack.communes, sites, roads.of(pack))
     details = sites[["name", "code_insee", "in_department"]].rename(
         columns={"name": "site", "code_insee": "site_commune"}
@@ -139,17 +110,17 @@ def nearest(
     return found.join(details, on="site_id")
 
 
-def apart(pack: Pack, kind: str, *, neighbours: bool = True) -> Apart:
-    """How far the nearest site of a kind is from each commune, before any reading of the road.
+def apart(pack: Pack, kind: str, counts: Counts = ALL) -> Apart:
+    """How far the nearest place of a kind is from each commune, before any reading of the road.
 
     In pack order: metres to the nearest whose road is estimated, minutes to the nearest whose
     minutes are given; both missing without a list of the kind.
     """
     travelled = roads.of(pack)
     if travelled is not None and known(pack, kind):
-        sites = places(pack, kind, neighbours=neighbours)
+        sites = presence.places(pack, kind, counts)
         return access.apart(pack.communes, sites, travelled).nearest()
-    metres = nearest(pack, kind, neighbours=neighbours)["distance_m"].to_numpy()
+    metres = nearest(pack, kind, counts)["distance_m"].to_numpy()
     given = np.where(np.isnan(metres), np.nan, np.inf)
     return Apart(metres, given)
 
@@ -165,11 +136,11 @@ def share_65_plus(pack: Pack, params: Params) -> Measure:
     return _measure(100 * pack.communes["pop_65_plus"] / people.where(people > 0), people)
 
 
-def minutes_to(kind: str, *, secondary: bool = False) -> Callable[[Pack, Params], Measure]:
-    """Build the measure « minutes to the nearest site of a kind », averaged over inhabitants."""
+def minutes_to(kind: str) -> Callable[[Pack, Params], Measure]:
+    """Build the measure « minutes to the nearest place of a kind », averaged over inhabitants."""
 
     def measure(pack: Pack, params: Params) -> Measure:
-        found = nearest(pack, kind, neighbours=params.neighbours, secondary=secondary)
+        found = nearest(pack, kind, params.counts)
         return Measure(found[["low", "central", "high"]], pack.communes["population"].astype(float))
 
     return measure
@@ -177,7 +148,7 @@ def minutes_to(kind: str, *, secondary: bool = False) -> Callable[[Pack, Params]
 
 def inhabitants_beyond(pack: Pack, params: Params) -> Measure:
     """Inhabitants whose nearest site of the chosen kind is beyond the threshold."""
-    found = nearest(pack, params.kind, neighbours=params.neighbours)
+    found = nearest(pack, params.kind, params.counts)
     people = pack.communes["population"].astype(float)
     beyond = is_beyond(found[list(ESTIMATES)], params.threshold_min)
     return Measure(beyond.mul(people, axis="index"), None)

@@ -71,7 +71,7 @@ def gap(pack: Pack, params: Params) -> Measure:
 
 def _beyond(pack: Pack, params: Params) -> pd.DataFrame:
     """Whether the nearest place is beyond the threshold, 1 or 0, under each assumption."""
-    found = measures.nearest(pack, params.kind, neighbours=params.neighbours)
+    found = measures.nearest(pack, params.kind, params.counts)
     return measures.is_beyond(found[list(ESTIMATES)], params.threshold_min)
 
 

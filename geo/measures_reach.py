@@ -54,7 +54,7 @@ def hours_at(pack: Pack, moment: str, params: Params) -> pd.DataFrame:
             name: reach.reachable_hours(
                 pack,
                 params.threshold_min,
-                neighbours=params.neighbours,
+                params.counts,
                 assumption=assumption,
                 **MOMENTS[moment].part,
             )
@@ -76,7 +76,7 @@ def capacity_of(kind: str) -> Callable[[Pack, Params], Measure]:
     """Build the measure « hours of help per 1,000 inhabitants », averaged over inhabitants."""
 
     def measure(pack: Pack, params: Params) -> Measure:
-        shared = reach.capacity(pack, kind, neighbours=params.neighbours)
+        shared = reach.capacity(pack, kind, params.counts)
         return Measure(shared.to_frame("central"), pack.communes["population"].astype(float))
 
     return measure

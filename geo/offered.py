@@ -46,7 +46,7 @@ def layers(pack: Pack) -> tuple[str, ...]:
 
 def offers(pack: Pack, mode: str) -> tuple[str, ...]:
     """What a question of the Simulateur may be about: only what exists can close."""
-    known = tuple(offer for offer in MODES[mode] if KINDS[offer].kind in measures.kinds(pack))
+    known = tuple(offer for offer in MODES[mode] if KINDS[offer] in measures.kinds(pack))
     if mode in ("close", "keep") and pack.tables["mds_outreach"].empty:
         known = tuple(offer for offer in known if offer != "mds_outreach")
     return known or ("france_services",)
@@ -100,6 +100,7 @@ def moved(pack: Pack, view: View) -> View:
         level=view.level,
         threshold=view.threshold,
         kind=view.kind,
+        presence=view.presence,
         profile=view.profile,
         weights=view.weights,
         moment=view.moment,

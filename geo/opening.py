@@ -13,6 +13,8 @@ from geo import (
     hours,
     indicators,
     lacks,
+    presence,
+    presence_words,
     reach,
     reading,
     road_words,
@@ -74,15 +76,15 @@ def within(threshold_min: int) -> str:
 
 
 def counted(pack: Pack, params: Params) -> str:
-    """Say which places count here, and the share of the pages that do not count them all."""
+    """Say which places count here, and the share of inhabitants near one whatever its hours."""
     whole = replace(params, kind="france_services")
     share = indicators.by_unit(pack, "share_within", "departement", whole)["central"].iloc[0]
+    said = presence_words.sentence(pack, "france_services", params.counts)
     return (
-        "Antennes et arrêts compris, aux jours et heures où ils ouvrent. Sans eux et quels que "
-        "soient les horaires, comme aux pages Vue d’ensemble et Évolution, "
-        f"{wording.quantity(share, '%')} des habitants {of_area(pack, '')} vivent "
-        f"{within(params.threshold_min)} d’une France services."
-    )
+        "Aux jours et heures où chaque lieu ouvre. Quels que soient les horaires, comme aux pages "
+        f"Vue d’ensemble et Évolution, {wording.quantity(share, '%')} des habitants "
+        f"{of_area(pack, '')} vivent {within(params.threshold_min)} d’une France services. {said}"
+    ).rstrip()
 
 
 def of_area(pack: Pack, area: str) -> str:
@@ -124,7 +126,7 @@ def strip(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     is open in the department. The sum of ``people`` is the sum, over inhabitants, of the
     hours they can reach in the week. Both are missing without a list of France services.
     """
-    open_at = reach.opening(pack, params.threshold_min, neighbours=params.neighbours)
+    open_at = reach.opening(pack, params.threshold_min, params.counts)
     residents = (
         pack.communes["population"].where(territories.inside(pack, area), 0).to_numpy(dtype=float)
     )
@@ -190,7 +192,7 @@ def week_of(pack: Pack, code: str, params: Params) -> list[tuple[str, str]]:
     """
     if pack.lacks("france_services"):
         return []
-    open_at = reach.opening(pack, params.threshold_min, neighbours=params.neighbours)
+    open_at = reach.opening(pack, params.threshold_min, params.counts)
     kept = open_at.is_open()[pack.communes.index.get_loc(code)]
     week = []
     for rank, name in enumerate(hours.DAYS.values()):
@@ -200,12 +202,14 @@ def week_of(pack: Pack, code: str, params: Params) -> list[tuple[str, str]]:
     return week
 
 
-def left_out(pack: Pack) -> list[str]:
-    """Name the France services whose hours are not, or not all, counted, and why."""
+def left_out(pack: Pack, params: Params) -> list[str]:
+    """Name the France services that count but whose hours are not, or not all, and why."""
     sites = pack.sites("france_services")
+    counting = presence.places(pack, "france_services", params.counts)["site"]
+    sites = sites[sites.index.isin(counting) | sites["x_m"].isna()]
     names = sites["name"].map(wording.typeset)
     unread = sessions.not_understood(sites)
-    known = set(sessions.sessions(pack)["site_id"])
+    known = set(sessions.sessions(pack, params.presence)["site_id"])
     never = [site for site in sites.index if site not in known]
     days = zip(unread["site_id"], unread["weekday"], unread["text"], strict=True)
     return [

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from geo import catalogue, indicators, measures, reading, situation, territories, wording
+from geo import (
+    catalogue,
+    indicators,
+    measures,
+    presence,
+    reading,
+    situation,
+    territories,
+    wording,
+)
 from geo.measures import Params
 from geo.pack import KINDS
 
@@ -55,7 +64,7 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
         KeyFigure(
             "France services",
             wording.number(len(inside)),
-            _around(sites, mds),
+            _around(pack, sites, mds, params),
         ),
         KeyFigure(
             POSTS,
@@ -75,13 +84,20 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
     return [one for one, table in zip(figures, listed, strict=True) if not pack.lacks(table)]
 
 
-def _around(sites: pd.DataFrame, mds: pd.DataFrame) -> str:
-    """Say how many France services are in an MDS; without any MDS, how many are just outside."""
+def _around(pack: Pack, sites: pd.DataFrame, mds: pd.DataFrame, params: Params) -> str:
+    """Say how many France services are in an MDS; without any MDS, how many are just outside.
+
+    And how many of those of the department the reading of presence leaves out.
+    """
+    left = presence.left_out(pack, "france_services", params.counts)["in_department"].sum()
+    out = f"dont {wording.number(left)} {'non comptée' if left < 2 else 'non comptées'}"
     if mds.empty:
         outside = (~sites["in_department"].astype(bool)).sum()
-        return f"et {wording.number(outside)} juste hors du département"
-    hosted = mds["hosts_france_services"].astype(bool).sum()
-    return f"dont {wording.number(hosted)} dans une MDS, sur {wording.number(len(mds))} MDS"
+        said = f"et {wording.number(outside)} juste hors du département"
+    else:
+        hosted = mds["hosts_france_services"].astype(bool).sum()
+        said = f"dont {wording.number(hosted)} dans une MDS, sur {wording.number(len(mds))} MDS"
+    return f"{out}, {said}" if left else said
 
 
 def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
@@ -129,9 +145,9 @@ def border_sentence(pack: Pack, params: Params) -> str:
     Empty when the kind of help has no site across the border, or no list.
     """
     with_them, without = (
-        measures.nearest(pack, params.kind, neighbours=neighbours)["central"].gt(
-            params.threshold_min
-        )
+        measures.nearest(pack, params.kind, params.counts._replace(neighbours=neighbours))[
+            "central"
+        ].gt(params.threshold_min)
         for neighbours in (True, False)
     )
     if with_them.equals(without):
@@ -159,10 +175,11 @@ def sentence(pack: Pack, params: Params) -> str:
         first = f"{wording.on(max(listed))}, {first[0].lower()}{first[1:]}"
     rows = by_territory(pack, params)
     if rows["beyond"].max() == 0 or len(rows) < 2:
-        return first
+        return reading.with_presence(pack, params.kind, params, first)
     share = 100 * rows["beyond"].iloc[0] / rows["beyond"].sum()
     if territories.grouping(pack) == "territoire":
         worst = f"sont du territoire {wording.typeset(rows['name'].iloc[0])}"
     else:
         worst = f"vivent {situation.named(pack, 'epci', str(rows.index[0]), 'dans')}"
-    return f"{first} {wording.quantity(share, '%')} d’entre eux {worst}."
+    said = f"{first} {wording.quantity(share, '%')} d’entre eux {worst}."
+    return reading.with_presence(pack, params.kind, params, said)

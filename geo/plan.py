@@ -16,9 +16,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import access, measures, need, reach, roads, siting, territories
+from geo import closing, measures, need, presence, reach, siting, territories
 from geo.errors import GeoError, typeset
-from geo.planned import KEPT, KINDS, MDS_UNKNOWN, NONE, Option, Plan, Request
+from geo.planned import (
+    KEPT,
+    KINDS,
+    MDS_UNKNOWN,
+    NONE,
+    PERMANENT_ONLY,
+    Option,
+    Plan,
+    Request,
+)
 from geo.scenario import Opening, Scenario
 
 if TYPE_CHECKING:
@@ -87,12 +96,6 @@ def kept_by(pack: Pack, request: Request, scenario: Scenario) -> Option | None:
     return case.option(np.array(kept, dtype=np.int64))
 
 
-def closable(pack: Pack, kind: str, supply: pd.DataFrame) -> pd.Series:
-    """Tell which of ``measures.places`` a decision about ``kind`` can close: the department's."""
-    inside = supply["in_department"].astype(bool)
-    return inside & supply.index.isin(pack.sites(kind).index)
-
-
 def candidate_communes(pack: Pack, among: str) -> tuple[str, ...]:
     """Codes of the communes with somewhere to open a place; ``among`` is a key of ``AMONG``.
 
@@ -131,18 +134,9 @@ def unreached(pack: Pack, request: Request) -> tuple[str, ...]:
     """
     if request.aim != "minutes":
         return ()
-    kind, secondary = KINDS[request.kind]
-    near = measures.nearest(pack, kind, neighbours=request.neighbours, secondary=secondary)
+    near = measures.nearest(pack, KINDS[request.kind], request.counts)
     never = np.isposinf(near["central"])
     return () if never.all() else tuple(near.index[never])
-
-
-def minutes_between(pack: Pack, places: pd.DataFrame) -> Floats:
-    """Central minutes from each commune to each place, as an array communes × places.
-
-    ``places`` has ``x_m``, ``y_m`` and ``code_insee``; +∞ where no road leads.
-    """
-    return access.apart(pack.communes, places, roads.of(pack)).minutes()
 
 
 def _people(pack: Pack, column: str = "population") -> Floats:
@@ -159,19 +153,22 @@ def _case(pack: Pack, request: Request) -> _Case:
         raise GeoError(typeset(f"{MDS_UNKNOWN} : aucune permanence n'y est possible."))
     if pack.before is not None:
         raise GeoError("Un plan part d’aujourd’hui, pas d’une simulation.")
-    measured = KINDS[request.kind]
-    supply = measures.places(
-        pack, measured.kind, neighbours=request.neighbours, secondary=measured.secondary
-    )
-    places, staying = _candidates(pack, request), supply
-    if request.action == "keep":
-        ours = closable(pack, request.kind, supply)
-        places, staying = _kept(pack, request, supply[ours]), supply[~ours]
-    base = minutes_between(pack, staying).min(axis=1, initial=np.inf)
+    if request.kind == "mds_outreach" and not request.counts.stops:
+        raise GeoError(typeset(PERMANENT_ONLY))
+    supply = presence.places(pack, KINDS[request.kind], request.counts)
     left_out = pack.communes.index.isin(unreached(pack, request))
     people = np.where(left_out, 0.0, weights(pack, request))
-    problem = siting.Problem(people, base, minutes_between(pack, places))
-    return _Case(pack, request, problem, places)
+    if request.action != "keep":
+        places = _candidates(pack, request)
+        base = closing.minutes_between(pack, supply).min(axis=1, initial=np.inf)
+        problem = siting.Problem(people, base, closing.minutes_between(pack, places))
+        return _Case(pack, request, problem, places)
+    sites, minutes = closing.by_site(pack, KINDS[request.kind], supply)
+    ours = closing.closable(pack, request.kind, sites)
+    places = _kept(pack, request, sites[ours])
+    base = minutes[:, ~ours].min(axis=1, initial=np.inf)
+    columns = sites.index.get_indexer(places.index)
+    return _Case(pack, request, siting.Problem(people, base, minutes[:, columns]), places)
 
 
 def _candidates(pack: Pack, request: Request) -> pd.DataFrame:

@@ -18,7 +18,7 @@ def record(pack: Pack, found: Plan) -> dict[str, Any]:
     """Everything of a plan as plain values for JSON; missing and infinite figures are None."""
     best = scenario.apply(pack, found.options[0].scenario)
     level = territories.grouping(pack)
-    units = impact.by_unit(pack, best, plan_text.params(found.request), level)
+    units = impact.by_unit(pack, best, found.request.params, level)
     hours = units[["name", "hours_before", "hours_after"]].reset_index(names=level)
     content = {
         "department": pack.department,

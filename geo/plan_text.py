@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geo import impact, measures, need, plan, scenario, territories, travel, wording
+from geo import (
+    impact,
+    measures,
+    need,
+    plan,
+    presence_words,
+    reading,
+    scenario,
+    territories,
+    travel,
+    wording,
+)
 from geo.measures import Params
 from geo.planned import KINDS, Option, Plan, Request
 from geo.wording import NBSP, NNBSP
@@ -67,17 +79,7 @@ def unit(request: Request) -> str:
 
 def _of(request: Request) -> str:
     """Name what the distances of a request lead to: ``d’une France services``."""
-    measured = KINDS[request.kind]
-    return impact.of_help(measured.kind, secondary=measured.secondary)
-
-
-def params(request: Request) -> Params:
-    """Parameters of the figures that go with a plan."""
-    return Params(
-        threshold_min=request.threshold_min,
-        kind=KINDS[request.kind].kind,
-        neighbours=request.neighbours,
-    )
+    return reading.PLACE_OF_KIND[KINDS[request.kind]]
 
 
 def sentences(pack: Pack, found: Plan) -> list[str]:
@@ -88,19 +90,22 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
     say = {"open": _opened, "minimum": _minimum, "keep": _kept}[request.action]
     return [
         say(pack, found),
-        impact.sentence(
-            pack,
-            scenario.apply(pack, best.scenario),
-            params(request),
-            secondary=KINDS[request.kind].secondary,
-        ),
+        *filter(None, [served(pack, request, best)]),
+        impact.sentence(pack, scenario.apply(pack, best.scenario), request.params),
         *([_SPREAD] if request.action == "keep" and sum(best.posts) > len(best.codes) else []),
         *([_smallest(found)] if found.smallest_first else []),
         *([_nothing_more(found)] if found.saturated else []),
+        *filter(None, [presence_words.sentence(pack, request.params.kind, request.counts)]),
         *_left_out(pack, found),
         *_need(request),
         _STATUS[found.status].format(gap=wording.quantity(100 * found.gap, "%", 1)),
     ]
+
+
+def served(pack: Pack, request: Request, option: Option) -> str:
+    """Say which places that an answer opens are already served on some days."""
+    opened = option if request.action != "keep" else replace(option, places=(), codes=())
+    return presence_words.served(pack, KINDS[request.kind], opened.places, opened.codes)
 
 
 def _left_out(pack: Pack, found: Plan) -> list[str]:
@@ -185,7 +190,7 @@ def row(pack: Pack, found: Plan, answer: str, option: Option) -> dict[str, Any]:
         "gained": option.gained,
         "gained_older": option.gained_older,
         "behind": np.nan if told else option.behind,
-        **_hours(pack, after, params(found.request)),
+        **_hours(pack, after, found.request.params),
     }
 
 
@@ -246,12 +251,7 @@ def _left(pack: Pack, found: Plan) -> list[float]:
     """Inhabitants still beyond the threshold: low, central and high."""
     request = found.request
     after = scenario.apply(pack, found.options[0].scenario)
-    near = measures.nearest(
-        after,
-        KINDS[request.kind].kind,
-        neighbours=request.neighbours,
-        secondary=KINDS[request.kind].secondary,
-    )
+    near = measures.nearest(after, KINDS[request.kind], request.counts)
     people = pack.communes["population"].astype(float)
     return [float(people[near[x] > request.threshold_min].sum()) for x in travel.RANGE]
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
+from geo.measures import Params
+from geo.presence import DEFAULT, Counts
 from geo.scenario import Scenario
 
 Action = Literal["open", "keep", "minimum"]
 
 
-class Measured(NamedTuple):
-    """What the distance of a kind is measured to: a kind of help, with its branches or not."""
-
-    kind: str
-    secondary: bool
-
-
 KINDS: Final = {
-    "france_services": Measured("france_services", secondary=False),
-    "session": Measured("france_services", secondary=True),
-    "cnfs": Measured("cnfs", secondary=False),
-    "mds_outreach": Measured("mds", secondary=True),
+    "france_services": "france_services",
+    "session": "france_services",
+    "cnfs": "cnfs",
+    "mds_outreach": "mds",
 }
+"""Kinds of place that can be opened, and the kind of help that distances are measured to."""
 KEPT: Final = ("france_services", "cnfs", "mds_outreach")
 """Kinds of which a number can be kept: a session has no list of its own."""
 NONE: Final = {
@@ -32,6 +28,10 @@ NONE: Final = {
 }
 """Why nothing of a kind can be kept."""
 MDS_UNKNOWN: Final = "Aucune MDS n'est connue dans le département"
+PERMANENT_ONLY: Final = (
+    "Une permanence de MDS n'est pas un site permanent : elle ne compte pas dans cette lecture. "
+    "Choisissez « permanents et arrêts connus »."
+)
 AIMS: Final = ("cover", "minutes")
 PEOPLE: Final = ("inhabitants", "older", "need")
 MOST: Final = 10
@@ -62,6 +62,22 @@ class Request:
     candidates: tuple[str, ...] = ()
     allowed: int = 0
     neighbours: bool = True
+    presence: str = DEFAULT
+
+    @property
+    def params(self) -> Params:
+        """Parameters of the figures that go with the answer."""
+        return Params(
+            threshold_min=self.threshold_min,
+            kind=KINDS[self.kind],
+            neighbours=self.neighbours,
+            presence=self.presence,
+        )
+
+    @property
+    def counts(self) -> Counts:
+        """Which places count."""
+        return self.params.counts
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     """
     frame = gaps.gaps(pack, params)
     stable = robustness.robustness(pack, params)
-    near = measures.nearest(pack, params.kind, neighbours=params.neighbours)
+    near = measures.nearest(pack, params.kind, params.counts)
     listed = pd.DataFrame(
         {
             "code_insee": frame.index,
@@ -141,13 +141,13 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
         return "Ce périmètre ne contient aucune commune."
     if lack := lacks.sentence(pack, params.kind):
         return lack
-    near = measures.nearest(pack, params.kind, neighbours=params.neighbours)[here]
+    near = measures.nearest(pack, params.kind, params.counts)[here]
     place = reading.PLACE_OF_KIND[params.kind]
     said = reading.beyond(pack.communes["population"][here], near, params.threshold_min, place)
     said = road_words.worded(pack, said)
-    if not area:
-        return said
-    return f"{wording.capital(_named(pack, area, 'dans'))}, {said[0].lower()}{said[1:]}"
+    if area:
+        said = f"{wording.capital(_named(pack, area, 'dans'))}, {said[0].lower()}{said[1:]}"
+    return reading.with_presence(pack, params.kind, params, said)
 
 
 def unranked_sentence(pack: Pack, params: Params, area: str = "") -> str:

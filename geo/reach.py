@@ -11,13 +11,14 @@ R_j = S_j / Σ_i P_i·w(t_ij), A_i = Σ_j R_j·w(t_ij).
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from geo import access, measures, roads, sessions, territories, timetable, travel
+from geo.presence import ALL, Counts
 from geo.roads import Roads
 from geo.timetable import DAY_MIN, Timetable
 
@@ -123,17 +124,17 @@ def _sums(group: NDArray[np.intp], values: NDArray[np.float64], groups: int) -> 
 
 
 @lru_cache(maxsize=32)
-def capacity(pack: Pack, kind: str, *, neighbours: bool = True) -> pd.Series:
+def capacity(pack: Pack, kind: str, counts: Counts = ALL) -> pd.Series:
     """Hours of help per week per 1,000 inhabitants that reach each commune.
 
     ``kind`` is ``france_services`` (weekly opening hours, shared with the neighbours' communes
-    and adding the neighbours' sites unless ``neighbours`` is False) or ``cnfs`` (35 hours a
+    and adding the neighbours' sites that ``counts`` keeps) or ``cnfs`` (35 hours a
     post at the employer's seat, shared within the department only, since the posts outside are
     not in the pack). Returns a Series indexed by ``code_insee``, 0 when nothing is in reach;
     all missing without a list of the kind; it is shared: copy it before changing it. Raises
     ``ValueError`` for another kind.
     """
-    demand, supply = market(pack, kind, neighbours=neighbours)
+    demand, supply = market(pack, kind, counts)
     per_head, _ = e2sfca(
         pairs(demand, supply, DECAY[-1][0], known=roads.of(pack)),
         demand["population"].to_numpy(dtype=float),
@@ -162,7 +163,7 @@ def hours_of_a_post(pack: Pack, seats: pd.DataFrame, level: str) -> NDArray[np.f
     return territories.aggregate(frame, people, unit).to_numpy(dtype=float)
 
 
-def market(pack: Pack, kind: str, *, neighbours: bool = True) -> tuple[pd.DataFrame, pd.DataFrame]:
+def market(pack: Pack, kind: str, counts: Counts = ALL) -> tuple[pd.DataFrame, pd.DataFrame]:
     """People and hours that meet, as ``capacity`` takes them.
 
     Returns the communes (index ``code_insee``; ``x_m``, ``y_m``, ``population``) and the
@@ -177,8 +178,8 @@ def market(pack: Pack, kind: str, *, neighbours: bool = True) -> tuple[pd.DataFr
         return demand, seats[["x_m", "y_m", "code_insee"]].assign(hours=hours)
     if kind != "france_services":
         raise ValueError(f"no published hours for {kind}")
-    supply = sessions.weekly_hours(pack)
-    if neighbours:
+    supply = sessions.weekly_hours(pack, counts.presence)
+    if counts.neighbours:
         around = pack.tables["neighbours"].set_index("code_insee")[columns]
         demand = pd.concat([demand, around])
     else:
@@ -187,10 +188,10 @@ def market(pack: Pack, kind: str, *, neighbours: bool = True) -> tuple[pd.DataFr
 
 
 @lru_cache(maxsize=8)
-def _calendar(pack: Pack, neighbours: bool) -> tuple[pd.DataFrame, Timetable]:
+def _calendar(pack: Pack, counts: Counts) -> tuple[pd.DataFrame, Timetable]:
     """Places of the sessions (``x_m``, ``y_m``) and when each is open, in the same order."""
-    spans = sessions.sessions(pack)
-    if not neighbours:
+    spans = sessions.sessions(pack, counts.presence)
+    if not counts.neighbours:
         spans = spans[spans["in_department"]]
     by_place = spans.groupby(["x_m", "y_m", "code_insee"])
     places = by_place.size().reset_index()
@@ -202,15 +203,15 @@ def _calendar(pack: Pack, neighbours: bool) -> tuple[pd.DataFrame, Timetable]:
 def opening(
     pack: Pack,
     threshold_min: float,
+    counts: Counts = ALL,
     *,
-    neighbours: bool = True,
     assumption: travel.Assumption = travel.CENTRAL,
 ) -> Timetable:
     """When at least one France services within the threshold of each commune is open.
 
     Returns a ``Timetable`` whose rows are the communes of the pack; it is shared.
     """
-    places, table = _calendar(pack, neighbours)
+    places, table = _calendar(pack, counts)
     found = pairs(pack.communes, places, threshold_min, assumption, known=roads.of(pack))
     return table.any_of(found.origin, found.site, len(pack.communes))
 
@@ -218,8 +219,8 @@ def opening(
 def reachable_hours(
     pack: Pack,
     threshold_min: float,
+    counts: Counts = ALL,
     *,
-    neighbours: bool = True,
     assumption: travel.Assumption = travel.CENTRAL,
     weekday: str | None = None,
     after_min: int = 0,
@@ -232,8 +233,7 @@ def reachable_hours(
     indexed by ``code_insee``; 0 when nothing is reachable or open then, all missing without a
     list of France services. A longer reach never lowers it.
     """
-    options: dict[str, Any] = {"neighbours": neighbours, "assumption": assumption}
-    table = opening(pack, threshold_min, **options)
+    table = opening(pack, threshold_min, counts, assumption=assumption)
     spent = table.hours(weekday=weekday, after_min=after_min, before_min=before_min)
     told = spent if measures.known(pack, "france_services") else np.nan
     return pd.Series(told, index=pack.communes.index, name="hours")

@@ -15,6 +15,7 @@ from geo import (
     lacks,
     measures,
     palette,
+    presence_words,
     road_words,
     territories,
     wording,
@@ -66,6 +67,7 @@ def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
     if missing:
         legend.append(LegendRow(classes.MISSING_LABEL, palette.MISSING, missing))
     stock = indicator.kind == "stock"
+    sentence = _sentence(pack, indicator, level, params, figures, names)
     return Reading(
         indicator=indicator,
         level=level,
@@ -77,8 +79,21 @@ def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
         legend=tuple(legend),
         circles=classes.circle_key(figures["central"], indicator.unit) if stock else (),
         labels=_labels(pack, indicator, params, figures),
-        sentence=_sentence(pack, indicator, level, params, figures, names),
+        sentence=said(pack, indicator, params, sentence),
     )
+
+
+def said(pack: Pack, indicator: Indicator, params: Params, sentence: str) -> str:
+    """Add to a sentence what the figures of an indicator leave out."""
+    if "presence" not in indicator.uses:
+        return sentence
+    kind = params.kind if "kind" in indicator.uses else indicator.site_kind or "france_services"
+    return with_presence(pack, kind, params, sentence)
+
+
+def with_presence(pack: Pack, kind: str, params: Params, sentence: str) -> str:
+    """Add to a sentence about a kind of help what the reading of presence leaves out."""
+    return " ".join(filter(None, [sentence, presence_words.sentence(pack, kind, params.counts)]))
 
 
 def _classes(
@@ -226,9 +241,7 @@ def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
 
 PLACE = {
     "mds_min": "d’une MDS",
-    "mds_outreach_min": "d’une MDS ou d’une de ses permanences",
     "france_services_min": "d’une France services",
-    "france_services_stops_min": "d’une France services, antenne ou arrêt compris",
     "adviser_seat_min": "d’un siège d’employeur de conseiller numérique",
 }
 PLACE_OF_KIND = {
@@ -242,7 +255,7 @@ def beyond_sentence(pack: Pack, params: Params) -> str:
     """Say how many inhabitants live beyond the threshold, and in how many communes."""
     if lack := lacks.sentence(pack, params.kind):
         return lack
-    values = measures.nearest(pack, params.kind, neighbours=params.neighbours)
+    values = measures.nearest(pack, params.kind, params.counts)
     said = beyond(
         pack.communes["population"], values, params.threshold_min, PLACE_OF_KIND[params.kind]
     )

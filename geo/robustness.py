@@ -96,7 +96,7 @@ def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS)
     """
     placed = need.percentiles(pack)[list(need.PROFILES[params.profile].components)].to_numpy()
     drawn = draw(len(placed), placed.shape[1], seed=seed, draws=draws)
-    near = measures.apart(pack, params.kind, neighbours=params.neighbours)
+    near = measures.apart(pack, params.kind, params.counts)
     lacking = gaps.missing_capacity(pack, params)
     hard = gaps.difficulty(
         np.minimum(near.given, minutes(near.metres, drawn)),

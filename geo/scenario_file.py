@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import catalogue, measures, need, scenario, territories
+from geo import catalogue, measures, need, presence, scenario, territories
 from geo.errors import GeoError
 from geo.measures import Params
 from geo.scenario import Scenario
@@ -93,9 +93,12 @@ def _params(raw: Any) -> Params:
         "threshold_min": measures.THRESHOLDS_MIN,
         "kind": measures.HELP_KINDS,
         "neighbours": (True, False),
+        "presence": presence.READINGS,
         "profile": need.PROFILES,
         "reference": territories.LEVELS,
     }
+    if isinstance(raw, dict):
+        raw = {"presence": presence.DEFAULT} | raw  # kept before it was a choice
     if not isinstance(raw, dict) or raw.keys() != asdict(Params()).keys():
         raise _refused("params")
     for field, values in allowed.items():

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo import measures, reach, sessions, wording
+from geo import presence, reach, sessions, wording
 
 if TYPE_CHECKING:
+    from geo.measures import Params
     from geo.pack import Pack
 
 
@@ -53,9 +54,7 @@ def posts(pack: Pack) -> pd.Series:
     return seats["posts"].astype(float).groupby(seats["code_insee"]).sum()
 
 
-def counted(
-    pack: Pack, params: measures.Params, *, secondary: bool, beside: Pack | None = None
-) -> pd.DataFrame:
+def counted(pack: Pack, params: Params, *, beside: Pack | None = None) -> pd.DataFrame:
     """Places where people served, hours and load are counted.
 
     Names are told apart from those of ``beside`` too: the same department, before or after.
@@ -67,8 +66,7 @@ def counted(
         none is published.
     """
     places, others = (
-        measures.places(one, params.kind, neighbours=params.neighbours, secondary=secondary)
-        for one in (pack, beside or pack)
+        presence.places(one, params.kind, params.counts) for one in (pack, beside or pack)
     )
     if params.kind != "cnfs":
         everything = pd.concat([places, others[~others.index.isin(places.index)]])
@@ -77,7 +75,7 @@ def counted(
                 "name": named(pack, everything).reindex(places.index),
                 "commune": places["code_insee"],
                 "in_department": places["in_department"].astype(bool),
-                "hours": weekly_hours(pack, params.kind).reindex(places.index),
+                "hours": weekly_hours(pack, params.kind, params.presence).reindex(places.index),
             }
         )
     inside = places.groupby("code_insee")["in_department"].first().astype(bool)
@@ -95,19 +93,15 @@ def counted(
 
 
 @lru_cache(maxsize=16)
-def weekly_hours(pack: Pack, kind: str) -> pd.Series:
-    """Hours a week of each place of a kind, by the site ids of ``measures.places``.
+def weekly_hours(pack: Pack, kind: str, reading: str = presence.DEFAULT) -> pd.Series:
+    """Hours a week of each place of a kind, by the site ids of ``presence.places``.
 
-    A France services counts all its places, a stop what is open there; a post is 35 hours.
-    A kind without published hours gives an empty Series. It is shared.
+    A place counts what is open there; a post is 35 hours. A kind without published hours gives
+    an empty Series. ``reading`` is a key of ``presence.READINGS``. It is shared.
     """
     if kind == "cnfs":
         advisers: pd.Series = pack.tables["advisers"].set_index("post_id")["posts"].astype(float)
         return advisers * reach.POST_HOURS
     if kind != "france_services":
         return pd.Series(dtype=float)
-    weekly = sessions.weekly_hours(pack)
-    stops = pack.sites("france_services_stops").reset_index()
-    at_stops = stops.merge(weekly, on=["site_id", "x_m", "y_m"]).set_index("stop_id")["hours"]
-    hours: pd.Series = pd.concat([weekly.groupby("site_id")["hours"].sum(), at_stops])
-    return hours
+    return sessions.weekly_hours(pack, reading).set_index("place")["hours"]

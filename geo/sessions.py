@@ -1,9 +1,9 @@
 """When and where a France services is really open.
 
-A site without a round is open at its address. A site with published stops is open at each
-stop on the stop's weekday, at the hours published for that day, and nowhere else. A bus whose
-round is not published is open nowhere. A branch (*antenne*) counts when it is open. A day that
-is not understood opens nothing and is listed by ``not_understood``: nothing is guessed.
+``geo.presence`` says where. A site is open at its address, except on the days of its published
+stops: it is then open at the stop, at the hours published for that day, and nowhere else. A
+round that a reading does not count is open nowhere. A branch (*antenne*) counts when it is open.
+A day that is not understood opens nothing and is listed by ``not_understood``: nothing is guessed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import hours, measures
+from geo import hours, presence
 
 if TYPE_CHECKING:
     from geo.pack import Pack
@@ -22,27 +22,31 @@ _PLACE: Final = ["code_insee", "x_m", "y_m", "in_department"]
 
 
 @lru_cache(maxsize=8)
-def sessions(pack: Pack) -> pd.DataFrame:
+def sessions(pack: Pack, reading: str = presence.DEFAULT) -> pd.DataFrame:
     """Every open span of every France services of a pack, one row each.
 
-    Returns a DataFrame with ``site_id``, ``name``, ``code_insee``, ``x_m``, ``y_m`` (metres),
-    ``in_department``, ``weekday`` (a key of ``hours.DAYS``), ``start_min`` and ``end_min``
-    (minutes after midnight), ordered by site, day and hour. When a site has two stops on a
-    day, nothing says how it shares its hours: they count at both. The frame is shared: copy it
-    before changing it.
+    ``reading`` is a key of ``presence.READINGS``. Returns a DataFrame with ``site_id``,
+    ``place`` (identifier of ``presence.places``), ``name``, ``code_insee``, ``x_m``, ``y_m``
+    (metres), ``in_department``, ``weekday`` (a key of ``hours.DAYS``), ``start_min`` and
+    ``end_min`` (minutes after midnight), ordered by site, day and hour. When a site has two
+    stops on a day, nothing says how it shares its hours: they count at both. The frame is
+    shared: copy it before changing it.
     """
     sites = pack.sites("france_services")
-    stops = pack.sites("france_services_stops")
-    spans = open_spans(sites[~measures.is_bus(sites)])
-    touring = spans["site_id"].isin(stops["site_id"])
-    seated = spans[~touring].merge(sites[_PLACE], left_on="site_id", right_index=True)
-    toured = spans[touring].merge(stops[["site_id", "weekday", *_PLACE]], on=["site_id", "weekday"])
-    found = pd.concat([seated, toured], ignore_index=True).dropna(subset=["x_m"])
+    places = presence.places(pack, "france_services", presence.Counts(presence=reading))
+    stops = presence.stops(pack)
+    spans = open_spans(sites)
+    toured = spans.merge(stops[["site_id", "weekday", "place"]], on=["site_id", "weekday"])
+    away = pd.MultiIndex.from_frame(stops[["site_id", "weekday"]])
+    here = ~pd.MultiIndex.from_frame(spans[["site_id", "weekday"]]).isin(away)
+    seated = spans.assign(place=spans["site_id"])[here]
+    held = pd.concat([seated, toured], ignore_index=True)
+    found = held.merge(places[_PLACE], left_on="place", right_index=True)
     found["name"] = found["site_id"].map(sites["name"])
     found["in_department"] = found["in_department"].astype(bool)
     found["_day"] = found["weekday"].map(list(hours.DAYS).index)
     ordered = found.sort_values(["site_id", "_day", "start_min", "x_m"], ignore_index=True)
-    return ordered[["site_id", "name", *_PLACE, "weekday", "start_min", "end_min"]]
+    return ordered[["site_id", "place", "name", *_PLACE, "weekday", "start_min", "end_min"]]
 
 
 def open_spans(published: pd.DataFrame) -> pd.DataFrame:
@@ -72,13 +76,13 @@ def not_understood(published: pd.DataFrame) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=16)
-def weekly_hours(pack: Pack) -> pd.DataFrame:
+def weekly_hours(pack: Pack, reading: str = presence.DEFAULT) -> pd.DataFrame:
     """Hours of help that each place of a France services gives in a week.
 
-    Returns one row per site and place, with ``site_id``, ``x_m``, ``y_m``, ``in_department``,
-    ``code_insee`` and ``hours``; a site that is never open has no row. The frame is shared.
+    Returns one row per place, with ``site_id``, ``place``, ``x_m``, ``y_m``, ``in_department``,
+    ``code_insee`` and ``hours``; a place that is never open has no row. The frame is shared.
     """
-    spans = sessions(pack)
+    spans = sessions(pack, reading)
     length = (spans["end_min"] - spans["start_min"]) / 60
-    keys = ["site_id", "x_m", "y_m", "in_department", "code_insee"]
+    keys = ["site_id", "place", "x_m", "y_m", "in_department", "code_insee"]
     return spans.assign(hours=length).groupby(keys)["hours"].sum().reset_index()

@@ -141,7 +141,7 @@ def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
     if lack := lacks.sentence(pack, params.kind):
         return [lack]
     inside = members(pack, level, code)
-    near = measures.nearest(pack, params.kind, neighbours=params.neighbours).loc[inside]
+    near = measures.nearest(pack, params.kind, params.counts).loc[inside]
     people = pack.communes.loc[inside, "population"]
     place, limit = reading.PLACE_OF_KIND[params.kind], params.threshold_min
     said = reading.beyond(people, near, limit, place, there=True)

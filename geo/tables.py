@@ -117,12 +117,7 @@ def under_map(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.D
 
 def _found(pack: Pack, indicator: Indicator, params: Params) -> pd.DataFrame:
     assert indicator.site_kind is not None
-    return measures.nearest(
-        pack,
-        indicator.site_kind,
-        neighbours=params.neighbours,
-        secondary=indicator.id in ("mds_outreach_min", "france_services_stops_min"),
-    )
+    return measures.nearest(pack, indicator.site_kind, params.counts)
 
 
 def _belonging(pack: Pack) -> dict[str, pd.Series]:

@@ -12,7 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from geo import indicators, kept, measures, measures_reach, planned, scenario, territories
+from geo import (
+    indicators,
+    kept,
+    measures,
+    measures_reach,
+    planned,
+    presence,
+    scenario,
+    territories,
+)
 
 LAYERS: Final = ("mds", "france_services", "cnfs", "colleges", "resource_places")
 PROFILES: Final = ("droits", "seniors", "parentalite")
@@ -42,6 +51,11 @@ _NUMBERS: Final = {
     "count": "[1-9][0-9]{0,3}",
     "allowed": "0|[1-9][0-9]{0,6}",
 }
+_RENAMED: Final = {
+    "mds_outreach_min": "mds_min",
+    "france_services_stops_min": "france_services_min",
+}
+"""Indicators of older links, and those that now say it."""
 _WEIGHTS: Final = frozenset(map(str, range(11)))
 MAX_VALUE: Final = 200
 """Longest value read from a link; anything longer is noise or an attack."""
@@ -57,12 +71,12 @@ class View:
     """What is looked at: where, what, at which level, how far, with which layers.
 
     ``selected`` is the code of a unit of ``level`` or empty. ``kind`` is the kind of help
-    that the threshold applies to; ``profile``, ``weights`` (0 to 10 each) and ``reference``
-    are those of ``measures.Params``. ``area`` restricts a list to a unit of another level,
-    written ``level-code`` (``territoire-T4``), or is empty. ``moment`` is a part of the week,
-    a key of ``measures_reach.MOMENTS``. ``outline`` is the level whose
-    borders are drawn over the communes. ``compared`` is what a fiche is
-    compared with; ``month`` (``2021-10``) the date of the page Évolution, empty for the last.
+    that the threshold applies to; ``presence``, ``profile``, ``weights`` (0 to 10 each) and
+    ``reference`` are those of ``measures.Params``. ``area`` restricts a list to a unit of
+    another level, written ``level-code`` (``territoire-T4``), or is empty. ``moment`` is a part
+    of the week, a key of ``measures_reach.MOMENTS``. ``outline`` is the level whose borders are
+    drawn over the communes. ``compared`` is what a fiche is compared with;
+    ``month`` (``2021-10``) the date of the page Évolution, empty for the last.
     ``scenario`` is a scenario as ``geo.scenario.to_text`` writes it, empty for today; ``kept``
     the list of ``geo.kept``; ``meeting`` the views of ``geo.meeting``, ``shown`` the rank from 1
     of the one that is presented, 0 while they are prepared.
@@ -79,6 +93,7 @@ class View:
     kind: str = "france_services"
     layers: tuple[str, ...] = ("mds", "france_services")
     selected: str = ""
+    presence: str = presence.DEFAULT
     profile: str = "droits"
     weights: tuple[int, ...] = (5, 5, 5)
     reference: str = "departement"
@@ -106,6 +121,7 @@ class View:
         return measures.Params(
             threshold_min=self.threshold,
             kind=self.kind,
+            presence=self.presence,
             profile=self.profile,
             weights=(first, second, third),
             reference=self.reference,
@@ -118,6 +134,7 @@ NAMES: Final = {
     "level": "niveau",
     "threshold": "seuil",
     "kind": "aide",
+    "presence": "presence",
     "layers": "couches",
     "selected": "lieu",
     "profile": "profil",
@@ -203,6 +220,7 @@ def _parse(field: str, text: str, departments: Sequence[str]) -> object | None:
         "indicator": list(indicators.REGISTRY),
         "level": list(territories.LEVELS),
         "kind": list(measures.HELP_KINDS),
+        "presence": list(presence.READINGS),
         "profile": list(PROFILES),
         "reference": list(REFERENCES),
         "moment": list(measures_reach.MOMENTS),
@@ -213,6 +231,8 @@ def _parse(field: str, text: str, departments: Sequence[str]) -> object | None:
         "aim": list(planned.AIMS),
         "people": list(planned.PEOPLE),
     }
+    if field == "indicator":
+        text = _RENAMED.get(text, text)
     if field in allowed:
         return text if text in allowed[field] else None
     if field in _PATTERNS:

@@ -27,10 +27,7 @@ def explore() -> None:
     month = history_view.month(pack, view)
     read = history.read_at(pack, month, view.params)
     st.markdown(history.sentence(pack, view.params))
-    far, when = st.columns([1, 4])
-    with far:
-        filters.threshold()
-    with when:
+    with filters.far_and_counted([1, 2, 4]):
         history_view.slider(pack, month)
     drawn, beside = st.columns([1, 1])
     with drawn:
@@ -47,7 +44,6 @@ def explore() -> None:
         panels.legend(read)
         panels.symbols(history_view.LAYERS)
     st.info(texts_fiche.CLOSED)
-
     when = {texts_fiche.MONTH: wording.date(month)}
     for title, frame, suffix, more in (
         (texts_fiche.SERIES, history.table(pack, view.params), f"{view.threshold}min", {}),

@@ -45,7 +45,7 @@ def explore() -> None:
 
     hours_view.of_area(pack, view)
     hours_view.table(pack, read, view)
-    st.caption(texts.inert(texts_hours.left_out(opening.left_out(pack))))
+    st.caption(texts.inert(texts_hours.left_out(opening.left_out(pack, view.params))))
     cite.source(indicators.REGISTRY[read.indicator.id], view.department)
 
 

@@ -22,6 +22,8 @@ if not asked:
         st.markdown(replaced)
     st.markdown(texts_fiche.TRAVEL_TEXT)
     panels.plain_table(dictionary.travel_model())
+    st.header(texts_fiche.PRESENCE, anchor="presence")
+    st.markdown(texts_fiche.PRESENCE_TEXT)
 if found:
     st.header(texts_fiche.INDICATORS, anchor="indicateurs")
     listed = dictionary.table(view.department, found, pack)

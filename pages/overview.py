@@ -17,11 +17,13 @@ said = overview.sentence(pack, view.params)
 if not panels.unlisted(pack, view.kind):
     st.markdown(texts.inert(said))
 panels.old(freshness.old(view.department, overview.TABLES, date.today()))
-what, far, _ = st.columns([2, 1, 3])
+what, far, counted, _ = st.columns([2, 1, 2, 1])
 with what:
     filters.kind()
 with far:
     filters.threshold()
+with counted:
+    filters.presence()
 keys = overview.key_figures(pack, view.params)
 panels.figures(keys)
 

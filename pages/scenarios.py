@@ -27,7 +27,7 @@ def explore() -> None:
     scenarios_view.current(today)
     if not chosen:
         scenarios_view.invitation()
-    elif not panels.unlisted(today, KINDS[view.offer].kind):
+    elif not panels.unlisted(today, KINDS[view.offer]):
         st.markdown(compare_view.sentence(today, chosen, view))
         compare_view.choices()
         compare_view.columns(today, chosen, view)

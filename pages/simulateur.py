@@ -29,7 +29,7 @@ def simulate() -> None:
     with st.container():
         scenario_edit.notice()
         simulator_view.choices(today, view)
-    if panels.unlisted(today, KINDS[view.offer].kind):
+    if panels.unlisted(today, KINDS[view.offer]):
         return
     beside, drawn = st.columns([2, 3])
     with beside:

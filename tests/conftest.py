@@ -66,6 +66,8 @@ PLACES = [
     place("stop-6", "99006", 25_000.0, 15_000.0, "france_services_stop"),
     place("hall-2", "99002", 15_000.0, 5_000.0, "cnfs", precision="town_hall"),
 ]
+STOPS = [{"stop_id": "1-mon", "site_id": "1", "weekday": "mon", "place_id": "99006-stop-6"}]
+"""A stop of the France services of F1 at the chef-lieu of F6: ``make_pack`` leaves it out."""
 ROWS = {
     "department": [{"code": "99", "name": "Carrée", "tncc": "3", "crs": "EPSG:2154"}],
     "communes": [
@@ -167,9 +169,6 @@ ROWS = {
             "in_department": False,
         },
     ],
-    "france_services_stops": [
-        {"stop_id": "1-mon", "site_id": "1", "weekday": "mon", "place_id": "99006-stop-6"}
-    ],
     "advisers": [
         {
             "post_id": "epci-1",
@@ -234,6 +233,12 @@ def make_pack(**changed):
 def squares():
     """The six squares; shared, so never changed in place."""
     return make_pack()
+
+
+@pytest.fixture(scope="session")
+def stopping():
+    """The six squares with a stop at F6 on Mondays; shared."""
+    return make_pack(france_services_stops=STOPS)
 
 
 @pytest.fixture(scope="session")

@@ -259,6 +259,16 @@ def read_national(root: Path, name: str = NATIONAL) -> pd.DataFrame:
     return frame
 
 
+def stops(root: Path) -> pd.DataFrame:
+    """Published stops of every department that has a sheet of them, one under the other."""
+    name = "france_services_stops"
+    found = [
+        _read_typed(path, SHEETS[name], label(path.parent, path.name))[0]
+        for path in sorted(root.glob(f"*/{name}.csv"))
+    ]
+    return pd.concat([validation.empty(SHEETS[name]), *found], ignore_index=True)
+
+
 def paths(folder: Path) -> list[Path]:
     """Sheets a department is built from, in order of name; the national ones last."""
     own = [path for path in sorted(folder.glob("*.csv")) if path.stem in SHEETS]

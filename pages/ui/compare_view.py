@@ -87,7 +87,7 @@ def sentence(today: Pack, chosen: Mapping[str, Scenario], view: View) -> str:
 
 
 def _asked(view: View) -> Request:
-    return Request(action="open", kind=view.offer, threshold_min=view.threshold)
+    return simulator_view.asked(view)
 
 
 def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:

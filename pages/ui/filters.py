@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from geo import indicators, measures, offered, territories, wording
+from geo import presence as presences
 from geo.indicator import Indicator
 from geo.measures_reach import MOMENTS
 from geo.pack import Pack
@@ -111,6 +112,27 @@ def kind() -> None:
     _select("kind", texts.KIND, measures.kinds(_pack()), lambda code: texts.KINDS[code], None)
 
 
+def presence() -> None:
+    """Choose where a place is known to receive people: what every figure then counts."""
+    _select(
+        "presence",
+        texts.PRESENCE,
+        list(presences.READINGS),
+        lambda code: wording.capital(presences.READINGS[code]),
+        texts.PRESENCE_HELP,
+    )
+
+
+def far_and_counted(widths: Sequence[int]) -> Any:
+    """Lay the threshold and what counts on one line; returns the column that is left."""
+    far, counted, beside = st.columns(widths)
+    with far:
+        threshold()
+    with counted:
+        presence()
+    return beside
+
+
 def compact() -> Any:
     """Hold a row of choices: side by side, two by two on a phone (style in ``frame``)."""
     return st.container(key="choices")
@@ -123,6 +145,8 @@ def map_row(shown: Indicator) -> None:
         chosen.append((kind, 2))
     if "threshold_min" in shown.uses:
         chosen.append((threshold, 1))
+    if "presence" in shown.uses:
+        chosen.append((presence, 2))
     columns = st.columns([width for _, width in chosen])
     for column, (widget, _) in zip(columns, chosen, strict=True):
         with column:
@@ -176,11 +200,15 @@ def _weight_changed(index: int, key: str) -> None:
 def gap_row(pack: Pack) -> None:
     """Lay on one line where, what and how far."""
     with compact():
-        where, what, need, far, more = st.columns([6, 5, 4, 2, 4], vertical_alignment="bottom")
+        where, what, counted, need, far, more = st.columns(
+            [5, 5, 5, 4, 2, 4], vertical_alignment="bottom"
+        )
     with where:
         area(pack)
     with what:
         kind()
+    with counted:
+        presence()
     with need:
         profile()
     with far:
@@ -197,7 +225,9 @@ def moment() -> None:
 def hours_row(pack: Pack) -> None:
     """Lay on one line where, when and how far."""
     for column, widget in zip(
-        st.columns([3, 2, 1]), (lambda: area(pack), moment, threshold), strict=True
+        st.columns([3, 2, 1, 2]),
+        (lambda: area(pack), moment, threshold, presence),
+        strict=True,
     ):
         with column:
             widget()

@@ -35,7 +35,7 @@ def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
     The others stay blank.
     """
     cells = listed.set_index("code_insee")["cell"].reindex(pack.communes.index)
-    layers = paint.layers((view.kind,))
+    layers = paint.layers((view.kind,), stops=view.params.counts.stops)
     return maps.Paint(
         classes="".join(_digit(cell) for cell in cells),
         colours=priorities.COLOURS,
@@ -43,6 +43,7 @@ def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
         decimals=1,
         unit=texts_gaps.GAP_UNIT,
         layers=layers,
+        presence=view.presence,
         changes=mapdata.changes(pack, layers),
         selected=(view.selected,) if view.selected in cells.index else (),
         fit=tuple(sorted(listed["code_insee"])) if view.area else (),  # whatever their rank

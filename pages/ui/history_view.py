@@ -49,7 +49,7 @@ def coat(pack: Pack, read: Reading, view: View, shown: str) -> maps.Paint:
 
 def curve(pack: Pack, view: View, shown: str) -> None:
     """Draw inhabitants covered month by month: a line, its band, a rule at the month shown."""
-    told = history.coverage(pack, view.threshold, neighbours=view.params.neighbours)
+    told = history.coverage(pack, view.threshold, view.params.counts)
     told = told.rename_axis("month").reset_index()
     frame = told.assign(
         said=told["month"].map(wording.date),

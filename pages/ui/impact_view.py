@@ -17,16 +17,12 @@ import streamlit as st
 from geo import catalogue, impact, mapdata, maps, palette, tables, wording
 from geo.measures import Params
 from geo.pack import Pack
-from pages.ui import cite, columns, roads, texts, texts_impact
+from pages.ui import cite, columns, paint, roads, texts, texts_impact
 
 COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palette.GAINED}
 """Fixed: the colour of each of ``impact.STATES`` on every map of a change."""
-LAYERS = {
-    "france_services": ("france_services", "france_services_stops"),
-    "cnfs": ("cnfs",),
-    "mds": ("mds", "mds_outreach"),
-}
-"""Places drawn for each kind of help; the first is the one of the key of symbols."""
+LAYERS = {"france_services": ("france_services",), "cnfs": ("cnfs",), "mds": ("mds",)}
+"""Places drawn for each kind of help, with the stops and *permanences* that count."""
 _TABLES = {
     "france_services": ("france_services", "france_services_stops"),
     "cnfs": ("advisers",),
@@ -36,30 +32,26 @@ _TABLES = {
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Two packs of a department and the parameters of the figures.
-
-    ``secondary`` counts branches, stops and *permanences* (see ``geo.impact``).
-    """
+    """Two packs of a department and the parameters of the figures."""
 
     before: Pack
     after: Pack
     params: Params
-    secondary: bool = False
 
     @cached_property
     def communes(self) -> pd.DataFrame:
         """What changes in each commune."""
-        return impact.communes(self.before, self.after, self.params, secondary=self.secondary)
+        return impact.communes(self.before, self.after, self.params)
 
     @cached_property
     def thresholds(self) -> pd.DataFrame:
         """Who is pushed beyond, or brought within, each threshold."""
-        return impact.thresholds(self.before, self.after, self.params, secondary=self.secondary)
+        return impact.thresholds(self.before, self.after, self.params)
 
     @property
     def sentence(self) -> str:
         """What changes, in French."""
-        return impact.sentence(self.before, self.after, self.params, secondary=self.secondary)
+        return impact.sentence(self.before, self.after, self.params)
 
     @property
     def sources(self) -> str:
@@ -69,13 +61,11 @@ class Comparison:
 
     def by_unit(self, level: str) -> pd.DataFrame:
         """What changes in each unit of a level."""
-        return impact.by_unit(self.before, self.after, self.params, level, secondary=self.secondary)
+        return impact.by_unit(self.before, self.after, self.params, level)
 
     def at_each_threshold(self, level: str) -> pd.DataFrame:
         """Who moves in each unit of a level at 10, 15, 20 and 30 minutes."""
-        return impact.at_each_threshold(
-            self.before, self.after, self.params, level, secondary=self.secondary
-        )
+        return impact.at_each_threshold(self.before, self.after, self.params, level)
 
 
 def coat(
@@ -83,12 +73,13 @@ def coat(
 ) -> maps.Paint:
     """Paint each commune as lost, unchanged or gained; on hover, its minutes before and after."""
     frame = shown.communes
-    layers = LAYERS[shown.params.kind]
+    layers = paint.layers(LAYERS[shown.params.kind], stops=shown.params.counts.stops)
     return maps.Paint(
         classes=maps.class_codes(map(impact.STATES.index, frame["state"])),
         colours=tuple(COLOURS[state] for state in impact.STATES),
         values=tuple(map(texts_impact.minutes, frame["before"], frame["after"])),
         layers=layers,
+        presence=shown.params.presence,
         changes=mapdata.changes(shown.after, layers),
         selected=selected,
         fit=fit,

@@ -19,7 +19,7 @@ def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.
     """Translate a reading into what the browser repaints."""
     stock = reading.indicator.kind == "stock"
     category = reading.indicator.kind == "category"
-    drawn = layers(view.layers)
+    drawn = layers(view.layers, stops=view.params.counts.stops)
     return maps.Paint(
         level=view.level,
         classes=maps.class_codes(reading.unit_class),
@@ -30,15 +30,17 @@ def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.
         circles=palette.ACCENT if stock else None,
         outline=_outline(view),
         layers=drawn,
+        presence=view.presence,
         changes=mapdata.changes(pack, drawn),
         selected=_members(pack, view),
         basemap=basemap or None,
     )
 
 
-def layers(chosen: Iterable[str]) -> tuple[str, ...]:
-    """Layers drawn for those that are chosen: outreach places and stops go with theirs."""
-    return tuple(name for layer in chosen for name in (layer, SECONDARY.get(layer)) if name)
+def layers(chosen: Iterable[str], *, stops: bool) -> tuple[str, ...]:
+    """Layers drawn for those that are chosen: outreach places and stops that count go with them."""
+    beside = SECONDARY if stops else {}
+    return tuple(name for layer in chosen for name in (layer, beside.get(layer)) if name)
 
 
 def _outline(view: View) -> str | None:

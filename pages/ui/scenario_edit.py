@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo import plan, scenario, seats, simulate, wording
+from geo import plan, planned, presence_words, scenario, seats, simulate, wording
 from geo.pack import Pack
 from geo.scenario import MOST_POSTS, Opening, Scenario
 from geo.view import View
@@ -150,6 +150,10 @@ def open_(today: Pack, view: View) -> None:
         key=_OPENED,
         on_change=lambda: _open_only(view.offer, st.session_state[_OPENED]),
     )
+    for one in opened:
+        when = presence_words.already(today, planned.KINDS[view.offer], one.code_insee)
+        if when:
+            st.caption(texts_simulator.served(names[one.code_insee], when))
     for rank, one in enumerate(opened):
         _detail(one, names[one.code_insee], f"w_opened_{rank}")
 

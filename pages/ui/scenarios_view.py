@@ -160,7 +160,7 @@ def _share(pack: Pack, one: Kept, key: str) -> None:
     mode = "close" if view.offer in MODES["close"] else "open"  # the others search, from today
     shared = replace(view, scenario=one.text, mode=mode, kept="", meeting="", shown=0)
     page = (st.context.url or "").rsplit("/", 1)[0]
-    params = replace(view.params, kind=KINDS[view.offer].kind)
+    params = replace(view.params, kind=KINDS[view.offer])
     with st.popover(texts_scenario.SHARE):
         st.caption(texts_scenario.SHARE_LINK)
         st.code(f"{page}/simulateur?{urlencode(views.to_query(shared))}", None, wrap_lines=True)
@@ -215,6 +215,7 @@ def _fields(saved: Saved) -> dict[str, Any]:
     fields: dict[str, Any] = {
         **compare_view.about(compare.offer(params.kind, saved.scenario)),
         "threshold": params.threshold_min,
+        "presence": params.presence,
         "profile": params.profile,
     }
     if params.reference in REFERENCES:

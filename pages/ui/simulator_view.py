@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from geo import gaps, harm, impact, offered, plan_text, scenario, seats, tables, wording
+from geo import gaps, harm, impact, offered, presence, scenario, seats, tables, wording
 from geo.measures import THRESHOLDS_MIN
 from geo.pack import Pack
-from geo.planned import KINDS, Request
+from geo.planned import Request
 from geo.view import MODES, View
 from pages.ui import (
     cached,
@@ -45,7 +45,7 @@ def choices(today: Pack, view: View) -> None:
         **modes,
     )
     with st.container(key="offer"):
-        what, far = st.columns([5, 1])
+        what, counted, far = st.columns([5, 2, 1])
     with what:
         st.segmented_control(
             texts_simulator.OFFER,
@@ -54,6 +54,15 @@ def choices(today: Pack, view: View) -> None:
             label_visibility="collapsed",
             required=True,
             **filters.bind("offer"),
+        )
+    with counted:
+        st.selectbox(
+            texts.PRESENCE,
+            list(presence.READINGS),
+            format_func=lambda code: wording.capital(presence.READINGS[code]),
+            help=texts.PRESENCE_HELP,
+            label_visibility="collapsed",
+            **filters.bind("presence"),
         )
     with far:
         st.selectbox(
@@ -113,14 +122,20 @@ def _searched(today: Pack, view: View) -> Shown:
 
 def compared(before: Pack, after: Pack, view: View) -> Comparison:
     """Compare two packs for what the view is about, with the parameters of a plan."""
-    asked = Request(action="open", kind=view.offer, threshold_min=view.threshold)
-    return Comparison(before, after, plan_text.params(asked), secondary=KINDS[view.offer].secondary)
+    return Comparison(before, after, asked(view).params)
+
+
+def asked(view: View) -> Request:
+    """The question that says what the figures of a view are about."""
+    return Request(
+        action="open", kind=view.offer, threshold_min=view.threshold, presence=view.presence
+    )
 
 
 def where(shown: Comparison) -> None:
     """Draw where the people whose nearest place changes go, and the load there."""
     st.subheader(texts_simulator.WHERE)
-    found = impact.fallback(shown.before, shown.after, shown.params, secondary=shown.secondary)
+    found = impact.fallback(shown.before, shown.after, shown.params)
     if found.empty:
         st.caption(texts_simulator.NOBODY_MOVES)
         return

@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo import candidates, harm, measures, offered, palette, plan, plan_text, tables, wording
+from geo import candidates, harm, offered, palette, plan, plan_text, tables, wording
 from geo.errors import GeoError
 from geo.pack import Pack
 from geo.plan_text import Answer
@@ -150,7 +150,7 @@ def _most(today: Pack, view: View) -> int:
     """Most places the question can be about: ten to open, all that exist to keep; at least 1."""
     if view.mode != "keep":
         return MOST
-    ids = harm.singles(today, view.offer, measures.Params()).index
+    ids = harm.singles(today, view.offer, view.params).index
     if view.offer != "cnfs":
         return max(1, len(ids))
     return int(today.sites("cnfs")["posts"].reindex(ids).sum())
@@ -158,7 +158,11 @@ def _most(today: Pack, view: View) -> int:
 
 def request(today: Pack, view: View) -> Request:
     """Write the question of a view for the solver, as the command line does."""
-    common: dict[str, Any] = {"kind": view.offer, "threshold_min": view.threshold}
+    common: dict[str, Any] = {
+        "kind": view.offer,
+        "threshold_min": view.threshold,
+        "presence": view.presence,
+    }
     aimed: dict[str, Any] = {"aim": view.aim, "people": view.people}
     if view.people == "need":
         aimed |= {"profile": view.profile, "weights": view.params.weights}
@@ -227,7 +231,9 @@ def sentences(answer: Answer, name: str, option: Option, shown: Comparison) -> t
     """Say the answer that is looked at; the best one as the command line says it."""
     if option is answer.plan.options[0]:
         return answer.sentences
-    return texts_simulator.another(name, plan_text.places(option)), shown.sentence
+    served = plan_text.served(shown.before, answer.plan.request, option)
+    told = texts_simulator.another(name, plan_text.places(option))
+    return tuple(filter(None, [told, served, shown.sentence]))
 
 
 def apply(option: Option) -> None:

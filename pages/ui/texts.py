@@ -25,6 +25,13 @@ LEVEL = "Niveau"
 THRESHOLD = "Seuil"
 THRESHOLD_HELP = "Au-delà de ce temps estimé en voiture, un lieu d’aide est dit éloigné."
 KIND = "Lieu d’aide"
+PRESENCE = export_notes.PRESENCE
+PRESENCE_HELP = (
+    "Un lieu compte là où l’on sait qu’il reçoit. Permanents : ceux qui ne bougent pas. Arrêts "
+    "connus : aussi les arrêts publiés d’une tournée, les permanences des MDS, et un bus dont "
+    "l’adresse et les horaires sont publiés. Base : aussi les France services itinérantes et "
+    "multisites dont la tournée n’est pas publiée, à leur siège."
+)
 LAYERS = "Lieux affichés"
 NO_PLACE = "Choisir…"
 OUTLINE = "Contours"
@@ -118,7 +125,7 @@ def file_name(view: View, *parts: str, uses: Container[str] = (), area: str = ""
     ``uses`` are the fields of ``Params`` that its figures depend on, ``area`` the part of the
     department that it holds.
     """
-    uses = {field for field in ("profile", "weights", "reference") if field in uses}
+    uses = {field for field in ("profile", "weights", "reference") if field in uses} | {"presence"}
     name = stem(view, *parts, view.kind, f"{view.threshold}min", uses=uses, area=area)
     return f"{name}.csv"
 
@@ -149,7 +156,7 @@ def source(cited: str, vintage: str, limits: str) -> str:
 
 
 WORDS = "Les mots de cette page, en clair\u00a0:"
-HOLLOW = "Symbole creux : hors du département, permanence, arrêt ou bus"
+HOLLOW = "Symbole creux\u00a0: hors du département, permanence, arrêt ou lieu non compté"
 CONFIDENCE = {
     "established": "établie",
     "strong": "forte",

@@ -149,6 +149,17 @@ TRAVEL_TEXT = (
     "affichée, la basse et la haute l’encadrent. L’estimation est trop optimiste là où une "
     "rivière se traverse loin, trop pessimiste le long d’une voie rapide."
 )
+PRESENCE = "Quels lieux comptent"
+PRESENCE_TEXT = (
+    "Un lieu d’aide compte là où l’on sait qu’il reçoit, et seulement là. Trois lectures, au choix "
+    "sur les pages et dans chaque fichier\u00a0: les **sites permanents** (sites fixes, antennes, "
+    "MDS)\u202f; les **permanents et arrêts connus**, la lecture habituelle (aussi les arrêts "
+    "publiés d’une tournée, les permanences des MDS, et un bus dont l’adresse et les horaires "
+    "sont publiés)\u202f; les **itinérants à leur base** (aussi les France services itinérantes "
+    "et multisites dont la tournée n’est pas publiée, à leur siège, où elles ne reçoivent pas "
+    "toujours). Un arrêt d’un jour par semaine compte entièrement dans les minutes\u202f; ses "
+    "heures comptent dans les horaires et la capacité, à l’arrêt, jamais au siège en plus."
+)
 INDICATORS = "Les indicateurs"
 GLOSSARY = "Les mots et les sigles"
 DICTIONARY = "Le dictionnaire des indicateurs en tableau"

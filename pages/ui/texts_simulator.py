@@ -153,6 +153,11 @@ def threshold(minutes: int) -> str:
     return f"Seuil\u00a0: {wording.quantity(minutes, 'min')}"
 
 
+def served(name: str, when: str) -> str:
+    """Say that a commune where something opens is already served on some days."""
+    return f"{name}\u00a0: {when}."
+
+
 def posts(employer: str, number: int) -> str:
     """Name an employer with its posts."""
     return f"{employer} ({wording.plural(number, 'poste')})"

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from geo import compare, impact, kept, scenario, scenario_file
+from geo import compare, impact, indicators, kept, scenario, scenario_file, wording
 from geo.measures import Params
 from geo.planned import Request
 from tests.app.test_pages import open_app, said
@@ -106,11 +106,15 @@ def test_a_file_comes_back_with_its_figures(vienne):
     assert unescaped(again) == unescaped(app)
 
 
-def test_a_file_of_sessions_counts_branches(vienne):
-    text = scenario_file.to_json(vienne, scenario.from_text("S86001.tue-am"), "Mardi", Params())
+def test_a_file_of_sessions_counts_them(vienne):
+    params = Params(presence="base")
+    text = scenario_file.to_json(vienne, scenario.from_text("S86001.tue-am"), "Mardi", params)
     app = opened()
     drop(app, text)
-    assert "antennes et arrêts compris" in unescaped(app)
+    assert "".join(app.query_params["presence"]) == "base"
+    today = indicators.by_unit(vienne, "inhabitants_beyond", "departement", params)
+    count = wording.number(wording.significant(today["central"].iloc[0]))
+    assert count.replace(wording.NNBSP, " ") in unescaped(app)
     again = opened(**{name: "".join(value) for name, value in app.query_params.items()})
     assert not again.info
 

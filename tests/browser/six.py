@@ -47,6 +47,7 @@ def pack() -> Six:
         index=index,
     )
     tables = {
+        "france_services_stops": pd.DataFrame({"site_id": []}),
         "epci": pd.DataFrame({"epci_code": ["E1", "E2"], "name": ["Un", "Deux"]}),
         "cantons": pd.DataFrame(
             {"canton_code": ["C1", "C2"], "name": ["Un", "Deux"], "kind": "whole"}
@@ -62,6 +63,7 @@ def pack() -> Six:
         frame = frame.assign(
             employer=SITE, posts=2, mds_name=SITE, activity="permanence", weekday="mon"
         )
+        frame = frame.assign(kind="Principal", format="Fixe", address=None)
         return frame.reset_index(drop=True)
 
     return Six(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import brief_drawings, brief_frame, brief_maps, measures, palette, situation
+from geo import brief_drawings, brief_frame, brief_maps, measures, palette, presence, situation
 from geo.measures import Params
 
 
@@ -70,10 +70,11 @@ def test_hollow_symbols_are_those_that_are_not_plain_sites(vienne):
         vienne, window, everything, fills, layers=("france_services",)
     ).svg
     colour = palette.SITES["france_services"].colour
-    main = measures.places(vienne, "france_services")
+    main = presence.places(vienne, "france_services")
     points = window.at(main[["x_m", "y_m"]].to_numpy(dtype=float))
     seen = (points > 3).all(axis=1) & (points < [397.0, 597.0]).all(axis=1)
-    home = main["in_department"].to_numpy(dtype=bool)
+    plain = main.index.isin(vienne.sites("france_services").index)
+    home = main["in_department"].to_numpy(dtype=bool) & plain
     assert drawn.count(f'fill="{colour}" stroke="{colour}"') == (seen & home).sum()
     assert drawn.count(f'fill="{palette.PAPER}" stroke="{colour}"') >= (seen & ~home).sum() > 0
 
@@ -82,7 +83,7 @@ def test_a_commune_is_framed_with_its_nearest_place(vienne):
     code, params = "86246", Params()
     inside = pd.Index([code])
     near = measures.nearest(vienne, params.kind).loc[code, "site_id"]
-    x, y = measures.places(vienne, params.kind).loc[near, ["x_m", "y_m"]]
+    x, y = presence.places(vienne, params.kind).loc[near, ["x_m", "y_m"]]
     west, south, east, north = brief_drawings.window(vienne, inside, params).bounds
     assert west < x < east
     assert south < y < north

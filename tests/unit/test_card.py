@@ -51,17 +51,18 @@ def test_a_place_of_the_commune_away_from_its_chef_lieu_has_no_range(vienne):
     assert outside.how_far.startswith(f"moins de 1{NBSP}min, 0,1{NBSP}km")
 
 
-def test_the_seat_of_a_round_gives_its_stops_and_their_days(vienne):
+def test_a_stop_is_a_place_with_its_own_day(vienne):
     found = card.service(vienne, "86177", "france_services", Params())
-    assert found.notes == (card.SEAT, "un arrêt a lieu dans la commune le jeudi")
-    assert [day for day, _ in found.hours] == ["lundi", "mardi", "mercredi", "jeudi", "vendredi"]
-    assert [text.rpartition(", ")[2] for _, text in found.hours] == [
-        "Boivre-la-Vallée", "Ayron", "Mirebeau", "Neuville-de-Poitou", "Vouzailles",
-    ]  # fmt: skip
+    assert found.notes[0] == "arrêt d’une tournée, le jeudi"
+    assert [day for day, _ in found.hours] == ["jeudi"]
+    assert found.address == "7 rue Alphonse Plault"
+    seat = card.service(vienne, "86177", "france_services", Params(presence="permanents"))
+    assert seat.commune == "Saint-Martin-la-Pallu"
+    assert "un arrêt a lieu dans la commune le jeudi" in seat.notes
 
 
 def test_a_commune_whose_nearest_is_elsewhere_is_told_of_its_stop(vienne):
-    found = card.service(vienne, "86160", "france_services", Params())
+    found = card.service(vienne, "86160", "france_services", Params(presence="permanents"))
     assert found.commune == "Saint-Martin-la-Pallu"
     assert found.notes == ("un arrêt a lieu dans la commune le mercredi",)
     assert found.hours[0][0] == "du lundi au vendredi"

@@ -42,7 +42,7 @@ def test_the_need_that_weighs_is_the_one_asked_for(capsys):
 
 def test_the_fewest_say_who_stays_far_and_between_what(capsys):
     _, out, _ = said(capsys, "--minimum", "5000")
-    assert "qu’il ne reste que 4\u202f990\u00a0habitants" in out
+    assert "qu’il ne reste que 3\u202f640\u00a0habitants" in out
     assert "selon l’hypothèse" in out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geo import closures, measures, travel
+from geo import closures, measures, presence, travel
 from geo.access import coordinates
 
 THRESHOLDS = (10.0, 15.0, 20.0, 30.0)
@@ -100,7 +100,7 @@ def test_broken_input_is_refused():
 
 def test_vienne_closures_agree_with_access(vienne):
     """Sites of the neighbours count and cannot be closed."""
-    sites = measures.places(vienne, "france_services")
+    sites = presence.places(vienne, "france_services")
     apart = coordinates(vienne.communes)[:, None] - coordinates(sites)[None]
     minutes = travel.minutes(np.hypot(apart[..., 0], apart[..., 1]))
     people = vienne.communes[["population", "pop_65_plus"]].to_numpy(dtype=float)

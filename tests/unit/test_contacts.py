@@ -1,6 +1,6 @@
 import pytest
 
-from geo import contacts
+from geo import contacts, office_lines
 from geo.measures import Params
 from geo.wording import NBSP
 
@@ -13,12 +13,12 @@ def by_role(found):
     "text", ["0549228886", "05.49.22.88.86", "+33 5 49 22 88 86", "0033549228886"]
 )
 def test_a_number_is_written_in_pairs(text):
-    assert contacts.phone(text) == "05 49 22 88 86".replace(" ", NBSP)
+    assert office_lines.phone(text) == "05 49 22 88 86".replace(" ", NBSP)
 
 
 @pytest.mark.parametrize(("text", "said"), [("3960", "3960"), (None, ""), (float("nan"), "")])
 def test_other_numbers_stay_as_published(text, said):
-    assert contacts.phone(text) == said
+    assert office_lines.phone(text) == said
 
 
 @pytest.mark.parametrize(
@@ -35,12 +35,12 @@ def test_other_numbers_stay_as_published(text, said):
     ],
 )
 def test_a_mailbox_that_could_be_a_person_is_left_out(text, kept):
-    assert bool(contacts.mailbox(text)) is kept
+    assert bool(office_lines.mailbox(text)) is kept
 
 
 def test_every_published_mailbox_of_la_vienne_is_shared(vienne):
     sites = vienne.sites("france_services")
-    assert all(contacts.mailbox(email) for email in sites["email"].dropna())
+    assert all(office_lines.mailbox(email) for email in sites["email"].dropna())
 
 
 def test_a_commune_knows_whom_to_call(vienne):
@@ -84,20 +84,43 @@ def test_a_round_is_open_where_and_when_it_stops(vienne):
     assert "Vouillé" in near.name
     seat = contacts.contacts(vienne, "commune", "86177", Params())
     here = [one for one in seat if one.role == "france_services"]
-    assert len(here) == 1
     assert [days for days, _ in here[0].hours] == ["jeudi"]
+    assert here[1].notes[0].startswith("le site permanent le plus proche")
+    assert len(here) == 2
+
+
+def test_a_permanence_nearer_than_the_mds_is_a_contact(vienne):
+    """Payroux: Joussé, where the MDSP of Civray holds workshops, is 5 minutes away."""
+    own, held = [
+        one for one in contacts.contacts(vienne, "commune", "86189", Params()) if one.role == "mds"
+    ]
+    assert own.name == "MDSP Civray"
+    assert "maison départementale des solidarités de proximité" in " ".join(own.notes)
+    assert held.name == "MDSP Civray, hors les murs"
+    assert held.address == "Joussé"
+    assert held.notes[0].startswith(f"la permanence la plus proche{NBSP}: 5{NBSP}min")
+    assert "ateliers numériques" in " ".join(held.notes)
+    reading = Params(presence="permanents")  # whom to call does not depend on what is counted
+    assert held in contacts.contacts(vienne, "commune", "86189", reading)
+
+
+def test_a_unit_lists_the_permanences_it_holds(vienne):
+    found = contacts.contacts(vienne, "territoire", "T5", Params())
+    held = [one.address for one in found if "hors les murs" in one.name]
+    assert held == ["Joussé", "Romagne"]
 
 
 def test_a_larger_unit_lists_every_office(vienne):
     found = contacts.contacts(vienne, "departement", "86", Params())
     roles = [contact.role for contact in found]
-    assert roles.count("mds") == 8
+    assert roles.count("mds") == 8 + 9  # and the permanences
     names = {one.name for one in found if one.role == "france_services"}
     assert len(names) == 26
     territory = contacts.contacts(vienne, "territoire", "T4", Params())
     assert {one.name for one in territory if one.role == "mds"} == {
         "MDS Chauvigny",
         "MDSP Montmorillon",
+        "MDSP Montmorillon, hors les murs",
     }
 
 

@@ -208,7 +208,7 @@ def test_national_columns_exist(vienne):
 
 def test_a_place_in_the_commune_is_said_so(vienne):
     found = fiche.fiche(vienne, "commune", "86273", Params())
-    assert line(found, "mds_outreach_min").said == "dans la commune"
+    assert line(found, "mds_min").said == "dans la commune"
 
 
 def test_a_larger_unit_names_its_furthest_communes(vienne):

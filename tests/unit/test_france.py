@@ -117,19 +117,32 @@ def test_age_alone_makes_the_need_when_nothing_else_is_given(table):
 
 def test_minutes_are_those_of_a_department_and_nothing_crosses_the_sea(table, country):
     assert table.loc["01001", "central"] < 0.1
-    metres = access.coordinates(france.points(country).loc[["01001", "02001"]])
+    metres = access.coordinates(france.points(country).loc[["01001", "01002"]])
     far = float(travel.minutes(np.hypot(*(metres[1] - metres[0]))))
-    assert table.loc["02001", "central"] == pytest.approx(far, abs=0.1)
-    assert table.loc["02001", "site"] == "FS A"  # neither the branch nor the bus
+    assert table.loc["01002", "central"] == pytest.approx(far, abs=0.1)
+    assert table.loc["01002", "site"] == "FS A"
+    assert table.loc["02001", "site"] == "FS D"  # a branch and a bus that says where and when
     assert np.isposinf(table.loc[["29155", "97101"], "central"]).all()
     assert table.loc[["29155", "97101"], "capacity"].tolist() == [0, 0]
     assert (table["low"] <= table["central"]).all()
 
 
 def test_hours_are_shared_as_in_a_department(table):
-    """The branch counts for hours, the bus does not: 3 h in A, 3 h in D, all of it given."""
+    """3 h in A, 3 h of the branch and 3 h of the bus in D, all of it given."""
     people = pd.Series(PEOPLE)
-    assert (table["capacity"] * people).sum() / 1000 == pytest.approx(6.0)
+    assert (table["capacity"] * people).sum() / 1000 == pytest.approx(9.0)
+
+
+def test_a_round_counts_at_the_stops_that_a_department_knows(country, people, thresholds, tmp_path):
+    path = published(tmp_path, site(1, "01001", "A", 5.00, form="Multisites"))
+    places = france.points(country)
+    rows = france_files.read(path, "france_services", country).rows
+    stops = pd.DataFrame({"site_id": ["1"], "weekday": ["mon"], "code_insee": ["01003"]})
+    alone, held = (france.supply(rows, places, known).sites for known in (None, stops))
+    assert not alone["counted"].any()
+    assert held.loc[held["counted"], ["code_insee", "hours"]].values.tolist() == [["01003", 3.0]]
+    found = france.communes(places, people, thresholds, None, france.supply(rows, places, stops))
+    assert found.loc["01003", "central"] < 0.1
 
 
 def test_overseas_is_projected_apart(country):

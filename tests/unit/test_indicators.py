@@ -42,9 +42,9 @@ def test_minutes_to_france_services_cross_the_border(squares):
     assert (alone >= found).all()
 
 
-def test_stops_count_only_when_asked(squares):
-    assert central(squares, "france_services_stops_min").iloc[5] == 0
-    assert central(squares, "france_services_min").iloc[5] > 0
+def test_a_stop_counts_unless_permanent_sites_alone_do(stopping):
+    assert central(stopping, "france_services_min").iloc[5] == 0
+    assert central(stopping, "france_services_min", presence="permanents").iloc[5] > 0
 
 
 def test_minutes_aggregate_weighted_by_inhabitants(squares):

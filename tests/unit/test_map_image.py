@@ -19,6 +19,7 @@ from geo import (
     map_symbols,
     measures,
     palette,
+    presence,
     priorities,
     reading,
     scenario,
@@ -167,6 +168,7 @@ def test_title_source_date_settings_and_version_are_on_the_image(vienne):
         "Seuil : 30 min",
         "Lieu d’aide : MDS",
         "Lieux des départements voisins : non comptés",
+        "Présence comptée : permanents et arrêts connus",
     ]
     assert drawn["subtitle"] == "La Vienne (86), par commune"
     assert content(vienne, "population")["settings"] == []
@@ -205,7 +207,8 @@ def test_every_place_is_drawn_and_none_hides_another_kind(vienne):
     for layer in layers:
         drawn, boxes = map_symbols.drawn(vienne, window, (layer,), nowhere)
         if layer in measures.HELP_KINDS:
-            plain = measures.places(vienne, layer)
+            plain = presence.places(vienne, layer)
+            plain = plain[plain.index.isin(vienne.sites(layer).index)]
             main = plain[plain["in_department"].astype(bool)][["x_m", "y_m"]].drop_duplicates()
             colour = palette.SITES[layer].colour
             assert drawn.count(f'fill="{colour}" stroke="{colour}"') == len(main)
@@ -230,7 +233,7 @@ def test_the_svg_stands_alone(vienne):
     title, summary = root[0], root[1]
     assert root.attrib["aria-labelledby"].split() == [title.get("id"), summary.get("id")]
     assert title.text == "À combien de minutes se trouve la France services la plus proche\u202f?"
-    assert "10\u00a0min ou moins\u00a0: 73" in summary.text
+    assert "10\u00a0min ou moins\u00a0: 80" in summary.text
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     assert not re.search(rb"<image|<text|<foreignObject|url\((?!#)|font-family", drawn)

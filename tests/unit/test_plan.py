@@ -15,10 +15,7 @@ from geo.wording import NBSP, NNBSP
 
 def beyond(pack, request):
     """Inhabitants beyond the threshold of a request, by the indicators' own way."""
-    measured = KINDS[request.kind]
-    found = measures.nearest(
-        pack, measured.kind, neighbours=request.neighbours, secondary=measured.secondary
-    )
+    found = measures.nearest(pack, KINDS[request.kind], request.counts)
     far = found["central"] > request.threshold_min
     return pack.communes.loc[far, "population"].sum()
 
@@ -32,9 +29,7 @@ def test_what_a_plan_says_is_what_its_scenario_gives(vienne, kind):
     for option in plan.solve(vienne, request).options:
         after = scenario.apply(vienne, option.scenario)
         assert option.gained == beyond(vienne, request) - beyond(after, request)
-        told = impact.thresholds(
-            vienne, after, plan_text.params(request), secondary=KINDS[kind].secondary
-        )
+        told = impact.thresholds(vienne, after, request.params)
         assert option.gained == told.loc[20, "brought"] - told.loc[20, "pushed"]
         assert option.gained_older == told.loc[20, "brought_65_plus"]
 
@@ -176,7 +171,9 @@ def test_the_sentences_of_three_openings(vienne):
     found = plan.solve(vienne, Request(action="open", count=3))
     said = plan_text.sentences(vienne, found)
     gained = Params(threshold_min=20)
-    assert said[0].startswith(f"3{NBSP}France services de plus{NBSP}: Boivre-la-Vallée")
+    assert said[0] == (
+        f"3{NBSP}France services de plus{NBSP}: Lussac-les-Châteaux, Payroux et Saint-Savin."
+    )
     assert said[1] == impact.sentence(
         vienne, scenario.apply(vienne, found.options[0].scenario), gained
     )

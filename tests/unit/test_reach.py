@@ -7,8 +7,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import access, hours, measures, reach, sessions, travel
+from geo import access, hours, measures, presence, reach, sessions, travel
 from geo.measures_reach import MOMENTS
+from geo.presence import Counts
 from geo.reach import Pairs
 from tests.conftest import ROWS, make_pack
 
@@ -62,7 +63,7 @@ def test_a_missing_coordinate_is_refused():
 
 
 def test_nearest_agrees_with_the_pairs(vienne):
-    sites = measures.places(vienne, "france_services")
+    sites = presence.places(vienne, "france_services")
     found = reach.pairs(vienne.communes, sites, 30)
     near = pd.Series(found.minutes).groupby(found.origin).min()
     expected = access.nearest(vienne.communes, sites)["central"].to_numpy()
@@ -177,8 +178,8 @@ def test_the_hours_of_la_vienne_are_conserved(vienne, kind):
 
 @pytest.mark.parametrize("kind", ["france_services", "cnfs"])
 def test_without_neighbours_the_department_keeps_its_hours(vienne, kind):
-    alone = reach.capacity(vienne, kind, neighbours=False) / 1000
-    _, supply = reach.market(vienne, kind, neighbours=False)
+    alone = reach.capacity(vienne, kind, Counts(neighbours=False)) / 1000
+    _, supply = reach.market(vienne, kind, Counts(neighbours=False))
     assert vienne.communes["population"] @ alone == pytest.approx(supply["hours"].sum())
     if kind == "france_services":
         inside = sessions.weekly_hours(vienne).query("in_department")["hours"].sum()
@@ -196,7 +197,7 @@ def test_the_order_of_the_rows_does_not_matter(seed):
 
 def test_neighbours_change_communes_near_the_border_only(vienne):
     shared = reach.capacity(vienne, "france_services")
-    alone = reach.capacity(vienne, "france_services", neighbours=False)
+    alone = reach.capacity(vienne, "france_services", Counts(neighbours=False))
     border = shapely.union_all(vienne.geometry().geometry.to_numpy()).boundary
     halls = shapely.points(vienne.communes[["x_m", "y_m"]].to_numpy())
     near = shapely.distance(halls, border) <= 2 * travel.reach_m(20)
@@ -206,13 +207,13 @@ def test_neighbours_change_communes_near_the_border_only(vienne):
     assert not changed[~near].any()
 
 
-def test_capacity_by_hand(squares):
+def test_capacity_by_hand(stopping):
     # 3 h on Monday at F6; F3 and F5, 18.2 min away, count for a third: 3 h / 300
     expected = [0, 0, 10 / 3, 0, 10 / 3, 10]
-    assert reach.capacity(squares, "france_services").tolist() == pytest.approx(expected)
-    demand, supply = reach.market(squares, "cnfs")
+    assert reach.capacity(stopping, "france_services").tolist() == pytest.approx(expected)
+    demand, supply = reach.market(stopping, "cnfs")
     assert sorted(supply["hours"]) == [35, 35, 70]
-    assert demand.index.tolist() == squares.communes.index.tolist()
+    assert demand.index.tolist() == stopping.communes.index.tolist()
 
 
 def test_no_capacity_without_hours(squares):
@@ -223,12 +224,12 @@ def test_no_capacity_without_hours(squares):
 # ---------- hours ----------
 
 
-def test_hours_by_hand(squares):
-    assert reach.reachable_hours(squares, 20).tolist() == [0, 0, 3, 0, 3, 3]
-    assert reach.reachable_hours(squares, 10).tolist() == [0, 0, 0, 0, 0, 3]
-    assert reach.reachable_hours(squares, 20, after_min=660).tolist() == [0, 0, 1, 0, 1, 1]
-    assert reach.reachable_hours(squares, 20, before_min=570).tolist() == [0, 0, 0.5, 0, 0.5, 0.5]
-    assert not reach.reachable_hours(squares, 20, weekday="sat").any()
+def test_hours_by_hand(stopping):
+    assert reach.reachable_hours(stopping, 20).tolist() == [0, 0, 3, 0, 3, 3]
+    assert reach.reachable_hours(stopping, 10).tolist() == [0, 0, 0, 0, 0, 3]
+    assert reach.reachable_hours(stopping, 20, after_min=660).tolist() == [0, 0, 1, 0, 1, 1]
+    assert reach.reachable_hours(stopping, 20, before_min=570).tolist() == [0, 0, 0.5, 0, 0.5, 0.5]
+    assert not reach.reachable_hours(stopping, 20, weekday="sat").any()
 
 
 def test_two_places_open_together_count_once():
@@ -237,7 +238,7 @@ def test_two_places_open_together_count_once():
     pack = make_pack(france_services=[site, other], france_services_stops=[])
     # F1 reaches both within 45 min: open from 9 h to 13 h 30
     assert reach.reachable_hours(pack, 45)["99001"] == 4.5
-    assert reach.reachable_hours(pack, 45, neighbours=False)["99001"] == 3
+    assert reach.reachable_hours(pack, 45, Counts(neighbours=False))["99001"] == 3
 
 
 def test_hours_equal_a_union_of_spans(vienne):
@@ -258,7 +259,7 @@ def test_hours_equal_a_union_of_spans(vienne):
 def test_a_longer_reach_never_lowers_the_hours(vienne, moment):
     part = MOMENTS[moment].part
     steps = [reach.reachable_hours(vienne, limit, **part) for limit in THRESHOLDS]
-    alone = reach.reachable_hours(vienne, 20, neighbours=False, **part)
+    alone = reach.reachable_hours(vienne, 20, Counts(neighbours=False), **part)
     assert all((far >= near).all() for near, far in pairwise(steps))
     assert (alone <= steps[2]).all()
 

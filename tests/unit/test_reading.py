@@ -34,8 +34,8 @@ def test_the_class_beyond_the_threshold_and_the_sentence_agree(vienne):
 def test_the_sentence_of_la_vienne(vienne):
     text = reading.beyond_sentence(vienne, Params()).replace(NBSP, " ").replace(NNBSP, " ")
     assert text == (
-        "Entre 7 810 et 51 400 habitants, estimation centrale 28 100, vivent à plus de "
-        "20 minutes d’une France services : 38 communes sur 265 (temps estimé)."
+        "Entre 7 810 et 42 300 habitants, estimation centrale 23 100, vivent à plus de "
+        "20 minutes d’une France services : 34 communes sur 265 (temps estimé)."
     )
 
 

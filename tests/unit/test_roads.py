@@ -20,6 +20,7 @@ from geo import (
     measures,
     plan,
     plan_text,
+    presence,
     reach,
     reading,
     road_words,
@@ -32,12 +33,13 @@ from geo import (
 )
 from geo.measures import Params
 from geo.planned import Request
+from geo.presence import Counts
 from pages.ui import texts, texts_fiche, texts_gaps, texts_hours, texts_impact, texts_simulator
 from tests.conftest import CODES, ROWS, make_pack
 
 F1, F2, F3, F4, F5, F6 = CODES
-HELP = [("mds", False), ("mds", True), ("france_services", False), ("france_services", True),
-        ("cnfs", False)]  # fmt: skip
+HELP = [("mds", "permanents"), ("mds", "connus"), ("france_services", "permanents"),
+        ("france_services", "connus"), ("france_services", "base"), ("cnfs", "connus")]  # fmt: skip
 
 
 def island(*codes, name="Île"):
@@ -93,7 +95,7 @@ def test_two_islands_are_two_networks():
     rows = island(F1, name="A")
     rows[1]["island"] = "B"
     pack = make_pack(communes=rows)
-    found = measures.nearest(pack, "france_services", neighbours=False)
+    found = measures.nearest(pack, "france_services", Counts(neighbours=False))
     assert pd.isna(found.loc[F2, "site_id"])
 
 
@@ -174,10 +176,10 @@ def test_words_follow_the_figures():
     assert road_words.worded(estimated, text) == text
     assert road_words.method(estimated) == ""
     partial = make_pack(road_minutes=given((F2, F1, 7.0)))
-    # 6 communes to F1, F2, F5, F6 and 98001, the trips inside a commune left out
-    assert roads.share(partial) == (1, 6 * 5 - 4)
+    # 6 communes to F1, F2, F5 and 98001, the trips inside a commune left out
+    assert roads.share(partial) == (1, 6 * 4 - 3)
     assert road_words.worded(partial, text) == (
-        f"94 % (temps routier, sauf 25{wording.NBSP}trajets estimés sur 26)."
+        f"94 % (temps routier, sauf 20{wording.NBSP}trajets estimés sur 21)."
     )
     whole = full(estimated, lambda *_: 12.0)
     assert road_words.worded(whole, text) == "94 % (temps routier)."
@@ -228,10 +230,9 @@ def test_a_matrix_of_the_model_gives_the_figures_of_the_model(seated):
 
     routed = full(pack, model)
     assert roads.share(routed).given == roads.share(routed).pairs > 10_000
-    for kind, secondary in HELP:
-        ours, theirs = (
-            measures.nearest(one, kind, secondary=secondary)["central"] for one in (routed, pack)
-        )
+    for kind, told in HELP:
+        counts = Counts(presence=told)
+        ours, theirs = (measures.nearest(one, kind, counts)["central"] for one in (routed, pack))
         pd.testing.assert_series_equal(ours, theirs, rtol=1e-12)
     for kind in ("france_services", "cnfs"):
         ours, theirs = (reach.capacity(one, kind) for one in (routed, pack))
@@ -291,11 +292,12 @@ def all_minutes(pack, places, assumption=travel.CENTRAL):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "secondary"), HELP)
-def test_nearest_is_the_loop(random_matrix, kind, secondary):
+@pytest.mark.parametrize(("kind", "told"), HELP)
+def test_nearest_is_the_loop(random_matrix, kind, told):
+    counts = Counts(presence=told)
     for pack in random_matrix:
-        sites = measures.places(pack, kind, secondary=secondary)
-        found = measures.nearest(pack, kind, secondary=secondary)
+        sites = presence.places(pack, kind, counts)
+        found = measures.nearest(pack, kind, counts)
         for name, assumption in travel.RANGE.items():
             expected = all_minutes(pack, sites, assumption).min(axis=1)
             assert found[name].tolist() == pytest.approx(expected.tolist())
@@ -333,7 +335,7 @@ def test_hours_and_capacity_are_the_loop(random_matrix):
 def test_robustness_is_the_loop(random_matrix):
     pack, params = random_matrix[0], Params()
     drawn = robustness.draw(6, 3, seed=5, draws=30)
-    sites = measures.places(pack, "france_services")
+    sites = presence.places(pack, "france_services")
     far = measures.apart(pack, "france_services")
     quick = np.minimum(far.given, robustness.minutes(far.metres, drawn))
     slow = np.array(
@@ -355,7 +357,7 @@ def test_robustness_is_the_loop(random_matrix):
 def test_closures_and_impact_are_the_loop(random_matrix):
     people = np.array([100, 200, 400, 300, 500, 0])
     for pack in random_matrix:
-        sites = measures.places(pack, "france_services")
+        sites = presence.places(pack, "france_services")
         today, left = all_minutes(pack, sites), all_minutes(pack, sites[sites.index != "1"])
         pushed = people[(today.min(axis=1) <= 20) & (left.min(axis=1) > 20)].sum()
         assert harm.singles(pack, "france_services", Params()).loc["1", "pushed_20"] == pushed
@@ -370,7 +372,7 @@ def test_closures_and_impact_are_the_loop(random_matrix):
 def test_siting_is_the_loop(random_matrix, aim):
     people = np.array([100, 200, 400, 300, 500, 0])
     for pack in random_matrix:
-        sites = measures.places(pack, "france_services")
+        sites = presence.places(pack, "france_services")
         today = all_minutes(pack, sites).min(axis=1)
         candidates = pack.communes.assign(code_insee=pack.communes.index)
         after = np.minimum(today[:, None], all_minutes(pack, candidates))
@@ -403,7 +405,7 @@ def test_history_is_the_loop(random_matrix):
             labelled_on=pd.to_datetime(["2020-03-15", "2021-06-01"])
         )
         dated = replace(pack, tables={**pack.tables, "france_services": table})
-        sites = measures.places(dated, "france_services")
+        sites = presence.places(dated, "france_services")
         for month, open_then in (("2020-02", []), ("2020-12", ["1"]), ("2021-06", ["1", "2"])):
             found = history.minutes_at(dated, month)
             for name, assumption in travel.RANGE.items():

@@ -14,6 +14,7 @@ from geo import (
     indicators,
     mapdata,
     measures,
+    presence,
     reach,
     relations,
     scenario,
@@ -140,8 +141,9 @@ def test_closing_never_raises_coverage(vienne, seed):
     closing = drawn(vienne, seed)
     after = scenario.apply(vienne, Scenario(closing.closed, closing.posts))
     for kind in measures.HELP_KINDS:
-        for secondary in (False, True):
-            found = [measures.nearest(p, kind, secondary=secondary) for p in (vienne, after)]
+        for reading in presence.READINGS:
+            counts = presence.Counts(presence=reading)
+            found = [measures.nearest(p, kind, counts) for p in (vienne, after)]
             assert (found[1]["central"] >= found[0]["central"]).all()
     assert (reach.reachable_hours(after, 20) <= reach.reachable_hours(vienne, 20)).all()
 
@@ -181,13 +183,10 @@ def test_an_opened_france_services_is_a_site_open_a_label_week(vienne):
     assert shared["86001"] > 0
 
 
-def test_a_session_counts_its_hours_and_is_no_site(squares):
+def test_a_session_counts_where_and_when_it_is(squares):
     half_days = tuple(Opening("session", "99004", when) for when in ("tue-pm", "tue-am", "sat-am"))
     after = scenario.apply(squares, Scenario(opened=half_days))
-    pd.testing.assert_frame_equal(
-        measures.nearest(after, "france_services"), measures.nearest(squares, "france_services")
-    )
-    assert measures.nearest(after, "france_services", secondary=True).loc["99004", "central"] == 0
+    assert measures.nearest(after, "france_services").loc["99004", "central"] == 0
     assert reach.reachable_hours(after, 10)["99004"] == 9
     assert reach.reachable_hours(after, 10, weekday="sat")["99004"] == 3
     assert len(after.sites("france_services")) == len(squares.sites("france_services")) + 1
@@ -394,7 +393,7 @@ def test_the_map_knows_what_closes_what_opens_and_what_changes(vienne):
     closed = [drawn["france_services"][rank][4] for rank, _ in found["france_services"][:-1]]
     assert sorted(closed) == [
         ["France services de Civray"],
-        ["France services multisites de la Communauté du Haut Poitou"],
+        ["France services multisites de la Communauté du Haut Poitou", "reçoit à ses arrêts"],
     ]
     assert [place for _, place in found["france_services"][:-1]] == [None, None]
     rank, place = found["france_services"][-1]

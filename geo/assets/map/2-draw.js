@@ -113,7 +113,7 @@
   function sites(view) {
     const { data, coat } = view;
     const layers = Object.keys(data.sites).filter((layer) => coat.layers.includes(layer));
-    const wanted = JSON.stringify([layers, coat.shown, coat.changes]);
+    const wanted = JSON.stringify([layers, coat.shown, coat.changes, coat.counted]);
     if (wanted === view.layers) return;
     view.layers = wanted;
     view.sites.clearLayers();
@@ -153,10 +153,10 @@
 
   /* a full symbol is one path; a hollow one a white symbol that takes the clicks, and a ring;
      what a scenario closes is grey and crossed, what it opens is ringed once more */
-  function siteParts(view, [lat, lon, index, outside, texts, change], kind, { size, shift }) {
+  function siteParts(view, [lat, lon, index, full, texts, change], kind, { size, shift }) {
     const { paper, ink, hatch } = view.data.theme;
     const closed = change === "closed";
-    const hollow = kind.hollow || Boolean(outside) || closed;
+    const hollow = kind.hollow || full > view.coat.counted || closed;
     const radius = kind.small ? size - 0.5 : size;
     const fillColor = closed ? hatch : kind.colour;
     const common = {

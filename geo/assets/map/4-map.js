@@ -212,7 +212,7 @@
     const coat = {
       level: "commune", classes: "", colours: [], values: [], decimals: 0, unit: "",
       circles: null, outline: null, layers: [], shown: null, changes: {}, selected: [], basemap: null,
-      fit: [], ...raw,
+      fit: [], counted: 2, ...raw,
     };
     const level = coat.level === "commune" ? { of: null, names: data.names } : data.levels[coat.level];
     const colour = (text) => /^#[0-9a-f]{6}$/i.test(text);

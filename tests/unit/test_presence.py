@@ -1,0 +1,305 @@
+"""Which places count: the rule, what it leaves out, and that nothing counts otherwise."""
+
+from datetime import date
+
+import pytest
+
+from geo import (
+    brief_content,
+    brief_subject,
+    compare,
+    export,
+    fiche,
+    history,
+    impact,
+    indicators,
+    map_content,
+    measures_reach,
+    opening,
+    overview,
+    pack,
+    plan,
+    plan_text,
+    presence,
+    presence_words,
+    priorities,
+    reading,
+    scenario,
+    tables,
+    view,
+    wording,
+)
+from geo.measures import Params, nearest
+from geo.planned import Request
+from geo.presence import Counts
+from tests.conftest import ROWS, STOPS, make_pack
+
+SITE = ROWS["france_services"][0]
+READINGS = list(presence.READINGS)
+
+
+@pytest.fixture(scope="module")
+def departments(vienne):
+    return {"86": vienne, "29": pack.load("29")}
+
+
+def plain(text):
+    return text.replace(wording.NBSP, " ").replace(wording.NNBSP, " ")
+
+
+def counted(stops=(), places=None, **changed):
+    """Places of F1's France services that each reading counts."""
+    rows = {"france_services": [SITE | changed], "france_services_stops": stops}
+    made = make_pack(**rows, **({"places": places} if places else {}))
+    return {
+        one: list(presence.places(made, "france_services", Counts(presence=one)).index)
+        for one in READINGS
+    }
+
+
+# ---------- the rule ----------
+
+
+@pytest.mark.parametrize("form", ["Fixe", "Fixe_antenne(s)", None])
+def test_what_does_not_move_always_counts(form):
+    assert counted(format=form) == {one: ["1"] for one in READINGS}
+    assert counted(kind="Antenne", format="Itinérante") == {one: ["1"] for one in READINGS}
+
+
+@pytest.mark.parametrize("form", ["Itinérante", "Multisites"])
+def test_a_round_that_is_not_published_counts_at_its_base_only_there(form):
+    assert counted(format=form) == {"permanents": [], "connus": [], "base": ["1"]}
+
+
+@pytest.mark.parametrize("form", ["Itinérante", "Multisites", "Bus_équivalent"])
+def test_a_round_that_is_published_counts_at_its_stops_and_never_at_its_seat(form):
+    found = counted(STOPS, format=form)
+    assert found == {"permanents": [], "connus": ["1-mon"], "base": ["1-mon"]}
+
+
+def test_a_bus_counts_where_it_publishes_an_address_and_hours():
+    bus = {"format": "Bus_équivalent"}
+    assert counted(**bus) == {"permanents": [], "connus": ["1"], "base": ["1"]}
+    assert counted(**bus, hours_mon=None)["base"] == []
+    assert counted(**bus, hours_mon="00:00 - 00:00")["base"] == []
+    assert counted(**bus, hours_mon="9 heures")["connus"] == ["1"]  # published, not understood
+    nowhere = [ROWS["places"][0] | {"address": None}, *ROWS["places"][1:]]
+    assert counted(places=nowhere, **bus)["base"] == []
+
+
+def test_stops_of_one_place_are_one_place_with_its_days():
+    twice = [*STOPS, STOPS[0] | {"stop_id": "1-fri", "weekday": "fri"}]
+    made = make_pack(france_services=[SITE | {"format": "Multisites"}], france_services_stops=twice)
+    found = presence.places(made, "france_services")
+    assert found["name"].tolist() == ["France services F1, le lundi et le vendredi"]
+    assert found["site"].tolist() == ["1"]
+
+
+def test_each_reading_counts_all_that_the_one_before_it_counts(departments):
+    for one in departments.values():
+        for kind in ("france_services", "mds", "cnfs"):
+            sets = [
+                set(presence.places(one, kind, Counts(presence=told)).index) for told in READINGS
+            ]
+            assert sets[0] <= sets[1] <= sets[2]
+            assert kind != "cnfs" or sets[0] == sets[2]
+
+
+def test_a_site_counts_or_is_left_out_never_both(departments):
+    for one in departments.values():
+        for told in READINGS:
+            counts = Counts(presence=told)
+            counting = set(presence.places(one, "france_services", counts)["site"])
+            out = set(presence.left_out(one, "france_services", counts).index)
+            located = one.sites("france_services")["x_m"].notna()
+            assert counting | out == set(located.index[located])
+            assert not counting & out
+
+
+BEYOND = {
+    # straight lines × 1.3, the law in force, with the CSVs alone: see the decision note
+    "86": {"permanents": (7_812, 28_070, 51_397), "connus": (7_812, 23_110, 42_310),
+           "base": (7_812, 23_110, 42_310)},
+    "29": {"permanents": (104_592, 160_915, 269_837), "connus": (73_689, 126_156, 236_307),
+           "base": (12_972, 52_108, 166_732)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("told", READINGS)
+@pytest.mark.parametrize("code", BEYOND)
+def test_people_beyond_20_minutes_as_computed_apart(departments, code, told):
+    found = indicators.by_unit(
+        departments[code], "inhabitants_beyond", "departement", Params(presence=told)
+    )
+    assert tuple(found.iloc[0][["low", "central", "high"]]) == BEYOND[code][told]
+
+
+# ---------- what is left out, in words ----------
+
+
+def test_the_headline_says_what_is_left_out(departments):
+    said = {
+        (code, one): plain(
+            presence_words.sentence(departments[code], "france_services", Counts(presence=one))
+        )
+        for code in departments
+        for one in READINGS
+    }
+    assert said["29", "connus"] == (
+        "5 France services itinérantes et 3 multisites du Finistère, 3 de plus hors du "
+        "département, dont la tournée n’est pas publiée, ne sont pas comptées à leur base."
+    )
+    assert said["29", "permanents"] == (
+        "Seuls les sites permanents comptent, sans 5 France services itinérantes, 3 multisites "
+        "et 2 bus du Finistère, 5 de plus hors du département."
+    )
+    assert said["86", "connus"] == (
+        "Une France services itinérante de la Vienne, une de plus hors du département, dont la "
+        "tournée n’est pas publiée, ne sont pas comptées à leur base."
+    )
+    assert said["86", "base"].endswith("comptées à leur base, où elles ne reçoivent pas toujours.")
+    held = presence_words.sentence(departments["86"], "mds", Counts(presence="permanents"))
+    assert plain(held) == "Seuls les sites permanents comptent, sans 9 permanences de MDS."
+    assert not presence_words.sentence(departments["86"], "mds")
+    assert not presence_words.sentence(departments["86"], "cnfs", Counts(presence="permanents"))
+
+
+def test_one_alone_is_said_in_the_singular():
+    made = make_pack(france_services=[SITE | {"format": "Itinérante"}])
+    assert plain(presence_words.sentence(made, "france_services")) == (
+        "Une France services itinérante de la Carrée, dont la tournée n’est pas publiée, n’est pas "
+        "comptée à sa base."
+    )
+    bus = make_pack(france_services=[SITE | {"format": "Bus_équivalent", "hours_mon": None}])
+    assert plain(presence_words.sentence(bus, "france_services")) == (
+        "Un bus France services de la Carrée, sans adresse ou sans horaires publiés, n’est compté "
+        "nulle part."
+    )
+    assert not presence_words.sentence(make_pack(), "france_services")
+
+
+# ---------- one truth on a page ----------
+
+
+SLOW = {("86", "base"), ("29", "permanents")}
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        pytest.param(code, told, marks=pytest.mark.slow if (code, told) in SLOW else ())
+        for code in BEYOND
+        for told in READINGS
+    ],
+)
+def test_no_two_figures_count_different_things(departments, code, told):
+    """Every sentence, table, fiche, PDF, map and comparison has the head count of `geo table`."""
+    one, params = departments[code], Params(presence=told)
+    row = tables.table(one, "departement", params).iloc[0]
+    beyond, people = row["inhabitants_beyond"], one.communes["population"].sum()
+    number = plain(wording.number(wording.significant(beyond)))
+    about = brief_subject.subject(one, "departement", code)
+    printed = brief_content.content(one, about, params, when=date(2026, 11, 28))
+    drawn = map_content.content(
+        one, "france_services_min", "commune", params, when=date(2026, 11, 28)
+    )
+    sentences = {
+        "overview": overview.sentence(one, params),
+        "key figure": " ".join(key.value for key in overview.key_figures(one, params)),
+        "map": reading.read(one, "france_services_min", "commune", params).sentence,
+        "image": drawn["sentence"],
+        "gaps": priorities.beyond_sentence(one, params),
+        "PDF": printed["headline"],
+        "PDF key": " ".join(key["value"] for key in printed["key"]),
+        "fiche": " ".join(key.value for key in fiche.fiche(one, "departement", code, params).key),
+        "compare": compare.sentence(
+            one, {"S": scenario.Scenario()}, Request(action="open", presence=told)
+        ),
+    }
+    assert {name: number in plain(said) for name, said in sentences.items()} == dict.fromkeys(
+        sentences, True
+    )
+    month = history.coverage(one, 20, params.counts).iloc[-1]
+    assert people - month["central"] == beyond
+    assert month["sites"] + presence.left_out(one, "france_services", params.counts)[
+        "in_department"
+    ].sum() == len(one.sites("france_services").query("in_department"))
+    share = wording.quantity(100 - 100 * beyond / people, "%")
+    assert plain(share) in plain(opening.counted(one, params))
+    assert impact.by_unit(one, one, params, "departement")["beyond_after"].iloc[0] == beyond
+    assert export.table(one, "departement", params)["inhabitants_beyond"].iloc[0] == beyond
+    for level in ("commune", "canton", "epci"):
+        assert tables.table(one, level, params)["inhabitants_beyond"].sum() == beyond
+
+
+@pytest.mark.parametrize("told", READINGS)
+@pytest.mark.parametrize("code", BEYOND)
+def test_nothing_is_open_near_those_who_are_far(departments, code, told):
+    """« À plus de 20 minutes » and « ouverte à 20 minutes ou moins » never of one commune."""
+    one, params = departments[code], Params(presence=told)
+    near = nearest(one, "france_services", params.counts)
+    hours = measures_reach.hours_at(one, "any", params)
+    for name, far in (("central", "central"), ("low", "high"), ("high", "low")):
+        assert hours[name][near[far] > 20].eq(0).all()
+    capacity = indicators.by_unit(one, "capacity_france_services", "commune", params)["central"]
+    assert capacity[near["central"] > 20].eq(0).all()
+
+
+def test_a_commune_around_a_bus_knows_of_it(departments):
+    """Concarneau: the bus was absent from the fiche of its own town."""
+    one = departments["29"]
+    about = brief_subject.subject(one, "commune", "29039")
+    printed = brief_content.content(one, about, Params(), when=date(2026, 11, 28))
+    assert "Bus France services Concarneau" in str(printed["contacts"])
+    around = nearest(one, "france_services")["site"].str.contains("Bus France services Concarneau")
+    alone = nearest(one, "france_services", Counts(presence="permanents"))["site"]
+    assert around.any()
+    assert not alone.str.contains("Bus France services").any()
+
+
+# ---------- decisions ----------
+
+
+def test_a_round_closes_with_all_its_stops(vienne):
+    closing = scenario.Scenario(("france_services:2273",))
+    after = scenario.apply(vienne, closing)
+    assert not set(presence.places(after, "france_services")["site"]) & {"2273"}
+    lost = impact.thresholds(vienne, after, Params()).loc[20, "pushed"]
+    assert lost == 28_070 - 23_110
+    kept = plan.solve(vienne, Request(action="keep", count=24)).options[0].scenario
+    assert len(kept.closed) == 1
+
+
+def test_the_simulator_says_what_is_already_served(vienne):
+    """In la Vienne it proposed Boivre-la-Vallée, where a stop comes on Mondays."""
+    found = plan.solve(vienne, Request(action="open", count=3, presence="permanents"))
+    assert "Boivre-la-Vallée" in found.options[0].places
+    said = plain(" ".join(plan_text.sentences(vienne, found)))
+    assert "À savoir : Boivre-la-Vallée (déjà desservi le lundi)." in said
+    assert "Seuls les sites permanents comptent" in said
+    best = plan.solve(vienne, Request(action="open", count=3)).options[0]
+    assert "Boivre-la-Vallée" not in best.places
+    assert presence_words.already(vienne, "france_services", "86123") == "déjà desservi le lundi"
+    assert presence_words.already(vienne, "mds", "86119").startswith("déjà desservi certains jours")
+    assert not presence_words.already(vienne, "france_services", "86194")
+
+
+# ---------- links ----------
+
+
+@pytest.mark.parametrize("told", READINGS)
+def test_the_reading_is_in_the_link(told):
+    query = view.to_query(view.View(presence=told))
+    assert query == ({} if told == presence.DEFAULT else {"presence": told})
+    found, refused = view.from_query(query, ["86"])
+    assert (found.presence, found.params.presence, refused) == (told, told, [])
+
+
+@pytest.mark.parametrize(
+    ("old", "now"),
+    [("mds_outreach_min", "mds_min"), ("france_services_stops_min", "france_services_min")],
+)
+def test_links_that_name_a_second_column_open_the_one_that_says_it(old, now):
+    found, refused = view.from_query({"indicateur": old}, ["86"])
+    assert (found.indicator, refused) == (now, [])
+    assert old not in indicators.REGISTRY
