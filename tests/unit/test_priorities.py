@@ -78,9 +78,7 @@ def test_nobody_beyond_but_in_the_worst_case(vienne):
     older = reading.read(vienne, "older_beyond", "commune", params).sentence
     assert older.startswith("Personne en estimation centrale dans le département, jusqu’à 172")
     pupils = reading.read(vienne, "pupils_beyond", "commune", params).sentence
-    assert pupils.startswith(
-        "Personne dans le département, même dans l’hypothèse haute. Une France"
-    )
+    assert pupils.startswith("Personne dans le département, même dans l’hypothèse haute. Une")
 
 
 def test_an_area_of_nobody_says_so(vienne):
