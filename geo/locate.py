@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from geo import addresses, cells, locate_names, wording
+from geo.locate_codes import POSSIBLE, SPREADSHEET, normal
 from geo.locate_names import FORMER, SHORT, WRITTEN, Name, Words
 
 if TYPE_CHECKING:
@@ -27,14 +28,8 @@ CODE_REMEDY: Final = (
 )
 LIKENESS: Final = 0.8
 """Likeness (0 to 1) from which a name is proposed for another."""
-POSSIBLE: Final = re.compile(r"(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}|9(?:7[1-8]|8[4-9])\d{2}")
-"""A code that some department, or territory overseas, may have given to a commune."""
 _NEAR_LETTERS: Final = 3
 _SIREN_OF_COMMUNE: Final = re.compile(r"21(\d{2})0(\d{3})\d")
-_SPREADSHEET: Final = re.compile(r"\d+(?:[.,]\d+)?e[+]?\d+", re.IGNORECASE)
-_WHOLE: Final = re.compile(r"(\d{4,5})[.,]0+")
-_DIGITS: Final = 5
-"""Digits of a code: a power of ten written with fewer has lost some."""
 
 
 class Found(NamedTuple):
@@ -206,7 +201,7 @@ class Communes:
         served = self.served(code)
         if served:
             return Code("postcode", code, tuple(served))
-        if _SPREADSHEET.fullmatch(code):
+        if SPREADSHEET.fullmatch(code):
             return Code("spoilt", code)
         return Code("away" if self.away(code) else "unknown", code)
 
@@ -241,12 +236,29 @@ class Communes:
     @lru_cache(maxsize=2_048)  # noqa: B019 - the index of a pack lives as long as its cache
     def shortened(self, name: Name) -> dict[str, tuple[int, str]]:
         """Communes whose name, present or former, this one cuts short or holds."""
+        wanted = (name.words, *name.parts)
+        near = dict.fromkeys(
+            words
+            for said in wanted
+            for word in said
+            if word not in locate_names.COMMON
+            for words in self._of_word.get(word, ())
+        )
         return {
             code: (SHORT, former)
-            for words, entries in self.of_words.items()
-            if any(locate_names.shortened(said, words) for said in (name.words, *name.parts))
-            for code, former in sorted(entries, key=lambda pair: pair[1], reverse=True)
+            for words in near
+            if any(locate_names.shortened(said, words) for said in wanted)
+            for code, former in sorted(self.of_words[words], key=lambda pair: pair[1], reverse=True)
         }
+
+    @cached_property
+    def _of_word(self) -> dict[str, list[Words]]:
+        """Word to the names that hold it."""
+        made: dict[str, list[Words]] = {}
+        for words in self.of_words:
+            for word in words:
+                made.setdefault(word, []).append(words)
+        return made
 
     def lettered(self, name: Name, among: Iterable[str] | None = None) -> list[str]:
         """Communes whose name is near in its letters, the nearest first; ``among`` some."""
@@ -262,36 +274,5 @@ class Communes:
         return list(dict.fromkeys(found))
 
 
-def departments(postcode: str) -> tuple[str, ...]:
-    """Departments a postcode may be of: by its first digits, Corsica's two and overseas' three."""
-    if postcode.startswith("20"):
-        return ("2A", "2B")
-    return (postcode[:3],) if postcode.startswith(("97", "98")) else (postcode[:2],)
-
-
-def department(code: str) -> str:
-    """Department of a commune, by its code."""
-    return code[:3] if code.startswith(("97", "98")) else code[:2]
-
-
 def _pairs(frame: pd.DataFrame, key: str, value: str) -> dict[str, str]:
     return dict(zip(frame[key], frame[value], strict=True))
-
-
-def normal(text: str) -> str:
-    """Write a commune code as it should be, when only its writing is wrong.
-
-    A power of ten that kept its five digits is that number; with fewer it is no code any more.
-
-    >>> normal(" 1033"), normal("86194.0"), normal("2a004"), normal("8,6194E4"), normal("8,61E+04")
-    ('01033', '86194', '2A004', '86194', '8,61E+04')
-    """
-    code = re.sub(r"[\s\u00a0\u202f']", "", text).upper()
-    whole = _WHOLE.fullmatch(code)
-    if whole:
-        code = whole[1]
-    elif _SPREADSHEET.fullmatch(code):
-        value = float(code.replace(",", "."))
-        written = re.sub(r"E.*|[.,]", "", code)
-        code = str(int(value)) if 1_000 <= value < 1e5 and len(written) >= _DIGITS else code
-    return code.zfill(5) if code.isascii() and code.isdigit() and len(code) == 4 else code

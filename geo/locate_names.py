@@ -20,7 +20,7 @@ _POSTCODE: Final = re.compile(r"(?<!\d)(\d{2}) ?(\d{3})(?!\d)")
 _DEPARTMENT: Final = re.compile(r"\((\d{2,3}|2[ab])\)", re.IGNORECASE)
 _SEPARATORS: Final = re.compile(r"[/;,+&()|\n]|\s(?:et|ou)\s|\s[-–—]\s", re.IGNORECASE)
 _ARTICLES: Final = frozenset({"le", "la", "les", "l"})
-_COMMON: Final = frozenset(
+COMMON: Final = frozenset(
     {"le", "la", "les", "l", "de", "du", "des", "d", "en", "sur", "sous", "saint", "sainte", "et",
      "aux", "au", "a"}
 )  # fmt: skip
@@ -92,7 +92,7 @@ def shortened(said: Words, name: Words) -> bool:
     """
     said, name = bare(said), bare(name)
     short, long = sorted((said, name), key=len)
-    if not set(short) - _COMMON:
+    if not set(short) - COMMON:
         return False
     starts = range(1 if said == short else len(long) - len(short) + 1)
     return any(long[at : at + len(short)] == short for at in starts)

@@ -11,7 +11,8 @@ import pandas as pd
 from geo import cells, intake_rows, locate_points, locate_polygons, wording
 from geo.addresses import plain
 from geo.intake_journal import ANSWER
-from geo.locate import CODE_REMEDY, POSSIBLE, Communes, Found, normal
+from geo.locate import CODE_REMEDY, Communes, Found
+from geo.locate_codes import POSSIBLE, normal
 
 if TYPE_CHECKING:
     from geo.intake_journal import Journal

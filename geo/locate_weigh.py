@@ -30,7 +30,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo import addresses, locate_words
-from geo.locate import department, departments
+from geo.locate_codes import department, departments
 from geo.locate_names import LETTERS, SHORT, Name
 from geo.locate_words import CODE, DEPARTMENT, NAME, POINT, POSTCODE
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo import merged, wording
-from geo.locate import CODE_REMEDY, Found, departments
+from geo.locate import CODE_REMEDY, Found
+from geo.locate_codes import departments
 from geo.locate_names import FORMER, LETTERS, WRITTEN
 
 if TYPE_CHECKING:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo import intake_notes, locate, own_territories, own_upsert, road_units, roads, wording
+from geo import (
+    intake_notes,
+    locate,
+    locate_codes,
+    own_territories,
+    own_upsert,
+    road_units,
+    roads,
+    wording,
+)
 
 if TYPE_CHECKING:
     from geo.gate import Upload
@@ -125,7 +134,7 @@ def _located(rows: pd.DataFrame, place: locate.Communes, journal: Journal) -> pd
         for text, commune in found.items():
             if commune.code and commune.said:
                 journal.fixed(None, end, text, commune.said)
-        away = {text: place.away(locate.normal(text)) for text in found}
+        away = {text: place.away(locate_codes.normal(text)) for text in found}
         gone = codes.eq("") & rows[end].map(away).astype(bool)
         for line, text in own_upsert.lines(rows.loc[codes.eq("") & ~gone, end]):
             journal.set_aside(

@@ -6,7 +6,8 @@ import pytest
 from intake_samples import AROUND, OWN, context, france_services, prepare, present, remarks
 
 from geo.gate import Refused
-from geo.locate import communes, normal
+from geo.locate import communes
+from geo.locate_codes import normal
 
 PLACES = communes(present().pack)
 KEPT = sorted(OWN + AROUND)
