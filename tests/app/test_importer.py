@@ -97,6 +97,21 @@ def test_a_partition_with_holes_is_refused_with_every_name():
     assert not store.history("86")
 
 
+def test_a_commune_proposed_is_confirmed_by_itself():
+    places = pd.DataFrame({"Nom": ["A", "B"], "Type": "Mairie", "Code postal": ["86500", "86000"],
+                           "Commune": ["Montmorilon", "Poitiers"]})  # fmt: skip
+    app = give(open_app(PAGE), written(places), "lieux.csv")
+    asked = app.selectbox(key="import_commune:86500 montmorilon")
+    assert "Montmorilon" in asked.label
+    assert "Montmorillon (86165)" in asked.options
+    asked.select("86165").run()
+    until = time.monotonic() + 60
+    while not any("confirmé" in one.value.to_csv() for one in app.dataframe):
+        assert time.monotonic() < until and not app.exception
+        time.sleep(0.2)
+        app.run()
+
+
 def test_the_same_data_have_nothing_to_accept():
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
     app.button(key="import_accept").click().run()
