@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MOVED_M: Final = 50
 """A site found farther than this from where it was has moved."""
 OPENED: Final = "Ouvert"
+ROLE: Final = "Autre rôle d’un lieu qui ouvre"
 CLOSED: Final = "Fermé"
 MOVED: Final = "Déplacé"
 LOCATED: Final = "Mieux ou moins bien situé"
@@ -44,6 +45,7 @@ FIGURES: Final = (
 
 _COUNTED: Final = {
     OPENED: ("ouverture", "ouvertures"),
+    ROLE: ("autre rôle d’un lieu qui ouvre", "autres rôles de lieux qui ouvrent"),
     CLOSED: ("fermeture", "fermetures"),
     MOVED: ("déplacement", "déplacements"),
     LOCATED: ("emplacement mieux ou moins bien connu", "emplacements mieux ou moins bien connus"),
@@ -78,6 +80,7 @@ def between(before: Pack, after: Pack) -> dict[str, pd.DataFrame]:
         for kind, name in KINDS.items()
         if _there(name, before, after)
     }
+    _open_once(made, after)
     for name in FIGURES:
         if _there(name, before, after):
             made[name] = _figures(name, before, after, names)
@@ -90,15 +93,26 @@ def between(before: Pack, after: Pack) -> dict[str, pd.DataFrame]:
     return {name: _frame(rows) for name, rows in made.items()}
 
 
+def _open_once(made: Mapping[str, list[Row]], after: Pack) -> None:
+    """Count the opening of a place once: the lists that follow give it another role."""
+    opened: set[object] = set()
+    for kind, name in KINDS.items():
+        places = {str(key): one for key, one in after.sites(kind)["place_id"].dropna().items()}
+        rows = [row for row in made.get(name, ()) if row["Changement"] == OPENED]
+        for row in (one for one in rows if places.get(one["Identifiant"]) in opened):
+            row["Changement"] = ROLE
+        opened |= {places[row["Identifiant"]] for row in rows if row["Identifiant"] in places}
+
+
 def sentence(name: str, changes: pd.DataFrame) -> str:
     """Say in one French sentence what ``between`` found of a list."""
     title = TABLES[name].title.split(" (")[0].split(",")[0]
     if changes.empty:
         return typeset(f"{title} : rien ne change.")
     inside = changes["Dans le département"].ne("non")
-    parts = _counts(changes[inside])
-    if (~inside).any():
-        parts.append(f"hors du département, {', '.join(_counts(changes[~inside], named=False))}")
+    parts, outside = _counts(changes[inside]), _counts(changes[~inside], named=False)
+    if outside:
+        parts.append(f"hors du département, {', '.join(outside)}")
     return typeset(f"{title} : {' ; '.join(parts)}.")
 
 

@@ -39,7 +39,7 @@ def found(before, after, name):
 def test_nothing_changes(squares):
     made = changes.between(squares, make_pack())
     assert set(made) == {
-        "mds", "france_services", "france_services_stops", "advisers", "territories",
+        "mds", "france_services", "advisers", "territories",
         "income_employment",
     }  # fmt: skip
     for name, frame in made.items():
@@ -193,3 +193,21 @@ def test_la_vienne_with_itself_and_without_one_site(vienne):
     assert sum(len(frame) for frame in made.values()) == 1
     assert made["france_services"]["Changement"].tolist() == [CLOSED]
     assert isinstance(made["france_services"], pd.DataFrame)
+
+
+def test_a_place_that_opens_in_two_lists_opens_once(squares):
+    places = [*ROWS["places"], place("new", "99003", 25_000.0, 5_000.0, "france_services|mds")]
+    mds = {**ROWS["mds"][0], "mds_id": "mds-3", "name": "MDS F3", "place_id": "99003-new"}
+    site = {**ROWS["france_services"][0], "site_id": "9", "name": "France services F3"}
+    after = make_pack(
+        places=places,
+        mds=[*ROWS["mds"], mds],
+        france_services=[*ROWS["france_services"], {**site, "place_id": "99003-new"}],
+    )
+    made = changes.between(squares, after)
+    assert made["mds"]["Changement"].tolist() == [OPENED]
+    assert made["france_services"]["Changement"].tolist() == [changes.ROLE]
+    said = changes.sentence("france_services", made["france_services"])
+    assert "1\u00a0autre rôle d’un lieu qui ouvre" in said
+    alone = changes.between(squares, make_pack(places=places, mds=[*ROWS["mds"], mds]))
+    assert alone["mds"]["Changement"].tolist() == [OPENED]
