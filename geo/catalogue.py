@@ -88,6 +88,14 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def fingerprint(root: Path) -> str:
+    """SHA-256 of the catalogue, which holds those of all files; empty when it cannot be read."""
+    try:
+        return sha256(root / CATALOGUE)
+    except OSError:
+        return ""
+
+
 def hash_faults(folder: Path, entry: Entry, remedy: str) -> list[Fault]:
     """Find the files that are not those the catalogue describes. Absent files are not named."""
     faults = []

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from geo import cli_options, disk, terminal
+from geo import cli_options, cli_saves, disk, terminal
 from geo.cli_brief import add_brief
 from geo.cli_export import add_export, add_table
 from geo.cli_france import add_france
@@ -93,6 +93,7 @@ def _check(options: argparse.Namespace) -> int:
         terminal.tell(typeset(lacks))
     for code in codes:
         report = check.check(code)
+        report.faults += check.imports(code, report.lines)
         for line in report.lines:
             terminal.say(line)
         if report.faults:
@@ -199,6 +200,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     terminal.prepare()
     try:
         options = parser().parse_args(arguments)
+        if options.run not in (_build, _check) and hasattr(options, "departement"):
+            cli_saves.warn(options.departement)
         code = int(options.run(options))
         terminal.flush()
     except KeyboardInterrupt:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import shlex
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import cli_choices, cli_options, remarks, terminal
-from geo.actors import COMMAND_LINE, Actor
+from geo import cli_choices, cli_history, cli_options, cli_saves, remarks, terminal
 from geo.errors import GeoError, typeset
 from geo.remarks import printable
 from geo.wording import plural
@@ -27,18 +25,28 @@ _YES: Final = ("o", "oui")
 def _import(options: argparse.Namespace) -> int:
     from geo import store
 
+    saved = cli_saves.asked(options)
+    if saved is not None:
+        return saved(options)
     if options.history:
-        return _history(options)
+        return cli_history.history(options)
     if options.undo:
-        return _undo(options)
+        return cli_history.undo(options)
     if options.replay:
         return _decide(options, store.replay(options.departement))
     if options.file is None:
-        raise GeoError(typeset("Quel fichier ? Donnez-le, ou --history, --undo, --replay."))
+        raise GeoError(
+            typeset(
+                "Quel fichier ? Donnez-le, ou --history, --undo, --replay, --save, "
+                "--restore, --repair."
+            )
+        )
     intake, sha256 = _read(options)
     if options.rejected:
         _write_rejected(Path(options.rejected), intake.report)
-    made = store.candidate(options.departement, intake, sha256=sha256, author=_person().name)
+    made = store.candidate(
+        options.departement, intake, sha256=sha256, author=cli_saves.person().name
+    )
     return _decide(options, made)
 
 
@@ -67,14 +75,6 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     return made, upload.sha256
 
 
-def _person() -> Actor:
-    """Who types the command, under the name of the system's account."""
-    try:
-        return replace(COMMAND_LINE, name=getpass.getuser())
-    except (KeyError, OSError):  # this user has no name on this system
-        return COMMAND_LINE
-
-
 def _write_rejected(target: Path, report: Report) -> None:
     from geo import tables
 
@@ -92,7 +92,7 @@ def _decide(options: argparse.Namespace, candidate: Candidate) -> int:
             for line in _told(candidate):
                 terminal.say(line)
         if not options.dry_run and (candidate.unchanged or options.yes or _agreed()):
-            accepted = store.accept(candidate, _person(), why=options.reason)
+            accepted = store.accept(candidate, cli_saves.person(), why=options.reason)
     finally:
         store.discard(candidate)
     if options.format == "json":
@@ -176,51 +176,6 @@ def _content(candidate: Candidate, accepted: Version | None) -> dict[str, Any]:
     }
 
 
-def _undo(options: argparse.Namespace) -> int:
-    from geo import store
-
-    back = store.undo(options.departement, _person(), why=options.reason)
-    if options.format == "json":
-        terminal.say_json(_version(back) if back else None)
-    elif back is None:
-        terminal.say(typeset("Rien à annuler : les données publiées sont lues."))
-    else:
-        terminal.say(typeset(f"Annulé : version {back.number}, « {printable(back.file)} »."))
-    return 0
-
-
-def _history(options: argparse.Namespace) -> int:
-    from geo import in_use, store
-    from geo.store_draft import moment
-
-    versions, notice = store.history(options.departement), store.notice(options.departement)
-    used = in_use.numbers(versions)
-    if options.format == "json":
-        told = {"versions": [_version(one) for one in versions], "notice": notice}
-        terminal.say_json(told)
-        return 0
-    for one in versions:
-        state = "toujours prise en compte" if one.number in used else "remplacée ou complétée"
-        if one.current or one.undone:
-            state = "lue" if one.current else f"annulée{_by(one.undone_by, one.undone_reason)}"
-        by = _by(one.who or one.author, one.reason)
-        line = f"{one.number} : « {one.file} », {moment(one.when)}{by}, {state}"
-        terminal.say(printable(typeset(line)))
-    if not versions:
-        terminal.say(typeset("Aucun import : les données publiées sont lues."))
-    if notice:
-        terminal.say(notice)
-    return 0
-
-
-def _by(who: str, reason: str) -> str:
-    return "".join([f" par {who}" if who else "", f" (« {reason} »)" if reason else ""])
-
-
-def _version(version: Version) -> dict[str, Any]:
-    return {name: value for name, value in asdict(version).items() if name != "folder"}
-
-
 def add_import(commands: Any) -> None:
     """Declare the command."""
     command = commands.add_parser(
@@ -253,5 +208,6 @@ def add_import(commands: Any) -> None:
         ("--history", "montrer les imports acceptés, annulés compris"),
     ):
         action.add_argument(name, action="store_true", help=told)
+    cli_saves.declare(command, action)
     command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
-    command.set_defaults(run=_import)
+    command.set_defaults(run=_import, parser=command)

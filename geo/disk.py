@@ -11,7 +11,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Final
 
 from geo.errors import GeoError, typeset
@@ -141,6 +141,9 @@ def _file(error: OSError) -> str:
     given = error.filename2 or error.filename
     if not given or isinstance(given, int):
         return ""
+    if error.errno == errno.ENOTDIR:
+        above = (one for one in Path(os.fsdecode(given)).parents if one.is_file())
+        given = next(above, given)
     return named(given.decode(errors="replace") if isinstance(given, bytes) else given)
 
 

@@ -21,7 +21,7 @@ def numbers(versions: Sequence[Version]) -> frozenset[int]:
     if present is None:
         return frozenset()
     cited = {"", *(source["id"] for source in catalogue.read(present.folder).get("sources", []))}
-    standing = [one for one in versions if not one.undone]
+    standing = [one for one in versions if not (one.taken_back or one.undone)]
     last = {one.kind: one.number for one in reversed(standing)}
     return frozenset(one.number for one in standing
                      if one.source in cited and one.number == last[one.kind])  # fmt: skip

@@ -12,19 +12,31 @@ on the new data, as one more version. Nothing is mixed, nothing is lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import catalogue, changes, pack, publish, rebuild, store_draft, store_root, store_write
+from geo import (
+    catalogue,
+    changes,
+    pack,
+    publish,
+    rebuild,
+    store_draft,
+    store_history,
+    store_journal,
+    store_marks,
+    store_root,
+    store_write,
+)
 from geo.actors import Actor, allow, signature
-from geo.errors import GeoError, typeset
+from geo.errors import typeset
 from geo.import_effect import told
 from geo.pack import Pack
-from geo.store_root import State, root
+from geo.store_history import Version, damage, faults, history, last, notice
+from geo.store_marks import StoreError
+from geo.store_root import root
 from geo.store_write import Plan
 
 if TYPE_CHECKING:
@@ -32,45 +44,10 @@ if TYPE_CHECKING:
     from geo.intake_report import Report
 
 __all__ = [
-    "Candidate", "StoreError", "Version", "accept", "candidate", "discard", "history", "notice",
-    "replay", "root", "sheets", "undo",
+    "Candidate", "StoreError", "Version", "accept", "candidate", "damage", "discard", "faults",
+    "history", "last", "notice", "replay", "root", "sheets", "undo",
 ]  # fmt: skip
 REPLAY: Final = "replay"
-
-
-class StoreError(GeoError):
-    """An import cannot be accepted or taken back: another one came first, or there is none."""
-
-
-@dataclass(frozen=True)
-class Version:
-    """One import that was accepted. Number 0 stands for the published data.
-
-    ``when`` is the local time (ISO, to the second); ``who`` accepted it, ``reason`` why (empty
-    when not kept); ``kept`` and ``set_aside`` count rows; ``current`` is true of the one that is
-    read; ``undone`` is when it was taken back, or empty, ``undone_by`` and ``undone_reason`` by
-    whom and why; ``changes`` are the sentences of what it changed; ``source`` is the file in the
-    catalogue. ``folder`` is its data root, that ``pack.load`` reads, with ``rejected.csv``.
-    """
-
-    number: int
-    kind: str = "published"
-    layout: str = ""
-    file: str = ""
-    sha256: str = ""
-    when: str = ""
-    author: str = ""
-    who: str = ""
-    reason: str = ""
-    kept: int = 0
-    set_aside: int = 0
-    current: bool = False
-    undone: str = ""
-    undone_by: str = ""
-    undone_reason: str = ""
-    changes: tuple[str, ...] = ()
-    source: str = ""
-    folder: Path = store_root.DATA
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,12 +56,13 @@ class Candidate:
 
     ``pack`` is the department as it would be; ``changes`` what ``geo.changes.between`` finds,
     ``sentences`` the same in words, then ``effect`` on the figures; ``unchanged``: accepting would
-    change nothing; ``base`` the number of the version it was made from. ``report`` is None for a
-    replay.
+    change nothing; ``base`` the number of the version it was made from, ``on`` its token.
+    ``report`` is None for a replay.
     """
 
     code: str
     base: int
+    on: str
     pack: Pack
     report: Report | None
     changes: Mapping[str, pd.DataFrame]
@@ -105,8 +83,9 @@ def candidate(code: str, intake: Intake, *, sha256: str = "", author: str = "") 
     ``sha256`` is that of the file, ``author`` who imports, when known. Raises ``PackError``
     when the data that would result are not right, ``GeoError`` when the disk refuses.
     """
-    base, before, report = store_root.state(code).current, pack.load(code), intake.report
-    imported = [] if before.root == store_root.DATA else store_root.record(code, base)["replaced"]
+    current, before, report = store_root.state(code).current, pack.load(code), intake.report
+    on_it = current is not None and before.root == current.folder
+    imported = current.record["replaced"] if current and on_it else []
     source = store_draft.source(report, intake.sheets)
     present = store_root.sheets_folder(code)
     files = catalogue.department(code, before.root)["files"]
@@ -121,7 +100,8 @@ def candidate(code: str, intake: Intake, *, sha256: str = "", author: str = "") 
         "source": source["id"],
         "sha256": sha256,
         "author": author,
-        "parent": base,
+        "parent": current.number if current else 0,
+        "on": _token(current),
         "replaced": sorted({*imported, *intake.sheets}),
     }
     plan = Plan(
@@ -136,10 +116,10 @@ def replay(code: str) -> Candidate:
 
     Raises ``StoreError`` when nothing was imported, ``PackError`` as ``candidate`` does.
     """
-    base = store_root.state(code).current
-    if not base:
+    current = store_root.state(code).current
+    if current is None:
         raise StoreError(typeset(f"Aucun import n'est en cours pour {code} : rien à reprendre."))
-    old, record = store_root.version(code, base), store_root.record(code, base)
+    old, record = current.folder, current.record
     files = catalogue.department(code, old)["files"]
     plan = Plan(
         before=pack.load(code, store_root.DATA),
@@ -150,7 +130,13 @@ def replay(code: str) -> Candidate:
         },
         sources=catalogue.read(old).get("sources", []),
         origins={name: files[f"{name}.csv"]["sources"] for name in record["replaced"]},
-        record={**record, "kind": REPLAY, "parent": base, "author": ""},
+        record={
+            **record,
+            "kind": REPLAY,
+            "parent": current.number,
+            "on": _token(current),
+            "author": "",
+        },
         typed=False,
     )
     return _prepare(plan, pack.load(code), None)
@@ -159,12 +145,12 @@ def replay(code: str) -> Candidate:
 def _prepare(plan: Plan, shown: Pack, report: Report | None) -> Candidate:
     """Write a plan aside, check it, compare it with what is shown today."""
     code = plan.before.department
-    now = datetime.now().astimezone().isoformat(timespec="seconds")
     record = plan.record | {
-        "when": now,
+        "when": store_marks.now(),
         "base": store_write.published(code),
         "schema": store_root.schema(),
     }
+    on = record.pop("on")
     with publish.said("Import"), store_draft.opened(code) as draft:
         new = store_write.write(draft.folder, plan) or report is None
         after = store_write.checked(code, draft.folder)
@@ -172,7 +158,11 @@ def _prepare(plan: Plan, shown: Pack, report: Report | None) -> Candidate:
         said, effect = told(shown, after, found if new else {})
         store_write.write_record(draft.folder, record | {"token": draft.token, "changes": said})
     base = record["parent"]
-    return Candidate(code, base, after, report, found, said, not new, draft, effect)
+    return Candidate(code, base, on, after, report, found, said, not new, draft, effect)
+
+
+def _token(entry: store_journal.Entry | None) -> str:
+    return str(entry.record["token"]) if entry else ""
 
 
 def discard(candidate: Candidate) -> None:
@@ -188,113 +178,46 @@ def accept(candidate: Candidate, who: Actor, *, why: str = "") -> Version:
     first, naming it, ``GeoError`` when the disk refuses: what was read goes on being read.
     """
     allow(who)
-    code = candidate.code
-    with publish.said("Import"), publish.lock(store_root.folder(code)):
-        state = store_root.state(code)
-        if not candidate.draft.there():
-            if state.current and candidate.draft.accepted_as(code, state.current):
-                return _version(code, state.current, state)
+    home, draft = store_root.folder(candidate.code), candidate.draft
+    with publish.said("Import"), publish.lock(home):
+        journal = store_marks.settled(home)
+        current = journal.current
+        if not draft.there():
+            if current and current.record["token"] == draft.token:
+                return store_history.version(journal, current)
             raise StoreError(typeset("Cet import a été abandonné. Recommencez-le."))
         if candidate.unchanged:
-            candidate.draft.throw_away()
-            return _version(code, state.current, state)
-        if state.current != candidate.base:
-            candidate.draft.throw_away()
-            raise StoreError(_overtaken(code, state, candidate.base))
-        number = state.last + 1
-        candidate.draft.become(store_root.version(code, number), signature(who, why))
-        accepted = replace(state, current=number, last=number)
-        publish.replace(store_root.folder(code) / store_root.CURRENT, accepted.text())
-    return _version(code, number, accepted)
+            draft.throw_away()
+            return store_history.version(journal, current)
+        if candidate.base != (current.number if current else 0) or candidate.on != _token(current):
+            draft.throw_away()
+            raise StoreError(store_history.overtaken(journal, candidate.base))
+        number = journal.free
+        draft.become(number, signature(who, why))
+        store_marks.note(home)
+        journal = store_journal.read(home)
+        return store_history.version(journal, journal.entry(number))
 
 
 def undo(code: str, who: Actor, *, expected: int | None = None, why: str = "") -> Version | None:
     """Take back the last import: what was read before it is read again, byte for byte.
 
-    Returns the version taken back, which stays in the history; None when the published data
-    are read already. ``expected`` is the number that the reader saw. Raises ``NotAllowedError``,
-    ``StoreError`` when it is no longer the current one, ``GeoError`` when the disk refuses.
+    Returns the version taken back, which stays in the history; None when every import was.
+    ``expected`` is the number that the reader saw. Raises ``NotAllowedError``, ``StoreError``
+    when it is no longer the last one, ``GeoError`` when the disk refuses.
     """
     allow(who)
-    if not store_root.state(code).current:
+    home = store_root.folder(code)
+    if store_root.state(code).top is None:
         return None
-    with publish.said("Annulation"), publish.lock(store_root.folder(code)):
-        state = store_root.state(code)
-        number = state.current
-        if expected not in (None, number):
-            raise StoreError(_overtaken(code, state, expected or 0))
-        if not number:
+    with publish.said("Annulation"), publish.lock(home):
+        journal = store_marks.settled(home)
+        top = journal.top
+        if expected is not None and expected != (top.number if top else 0):
+            raise StoreError(store_history.overtaken(journal, expected))
+        if top is None:
             return None
-        now = datetime.now().astimezone().isoformat(timespec="seconds")
-        before = replace(
-            state,
-            current=store_root.record(code, number)["parent"],
-            undone={**state.undone, str(number): now},
-            undone_by=state.undone_by | {str(number): signature(who, why)},
-        )
-        publish.replace(store_root.folder(code) / store_root.CURRENT, before.text())
-    return _version(code, number, before)
-
-
-def history(code: str) -> list[Version]:
-    """Every import ever accepted for a department, the last one first, undone ones too."""
-    state = store_root.state(code)
-    return [
-        _version(code, number, state)
-        for number in range(state.last, 0, -1)
-        if (store_root.version(code, number) / store_root.RECORD).is_file()
-    ]
-
-
-def notice(code: str) -> str:
-    """Say, in French, that the published data changed under the imports; empty otherwise."""
-    number = store_root.state(code).current
-    if not number or store_root.record(code, number)["base"] == store_write.published(code):
-        return ""
-    read = root(code) != store_root.DATA
-    what = (
-        "Vos imports restent lus, sur les données d'avant."
-        if read
-        else "Vos imports sont gardés, mais ce programme ne sait plus lire leur version : les "
-        "données publiées sont lues à leur place."
-    )
-    return typeset(
-        f"Les données publiées ont été reconstruites depuis vos imports. {what} Pour les "
-        f"reprendre sur les nouvelles données : `python -m geo import {code} --replay`."
-    )
-
-
-def _version(code: str, number: int, state: State) -> Version:
-    """Describe a version; the published data for 0."""
-    if not number:
-        return Version(0, current=not state.current)
-    told: dict[str, Any] = store_root.record(code, number)
-    known = {name: told[name] for name in asdict(Version(0)) if name in told}
-    by = state.undone_by.get(str(number), {})
-    return Version(
-        **{
-            **known,
-            "number": number,
-            "changes": tuple(told["changes"]),
-            "current": number == state.current,
-            "undone": state.undone.get(str(number), ""),
-            "undone_by": by.get("who", ""),
-            "undone_reason": by.get("reason", ""),
-            "folder": store_root.version(code, number),
-        }
-    )
-
-
-def _overtaken(code: str, state: State, base: int) -> str:
-    """Say what came between the preparation of an import and its acceptance."""
-    if state.current > base:
-        other = _version(code, state.current, state)
-        by = f" par {other.author}" if other.author else ""
-        what = f"« {other.file} » a été importé{by} le {store_draft.moment(other.when)}"
-    else:
-        when = store_draft.moment(state.undone.get(str(base), ""))
-        what = f"l'import de « {_version(code, base, state).file} » a été annulé le {when}"
-    return typeset(
-        f"Entre-temps, {what}. Rien n'a été remplacé : relancez votre import, il sera comparé "
-        "aux données d'aujourd'hui."
-    )
+        store_marks.undo(top, {"when": store_marks.now(), **signature(who, why)})
+        store_marks.note(home)
+        journal = store_journal.read(home)
+        return store_history.version(journal, journal.entry(top.number))

@@ -12,7 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import catalogue, layouts, publish, store_root, wording
+from geo import (
+    catalogue,
+    layouts,
+    publish,
+    store_files,
+    store_journal,
+    store_marks,
+    store_root,
+    wording,
+)
 from geo.errors import typeset
 from geo.gate import display_name
 
@@ -37,28 +46,33 @@ class Draft:
 
     def there(self) -> bool:
         """Whether it is neither accepted nor thrown away."""
-        return (self.folder / store_root.RECORD).is_file()
+        return (self.folder / store_files.RECORD).is_file()
 
     def throw_away(self) -> None:
         """Delete the folder, if it is still there."""
         self.owner.release()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def accepted_as(self, code: str, number: int) -> bool:
-        """Whether a version is this draft, accepted."""
-        return bool(store_root.record(code, number)["token"] == self.token)
+    def become(self, number: int, signature: Mapping[str, str]) -> None:
+        """Write who accepts it, force everything to the disk, then take the name of a version.
 
-    def become(self, version: Path, signature: Mapping[str, str]) -> None:
-        """Write who accepts it, force everything to the disk, then take the name of a version."""
-        path = self.folder / store_root.RECORD
-        now = datetime.now().astimezone().isoformat(timespec="seconds")
-        signed = json.loads(path.read_text("utf-8")) | {"when": now, **signature}
+        That last step is the acceptance: nothing else has to be written for it to stand.
+        """
+        path = self.folder / store_files.RECORD
+        told = json.loads(path.read_text("utf-8"))
+        signed = told | {"when": store_marks.now(), **signature}
         path.write_text(json.dumps(signed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        sealed = store_marks.seal(self.folder, number, signed)
+        (self.folder / store_files.ACCEPTED).write_text(sealed, encoding="utf-8")
+        self.take_name(f"{number:04d}")
+
+    def take_name(self, name: str) -> None:
+        """Force everything to the disk, then become a folder of the imports, in one step."""
         self.owner.release()
         (self.folder / _OWNER).unlink(missing_ok=True)
         publish.sync_tree(self.folder)
-        self.folder.replace(version)
-        publish.sync(version.parent)
+        self.folder.replace(self.folder.with_name(name))
+        publish.sync(self.folder.parent)
 
 
 @contextmanager
@@ -71,7 +85,9 @@ def opened(code: str) -> Iterator[Draft]:
 
     home, token = store_root.folder(code), secrets.token_hex(8)
     with publish.lock(home):
-        _sweep(code)
+        store_marks.refuse_newer(store_journal.read(home))
+        store_marks.finish(home)
+        _sweep(home)
         folder = home / f"{_PREFIX}{token}"
         folder.mkdir()
         owner = FileLock(folder / _OWNER, thread_local=False)
@@ -84,11 +100,13 @@ def opened(code: str) -> Iterator[Draft]:
         raise
 
 
-def _sweep(code: str) -> None:
-    """Delete what killed imports left: drafts nobody holds, versions never accepted."""
+def _sweep(home: Path) -> None:
+    """Delete the drafts that killed imports left and nobody holds.
+
+    A folder that bears the number of a version was accepted: it is never deleted.
+    """
     from filelock import FileLock, Timeout
 
-    home, last = store_root.folder(code), store_root.state(code).last
     for path in home.iterdir():
         if path.name.startswith(_PREFIX):
             try:
@@ -96,10 +114,9 @@ def _sweep(code: str) -> None:
                     shutil.rmtree(path, ignore_errors=True)
             except Timeout:
                 continue
-        elif path.name == f".{store_root.CURRENT}.new":
-            path.unlink()
-        elif path.name.isdecimal() and int(path.name) > last:
-            shutil.rmtree(path, ignore_errors=True)
+    half_saved = home.parent.glob(f".save-{home.name}-*")
+    for path in (*home.glob(".*.new"), *home.glob("[0-9]*/.*.new"), *half_saved):
+        path.unlink(missing_ok=True)
 
 
 def record(report: Report) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo import catalogue, pack, rebuild, store_root, validation, writing
+from geo import catalogue, pack, rebuild, store_files, store_root, validation, writing
 from geo.errors import PackError
 from geo.pack import Pack
 from geo.schema import TABLES
@@ -92,7 +92,7 @@ def _mended_in_the_file() -> Iterator[None]:
 def write_record(folder: Path, record: Mapping[str, Any]) -> None:
     """Write what is kept of an import; done last, it says that the folder is complete."""
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    (folder / store_root.RECORD).write_text(text, encoding="utf-8")
+    (folder / store_files.RECORD).write_text(text, encoding="utf-8")
 
 
 def _copy(source: Path, target: Path) -> None:

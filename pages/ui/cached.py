@@ -46,10 +46,14 @@ def load(department: str) -> Pack:
     return _load(department, _stamp(department))
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
 def vintage(department: str, number: int) -> Pack:
-    """Return the data of a version, which never change once there; 0 for the published ones."""
+    """Return the data of a version, 0 for the published ones; raises ``PackError``."""
     root = store_root.version(department, number) if number else store_root.DATA
+    return _vintage(department, root, f"{number} {catalogue.fingerprint(root)}")
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _vintage(department: str, root: Path, stamp: str) -> Pack:
     return pack.load(department, root)
 
 
@@ -94,7 +98,7 @@ def _stamp(department: str) -> str:
     The catalogue of what is read holds the hash of every file.
     """
     root = store_root.root(department)
-    return f"{root.name} {catalogue.sha256(root / catalogue.CATALOGUE)}"
+    return f"{root.name} {catalogue.fingerprint(root)}"
 
 
 def geometry(department: str) -> str:

@@ -42,7 +42,7 @@ def doubts(pack: Pack) -> None:
 def vintages(pack: Pack) -> None:
     """Draw what changed between the present data and former ones."""
     st.subheader(texts_data.VINTAGES)
-    versions = [one for one in store.history(pack.department) if not one.current]
+    versions = [one for one in store.history(pack.department) if not (one.current or one.damaged)]
     current = any(one.current for one in store.history(pack.department))
     numbers = [one.number for one in versions] + [0] * current
     if not numbers:

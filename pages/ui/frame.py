@@ -56,6 +56,9 @@ def head() -> None:
     refused = state.take_refused()
     if refused:
         st.info(texts.refused(refused))
+    damaged = store.damage(state.view().department)
+    if damaged:
+        st.warning(damaged)
 
 
 def foot() -> None:

@@ -310,19 +310,20 @@ def history(code: str) -> None:
     used = in_use.numbers(versions)
     rows = [texts_import.history(one, used=one.number in used) for one in versions]
     panels.plain_table(pd.DataFrame(rows))
-    for version in versions:
-        if version.current:
-            closed = not _open_to(code)
-            with st.popover(texts_import.UNDO, disabled=closed):
-                st.markdown(texts_import.asks_undo(version))
-                _reason("import_undo_why")
-                st.button(
-                    texts_import.CONFIRM,
-                    key="import_undo",
-                    disabled=closed,
-                    on_click=_undo,
-                    args=(code, version),
-                )
+    version = store.last(versions)
+    if version is not None:
+        closed = not _open_to(code)
+        with st.popover(texts_import.UNDO, disabled=closed):
+            st.markdown(texts_import.asks_undo(version))
+            _reason("import_undo_why")
+            st.button(
+                texts_import.CONFIRM,
+                key="import_undo",
+                disabled=closed,
+                on_click=_undo,
+                args=(code, version),
+            )
+    st.caption(texts_import.saves(code))
 
 
 def _undo(code: str, version: Version) -> None:

@@ -57,6 +57,8 @@ def imported(files: Sequence[Version]) -> str:
 
 def moment(when: str) -> str:
     """Write an instant of the store: ``22 novembre 2026 à 9 h 05``."""
+    if not when:
+        return wording.MISSING
     at = datetime.fromisoformat(when).astimezone()
     said = wording.date(at.date().isoformat())
     return f"{said} à {at.hour}\u00a0h\u00a0{at.minute:02d}"

@@ -176,22 +176,32 @@ def asks_undo(version: Version) -> str:
     )
 
 
+def saves(code: str) -> str:
+    """Say how every import of a department is saved and brought back, by command."""
+    return (
+        f"Sauvegarder tous ces imports\u00a0: `python -m geo import {code} --save sauvegarde.zip`. "
+        f"Les ramener\u00a0: `python -m geo import {code} --restore sauvegarde.zip`."
+    )
+
+
 def history(version: Version, *, used: bool) -> dict[str, str | int]:
     """One import as a row of the history; ``used``: the data shown still come from it."""
     shown = "toujours pris en compte" if used else "remplacé ou complété depuis"
     if version.current:
         shown = "affiché"
-    elif version.undone:
-        shown = f"annulé le {moment(version.undone)}"
+    elif version.taken_back:
+        shown = f"annulé le {moment(version.undone)}" if version.undone else "annulé"
         shown += f" par {version.undone_by}" if version.undone_by else ""
         shown += f"\u00a0: {version.undone_reason}" if version.undone_reason else ""
+    elif version.damaged:
+        shown = "abîmé"
     return {
         "N°": version.number,
         "Quand": moment(version.when),
         "Par": version.who or version.author or wording.MISSING,
         "Pourquoi": version.reason or wording.MISSING,
         "État": shown,
-        "Fichier": version.file,
+        "Fichier": version.file or wording.MISSING,
         "Type": layouts.KINDS.get(version.kind, "Reprise sur de nouvelles données publiées"),
         "Lignes gardées": version.kept,
         "Mises de côté": version.set_aside,

@@ -1,6 +1,6 @@
 """Do something again and again, killed (SIGKILL) each time just before its n-th change on disk.
 
-    python kill_driver.py candidate|accept|undo|stage|commit FOLDER ONE_STEP_IN
+    python kill_driver.py candidate|accept|undo|restore|stage|commit FOLDER ONE_STEP_IN
 
 Every change is counted where the interpreter makes it (audit events: files opened to be
 written, renamed, removed, folders made) and at each fsync. What follows each kill is observed
@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from hand_made import digest, renamed, without_civray
 
-from geo import build, catalogue, pack, publish, store, store_root
+from geo import build, catalogue, pack, publish, store, store_restore, store_root, store_save
 from geo.actors import AT_MACHINE
 
 WRITES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir"}
@@ -187,9 +187,19 @@ def importing(action: str, home: Path):
     store.accept(store.candidate("86", renamed()), AT_MACHINE)
     if action == "accept":
         return partial(store.accept, store.candidate("86", without_civray()), AT_MACHINE)
+    if action == "restore":
+        return restoring(home)
     if action == "undo":
         return partial(store.undo, "86", AT_MACHINE)
     return lambda: store.accept(store.candidate("86", without_civray()), AT_MACHINE)
+
+
+def restoring(home: Path):
+    """One version saved, another one in its place; the action brings the first one back."""
+    save = store_save.save("86", home.with_name("save.zip")).path
+    store.undo("86", AT_MACHINE)
+    store.accept(store.candidate("86", without_civray()), AT_MACHINE)
+    return partial(store_restore.restore, "86", save, AT_MACHINE, replacing=True)
 
 
 def building(action: str, home: Path):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hand_made import CIVRAY, digest, intake, published, renamed, without_civray
 
-from geo import actors, catalogue, pack, store, store_root
+from geo import actors, catalogue, pack, store, store_repair, store_root
 from geo.actors import AT_MACHINE, COMMAND_LINE
 from geo.errors import GeoError, PackError
 
@@ -114,6 +114,7 @@ def test_a_journal_that_did_not_keep_who_is_read(accepted, home):
     told = json.loads(record.read_text("utf-8"))
     del told["who"], told["reason"]
     record.write_text(json.dumps(told), "utf-8")
+    (home / "86" / "0001" / "accepted.json").unlink()
     (home / "86" / "current").write_text('{"current": 1, "last": 1, "undone": {}}', "utf-8")
     [version] = store.history("86")
     assert (version.who, version.reason, version.undone_by) == ("", "", "")
@@ -264,15 +265,23 @@ def test_a_code_is_never_a_path(home, code):
 def test_a_pointer_broken_by_hand_is_said(home, text):
     (home / "86").mkdir(parents=True)
     (home / "86" / "current").write_text(text)
-    with pytest.raises(PackError, match="imports/86/current"):
-        pack.load("86")
+    assert pack.load("86").root == store_root.DATA
+    [fault] = store.faults("86")
+    assert str(fault).startswith("imports/86/current\u00a0: ")
+    assert "les données publiées" in fault.remedy.lower() or "n'est perdue" in fault.remedy
+    assert "--repair" in store.damage("86")
+    store_repair.repair("86", COMMAND_LINE)
+    assert store.faults("86") == []
+    assert store.damage("86") == ""
+    assert [path.read_text() for path in (home / "86").glob("current.damaged-*")] == [text]
 
 
 def test_a_version_damaged_by_hand_is_said_with_the_way_back(accepted):
     path = store.root("86") / "86" / "mds.csv"
     path.write_text(path.read_text() + "x\n")
-    with pytest.raises(PackError, match="--undo"):
-        pack.load("86")
+    assert pack.load("86").root == store_root.DATA
+    assert "0001/86/mds.csv" in store.damage("86")
+    assert store.history("86")[0].damaged
     store.undo("86", AT_MACHINE)
     assert pack.load("86").root == store_root.DATA
 

@@ -51,6 +51,22 @@ def test_an_import(action, step, tmp_path):
     assert set(versions) == {before, after}
 
 
+@pytest.mark.parametrize(("action", "step"), quick_and_whole([("restore", 90)], "restore"))
+def test_a_restoration(action, step, tmp_path):
+    """Version 2 is read, version 1 being taken back; what comes is version 1, standing."""
+    found = observed(action, tmp_path / "run", step)
+    read = []
+    for seen in found["seen"]:
+        new = seen["version"] == 1
+        assert seen["digest"] == found["new" if new else "old"], seen["at"]
+        left = ["0001", "restored.json"] if new else ["0001", "0002"]
+        assert seen["left"] == left, seen["at"]
+        assert seen["history"] == (1 if new else 2)
+        read.append(seen["version"])
+    assert read == sorted(read, reverse=True)
+    assert set(read) == {1, 2}
+
+
 @pytest.mark.parametrize(("action", "step"), quick_and_whole([("commit", 20)], "stage", "commit"))
 def test_a_build(action, step, tmp_path):
     found = observed(action, tmp_path / "run", step)
