@@ -1,6 +1,7 @@
 """The page Importer: a file becomes the data once accepted, and is taken back."""
 
 import time
+import zipfile
 
 import pandas as pd
 import pandera.pandas  # noqa: F401 - here: pytest rewrites its plugins, not safely in a thread
@@ -237,3 +238,21 @@ def test_a_reason_typed_is_kept_and_shown():
     assert (version.undone_by, version.undone_reason) == ("visiteur", "trop tôt")
     [listed] = [one.value for one in app.dataframe if "N°" in one.value]
     assert listed["État"][0].endswith(" par visiteur\u00a0: trop tôt")
+
+
+def test_the_letters_of_a_shapefile_are_shown_and_may_be_chosen(tmp_path):
+    shapes = pack.load("86").geometry()[["geometry"]]
+    shapes["nom_ter"] = pack.load("86").communes["territory_name"].map(lambda name: f"{name} été")
+    shapes.dissolve("nom_ter", as_index=False).to_file(tmp_path / "x.shp", encoding="cp1252")
+    (tmp_path / "x.cpg").unlink()
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for part in ("shp", "shx", "dbf", "prj"):
+            archive.write(tmp_path / f"x.{part}", f"x.{part}")
+    app = give(open_app(PAGE), (tmp_path / "x.zip").read_bytes(), "secteurs.zip")
+    app.selectbox(key="import_encoding").select("utf-8").run()
+    until = time.monotonic() + 60
+    while not app.error and time.monotonic() < until:
+        time.sleep(0.2)
+        app.run()
+    assert "lisibles en utf" in app.error[0].value.replace("\\", "")
+    assert app.selectbox(key="import_encoding").options

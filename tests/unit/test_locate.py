@@ -432,3 +432,9 @@ def test_a_file_of_other_departments_only_is_refused():
     frame = france_services().iloc[[9]]
     with pytest.raises(Refused, match="aucune ligne utilisable pour le département"):
         prepare(frame)
+
+
+@pytest.mark.parametrize("text", ["2135-12-27", "27/12/2135"])
+def test_a_code_that_a_spreadsheet_shows_as_a_date(text):
+    assert normal(text) == "86194"
+    assert normal("2024-08-01") == "2024-08-01"

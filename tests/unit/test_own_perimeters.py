@@ -11,7 +11,7 @@ import shapely
 from gate_files import plain
 from own_files import bring, context, drawn, rebuilt, remarks
 
-from geo import datums, gate, intake, layouts, own_perimeters
+from geo import cli, datums, gate, intake, layouts, own_perimeters
 from geo.gate import Refused
 from geo.remarks import FIXED, SET_ASIDE, WARNED
 
@@ -284,3 +284,17 @@ def test_several_layers_are_said_and_one_can_be_chosen(known, good, tmp_path):
     assert of(sheets).equals(of(known.sheets))
     with pytest.raises(Refused, match="sans territoire"):
         bring(file, known, LAYOUT, sheet="essai")
+
+
+def test_the_system_that_the_command_proposes_is_the_one_that_falls_right(good, tmp_path, capsys):
+    """A shapefile in CC46 without .prj: the option printed, once added, is accepted."""
+    frame = gpd.GeoDataFrame({"nom_ter": list(good.index)}, geometry=list(good), crs=LAMBERT)
+    frame.to_crs("EPSG:3946").to_file(tmp_path / "x.shp")
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for part in ("shp", "shx", "dbf", "cpg"):
+            archive.write(tmp_path / f"x.{part}", f"x.{part}")
+    command = ["import", "86", str(tmp_path / "x.zip"), "--dry-run"]
+    assert cli.main(command) == 1
+    option = capsys.readouterr().err.rpartition("ajoutez")[2].partition("--choice ")[2].split()[0]
+    assert option == "crs=EPSG:3946"
+    assert cli.main([*command, "--choice", option]) == 0
