@@ -1,6 +1,7 @@
 """What a department has not disappears from every choice, and is named once."""
 
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
 import numpy as np
@@ -9,8 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import (
+    brief,
+    brief_content,
+    brief_subject,
     card,
     explain,
+    export,
+    export_notes,
     history,
     impact,
     indicators,
@@ -200,3 +206,16 @@ def test_a_list_that_a_scenario_empties_is_known(vienne):
     assert not closed.lacks("mds")
     assert lacks.sentence(closed, "mds") == ""
     assert np.isinf(measures.nearest(closed, "mds")["central"]).all()
+
+
+def test_a_printed_fiche_and_the_notes_of_an_export_say_what_is_missing(vienne):
+    poor = without(vienne, "france_services", "france_services_stops")
+    lack, when = lacks.sentence(poor, "france_services"), date(2026, 11, 28)
+    for level, code in (("commune", "86194"), ("departement", "86")):
+        about = brief_subject.subject(poor, level, code)
+        said = brief_content.content(poor, about, Params(), when=when)
+        assert said["headline"] == said["hours"]["text"] == lack
+        assert said["minutes"] is said["gaps"] is said["communes"] is None
+        assert brief.brief(poor, level, code, Params(), when=when).startswith(b"%PDF")
+    frame = export.table(poor, "commune", Params())
+    assert lack in export_notes.notes(poor, "commune", Params(), frame)["Contenu"].tolist()
