@@ -85,8 +85,9 @@ def _of(request: Request) -> str:
 def sentences(pack: Pack, found: Plan) -> list[str]:
     """Say what the best answer is, what it changes and how sure it is, one sentence each."""
     request, best = found.request, found.options[0]
+    counting = presence_words.sentence(pack, request.params.kind, request.counts)
     if not best.codes:
-        return [_nothing(pack, found)]
+        return [_nothing(pack, found), *filter(None, [counting])]
     say = {"open": _opened, "minimum": _minimum, "keep": _kept}[request.action]
     return [
         say(pack, found),
@@ -95,7 +96,7 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
         *([_SPREAD] if request.action == "keep" and sum(best.posts) > len(best.codes) else []),
         *([_smallest(found)] if found.smallest_first else []),
         *([_nothing_more(found)] if found.saturated else []),
-        *filter(None, [presence_words.sentence(pack, request.params.kind, request.counts)]),
+        *filter(None, [counting]),
         *_left_out(pack, found),
         *_need(request),
         _STATUS[found.status].format(gap=wording.quantity(100 * found.gap, "%", 1)),

@@ -14,7 +14,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from geo import catalogue, impact, mapdata, maps, palette, tables, wording
+from geo import catalogue, impact, mapdata, maps, palette, presence_words, tables, wording
 from geo.measures import Params
 from geo.pack import Pack
 from pages.ui import cite, columns, paint, roads, texts, texts_impact
@@ -52,6 +52,11 @@ class Comparison:
     def sentence(self) -> str:
         """What changes, in French."""
         return impact.sentence(self.before, self.after, self.params)
+
+    @property
+    def left_out(self) -> str:
+        """What the figures leave out, in French; empty when nothing."""
+        return presence_words.sentence(self.before, self.params.kind, self.params.counts)
 
     @property
     def sources(self) -> str:

@@ -97,7 +97,8 @@ def read(today: Pack, view: View) -> Shown:
     edit(today, view)
     shown = compared(today, state.pack(), view)
     impact_view.legend(shown)
-    return Shown(shown, lambda: [shown.sentence if shown.after.scenario else texts_simulator.TODAY])
+    said = shown.sentence if shown.after.scenario else texts_simulator.TODAY
+    return Shown(shown, lambda: [*filter(None, [said, shown.left_out])])
 
 
 def _searched(today: Pack, view: View) -> Shown:

@@ -233,7 +233,7 @@ def sentences(answer: Answer, name: str, option: Option, shown: Comparison) -> t
         return answer.sentences
     served = plan_text.served(shown.before, answer.plan.request, option)
     told = texts_simulator.another(name, plan_text.places(option))
-    return tuple(filter(None, [told, served, shown.sentence]))
+    return tuple(filter(None, [told, served, shown.sentence, shown.left_out]))
 
 
 def apply(option: Option) -> None:
