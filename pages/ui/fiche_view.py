@@ -97,7 +97,7 @@ def _not_computable(pack: Pack, view: View) -> None:
 def choices(pack: Pack, view: View) -> None:
     """Lay on one line: where, compared with what, which help for which need, how far."""
     with filters.compact():
-        level, place, compared, kind, counted, need, far = st.columns([3, 3, 3, 3, 4, 3, 2])
+        level, place, compared, kind, counted, need, far = st.columns([3, 3, 3, 3, 5, 3, 2])
     with level:
         _level(pack, view)
     with place:

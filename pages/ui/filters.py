@@ -201,7 +201,7 @@ def gap_row(pack: Pack) -> None:
     """Lay on one line where, what and how far."""
     with compact():
         where, what, counted, need, far, more = st.columns(
-            [5, 5, 5, 4, 2, 4], vertical_alignment="bottom"
+            [5, 5, 6, 4, 3, 4], vertical_alignment="bottom"
         )
     with where:
         area(pack)
