@@ -30,9 +30,11 @@ def banner(code: str) -> None:
     """Say what prevents or follows an import: a read-only folder, the last decision."""
     if not incoming.writable(code):
         st.warning(texts_import.READ_ONLY)
-    barred = visitor.actor().barred
-    if barred:
-        st.info(barred)
+    who = visitor.actor()
+    if who.barred:
+        st.info(who.barred)
+    else:
+        st.caption(texts_import.signed(who.said))
     told = store.notice(code)
     if told:
         st.info(told)

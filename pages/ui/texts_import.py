@@ -85,6 +85,11 @@ def help_text() -> str:
     )
 
 
+def signed(who: str) -> str:
+    """Say under which name what is done here is kept."""
+    return f"Ce que vous accepterez ou annulerez sera signé\u00a0: {texts.literal(who)}."
+
+
 def kinds() -> str:
     """List what may be imported."""
     return "\n".join(f"- {name}" for name in layouts.KINDS.values())

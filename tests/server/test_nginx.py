@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import os
 import re
 import shutil
 import socket
@@ -89,16 +91,17 @@ def proxy(home, *backends: int, edit=lambda text: text):
     site = replaced(site, "listen 443", f"listen 127.0.0.1:{tls}")
     servers = " ".join(f"server 127.0.0.1:{port};" for port in backends)
     (folder / "site.conf").write_text(edit(replaced(site, "server 127.0.0.1:8501;", servers)))
+    user = "user root;" if os.getuid() == 0 else ""  # the folders of the tests are their user's
     paths = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = " ".join(f"{path}_temp_path {folder}/{path};" for path in paths)
     (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
+        f"{user} daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
         f"http {{ access_log off; {temporary} include {folder}/site.conf; }}\n"
     )
     command = [tool("nginx"), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
-    assert "warn" not in checked.stderr.replace('"user" directive', ""), checked.stderr
+    assert "warn" not in checked.stderr, checked.stderr
     process = subprocess.Popen(command)
     try:
         wait_for(tls)
@@ -132,15 +135,21 @@ def ask(port: int, path: str = "/", name: str = NAME, **options):
     return answer(port, path, [f"{name}:{port}"], tls=trusting(), name=name, **options)
 
 
-def seen(port: int, *headers: tuple[str, str], origin: str | None = "own") -> str:
-    """What Importer says of whom it was opened by, through nginx."""
+def said(port: int, *headers: tuple[str, str], origin: str | None = "own") -> str:
+    """What Importer says to a session opened through nginx."""
     own = f"{NAME}:{port}"
     asked = f"https://{own}" if origin == "own" else origin
     with session(port, own, asked, headers, trusting()) as opened:
         text = told(opened, "importer")
     assert "Imports de ce département" in text
+    return text.replace("\\", "")
+
+
+def seen(port: int, *headers: tuple[str, str], origin: str | None = "own") -> str:
+    """Who opened Importer through nginx, as it says."""
+    text = said(port, *headers, origin=origin)
     found = [name for name in ("SHARED", "ELSEWHERE") if getattr(actors, name) in text]
-    return found[0] if found else "may write"
+    return found[0] if found else re.search("sera signé\u00a0: ([^.]+)", text)[1]
 
 
 # ---------- what nginx adds, and what it keeps away ----------
@@ -253,7 +262,7 @@ def test_a_proxy_that_hides_itself_is_stopped_by_the_mode(home, shared, own):
             seen(tls)
         # The one that nothing tells apart, as the documentation says: no header, a name of this
         # machine, no origin, and a mode that says the machine is somebody's own.
-        assert seen(tls, origin=None) == "may write"
+        assert seen(tls, origin=None) == "poste local"
 
 
 def test_the_mode_alone_makes_a_visitor_of_localhost(home):
@@ -264,6 +273,33 @@ def test_the_mode_alone_makes_a_visitor_of_localhost(home):
     ):
         assert ask(tls).status == 200
         assert seen(tls, origin=None) == "SHARED"
+
+
+def test_who_signs_is_named_by_the_proxy_alone(home):
+    hashed = subprocess.run(
+        ["openssl", "passwd", "-apr1", "secret"], capture_output=True, text=True, check=True
+    )
+    users = home / "observatoire.htpasswd"
+    users.write_text(f"lea:{hashed.stdout}")
+    users.chmod(0o644)
+
+    def asking(text: str) -> str:
+        text = replaced(text, "# auth_basic ", "auth_basic ")
+        text = replaced(text, "# auth_basic_user_file ", "auth_basic_user_file ")
+        return replaced(text, "/etc/nginx/observatoire.htpasswd", str(users))
+
+    lea = ("Authorization", f"Basic {base64.b64encode(b'lea:secret').decode()}")
+    forged = ("X-Remote-User", "prefet")
+    with started(home, **settings(home, **{actors.VISITORS: "oui"})) as port:
+        with proxy(home, port, edit=asking) as (_, tls):
+            assert ask(tls).status == 401
+            with pytest.raises(InvalidStatus):
+                seen(tls, forged)
+            assert said(tls, lea, forged).count("visiteur (lea)") == 1
+        with proxy(home, port) as (_, tls):
+            anonymous = said(tls, forged)
+            assert "prefet" not in anonymous
+            assert "sera signé\u00a0: visiteur." in anonymous
 
 
 # ---------- several processes, a browser, systemd ----------
