@@ -11,6 +11,7 @@ import pandas as pd
 from geo import (
     card,
     catalogue,
+    explain_hours,
     gaps,
     lacks,
     measures,
@@ -18,9 +19,9 @@ from geo import (
     presence_words,
     roads,
     robustness,
-    travel,
     wording,
 )
+from geo.explain_hours import short
 from geo.measures import Params
 from geo.wording import NBSP, NNBSP
 
@@ -37,19 +38,10 @@ _HERE: Final = {
     "france_services": "Une France services se trouve",
     "cnfs": "Un employeur de conseiller numérique a son siège",
 }
-_OFFER: Final = {
-    "france_services": "d’ouverture de France services",
-    "cnfs": "de conseiller numérique",
-}
 _DATED: Final = {
     "mds": "MDS",
     "france_services": "France services",
     "advisers": "conseillers numériques",
-}
-_REFERENCE: Final = {
-    "departement": "dans le département",
-    "territoire": "dans son territoire",
-    "epci": "dans son EPCI",
 }
 _ABOVE: Final = {
     "share_65_plus": "la part des 65 ans et plus y est plus forte ({})",
@@ -88,8 +80,7 @@ def why(pack: Pack, code: str, params: Params) -> list[str]:
         _distance(pack, code, params),
         _stops(pack, code, params),
         _point(pack, code),
-        _hours(pack, code, params),
-        _capacity(row, params),
+        *explain_hours.sentences(pack, code, row, params),
         _sureness(pack, code, row, params),
         _vintages(pack, params.kind),
     ]
@@ -104,14 +95,6 @@ def _ordinal(rank: float) -> str:
     return "1re" if rank == 1 else f"{wording.number(rank)}e"
 
 
-def _short(value: float, unit: str = "") -> str:
-    """Write a figure of a sentence: three significant figures at most, no useless decimal."""
-    decimals = 1 if abs(value) >= 1 else 2
-    large = abs(value) >= 100  # rounded once: 0,7549 is 0,75, as in the tables
-    rounded = float(wording.significant(value)) if large else round(float(value), decimals)
-    return wording.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
-
-
 def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
     name = wording.typeset(str(pack.communes["name"].to_dict()[code]))
     if pd.isna(row["gap"]):
@@ -119,7 +102,7 @@ def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
     return (
         f"{name} {'est' if row['priority'] else 'n’est pas'} en priorité{NBSP}: "
         f"{_ordinal(row['rank'])} commune sur {wording.number(known)} par l’écart entre le "
-        f"besoin et l’accès ({_short(row['gap'])} sur 100)."
+        f"besoin et l’accès ({short(row['gap'])} sur 100)."
     )
 
 
@@ -134,7 +117,7 @@ def _need(pack: Pack, code: str, params: Params) -> list[str]:
         rank = index["need"].rank(method="min", ascending=False).to_dict()[code]
         ranked = index["need"].notna().sum()
         sentences = [
-            f"Son indice de besoin ({profile.name}) est de {_short(row['need'])} sur 100, au "
+            f"Son indice de besoin ({profile.name}) est de {short(row['need'])} sur 100, au "
             f"{_ordinal(rank).replace('1re', '1er')} rang sur {wording.number(ranked)}.",
             _above(row, profile.components, float(pack.communes["active_15_64"].to_dict()[code])),
         ]
@@ -150,7 +133,7 @@ def _above(row: dict[str, Any], components: Sequence[str], active: float) -> str
     for name in components:
         if row[f"{name}_percentile"] > 50:
             income = name.endswith("_eur")
-            said = _short(row[name], "€ par an") if income else _short(100 * row[name], "%")
+            said = short(row[name], "€ par an") if income else short(100 * row[name], "%")
             if name == "unemployment_rate" and active < FEW_ACTIVE:
                 said += f", peu sûr{NBSP}: {wording.number(active)} actifs"
             parts.append(_ABOVE[name].format(said))
@@ -202,54 +185,6 @@ def _point(pack: Pack, code: str) -> str:
     )
 
 
-def _hours(pack: Pack, code: str, params: Params) -> str:
-    """Weekly hours when some France services within the threshold is open, with the range."""
-    from geo import reach
-
-    if pack.lacks("france_services"):
-        return ""
-    low, central, high = (
-        float(
-            reach.reachable_hours(
-                pack, params.threshold_min, params.counts, assumption=assumption
-            ).to_dict()[code]
-        )
-        for assumption in (travel.HIGH, travel.CENTRAL, travel.LOW)
-    )
-    within = wording.quantity(params.threshold_min, "minutes")
-    if central == 0:
-        nothing = f"ucune France services n’est ouverte à {within} ou moins"
-        if not high:
-            return f"A{nothing}."
-        return (
-            f"Dans l’estimation centrale, a{nothing}{NNBSP}; dans l’hypothèse favorable, "
-            f"{_short(high, 'h')} par semaine."
-        )
-    hours = _short(central, "h")
-    spread = f" (entre {_short(low)} et {_short(high)})" if _short(low) != _short(high) else ""
-    return f"À {within} ou moins, une France services est ouverte {hours} par semaine{spread}."
-
-
-def _capacity(row: dict[str, Any], params: Params) -> str:
-    if params.kind not in gaps.CAPACITY_KINDS:
-        return f"Les MDS ne publient pas d’horaires{NBSP}: seules les minutes comptent ici."
-    from geo import reach
-
-    offer, where = _OFFER[params.kind], _REFERENCE[params.reference]
-    shared = reach.DECAY[-1][0]
-    far = f" ({wording.quantity(shared, 'min')})" if params.threshold_min != shared else ""
-    if row["capacity"] == 0:
-        return (
-            f"Elle n’a à sa portée{far} aucune heure {offer}, contre "
-            f"{_short(row['reference'], 'h')} par semaine pour 1{NNBSP}000 habitants en moyenne "
-            f"{where}."
-        )
-    return (
-        f"Elle a à sa portée{far} {_short(row['capacity'], 'h')} {offer} par semaine pour "
-        f"1{NNBSP}000 habitants, contre {_short(row['reference'])} en moyenne {where}."
-    )
-
-
 def _sureness(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str:
     """Say in how many of the draws the commune is a priority, in the words of the list."""
     found = _row(robustness.robustness(pack, params), code)
@@ -278,7 +213,7 @@ def _sureness(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str
 def _times(share: float) -> str:
     if share == 1:
         return "la totalité"
-    return f"moins de 1{NBSP}%" if share < 0.01 else _short(100 * share, "%")
+    return f"moins de 1{NBSP}%" if share < 0.01 else short(100 * share, "%")
 
 
 @lru_cache(maxsize=32)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from geo import (
     gaps,
+    hours_silent,
     indicators,
     lacks,
     measures,
@@ -253,10 +254,18 @@ def _worst(before: Pack, after: Pack, params: Params) -> list[str]:
     last = fewest[0]
     when = "" if last in fewest_before else " désormais"
     when = " après comme avant" if fewest_before == fewest else when
-    return [
-        *said,
-        _about(before, level, f"{who}{when}", last, _hours_of(units.loc[[last]].iloc[0])),
-    ]
+    figures = _hours_of(units.loc[[last]].iloc[0]) + _unpublished(after, params, level, last)
+    return [*said, _about(before, level, f"{who}{when}", last, figures)]
+
+
+def _unpublished(pack: Pack, params: Params, level: str, unit: str) -> str:
+    """Name the places of a unit whose hours are not known: few hours may be only that."""
+    if params.kind != "france_services":
+        return ""
+    member = territories.membership(pack, level)
+    silent = hours_silent.of(pack, member.index[member == unit], params.counts)
+    who = " et ".join(silent) if len(silent) < 3 else f"{len(silent)} France services"
+    return f", sans les heures, non publiées, de {who}" if silent else ""
 
 
 def _about(pack: Pack, level: str, which: str, code: str, figures: str) -> str:

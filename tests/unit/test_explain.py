@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo import card, explain, gaps, measures, robustness, wording
+from geo import card, explain, explain_hours, gaps, measures, pack, robustness, wording
 from geo.measures import HELP_KINDS, Params
 from geo.need import PROFILES
 from geo.wording import NBSP, NNBSP
@@ -197,9 +197,9 @@ def test_a_place_of_the_commune_itself_has_no_range(vienne, code, kind, words):
 
 
 def test_a_figure_is_rounded_once():
-    assert explain._short(0.7549) == "0,75"
-    assert explain._short(99.96) == "100"
-    assert explain._short(19_849, "€").replace(NNBSP, " ") == f"19 800{NBSP}€"
+    assert explain_hours.short(0.7549) == "0,75"
+    assert explain_hours.short(99.96) == "100"
+    assert explain_hours.short(19_849, "€").replace(NNBSP, " ") == f"19 800{NBSP}€"
 
 
 def test_the_question_follows_the_answer(vienne):
@@ -241,3 +241,15 @@ def test_no_place_at_all():
 def test_an_unknown_commune(vienne):
     with pytest.raises(KeyError):
         explain.why(vienne, "00000", Params())
+
+
+def test_hours_that_are_not_published_are_not_said_closed():
+    """The France services of Carhaix publishes no hours: nothing says that it is shut."""
+    sentences = said(pack.load("29"), "29024")
+    assert sentences[3:7] == [
+        "Une France services se trouve dans la commune.",
+        "Aucun horaire de France services n’est publié à 20 minutes ou moins.",
+        "Elle n’a à sa portée aucune heure connue d’ouverture de France services, contre 0,80 h "
+        "par semaine pour 1 000 habitants en moyenne dans le département.",
+        "France services Poher communauté ne publie pas ses horaires, qui manquent à ces chiffres.",
+    ]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import impact, indicators, measures, presence, reach, scenario, seats, territories
+from geo import impact, indicators, measures, pack, presence, reach, scenario, seats, territories
 from geo.measures import THRESHOLDS_MIN, Params
 from geo.scenario import Opening, Scenario
 from geo.wording import NBSP, NNBSP
@@ -316,3 +316,13 @@ def test_each_threshold_counts_as_its_own(vienne):
         assert found[f"lost_65_plus_{limit}"].sum() == whole.loc[limit, "pushed_65_plus"]
         alone = impact.by_unit(vienne, after, Params(threshold_min=limit), "canton")
         assert found[f"lost_{limit}"].tolist() == alone["lost"].tolist()
+
+
+def test_a_territory_whose_hours_are_not_published_is_not_only_said_poor():
+    finistere = pack.load("29")
+    shut = scenario.apply(finistere, Scenario(("france_services:1238",)))
+    said = plain(impact.sentence(finistere, shut, NEAR))
+    assert said.endswith(
+        "Le moins pourvu après comme avant : la communauté de communes Poher communauté, 0,00 h "
+        "pour 1 000 habitants, sans les heures, non publiées, de France services Poher communauté."
+    )

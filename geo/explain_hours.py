@@ -1,0 +1,97 @@
+"""Hours within reach of a commune, in sentences: what is not published is not said closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import gaps, hours_silent, travel, wording
+from geo.measures import Params
+from geo.wording import NBSP, NNBSP
+
+if TYPE_CHECKING:
+    from geo.pack import Pack
+
+_OFFER: Final = {
+    "france_services": "d’ouverture de France services",
+    "cnfs": "de conseiller numérique",
+}
+_REFERENCE: Final = {
+    "departement": "dans le département",
+    "territoire": "dans son territoire",
+    "epci": "dans son EPCI",
+}
+
+
+def sentences(pack: Pack, code: str, row: dict[str, Any], params: Params) -> list[str]:
+    """Say the hours open within the threshold, the capacity, and whose hours are not known.
+
+    ``row`` is the commune's in ``gaps.gaps``. Two sentences, a third where a France services
+    that counts within the threshold publishes no hours; the first is empty without a list.
+    """
+    silent = hours_silent.near(pack, code, params)
+    shared = silent if params.kind == "france_services" else ()
+    return [
+        _hours(pack, code, params, silent),
+        _capacity(row, params, shared),
+        hours_silent.sentence(silent),
+    ]
+
+
+def _hours(pack: Pack, code: str, params: Params, silent: Sequence[str]) -> str:
+    """Weekly hours when some France services within the threshold is open, with the range."""
+    from geo import reach
+
+    if pack.lacks("france_services"):
+        return ""
+    low, central, high = (
+        float(
+            reach.reachable_hours(
+                pack, params.threshold_min, params.counts, assumption=assumption
+            ).to_dict()[code]
+        )
+        for assumption in (travel.HIGH, travel.CENTRAL, travel.LOW)
+    )
+    within = wording.quantity(params.threshold_min, "minutes")
+    if central == 0:
+        nothing = f"ucune France services n’est ouverte à {within} ou moins"
+        if silent:
+            nothing = f"ucun horaire de France services n’est publié à {within} ou moins"
+        if not high:
+            return f"A{nothing}."
+        return (
+            f"Dans l’estimation centrale, a{nothing}{NNBSP}; dans l’hypothèse favorable, "
+            f"{short(high, 'h')} par semaine."
+        )
+    hours = short(central, "h")
+    spread = f" (entre {short(low)} et {short(high)})" if short(low) != short(high) else ""
+    return f"À {within} ou moins, une France services est ouverte {hours} par semaine{spread}."
+
+
+def _capacity(row: dict[str, Any], params: Params, silent: Sequence[str]) -> str:
+    if params.kind not in gaps.CAPACITY_KINDS:
+        return f"Les MDS ne publient pas d’horaires{NBSP}: seules les minutes comptent ici."
+    from geo import reach
+
+    offer, where = _OFFER[params.kind], _REFERENCE[params.reference]
+    shared = reach.DECAY[-1][0]
+    far = f" ({wording.quantity(shared, 'min')})" if params.threshold_min != shared else ""
+    if row["capacity"] == 0:
+        known = " connue" if silent else ""
+        return (
+            f"Elle n’a à sa portée{far} aucune heure{known} {offer}, contre "
+            f"{short(row['reference'], 'h')} par semaine pour 1{NNBSP}000 habitants en moyenne "
+            f"{where}."
+        )
+    return (
+        f"Elle a à sa portée{far} {short(row['capacity'], 'h')} {offer} par semaine pour "
+        f"1{NNBSP}000 habitants, contre {short(row['reference'])} en moyenne {where}."
+    )
+
+
+def short(value: float, unit: str = "") -> str:
+    """Write a figure of a sentence: three significant figures at most, no useless decimal."""
+    decimals = 1 if abs(value) >= 1 else 2
+    large = abs(value) >= 100  # rounded once: 0,7549 is 0,75, as in the tables
+    rounded = float(wording.significant(value)) if large else round(float(value), decimals)
+    return wording.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
