@@ -113,9 +113,9 @@ def test_words_tell_no_road_from_no_place():
     assert service.how_far == service.name == "non calculable par la route"
     assert "non calculable par la route" in " ".join(explain.why(pack, F3, Params()))
     none = make_pack(communes=island(F3), france_services=[], france_services_stops=[])
-    assert card.service(none, F3, "france_services", Params()).name == "aucun lieu connu"
+    assert "n’est pas importée" in card.service(none, F3, "france_services", Params()).name
     said = reading.read(none, "france_services_min", "commune", Params()).labels
-    assert set(said) == {"aucun lieu connu"}
+    assert set(said) == {"non disponible"}
 
 
 def test_a_mean_leaves_out_those_no_road_leads_to_and_says_so():
@@ -128,7 +128,7 @@ def test_a_mean_leaves_out_those_no_road_leads_to_and_says_so():
     assert "(Île)" in road_words.limits(pack, indicators.REGISTRY["france_services_min"])
     everywhere = make_pack(communes=island(*CODES), france_services=[], france_services_stops=[])
     mean = indicators.by_unit(everywhere, "france_services_min", "departement", Params())
-    assert np.isposinf(mean["central"].iloc[0])
+    assert np.isnan(mean["central"].iloc[0])  # nobody listed any: nothing is known
 
 
 def test_given_minutes_replace_the_estimate_by_hand():
