@@ -1,16 +1,19 @@
 """``python -m geo``."""
 
-import signal
 import sys
-import warnings
 
-warnings.simplefilter("ignore")  # libraries speak English to engineers
 try:
+    import signal
+    import warnings
+
+    warnings.simplefilter("ignore")  # libraries speak English to engineers
     from geo.cli import main
 
     code = main()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 except KeyboardInterrupt:  # before the command, or twice
+    import signal  # the first time, it may be what was interrupted
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     code = 130
 sys.exit(code)

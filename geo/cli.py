@@ -21,6 +21,7 @@ from geo.cli_france import add_france
 from geo.cli_import import add_import
 from geo.cli_plan import add_plan
 from geo.errors import GeoError, listing, typeset
+from geo.remarks import printable
 
 _ENGLISH: Final = {
     "usage:": "utilisation :",
@@ -63,7 +64,8 @@ class FrenchParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command and leave with code 2."""
-        said = re.sub(r"^argument ([^:]+): ", r"\1 : ", message)
+        # it repeats what was given, a name of a file among others
+        said = re.sub(r"^argument ([^:]+): ", r"\1 : ", printable(message))
         self.exit(2, f"{self.format_usage()}{_french(said)}\n")
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geo.pack import Pack
 
 _AGREED: Final = ("yes", "oui")
+_OWN_LETTERS: Final = {"xlsx": "Excel", "gpkg": "GeoPackage"}
 
 
 def missing(
@@ -61,3 +62,25 @@ def read(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> dict
     if choices.get("encoding", next(iter(encodings))) not in encodings:
         raise GeoError(typeset(f"Encodage inconnu. Au choix : {', '.join(encodings)}."))
     return choices
+
+
+def refuse_unused(upload: Upload, choices: dict[str, str]) -> None:
+    """Raise ``GeoError`` when a choice says nothing of such a file: it would be ignored."""
+    for name in ("crs", "field"):
+        if name in choices and not upload.layers:
+            raise GeoError(
+                typeset(f"« {name}={choices[name]} » : ce fichier n'est pas une carte. Ôtez-le.")
+            )
+    if "encoding" in choices and upload.format in _OWN_LETTERS:
+        raise GeoError(
+            typeset(
+                f"« encoding={choices['encoding']} » : un fichier {_OWN_LETTERS[upload.format]} "
+                "dit lui-même son encodage. Ôtez-le."
+            )
+        )
+    attributes = [str(name) for layer in upload.layers for name in layer.frame]
+    if "field" in choices and choices["field"] not in attributes:
+        known = ", ".join(f"« {name} »" for name in dict.fromkeys(attributes)) or "aucun"
+        raise GeoError(
+            typeset(f"« field={choices['field']} » : attribut inconnu. Attributs lus : {known}.")
+        )

@@ -60,6 +60,7 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     if not path.exists():
         raise GeoError(typeset(f"« {printable(path.name)} » : ce fichier n'existe pas."))
     upload = gate.read(path, encoding=choices.get("encoding"))
+    cli_choices.refuse_unused(upload, choices)
     layout = None
     if options.kind:
         matching = [m.layout for m in layouts.recognise(upload) if m.layout.kind == options.kind]

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import gate_files
 import pytest
 
 from geo import cli, terminal
@@ -186,10 +187,25 @@ def test_a_wrong_command_is_refused_in_french_with_code_2(arguments, capsys):
         ("names=yes", "Choix inconnu"),
         ("commune:nulle part=86246", "ne répond à aucune question"),
         ("encoding=klingon", "Encodage inconnu"),
+        ("crs=EPSG:2154", "n’est pas une carte"),
+        ("field=nom", "n’est pas une carte"),
     ],
 )
 def test_a_choice_that_means_nothing_is_refused(choice, said, sites, capsys):
     assert cli.main(["import", "86", str(sites), "--dry-run", "--choice", choice]) == 1
+    assert said in french(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("make", "choice", "said"),
+    [
+        (gate_files.good_gpkg, "encoding=cp1252", "dit lui-même son encodage"),
+        (gate_files.good_gpkg, "field=rien", "attribut inconnu. Attributs lus\u00a0: «\u00a0code"),
+    ],
+)
+def test_a_choice_that_such_a_file_does_not_take_is_refused(make, choice, said, imports, capsys):
+    command = ["import", "86", str(make(imports)), "--dry-run", "--choice", choice]
+    assert cli.main(command) == 1
     assert said in french(capsys.readouterr().err)
 
 
@@ -213,6 +229,15 @@ def test_a_name_moves_no_cursor(imports, capsys):
     assert cli.main(["import", "86", str(path), "--dry-run"]) == 0
     written = capsys.readouterr().out
     assert not {"\x1b", "\u202e", "\x85"} & set(written)
+
+
+@pytest.mark.parametrize("before", [(), ("import", "86", "a.csv")])
+def test_what_a_wrong_command_repeats_moves_no_cursor(before, capsys):
+    with pytest.raises(SystemExit):
+        cli.main([*before, "--a\x1b[2J\u202e\nb.csv"])
+    with pytest.raises(SystemExit):
+        cli.main([*before, "b\x1b]0;x\x07.csv"])
+    assert not {"\x1b", "\u202e", "\x07"} & set(capsys.readouterr().err)
 
 
 def test_json_escapes_what_a_terminal_would_obey(capsys):
@@ -259,6 +284,27 @@ def test_ctrl_c_and_ctrl_d_leave_without_a_trace(keys, code, said, sites, import
     assert ended == code
     assert said in french(shown)
     assert not list((imports / "imports").rglob("0001"))
+
+
+INTERRUPTED = """
+import sys
+
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == {name!r}:
+            sys.meta_path.remove(self)
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupt())
+"""
+
+
+@pytest.mark.parametrize("name", ["signal", "geo.cli", "geo.check"])
+def test_ctrl_c_while_a_module_is_read(name, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTED.format(name=name))
+    ended = run("check", "86", env=os.environ | {"PYTHONPATH": str(tmp_path)})
+    assert ended.returncode == 130
+    french(ended.stderr.decode())
 
 
 @pytest.mark.slow
