@@ -64,6 +64,13 @@ def save(code: str, target: Path) -> Saved:
     home = store_root.folder(code)
     if target.is_dir():
         target = target / name(code)
+    if target.exists() and not target.is_file():
+        raise StoreError(
+            typeset(
+                f"{disk.named(target)} n'est pas un fichier. Donnez un fichier, ou un dossier : "
+                f"`python -m geo import {code} --save .`."
+            )
+        )
     if target.exists() or target.is_symlink():
         others = (target.with_name(f"{target.stem}-{rank}.zip") for rank in count(2))
         free = next(one for one in others if not one.exists())
@@ -185,7 +192,8 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with disk.told(disk.named(path), doing="lecture impossible"):
             if not path.is_file():
-                raise StoreError(typeset(f"{disk.named(path)} : ce fichier n'existe pas."))
+                what = "ce n'est pas un fichier" if path.exists() else "ce fichier n'existe pas"
+                raise StoreError(typeset(f"{disk.named(path)} : {what}."))
             if path.stat().st_size > MOST_BYTES:
                 raise _refused(path, f"il pèse plus de {quantity(MOST_BYTES / 1e6, 'Mo')}")
             archive = zipfile.ZipFile(path)

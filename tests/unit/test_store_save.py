@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import shlex
 import shutil
@@ -174,6 +175,16 @@ def test_nothing_is_saved_over(capsys, home, tmp_path):
     assert "rien à sauvegarder" in run(capsys, "import", "29", "--save", tmp_path / "y.zip")[2]
 
 
+def test_a_pipe_is_no_place_for_a_save(capsys, home, tmp_path, monkeypatch):
+    os.mkfifo(tmp_path / "pipe")
+    code, _, err = run(capsys, "import", "86", "--save", tmp_path / "pipe")
+    assert (code, "n’est pas un fichier" in err) == (1, True)
+    monkeypatch.chdir(tmp_path)
+    command = shlex.split(re.search("`python -m geo (.*)`", err)[1])
+    assert run(capsys, *command)[0] == 0  # the remedy, as it is printed
+    assert len(list(tmp_path.glob("imports_86_*.zip"))) == 1
+
+
 def test_a_save_of_another_department_names_its_command(capsys, home, saved, monkeypatch):
     code, _, err = run(capsys, "import", "29", "--restore", saved)
     assert code == 1
@@ -246,7 +257,8 @@ HOSTILE = {
     "no department": (lambda path: again(path, manifest(department="../x")), "inconnu"),
     "files of no kind": (lambda path: again(path, manifest(files=[])), "abîmée"),
     "absent": (lambda path: path.unlink(), "n’existe pas"),
-    "a folder": (lambda path: (path.unlink(), path.mkdir()), "n’existe pas"),
+    "a folder": (lambda path: (path.unlink(), path.mkdir()), "ce n’est pas un fichier"),
+    "a pipe": (lambda path: (path.unlink(), os.mkfifo(path)), "ce n’est pas un fichier"),
 }
 
 
