@@ -163,11 +163,13 @@ def _connect(job: Job) -> sqlite3.Connection:
 
 def never_run(kind: str, name: str) -> Unreadable:
     """Return the refusal of what a file holds that is not plain data, named ``name``."""
-    known = {"view": "une vue", "trigger": "un déclencheur", "column": "une colonne calculée"}
-    said = known.get(kind, "une table virtuelle")
-    return Unreadable(
-        f"le GeoPackage contient {said}, qui n'est jamais exécuté.", FRESH, value=shown(name)
-    )
+    known = {
+        "view": "une vue, qui n'est jamais exécutée",
+        "trigger": "un déclencheur, qui n'est jamais exécuté",
+        "column": "une colonne calculée, qui n'est jamais exécutée",
+    }
+    said = known.get(kind, "une table virtuelle, qui n'est jamais exécutée")
+    return Unreadable(f"le GeoPackage contient {said}.", FRESH, value=shown(name))
 
 
 def _refuse_not_utf8(name: str) -> None:
