@@ -9,7 +9,7 @@ from streamlit_folium import st_folium
 
 from geo import maps
 
-HEIGHT_PX = 520
+HEIGHT_PX = 490
 
 
 def draw(

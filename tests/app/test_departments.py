@@ -151,5 +151,8 @@ def test_sources_are_dated_in_words_and_each_doubt_has_its_rows():
 @pytest.mark.parametrize("mode", ["close", "open"])
 def test_a_closure_that_moves_nobody_says_so(mode):
     """Nobody's nearest France services closes: the table has no row, the page stands."""
-    app = opened("simulateur.py", scenario="f1238", mode=mode, presence="base")
+    app = open_app("pages/simulateur.py", scenario="f2102", mode=mode)
+    [level] = [one for one in app.segmented_control if str(one.key).endswith("_level")]
+    level.set_value("commune").run()
+    assert not app.exception
     assert "Aucune commune ne change de côté" in words(app)

@@ -33,8 +33,8 @@ def test_the_effect_of_hours_that_are_not_read_is_said(known):
     said, effect = import_effect.told(known.pack, after, changes.between(known.pack, after))
     (sentence,) = effect
     assert said[-1] == sentence
-    assert "au lieu de 34,6" in flat(sentence)
-    assert "au lieu de 31,3" in flat(sentence)
+    assert "au lieu de 34,4" in flat(sentence)
+    assert "au lieu de 31,9" in flat(sentence)
     # what does not depend on hours is not said to change
     assert "Habitants à plus" not in sentence
 
