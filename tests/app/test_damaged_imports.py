@@ -16,20 +16,22 @@ FIRST = 4
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory):
-    """Two accepted versions; tests take a copy of them."""
-    home = tmp_path_factory.mktemp("two") / "imports"
+def three(tmp_path_factory):
+    """Three versions, the third one taken back; tests take a copy of them."""
+    home = tmp_path_factory.mktemp("three") / "imports"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OBSERVATOIRE_IMPORTS", str(home))
         store.accept(store.candidate("86", without_civray()), AT_MACHINE)
         store.accept(store.candidate("86", renamed()), AT_MACHINE)
+        store.accept(store.candidate("86", renamed("c.csv", " (ter)")), AT_MACHINE)
+        store.undo("86", AT_MACHINE)
     return home
 
 
 @pytest.fixture
-def home(two, tmp_path, monkeypatch):
+def home(three, tmp_path, monkeypatch):
     monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(tmp_path / "imports"))
-    shutil.copytree(two, tmp_path / "imports", copy_function=shutil.copy)
+    shutil.copytree(three, tmp_path / "imports", copy_function=shutil.copy)
     return tmp_path / "imports" / "86"
 
 
