@@ -226,7 +226,7 @@ def _contacts(pack: Pack, level: str, code: str, params: Params) -> dict[str, An
                 "hours": [f"{days} {text}" for days, text in one.hours]
                 if len(shown) <= FOLDED
                 else [],
-                "notes": " ; ".join(one.notes),
+                "notes": "\u202f; ".join(one.notes),
             }
             for one in shown
         ],

@@ -134,7 +134,7 @@ def sentence(code: str, today: date) -> str:
 def old(code: str, tables: Sequence[str], today: date) -> str:
     """Warn of the sources of some tables that are past the last limit; empty when none is.
 
-    ``2 sources sur 6 ont plus de 18 mois, la plus ancienne (…) de 70 mois``.
+    ``2 sources sur 6 de cette page ont plus de 18 mois, la plus ancienne (…) de 70 mois``.
     """
     wanted = {f"{table}.csv" for table in tables}
     used = [
@@ -148,9 +148,9 @@ def old(code: str, tables: Sequence[str], today: date) -> str:
     oldest, title = max(past, key=lambda one: one[0].high)
     have = "a" if len(past) < 2 else "ont"
     return (
-        f"{STATUSES[-1].symbol} {wording.plural(len(past), 'source')} sur {len(used)} {have} plus "
-        f"de {wording.quantity(LIMITS_MONTHS[-1], 'mois')}{wording.NNBSP}; la plus ancienne, "
-        f"«{wording.NBSP}{wording.typeset(title)}{wording.NBSP}», {oldest}."
+        f"{STATUSES[-1].symbol} {wording.plural(len(past), 'source')} sur {len(used)} de cette "
+        f"page {have} plus de {wording.quantity(LIMITS_MONTHS[-1], 'mois')}{wording.NNBSP}; la "
+        f"plus ancienne, «{wording.NBSP}{wording.typeset(title)}{wording.NBSP}», {oldest}."
     )
 
 

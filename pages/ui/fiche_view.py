@@ -94,10 +94,13 @@ def _not_computable(pack: Pack, view: View) -> None:
         st.button(label, type="primary", on_click=state.change, kwargs={"selected": city})
 
 
+_CHOICES = (2.8, 3, 2.95, 3.1, 4.75, 3.45, 2.1)  # their usual words are whole at 1280 px
+
+
 def choices(pack: Pack, view: View) -> None:
     """Lay on one line: where, compared with what, which help for which need, how far."""
     with filters.compact():
-        level, place, compared, kind, counted, need, far = st.columns([3, 3, 3, 3, 5, 3, 2])
+        level, place, compared, kind, counted, need, far = st.columns(_CHOICES)
     with level:
         _level(pack, view)
     with place:
@@ -220,7 +223,8 @@ def _entry(contact: Contact, *, folded: bool) -> str:
     if reach:
         lines.append(f"<p>{' · '.join(reach)}</p>")
     if contact.notes:
-        lines.append(f'<p class="quiet">{escape(" ; ".join(contact.notes))}</p>')
+        notes = "\u202f; ".join(contact.notes)
+        lines.append(f'<p class="quiet">{escape(notes)}</p>')
     if contact.hours:
         rows = "".join(
             f"<tr><td>{escape(days)}</td><td>{escape(text)}</td></tr>"

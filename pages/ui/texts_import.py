@@ -52,6 +52,7 @@ READ_ONLY = (
 )
 HISTORY = "Imports de ce département"
 WHY = "Pourquoi (facultatif, gardé dans la liste des imports)"
+NOT_SAID = "non renseigné"
 UNDO = "Annuler le dernier import"
 CONFIRM = "Revenir aux données d’avant"
 NOTHING_TO_UNDO = "Il n’y avait plus d’import à annuler."
@@ -204,7 +205,7 @@ def history(version: Version, *, used: bool) -> dict[str, str | int]:
         "N°": version.number,
         "Quand": moment(version.when),
         "Par": version.who or version.author or wording.MISSING,
-        "Pourquoi": version.reason or wording.MISSING,
+        "Pourquoi": version.reason or NOT_SAID,
         "État": shown,
         "Fichier": version.file or wording.MISSING,
         "Type": layouts.KINDS.get(version.kind, "Reprise sur de nouvelles données publiées"),

@@ -216,6 +216,12 @@ def test_a_visitor_looks_and_touches_nothing(monkeypatch):
     assert store.history("86") == [version]
 
 
+def test_an_import_without_a_reason_says_so():
+    store.accept(store.candidate("86", without_civray()), AT_MACHINE)
+    [listed] = [one.value for one in open_app(PAGE).dataframe if "N°" in one.value]
+    assert listed["Pourquoi"].tolist() == ["non renseigné"]
+
+
 @pytest.mark.parametrize("act", ["import_accept", "import_undo"])
 def test_the_functions_that_write_refuse_what_a_page_let_through(monkeypatch, act):
     version = store.accept(store.candidate("86", without_civray()), AT_MACHINE)

@@ -3,6 +3,7 @@ import pytest
 from geo import contacts, office_lines
 from geo.measures import Params
 from geo.wording import NBSP
+from pages.ui import fiche_view
 
 
 def by_role(found):
@@ -141,3 +142,10 @@ def test_no_office_looks_like_a_person(vienne):
 def test_unknown_commune(squares):
     with pytest.raises(KeyError):
         contacts.contacts(squares, "commune", "00000", Params())
+
+
+def test_the_notes_of_a_contact_never_break_before_their_semicolon(vienne):
+    listed = [one for one in contacts.contacts(vienne, "commune", "86273", Params()) if one.notes]
+    drawn = "".join(fiche_view._entry(one, folded=False) for one in listed)
+    assert "\u202f; " in drawn
+    assert " ;" not in drawn

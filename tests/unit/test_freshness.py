@@ -81,8 +81,10 @@ def test_no_step_is_told_by_colour_alone():
 
 def test_a_page_warns_of_the_old_sources_that_it_uses():
     said = freshness.old("86", ("france_services", "mds_outreach"), date(2026, 11, 28))
-    assert said.replace("\u00a0", " ").startswith("○ 2 sources sur 2 ont plus de 18 mois")
+    assert said.replace("\u00a0", " ").startswith(
+        "○ 2 sources sur 2 de cette page ont plus de 18 mois"
+    )
     assert "70 mois" in said.replace("\u00a0", " ")
     assert freshness.old("86", ("france_services",), date(2025, 12, 1)) == ""  # 16 months old
     one = freshness.old("86", ("france_services", "mds_outreach"), date(2025, 12, 1))
-    assert one.replace("\u00a0", " ").startswith("○ 1 source sur 2 a plus de 18 mois")
+    assert one.replace("\u00a0", " ").startswith("○ 1 source sur 2 de cette page a plus de 18 mois")
