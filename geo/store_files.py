@@ -191,6 +191,14 @@ def stat(path: Path) -> Stat:
     return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; what may not be looked at is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def stats(folder: Path) -> tuple[tuple[str, Stat], ...]:
     """Change when a file of a folder does."""
     found: list[tuple[str, Stat]] = []

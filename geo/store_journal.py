@@ -75,7 +75,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Journal:
-    """The versions of a department, the first one first, and what is doubtful about them."""
+    """The versions of a department, the first one first, and what is doubtful about them.
+
+    ``shut`` are the versions whose folder may not be looked into: they are there, none is read.
+    """
 
     home: Path
     entries: tuple[Entry, ...]
@@ -84,6 +87,7 @@ class Journal:
     newer: bool
     taken: int
     copies: tuple[Path, ...]
+    shut: frozenset[int]
 
     @property
     def standing(self) -> Iterator[Entry]:
@@ -112,7 +116,7 @@ class Journal:
     @property
     def lost(self) -> list[int]:
         """Numbers that the journal knows and that have no folder any more."""
-        return _lost(self.entries, self.told) if self.told else []
+        return _lost(self.entries, self.told, self.shut) if self.told else []
 
     def every_doubt(self) -> tuple[Doubt, ...]:
         """Every doubt, the data of the versions that stand included.
@@ -134,10 +138,10 @@ class Journal:
 def read(home: Path) -> Journal:
     """Read the imports kept in ``home``. Never raises."""
     doubts: list[Doubt] = []
-    folders, taken = _folders(home, doubts)
+    folders, taken, shut = _folders(home, doubts)
     newer, told = False, None
     path = home / RESTORING / CURRENT
-    path = path if path.is_file() else home / CURRENT
+    path = path if store_files.stat(path) else home / CURRENT
     try:
         told = store_files.told(path, store_files.stat(path))
     except Damaged as error:
@@ -145,32 +149,45 @@ def read(home: Path) -> Journal:
         doubts.append(Doubt(CURRENT, str(error)))
     entries, copies = _entries(folders, told, doubts)
     newer = newer or any(doubt.message == NEWER for one in entries for doubt in one.doubts)
-    doubts += _disagreements(entries, told)
-    return Journal(home, entries, told, tuple(doubts), newer, taken, copies)
+    doubts += _disagreements(entries, told, shut)
+    return Journal(home, entries, told, tuple(doubts), newer, taken, copies, shut)
 
 
-def _folders(home: Path, doubts: list[Doubt]) -> tuple[list[Path], int]:
-    """Folders that bear the number of a version, and the highest number that anything bears."""
+def _folders(home: Path, doubts: list[Doubt]) -> tuple[list[Path], int, frozenset[int]]:
+    """Folders that bear the number of a version, the highest number that anything bears.
+
+    Then the numbers of the folders that may not be looked into.
+    """
     found: list[Path] = []
+    shut: set[int] = set()
     taken = 0
     pending = home / RESTORING
     try:
         here = {path.name: path for path in home.iterdir()}
         coming = {path.name: path for path in pending.iterdir()} if pending.is_dir() else {}
     except FileNotFoundError:
-        return [], 0
+        return [], 0, frozenset()
     except OSError as error:
         said = f"dossier illisible ({disk.reason(error)})."
         doubts.append(Doubt("", said, disk.remedy(error)))
-        return [], 0
+        return [], 0, frozenset()
     planned = _plan(pending / PLAN) if coming else None
     for name, path in {**here, **coming}.items():
         if not NUMBER.fullmatch(name):
             continue
         taken = max(taken, int(name))
-        if path.is_dir() and (planned is None or int(name) in planned):
+        if store_files.is_folder(path) and (planned is None or int(name) in planned):
+            try:
+                (path / RECORD).lstat()
+            except FileNotFoundError:
+                pass
+            except OSError as error:
+                said = f"dossier illisible ({disk.reason(error)})."
+                doubts.append(Doubt(name, said, disk.remedy(error)))
+                shut.add(int(name))
+                continue
             found.append(path)
-    return found, taken
+    return found, taken, frozenset(shut)
 
 
 def _plan(path: Path) -> frozenset[int] | None:
@@ -223,7 +240,7 @@ def _entries(
     made = []
     for folder in folders:
         stats = tuple(store_files.stat(folder / name) for name in (RECORD, ACCEPTED, UNDONE))
-        if any(stats) or (folder / CATALOGUE).is_file():
+        if any(stats) or store_files.stat(folder / CATALOGUE):
             made.append(_entry(folder, _said(folder, stats), told))
     made.sort(key=lambda one: (one.misplaced, one.files is None, one.number))
     kept: dict[int, Entry] = {}
@@ -254,11 +271,13 @@ def _entry(folder: Path, said: _Said, told: Told | None) -> Entry:
     return Entry(number, folder, record, said.sealed.get("files"), undone, said.doubts)
 
 
-def _disagreements(entries: Sequence[Entry], told: Told | None) -> list[Doubt]:
+def _disagreements(
+    entries: Sequence[Entry], told: Told | None, shut: frozenset[int]
+) -> list[Doubt]:
     """What the journal and the folders say of each other."""
     if told is None:
         return []
-    lost = _lost(entries, told)
+    lost = _lost(entries, told, shut)
     named = ", ".join(map(str, lost[:5])) + "…" * (len(lost) > 5)
     gone = plural(len(lost), "version sans dossier", "versions sans dossier")
     return [Doubt(CURRENT, f"{gone} : {named}.")] * bool(lost) + [
@@ -268,6 +287,6 @@ def _disagreements(entries: Sequence[Entry], told: Told | None) -> list[Doubt]:
     ]
 
 
-def _lost(entries: Sequence[Entry], told: Told) -> list[int]:
-    there = {one.number for one in entries}
+def _lost(entries: Sequence[Entry], told: Told, shut: frozenset[int]) -> list[int]:
+    there = shut.union(one.number for one in entries)
     return [number for number in told.versions if number not in there]

@@ -1,8 +1,11 @@
 """Journal and folders damaged: the department is served, nothing is lost, the way back works."""
 
+import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 
 import damages
 import pytest
@@ -220,6 +223,37 @@ def test_a_version_that_cannot_be_read_is_set_aside_and_kept(home, capsys):
     assert (told.taken_back, told.undone_by[:17]) == (True, "ligne de commande")
     assert "mds.csv" in told.undone_reason
     assert "Rien à réparer" in run(capsys, "import", "86", "--repair")[1]
+
+
+@pytest.mark.parametrize(("shut", "read"), [("0002", "la version 1 est lue"), ("", "")])
+def test_a_folder_that_may_not_be_looked_into_is_said_and_the_rest_read(home, shut, read):
+    """As another account than root: it may look everywhere."""
+    bounded = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("setpriv introuvable : root lit tout, rien ne peut lui être fermé")
+    start = [*(bounded if os.geteuid() == 0 else []), sys.executable, "-m", "geo"]
+
+    def told(*command):
+        done = subprocess.run([*start, *command], capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stdout, done.stderr
+
+    name = "/".join(filter(None, ("imports/86", shut)))
+    (home / shut).chmod(0)
+    try:
+        code, out, err = told("check", "86")
+        assert (code, f"{name}\u00a0: dossier illisible (accès refusé)" in err) == (1, True)
+        assert "sans dossier" not in err
+        for command in (("table", "86", "--level", "departement"), ("import", "86", "--history")):
+            code, out, err = told(*command)
+            assert (code, name in err, bool(out)) == (0, True, True)
+        if shut:
+            assert read in told("import", "86", "--repair")[1]
+    finally:
+        (home / shut).chmod(0o755)  # the remedy
+    assert store.faults("86") == []
+    assert store.root("86").name == "0002"
+    assert [one.number for one in store.history("86")] == [3, 2, 1]
 
 
 def test_a_visitor_repairs_nothing(home):
