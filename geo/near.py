@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from math import hypot
+from math import floor, hypot, isfinite
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyproj
@@ -60,21 +62,48 @@ def warn(rows: pd.DataFrame, kind: str, context: Context, journal: Journal) -> N
     x, y = to_metres.transform(points["longitude"].to_numpy(), points["latitude"].to_numpy())
     key, name, street = (next(n for n in names if n in points) for names in _COLUMNS)
     places = context.pack.sites(kind)["place_id"].to_dict()
-    seen = list(_known(kind, context))
+    seen = _Cells()
+    for known in _known(kind, context):
+        seen.add(known)
     cells = (points[column].tolist() for column in (key, name, street))
     for line, at_x, at_y, own, called, address in zip(
         points.index.tolist(), x, y, *cells, strict=True
     ):
+        if not (isfinite(at_x) and isfinite(at_y)):
+            continue  # out of the projection: another check says so
         text = address if isinstance(address, str) else ""
         here = _Seen(at_x, at_y, str(called), text, f"ligne {line}", False, places.get(own))
-        near = [other for other in seen if _may_be_one(here, other)]
+        near = [other for other in seen.around(here) if _may_be_one(here, other)]
         if near:
             listed = dict.fromkeys(f"« {other.name} » ({other.where})" for other in near)
             journal.warned(
                 line, name, called, f"à moins de {NEAR_M} m de {wording.listed([*listed])}.",
                 remedy="Vérifiez que ce n'est pas le même lieu, donné deux fois.",
             )  # fmt: skip
-        seen.append(here)
+        seen.add(here)
+
+
+class _Cells:
+    """Places by squares of ``NEAR_M``: those near one are in its square or the eight around."""
+
+    def __init__(self) -> None:
+        self._squares: defaultdict[tuple[int, int], list[tuple[int, _Seen]]] = defaultdict(list)
+        self._count = 0
+
+    def add(self, place: _Seen) -> None:
+        self._squares[_square(place)].append((self._count, place))
+        self._count += 1
+
+    def around(self, place: _Seen) -> Iterator[_Seen]:
+        """Places that may be near one, in the order they were added."""
+        column, row = _square(place)
+        squares = ((column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+        found = [one for square in squares for one in self._squares.get(square, ())]
+        return (seen for _, seen in sorted(found, key=itemgetter(0)))
+
+
+def _square(place: _Seen) -> tuple[int, int]:
+    return floor(place.x / NEAR_M), floor(place.y / NEAR_M)
 
 
 def _known(kind: str, context: Context) -> Iterator[_Seen]:
