@@ -218,18 +218,14 @@ def sentence(before: Pack, after: Pack, params: Params) -> str:
 
 
 def _moved(row: Mapping[Any, float], name: str) -> str:
-    """Write people who move, the central estimate first where it is an end of the range."""
+    """Write people who move, with their range and how many are old."""
     ends = [wording.significant(row[f"{name}{end}"]) for end in ("_low", "", "_high")]
     low, central, high = ends
     if central == 0:
         return f"personne en estimation centrale, jusqu’à {wording.people(high)} selon l’hypothèse"
-    counts = wording.people_range(*ends)
-    if low == central < high:
-        counts = f"{wording.people(central)} (jusqu’à {wording.number(high)} selon l’hypothèse)"
-    if low < central == high:
-        counts = f"{wording.people(central)} (au moins {wording.number(low)} selon l’hypothèse)"
     older = wording.number(wording.significant(row[f"{name}_65_plus"]))
-    return f"{counts}, dont {older} de 65 ans et plus"
+    sure = " en estimation centrale" if central in (low, high) and low < high else ""
+    return f"{wording.people_range(*ends)}, dont {older} de 65 ans et plus{sure}"
 
 
 def _worst(before: Pack, after: Pack, params: Params) -> list[str]:

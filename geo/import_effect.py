@@ -65,7 +65,7 @@ def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
         texts = [_written(value, "", decimals) for value in (was, now)]
         if texts[0] != texts[1]:
             shown = _written(now, one.unit, decimals)
-            said.append(typeset(f"{one.name} : {shown} au lieu de {texts[0]}"))
+            said.append(typeset(f"{one.name} : {_change(was, now, texts[0], shown)}"))
     if not said:
         return []
     return [typeset(f"Effet sur les chiffres du département : {' ; '.join(said)}.")]
@@ -78,6 +78,15 @@ def _derived(changed: Collection[str]) -> set[str]:
 
 def _figure(pack: Pack, name: str) -> float:
     return float(indicators.by_unit(pack, name, "departement", Params())["central"].iloc[0])
+
+
+def _change(was: float, now: float, before: str, after: str) -> str:
+    """Say a figure after and before; either may not be known."""
+    if np.isnan(was):
+        return f"{after} (inconnu avant)"
+    return (
+        f"inconnu désormais ({before} avant)" if np.isnan(now) else f"{after} au lieu de {before}"
+    )
 
 
 def _written(value: float, unit: str, decimals: int) -> str:

@@ -64,10 +64,17 @@ def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     low, high = (wording.number(wording.significant(count[key])) for key in ("low", "high"))
     margin = road_words.worded(pack, "temps estimé")
     margin = margin if low == high else f"entre {low} et {high}, {margin}"
-    share = wording.quantity(100 * count["central"] / count["all"], "%")
+    share = _share(*(count[end] / count["all"] for end in ("low", "central", "high")))
     can = "peut" if count["central"] < 2 else "peuvent"
     people_said = wording.people(count["central"])
     return f"{people_said} {where} {can} accéder à {place} {limit} ({margin}), soit {share}."
+
+
+def _share(low: float, central: float, high: float) -> str:
+    """Write a share (0 to 1) with the range of the count it stands for: ``95 % (de 91 à 98)``."""
+    ends = [wording.number(100 * end) for end in (low, high)]
+    margin = "" if ends[0] == ends[1] else f" (de {ends[0]} à {ends[1]})"
+    return wording.quantity(100 * central, "%") + margin
 
 
 def within(threshold_min: int) -> str:
@@ -78,12 +85,13 @@ def within(threshold_min: int) -> str:
 def counted(pack: Pack, params: Params) -> str:
     """Say which places count here, and the share of inhabitants near one whatever its hours."""
     whole = replace(params, kind="france_services")
-    share = indicators.by_unit(pack, "share_within", "departement", whole)["central"].iloc[0]
+    found = indicators.by_unit(pack, "share_within", "departement", whole).iloc[0]
+    share, *margin = _share(*sorted(found[["low", "central", "high"]] / 100)).partition(" (")
     said = presence_words.sentence(pack, "france_services", params.counts)
     return (
         "Aux jours et heures où chaque lieu ouvre. Quels que soient les horaires, comme aux pages "
-        f"Vue d’ensemble et Évolution, {wording.quantity(share, '%')} des habitants "
-        f"{of_area(pack, '')} vivent {within(params.threshold_min)} d’une France services. {said}"
+        f"Vue d’ensemble et Évolution, {share} des habitants {of_area(pack, '')}"
+        f"{''.join(margin)} vivent {within(params.threshold_min)} d’une France services. {said}"
     ).rstrip()
 
 

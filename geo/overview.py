@@ -27,6 +27,8 @@ TABLES: Final = ("population", "territories", "mds", "france_services", "adviser
 """Tables of the pack that ``by_territory`` is computed from."""
 BEYOND: Final = ("beyond", "beyond_low", "beyond_high")
 POSTS: Final = "Postes de conseiller numérique"
+_DATED: Final = {"population": "population", "advisers": "posts_per_10k"}
+"""The indicator that says the year of a table as it was built."""
 
 
 class KeyFigure(NamedTuple):
@@ -46,7 +48,6 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
     older = pack.communes["pop_65_plus"].sum()
     sites = pack.sites("france_services")
     inside = sites[sites["in_department"].astype(bool)]
-    mds = pack.tables["mds"]
     posts = pack.tables["advisers"]
     public = posts.loc[posts["sector"] == "public", "posts"].sum()
     beyond = indicators.by_unit(pack, "inhabitants_beyond", "departement", params).iloc[0]
@@ -54,34 +55,46 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
         KeyFigure(
             "Habitants",
             wording.number(people),
-            f"{wording.plural(len(pack.communes), 'commune')}, 2021",
+            f"{wording.plural(len(pack.communes), 'commune')}, {_year(pack, 'population')}",
         ),
         KeyFigure(
             "65 ans et plus",
             wording.quantity(100 * older / people, "%", 1),
-            f"{wording.plural(older, 'personne')}, 2021",
+            f"{wording.plural(older, 'personne')}, {_year(pack, 'population')}",
         ),
         KeyFigure(
             "France services",
             wording.number(len(inside)),
-            _around(pack, sites, mds, params),
+            _around(pack, sites, pack.tables["mds"], params),
         ),
         KeyFigure(
             POSTS,
             wording.number(posts["posts"].sum()),
-            f"{wording.number(public)} publics, "
-            f"{wording.number(posts['posts'].sum() - public)} privés, 2023",
+            f"{wording.number(public)} publics, {wording.number(posts['posts'].sum() - public)} "
+            f"privés, {_year(pack, 'advisers')}",
         ),
         KeyFigure(
             f"À plus de {wording.quantity(params.threshold_min, 'min')} "
             f"{reading.PLACE_OF_KIND[params.kind]}",
             wording.number(wording.significant(beyond["central"])),
-            f"habitants, entre {wording.number(wording.significant(beyond['low']))} et "
-            f"{wording.number(wording.significant(beyond['high']))}",
+            _between(beyond["low"], beyond["high"]),
         ),
     ]
     listed = ("population", "population", "france_services", "advisers", KINDS[params.kind])
     return [one for one, table in zip(figures, listed, strict=True) if not pack.lacks(table)]
+
+
+def _year(pack: Pack, table: str) -> str:
+    """Year of the figures of a table: that of the imported sources, else of the declaration."""
+    imported = catalogue.vintages(pack.department, (table,), pack.root)
+    declared = indicators.REGISTRY[_DATED[table]].vintage
+    return wording.typeset(" ; ".join(imported)) or declared
+
+
+def _between(low: float, high: float) -> str:
+    """Unit and range of a count of inhabitants."""
+    ends = [wording.number(wording.significant(end)) for end in (low, high)]
+    return "habitants" if ends[0] == ends[1] else f"habitants, entre {ends[0]} et {ends[1]}"
 
 
 def _around(pack: Pack, sites: pd.DataFrame, mds: pd.DataFrame, params: Params) -> str:
@@ -90,14 +103,15 @@ def _around(pack: Pack, sites: pd.DataFrame, mds: pd.DataFrame, params: Params) 
     And how many of those of the department the reading of presence leaves out.
     """
     left = presence.left_out(pack, "france_services", params.counts)["in_department"].sum()
-    out = f"dont {wording.number(left)} {'non comptée' if left < 2 else 'non comptées'}"
+    out = f"{wording.number(left)} {'ne compte' if left < 2 else 'ne comptent'} pas dans les temps"
     if mds.empty:
         outside = (~sites["in_department"].astype(bool)).sum()
-        said = f"et {wording.number(outside)} juste hors du département"
+        said = f"{wording.number(outside)} de plus juste hors du département"
     else:
         hosted = mds["hosts_france_services"].astype(bool).sum()
-        said = f"dont {wording.number(hosted)} dans une MDS, sur {wording.number(len(mds))} MDS"
-    return f"{out}, {said}" if left else said
+        where = f"une des {wording.number(len(mds))} MDS" if len(mds) > 1 else "la seule MDS"
+        said = f"dont {wording.number(hosted)} dans {where}"
+    return f"{said}{wording.NNBSP}; {out}" if left else said
 
 
 def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
@@ -176,10 +190,9 @@ def sentence(pack: Pack, params: Params) -> str:
     rows = by_territory(pack, params)
     if rows["beyond"].max() == 0 or len(rows) < 2:
         return reading.with_presence(pack, params.kind, params, first)
-    share = 100 * rows["beyond"].iloc[0] / rows["beyond"].sum()
-    if territories.grouping(pack) == "territoire":
-        worst = f"sont du territoire {wording.typeset(rows['name'].iloc[0])}"
-    else:
-        worst = f"vivent {situation.named(pack, 'epci', str(rows.index[0]), 'dans')}"
-    said = f"{first} {wording.quantity(share, '%')} d’entre eux {worst}."
+    most = str(rows.index[0])
+    worst = situation.named(pack, territories.grouping(pack), most, "le")
+    always = all(rows[end].max() in (0, rows[end][most]) for end in BEYOND)
+    sure = "" if always else ", en estimation centrale"
+    said = f"{first} {wording.capital(worst)} en compte le plus{sure}."
     return reading.with_presence(pack, params.kind, params, said)

@@ -37,10 +37,11 @@ NOUNS: Final = {
 }
 """Singular, plural and mark of the feminine of what is opened or kept."""
 _STATUS: Final = {
-    "optimal": "Optimum prouvé\u00a0: aucun autre choix ne fait mieux.",
-    "time_limit": "Meilleur choix trouvé dans le temps imparti, à {gap} au plus de l’optimum.",
-    "greedy": "Choix pas à pas, à {gap} au plus de l’optimum\u00a0: le temps imparti est écoulé.",
+    "optimal": "Optimum prouvé {sure}\u00a0: aucun autre choix ne fait mieux.",
+    "time_limit": "Meilleur choix trouvé à temps, à {gap} au plus de l’optimum {sure}.",
+    "greedy": "Choix pas à pas, faute de temps, à {gap} au plus de l’optimum {sure}.",
 }
+_SURE: Final = "pour l’hypothèse centrale"  # the only minutes that the solver knows
 _SPREAD: Final = (
     "Un poste par lieu gardé fait la couverture\u202f; les suivants, un à un, vont là où la "
     "partie la moins pourvue du département y gagne le plus. Les répartir autrement ne changerait "
@@ -99,7 +100,7 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
         *filter(None, [counting]),
         *_left_out(pack, found),
         *_need(request),
-        _STATUS[found.status].format(gap=wording.quantity(100 * found.gap, "%", 1)),
+        _STATUS[found.status].format(gap=wording.quantity(100 * found.gap, "%", 1), sure=_SURE),
     ]
 
 

@@ -224,10 +224,8 @@ def _range(row: pd.Series, unit: str, most: str) -> str:
             "Personne en estimation centrale dans le département, jusqu’à "
             f"{wording.quantity(high, unit)} dans l’hypothèse haute."
         )
-    return (
-        f"Entre {wording.number(low)} et {wording.quantity(high, unit)}, estimation centrale "
-        f"{wording.number(central)}, dans le département\u202f; {most}"
-    )
+    said = wording.capital(wording.counted_range(low, central, high, unit))
+    return f"{said}{',' if ',' in said else ''} dans le département\u202f; {most}"
 
 
 def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:

@@ -156,15 +156,24 @@ def in_commune(minutes: float) -> str:
 
 
 def people_range(low: float, central: float, high: float) -> str:
-    """Write a range of inhabitants with its central estimate, lowest first."""
+    """Write a range of inhabitants, lowest first, as ``counted_range`` does."""
+    return counted_range(low, central, high, "habitants")
+
+
+def counted_range(low: float, central: float, high: float, unit: str) -> str:
+    """Write a range of things counted, lowest first, with its central estimate.
+
+    An estimate that is an end of its own range is not said a second time:
+    « de 0 à 3 050 habitants selon l’hypothèse ».
+    """
     if not math.isfinite(central):
         return MISSING
-    if significant(low) == significant(high):
-        return people(central)
-    return (
-        f"entre {number(significant(low))} et {people(high)}, "
-        f"estimation centrale {number(significant(central))}"
-    )
+    low, central, high = (significant(one) for one in (low, central, high))
+    if low == high:
+        return quantity(central, unit)
+    if central in (low, high):
+        return f"de {number(low)} à {quantity(high, unit)} selon l’hypothèse"
+    return f"entre {number(low)} et {quantity(high, unit)}, estimation centrale {number(central)}"
 
 
 def date(iso: str) -> str:

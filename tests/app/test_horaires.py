@@ -23,8 +23,8 @@ def test_saturday_is_said_with_its_range():
 
 def test_the_page_counts_as_the_others_do():
     text = said(open_app(PAGE))
-    assert "soit 95 %" in text
-    assert "95 % des habitants de la Vienne vivent à 20 minutes ou moins" in text
+    assert "soit 95 % (de 90 à 98)." in text
+    assert "95 % des habitants de la Vienne (de 90 à 98) vivent à 20 minutes ou moins" in text
     assert "95 %" in said(open_app("pages/evolution.py"))
     assert "ne sont pas comptées à leur base" in text
 

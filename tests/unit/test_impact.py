@@ -220,16 +220,18 @@ def test_names_say_their_commune_when_asked_or_only_when_alike(squares):
 
 def test_the_sentence_says_people_range_hours_and_the_worst_territory(squares, closed):
     assert plain(impact.sentence(squares, closed, NEAR)) == (
-        "Passent à plus de 20 min d’une France services : 600 habitants (au moins 100 selon "
-        "l’hypothèse), dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
-        "dans le département : 2,00 avant, 0,00 après. Le plus touché : le territoire de Sud, "
+        "Passent à plus de 20 min d’une France services : de 100 à 600 habitants selon "
+        "l’hypothèse, dont 150 de 65 ans et plus en estimation centrale. Heures de France services "
+        "pour 1 000 habitants dans le département : 2,00 avant, 0,00 après. Le plus touché : le "
+        "territoire de Sud, "
         "300 habitants de plus au-delà, 0,00 h pour 1 000 habitants au lieu de 2,68 h. C’est "
         "désormais un des moins pourvus."
     )
     assert plain(impact.sentence(closed, squares, NEAR)) == (
-        "Passent à 20 min ou moins d’une France services : 600 habitants (au moins 100 selon "
-        "l’hypothèse), dont 150 de 65 ans et plus. Heures de France services pour 1 000 habitants "
-        "dans le département : 0,00 avant, 2,00 après. Le moins pourvu : le territoire de "
+        "Passent à 20 min ou moins d’une France services : de 100 à 600 habitants selon "
+        "l’hypothèse, dont 150 de 65 ans et plus en estimation centrale. Heures de France services "
+        "pour 1 000 habitants dans le département : 0,00 avant, 2,00 après. Le moins pourvu : le "
+        "territoire de "
         "Nord, 1,41 h pour 1 000 habitants au lieu de 0,00 h."
     )
 
@@ -271,10 +273,12 @@ def test_the_most_touched_that_becomes_the_least_provided_is_said_so(vienne):
     [
         ((0, 0, 4830), "personne en estimation centrale, jusqu’à 4 830 habitants selon "
          "l’hypothèse"),
-        ((100, 100, 600), "100 habitants (jusqu’à 600 selon l’hypothèse), dont 50 de 65 ans et "
-         "plus"),
-        ((100, 600, 600), "600 habitants (au moins 100 selon l’hypothèse), dont 50 de 65 ans et "
-         "plus"),
+        ((100, 100, 600), "de 100 à 600 habitants selon l’hypothèse, dont 50 de 65 ans et plus "
+         "en estimation centrale"),
+        ((100, 600, 600), "de 100 à 600 habitants selon l’hypothèse, dont 50 de 65 ans et plus "
+         "en estimation centrale"),
+        ((0, 3050, 3050), "de 0 à 3 050 habitants selon l’hypothèse, dont 50 de 65 ans et plus "
+         "en estimation centrale"),
         ((100, 300, 600), "entre 100 et 600 habitants, estimation centrale 300, dont 50 de 65 ans "
          "et plus"),
         ((600, 600, 600), "600 habitants, dont 50 de 65 ans et plus"),

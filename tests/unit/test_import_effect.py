@@ -53,7 +53,9 @@ def test_a_figure_that_appears_or_goes_is_said(known):
     fibre = pd.DataFrame({"code_insee": codes, "premises": 100, "connectable": 50})
     after = rebuilt(known, {**known.sheets, "fibre": intake.finish("fibre", fibre)})
     (sentence,) = import_effect.sentences(pack, after, ["fibre"])
-    assert "50,0 % au lieu de inconnu" in flat(sentence)
+    assert "50,0 % (inconnu avant)" in flat(sentence)
+    (sentence,) = import_effect.sentences(after, pack, ["fibre"])
+    assert "inconnu désormais (50,0 avant)" in flat(sentence)
 
 
 def test_every_figure_named_is_declared_for_the_department():

@@ -1,5 +1,6 @@
 """Plans on la Vienne and on the six squares, against figures computed another way."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -177,8 +178,13 @@ def test_the_sentences_of_three_openings(vienne):
     assert said[1] == impact.sentence(
         vienne, scenario.apply(vienne, found.options[0].scenario), gained
     )
-    assert said[-1] == f"Optimum prouvé{NBSP}: aucun autre choix ne fait mieux."
+    assert said[-1] == (
+        f"Optimum prouvé pour l’hypothèse centrale{NBSP}: aucun autre choix ne fait mieux."
+    )
     assert NNBSP in said[1]
+    for status in ("optimal", "time_limit", "greedy"):
+        told = plan_text.sentences(vienne, replace(found, status=status, gap=0.02))[-1]
+        assert "hypothèse centrale" in told
 
 
 def test_the_record_is_plain_and_holds_the_same_figures(vienne):

@@ -97,6 +97,12 @@ def test_range_is_written_with_its_central_estimate():
     assert text == "entre 12 300 et 40 500 habitants, estimation centrale 25 200"
 
 
+@pytest.mark.parametrize("central", [0, 3_050])
+def test_an_end_of_a_range_is_said_once(central):
+    text = wording.people_range(0, central, 3_050).replace(NNBSP, " ").replace(NBSP, " ")
+    assert text == "de 0 à 3 050 habitants selon l’hypothèse"
+
+
 def test_minutes_are_written_with_their_range():
     assert wording.minutes(14.2, 18.4, 22.6).replace(NBSP, " ") == "18 min (entre 14 et 23)"
     assert wording.minutes(math.inf, math.inf, math.inf) == "aucun lieu connu"

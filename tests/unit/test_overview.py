@@ -1,0 +1,48 @@
+"""The first sentence of the department and its five figures."""
+
+from dataclasses import replace
+
+import pytest
+
+from geo import catalogue, overview
+from geo.measures import Params
+
+
+def plain(text):
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("params", "most"),
+    [
+        (Params(), "Le territoire de Chauvigny – Montmorillon en compte le plus."),
+        (
+            Params(kind="mds", threshold_min=15),
+            "Le territoire de Jaunay-Marigny – Loudun en compte le plus, en estimation centrale.",
+        ),
+    ],
+)
+def test_the_territory_of_most_is_named_without_a_share_that_has_no_range(vienne, params, most):
+    said = plain(overview.sentence(vienne, params))
+    assert most in said
+    assert "%" not in said
+    rows = overview.by_territory(vienne, params)
+    first = {rows[end].idxmax() for end in overview.BEYOND}
+    assert (len(first) > 1) == most.endswith("centrale.")
+
+
+def test_the_figures_say_the_year_of_their_source(vienne, monkeypatch):
+    details = [plain(one.detail) for one in overview.key_figures(vienne, Params())]
+    assert details[:2] == ["265 communes, 2021", "99 010 personnes, 2021"]
+    assert details[3].endswith("privés, 2023")
+    monkeypatch.setattr(catalogue, "vintages", lambda code, tables, root: [f"{tables[0]} 2026"])
+    details = [plain(one.detail) for one in overview.key_figures(vienne, Params())]
+    assert details[0].endswith("population 2026")
+    assert details[3].endswith("advisers 2026")
+
+
+def test_what_is_among_the_france_services_and_what_does_not_count_are_two_clauses(vienne):
+    detail = plain(overview.key_figures(vienne, Params())[2].detail)
+    assert detail == "dont 4 dans une des 8 MDS ; 1 ne compte pas dans les temps"
+    counted = overview.key_figures(vienne, replace(Params(), presence="base"))[2].detail
+    assert plain(counted) == "dont 4 dans une des 8 MDS"
