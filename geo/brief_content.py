@@ -170,7 +170,7 @@ def _span(row: dict[Any, Any]) -> str:
         wording.number(row[name]) for name in ("minutes_low", "minutes", "minutes_high")
     )
     if high == "0":
-        return "sur place"
+        return wording.HERE
     return central if low == high else f"{central} ({low} et {high})"
 
 

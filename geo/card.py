@@ -28,7 +28,7 @@ PRECISION: Final = {
 
 MDSP: Final = "MDSP : maison départementale des solidarités de proximité"
 _ARTICLES: Final = {"Les ": "4", "Le ": "2", "La ": "3", "L'": "5"}
-PERMANENCE: Final = "permanence hors les murs, certains jours\u00a0: se renseigner avant de venir"
+PERMANENCE: Final = "permanence certains jours\u00a0: se renseigner avant de venir"
 _AT_STOP: Final = (
     "address", "postcode", "code_insee", "x_m", "y_m", "precision", "in_department", "place_id"
 )  # fmt: skip

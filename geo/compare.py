@@ -91,7 +91,7 @@ def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
     limit = wording.quantity(asked.threshold_min, "min")
     place = reading.PLACE_OF_KIND[KINDS[asked.kind]]
     counted = (
-        f"À plus de {limit} {place}{wording.NBSP}: "
+        f"En estimation centrale, à plus de {limit} {place}{wording.NBSP}: "
         f"{first}{wording.NBSP}{noun} aujourd’hui, {wording.listed(said)}."
     )
     return reading.with_presence(pack, KINDS[asked.kind], asked.params, counted)

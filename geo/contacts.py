@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import advisers, hours, measures, presence, territories, wording
+from geo import advisers, hours, measures, presence, presence_words, territories, wording
 from geo import card as cards
 from geo.measures import Params
 from geo.office_lines import mailbox, phone
@@ -64,16 +64,27 @@ def contacts(pack: Pack, level: str, code: str, params: Params) -> tuple[Contact
     its advisers. Raises ``KeyError`` for a level or a commune that does not exist.
     """
     if level == "commune":
-        return _of_commune(pack, code, params)
+        return _once(_of_commune(pack, code, params))
     members = territories.membership(pack, level).eq(code)
     inside = members.index[members]
     held = pack.sites("mds_outreach")
-    return (
+    found = (
         *_mds(pack, sorted(pack.communes.loc[inside, "mds_name"].dropna().unique())),
         *_permanences(pack, held[held["code_insee"].isin(inside)]),
         *_france_services(pack, inside),
         *_advisers(pack, inside),
     )
+    return _once(found)
+
+
+def _once(found: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    """Spell a sigle out at its first place only."""
+    first = next((rank for rank, one in enumerate(found) if cards.MDSP in one.notes), len(found))
+    later = (
+        replace(one, notes=tuple(note for note in one.notes if note != cards.MDSP))
+        for one in found[first + 1 :]
+    )
+    return (*found[: first + 1], *later)
 
 
 def _of_commune(pack: Pack, code: str, params: Params) -> tuple[Contact, ...]:
@@ -144,7 +155,7 @@ def _permanences(pack: Pack, held: pd.DataFrame, notes: tuple[str, ...] = ()) ->
     found = []
     for outreach_id, row in held.sort_values("place_name").iterrows():
         site = cards.place(pack, "mds", str(outreach_id))
-        told = (*notes, *cards.remarks("mds", site), *filter(None, [_text(row["activity"])]))
+        told = (*notes, *cards.remarks("mds", site), *presence_words.activity(row["activity"]))
         name = wording.typeset(str(row["place_name"]))
         found.append(Contact("mds", name, _address(pack, site), notes=told))
     return found

@@ -250,8 +250,8 @@ def _label(indicator: Indicator, params: Params) -> str:
 
 def _large(line: Line) -> str:
     """A figure in large type, with the start of its unit when that is short: ``8 h``."""
-    if line.said == wording.minutes(0, 0, 0):
-        return "sur place"
+    if line.said == wording.HERE:
+        return line.said
     if line.indicator.kind == "duration":
         return line.said.partition(" (")[0]
     value = fiche_words.precise(line.indicator, line.value)

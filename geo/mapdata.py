@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo import assets, hours, palette, presence, territories, wording
+from geo import assets, map_presence, palette, presence, presence_words, territories, wording
 from geo.map_presence import FULL, NEVER, NOTES
 from geo.pack import KINDS
 from geo.shapes import union
@@ -130,13 +130,14 @@ def content(pack: Pack) -> dict[str, Any]:
 def _fingerprint(pack: Pack) -> str:
     digest = hashlib.sha256()
     folder = pack.root if (pack.root / "communes.parquet").exists() else pack.root / pack.department
-    sources = [Path(module.__file__ or "") for module in (palette, presence, territories)]
+    sources = [Path(module.__file__ or "") for module in _SOURCES]
     for path in [*sorted(folder.glob("*.csv")), folder / "communes.parquet", *sources, _HERE]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
 
 _HERE: Final = Path(__file__)
+_SOURCES: Final = (palette, presence, map_presence, presence_words, territories)
 
 
 def _inner_borders(shapes: Any, unit: pd.Series, edge: BaseGeometry) -> BaseGeometry:
@@ -262,7 +263,7 @@ def _sites(pack: Pack, layer: str, crs: Any) -> list[list[Any]]:
     """
     sites = located(pack, layer)
     states = presence.state(pack) if layer == "france_services" else pd.Series(dtype=object)
-    sites = sites.assign(state=states.reindex(sites.index))
+    sites = sites.assign(state=states.reindex(sites.index)).rename_axis("id").reset_index()
     position = {code: i for i, code in enumerate(pack.communes.index)}
     grouped: dict[tuple[int, int], list[Any]] = {}
     for (lat, lon), site in zip(_points(sites, crs), sites.to_dict("records"), strict=True):
@@ -270,7 +271,8 @@ def _sites(pack: Pack, layer: str, crs: Any) -> list[list[Any]]:
         commune = -1 if outside else position.get(site["code_insee"], -1)
         place = grouped.setdefault((lat, lon), [lat, lon, commune, NEVER, []])
         place[3] = min(place[3], NEVER if outside else FULL.get(str(site["state"]), 0))
-        place[4] += [text for text in _describe(layer, site) if text not in place[4]]
+        said = map(wording.typeset, _describe(pack, layer, site))
+        place[4] += [text for text in said if text not in place[4]]
         for note in _notes(site):
             if note in place[4]:
                 place[4].remove(note)
@@ -278,14 +280,12 @@ def _sites(pack: Pack, layer: str, crs: Any) -> list[list[Any]]:
     return list(grouped.values())
 
 
-def _describe(layer: str, site: Mapping[Hashable, Any]) -> list[str]:
+def _describe(pack: Pack, layer: str, site: Mapping[Hashable, Any]) -> list[str]:
     if layer == "cnfs":
         posts = int(site["posts"])
         return [f"{site['employer']}{wording.NBSP}: {wording.plural(posts, 'poste')}"]
-    if layer == "mds_outreach":
-        return [f"{site['place_name']} ({site['activity']})"]
-    if layer == "france_services_stops":
-        return [f"{site['place_name']}, le {hours.DAYS.get(site['weekday'], site['weekday'])}"]
+    if moving := map_presence.lines(pack, layer, site):
+        return moving
     own = site.get("name")
     return [str(site["place_name"] if own is None or pd.isna(own) else own)]
 

@@ -171,7 +171,7 @@ def left_out(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
         counted = places(pack, kind, counts)["site"]
         located = sites["x_m"].notna() & (counts.neighbours | sites["in_department"].astype(bool))
         out = sites[located & state(pack).ne(FIXED) & ~sites.index.isin(counted)]
-        out = out.assign(what=_what(out))
+        out = out.assign(what=what(out))
     else:
         held = pack.sites("mds_outreach").rename(columns={"place_name": "name"})
         kept = kind == "mds" and not counts.stops
@@ -185,8 +185,9 @@ def at_base(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
     own = ROUND in _SITES_OF[counts.presence]
     rows = sites[state(pack).eq(ROUND) & own & sites["x_m"].notna()]
     rows = rows if counts.neighbours else rows[rows["in_department"].astype(bool)]
-    return rows.assign(what=_what(rows))[["name", "what", "in_department"]]
+    return rows.assign(what=what(rows))[["name", "what", "in_department"]]
 
 
-def _what(sites: pd.DataFrame) -> pd.Series:
+def what(sites: pd.DataFrame) -> pd.Series:
+    """What each France services that moves is: ``itinérante``, ``multisites`` or ``bus``."""
     return sites["format"].astype("str").str.lower().mask(is_bus(sites), "bus")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,9 @@ from geo.presence import ALL, Counts
 if TYPE_CHECKING:
     from geo.pack import Pack
 
+_DATE: Final = re.compile(
+    r"\b((?:en|de|depuis|début|fin) )?(?:([0-3]\d)/)?(0[1-9]|1[0-2])/((?:19|20)\d\d)\b"
+)
 _PLURAL: Final = {"itinérante": "itinérantes", "multisites": "multisites", "bus": "bus"}
 
 
@@ -99,9 +103,23 @@ def _number(count: int, *, feminine: bool) -> str:
     return wording.number(count) if count != 1 else "une" if feminine else "un"
 
 
+def activity(text: object) -> list[str]:
+    """What an MDS does at a *permanence*, when it is more than to hold one."""
+    said = _DATE.sub(_date, wording.typeset(text)) if isinstance(text, str) else ""
+    return [said] if said and not said.startswith("permanence") else []
+
+
+def _date(found: re.Match[str]) -> str:
+    """Write a date in words: ``01/2021``, « en janvier 2021 »."""
+    before, day, month, year = found.groups(default="")
+    said = wording.date("-".join(filter(None, [year, month, day])))
+    return f"{before}{said}" if before or day else f"en {said}"
+
+
 def already(pack: Pack, kind: str, code: str) -> str:
     """Say that a commune is already served on some days: ``déjà desservi le lundi``.
 
+    And that a service whose days are not published is based there, which counts nowhere.
     ``kind`` is a key of ``measures.HELP_KINDS``; empty where nothing comes.
     """
     if kind == "mds":
@@ -116,7 +134,19 @@ def already(pack: Pack, kind: str, code: str) -> str:
     days |= {
         day for day in hours.DAYS if buses[f"hours_{day}"].map(hours.parse_day).astype(bool).any()
     }
-    return f"déjà desservi {presence.said(pd.Series(sorted(days)))}" if days else ""
+    served = f"déjà desservi {presence.said(pd.Series(sorted(days)))}" if days else ""
+    return f"{wording.NNBSP}; ".join(filter(None, [served, _based(pack, code)]))
+
+
+def _based(pack: Pack, code: str) -> str:
+    """Name the services based in a commune whose days are not published."""
+    sites = pack.sites("france_services")
+    silent = presence.state(pack).isin([presence.ROUND, presence.LOST_BUS])
+    rows = sites[silent & sites["code_insee"].eq(code)]
+    if rows.empty:
+        return ""
+    who = _counted(rows.assign(what=presence.what(rows)))
+    return f"{who} y {'a sa base' if len(rows) == 1 else 'ont leur base'}, jours non publiés"
 
 
 def served(pack: Pack, kind: str, names: Iterable[str], codes: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from typing import Final
 NNBSP: Final = "\u202f"
 NBSP: Final = "\u00a0"
 MISSING: Final = "non disponible"
+HERE: Final = "dans la commune"
 NO_PLACE: Final = "aucun lieu connu"
 NO_ROAD: Final = "non calculable par la route"
 
@@ -133,7 +134,7 @@ def minutes(
     if math.isnan(central):
         return MISSING
     if high == 0:
-        return "dans la commune"
+        return HERE
     if central < 0.5:
         return f"moins de {quantity(1, 'min')}"
     said = quantity(central, "min")
@@ -151,8 +152,8 @@ def in_commune(minutes: float) -> str:
     ('dans la commune', 'dans la commune, à environ 3 min du chef-lieu')
     """
     if minutes < 1:
-        return "dans la commune"
-    return f"dans la commune, à environ {quantity(minutes, 'min')} du chef-lieu"
+        return HERE
+    return f"{HERE}, à environ {quantity(minutes, 'min')} du chef-lieu"
 
 
 def people_range(low: float, central: float, high: float) -> str:

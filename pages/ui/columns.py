@@ -13,6 +13,16 @@ from geo.measures import Params
 from pages.ui import texts
 
 
+def typeset(frame: pd.DataFrame) -> pd.DataFrame:
+    """Set the names and texts of a table for the screen; files keep the official spelling."""
+    words = frame.columns.difference(frame.select_dtypes(["number", "bool", "datetime"]).columns)
+    return frame.assign(**{name: frame[name].map(_set) for name in words})
+
+
+def _set(cell: object) -> object:
+    return wording.typeset(cell) if isinstance(cell, str) else cell
+
+
 def labels(frame: pd.DataFrame, params: Params) -> dict[str, str]:
     """French header of each column of a table of indicators, unit included."""
     return headers.labels(frame.columns, params)

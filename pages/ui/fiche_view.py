@@ -94,13 +94,11 @@ def _not_computable(pack: Pack, view: View) -> None:
         st.button(label, type="primary", on_click=state.change, kwargs={"selected": city})
 
 
-_CHOICES = (2.8, 3, 2.95, 3.1, 4.75, 3.45, 2.1)  # their usual words are whole at 1280 px
-
-
 def choices(pack: Pack, view: View) -> None:
-    """Lay on one line: where, compared with what, which help for which need, how far."""
+    """Lay on one line where and compared with what; on the other which help, and how far."""
     with filters.compact():
-        level, place, compared, kind, counted, need, far = st.columns(_CHOICES)
+        level, place, compared = st.columns([2, 3, 3])
+        kind, need, counted, far = st.columns([3, 3, 3, 2])
     with level:
         _level(pack, view)
     with place:

@@ -44,6 +44,9 @@ _MARGINS = """
   .st-key-choices [data-testid="stHorizontalBlock"] { gap: .5rem 1rem; }
   .st-key-choices [data-testid="stColumn"] { flex: 1 1 calc(50% - .5rem);
     min-width: calc(50% - .5rem); }
+  /* Words that half a phone would cut. */
+  .st-key-choices [data-testid="stColumn"]:has(.st-key-w_presence) { flex-basis: 100%;
+    min-width: 100%; }
 }
 </style>
 """

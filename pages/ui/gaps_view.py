@@ -13,7 +13,7 @@ from geo import classes, gaps, mapdata, maps, need, palette, priorities, tables,
 from geo.pack import Pack
 from geo.priorities import Cell
 from geo.view import View
-from pages.ui import paint, panels, roads, state, texts, texts_gaps
+from pages.ui import columns, paint, panels, roads, state, texts, texts_gaps
 
 _TABLE, _CHART = "gaps_table", "gaps_chart"
 
@@ -186,7 +186,7 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
     shown = tables.filled(listed[list(texts_gaps.COLUMNS)]).round(decimals)
     shown, endless = panels.finite(shown)
     st.dataframe(
-        shown,
+        columns.typeset(shown),
         hide_index=True,
         placeholder=texts.BLANK,
         key=name,

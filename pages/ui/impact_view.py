@@ -168,7 +168,7 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
         st.caption(roads.said(texts_impact.UNTOUCHED))
         return
     st.dataframe(
-        frame.round(_DECIMALS),
+        columns.typeset(frame.round(_DECIMALS)),
         hide_index=True,
         column_config={
             column: st.column_config.TextColumn(title, help=full[column], pinned=column == "name")

@@ -214,7 +214,7 @@ def report(candidate: Candidate, told: Report) -> None:
     decision(candidate)
     if len(told.preview):
         st.subheader(texts_import.PREVIEW)
-        panels.plain_table(told.preview.astype(object).fillna(""))
+        panels.plain_table(told.preview.astype(object).fillna(""), verbatim=True)
     _remarks(candidate.code, told)
 
 
@@ -287,7 +287,7 @@ def _remarks(code: str, told: Report) -> None:
         with st.expander(texts_import.remarks(severity, len(rows))):
             frame = pd.DataFrame(rows)[list(texts_import.REMARK_COLUMNS)]
             frame = tables.filled(frame.astype({"line": "Int64"}))
-            panels.plain_table(frame.rename(columns=texts_import.REMARK_COLUMNS))
+            panels.plain_table(frame.rename(columns=texts_import.REMARK_COLUMNS), verbatim=True)
     if len(told.rejected):
         st.download_button(
             texts_import.REJECTED,

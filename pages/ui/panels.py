@@ -280,14 +280,19 @@ def territories_table(frame: pd.DataFrame, params: Params, level: str) -> None:
     _dataframe(columns.rounded(frame), shown)
 
 
-def plain_table(frame: pd.DataFrame, mixed: Collection[str] = ()) -> None:
-    """Draw a table whose columns are already named in French; see ``columns.for_plain``."""
+def plain_table(
+    frame: pd.DataFrame, mixed: Collection[str] = (), *, verbatim: bool = False
+) -> None:
+    """Draw a table whose columns are already named in French; see ``columns.for_plain``.
+
+    ``verbatim`` is for the words of a file, which are shown as they came.
+    """
     rounded = frame.round(columns.MOST_DECIMALS)
-    _dataframe(rounded, columns.for_plain(rounded, mixed))
+    _dataframe(rounded, columns.for_plain(rounded, mixed), verbatim=verbatim)
 
 
-def _dataframe(frame: pd.DataFrame, config: dict[str, Any]) -> None:
-    shown, endless = finite(frame)
+def _dataframe(frame: pd.DataFrame, config: dict[str, Any], *, verbatim: bool = False) -> None:
+    shown, endless = finite(frame if verbatim else columns.typeset(frame))
     st.dataframe(
         shown, hide_index=True, width="stretch", placeholder=texts.BLANK, column_config=config
     )

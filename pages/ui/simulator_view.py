@@ -217,8 +217,8 @@ def _table(
 ) -> None:
     """Draw a table with short headers; ``full`` says them on hover."""
     kept = frame[[name for name in headers if name in frame]].round(1)
-    for name in kept.columns.difference(kept.select_dtypes("number").columns):
-        kept[name] = kept[name].fillna("").map(wording.typeset)
+    texts_of = kept.columns.difference(kept.select_dtypes("number").columns)
+    kept = columns.typeset(kept.fillna(dict.fromkeys(texts_of, "")))
     st.dataframe(
         kept,
         hide_index=True,

@@ -262,7 +262,9 @@ def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
     st.subheader(texts_simulator.ANSWERS)
     st.caption(texts_simulator.ANSWERS_HELP)
     st.dataframe(
-        frame.round({"hours_before": 2, "hours_after": 2, "worst_hours": 2, "behind": 0}),
+        columns.typeset(frame).round(
+            {"hours_before": 2, "hours_after": 2, "worst_hours": 2, "behind": 0}
+        ),
         hide_index=True,
         placeholder="",
         key=_key(answer.plan.request),

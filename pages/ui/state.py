@@ -63,7 +63,7 @@ def open_from_address(
     ]
     st.session_state[_VIEW] = shown
     if refused:
-        st.session_state[_REFUSED] = list(dict.fromkeys(refused))
+        st.session_state[_REFUSED] = {name: ", ".join(query.get(name, [])) for name in refused}
     publish()
 
 
@@ -140,6 +140,6 @@ def publish() -> None:
             del st.query_params[name]
 
 
-def take_refused() -> list[str]:
-    """Return, once, the parameters of the address that were not understood."""
-    return st.session_state.pop(_REFUSED, None) or []
+def take_refused() -> dict[str, str]:
+    """Return, once, the parameters of the address that were not understood, with their values."""
+    return st.session_state.pop(_REFUSED, None) or {}

@@ -107,9 +107,12 @@ THOUSANDS = "replace(format(datum.value, ',.0f'), /,/g, '\u202f')"
 """How a chart writes the figures of an axis or of a key."""
 
 
-def refused(names: Sequence[str]) -> str:
-    """Say gently that values of the address mean nothing here."""
-    listed = ", ".join(f"« {name} »" for name in names)
+def refused(values: Mapping[str, str]) -> str:
+    """Say gently that values of the address, by parameter, mean nothing here."""
+    listed = ", ".join(
+        f"«\u00a0{name}\u00a0»" + (f" = {literal(shortened(value))}" if value.strip() else "")
+        for name, value in values.items()
+    )
     return (
         f"Une partie du lien n’a pas de sens ici, ou de donnée dans ce département ({listed}) : "
         "la valeur habituelle est affichée à la place."
@@ -262,6 +265,12 @@ def inert(text: str) -> str:
     sentences are left as they are.
     """
     return re.sub(r"([\\`*_\[\]<>$~|]|:(?=\w))", r"\\\1", text)
+
+
+def shortened(text: str, longest: int = 40) -> str:
+    """Write a text that anybody may have typed on one short line, its hidden marks shown."""
+    told = "".join(one if one.isprintable() else "\ufffd" for one in " ".join(text.split()))
+    return told if len(told) <= longest else f"{told[: longest - 1]}…"
 
 
 def literal(text: str) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo import indicators, pack
+from geo import indicators, pack, tables
+from geo.measures import Params
 from geo.wording import NBSP, NNBSP
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +38,39 @@ def test_the_overview_answers_in_one_sentence():
     text = said(open_app())
     assert "estimation centrale 23 100" in text
     assert "Chauvigny – Montmorillon" in text
+
+
+def test_a_refused_value_of_the_link_is_shown_short_and_inert():
+    app = open_app(seuil="[x](http://evil) <b>\u202e" + 60 * "z", lieu="99999", contours="aucun")
+    assert not app.exception
+    notice = app.info[0].value
+    assert "« seuil » = \\[x\\]\\(http\\:\\/\\/evil\\) \\<b\\>\ufffdz" in notice.replace(NBSP, " ")
+    assert "« lieu » = 99999" in notice.replace(NBSP, " ")
+    assert "…" in notice
+    assert 20 * "z" not in notice
+    assert "contours" not in notice
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("pages/carte.py", {}),
+        ("pages/ecarts.py", {}),
+        ("pages/fiche.py", {"niveau": "territoire", "lieu": "T4"}),
+        ("pages/simulateur.py", {"scenario": "f1238"}),
+    ],
+)
+def test_names_in_tables_are_set_for_the_screen_and_official_in_files(page, query):
+    app = open_app(page, **query)
+    assert not app.exception
+    cells = [
+        cell for table in app.dataframe for cell in table.value.to_numpy().ravel()
+        if isinstance(cell, str)
+    ]  # fmt: skip
+    assert cells
+    assert not [cell for cell in cells if "'" in cell]
+    frame = tables.under_map(pack.load("86"), "mds_min", "commune", Params())
+    assert "L'Isle-Jourdain" in set(frame["name"])
 
 
 def test_the_threshold_changes_the_answer():

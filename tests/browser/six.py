@@ -48,6 +48,7 @@ def pack() -> Six:
     )
     tables = {
         "france_services_stops": pd.DataFrame({"site_id": []}),
+        "neighbours": pd.DataFrame({"code_insee": ["98001"], "name": ["Ailleurs"]}),
         "epci": pd.DataFrame({"epci_code": ["E1", "E2"], "name": ["Un", "Deux"]}),
         "cantons": pd.DataFrame(
             {"canton_code": ["C1", "C2"], "name": ["Un", "Deux"], "kind": "whole"}
@@ -64,6 +65,7 @@ def pack() -> Six:
             employer=SITE, posts=2, mds_name=SITE, activity="permanence", weekday="mon"
         )
         frame = frame.assign(kind="Principal", format="Fixe", address=None)
+        frame = frame.assign(site_id="S", place_id=["here", "there"])
         return frame.reset_index(drop=True)
 
     return Six(

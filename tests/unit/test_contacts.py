@@ -1,6 +1,7 @@
 import pytest
 
-from geo import contacts, office_lines
+from geo import card as cards
+from geo import contacts, office_lines, presence_words
 from geo.measures import Params
 from geo.wording import NBSP
 from pages.ui import fiche_view
@@ -100,9 +101,38 @@ def test_a_permanence_nearer_than_the_mds_is_a_contact(vienne):
     assert held.name == "MDSP Civray, hors les murs"
     assert held.address == "Joussé"
     assert held.notes[0].startswith(f"la permanence la plus proche{NBSP}: 5{NBSP}min")
-    assert "ateliers numériques" in " ".join(held.notes)
+    assert "ateliers numériques décentralisés (annoncés en janvier 2021)" in held.notes
     reading = Params(presence="permanents")  # whom to call does not depend on what is counted
     assert held in contacts.contacts(vienne, "commune", "86189", reading)
+
+
+def test_nothing_is_said_twice_on_a_list_of_contacts(vienne):
+    for level, code in (("departement", "86"), ("territoire", "T5"), ("commune", "86189")):
+        listed = contacts.contacts(vienne, level, code, Params())
+        spelled = [one for one in listed if cards.MDSP in one.notes]
+        assert len(spelled) == 1
+        assert spelled[0] == next(one for one in listed if "MDSP" in one.name)
+    held = [one for one in contacts.contacts(vienne, "territoire", "T4", Params())
+            if one.name.endswith("hors les murs")]  # fmt: skip
+    said = [" ".join((one.name, *one.notes)) for one in held]
+    assert said
+    assert {text.count("permanence") for text in said} == {1}
+    assert {text.count("hors les murs") for text in said} == {1}
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("ateliers (annoncés 01/2021)", ["ateliers (annoncés en janvier 2021)"]),
+        ("ateliers depuis 09/2024", ["ateliers depuis septembre 2024"]),
+        ("ateliers, dès le 13/01/2021", ["ateliers, dès le 13 janvier 2021"]),
+        ("permanence extérieure", []),
+        ("l'accueil, 24/24", ["l’accueil, 24/24"]),
+        (None, []),
+    ],
+)
+def test_an_activity_is_written_as_one_says_it(raw, shown):
+    assert presence_words.activity(raw) == shown
 
 
 def test_a_unit_lists_the_permanences_it_holds(vienne):

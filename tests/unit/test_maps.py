@@ -10,9 +10,10 @@ import shapely
 import streamlit_folium
 from folium.plugins import MarkerCluster
 
-from geo import assets, mapdata, maps, pack
+from geo import assets, map_presence, mapdata, maps, pack
 from geo.map_presence import NEVER
 from tests.browser import six
+from tests.conftest import STOPS, make_pack
 
 GEOMETRY = "86.0123456789ab.js"
 
@@ -283,3 +284,37 @@ def test_a_hostile_department_gives_an_inert_file():
     text = mapdata.script("99.six", mapdata.content(six.pack()))
     for word in ("<img", "</script", "${", "`", "<svg"):
         assert word not in text
+
+
+def texts_of(content, layer):
+    return [text for place in content["sites"][layer] for text in place[4]]
+
+
+def test_a_stop_says_whose_it_is_and_where_the_round_is_the_other_days(vienne, content):
+    stop = next(place[4] for place in content["sites"]["france_services_stops"]
+                if place[4][0].endswith("Benassay, le lundi"))  # fmt: skip
+    assert stop[1] == "France services multisites de la Communauté du Haut Poitou"
+    assert stop[2] == (
+        "les autres jours\u00a0: le mardi à Ayron, le mercredi à Mirebeau, le jeudi à "
+        "Neuville-de-Poitou et le vendredi à Vouzailles"
+    )
+    seats = [text for text in texts_of(content, "france_services") if "ses arrêts" in text]
+    assert len(seats) == 1
+    assert "le lundi à Boivre-la-Vallée, le mardi à Ayron" in seats[0]
+
+
+def test_two_days_at_one_place_are_one_line():
+    twice = make_pack(
+        france_services_stops=[*STOPS, STOPS[0] | {"stop_id": "1-thu", "weekday": "thu"}]
+    )
+    stops = twice.sites("france_services_stops").to_dict("records")
+    said = {tuple(map_presence.lines(twice, "france_services_stops", one)) for one in stops}
+    ((where, owner),) = said
+    assert where.endswith(", le lundi et le jeudi")
+    assert owner
+
+
+def test_names_on_the_map_are_set_for_the_screen(content):
+    texts = [text for layer in content["sites"] for text in texts_of(content, layer)]
+    assert any("’" in text for text in texts)
+    assert not any("'" in text for text in texts)

@@ -281,7 +281,15 @@ def test_the_simulator_says_what_is_already_served(vienne):
     assert "Boivre-la-Vallée" not in best.places
     assert presence_words.already(vienne, "france_services", "86123") == "déjà desservi le lundi"
     assert presence_words.already(vienne, "mds", "86119").startswith("déjà desservi certains jours")
-    assert not presence_words.already(vienne, "france_services", "86194")
+    assert not presence_words.already(vienne, "france_services", "86246")
+
+
+def test_a_place_where_an_uncounted_service_is_based_is_said_beside_the_proposal():
+    """In le Finistère it proposed Crozon without a word of the itinerant service based there."""
+    said = presence_words.served(pack.load("29"), "france_services", ["Crozon"], ["29042"])
+    assert plain(said) == (
+        "À savoir : Crozon (une France services itinérante y a sa base, jours non publiés)."
+    )
 
 
 # ---------- links ----------

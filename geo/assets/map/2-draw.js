@@ -187,7 +187,7 @@
   function names(view) {
     const { map, data } = view;
     const size = map.getSize();
-    const controls = controlBox(map);
+    const controls = controlBoxes(map);
     const taken = [];
     let tried = 0;
     view.names.clearLayers();
@@ -200,7 +200,7 @@
       const box = [x - half, y - 34, x + half, y - 4]; // air above and below, for the symbols
       if (box[0] < 0 || box[1] < 0 || box[2] > size.x || box[3] > size.y) continue;
       tried += 1;
-      if (overlap(box, controls)) continue;
+      if (controls.some((control) => overlap(box, control))) continue;
       if (taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
       L.tooltip({
@@ -213,14 +213,14 @@
     }
   }
 
-  /* where the zoom buttons stand: a name under them could not be read */
-  function controlBox(map) {
+  /* where the buttons, the scale bar and the credits stand: a name under them could not be read */
+  function controlBoxes(map) {
     const container = map.getContainer();
     const all = container.getBoundingClientRect();
-    const { left, top, right, bottom } = container
-      .querySelector(".leaflet-control-zoom")
-      .getBoundingClientRect();
-    return [left - all.left, top - all.top, right - all.left, bottom - all.top];
+    return [...container.querySelectorAll(".leaflet-control")].map((control) => {
+      const { left, top, right, bottom } = control.getBoundingClientRect();
+      return [left - all.left, top - all.top, right - all.left, bottom - all.top];
+    });
   }
 
   const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
