@@ -43,8 +43,8 @@ def test_the_sentence_says_today_then_each(squares):
     said = compare.sentence(squares, {"L'une": CLOSED, "Rien": Scenario()}, asked())
     said = said.replace(NBSP, " ").replace(NNBSP, " ")
     assert said == (
-        "En estimation centrale, à plus de 20 min d’une France services : 500 habitants aujourd’hui, "
-        "1 100 avec « L’une » et 500 avec « Rien »."
+        "En estimation centrale, à plus de 20 min d’une France services : 500 habitants "
+        "aujourd’hui, 1 100 avec « L’une » et 500 avec « Rien »."
     )
 
 
