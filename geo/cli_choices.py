@@ -12,10 +12,17 @@ from geo.remarks import printable
 if TYPE_CHECKING:
     from geo.gate import Upload
     from geo.intake_journal import Question
+    from geo.layouts import Layout
     from geo.pack import Pack
 
 _AGREED: Final = ("yes", "oui")
 _OWN_LETTERS: Final = {"xlsx": "Excel", "gpkg": "GeoPackage"}
+_WHY: Final = {
+    "crs": "ce fichier n'est pas une carte de périmètres",
+    "field": "ce fichier n'est pas une carte de périmètres",
+    "encoding": "dit lui-même son encodage",
+}
+"""Why some choices mean nothing for a file."""
 
 
 def missing(
@@ -64,23 +71,38 @@ def read(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> dict
     return choices
 
 
-def refuse_unused(upload: Upload, choices: dict[str, str]) -> None:
-    """Raise ``GeoError`` when a choice says nothing of such a file: it would be ignored."""
-    for name in ("crs", "field"):
-        if name in choices and not upload.layers:
-            raise GeoError(
-                typeset(f"« {name}={choices[name]} » : ce fichier n'est pas une carte. Ôtez-le.")
-            )
-    if "encoding" in choices and upload.format in _OWN_LETTERS:
-        raise GeoError(
-            typeset(
-                f"« encoding={choices['encoding']} » : un fichier {_OWN_LETTERS[upload.format]} "
-                "dit lui-même son encodage. Ôtez-le."
-            )
-        )
+def refuse_unused(upload: Upload, choices: dict[str, str], layout: Layout | None) -> None:
+    """Raise ``GeoError`` when a choice says nothing of such a file: it would be ignored.
+
+    ``layout`` is the one by which the file is read; None when it is not known.
+    """
+    from geo import intake_choices
+
+    offered = intake_choices.offered(upload, layout)
+    for name, value in choices.items():
+        family = name.partition(":")[0]
+        # naming the only sheet is no mistake; another name is refused where sheets are chosen
+        if family in offered or family == "sheet" or _may_be(family, upload, layout):
+            continue
+        said = f"« {name}={value} » : {_WHY.get(family, 'ce choix ne dit rien de ce fichier')}."
+        if family == "encoding":
+            said = f"« {name}={value} » : un fichier {_OWN_LETTERS[upload.format]} {_WHY[family]}."
+        known = [f"{one}:NOM" if one == "commune" else one for one in offered]
+        listed = f"Choix possibles ici : {', '.join(known)}" if known else "Il n'en offre aucun"
+        raise GeoError(typeset(f"{said} {listed}. Ôtez-le."))
     attributes = [str(name) for layer in upload.layers for name in layer.frame]
     if "field" in choices and choices["field"] not in attributes:
-        known = ", ".join(f"« {name} »" for name in dict.fromkeys(attributes)) or "aucun"
+        known = [f"« {name} »" for name in dict.fromkeys(attributes)] or ["aucun"]
         raise GeoError(
-            typeset(f"« field={choices['field']} » : attribut inconnu. Attributs lus : {known}.")
+            typeset(
+                f"« field={choices['field']} » : attribut inconnu. Attributs lus : "
+                f"{', '.join(known)}."
+            )
         )
+
+
+def _may_be(family: str, upload: Upload, layout: Layout | None) -> bool:
+    """Whether a choice may say something of a file whose layout is not known."""
+    if layout is not None or family == "encoding":
+        return False
+    return bool(upload.layers) or family not in _WHY

@@ -60,12 +60,12 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     if not path.exists():
         raise GeoError(typeset(f"« {printable(path.name)} » : ce fichier n'existe pas."))
     upload = gate.read(path, encoding=choices.get("encoding"))
-    cli_choices.refuse_unused(upload, choices)
     layout = None
     if options.kind:
         matching = [m.layout for m in layouts.recognise(upload) if m.layout.kind == options.kind]
         known = [one for one in layouts.all() if one.kind == options.kind]
         layout = next(iter([*matching, *known]), None)
+    cli_choices.refuse_unused(upload, choices, intake.layout_of(upload, layout, choices))
     context = intake.Context(loaded, store.sheets(options.departement))
     try:
         made = intake.prepare(upload, context, layout, choices=choices)

@@ -55,10 +55,10 @@ def _candidates(loaded: Any, among: str) -> tuple[str, ...]:
     if among in plan.AMONG:
         return plan.candidate_communes(loaded, among)
     path = Path(among)
-    if not path.is_file():
+    if not path.exists():
         lists = ", ".join(plan.AMONG)
         raise GeoError(
-            typeset(f"Lieux possibles : « {among} » n'est ni un fichier lisible, ni {lists}.")
+            typeset(f"Lieux possibles : « {among} » n'est ni un fichier qui existe, ni {lists}.")
         )
     found = candidates.read(loaded, path)
     for note in found.notes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
@@ -26,6 +27,7 @@ _MOVE: Final = "Déplacez ou renommez ce fichier, ou choisissez un autre dossier
 _PLUGGED: Final = "Vérifiez que le disque ou le partage est branché, puis recommencez."
 _CLOSE: Final = "Fermez les programmes qui s'en servent, puis recommencez."
 _FOLDER: Final = "Donnez un fichier, non un dossier."
+_SAVED: Final = "Enregistrez d'abord les données dans un fichier, puis donnez ce fichier."
 _DAMAGED: Final = "Copiez vos données sur un autre disque, puis recommencez avec celui-ci."
 _KNOWN: Final = {
     errno.ENOSPC: ("disque plein", _ROOM),
@@ -134,6 +136,22 @@ def temporary_sentence(error: OSError) -> str:
         "cause. Libérez de la place dans ce dossier, ou donnez-en un autre par la variable "
         "TMPDIR, puis recommencez."
     )
+
+
+def nature(mode: int) -> tuple[str, str]:
+    """What something that is no regular file is (``st_mode``), and what to give instead; French.
+
+    Both are empty for a regular file.
+    """
+    if stat.S_ISREG(mode):
+        return "", ""
+    if stat.S_ISDIR(mode):
+        return "c'est un dossier.", _FOLDER
+    if stat.S_ISFIFO(mode):
+        return "c'est un tuyau (FIFO), non un fichier.", _SAVED
+    if stat.S_ISSOCK(mode):
+        return "c'est une prise de communication (socket), non un fichier.", _SAVED
+    return "c'est un périphérique, non un fichier.", _SAVED
 
 
 def _file(error: OSError) -> str:

@@ -96,9 +96,12 @@ class Refused(GeoError):  # noqa: N818 - what it is called on every screen
 
     asked: tuple[Any, ...] = ()
 
-    def __init__(self, fault: Fault) -> None:
-        """Keep the fault; the message is its French line."""
-        self.fault = fault
+    def __init__(self, fault: Fault, *, letters: bool = False) -> None:
+        """Keep the fault; the message is its French line.
+
+        ``letters``: another encoding, chosen by the reader, may lift it.
+        """
+        self.fault, self.letters = fault, letters
         super().__init__(str(fault))
 
 
@@ -116,7 +119,7 @@ def read(
     try:
         found = gate_run.parse(path, Path(shown).suffix.lower(), encoding, limits)
     except Unreadable as error:
-        raise Refused(_fault(shown, error)) from None
+        raise Refused(_fault(shown, error), letters=error.letters) from None
     return Upload(
         file=shown,
         sha256=found.sha256,

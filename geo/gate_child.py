@@ -8,15 +8,25 @@ with the standard library alone.
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import json
 import sys
+import traceback
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from geo import disk, gate_csv, gate_json, gate_kinds, gate_sandbox
-from geo.gate_terms import DISK, OUT_OF_MEMORY, Job, Limits, Unreadable
+from geo.gate_terms import (
+    DISK,
+    NOT_STARTED,
+    OUT_OF_MEMORY,
+    Job,
+    Limits,
+    NotStartedError,
+    Unreadable,
+)
 
 
 def main(folder: Path) -> None:
@@ -96,7 +106,12 @@ if __name__ == "__main__":
         main(Path(sys.argv[1]))
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
+    except (ImportError, NotStartedError):
+        traceback.print_exc()
+        sys.exit(NOT_STARTED)
     except OSError as error:
+        if error.errno == errno.ENOMEM:
+            sys.exit(OUT_OF_MEMORY)
         if not disk.of_the_machine(error):
             raise
         sys.exit(DISK + (error.errno or 0))

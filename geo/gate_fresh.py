@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sqlite3
 import struct
@@ -106,15 +107,13 @@ def opened(
     types = ", ".join(f"{name} {'GEOMETRY' if name == 'shape' else 'TEXT'}" for name in names)
     marks = ", ".join("?" * len(names))
     insert = f"INSERT INTO {TABLE} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
-    with closing(sqlite3.connect(path, isolation_level=None)) as base:
+    with _told():
+        base = sqlite3.connect(path, isolation_level=None)
+    with closing(base):
 
         def run(statement: str, values: Sequence[Any] = ()) -> None:
-            try:
+            with _told():
                 base.execute(statement, values)
-            except sqlite3.OperationalError as error:
-                # to SQLite, a disk that refuses and a file that is damaged are errors alike
-                full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
-                raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from None
 
         for statement in (*_SETTINGS, *_SCHEMA):
             run(statement)
@@ -123,6 +122,17 @@ def opened(
         run("BEGIN")
         yield lambda row: run(insert, row)
         run("COMMIT")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell a disk that refuses from the user's file that is damaged: SQLite has one error."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        number = errno.ENOSPC if full else errno.EIO
+        raise OSError(number, os.strerror(number)) from None
 
 
 def _declare(run: Callable[..., None], system: System | None, *, has_shapes: bool) -> None:

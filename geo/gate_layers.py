@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo import gate_cells, gate_header, gate_shapes
-from geo.gate_terms import Job, Unreadable
+from geo.gate_terms import Job, NotStartedError, Unreadable
 
 Letters = Callable[[Sequence[Sequence[str]]], list[list[str]]]
 DRIVERS: Final = frozenset({"GPKG", "ESRI Shapefile"})
@@ -43,7 +43,14 @@ AGAIN: Final = "Exportez-le de nouveau depuis votre logiciel."
 
 
 def load_gdal() -> Any:
-    """Load GDAL with the two drivers alone."""
+    """Load GDAL with the two drivers alone. Raises ``NotStartedError`` where it does not load."""
+    try:
+        return _load_gdal()
+    except (OSError, ValueError, RuntimeError, subprocess.SubprocessError) as error:
+        raise NotStartedError from error
+
+
+def _load_gdal() -> Any:
     os.environ.update(_OFF)
     os.environ["GDAL_SKIP"] = ",".join(sorted(set(_known_drivers()) - DRIVERS))
     sys.modules.update(dict.fromkeys(_UNLOADED))  # type: ignore[arg-type]

@@ -85,6 +85,7 @@ def _chosen(job: Job, chosen: str, raw: Iterable[bytes]) -> list[str]:
         raise Unreadable(
             f"les lettres du shapefile ne sont pas lisibles en {chosen}.",
             "Choisissez un autre encodage.",
+            letters=True,
         )
     return [gate_text.undo(text) for text in texts] if codec != chosen else texts
 

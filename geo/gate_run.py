@@ -9,8 +9,8 @@ import hashlib
 import json
 import logging
 import os
+import re
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
@@ -23,8 +23,8 @@ from typing import IO, Any, Final
 import pandas as pd
 
 from geo import cancellation, disk, gate_columns, gate_sandbox
-from geo.errors import typeset
-from geo.gate_terms import DISK, OUT_OF_MEMORY, Limits, Unreadable
+from geo.errors import GeoError, typeset
+from geo.gate_terms import DISK, NOT_STARTED, OUT_OF_MEMORY, Limits, Unreadable
 from geo.remarks import Remark
 from geo.wording import plural, quantity
 
@@ -43,6 +43,13 @@ _BLOCK: Final = 1 << 20
 _LOOK_S: Final = 0.1
 """How often a reading is asked whether somebody still waits for it."""
 _LOG: Final = logging.getLogger(__name__)
+_NO_MEMORY: Final = re.compile(r"bad_alloc|[Oo]ut of memory|Memory allocation")
+"""What the libraries say that end the process themselves when they have no memory left."""
+_NOT_STARTED: Final = (
+    "Lecture du fichier : ce qui lit ce format ne démarre pas (mémoire insuffisante, ou "
+    "installation incomplète). Votre fichier n'est pas en cause. Libérez de la mémoire, puis "
+    "recommencez ; sinon, refaites l'installation."
+)
 _SMALLER: Final = "Gardez les lignes et les colonnes utiles, ou partagez le fichier en plusieurs."
 
 
@@ -113,17 +120,16 @@ def _note(lacks: str) -> None:
 def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int]:
     """Copy a regular file of acceptable size; return its SHA-256 and its size in bytes."""
     try:
-        # a named pipe would block at opening
+        # opening a device may act on it, and a pipe or a socket waits for somebody
+        _refuse_unless_regular(path.stat().st_mode)
         descriptor = os.open(
             path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         )
     except OSError as error:
         raise _unopened(error) from None
     about = os.fstat(descriptor)
-    if not stat.S_ISREG(about.st_mode):
-        os.close(descriptor)
-        raise Unreadable("ce n'est pas un fichier.", "Donnez un fichier, non un dossier.")
     with os.fdopen(descriptor, "rb") as source:
+        _refuse_unless_regular(about.st_mode)
         if about.st_size == 0:
             raise Unreadable("le fichier est vide.", "Téléchargez-le ou exportez-le de nouveau.")
         digest, size = hashlib.sha256(), about.st_size
@@ -138,6 +144,12 @@ def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int]:
         weight, most = quantity(size / 1e6, "Mo"), quantity(limits.size / 1e6, "Mo")
         raise Unreadable(f"le fichier pèse {weight} ; {most} au plus sont lus.", _SMALLER)
     return digest.hexdigest(), size
+
+
+def _refuse_unless_regular(mode: int) -> None:
+    said, remedy = disk.nature(mode)
+    if said:
+        raise Unreadable(said, remedy)
 
 
 def _block(source: IO[bytes]) -> bytes:
@@ -176,11 +188,12 @@ def _run(folder: Path, limits: Limits) -> dict[str, Any]:
     answer = folder / "answer.json"
     if code == 0 and answer.exists():
         return dict(json.loads(answer.read_text(encoding="utf-8")))
-    _LOG.error(
-        "gate child ended with %s: %s",
-        code,
-        (folder / "stderr").read_text(errors="replace")[-2000:],
-    )
+    last = (folder / "stderr").read_text(errors="replace")[-2000:]
+    _LOG.error("gate child ended with %s: %s", code, last)
+    if _NO_MEMORY.search(last):
+        code = OUT_OF_MEMORY
+    if code == NOT_STARTED:
+        raise GeoError(typeset(_NOT_STARTED))
     if code == DISK + errno.EFBIG and _unbounded():
         raise Unreadable("ce qu'il contient est trop grand une fois lu.", _SMALLER)
     if code > DISK:

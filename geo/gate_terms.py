@@ -39,6 +39,8 @@ class Limits:
 LIMITS: Final = Limits()
 OUT_OF_MEMORY: Final = 3
 """Exit code of a child that had no memory left."""
+NOT_STARTED: Final = 4
+"""Exit code of a child whose libraries did not load."""
 DISK: Final = 64
 """Exit code of a child whose temporary files could not be written, less the system's number."""
 REMARKS_KEPT: Final = 1_000
@@ -47,6 +49,10 @@ REMARKS_KEPT: Final = 1_000
 
 VALUE_KEPT: Final = 1_000
 """Characters of a line set aside that are kept in its remark."""
+
+
+class NotStartedError(Exception):
+    """The libraries that read a file do not load here: nothing is said of the file."""
 
 
 class Unreadable(Exception):  # noqa: N818 - a verdict on the file, not a fault of the program
@@ -60,9 +66,14 @@ class Unreadable(Exception):  # noqa: N818 - a verdict on the file, not a fault 
         line: int | None = None,
         column: str | None = None,
         value: str | None = None,
+        letters: bool = False,
     ) -> None:
-        """Keep what a ``Fault`` will say, but the file's name."""
+        """Keep what a ``Fault`` will say, but the file's name.
+
+        ``letters``: another encoding, chosen by the user, may lift the refusal.
+        """
         super().__init__(message)
+        self.letters = letters
         self.message, self.remedy = message, remedy
         self.line, self.column, self.value = line, column, value
 

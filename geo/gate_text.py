@@ -69,7 +69,9 @@ def _chosen(job: Job, raw: bytes) -> str:
         text = raw.decode(codec)
     except UnicodeError:
         raise Unreadable(
-            f"le fichier n'est pas lisible en {encoding}.", "Choisissez un autre encodage."
+            f"le fichier n'est pas lisible en {encoding}.",
+            "Choisissez un autre encodage.",
+            letters=True,
         ) from None
     return undo(text) if encoding == UTF_8_TWICE else text
 
@@ -85,12 +87,14 @@ def _guessed(job: Job, raw: bytes) -> str:
                     f"le fichier porte la marque {encoding} et n'est pas lisible ainsi : il est "
                     "tronqué ou abîmé.",
                     "Téléchargez-le ou exportez-le de nouveau.",
+                    letters=True,
                 ) from None
             return once(job, text)
     if raw[:_SAMPLE].count(0) * 10 > len(raw[:_SAMPLE]):
         raise Unreadable(
             "le fichier n'est pas du texte, ou il est en UTF-16 sans marque d'ordre.",
             "Exportez-le en CSV UTF-8, ou choisissez l'encodage UTF-16.",
+            letters=True,
         )
     try:
         job.encoding, text = "utf-8", raw.decode("utf-8")
@@ -113,6 +117,7 @@ def _refuse_utf_7(text: str) -> None:
                 "commande : --choice encoding=utf-8).",
                 line=text.count("\n", 0, text.index(written)) + 1,
                 value=written,
+                letters=True,
             )
 
 

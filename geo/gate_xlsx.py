@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from geo import gate_cells, gate_header, gate_sheets, gate_zip
+from geo import disk, gate_cells, gate_header, gate_sheets, gate_zip
 from geo.gate_terms import Job, Unreadable
 from geo.wording import plural
 
@@ -25,11 +25,15 @@ def parse(job: Job) -> None:
     job.format, job.encoding = "xlsx", None
     with gate_zip.opened(job) as archive:
         parts = gate_sheets.judge(job, archive)
+    import openpyxl  # noqa: F401 - whether it loads says nothing of the workbook
+
     try:
         _sheets(job, parts)
-    except (Unreadable, MemoryError):
+    except (Unreadable, MemoryError, ImportError):
         raise
     except Exception as error:  # openpyxl has no error of its own for a broken workbook
+        if isinstance(error, OSError) and disk.of_the_machine(error):
+            raise
         raise Unreadable(
             "le classeur est tronqué ou abîmé.",
             "Ouvrez-le dans un tableur et enregistrez-le de nouveau.",

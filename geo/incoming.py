@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from geo import gate, intake, layouts, pack, store, store_root
+from geo import gate, intake, intake_choices, layouts, pack, store, store_root
 
 if TYPE_CHECKING:
     from geo.gate import Upload
@@ -24,7 +24,8 @@ class Incoming:
 
     ``kind`` is the key of ``layouts.KINDS`` it was read as, empty when nothing fits it.
     ``refused`` is the French message that says why there is no ``candidate``; empty otherwise.
-    ``asked``: what the reader may answer, in ``choices``.
+    ``asked``: what the reader may answer, in ``choices``. ``offered``: the names of the choices
+    that mean something for this file (``intake_choices``).
     """
 
     upload: Upload
@@ -32,6 +33,7 @@ class Incoming:
     candidate: Candidate | None
     refused: str = ""
     asked: tuple[Question, ...] = ()
+    offered: tuple[str, ...] = ()
 
 
 def read(path: Path, name: str, *, encoding: str = "") -> Upload:
@@ -54,12 +56,15 @@ def prepare(
     context = intake.Context(pack.load(code), store.sheets(code))
     fitting = [match.layout for match in layouts.recognise(upload)]
     seen = kind or next((layout.kind for layout in fitting), "")
+    layout = _layout(fitting, kind)
+    chosen = intake.layout_of(upload, layout, choices) or layout or next(iter(fitting), None)
+    offered = intake_choices.offered(upload, chosen)
     try:
-        made = intake.prepare(upload, context, _layout(fitting, kind), choices=choices)
+        made = intake.prepare(upload, context, layout, choices=choices)
     except gate.Refused as error:
-        return Incoming(upload, seen, None, str(error), error.asked)
+        return Incoming(upload, seen, None, str(error), error.asked, offered)
     candidate = store.candidate(code, made, sha256=upload.sha256)
-    return Incoming(upload, seen, candidate, asked=made.report.asked)
+    return Incoming(upload, seen, candidate, asked=made.report.asked, offered=offered)
 
 
 def _layout(fitting: list[Layout], kind: str) -> Layout | None:

@@ -56,6 +56,7 @@ from geo import (
     wording,
 )
 from geo.errors import Fault
+from geo.gate import Refused
 from geo.intake_journal import Journal, refused
 from geo.intake_report import Report
 from geo.sources.sheets import SHEETS
@@ -141,6 +142,14 @@ def prepare(
     sheets = {name: finish(name, frame) for name, frame in sheets.items()}
     told = intake_report.made(rows, sheets, context, journal, vintage=vintage)
     return Intake(told, MappingProxyType(sheets))
+
+
+def layout_of(upload: Upload, layout: Layout | None, choices: Mapping[str, str]) -> Layout | None:
+    """The layout by which ``prepare`` would read a file; None when it would refuse to choose."""
+    try:
+        return _choose(upload, layout, choices).layout
+    except Refused:
+        return None
 
 
 def _say_buildings(upload: Upload, journal: Journal) -> None:

@@ -43,7 +43,8 @@ def enough(new: int, present: int, what: str, journal: Journal) -> None:
     elif new < FEWEST * present and journal.choices.get("fewer") != "yes":
         journal.refuse(
             f"{new} {what} seulement, contre {present} dans les données présentes.",
-            "Vérifiez que le fichier est complet ; s'il l'est, confirmez que la liste a raccourci.",
+            "Vérifiez que le fichier est complet ; s'il l'est, cochez « La liste a vraiment "
+            "raccourci » ou ajoutez --choice fewer=yes.",
         )
     journal.check()
 

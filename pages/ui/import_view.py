@@ -19,8 +19,6 @@ from pages.ui import data_view, jobs, panels, texts, texts_data, texts_import, u
 from pages.ui.jobs import Job
 
 _NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_asked", "import_upload"
-_LISTS = ("france_services", "advisers", "mediation", "own_sites")
-_FIGURES = ("census", "income", "fragility", "fibre")
 
 
 # ---------- the file ----------
@@ -73,8 +71,8 @@ def read(code: str, given: Any) -> Incoming | None:
         found: Incoming = job.answer()
     except GeoError as error:
         st.error(texts.literal(str(error)))
-        if given.name.lower().endswith((".csv", ".txt", ".json", ".geojson", ".zip")):
-            _encoding(given)
+        if isinstance(error, gate.Refused) and (error.letters or "encoding" in asked):
+            _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
         return None
     st.session_state[_UPLOAD] = (given.file_id, asked.get("encoding", ""), found.upload)
     return found
@@ -119,11 +117,11 @@ def questions(found: Incoming) -> None:
         _choose("kind", texts_import.KIND, layouts.KINDS, texts_import.RECOGNISED)
         upload = found.upload
         names = {table.name: table.name for table in (*upload.tables, *upload.layers)}
-        if len(names) > 1:
+        if "sheet" in found.offered:
             _choose("sheet", texts_import.SHEET, names, texts_import.FIRST_SHEET)
         if upload.encoding:
             _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
-        if upload.layers:
+        if "crs" in found.offered:
             _choose("crs", texts_import.CRS, _systems(), texts_import.FILE_CRS)
             fields = {str(name): str(name) for layer in upload.layers for name in layer.frame}
             _choose("field", texts_import.FIELD, fields, texts_import.FOUND_FIELD)
@@ -132,19 +130,13 @@ def questions(found: Incoming) -> None:
             _choose(one.key, said, one.answers, texts_import.NOT_CONFIRMED)
         if len(found.asked) > texts_import.MOST_ASKED:
             st.caption(texts_import.more_asked(len(found.asked)))
-        if found.kind in _LISTS:
-            _agree("coordinates", texts_import.COORDINATES)
-            _agree("fewer", texts_import.FEWER)
-        if found.kind in _FIGURES:
-            _agree("blank", texts_import.BLANK)
+        for name, said in texts_import.AGREED.items():
+            if name in found.offered:
+                _agree(name, said)
 
 
 def _systems() -> dict[str, str]:
     return {code: f"{name} ({code})" for code, name in own_shapes.SYSTEMS.items()}
-
-
-def _encoding(given: Any) -> None:
-    _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
 
 
 def _choose(name: str, label: str, options: Any, default: str) -> None:

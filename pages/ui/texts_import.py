@@ -28,9 +28,12 @@ FOUND_FIELD = "Reconnu d’après son nom"
 NOT_CONFIRMED = "Laisser la ligne de côté"
 MOST_ASKED = 30
 """Communes asked on the page: a file that asks for more is corrected by its author."""
-COORDINATES = "Garder au chef-lieu les lieux dont les coordonnées sont inutilisables"
-FEWER = "La liste a vraiment raccourci"
-BLANK = "Effacer les chiffres que le fichier n’a pas"
+AGREED = {
+    "coordinates": "Garder au chef-lieu les lieux dont les coordonnées sont inutilisables",
+    "fewer": "La liste a vraiment raccourci",
+    "blank": "Effacer les chiffres que le fichier n’a pas",
+}
+"""Choice that is agreed to or not, to what is said of it."""
 SETTINGS = "Préciser la lecture"
 STOP = "Abandonner la lecture"
 STOPPED = "La lecture a été abandonnée. Rien n’a été modifié."

@@ -1,5 +1,6 @@
 """The page Importer: a file becomes the data once accepted, and is taken back."""
 
+import tempfile
 import time
 import zipfile
 
@@ -11,6 +12,7 @@ from geo import actors, pack, store
 from geo.actors import AT_MACHINE
 from tests.app.test_departments import words
 from tests.app.test_pages import open_app
+from tests.unit import disks
 from tests.unit.hand_made import without_civray
 
 PAGE = "pages/importer.py"
@@ -244,6 +246,58 @@ def test_a_reason_typed_is_kept_and_shown():
     assert (version.undone_by, version.undone_reason) == ("visiteur", "trop tôt")
     [listed] = [one.value for one in app.dataframe if "N°" in one.value]
     assert listed["État"][0].endswith(" par visiteur\u00a0: trop tôt")
+
+
+def refused(app):
+    until = time.monotonic() + 60
+    while not app.error and time.monotonic() < until:
+        time.sleep(0.2)
+        app.run()
+    return app.error[0].value.replace("\\", "")
+
+
+def keys(app):
+    return {one.key for one in (*app.selectbox, *app.checkbox)}
+
+
+def test_a_full_disk_offers_no_choice_about_the_file(tmp_path, monkeypatch):
+    with disks.mounted(tmp_path / "full", size="400k") as folder:
+        disks.filled(folder)
+        monkeypatch.setattr(tempfile, "tempdir", str(folder))
+        app = give(open_app(PAGE), written(table()), "territoires.csv")
+        assert "Dossier temporaire" in refused(app)
+        assert "import_encoding" not in keys(app)
+
+
+@pytest.mark.parametrize(
+    ("raw", "offered"),
+    [
+        (written(table()).decode().encode("utf-16")[2:], True),
+        (b"<html><body>connexion</body></html>", False),
+        (b"", False),
+    ],
+)
+def test_the_encoding_is_offered_when_it_may_help(raw, offered):
+    app = give(open_app(PAGE), raw, "territoires.csv")
+    refused(app)
+    assert ("import_encoding" in keys(app)) == offered
+    if offered:
+        app.selectbox(key="import_encoding").select("utf-16").run()
+        until = time.monotonic() + 60
+        while app.error and time.monotonic() < until:
+            time.sleep(0.2)
+            app.run()
+        assert not app.error
+
+
+def test_the_choices_of_a_table_of_figures_are_those_that_are_read():
+    """A census of a few communes is refused as too short: what accepts it is there."""
+    rows = pack.load("86").tables["income_employment"].head(20)
+    frame = pd.DataFrame({"CODGEO": rows["code_insee"], "P21_CHOM1564": 1, "P21_ACT1564": 9})
+    app = give(open_app(PAGE), frame.to_csv(index=False, sep=";").encode(), "rp.csv")
+    refused(app)
+    assert {"import_fewer", "import_blank"} <= keys(app)
+    assert not {"import_coordinates", "import_crs"} & keys(app)
 
 
 def test_the_letters_of_a_shapefile_are_shown_and_may_be_chosen(tmp_path):

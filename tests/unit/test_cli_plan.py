@@ -60,7 +60,7 @@ def test_the_fewest_say_who_stays_far_and_between_what(capsys):
         ),
         (["--open", "2", "--weights", "1,0,0"], "--weights 1,0,0 ne change rien avec --people"),
         (["--keep", "3", "--candidates", "colleges"], "--candidates colleges ne change rien"),
-        (["--open", "2", "--candidates", "absent.csv"], "ni un fichier lisible"),
+        (["--open", "2", "--candidates", "absent.csv"], "ni un fichier qui existe"),
     ],
 )
 def test_what_means_nothing_is_refused(capsys, options, message):

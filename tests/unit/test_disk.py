@@ -11,6 +11,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import disks
+import gate_files
+import pandas as pd
 import pytest
 
 from geo import assets, brief_press, cli, disk, gate
@@ -89,6 +91,52 @@ def test_a_file_dropped_on_the_page_when_the_temporary_folder_is_full(full):
     assert str(caught.value).startswith(TOLD)
 
 
+LONG = [
+    gate_files.HEADER,
+    *(["86001", f"une ligne assez longue {n}", str(n)] for n in range(9_000)),
+]
+
+
+def long_gpkg(folder):
+    pd.concat([gate_files.shapes_frame()] * 800).to_file(folder / "a.gpkg", driver="GPKG")
+    return folder / "a.gpkg"
+
+
+MAKERS = {
+    "csv": lambda folder: gate_files.good_csv(folder, lines=LONG),
+    "xlsx": lambda folder: gate_files.good_xlsx(folder, sheets={"Feuil1": LONG}),
+    "gpkg": long_gpkg,
+    "shapefile": gate_files.good_shapefile,
+}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "gpkg"])
+def test_a_disk_that_fills_while_a_file_is_read_is_not_the_fault_of_the_file(
+    kind, tmp_path, monkeypatch
+):
+    """The copy is written, what is read of it is not; the short answer would be again."""
+    path = MAKERS[kind](tmp_path)
+    with disks.mounted(tmp_path / "full", size="8m") as folder:
+        monkeypatch.setattr(tempfile, "tempdir", str(folder))
+        disks.filled(folder, left=path.stat().st_size + 100_000)
+        with pytest.raises(GeoError) as caught:
+            gate.read(path)
+    assert str(caught.value).startswith(TOLD), caught.value
+    assert not isinstance(caught.value, gate.Refused)
+    assert "full" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("kind", "most"), [("xlsx", 40), ("gpkg", 60), ("shapefile", 180)])
+def test_a_reading_without_memory_never_says_that_the_file_is_damaged(kind, most, tmp_path):
+    path = MAKERS[kind](tmp_path)
+    with pytest.raises(GeoError) as caught:
+        gate.read(path, limits=gate.Limits(memory=most << 20))
+    assert "mémoire" in str(caught.value) and "abîmé" not in str(caught.value)
+    assert not getattr(caught.value, "letters", False)
+    # the remedy: with memory, the same file is read
+    assert gate.read(path).format == kind
+
+
 def test_files_that_may_not_grow(listing):
     act = (
         "import resource, sys; from pathlib import Path; from geo import gate\n"
@@ -108,7 +156,7 @@ def test_files_that_may_not_grow(listing):
     ("make", "said"),
     [
         (lambda path: None, "dossier ou fichier absent"),
-        (lambda path: path.mkdir(), "ce n’est pas un fichier"),
+        (lambda path: path.mkdir(), "c’est un dossier"),
         (lambda path: path.symlink_to(path), "liens qui tournent en rond"),
     ],
 )

@@ -65,8 +65,8 @@ def test_a_name_never_becomes_a_path(tmp_path):
 def test_what_is_not_a_file(tmp_path):
     os.mkfifo(tmp_path / "tube.csv")
     assert "introuvable" in good.refusal(tmp_path / "absent.csv")
-    assert "n'est pas un fichier" in good.refusal(tmp_path)
-    assert "n'est pas un fichier" in good.refusal(tmp_path / "tube.csv")
+    assert "c'est un dossier" in good.refusal(tmp_path)
+    assert "c'est un tuyau (FIFO)" in good.refusal(tmp_path / "tube.csv")
     assert "vide" in good.refusal(good.put(tmp_path, "vide.csv", ""))
 
 

@@ -1,10 +1,12 @@
 """The command line on every terminal: no traceback, whatever it is given and wherever it writes."""
 
+import json
 import os
 import pty
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -187,8 +189,13 @@ def test_a_wrong_command_is_refused_in_french_with_code_2(arguments, capsys):
         ("names=yes", "Choix inconnu"),
         ("commune:nulle part=86246", "ne répond à aucune question"),
         ("encoding=klingon", "Encodage inconnu"),
-        ("crs=EPSG:2154", "n’est pas une carte"),
+        (
+            "crs=EPSG:2154",
+            "n’est pas une carte de périmètres. Choix possibles ici\u00a0: encoding,",
+        ),
         ("field=nom", "n’est pas une carte"),
+        ("fewer=yes", "Choix possibles ici\u00a0: encoding, commune:NOM, coordinates. Ôtez-le."),
+        ("blank=yes", "ce choix ne dit rien de ce fichier"),
     ],
 )
 def test_a_choice_that_means_nothing_is_refused(choice, said, sites, capsys):
@@ -196,10 +203,30 @@ def test_a_choice_that_means_nothing_is_refused(choice, said, sites, capsys):
     assert said in french(capsys.readouterr().err)
 
 
+def good_points(folder):
+    """A map of points, as uMap gives it."""
+    point = {"type": "Point", "coordinates": [0.34, 46.58]}
+    one = {"type": "Feature", "properties": {"nom": "Tiers-lieu", "type": "tiers-lieu"}}
+    content = {"type": "FeatureCollection", "features": [one | {"geometry": point}]}
+    return gate_files.put(folder, "carte.geojson", json.dumps(content))
+
+
+def good_roads(folder):
+    return gate_files.put(folder, "temps.csv", "origine;destination;minutes\n86001;86194;40\n")
+
+
 @pytest.mark.parametrize(
     ("make", "choice", "said"),
     [
         (gate_files.good_gpkg, "encoding=cp1252", "dit lui-même son encodage"),
+        (good_points, "crs=EPSG:2154", "n’est pas une carte de périmètres"),
+        (good_points, "fewer=yes", "Choix possibles ici"),
+        (
+            gate_files.good_gpkg,
+            "coordinates=yes",
+            "Choix possibles ici\u00a0: crs, field. Ôtez-le.",
+        ),
+        (good_roads, "coordinates=yes", "Choix possibles ici\u00a0: encoding. Ôtez-le."),
         (gate_files.good_gpkg, "field=rien", "attribut inconnu. Attributs lus\u00a0: «\u00a0code"),
     ],
 )
@@ -220,7 +247,31 @@ def test_every_answer_that_is_read_is_declared():
 
 def test_a_folder_to_import_is_said_to_be_one(imports, capsys):
     assert cli.main(["import", "86", str(imports), "--dry-run"]) == 1
-    assert "n’est pas un fichier" in french(capsys.readouterr().err)
+    assert "c’est un dossier" in french(capsys.readouterr().err)
+
+
+def a_socket(path):
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: os.mkfifo(path) or path, "c’est un tuyau (FIFO)"),
+        (a_socket, "c’est une prise de communication"),
+        (lambda path: Path(os.devnull), "c’est un périphérique"),
+    ],
+)
+@pytest.mark.parametrize("command", ["import", "plan"])
+def test_what_is_no_file_is_said_for_what_it_is(make, said, command, imports, capsys):
+    given = str(make(imports / "a.csv"))
+    options = {"import": [given, "--dry-run"], "plan": ["--open", "1", "--candidates", given]}
+    assert cli.main([command, "86", *options[command]]) == 1
+    err = french(capsys.readouterr().err)
+    assert said in err and "Enregistrez d’abord les données dans un fichier" in err
+    assert "dossier" not in err
 
 
 def test_a_name_moves_no_cursor(imports, capsys):
