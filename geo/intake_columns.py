@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import cells, intake_points
+from geo import cells, intake_points, intake_weeks
 from geo.addresses import plain
-from geo.hours_words import DAYS, NAMES
+from geo.hours_words import DAYS
 
 if TYPE_CHECKING:
     from geo.intake_journal import Journal
+    from geo.layouts import Layout
 
 _NORTH: Final = frozenset({"lat", "latitude", "y", "ylat"})
 _EAST: Final = frozenset({"lon", "lng", "long", "longitude", "x", "xlong"})
@@ -27,11 +28,6 @@ _POINT: Final = frozenset(
      "localisation", "latlon", "latlng", "latlong", "lonlat", "xy", *_NORTH, *_EAST}
 )  # fmt: skip
 """Words of a header that announce a position."""
-_DAY_WORDS: Final = frozenset(
-    {"h", "horaire", "horaires", "heure", "heures", "hours", "jour", "d", "de", "du", "le", "l"}
-)
-_PARTS: Final = {"matin": "matin", "am": "matin", "midi": "après-midi", "pm": "après-midi"}
-_BOUNDS: Final = {"ouverture": 0, "debut": 0, "fermeture": 1, "fin": 1}
 _STATE: Final = frozenset({"statut", "etat", "status", "situation"})
 _GONE: Final = frozenset({"definitivement", "definitive", "definitif"})
 _SHUT: Final = frozenset(
@@ -63,11 +59,15 @@ def usual(frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     if layout.place != "site":
         return frame
     frame = _position(frame, journal)
-    hours = next((name for name in ("hours", "horaires") if name in layout.columns), "")
-    if hours:
-        frame = _week(frame, hours, journal)
+    if hours := _hours_column(layout):
+        frame = intake_weeks.read(frame, _free(frame, journal), hours, journal)
     journal.closed = _closed(frame, journal)
     return frame
+
+
+def _hours_column(layout: Layout) -> str:
+    """Our column of the hours of a week as one text; empty when the layout has none."""
+    return next((name for name in ("hours", "horaires") if name in layout.columns), "")
 
 
 def list_unread(journal: Journal) -> None:
@@ -79,10 +79,14 @@ def list_unread(journal: Journal) -> None:
         what, wanted = _looks(name, frame[name], journal)
         if what:
             example = next((text for text in frame[name] if text), "")
+            remedy = f"Pour qu'elle soit lue, nommez-la « {wanted} »."
+            if (what, wanted) == _SAY_HOURS and not _hours_column(layout):
+                remedy = (
+                    "Cette liste a ses horaires du lundi au samedi ; les autres ne comptent pas."
+                )
             journal.warned(
                 None, name, None if layout.options.get("only_declared") else example,
-                f"colonne non lue, alors qu'elle ressemble à {what}.",
-                remedy=f"Pour qu'elle soit lue, nommez-la « {wanted} ».",
+                f"colonne non lue, alors qu'elle ressemble à {what}.", remedy=remedy,
             )  # fmt: skip
     if unread:
         listed = ", ".join(f"« {name} »" for name in unread)
@@ -163,53 +167,6 @@ def _one_column(
     order = "longitude puis latitude" if east_first else "latitude et longitude"
     journal.fixed(None, name, example, f"position lue dans cette seule colonne, {order}.")
     return frame.assign(**added)
-
-
-def _week(frame: pd.DataFrame, ours: str, journal: Journal) -> pd.DataFrame:
-    """Add the hours that are written in one column a day, as one text."""
-    found = journal.layout.found(frame)
-    columns = {name: key for name in _free(frame, journal) if (key := _day_of(name)) is not None}
-    if not columns:
-        return frame
-    header = found.get(ours, journal.layout.header(ours))
-    texts = [_one_week(dict(zip(columns.values(), row, strict=True)))
-             for row in frame[list(columns)].itertuples(index=False, name=None)]  # fmt: skip
-    made = pd.Series(texts, index=frame.index)
-    before = frame[header] if header in frame else pd.Series("", index=frame.index)
-    journal.aliases.setdefault(ours, next(iter(columns)))
-    journal.consumed |= {*columns}
-    return frame.assign(**{header: before.where(before.ne(""), made)})
-
-
-def _day_of(header: str) -> tuple[int, str, int] | None:
-    """Day of a column, its part of the day, and 0 or 1 for when it opens or closes (-1: both)."""
-    words = _words(header)
-    days = [DAYS[word] for word in words if word in DAYS and len(word) > 2]
-    rest = [word for word in words if word not in DAYS]
-    parts = [_PARTS[word] for word in rest if word in _PARTS]
-    bounds = [_BOUNDS[word] for word in rest if word in _BOUNDS]
-    known = _DAY_WORDS | {*_PARTS, *_BOUNDS, "apres"}
-    if len(days) != 1 or not {*rest} <= known or len(parts) > 1:
-        return None
-    return days[0], parts[0] if parts else "", bounds[0] if len(bounds) == 1 else -1
-
-
-def _one_week(cells_: dict[tuple[int, str, int], str]) -> str:
-    """One text for a week: ``lundi matin : 9h-12h ; lundi après-midi : 14h-17h``."""
-    said = []
-    for day, part, bound in sorted(cells_):
-        text = cells_[day, part, bound].strip()
-        if bound == 1 or not text:
-            continue
-        if bound == 0:
-            end = cells_.get((day, part, 1), "").strip()
-            text = f"{text} - {end}" if end else text
-        if not text.strip("-–/. "):
-            text = "fermé"
-        name = f"{NAMES[day]} {part}".strip() if text != "fermé" or not part else ""
-        if name:
-            said.append(f"{name} : {text}")
-    return " ; ".join(said)
 
 
 def _closed(frame: pd.DataFrame, journal: Journal) -> frozenset[int]:

@@ -77,7 +77,8 @@ def read(text: str) -> Reading:
     try:
         value = _of_week(hours_french.read(text))
     except UnreadError as error:
-        return Reading(text, fault=str(error))
+        timeless = len(line) <= LONGEST and set(_WORD.findall(line)) <= _WORDS and _parsed(line)
+        return Reading(text, fault="aucune heure n'y est donnée" if timeless else str(error))
     return Reading(value, _minutes(value), _said(value))
 
 

@@ -119,6 +119,27 @@ def test_hours_in_one_column_a_day(known, columns, right):
 
 
 @pytest.mark.parametrize(
+    ("columns", "right", "warned"),
+    [
+        ({"Horaires": "Lu-Ve 9h-12h", "Samedi": "9h-12h"}, "Mo-Sa 09:00-12:00", 0),
+        ({"Horaires": "Mo-Fr 09:00-12:00", "Samedi": "Fermé"}, "Mo-Fr 09:00-12:00", 0),
+        ({"Horaires": "", "Samedi": "9h-12h"}, "Sa 09:00-12:00", 0),
+        ({"Horaires": "Lu-Sa 9h-12h", "Samedi": "Fermé"}, "Mo-Sa 09:00-12:00", 3),
+        ({"Horaires": "Lu-Sa 9h-12h", "Samedi": "10h-11h"}, "Mo-Sa 09:00-12:00", 3),
+    ],
+)
+def test_hours_in_a_cell_and_in_columns_of_days(known, columns, right, warned):
+    """Neither hides the other; a remark names the column where the text stands."""
+    made, sheets = bring(upload(rows(**columns)), known, LAYOUT)
+    details = sheets["resource_details"].set_index("source_id")["horaires"].dropna()
+    assert details.tolist() == [right] * 3
+    said = remarks(made, WARNED)
+    assert [one.column for one in said] == ["Samedi"] * warned
+    assert all("« Lu-Sa 9h-12h »" in one.message.replace("\u00a0", " ") for one in said)
+    assert {one.column for one in remarks(made, FIXED) if "09:00" in one.message} <= {"Horaires"}
+
+
+@pytest.mark.parametrize(
     ("header", "cell"),
     [("Fermé définitivement", "oui"), ("fermeture_definitive", "x"), ("Fermé définitivement", "1"),
      ("date de fermeture définitive", "01/02/2024"), ("Statut", "Fermé définitivement"),
@@ -196,4 +217,6 @@ def test_the_hours_of_sunday_of_a_national_list_are_warned(known):
     made = prepare(france_services().assign(h_dimanche="09:00 - 12:00"))
     (said,) = [r for r in made.report.remarks if r.column == "h_dimanche"]
     assert said.severity == WARNED
+    # a list without a column « horaires » must not be told to have one
+    assert "du lundi au samedi" in said.remedy and "nommez-la" not in said.remedy
     assert isinstance(made, intake.Intake)
