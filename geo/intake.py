@@ -53,6 +53,7 @@ from geo import (
     layouts,
     locate,
     locate_rows,
+    road_units,
     wording,
 )
 from geo.errors import Fault
@@ -196,6 +197,15 @@ def _unknown(upload: Upload, layout: Layout | None) -> Fault:
     frames = [table.frame for table in layouts.tables(upload)]
     frames += [layer.frame for layer in upload.layers]
     frame = frames[0] if frames else pd.DataFrame()
+    if layout is None or layout.kind == "road_minutes":
+        wide = next(filter(None, map(road_units.wide_pair, frames)), None)
+        if wide is not None:
+            return Fault(
+                upload.file,
+                "c'est une matrice large, une ligne par origine et une colonne par destination.",
+                "Donnez une ligne par trajet, sous l'en-tête origine;destination;minutes ; par "
+                f"exemple : {';'.join(wide)}",
+            )
     found = ", ".join(f"« {name} »" for name in list(frame.columns)[:12]) or "aucune"
     among = [layout] if layout else [each for each in layouts.all() if not each.geometry]
     if layout and layout.geometry and not upload.layers:

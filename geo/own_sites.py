@@ -77,6 +77,7 @@ def read(
             remedy="Importez la liste officielle des France services.",
         )  # fmt: skip
     _say_unknown(others["type"].dropna(), journal)
+    _say_closed_mds(context.sheets["mds"], journal)
     if len(others) or len(journal.gone):
         sheets |= _resources(others, context, journal)
     unplaced = int(rows["latitude"].isna().sum())
@@ -86,6 +87,23 @@ def read(
             "au chef-lieu de la commune, si aucune autre liste ne donne l'adresse."
         )
     return sheets
+
+
+def _say_closed_mds(known: pd.DataFrame, journal: Journal) -> None:
+    """Say that an MDS closed for good stays: a territory, sessions and posts are named by it."""
+    if not len(journal.gone):
+        return
+    named = {*known["name"].map(slug)}
+    gone = journal.gone[journal.gone["type"].fillna("").map(plain).isin(_KINDS)]
+    gone = gone[gone["name"].map(slug).isin(named) | gone["source_id"].isin(known["mds_id"])]
+    for line, name in own_upsert.lines(gone["name"]):
+        journal.set_aside(
+            line,
+            "cette MDS reste dans les données : son territoire, ses permanences et ses postes "
+            "portent son nom, et un import ne dit pas à qui ils reviennent.",
+            "Fermez-la dans un scénario (page Simulateur) : tous les écrans le suivent.",
+            column="name", value=name,
+        )  # fmt: skip
 
 
 def _say_unknown(types: pd.Series, journal: Journal) -> None:

@@ -30,8 +30,35 @@ _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})")
 _SPOKEN: Final = re.compile(
     r"(?:(\d{1,2}) ?h(?:eures?|ours?)?)? ?(?:(\d{1,3})(?: ?(?:min|mins|mn|minutes?))?)?"
 )
+_CODE: Final = re.compile(r"X?((?:\d{2}|2[ABab])\d{3})")
+"""A commune's code as a header; R puts a letter before it."""
+_FEWEST: Final = 2
+"""Destinations from which a table is a matrix."""
 _FAR: Final = 15.0
 """Ratio to the estimate beyond which times are in another unit: minutes are seconds at 60."""
+
+
+def wide_pair(frame: pd.DataFrame) -> tuple[str, str, str] | None:
+    """One trip of a matrix with a column per destination: origin, destination, time as written.
+
+    None when the table is no such matrix: most headers but the first are codes of communes, and
+    so are most cells of the first column.
+    """
+    names = [str(name) for name in frame.columns]
+    ends = {name: found[1] for name in names[1:] if (found := _CODE.fullmatch(name.strip()))}
+    if len(ends) < _FEWEST or 2 * len(ends) < len(names) - 1:
+        return None
+    origins = frame[names[0]].str.strip()
+    coded = [bool(_CODE.fullmatch(text)) for text in origins]
+    if 2 * sum(coded) < len(coded):
+        return None
+    for rank in np.flatnonzero(coded):
+        here = str(origins.iloc[rank])
+        for name, end in ends.items():
+            text = str(frame[name].iloc[rank]).strip()
+            if end != here and not no_path(text):
+                return here, end, text
+    return None
 
 
 def of_header(header: str) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
+from geo import intake, layouts, road_units
 from geo.gate import Refused
 from geo.remarks import FIXED, SET_ASIDE, WARNED
 
@@ -169,6 +170,30 @@ def test_the_other_columns_of_a_matrix_are_listed(known):
             for row in travelled(known, header="travel_time_p50")]  # fmt: skip
     made, _ = bring(upload(rows), known, LAYOUT)
     assert any("travel_time_p25" in note for note in made.report.notes)
+
+
+@pytest.mark.parametrize("prefix", ["", "X"])
+def test_a_wide_matrix_is_refused_with_a_line_to_write(known, prefix):
+    """One row an origin, one column a destination; what is asked for is then read."""
+    long = pd.DataFrame(GOOD)
+    wide = long.pivot(index="origine", columns="destination", values="minutes").fillna("")
+    wide = wide.add_prefix(prefix).reset_index(names="")
+    for given in (None, layouts.get(LAYOUT)):
+        with pytest.raises(Refused, match="matrice large") as refused:
+            intake.prepare(upload(wide), known, given)
+        assert "exemple\u00a0: 86001;86002;10,5" in str(refused.value)
+    header, line = "origine;destination;minutes", "86001;86002;10,5"
+    assert header in str(refused.value)
+    _, sheets = bring(
+        upload([dict(zip(header.split(";"), line.split(";"), strict=True))]), known, LAYOUT
+    )
+    assert minutes(sheets).to_dict() == {("86001", "86002"): 10.5}
+
+
+def test_other_tables_with_codes_are_no_matrix():
+    table = pd.DataFrame({"nom": ["Poitiers"], "86194": ["1"], "86001": ["2"], "86002": ["3"]})
+    assert road_units.wide_pair(table) is None
+    assert road_units.wide_pair(pd.DataFrame({"code": ["86194"], "86001": ["2"]})) is None
 
 
 def test_seconds_called_minutes_are_refused_and_the_remedy_works(known):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
-from geo import cancellation, changes, intake, pack
+from geo import cancellation, changes, intake, pack, scenario
 from geo.gate import Refused
 from geo.remarks import FIXED, SET_ASIDE, WARNED
 
@@ -399,3 +399,20 @@ def test_the_first_lines_are_shown_as_they_are_kept(known):
     told = changes.between(known.pack, after)["resource_details"]
     assert set(told["Nom"]) == {row["Nom"] for row in rows}
     assert set(told["Commune"]) == {"Gençay", "Lusignan"}
+
+
+def test_an_mds_closed_for_good_stays_and_the_way_to_close_it_is_said(known, vienne):
+    """A list does not say who takes its territory; a scenario does."""
+    closed = {"Nom": "MDS Poitiers", "Type": "MDS", "Commune": "Poitiers", "Code postal": "86000"}
+    closed |= {"Fermé définitivement": "oui"}
+    gone = [closed, closed | {"Nom": "MDS inconnue"}, closed | {"Type": "Tiers-lieu"}]
+    rows = [*(row | {"Fermé définitivement": ""} for row in GOOD), *gone[:2]]
+    made, sheets = bring(upload(rows), known, LAYOUT)
+    said = [one for one in remarks(made, SET_ASIDE) if "cette MDS reste" in one.message]
+    assert [one.line for one in said] == [5]
+    assert "Simulateur" in said[0].remedy
+    assert "mds-poitiers" in set(sheets["mds"]["mds_id"])
+    after = scenario.apply(vienne, scenario.Scenario(("mds:mds-poitiers",)))
+    assert "mds-poitiers" not in after.sites("mds").index
+    made, _ = bring(upload([*rows[:3], gone[2]]), known, LAYOUT)
+    assert not any("MDS reste" in one.message for one in remarks(made, SET_ASIDE))
