@@ -56,7 +56,8 @@ def between(indicator: Indicator, low: float, high: float) -> str:
 def beside(indicator: Indicator, value: float, reference: float, compared: str) -> str:
     """The reference in words: a figure, or for a stock the part of it that is here.
 
-    ``compared`` is a key of ``OF``. Empty when the reference is not known.
+    No part of people beyond the threshold, whose range it would hide. ``compared`` is a key of
+    ``OF``. Empty when the reference is not known.
     """
     if not math.isfinite(reference):
         return ""
@@ -66,15 +67,17 @@ def beside(indicator: Indicator, value: float, reference: float, compared: str) 
     whole = wording.quantity(precise(indicator, reference), indicator.unit)
     if reference == 0 or not math.isfinite(value):
         return f"référence\u00a0: {whole}"
+    if _far(indicator):
+        return f"sur {whole}{_CONCERNED}{OF[compared]}"
     share = wording.quantity(100 * value / reference, "%", 1 if value < 0.1 * reference else 0)
-    return f"{share} des {whole}{_CONCERNED if _far(indicator) else ''}{OF[compared]}"
+    return f"{share} des {whole}{OF[compared]}"
 
 
 def under_reference(text: str) -> str:
     """What ``beside`` says, under a head that already names the reference."""
     for name in OF.values():
         text = text.removesuffix(name)
-    return text.removeprefix("référence\u00a0: ").removesuffix(_CONCERNED)
+    return text.removeprefix("référence\u00a0: ").removeprefix("sur ").removesuffix(_CONCERNED)
 
 
 def decimals(indicator: Indicator) -> int:

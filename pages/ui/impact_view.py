@@ -238,6 +238,7 @@ table.impact caption { caption-side: top; text-align: left; font-weight: 600; co
 table.impact th, table.impact td { border: 0; border-bottom: 1px solid #D5DCE0;
   padding: .25rem .4rem .25rem 0; text-align: right; font-weight: 400; vertical-align: top; }
 table.impact th[scope=row] { text-align: left; }
+table.impact th:has(.swatch) { padding-left: 1.8rem; text-indent: -1.8rem; }
 table.impact th[scope=col]:first-child { text-align: left; }
 table.impact small { font-size: 12px; white-space: nowrap; color: #4A5A63; }
 table.impact .moved td:last-child { font-size: 20px; font-weight: 600; line-height: 1; }

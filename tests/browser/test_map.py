@@ -261,6 +261,36 @@ def test_the_whole_department_is_in_view(open_page, harness_url, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_no_name_lies_under_the_scale_bar_the_buttons_or_the_credits(open_page, harness_url):
+    page = open_page(f"{harness_url}?pack=86")
+    frame = map_frame(page)
+    covered = """(() => {
+      const box = (e) => e.getBoundingClientRect();
+      const over = (a, b) =>
+        a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      const controls = [...document.querySelectorAll('.leaflet-control')].map(box);
+      const names = [...document.querySelectorAll('.obs-name')];
+      return [names.length, names.filter((n) => controls.some((c) => over(box(n), c)))
+        .map((n) => n.textContent)];
+    })()"""
+    # the largest town where the scale bar stands, then where the credits do
+    for across in (60, "x - 60"):
+        frame.evaluate(
+            """(code) => {
+              const { codes, points } = Object.values(observatoire.geo)[0];
+              const [lat, lon] = points[codes.indexOf(code)];
+              window.map.setZoom(11, { animate: false });
+              const { x, y } = window.map.getSize();
+              const at = window.map.latLngToContainerPoint([lat / 10000, lon / 10000]);
+              window.map.panBy([at.x - (ACROSS), at.y - y + 8], { animate: false });
+            }""".replace("ACROSS", str(across)),
+            POITIERS,
+        )
+        names, hidden = frame.evaluate(covered)
+        assert names
+        assert hidden == []
+
+
 def test_the_map_follows_its_frame(vienne):
     page, frame = vienne
     wide = size(frame)
