@@ -3,7 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-WORKERS ?= 2
+# One more than two cores: a test in a browser mostly waits for it.
+WORKERS ?= 3
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 25
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -16,12 +18,12 @@ run: $(RUNTIME)
 	OBSERVATOIRE_MODE=local $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(DEVELOPMENT) browser
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-all: $(DEVELOPMENT) browser
 	@command -v soffice >/dev/null || sh .ci/system libreoffice-calc-nogui || \
 	  echo "LibreOffice absent : ses tests ne tourneront pas."
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(PYTEST)
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check .

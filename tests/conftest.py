@@ -17,6 +17,7 @@ F1 50 20 50, F2 20 10 30, F3 25 40 80, F4 20 50 -, F5 30 40 10.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from types import MappingProxyType
@@ -247,3 +248,28 @@ def vienne():
     from geo import pack
 
     return pack.load("86")
+
+
+@pytest.fixture(scope="session")
+def three(tmp_path_factory):
+    """Imports of la Vienne: three versions, the third one taken back; shared, never changed."""
+    from geo import store
+    from geo.actors import AT_MACHINE, COMMAND_LINE
+    from tests.unit.hand_made import renamed, without_civray
+
+    home = tmp_path_factory.mktemp("three") / "imports"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OBSERVATOIRE_IMPORTS", str(home))
+        store.accept(store.candidate("86", without_civray(), author="Léa"), AT_MACHINE, why="2026")
+        store.accept(store.candidate("86", renamed()), AT_MACHINE)
+        store.accept(store.candidate("86", renamed("c.csv", " (ter)")), AT_MACHINE)
+        store.undo("86", COMMAND_LINE, why="erreur")
+    return home
+
+
+@pytest.fixture
+def three_copied(three, tmp_path, monkeypatch):
+    """The folder of la Vienne in a copy of these imports, which is the one that is read."""
+    monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(tmp_path / "imports"))
+    shutil.copytree(three, tmp_path / "imports", copy_function=shutil.copy)
+    return tmp_path / "imports" / "86"

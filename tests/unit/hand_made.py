@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 
@@ -17,8 +18,14 @@ CIVRAY = "2270"
 LAYOUTS = {"france_services": "france_services_2024", "territories": "own_territories"}
 
 
-def published(code="86"):
+@functools.cache
+def _read(code):
     return rebuild.read_sheets(code, catalogue.PUBLISHED / "sheets")
+
+
+def published(code="86"):
+    """The published sheets; a copy, for the test to change."""
+    return {name: frame.copy() for name, frame in _read(code).items()}
 
 
 def intake(file="liste.csv", **frames):

@@ -9,8 +9,8 @@ from contextlib import closing
 import gate_files as good
 import pyogrio
 import shapely
+from canaries import SECRET
 
-SECRET = "canari-4f1d9a"
 MODULES = {
     "VirtualText": "{text}, 'UTF-8', 1, POINT, DOUBLEQUOTE, ';'",
     "VirtualShape": "{stem}, 'UTF-8', 2154",

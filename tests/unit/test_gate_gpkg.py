@@ -3,18 +3,15 @@
 import random
 import sqlite3
 import struct
-import subprocess
-import sys
 from contextlib import closing
-from pathlib import Path
 
 import gate_files as good
 import hostile_gpkg as hostile
 import pyogrio
 import pytest
 import shapely
-from hostile_gpkg import SECRET, blob, change, declared
-from test_gate_layers import FREE, Listener, run
+from canaries import FREE, SECRET, run
+from hostile_gpkg import blob, change, declared
 
 from geo import gate, gate_cells, gate_fresh, gate_gpkg, gate_sqlite
 from geo.gate_terms import Job, Limits, Unreadable
@@ -36,14 +33,6 @@ def path(tmp_path, good_bytes):
 @pytest.fixture(scope="module")
 def canaries(tmp_path_factory):
     return hostile.canaries(tmp_path_factory.mktemp("canaries"), good.shapes_frame())
-
-
-@pytest.fixture
-def listener():
-    thread = Listener()
-    thread.start()
-    yield thread
-    thread.stop()
 
 
 def everything(path, **options):
@@ -397,12 +386,7 @@ def test_what_kills_the_child_is_not_told_to_the_terminal(path):
         "sys.exit(cli.main(['import', '86', sys.argv[1], '--dry-run']))"
     )
     for logged in ("", "x"):
-        ended = subprocess.run(
-            [sys.executable, "-c", code, path, logged],
-            cwd=Path(__file__).resolve().parents[2],
-            capture_output=True,
-            text=True,
-        )
+        ended = run(code, path, logged)
         assert ended.returncode == 1
         assert "la lecture a échoué" in ended.stdout + ended.stderr
         assert ("ModuleNotFoundError" in ended.stderr) == bool(logged)

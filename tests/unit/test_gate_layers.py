@@ -1,71 +1,24 @@
 """GeoPackage and shapefile; no file of a user reads another file or calls an address.
 
-The canary is a file whose content must never come out, the listener an address of this
-machine that must never be called. Both traps are shown to work on GDAL left free.
+Both traps, the canary and the listener, are shown to work on GDAL left free.
 """
 
 import datetime as dt
 import json
-import socket
 import sqlite3
-import subprocess
-import sys
-import threading
 import zipfile
-from pathlib import Path
 
 import gate_files as good
 import pandas as pd
 import pytest
+from canaries import FREE, SECRET, run
 
 from geo import gate
 
-ROOT = Path(__file__).resolve().parents[2]
-SECRET = "canari-4f1d9a"
-FREE = "import sys, pyogrio; print(pyogrio.read_arrow(sys.argv[1])[1].to_pylist())"
 BOUND = (
     "import sys; from geo import gate_layers; gdal = gate_layers.load_gdal()\n"
     "print(sorted(gdal.list_drivers())); print(gdal.read_arrow(sys.argv[1])[1].to_pylist())"
 )
-
-
-class Listener(threading.Thread):
-    """Counts the calls to an address of this machine."""
-
-    def __init__(self):
-        super().__init__(daemon=True)
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self.server.getsockname()[1]}/x"
-        self.calls = 0
-
-    def run(self):
-        while True:
-            try:
-                call, _ = self.server.accept()
-            except OSError:
-                return
-            self.calls += 1
-            call.sendall(
-                b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-            )
-            call.close()
-
-    def stop(self):
-        self.server.shutdown(socket.SHUT_RDWR)
-        self.server.close()
-
-
-@pytest.fixture
-def listener():
-    thread = Listener()
-    thread.start()
-    yield thread
-    thread.stop()
-
-
-@pytest.fixture
-def canary(tmp_path):
-    return good.put(tmp_path, "canari.csv", f"code;nom\n1;{SECRET}\n")
 
 
 def vrt(source):
@@ -104,12 +57,6 @@ def test_nothing_named_in_a_file_is_followed(tmp_path, canary, listener, maker, 
         message = good.refusal(good.put(tmp_path, name, maker(source)))
         assert SECRET not in message
     assert listener.calls == 0
-
-
-def run(code, path):
-    return subprocess.run(
-        [sys.executable, "-c", code, path], cwd=ROOT, capture_output=True, text=True
-    )
 
 
 def test_the_traps_would_catch_gdal_left_free(tmp_path, canary, listener):

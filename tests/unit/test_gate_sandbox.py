@@ -4,18 +4,16 @@ Every attempt is made twice: free, where it must succeed, then within the walls.
 """
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import gate_files as good
 import pytest
-from test_gate_layers import Listener
+from canaries import ROOT, run
 
 from geo import cli, gate_sandbox
 from geo.gate_sandbox import Walls
 
-ROOT = Path(__file__).resolve().parents[2]
 ATTEMPTS = """
 import json, os, socket, subprocess, sys
 from pathlib import Path
@@ -88,24 +86,18 @@ def walls(tmp_path_factory):
     folder = tmp_path_factory.mktemp("walls")
     code = "import sys; from pathlib import Path; from geo import gate_sandbox as g\n"
     code += "w = g.enter(Path(sys.argv[1])); print(w.files, w.tcp, w.network)"
-    ended = run(code, folder)
+    ended = told(code, folder)
     held = Walls(*(word == "True" for word in ended.split()))
     if not (held.files and held.tcp):
         pytest.skip(f"no Landlock of version 4 here: {gate_sandbox.said(held)}")
     return held
 
 
-@pytest.fixture
-def listener():
-    thread = Listener()
-    thread.start()
-    yield thread
-    thread.stop()
-
-
-def run(code, *arguments):
-    command = [sys.executable, "-c", code, *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+def told(code, *arguments):
+    """What a program of some lines says, which must end well."""
+    ended = run(code, *arguments)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
 
 
 @pytest.fixture
@@ -114,18 +106,18 @@ def places(tmp_path, listener):
     folder, home = tmp_path / "own", tmp_path / "home"
     folder.mkdir()
     home.mkdir()
-    return folder, good.put(home, "canari.csv", "code;nom\n"), listener.server.getsockname()[1]
+    return folder, good.put(home, "canari.csv", "code;nom\n"), listener.port
 
 
 def test_a_free_process_may_do_all_this(places, listener):
-    told = json.loads(run(ATTEMPTS + ALONE, *places, ""))
-    assert set(told.values()) == {True}
+    said = json.loads(told(ATTEMPTS + ALONE, *places, ""))
+    assert set(said.values()) == {True}
     assert listener.calls == 1
 
 
 def test_a_process_within_the_walls_has_its_folder_and_its_libraries(places, listener, walls):
-    told = json.loads(run(ATTEMPTS + ALONE, *places, "held"))
-    allowed = {name for name, is_done in told.items() if is_done}
+    said = json.loads(told(ATTEMPTS + ALONE, *places, "held"))
+    allowed = {name for name, is_done in said.items() if is_done}
     lacks = set() if walls.network else {"SOCK_DGRAM"}
     assert allowed - {"a signal"} == {"its own folder", "GDAL"} | lacks
     assert listener.calls == 0
@@ -136,9 +128,9 @@ def test_the_child_is_within_the_walls_before_it_looks_at_the_file(places, liste
     good.put(folder, "input", "a;b\n1;2\n")
     request = {"extension": ".csv", "encoding": None, "limits": {}, "libraries": []}
     good.put(folder, "request.json", json.dumps(request))
-    run(ATTEMPTS + CHILD, *places)
-    told = json.loads((folder / "told.json").read_text())
-    assert {name for name, is_done in told.items() if is_done} - {"a signal", "SOCK_DGRAM"} == {
+    told(ATTEMPTS + CHILD, *places)
+    said = json.loads((folder / "told.json").read_text())
+    assert {name for name, is_done in said.items() if is_done} - {"a signal", "SOCK_DGRAM"} == {
         "its own folder"
     }
     assert listener.calls == 0

@@ -9,7 +9,7 @@ import sys
 
 import damages
 import pytest
-from hand_made import digest, renamed, without_civray
+from hand_made import digest, renamed
 
 from geo import cli, pack, store, store_journal, store_repair, store_root
 from geo.actors import AT_MACHINE, COMMAND_LINE, NotAllowedError, Settings, asking
@@ -18,24 +18,9 @@ from geo.errors import GeoError
 COMMAND = re.compile(r"`python -m geo ([^`]*)`")
 
 
-@pytest.fixture(scope="module")
-def three(tmp_path_factory):
-    """Three versions, the third one taken back; tests take a copy of it."""
-    home = tmp_path_factory.mktemp("three") / "imports"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OBSERVATOIRE_IMPORTS", str(home))
-        store.accept(store.candidate("86", without_civray()), AT_MACHINE)
-        store.accept(store.candidate("86", renamed()), AT_MACHINE)
-        store.accept(store.candidate("86", renamed("c.csv", " (ter)")), AT_MACHINE)
-        store.undo("86", AT_MACHINE)
-    return home
-
-
 @pytest.fixture
-def home(three, tmp_path, monkeypatch):
-    monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(tmp_path / "imports"))
-    shutil.copytree(three, tmp_path / "imports", copy_function=shutil.copy)
-    return tmp_path / "imports" / "86"
+def home(three_copied):
+    return three_copied
 
 
 def run(capsys, *arguments):
@@ -83,7 +68,7 @@ def every(fast):
     return [*range(fast), *(pytest.param(n, marks=pytest.mark.slow) for n in range(fast, 200))]
 
 
-@pytest.mark.parametrize("seed", every(60))
+@pytest.mark.parametrize("seed", every(16))
 def test_two_hundred_mutations_lose_nothing_and_are_repaired(home, three, seed):
     left = hurt(home, seed)
     served_whole(three)

@@ -13,28 +13,13 @@ import pytest
 from hand_made import digest, renamed, without_civray
 
 from geo import cli, pack, store, store_restore, store_root, store_save
-from geo.actors import AT_MACHINE, COMMAND_LINE, NotAllowedError, Settings, asking
+from geo.actors import AT_MACHINE, NotAllowedError, Settings, asking
 from geo.errors import GeoError
 
 
-@pytest.fixture(scope="module")
-def two(tmp_path_factory):
-    """Three versions, the last one taken back."""
-    home = tmp_path_factory.mktemp("two") / "imports"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OBSERVATOIRE_IMPORTS", str(home))
-        store.accept(store.candidate("86", without_civray(), author="Léa"), AT_MACHINE, why="2026")
-        store.accept(store.candidate("86", renamed()), AT_MACHINE)
-        store.accept(store.candidate("86", renamed("c.csv", " (ter)")), AT_MACHINE)
-        store.undo("86", COMMAND_LINE, why="erreur")
-    return home
-
-
 @pytest.fixture
-def home(two, tmp_path, monkeypatch):
-    monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(tmp_path / "imports"))
-    shutil.copytree(two, tmp_path / "imports")
-    return tmp_path / "imports" / "86"
+def home(three_copied):
+    return three_copied
 
 
 @pytest.fixture
@@ -316,9 +301,9 @@ def test_a_full_disk_while_saving_or_restoring(home, saved, tmp_path, monkeypatc
     assert files(home) == before
 
 
-def test_imports_on_a_read_only_disk_are_saved(two, tmp_path, monkeypatch):
+def test_imports_on_a_read_only_disk_are_saved(three, tmp_path, monkeypatch):
     with disks.mounted(tmp_path / "locked", size="20m") as folder:
-        shutil.copytree(two, folder / "imports")
+        shutil.copytree(three, folder / "imports")
         disks.locked(folder)
         monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(folder / "imports"))
         assert store_save.save("86", tmp_path / "x.zip").numbers == (1, 2, 3)
