@@ -41,10 +41,15 @@ def written(frame):
 
 
 def give(app, content, name="territoires.csv"):
-    app.file_uploader[0].set_value((name, content, "text/csv")).run()
+    return answered(app.file_uploader[0].set_value((name, content, "text/csv")).run())
+
+
+def answered(app):
+    """The page once the file is read: drawn again when the reading ends, not to look at it."""
     until = time.monotonic() + 60
     while any("Lecture de" in one.value for one in app.markdown) and time.monotonic() < until:
-        time.sleep(0.2)
+        while not app.session_state["job"].done and time.monotonic() < until:
+            time.sleep(0.02)
         app.run()
     assert not app.exception
     return app
@@ -107,12 +112,8 @@ def test_a_commune_proposed_is_confirmed_by_itself():
     asked = app.selectbox(key="import_commune:86500 montmorilon")
     assert "Montmorilon" in asked.label
     assert "Montmorillon (86165)" in asked.options
-    asked.select("86165").run()
-    until = time.monotonic() + 60
-    while not any("confirmé" in one.value.to_csv() for one in app.dataframe):
-        assert time.monotonic() < until and not app.exception
-        time.sleep(0.2)
-        app.run()
+    answered(asked.select("86165").run())
+    assert any("confirmé" in one.value.to_csv() for one in app.dataframe)
 
 
 def test_the_same_data_have_nothing_to_accept():
@@ -171,11 +172,7 @@ def test_an_unreadable_file_is_one_french_sentence():
 
 def test_the_kind_is_chosen_from_the_list():
     app = give(open_app(PAGE), written(table()))
-    app.selectbox(key="import_kind").select("fibre").run()
-    until = time.monotonic() + 60
-    while not app.error and time.monotonic() < until:
-        time.sleep(0.2)
-        app.run()
+    answered(app.selectbox(key="import_kind").select("fibre").run())
     assert "Fibre" in app.error[0].value
 
 
@@ -309,10 +306,6 @@ def test_the_letters_of_a_shapefile_are_shown_and_may_be_chosen(tmp_path):
         for part in ("shp", "shx", "dbf", "prj"):
             archive.write(tmp_path / f"x.{part}", f"x.{part}")
     app = give(open_app(PAGE), (tmp_path / "x.zip").read_bytes(), "secteurs.zip")
-    app.selectbox(key="import_encoding").select("utf-8").run()
-    until = time.monotonic() + 60
-    while not app.error and time.monotonic() < until:
-        time.sleep(0.2)
-        app.run()
+    answered(app.selectbox(key="import_encoding").select("utf-8").run())
     assert "lisibles en utf" in app.error[0].value.replace("\\", "")
     assert app.selectbox(key="import_encoding").options

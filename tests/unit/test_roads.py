@@ -267,29 +267,27 @@ def random_matrix(squares):
     return packs
 
 
-def loop(pack, code, x, y, to, assumption=travel.CENTRAL):
-    """Minutes from a commune to a point of a commune, read from the tables alone."""
-    table = pack.tables["road_minutes"]
-    row = table[(table["origin"] == code) & (table["destination"] == to)]
-    if len(row):
-        return float(row["minutes"].iloc[0])
-    if code == to and code in {*table["origin"], *table["destination"]}:
-        return 0.0
-    where = pack.tables["communes"].set_index("code_insee")["island"].fillna("").to_dict()
-    if where.get(code, "") != where.get(to, ""):
-        return math.inf
-    here = pack.communes.loc[code]
-    return float(travel.minutes(math.dist((here["x_m"], here["y_m"]), (x, y)), assumption))
-
-
 def all_minutes(pack, places, assumption=travel.CENTRAL):
-    return np.array(
-        [
-            [loop(pack, code, *place, assumption)
-             for place in places[["x_m", "y_m", "code_insee"]].itertuples(index=False)]
-            for code in pack.communes.index
-        ]
-    )  # fmt: skip
+    """Minutes from each commune to each place, pair by pair, read from the tables alone."""
+    table = pack.tables["road_minutes"]
+    told = dict(
+        zip(zip(table["origin"], table["destination"], strict=True), table["minutes"], strict=True)
+    )
+    known = {code for pair in told for code in pair}
+    where = pack.tables["communes"].set_index("code_insee")["island"].fillna("").to_dict()
+
+    def loop(code, here, x, y, to):
+        if (code, to) in told:
+            return float(told[code, to])
+        if code == to and code in known:
+            return 0.0
+        if where.get(code, "") != where.get(to, ""):
+            return math.inf
+        return float(travel.minutes(math.dist(here, (x, y)), assumption))
+
+    to = list(places[["x_m", "y_m", "code_insee"]].itertuples(index=False, name=None))
+    points = pack.communes[["x_m", "y_m"]].itertuples(name=None)
+    return np.array([[loop(code, here, *place) for place in to] for code, *here in points])
 
 
 @pytest.mark.parametrize(("kind", "told"), HELP)

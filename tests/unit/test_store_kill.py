@@ -32,7 +32,8 @@ def quick_and_whole(quick, *actions):
 
 @pytest.mark.parametrize(
     ("action", "step"),
-    quick_and_whole([("accept", 16), ("undo", 3)], "candidate", "accept", "undo"),
+    # an undo is killed in test_store_property too
+    quick_and_whole([("accept", 16)], "candidate", "accept", "undo"),
 )
 def test_an_import(action, step, tmp_path):
     found = observed(action, tmp_path / "run", step)
