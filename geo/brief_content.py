@@ -21,6 +21,7 @@ from geo import (
     fiche,
     fiche_words,
     hours,
+    hours_silent,
     lacks,
     measures,
     opening,
@@ -182,7 +183,7 @@ def _hours(pack: Pack, level: str, code: str, params: Params) -> dict[str, Any]:
         return {"title": title, "week": [], "text": lack}
     if level == "commune":
         week = [list(day) for day in opening.week_of(pack, code, params)]
-        unknown = {said for _, said in week} == {opening.CLOSED}
+        unknown = {said for _, said in week} <= {opening.CLOSED, opening.UNKNOWN}
         return {"title": title, "week": week, "text": ""} | (
             {"week": [], "text": "Aucune ouverture connue."} if unknown else {}
         )
@@ -284,7 +285,9 @@ def _presence(pack: Pack, params: Params) -> list[str]:
     """Say which places count, and what that leaves out of the figures of the page."""
     told = f"Présence comptée{wording.NBSP}: {presence.READINGS[params.presence]}."
     kinds = dict.fromkeys((params.kind, "france_services", *measures.kinds(pack)))
-    return [told, *(presence_words.sentence(pack, kind, params.counts) for kind in kinds)]
+    supposed = hours_silent.supposed(pack, "france_services", params.counts)
+    left = (presence_words.sentence(pack, kind, params.counts) for kind in kinds)
+    return [told, *left, supposed]
 
 
 def _limits(params: Params) -> str:

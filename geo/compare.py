@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import impact, reading, scenario, territories, wording
+from geo import hours_silent, impact, reading, scenario, territories, wording
 from geo.planned import KINDS, Request
 from geo.scenario import Scenario
 
@@ -94,4 +94,6 @@ def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
         f"En estimation centrale, à plus de {limit} {place}{wording.NBSP}: "
         f"{first}{wording.NBSP}{noun} aujourd’hui, {wording.listed(said)}."
     )
-    return reading.with_presence(pack, KINDS[asked.kind], asked.params, counted)
+    supposed = hours_silent.supposed(pack, KINDS[asked.kind], asked.params.counts)
+    counted = reading.with_presence(pack, KINDS[asked.kind], asked.params, counted)
+    return f"{counted} {supposed}".rstrip()

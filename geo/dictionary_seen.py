@@ -40,7 +40,8 @@ MEANINGS: Final = {
     "first": "oui pour le cinquième des communes où l’écart est le plus grand, avec vos réglages.",
     "stability": "Part des 1\u202f000 tirages d’hypothèses où la commune est en priorité, en %.",
     "verdict": "robuste\u00a0: en priorité dans au moins 80\u00a0% des tirages\u202f; "
-    "fragile\u00a0: de 20 à 80\u00a0%\u202f; rarement\u00a0: moins.",
+    "fragile\u00a0: de 20 à 80\u00a0%, ou si des horaires non connus en décident\u202f; "
+    "rarement\u00a0: moins.",
     "need": "Indice de besoin du profil regardé, de 0 à 100.",
     "minutes": f"{_MINUTES}estimation centrale.",
     "minutes_low": f"{_MINUTES}estimation basse.",
@@ -71,7 +72,8 @@ MEANINGS: Final = {
     "answer": "Meilleur choix, autres choix prouvés, puis vos propres choix.",
     "swap": "Lieux que ce choix a en plus, et en moins, par rapport au meilleur.",
     "places": "Lieux ouverts ou gardés.",
-    "worst": "Partie du département qui aurait le moins d’heures.",
+    "worst": "Partie du département qui aurait le moins d’heures\u202f; deux, si des horaires non "
+    "connus en décident.",
     # Horaires
     "Heure": "Heure de la semaine\u00a0: 9 h va de 9 h à 10 h.",
     **dict.fromkeys(("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi"), _DAY),

@@ -98,7 +98,10 @@ def _ordinal(rank: float) -> str:
 def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
     name = wording.typeset(str(pack.communes["name"].to_dict()[code]))
     if pd.isna(row["gap"]):
-        return f"{name} n’est pas classée{NBSP}: son indice de besoin n’est pas connu."
+        lacking = "son indice de besoin n’est pas connu"
+        if not pd.isna(row["need"]):
+            lacking = "les heures d’aide à sa portée ne sont pas connues"
+        return f"{name} n’est pas classée{NBSP}: {lacking}."
     return (
         f"{name} {'est' if row['priority'] else 'n’est pas'} en priorité{NBSP}: "
         f"{_ordinal(row['rank'])} commune sur {wording.number(known)} par l’écart entre le "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import gaps, hours_silent, travel, wording
@@ -26,16 +27,28 @@ _REFERENCE: Final = {
 def sentences(pack: Pack, code: str, row: dict[str, Any], params: Params) -> list[str]:
     """Say the hours open within the threshold, the capacity, and whose hours are not known.
 
-    ``row`` is the commune's in ``gaps.gaps``. Two sentences, a third where a France services
-    that counts within the threshold publishes no hours; the first is empty without a list.
+    ``row`` is the commune's in ``gaps.gaps``. Of hours that are not known: whose are missing,
+    what is supposed of them, whether that decides. The first is empty without a list.
     """
     silent = hours_silent.near(pack, code, params)
-    shared = silent if params.kind == "france_services" else ()
     return [
         _hours(pack, code, params, silent),
-        _capacity(row, params, shared),
         hours_silent.sentence(silent),
+        _capacity(pack, code, row, params),
+        *_supposed(pack, code, row, params),
     ]
+
+
+def _supposed(pack: Pack, code: str, row: dict[str, Any], params: Params) -> list[str]:
+    """Say what is supposed of the hours that a commune shares, and whether the rank hangs on it."""
+    said = hours_silent.supposed(pack, params.kind, params.counts, [code])
+    if not said or not gaps.hinging(pack, params).to_dict()[code]:
+        return [said]
+    names = wording.listed(hours_silent.of(pack, [code], params.counts))
+    less = bool(gaps.gaps(pack, params, unknown="low")["priority"].to_dict()[code])
+    when = f"si {names} ouvrait peu ou pas" if less else f"si {names} ouvrait davantage"
+    would = "ne serait plus" if row["priority"] else "serait"
+    return [said, f"Elle {would} en priorité {when}."]
 
 
 def _hours(pack: Pack, code: str, params: Params, silent: Sequence[str]) -> str:
@@ -53,22 +66,23 @@ def _hours(pack: Pack, code: str, params: Params, silent: Sequence[str]) -> str:
         for assumption in (travel.HIGH, travel.CENTRAL, travel.LOW)
     )
     within = wording.quantity(params.threshold_min, "minutes")
-    if central == 0:
+    if not central > 0:
         nothing = f"ucune France services n’est ouverte à {within} ou moins"
         if silent:
             nothing = f"ucun horaire de France services n’est publié à {within} ou moins"
-        if not high:
+        if not high > 0:
             return f"A{nothing}."
         return (
             f"Dans l’estimation centrale, a{nothing}{NNBSP}; dans l’hypothèse favorable, "
             f"{short(high, 'h')} par semaine."
         )
     hours = short(central, "h")
+    low = 0.0 if isnan(low) else low
     spread = f" (entre {short(low)} et {short(high)})" if short(low) != short(high) else ""
     return f"À {within} ou moins, une France services est ouverte {hours} par semaine{spread}."
 
 
-def _capacity(row: dict[str, Any], params: Params, silent: Sequence[str]) -> str:
+def _capacity(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str:
     if params.kind not in gaps.CAPACITY_KINDS:
         return f"Les MDS ne publient pas d’horaires{NBSP}: seules les minutes comptent ici."
     from geo import reach
@@ -76,15 +90,21 @@ def _capacity(row: dict[str, Any], params: Params, silent: Sequence[str]) -> str
     offer, where = _OFFER[params.kind], _REFERENCE[params.reference]
     shared = reach.DECAY[-1][0]
     far = f" ({wording.quantity(shared, 'min')})" if params.threshold_min != shared else ""
+    if isnan(row["capacity"]):
+        return f"Les heures {offer} à sa portée{far} ne sont pas connues."
     if row["capacity"] == 0:
-        known = " connue" if silent else ""
         return (
-            f"Elle n’a à sa portée{far} aucune heure{known} {offer}, contre "
+            f"Elle n’a à sa portée{far} aucune heure {offer}, contre "
             f"{short(row['reference'], 'h')} par semaine pour 1{NNBSP}000 habitants en moyenne "
             f"{where}."
         )
+    low, high = (
+        float(gaps.capacity(pack, params.kind, params.counts, unknown=one).to_dict()[code])
+        for one in ("low", "high")
+    )
+    spread = f" (entre {short(low)} et {short(high)})" if short(low) != short(high) else ""
     return (
-        f"Elle a à sa portée{far} {short(row['capacity'], 'h')} {offer} par semaine pour "
+        f"Elle a à sa portée{far} {short(row['capacity'], 'h')}{spread} {offer} par semaine pour "
         f"1{NNBSP}000 habitants, contre {short(row['reference'])} en moyenne {where}."
     )
 

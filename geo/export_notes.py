@@ -16,6 +16,7 @@ import pandas as pd
 from geo import (
     catalogue,
     headers,
+    hours_silent,
     lacks,
     measures,
     need,
@@ -70,6 +71,8 @@ def notes(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> pd.Dat
     lines += [("Réglages", name, value) for name, value in settings(params)]
     left_out = [presence_words.sentence(pack, kind, params.counts) for kind in measures.kinds(pack)]
     lines += [("Réglages", PRESENCE, said) for said in left_out if said]
+    supposed = hours_silent.supposed(pack, "france_services", params.counts)
+    lines += [("Réglages", "Horaires non connus", supposed)] if supposed else []
     lines += _selected(pack, level, frame)
     lines += _cells(pack, level, params, frame)
     lines += [

@@ -15,7 +15,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import access, hours, islands, need, perimeters, presence, reach, sessions, wording
+from geo import (
+    access,
+    hours,
+    hours_unknown,
+    islands,
+    need,
+    perimeters,
+    presence,
+    reach,
+    sessions,
+    wording,
+)
 from geo.france_files import degrees
 
 if TYPE_CHECKING:
@@ -27,14 +38,17 @@ NO_POINT: Final = "commune sans point connu"
 _AWAY_M: Final = 20_000.0
 """A site published further than this from its commune's chef-lieu is put at the chef-lieu."""
 _STOP: Final = ["site_id", "weekday", "code_insee"]
+_UNKNOWN: Final = list(hours_unknown.HYPOTHESES)
+_CAPACITY: Final = {"low": "capacity_low", "central": "capacity", "high": "capacity_high"}
 _WEEK: Final = [f"hours_{day}" for day in hours.DAYS]
 
 
 class Supply(NamedTuple):
     """France services of the country, index ``site_id``.
 
-    ``sites``: name, code_insee, x_m, y_m, network, hours (a week), ``counted`` (minutes are
-    measured to it: a fixed site, a branch, or a bus whose address and hours are published).
+    ``sites``: name, code_insee, x_m, y_m, network, hours (a week), those that are not known by
+    hypothesis (``low``, ``central``, ``high``), ``counted`` (minutes are measured to it: a
+    fixed site, a branch, or a bus whose address and hours are published).
     ``moved``: how many stand at their chef-lieu for want of usable coordinates.
     """
 
@@ -104,9 +118,11 @@ def supply(rows: pd.DataFrame, places: pd.DataFrame, stops: pd.DataFrame | None 
     found = sites[["name", "code_insee"]].join(xy)
     found["network"] = home["network"]
     found["hours"] = week.reindex(sites.index).fillna(0.0).where(counted, 0.0)
+    found[_UNKNOWN] = hours_unknown.of_seats(sites.reindex(columns=_WEEK)).where(counted, 0.0)
     found["counted"] = counted
     held = _stopping(known, sites, places, daily)
-    return Supply(pd.concat([found, held]).dropna(subset=["x_m"]), int(lost.sum()))
+    every = pd.concat([found, held.assign(**dict.fromkeys(_UNKNOWN, 0.0))])
+    return Supply(every.dropna(subset=["x_m"]), int(lost.sum()))
 
 
 def _stopping(
@@ -154,7 +170,8 @@ def communes(
         of need, ``need`` (0 to 100), ``used``; with ``found``: ``low``, ``central``, ``high``
         (minutes to the nearest France services; +∞ when no road leads to one, NaN for a commune
         without point), ``site`` (its name), ``site_commune`` (code) and ``capacity`` (hours a
-        week per 1,000 inhabitants that reach it).
+        week per 1,000 inhabitants that reach it), with ``capacity_low`` and ``capacity_high``
+        for the hours that are not known.
     """
     table = places[["name", "department", "area_km2"]].join(people.communes)
     extra = pd.DataFrame() if figures is None else figures
@@ -179,12 +196,12 @@ def _reached(here: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     near = access.nearest(here, sites[sites["counted"]])
     named = sites[["name", "code_insee"]].set_axis(["site", "site_commune"], axis="columns")
     near = near.join(named, on="site_id")[["low", "central", "high", "site", "site_commune"]]
-    per_head, _ = reach.e2sfca(
-        reach.pairs(here, sites, reach.DECAY[-1][0]),
-        here["population"].fillna(0).to_numpy(dtype=float),
-        sites["hours"].to_numpy(dtype=float),
-    )
-    return near.assign(capacity=1000 * per_head)
+    pairs = reach.pairs(here, sites, reach.DECAY[-1][0])
+    people = here["population"].fillna(0).to_numpy(dtype=float)
+    for one, column in _CAPACITY.items():
+        hours_open = (sites["hours"] + sites[one]).to_numpy(dtype=float)
+        near[column] = 1000 * reach.e2sfca(pairs, people, hours_open)[0]
+    return near
 
 
 def written(table: pd.DataFrame) -> pd.DataFrame:

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import classes, measures, territories, travel
+from geo import classes, hours_unknown, measures, territories, travel
 from geo import need as needs
 from geo.presence import ALL, Counts
 
@@ -34,6 +34,7 @@ DIFFICULTY_BOUNDS: Final = (33, 67)
 PRIORITY_SHARE: Final = 0.2
 DECIMALS: Final = 9
 """Gaps are ranked on these decimals: equal figures tie however they were computed."""
+Figures = TypeVar("Figures", pd.Series, pd.DataFrame)
 CAPACITY_KINDS: Final = frozenset({"france_services", "cnfs"})
 
 
@@ -51,13 +52,16 @@ def difficulty(
 
 
 @lru_cache(maxsize=32)
-def capacity(pack: Pack, kind: str, counts: Counts = ALL) -> pd.Series:
-    """Hours of help per week per 1,000 inhabitants; all NaN for a kind without capacity."""
+def capacity(pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "central") -> pd.Series:
+    """Hours of help per week per 1,000 inhabitants; all NaN for a kind without capacity.
+
+    ``unknown`` is the hypothesis about hours that are not known (``hours_unknown.HYPOTHESES``).
+    """
     if kind not in CAPACITY_KINDS:
         return pd.Series(np.nan, index=pack.communes.index)
     from geo import reach
 
-    return reach.capacity(pack, kind, counts)
+    return reach.capacity(pack, kind, counts, unknown=unknown)
 
 
 def reference_capacity(pack: Pack, found: pd.Series, level: str) -> pd.Series:
@@ -71,29 +75,55 @@ def reference_capacity(pack: Pack, found: pd.Series, level: str) -> pd.Series:
     return mean(level).fillna(mean("departement")).astype(float)
 
 
-def missing_capacity(pack: Pack, params: Params) -> pd.Series | None:
+def missing_capacity(pack: Pack, params: Params, *, unknown: str = "central") -> pd.Series | None:
     """Share of the reference's capacity that each commune lacks, 0 to 1; None without one.
 
-    Nothing in reach is 1, even where the whole reference has nothing.
+    ``unknown`` as for ``capacity``.
     """
     if params.kind not in CAPACITY_KINDS:
         return None
-    found = capacity(pack, params.kind, params.counts)
-    mean = reference_capacity(pack, found, params.reference)
+    found = capacity(pack, params.kind, params.counts, unknown=unknown)
+    return lacking(found, reference_capacity(pack, found, params.reference))
+
+
+def lacking(found: Figures, mean: Figures) -> Figures:
+    """Share of the capacity of the reference that is lacking, 0 to 1: 1 − min(1, A/Ā).
+
+    Nothing in reach is 1, even where the whole reference has nothing. NaN where the capacity is
+    not known. Both have the same shape.
+    """
     ratio = (found / mean.where(mean > 0)).clip(upper=1.0)
     return 1.0 - ratio.where(mean > 0, found.gt(0).astype(float)).where(found.notna())
+
+
+def _lacks(pack: Pack, params: Params) -> NDArray[np.float64] | None:
+    """Least, central and most capacity that is lacking, whatever the hours that are not known."""
+    central = missing_capacity(pack, params)
+    if central is None:
+        return None
+    every = [central]
+    if params.kind == "france_services" and len(hours_unknown.places(pack, params.counts)):
+        for one in ("low", "high"):
+            other = missing_capacity(pack, params, unknown=one)
+            assert other is not None
+            every.append(other)
+    seen = np.vstack(every)
+    return np.vstack([seen.min(axis=0), seen[0], seen.max(axis=0)])
 
 
 def difficulties(pack: Pack, params: Params) -> pd.DataFrame:
     """Difficulty of access of each commune, columns ``low``, ``central``, ``high``.
 
-    The range is the one of the minutes; capacity stays as in the central estimate.
+    The range is the one of the minutes and of the hours that are not known; who shares what
+    stays as in the central estimate.
     """
     found = measures.nearest(pack, params.kind, params.counts)
-    lacking = missing_capacity(pack, params)
-    lack = None if lacking is None else lacking.to_numpy()
+    lacks = _lacks(pack, params)
     return pd.DataFrame(
-        {name: difficulty(found[name].to_numpy(), lack) for name in travel.RANGE},
+        {
+            name: difficulty(found[name].to_numpy(), None if lacks is None else lacks[rank])
+            for rank, name in enumerate(travel.RANGE)
+        },
         index=found.index,
     )
 
@@ -110,23 +140,41 @@ def priorities(communes: int) -> int:
 
 
 @lru_cache(maxsize=32)
-def gaps(pack: Pack, params: Params) -> pd.DataFrame:
+def hinging(pack: Pack, params: Params) -> pd.Series:
+    """Which communes are a priority or not according to hours that are not known.
+
+    One bool per commune: the priority differs when they are none, or the longest.
+    """
+    moved = pd.Series(False, index=pack.communes.index)
+    if params.kind != "france_services" or hours_unknown.places(pack, params.counts).empty:
+        return moved
+    central = gaps(pack, params)["priority"]
+    for one in ("low", "high"):
+        moved |= gaps(pack, params, unknown=one)["priority"] != central
+    return moved
+
+
+@lru_cache(maxsize=32)
+def gaps(pack: Pack, params: Params, *, unknown: str = "central") -> pd.DataFrame:
     """Compute the gap of each commune, its cell and its rank.
+
+    ``unknown`` is the hypothesis about hours that are not known, as for ``capacity``.
 
     Returns
     -------
     DataFrame, index ``code_insee``
-        ``need``, ``difficulty``, ``gap`` (0 to 100, NaN when the need is not known),
+        ``need``, ``difficulty``, ``gap`` (0 to 100, NaN when either is not known),
         ``minutes`` (central estimate), ``capacity`` (hours per week per 1,000 inhabitants,
         NaN for a kind without capacity), ``reference`` (capacity compared with),
         ``need_class`` and ``difficulty_class`` (0 to 2, upper bounds included), ``cell``
-        (3 × difficulty class + need class), all three -1 without a need, ``priority``,
+        (3 × difficulty class + need class), all three -1 without a gap, ``priority``,
         ``rank`` (1 is the largest gap; ties by inhabitants then code; NaN without a gap),
         ``population``, ``pop_65_plus``. The frame is shared: copy it before changing it.
     """
     minutes = measures.nearest(pack, params.kind, params.counts)["central"]
-    found = capacity(pack, params.kind, params.counts)
-    hard = difficulties(pack, params)["central"]
+    found = capacity(pack, params.kind, params.counts, unknown=unknown)
+    lack = missing_capacity(pack, params, unknown=unknown)
+    hard = difficulty(minutes.to_numpy(), None if lack is None else lack.to_numpy())
     index = needs.need(pack, params.profile, params.weights)["need"]
     frame = pd.DataFrame(
         {

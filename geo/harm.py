@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import closing, closures, presence, reach, seats
+from geo import closing, closures, hours_unknown, presence, reach, seats
 from geo.measures import THRESHOLDS_MIN, Params
 from geo.planned import KINDS
 
@@ -62,7 +62,7 @@ def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
     more, then beyond that many minutes), ``person_minutes`` added (+∞ when nothing is left),
     ``falls_back`` (name of the place that most of those served then go to, its own commune
     when other posts stay there; missing when nobody does), ``weekly_hours`` of help lost (NaN
-    where none is published) and ``commune_hours``, those of all the posts of its commune (NaN
+    where they are not known) and ``commune_hours``, those of all the posts of its commune (NaN
     but for ``cnfs``). The frame is shared.
     """
     today = _today(pack, kind, params.counts)
@@ -87,7 +87,10 @@ def _hours(pack: Pack, kind: str, params: Params) -> pd.Series:
     """Hours a week of each site, those of all its places."""
     weekly = seats.weekly_hours(pack, KINDS[kind], params.presence)
     site = presence.places(pack, KINDS[kind], params.counts)["site"]
-    return weekly.groupby(site.reindex(weekly.index)).sum()
+    found = weekly.groupby(site.reindex(weekly.index)).sum()
+    if kind != "france_services":
+        return found
+    return found.drop(hours_unknown.places(pack, params.counts)["site"], errors="ignore")
 
 
 def _row(pack: Pack, kind: str, today: _Today, place: int) -> tuple[float, float, str | None]:

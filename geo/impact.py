@@ -8,7 +8,7 @@ whose chef-lieu is further than it, as ``measures.inhabitants_beyond`` counts th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -214,7 +214,8 @@ def sentence(before: Pack, after: Pack, params: Params) -> str:
             f"Heures {_HELP[params.kind]} pour 1{wording.NNBSP}000 habitants dans le département"
             f"{wording.NBSP}: {wording.number(was, 2)} avant, {wording.number(will, 2)} après."
         )
-    return " ".join([*said, *_worst(before, after, params)])
+    supposed = hours_silent.supposed(before, params.kind, params.counts)
+    return " ".join(filter(None, [*said, *_worst(before, after, params), supposed]))
 
 
 def _moved(row: Mapping[Any, float], name: str) -> str:
@@ -244,24 +245,46 @@ def _worst(before: Pack, after: Pack, params: Params) -> list[str]:
     if not fewest:
         return said
     who = "le moins pourvu" if len(fewest) == 1 else "un des moins pourvus"
+    otherwise = _otherwise(after, params, level, fewest)
     if touched in fewest:
         when = "C’était déjà" if touched in fewest_before else "C’est désormais"
-        return [*said, f"{when} {who}."]
+        return [*said, f"{when} {who}.", *otherwise]
     last = fewest[0]
     when = "" if last in fewest_before else " désormais"
     when = " après comme avant" if fewest_before == fewest else when
-    figures = _hours_of(units.loc[[last]].iloc[0]) + _unpublished(after, params, level, last)
-    return [*said, _about(before, level, f"{who}{when}", last, figures)]
+    figures = _hours_of(units.loc[[last]].iloc[0])
+    return [*said, _about(before, level, f"{who}{when}", last, figures), *otherwise]
 
 
-def _unpublished(pack: Pack, params: Params, level: str, unit: str) -> str:
-    """Name the places of a unit whose hours are not known: few hours may be only that."""
-    if params.kind != "france_services":
-        return ""
+def fewest_otherwise(pack: Pack, params: Params, level: str) -> tuple[list[str], float]:
+    """Units with the fewest hours should places of unknown hours be open none, and those hours.
+
+    Empty when all are known, or when the same unit has the fewest.
+    """
+    if params.kind not in gaps.CAPACITY_KINDS:
+        return [], np.nan
+    found = indicators.by_unit(pack, f"capacity_{params.kind}", level, params)
+    if "low" not in found:
+        return [], np.nan
+    codes = [code for code in _fewest(found["low"]) if code not in _fewest(found["central"])]
+    return codes, float(found["low"].min())
+
+
+def _otherwise(pack: Pack, params: Params, level: str, fewest: Sequence[str]) -> list[str]:
+    """Say who would have the fewest hours should those that are not known be none."""
+    codes, least = fewest_otherwise(pack, params, level)
+    if not codes:
+        return []
     member = territories.membership(pack, level)
-    silent = hours_silent.of(pack, member.index[member == unit], params.counts)
-    who = " et ".join(silent) if len(silent) < 3 else f"{len(silent)} France services"
-    return f", sans les heures, non publiées, de {who}" if silent else ""
+    silent = hours_silent.of(pack, member.index[member.isin(codes)], params.counts)
+    name = situation.named(pack, level, codes[0], "le")
+    low = indicators.by_unit(pack, f"capacity_{params.kind}", level, params)["low"]
+    tied = bool(set(fewest) & set(_fewest(low)))
+    return [
+        f"Si {wording.listed(silent)} n’ouvrai{'t' if len(silent) == 1 else 'ent'} pas, ce serait "
+        f"{'aussi ' if tied else ''}"
+        f"{name}, {wording.quantity(least, 'h', 2)} pour 1{wording.NNBSP}000 habitants."
+    ]
 
 
 def _about(pack: Pack, level: str, which: str, code: str, figures: str) -> str:

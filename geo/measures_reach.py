@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from geo import reach, travel
+from geo import hours_unknown, reach, travel
 from geo.measures import Measure, Params
 from geo.timetable import DAY_MIN
 
@@ -73,10 +73,18 @@ def hours_in(moment: str) -> Callable[[Pack, Params], Measure]:
 
 
 def capacity_of(kind: str) -> Callable[[Pack, Params], Measure]:
-    """Build the measure « hours of help per 1,000 inhabitants », averaged over inhabitants."""
+    """Build the measure « hours of help per 1,000 inhabitants », averaged over inhabitants.
+
+    It has a range where hours that are not known enter.
+    """
 
     def measure(pack: Pack, params: Params) -> Measure:
-        shared = reach.capacity(pack, kind, params.counts)
-        return Measure(shared.to_frame("central"), pack.communes["population"].astype(float))
+        people = pack.communes["population"].astype(float)
+        unknown = kind == "france_services" and len(
+            reach.of_unknown_hours(pack, params.counts).columns
+        )
+        shown = hours_unknown.HYPOTHESES if unknown else ("central",)
+        found = {one: reach.capacity(pack, kind, params.counts, unknown=one) for one in shown}
+        return Measure(pd.DataFrame(found), people)
 
     return measure

@@ -11,6 +11,7 @@ import pandas as pd
 from geo import (
     classes,
     hours,
+    hours_silent,
     indicators,
     lacks,
     presence,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 CLOSED: Final = "fermé"
 """A day of ``week_of`` without any open place."""
+UNKNOWN: Final = "horaires non connus"
+"""A day of ``week_of`` without any, around a place of which no hour is known."""
 SHARES: Final = (0.0, 25.0, 50.0, 75.0)
 """Upper bounds, included, of the classes of the heat strip, % of inhabitants; 0 is nobody."""
 
@@ -42,11 +45,13 @@ def people(pack: Pack, moment: str, params: Params, area: str = "") -> pd.Series
 
     ``moment`` is a key of ``MOMENTS``; ``area`` is a unit written ``level-code``, or empty for
     the department. Returns ``low``, ``central``, ``high`` and ``all`` (inhabitants of the area).
+    Where no hour is known of what is in reach, people count in ``high`` alone.
     """
     here = territories.inside(pack, area)
     residents = pack.communes.loc[here, "population"].astype(float)
     reached = hours_at(pack, moment, params)[here]
-    within = reached.gt(0).astype(float).where(reached.notna())
+    within = reached.gt(0).assign(high=reached["high"].gt(0) | reached["high"].isna())
+    within = within.astype(float) * (np.nan if pack.lacks("france_services") else 1.0)
     counted = within.mul(residents, axis=0).sum(skipna=False).to_dict()
     return pd.Series({**counted, "all": residents.sum()})
 
@@ -107,9 +112,12 @@ def read(pack: Pack, moment: str, params: Params, area: str = "") -> Reading:
     The legend counts the communes of the area only; classes and figures are of them all.
     """
     whole = reading.read(pack, MOMENTS[moment].indicator, "commune", params)
-    found, _ = classes.counts(whole.unit_class[territories.inside(pack, area)], len(whole.colours))
-    rows = [row._replace(units=count) for row, count in zip(whole.legend, found, strict=True)]
-    said = sentence(pack, moment, params, area)
+    here = whole.unit_class[territories.inside(pack, area)]
+    found, unknown = classes.counts(here, len(whole.colours))
+    counted = [*found, unknown][: len(whole.legend)]
+    rows = [row._replace(units=count) for row, count in zip(whole.legend, counted, strict=True)]
+    silent = hours_silent.missing(pack, params.counts)
+    said = " ".join(filter(None, [sentence(pack, moment, params, area), silent]))
     return replace(whole, legend=tuple(rows), sentence=said)
 
 
@@ -202,11 +210,13 @@ def week_of(pack: Pack, code: str, params: Params) -> list[tuple[str, str]]:
         return []
     open_at = reach.opening(pack, params.threshold_min, params.counts)
     kept = open_at.is_open()[pack.communes.index.get_loc(code)]
+    silent = reach.near_silent(pack, params.threshold_min, params.counts).to_dict()[code]
+    nothing = UNKNOWN if silent else CLOSED
     week = []
     for rank, name in enumerate(hours.DAYS.values()):
         chosen = kept & (open_at.weekday == rank)
         slots = zip(open_at.start[chosen].tolist(), open_at.end[chosen].tolist(), strict=True)
-        week.append((name, hours.write_spans(hours.union(slots)) or CLOSED))
+        week.append((name, hours.write_spans(hours.union(slots)) or nothing))
     return week
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo import (
     gaps,
+    hours_silent,
     lacks,
     measures,
     need,
@@ -37,6 +38,8 @@ TABLES: Final = (
 )  # fmt: skip
 """Tables of the pack the list is computed from."""
 WORST_CELL: Final = 8
+_NAMED: Final = 12
+"""Communes that a sentence names, at most."""
 COLOURS: Final = tuple(colour for row in palette.BIVARIATE for colour in row)
 """Fill of each cell, ``3 × difficulty class + need class``."""
 
@@ -123,12 +126,25 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
         f"{several if len(first) > 1 else 'la seule commune'} en priorité "
         f"{_named(pack, area, 'de')}"
     )
-    return (
+    said = (
         f"{text}\u202f; {wording.number(sure)} le "
         f"{'restent' if sure > 1 else 'reste'} dans au moins 8 tirages sur 10. "
         f"Besoin fort et accès difficile à la fois\u00a0: {wording.plural(len(worst), 'commune')}, "
         f"{wording.people(worst['population'].sum())}."
     )
+    return " ".join(filter(None, [said, *_unknown_hours(pack, params, area)]))
+
+
+def _unknown_hours(pack: Pack, params: Params, area: str) -> list[str]:
+    """Say what the list supposes of hours that are not known, and for whom they decide."""
+    moved = gaps.hinging(pack, params) & territories.inside(pack, area)
+    supposed = hours_silent.supposed(pack, params.kind, params.counts)
+    if not moved.any():
+        return [supposed]
+    names = wording.listed([wording.typeset(name) for name in pack.communes.loc[moved, "name"]])
+    who = names if moved.sum() <= _NAMED else wording.plural(moved.sum(), "commune")
+    verb = "est" if moved.sum() == 1 else "sont"
+    return [supposed, f"{who} {verb} ou non en priorité selon ces heures."]
 
 
 def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import access, measures, roads, sessions, territories, timetable, travel
+from geo import access, hours_unknown, measures, roads, sessions, territories, timetable, travel
 from geo.presence import ALL, Counts
 from geo.roads import Roads
 from geo.timetable import DAY_MIN, Timetable
@@ -124,17 +124,18 @@ def _sums(group: NDArray[np.intp], values: NDArray[np.float64], groups: int) -> 
 
 
 @lru_cache(maxsize=32)
-def capacity(pack: Pack, kind: str, counts: Counts = ALL) -> pd.Series:
+def capacity(pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "central") -> pd.Series:
     """Hours of help per week per 1,000 inhabitants that reach each commune.
 
     ``kind`` is ``france_services`` (weekly opening hours, shared with the neighbours' communes
     and adding the neighbours' sites that ``counts`` keeps) or ``cnfs`` (35 hours a
     post at the employer's seat, shared within the department only, since the posts outside are
-    not in the pack). Returns a Series indexed by ``code_insee``, 0 when nothing is in reach;
-    all missing without a list of the kind; it is shared: copy it before changing it. Raises
-    ``ValueError`` for another kind.
+    not in the pack). ``unknown`` is the hypothesis about hours that are not known
+    (``hours_unknown.HYPOTHESES``). Returns a Series indexed by ``code_insee``, 0 when nothing is in
+    reach, missing where unknown hours are and nobody publishes any; all missing without a list of
+    the kind; it is shared: copy it before changing it. Raises ``ValueError`` for another kind.
     """
-    demand, supply = market(pack, kind, counts)
+    demand, supply = market(pack, kind, counts, unknown=unknown)
     per_head, _ = e2sfca(
         pairs(demand, supply, DECAY[-1][0], known=roads.of(pack)),
         demand["population"].to_numpy(dtype=float),
@@ -153,22 +154,46 @@ def hours_of_a_post(pack: Pack, seats: pd.DataFrame, level: str) -> NDArray[np.f
     weighted by posts, is what it gives a unit.
     """
     demand, _ = market(pack, "cnfs")
-    found = pairs(demand, seats, DECAY[-1][0], known=roads.of(pack))
+    frame = _each_alone(pack, demand, seats, POST_HOURS)
     people = demand["population"].astype(float)
-    count = demand["population"].to_numpy(dtype=float)
-    alone: NDArray[np.float64] = POST_HOURS * np.eye(len(seats), dtype=np.float64)
-    each = [1000 * e2sfca(found, count, row)[0] for row in alone]
-    frame = pd.DataFrame(np.column_stack(each), index=demand.index)
     unit = territories.membership(pack, level)
     return territories.aggregate(frame, people, unit).to_numpy(dtype=float)
 
 
-def market(pack: Pack, kind: str, counts: Counts = ALL) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _each_alone(
+    pack: Pack, demand: pd.DataFrame, supply: pd.DataFrame, hours: float
+) -> pd.DataFrame:
+    """What so many hours a week at each place alone give each origin, per 1,000 inhabitants."""
+    found = pairs(demand, supply, DECAY[-1][0], known=roads.of(pack))
+    people = demand["population"].to_numpy(dtype=float)
+    alone: NDArray[np.float64] = hours * np.eye(len(supply), dtype=np.float64)
+    each = [1000 * e2sfca(found, people, row)[0] for row in alone]
+    return pd.DataFrame(dict(enumerate(each)), index=demand.index)
+
+
+@lru_cache(maxsize=32)
+def of_unknown_hours(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
+    """What an hour a week at each place of unknown hours gives each commune of the department.
+
+    Returns hours per 1,000 inhabitants, communes × the identifiers of those of
+    ``hours_unknown.places`` that some commune has in reach; no column when there is none.
+    The frame is shared.
+    """
+    demand, _ = market(pack, "france_services", counts)
+    places = hours_unknown.places(pack, counts)
+    each = _each_alone(pack, demand, places, 1.0).set_axis(places.index, axis="columns")
+    here = each.loc[pack.communes.index]
+    return here.loc[:, here.gt(0).any()]
+
+
+def market(
+    pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "central"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """People and hours that meet, as ``capacity`` takes them.
 
     Returns the communes (index ``code_insee``; ``x_m``, ``y_m``, ``population``) and the
-    places (``x_m``, ``y_m``, ``code_insee``, ``hours`` a week). A commune of unknown population
-    counts for 0.
+    places (``x_m``, ``y_m``, ``code_insee``, ``hours`` a week; then those whose hours are not
+    known, with what ``unknown`` supposes). A commune of unknown population counts for 0.
     """
     columns = ["x_m", "y_m", "population"]
     demand = pack.communes[columns]
@@ -184,6 +209,9 @@ def market(pack: Pack, kind: str, counts: Counts = ALL) -> tuple[pd.DataFrame, p
         demand = pd.concat([demand, around])
     else:
         supply = supply[supply["in_department"]]
+    supposed = hours_unknown.places(pack, counts)
+    if len(supposed):
+        supply = pd.concat([supply, supposed.assign(hours=supposed[unknown])])
     return demand.fillna({"population": 0}), supply.reset_index(drop=True)
 
 
@@ -230,10 +258,29 @@ def reachable_hours(
 
     Two places open together count once. ``weekday`` (a key of ``hours.DAYS``), ``after_min``
     and ``before_min`` (minutes after midnight) restrict the week. Returns a Series of hours
-    indexed by ``code_insee``; 0 when nothing is reachable or open then, all missing without a
-    list of France services. A longer reach never lowers it.
+    indexed by ``code_insee``; 0 when nothing is reachable or open then, missing when nothing is
+    known to be and a place in reach has no known hours, all missing without a list of France
+    services. A longer reach never lowers what is known.
     """
     table = opening(pack, threshold_min, counts, assumption=assumption)
     spent = table.hours(weekday=weekday, after_min=after_min, before_min=before_min)
     told = spent if measures.known(pack, "france_services") else np.nan
-    return pd.Series(told, index=pack.communes.index, name="hours")
+    found = pd.Series(told, index=pack.communes.index, name="hours")
+    silent = near_silent(pack, threshold_min, counts, assumption=assumption)
+    return found.mask(silent & found.eq(0)) if silent.any() else found
+
+
+@lru_cache(maxsize=64)
+def near_silent(
+    pack: Pack,
+    threshold_min: float,
+    counts: Counts = ALL,
+    *,
+    assumption: travel.Assumption = travel.CENTRAL,
+) -> pd.Series:
+    """Which communes have within the threshold a France services of which no hour is known."""
+    places = hours_unknown.places(pack, counts)
+    silent = places[places["whole"].astype(bool)]
+    found = pairs(pack.communes, silent, threshold_min, assumption, known=roads.of(pack))
+    near = np.bincount(found.origin, minlength=len(pack.communes)) > 0
+    return pd.Series(near, index=pack.communes.index)

@@ -11,6 +11,7 @@ import pandas as pd
 from geo import (
     classes,
     fiche_words,
+    hours_silent,
     indicators,
     lacks,
     measures,
@@ -85,6 +86,7 @@ def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
 
 def said(pack: Pack, indicator: Indicator, params: Params, sentence: str) -> str:
     """Add to a sentence what the figures of an indicator leave out."""
+    sentence = " ".join(filter(None, [sentence, hours_silent.about(pack, indicator, params)]))
     if "presence" not in indicator.uses:
         return sentence
     kind = params.kind if "kind" in indicator.uses else indicator.site_kind or "france_services"
@@ -142,11 +144,12 @@ def _labels(pack: Pack, indicator: Indicator, params: Params, figures: pd.DataFr
     texts = [
         wording.quantity(value, indicator.unit, indicator.decimals) for value in rounded["central"]
     ]
+    fine = indicator.decimals if indicator.decimals > 1 else 0
     if "low" in rounded:
         texts = [
             text
-            if low == high
-            else f"{text} (entre {wording.number(low)} et {wording.number(high)})"
+            if low == high or np.isnan([low, high]).any()
+            else f"{text} (entre {wording.number(low, fine)} et {wording.number(high, fine)})"
             for text, low, high in zip(texts, rounded["low"], rounded["high"], strict=True)
         ]
     return pd.Series(texts, index=figures.index, dtype=object)

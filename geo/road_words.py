@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo import roads, wording
+from geo import hours_silent, roads, wording
 from geo.indicator import TRAVEL_FORMULA, TRAVEL_LIMIT, Indicator
+from geo.measures import Params
 from geo.wording import NBSP
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def worded(pack: Pack, text: str) -> str:
 def limits(pack: Pack, indicator: Indicator) -> str:
     """Limits of an indicator for a pack: what its minutes are, and the islands they leave out."""
     said = worded(pack, indicator.limits_of(pack) if indicator.limits_of else indicator.limits)
+    if supposed := hours_silent.about(pack, indicator, Params()):
+        said = f"{said} {supposed}"
     known = roads.of(pack)
     here = (
         [known.islands[code] for code in pack.communes.index if code in known.islands]

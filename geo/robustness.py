@@ -4,9 +4,9 @@ Each draw takes weights of the need's components (Dirichlet, every mix equally l
 speed for the whole department (±10 %) and one detour per commune (1.2 to 1.4 times the
 straight line). The detour is drawn per commune because a detour common to all multiplies every
 distance alike: it cannot change who is further than whom. Road minutes that were given do not
-move. Capacity stays as in the central
-estimate: recomputing who shares what in a thousand draws would say more of the model than of
-the communes.
+move. Who shares what stays as in the
+central estimate, but hours that are not known are drawn too, from none to the longest week that
+another place publishes: a priority that hangs on them is not robust.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo import gaps, measures, need, travel, wording
+from geo import gaps, hours_unknown, measures, need, travel, wording
 
 if TYPE_CHECKING:
     from geo.measures import Params
@@ -32,29 +32,35 @@ DRAWS: Final = 1000
 MEANING: Final = (
     f"On tire {wording.number(DRAWS)} fois au hasard les poids (tous les dosages également "
     f"probables), une vitesse (± {wording.quantity(100 * (SPEED[1] - 1), '%')}) et un détour par "
-    f"commune (de {wording.number(DETOUR[0], 1)} à {wording.number(DETOUR[1], 1)}). Robuste\u00a0: "
+    f"commune (de {wording.number(DETOUR[0], 1)} à {wording.number(DETOUR[1], 1)}) ; les horaires "
+    f"qui ne sont pas connus, de rien à la plus longue semaine publiée. Robuste\u00a0: "
     f"prioritaire dans au moins {wording.quantity(100 * ROBUST, '%')} des tirages\u202f; "
     f"fragile\u00a0: dans {wording.number(100 * FRAGILE)} à {wording.quantity(100 * ROBUST, '%')}"
-    "\u202f; rarement\u00a0: moins."
+    "\u202f; rarement\u00a0: moins. Fragile aussi si des horaires non connus en décident."
 )
 """What the draws and the verdicts are, in French."""
 
 
 class Draws(NamedTuple):
-    """Weights (draws × components), speeds (draws) and detours (draws × communes)."""
+    """Weights (draws × components), speeds (draws), detours (draws × communes), and how open the
+    places of unknown hours are (draws × places, 0 to 1)."""
 
     weights: NDArray[np.float64]
     speed: NDArray[np.float64]
     detour: NDArray[np.float64]
+    open: NDArray[np.float64]
 
 
-def draw(communes: int, components: int, *, seed: int = 0, draws: int = DRAWS) -> Draws:
-    """Draw weights, speeds and detours; the same seed gives the same draws."""
+def draw(
+    communes: int, components: int, unknown: int = 0, *, seed: int = 0, draws: int = DRAWS
+) -> Draws:
+    """Draw all that is not sure; the same seed gives the same draws."""
     random = np.random.default_rng(seed)
     return Draws(
         weights=random.dirichlet(np.ones(components), draws),
         speed=random.uniform(*SPEED, draws),
         detour=random.uniform(*DETOUR, (draws, communes)),
+        open=random.uniform(0.0, 1.0, (draws, unknown)),
     )
 
 
@@ -83,6 +89,38 @@ def share_priority(gap: NDArray[np.float64], ties: NDArray[np.intp]) -> NDArray[
     return share
 
 
+def lacking(pack: Pack, params: Params, drawn: Draws) -> NDArray[np.float64] | None:
+    """Share of the reference's capacity that is lacking: one row, or draws × communes.
+
+    A single row where all hours are known, None for a kind without capacity.
+    """
+    central = gaps.missing_capacity(pack, params)
+    if central is None or not drawn.open.shape[1]:
+        return None if central is None else central.to_numpy()
+    each, longest = _unknown(pack, params)
+    least = gaps.capacity(pack, params.kind, params.counts, unknown="low")
+    added = pd.DataFrame((drawn.open * longest) @ each.to_numpy().T, columns=each.index)
+    found = (added + least).T
+    # a mean is linear: that of a draw is those of the places, added up
+    means = pd.DataFrame(
+        {
+            name: gaps.reference_capacity(pack, one, params.reference)
+            for name, one in [("", least), *each.items()]
+        }
+    )
+    mean = (drawn.open * longest) @ means[each.columns].to_numpy().T + means[""].to_numpy()
+    return gaps.lacking(found, pd.DataFrame(mean.T, index=found.index)).to_numpy().T
+
+
+def _unknown(pack: Pack, params: Params) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+    """What an hour at each place of unknown hours gives, and the most hours of each."""
+    from geo import reach
+
+    each = reach.of_unknown_hours(pack, params.counts)
+    longest = hours_unknown.places(pack, params.counts).loc[each.columns, "high"]
+    return each, longest.to_numpy(dtype=float)
+
+
 @lru_cache(maxsize=32)
 def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS) -> pd.DataFrame:
     """Say how often each commune is a priority when the assumptions move.
@@ -91,20 +129,22 @@ def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS)
     -------
     DataFrame, index ``code_insee``
         ``share`` of the draws (0 to 1; NaN when the commune has no gap) and ``verdict``:
-        ``robust`` from 80 % on, ``fragile`` from 20 %, ``none`` below or without a gap.
+        ``robust`` from 80 % on, ``fragile`` from 20 %, ``none`` below or without a gap; also
+        ``fragile`` where hours that are not known decide (``gaps.hinging``).
         The reader's weights do not enter: the draws replace them.
     """
     placed = need.percentiles(pack)[list(need.PROFILES[params.profile].components)].to_numpy()
-    drawn = draw(len(placed), placed.shape[1], seed=seed, draws=draws)
+    help_hours = params.kind == "france_services"
+    unknown = len(_unknown(pack, params)[1]) if help_hours else 0
+    drawn = draw(len(placed), placed.shape[1], unknown, seed=seed, draws=draws)
     near = measures.apart(pack, params.kind, params.counts)
-    lacking = gaps.missing_capacity(pack, params)
     hard = gaps.difficulty(
-        np.minimum(near.given, minutes(near.metres, drawn)),
-        None if lacking is None else lacking.to_numpy(),
+        np.minimum(near.given, minutes(near.metres, drawn)), lacking(pack, params, drawn)
     )
     gap = np.sqrt(need.mean_of_known(placed, drawn.weights) * hard)
     communes = pack.communes.index
     share = pd.Series(share_priority(gap, gaps.tie_order(pack)), index=communes)
     verdict = np.select([share >= ROBUST, share >= FRAGILE], ["robust", "fragile"], "none")
+    verdict = np.where(gaps.hinging(pack, params), "fragile", verdict)
     known = ~(np.isnan(placed).all(axis=1) | np.isnan(hard).any(axis=0))
     return pd.DataFrame({"share": share.where(known), "verdict": verdict}, index=communes)

@@ -167,6 +167,7 @@ ROWS = {
             "name": "France services d'ailleurs",
             "kind": "Principal",
             "format": "Fixe",
+            "hours_mon": "00:00 - 00:00",
             "in_department": False,
         },
     ],
