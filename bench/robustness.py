@@ -43,7 +43,7 @@ def looped(found: pack.Pack, params: Params, *, seed: int = 0, draws: int = 1000
     rows, distances = placed.tolist(), near.tolist()
     missing = [None] * len(rows) if lacking is None else lacking.tolist()
     times = [0] * len(rows)
-    for weights, speed, detours in zip(*(part.tolist() for part in drawn), strict=True):
+    for weights, speed, detours in zip(*(part.tolist() for part in drawn[:3]), strict=True):
         ranked = []
         for i, row in enumerate(rows):
             known = [(w, p) for w, p in zip(weights, row, strict=True) if not math.isnan(p)]

@@ -285,9 +285,8 @@ def _presence(pack: Pack, params: Params) -> list[str]:
     """Say which places count, and what that leaves out of the figures of the page."""
     told = f"Présence comptée{wording.NBSP}: {presence.READINGS[params.presence]}."
     kinds = dict.fromkeys((params.kind, "france_services", *measures.kinds(pack)))
-    supposed = hours_silent.supposed(pack, "france_services", params.counts)
-    left = (presence_words.sentence(pack, kind, params.counts) for kind in kinds)
-    return [told, *left, supposed]
+    left = [presence_words.sentence(pack, kind, params.counts) for kind in kinds]
+    return [told, *left, hours_silent.supposed(pack, "france_services", params.counts)]
 
 
 def _limits(params: Params) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from geo import gaps, wording
 from geo import measures_gaps as measures
-from geo.indicator import TRAVEL_LIMIT, WEIGHTED, Indicator
+from geo.indicator import MINUTES_ALONE, TRAVEL_LIMIT, WEIGHTED, Indicator
 
 _INDEX_LIMIT: Final = (
     "Indice propre à l’observatoire, qui n’est pas l’indice national de fragilité numérique : "
@@ -168,8 +168,8 @@ _INDICES: Final = (
         tables=_ACCESS_TABLES,
         vintage="2021 à 2024",
         limits=(
-            TRAVEL_LIMIT + " La fourchette ne fait varier que les minutes. Pour une MDS, sans "
-            "horaires publiés, elles comptent seules."
+            TRAVEL_LIMIT + MINUTES_ALONE + " Pour une MDS, sans horaires publiés, elles comptent "
+            "seules."
         ),
         aggregation=WEIGHTED,
         uses=_ACCESS,

@@ -65,9 +65,10 @@ def sentence(names: Sequence[str]) -> str:
     return f"{_who(names)} {counts}, faute d’horaires connus."
 
 
-def _who(names: Sequence[str]) -> str:
+def _who(names: Sequence[str], services: int = 0) -> str:
+    """Name a few; count the France services when their places are many."""
     if len(names) > _NAMED:
-        return f"{wording.number(len(names))} France services"
+        return f"{wording.number(services or len(names))} France services"
     return wording.listed(list(names))
 
 
@@ -91,7 +92,7 @@ def supposed(pack: Pack, kind: str, counts: Counts = ALL, codes: Iterable[str] =
     places = hours_unknown.places(pack, counts).loc[each.columns[looked.gt(0).any()]]
     if places.empty:
         return ""
-    who = _who(_names(places))
+    who = _who(_names(places), places["site"].nunique())
     several = len(places) > 1
     known = "connus" if places["whole"].astype(bool).all() else "tous connus"
     said = f"Les horaires de {who} ne sont pas {known}{NBSP}: "

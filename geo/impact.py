@@ -8,7 +8,7 @@ whose chef-lieu is further than it, as ``measures.inhabitants_beyond`` counts th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo import (
+    fewest_hours,
     gaps,
     hours_silent,
     indicators,
@@ -234,7 +235,9 @@ def _worst(before: Pack, after: Pack, params: Params) -> list[str]:
     level = territories.grouping(before)
     units = by_unit(before, after, params, level).copy()
     units["drop"] = (units["hours_before"] - units["hours_after"]).fillna(0).round(DECIMALS)
-    fewest_before, fewest = (_fewest(units[f"hours_{when}"]) for when in ("before", "after"))
+    fewest_before, fewest = (
+        fewest_hours.fewest(units[f"hours_{when}"]) for when in ("before", "after")
+    )
     said, keys, touched = [], ["lost", "drop"], ""
     if (units[keys] > 0).any(axis=None):
         worst = units.sort_values(keys, ascending=False, kind="stable").iloc[0]
@@ -245,7 +248,7 @@ def _worst(before: Pack, after: Pack, params: Params) -> list[str]:
     if not fewest:
         return said
     who = "le moins pourvu" if len(fewest) == 1 else "un des moins pourvus"
-    otherwise = _otherwise(after, params, level, fewest)
+    otherwise = fewest_hours.otherwise(after, params, level, fewest)
     if touched in fewest:
         when = "C’était déjà" if touched in fewest_before else "C’est désormais"
         return [*said, f"{when} {who}.", *otherwise]
@@ -256,47 +259,10 @@ def _worst(before: Pack, after: Pack, params: Params) -> list[str]:
     return [*said, _about(before, level, f"{who}{when}", last, figures), *otherwise]
 
 
-def fewest_otherwise(pack: Pack, params: Params, level: str) -> tuple[list[str], float]:
-    """Units with the fewest hours should places of unknown hours be open none, and those hours.
-
-    Empty when all are known, or when the same unit has the fewest.
-    """
-    if params.kind not in gaps.CAPACITY_KINDS:
-        return [], np.nan
-    found = indicators.by_unit(pack, f"capacity_{params.kind}", level, params)
-    if "low" not in found:
-        return [], np.nan
-    codes = [code for code in _fewest(found["low"]) if code not in _fewest(found["central"])]
-    return codes, float(found["low"].min())
-
-
-def _otherwise(pack: Pack, params: Params, level: str, fewest: Sequence[str]) -> list[str]:
-    """Say who would have the fewest hours should those that are not known be none."""
-    codes, least = fewest_otherwise(pack, params, level)
-    if not codes:
-        return []
-    member = territories.membership(pack, level)
-    silent = hours_silent.of(pack, member.index[member.isin(codes)], params.counts)
-    name = situation.named(pack, level, codes[0], "le")
-    low = indicators.by_unit(pack, f"capacity_{params.kind}", level, params)["low"]
-    tied = bool(set(fewest) & set(_fewest(low)))
-    return [
-        f"Si {wording.listed(silent)} n’ouvrai{'t' if len(silent) == 1 else 'ent'} pas, ce serait "
-        f"{'aussi ' if tied else ''}"
-        f"{name}, {wording.quantity(least, 'h', 2)} pour 1{wording.NNBSP}000 habitants."
-    ]
-
-
 def _about(pack: Pack, level: str, which: str, code: str, figures: str) -> str:
     """Point at a unit, whatever the gender and number of its name."""
     name = situation.named(pack, level, code, "le")
     return f"{wording.capital(which)}{wording.NBSP}: {name}, {figures}."
-
-
-def _fewest(hours: pd.Series) -> list[str]:
-    """Codes of the units with the fewest hours: several when equal, none when none is known."""
-    known = hours.dropna().round(DECIMALS)
-    return [str(code) for code in known.index[known == known.min()]]
 
 
 def _hours_of(unit: pd.Series) -> str:

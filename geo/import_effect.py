@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo import changes, indicators, wording
+from geo import changes, hours_silent, indicators, wording
 from geo.errors import typeset
 from geo.measures import Params
 
@@ -68,7 +68,9 @@ def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
             said.append(typeset(f"{one.name} : {_change(was, now, texts[0], shown)}"))
     if not said:
         return []
-    return [typeset(f"Effet sur les chiffres du département : {' ; '.join(said)}.")]
+    effect = typeset(f"Effet sur les chiffres du département : {' ; '.join(said)}.")
+    old, new = (hours_silent.supposed(pack, "france_services") for pack in (before, after))
+    return [f"{effect} {new}" if new and new != old else effect]
 
 
 def _derived(changed: Collection[str]) -> set[str]:

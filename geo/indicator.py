@@ -25,6 +25,7 @@ PRESENCE_LIMIT: Final = (
     "n’est pas publiée ne compte à sa base que dans la lecture «\u00a0itinérants à leur "
     "base\u00a0»."
 )
+MINUTES_ALONE: Final = " La fourchette ne fait varier que les minutes."
 TRAVEL_FORMULA: Final = (
     "Minutes = 60 × Σ (km de route ÷ vitesse) jusqu’au lieu le plus proche\u00a0: 35 km/h jusqu’à "
     "5 km, 50 jusqu’à 15, 60 au-delà\u202f; route = ligne droite × 1,3."

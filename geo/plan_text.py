@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo import (
+    fewest_hours,
     impact,
     measures,
     need,
@@ -168,9 +169,7 @@ def table(pack: Pack, found: Plan) -> pd.DataFrame:
     ``places``, ``gained``, ``gained_older`` (people brought within the threshold; negative when
     pushed beyond), ``behind`` (how far from the best, in the unit of the aim; NaN for the last
     line), ``hours_before`` and ``hours_after`` (hours of help per week per 1,000 inhabitants;
-    NaN when none is published), ``worst`` (territory that has fewest hours afterwards; two when
-    hours that are not known decide) and
-    ``worst_hours``.
+    NaN when none is published), ``worst`` (``fewest_hours.named``, afterwards), ``worst_hours``.
     """
     best, *others = found.options
     ties = [", à égalité" if one.behind == 0 else "" for one in others]
@@ -214,12 +213,10 @@ def _hours(pack: Pack, after: Pack, chosen: Params) -> dict[str, Any]:
     level = territories.grouping(pack)
     units = impact.by_unit(pack, after, chosen, level)
     known = units.set_index("name")["hours_after"].dropna()
-    others = units.loc[impact.fewest_otherwise(after, chosen, level)[0], "name"]
-    least = [str(known.idxmin())] if len(known) else []
     return {
         "hours_before": float(whole["hours_before"]),
         "hours_after": float(whole["hours_after"]),
-        "worst": " ou ".join(wording.typeset(name) for name in [*least, *others]),
+        "worst": fewest_hours.named(after, chosen, level, known),
         "worst_hours": float(known.min()) if len(known) else np.nan,
     }
 

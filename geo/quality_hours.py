@@ -32,14 +32,14 @@ def not_understood(pack: Pack) -> Finding:
 
 
 def not_published(pack: Pack) -> Finding:
-    """Sites without any published hours: they count as closed, which may be false."""
+    """Sites without any published hours: when they are open is not known."""
     sites = pack.sites("france_services")
     silent = sites[[f"hours_{day}" for day in hours.DAYS]].isna().all(axis="columns")
     return Finding(
         "horaires_absents",
         "France services sans horaires publiés",
-        "Comptées dans les temps d’accès, elles n’ouvrent à aucune heure connue : les heures "
-        "accessibles autour d’elles sont sous-estimées.",
+        "Comptées dans les temps d’accès, elles manquent aux heures accessibles autour d’elles ; "
+        "les heures pour 1 000 habitants supposent la médiane des autres, et le disent.",
         named(
             pack,
             sites[silent].sort_values("name"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo import hours_silent, roads, wording
-from geo.indicator import TRAVEL_FORMULA, TRAVEL_LIMIT, Indicator
+from geo.indicator import MINUTES_ALONE, TRAVEL_FORMULA, TRAVEL_LIMIT, Indicator
 from geo.measures import Params
 from geo.wording import NBSP
 
@@ -57,7 +57,8 @@ def limits(pack: Pack, indicator: Indicator) -> str:
     """Limits of an indicator for a pack: what its minutes are, and the islands they leave out."""
     said = worded(pack, indicator.limits_of(pack) if indicator.limits_of else indicator.limits)
     if supposed := hours_silent.about(pack, indicator, Params()):
-        said = f"{said} {supposed}"
+        both = " La fourchette fait varier les minutes et les heures non connues."
+        said = f"{said.replace(MINUTES_ALONE, both)} {supposed}"
     known = roads.of(pack)
     here = (
         [known.islands[code] for code in pack.communes.index if code in known.islands]

@@ -30,13 +30,13 @@ ROBUST: Final = 0.8
 FRAGILE: Final = 0.2
 DRAWS: Final = 1000
 MEANING: Final = (
-    f"On tire {wording.number(DRAWS)} fois au hasard les poids (tous les dosages également "
-    f"probables), une vitesse (± {wording.quantity(100 * (SPEED[1] - 1), '%')}) et un détour par "
-    f"commune (de {wording.number(DETOUR[0], 1)} à {wording.number(DETOUR[1], 1)}) ; les horaires "
-    f"qui ne sont pas connus, de rien à la plus longue semaine publiée. Robuste\u00a0: "
+    f"On tire {wording.number(DRAWS)} fois au hasard les poids, une vitesse "
+    f"(± {wording.quantity(100 * (SPEED[1] - 1), '%')}), un détour par commune (de "
+    f"{wording.number(DETOUR[0], 1)} à {wording.number(DETOUR[1], 1)}) et les heures non "
+    f"connues. Robuste\u00a0: "
     f"prioritaire dans au moins {wording.quantity(100 * ROBUST, '%')} des tirages\u202f; "
     f"fragile\u00a0: dans {wording.number(100 * FRAGILE)} à {wording.quantity(100 * ROBUST, '%')}"
-    "\u202f; rarement\u00a0: moins. Fragile aussi si des horaires non connus en décident."
+    ", ou si des heures non connues en décident\u202f; rarement\u00a0: moins."
 )
 """What the draws and the verdicts are, in French."""
 

@@ -246,10 +246,14 @@ def test_an_unknown_commune(vienne):
 def test_hours_that_are_not_published_are_not_said_closed():
     """The France services of Carhaix publishes no hours: nothing says that it is shut."""
     sentences = said(pack.load("29"), "29024")
-    assert sentences[3:7] == [
+    assert sentences[3:9] == [
         "Une France services se trouve dans la commune.",
         "Aucun horaire de France services n’est publié à 20 minutes ou moins.",
-        "Elle n’a à sa portée aucune heure connue d’ouverture de France services, contre 0,80 h "
-        "par semaine pour 1 000 habitants en moyenne dans le département.",
-        "France services Poher communauté ne publie pas ses horaires, qui manquent à ces chiffres.",
+        "France services Poher communauté n’y compte pas, faute d’horaires connus.",
+        "Elle a à sa portée 2,1 h (entre 0 et 3,1) d’ouverture de France services par semaine pour "
+        "1 000 habitants, contre 0,82 en moyenne dans le département.",
+        "Les horaires de France services Poher communauté ne sont pas connus : elle compte, par "
+        "hypothèse, pour 27 h par semaine, la médiane des autres, et de 0 à 39,8 h dans les "
+        "fourchettes et les tirages.",
+        "Elle serait en priorité si France services Poher communauté ouvrait peu ou pas.",
     ]

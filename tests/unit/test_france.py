@@ -133,6 +133,20 @@ def test_hours_are_shared_as_in_a_department(table):
     assert (table["capacity"] * people).sum() / 1000 == pytest.approx(9.0)
 
 
+def test_a_site_that_publishes_no_hours_does_not_give_none(country, people, thresholds, tmp_path):
+    path = published(
+        tmp_path,
+        site(1, "01001", "A", 5.00),
+        site(2, "02001", "D", 5.30).replace("09:00 - 12:00", ""),
+    )
+    places = france.points(country)
+    rows = france_files.read(path, "france_services", country).rows
+    found = france.communes(places, people, thresholds, None, france.supply(rows, places))
+    shared = found[["capacity_low", "capacity", "capacity_high"]]
+    given = shared.mul(pd.Series(PEOPLE), axis=0).sum() / 1000
+    assert given.tolist() == pytest.approx([3, 6, 6])
+
+
 def test_a_round_counts_at_the_stops_that_a_department_knows(country, people, thresholds, tmp_path):
     path = published(tmp_path, site(1, "01001", "A", 5.00, form="Multisites"))
     places = france.points(country)

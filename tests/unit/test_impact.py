@@ -326,7 +326,9 @@ def test_a_territory_whose_hours_are_not_published_is_not_only_said_poor():
     finistere = pack.load("29")
     shut = scenario.apply(finistere, Scenario(("france_services:1238",)))
     said = plain(impact.sentence(finistere, shut, NEAR))
-    assert said.endswith(
-        "Le moins pourvu après comme avant : la communauté de communes Poher communauté, 0,00 h "
-        "pour 1 000 habitants, sans les heures, non publiées, de France services Poher communauté."
+    assert (
+        "C’est désormais le moins pourvu. Si France services Poher communauté n’ouvrait pas, ce "
+        "serait la communauté de communes Poher communauté, 0,00 h pour 1 000 habitants. Les "
+        "horaires de France services Poher communauté ne sont pas connus : elle compte, par "
+        "hypothèse, pour 27 h par semaine" in said
     )
