@@ -13,6 +13,7 @@ from geo import (
     catalogue,
     explain_hours,
     gaps,
+    hours_silent,
     lacks,
     measures,
     need,
@@ -207,10 +208,10 @@ def _sureness(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str
     else:
         would = "et ne le serait que" if verdict == "none" else "mais le serait"
         where = f"n’est pas en priorité avec vos réglages, {would} dans"
-    return (
-        f"{said}{NBSP}: elle {where} {times} 1{NNBSP}000 tirages où poids, vitesses et détours "
-        "varient."
-    )
+    varied = "poids, vitesses et détours"
+    if hours_silent.supposed(pack, params.kind, params.counts):
+        varied = "poids, vitesses, détours et heures non connues"
+    return f"{said}{NBSP}: elle {where} {times} 1{NNBSP}000 tirages où {varied} varient."
 
 
 def _times(share: float) -> str:

@@ -70,7 +70,11 @@ def _seat(week: dict[Any, Any], usually: Usual) -> tuple[bool, float, float, flo
     """Look at the days of a site at its own address: a row of ``places``, None when all known."""
     if not any(isinstance(text, str) for text in week.values()):
         return True, 0 * usually.week, usually.week, usually.longest_week
-    return _unknown(week, usually, blank=False)
+    row = _unknown(week, usually, blank=False)
+    if row is None:
+        return None
+    whole, low, central, high = row
+    return whole, low, min(central, usually.week), min(high, usually.longest_week)
 
 
 @lru_cache(maxsize=32)

@@ -70,7 +70,11 @@ def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
         return []
     effect = typeset(f"Effet sur les chiffres du département : {' ; '.join(said)}.")
     old, new = (hours_silent.supposed(pack, "france_services") for pack in (before, after))
-    return [f"{effect} {new}" if new and new != old else effect]
+    if not new or new == old:
+        return [effect]
+    silent = hours_silent.missing(after, Params().counts)
+    means = f"Heures accessibles{wording.NBSP}: moyennes des seules communes où elles sont connues."
+    return [" ".join(filter(None, [effect, new, silent and means]))]
 
 
 def _derived(changed: Collection[str]) -> set[str]:

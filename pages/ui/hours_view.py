@@ -45,7 +45,7 @@ def week(pack: Pack, view: View) -> None:
         return
     name = str(pack.communes.loc[view.selected, "name"])
     days = opening.week_of(pack, view.selected, view.params)
-    if {said for _, said in days} == {opening.CLOSED}:
+    if {said for _, said in days} <= {opening.CLOSED, opening.UNKNOWN}:
         st.markdown(texts.inert(texts_hours.no_week(name, view.threshold)))
         return
     panels.week(texts_hours.week_title(name, view.threshold), days)

@@ -87,7 +87,8 @@ def draws(profile: str) -> str:
         "«\u00a0En priorité\u00a0» suit vos réglages. La stabilité ne suit pas vos poids\u00a0: "
         f"1\u202f000 tirages font varier {weights}vitesses et détours, où que soient les "
         "curseurs\u202f; «\u00a0robuste\u00a0», en priorité dans au moins 80\u00a0% des tirages, "
-        "«\u00a0fragile\u00a0», de 20 à 80\u00a0%, «\u00a0rarement\u00a0», moins."
+        "«\u00a0fragile\u00a0», de 20 à 80\u00a0% ou selon des heures non connues, "
+        "«\u00a0rarement\u00a0», moins."
     )
 
 
