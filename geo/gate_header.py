@@ -57,7 +57,7 @@ def refuse_if_lost(kept: int, aside: int) -> None:
     if aside > kept:
         raise Unreadable(
             f"{plural(aside, 'ligne')} sur {number(aside + kept)} sans autant de cellules que les "
-            "en-têtes, ou avec des guillemets non fermés.",
+            "en-têtes, ou avec des guillemets non fermés ou une cellule démesurée.",
             "Vérifiez le séparateur et la ligne des en-têtes, ou exportez le fichier de nouveau.",
         )
 

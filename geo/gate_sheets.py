@@ -58,8 +58,12 @@ def judge(job: Job, archive: zipfile.ZipFile) -> Mapping[str, Part]:
                     reader.parser.Parse(block, False)
                     block = file.read(_BLOCK)
                 reader.parser.Parse(b"", True)
-            except (expat.ExpatError, LookupError):
+            except expat.ExpatError:
                 pass  # who needs this part will stop there too
+            except (LookupError, ValueError):  # so says Python of what it does not decode
+                raise Unreadable(
+                    "une partie du classeur n'est ni en UTF-8 ni en UTF-16.", _AGAIN
+                ) from None
             except _Stop:
                 reader.part.refusal = reader.refusal
             if reader.is_sheet:

@@ -13,7 +13,7 @@ import shapely
 from canaries import FREE, SECRET, run
 from hostile_gpkg import blob, change, declared
 
-from geo import gate, gate_cells, gate_fresh, gate_gpkg, gate_sqlite
+from geo import gate, gate_cells, gate_fresh, gate_gpkg, gate_shapes, gate_sqlite
 from geo.gate_terms import Job, Limits, Unreadable
 
 SMALL = b"\x01\x01\0\0\0" + struct.pack("<2d", 500_000, 6_600_000)
@@ -254,6 +254,18 @@ def test_a_blob_that_is_no_geometry_is_named(path):
     assert [shape is None for shape in shapes] == [False, False] + [True] * len(WRONG)
     unread = [("warned", "Géométrie illisible.", rank + 3) for rank in range(len(WRONG))]
     assert good.said(found) == unread
+
+
+@pytest.mark.parametrize("depth", [2, 40, 5_000])
+def test_collections_of_collections_without_end_stay_in_the_child(path, depth):
+    hostile.without_triggers(path)
+    nested = struct.pack("<BII", 1, 7, 1) * depth + shapely.Point(500_000, 6_600_000).wkb
+    change(path, ("UPDATE secteurs SET geom = ? WHERE fid = 2", (blob(nested),)))
+    if depth <= gate_shapes.DEEPEST:
+        assert gate.read(path).layers[0].shapes[1].geom_type == "GeometryCollection"
+        return
+    with pytest.raises(gate.Refused, match="l’entité 2 emboîte trop de collections"):
+        gate.read(path)
 
 
 def test_the_box_of_a_geometry_is_not_believed(path):

@@ -121,6 +121,15 @@ def test_an_entity_hidden_in_utf16(tmp_path):
     assert "déclarations XML" in good.refusal(mutated(tmp_path, change))
 
 
+@pytest.mark.parametrize("encoding", ["utf-7", "shift_jis", "x-inconnu"])
+def test_a_part_in_an_encoding_that_is_not_read_is_refused(tmp_path, encoding):
+    def change(members):
+        part = f'<?xml version="1.0" encoding="{encoding}"?><x/>'
+        return members | {"xl/extra.xml": part.encode()}
+
+    assert "ni en UTF-8 ni en UTF-16" in good.refusal(mutated(tmp_path, change))
+
+
 def test_an_entity_astride_two_blocks(tmp_path):
     def change(members):
         padding = " " * (65_536 - 4)
