@@ -37,7 +37,8 @@ from geo.store_files import (
 from geo.wording import plural
 
 _UNSAID: Final = {"when": "", "who": "", "reason": ""}
-NUMBER: Final = re.compile(r"[0-9]{4,5}")
+NUMBER: Final = re.compile(r"(?!0+$)[0-9]{4,5}")
+"""Names of the folders of versions: 0 is that of the published data."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from typing import IO, Any, Final
 
 from geo import disk, publish, store_journal, store_marks, store_root
 from geo.errors import typeset
-from geo.store_files import CURRENT, Damaged
+from geo.store_files import ACCEPTED, CATALOGUE, CURRENT, RECORD, Damaged
 from geo.store_marks import StoreError
 from geo.wording import plural, quantity
 
@@ -223,6 +223,20 @@ def _measure(path: Path, members: list[zipfile.ZipInfo]) -> None:
         raise _refused(path, "il contient un fichier qu'une sauvegarde n'a pas")
     if MANIFEST not in names:
         raise _refused(path, "sa liste n'y est pas")
+    _place(path, names)
+
+
+def _place(path: Path, names: list[str]) -> None:
+    """Check that each file may be put beside the others, and belongs to a version."""
+    kept = [one.split("/") for one in names if "/" in one]
+    parents = {tuple(parts[:depth]) for parts in kept for depth in range(1, len(parts))}
+    if any(tuple(parts) in parents for parts in kept):
+        raise _refused(path, "un fichier y porte le nom d'un dossier")
+    for number in sorted({parts[0] for parts in kept}):
+        if not store_journal.NUMBER.fullmatch(number) or number != f"{int(number):04d}":
+            raise _refused(path, f"« {number} » n'est pas le numéro d'une version")
+        if not any(f"{number}/{one}" in names for one in (RECORD, ACCEPTED, CATALOGUE)):
+            raise _refused(path, f"le dossier {number} n'y est pas celui d'un import")
 
 
 def _manifest(archive: zipfile.ZipFile, code: str) -> dict[str, Any]:

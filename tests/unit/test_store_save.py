@@ -235,6 +235,13 @@ HOSTILE = {
     "hidden": (lambda path: again(path, listed("0001/.owner")), "n’a pas"),
     "a drive": (lambda path: again(path, listed("C:/up.csv")), "n’a pas"),
     "a bomb": (lambda path: again(path, listed("0001/zeros", bytes(9_000_000))), "grand"),
+    "a file and a folder": (lambda path: again(path, listed("0001/import.json/x")), "d’un dossier"),
+    "version zero": (lambda path: again(path, listed("0000/import.json")), "n’est pas le numéro"),
+    "a number twice": (
+        lambda path: again(path, listed("00001/import.json")),
+        "n’est pas le numéro",
+    ),
+    "no version": (lambda path: again(path, listed("0009/x")), "0009 n’y est pas celui"),
     "wrong size": (lambda path: again(path, listed("0001/x", size=2)), "a été modifié"),
     "a size of text": (lambda path: again(path, listed("0001/x", size="1")), "abîmée"),
     "other format": (lambda path: again(path, manifest(format="x")), "n’est pas une sauvegarde"),
