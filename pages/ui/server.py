@@ -52,6 +52,13 @@ _SENT: Final = {
 }
 _MAP_FRAME: Final = "/component/streamlit_folium."
 _SHARED: Final = "Access-Control-Allow-Origin"
+_NAMED: Final = re.compile(r"([A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?")
+"""What a browser says in ``Host``, and in ``Origin`` after the scheme: a name and a port.
+
+Streamlit reads both leniently: in ``[::1]exemple.fr`` and ``localhost:80.exemple.fr`` it sees a
+name that it allows.
+"""
+_SCHEMES: Final = ("http://", "https://")
 _MISDIRECTED: Final = 421
 _POLICY_VIOLATION: Final = 1008
 
@@ -63,7 +70,7 @@ def policy(host: str, path: str = "/") -> str:
     maps, and it alone, runs what the page sends it by ``eval``: streamlit-folium paints so.
     """
     sockets = ()
-    if re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", host):
+    if _NAMED.fullmatch(host):
         sockets = (f"ws://{host}", f"wss://{host}")
     allowed = _POLICY | {"connect-src": (*_POLICY["connect-src"], *sockets)}
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
@@ -82,9 +89,11 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        asked = Headers(scope=scope).getlist("host")
+        headers = Headers(scope=scope)
+        asked = headers.getlist("host")
         host = asked[0] if len(asked) == 1 else ""
-        if is_host_allowed(host):
+        is_ours = _NAMED.fullmatch(host) and is_host_allowed(host)
+        if is_ours and (scope["type"] == "http" or _from_a_page(headers.getlist("origin"))):
             signed = _signed(send, policy(host, scope["path"]))
             await self._app(scope, receive, signed if scope["type"] == "http" else send)
         elif scope["type"] == "http":
@@ -92,6 +101,14 @@ class Guard:
             await refusal(scope, receive, _signed(send, policy("")))
         else:
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+
+
+def _from_a_page(origins: list[str]) -> bool:
+    """Whether what opens a socket names one page, or none as programs do."""
+    return len(origins) < 2 and all(
+        origin.startswith(_SCHEMES) and _NAMED.fullmatch(origin.split("//", 1)[1])
+        for origin in origins
+    )
 
 
 def _signed(send: Send, allowed: str) -> Send:

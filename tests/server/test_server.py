@@ -112,6 +112,15 @@ def test_a_name_that_is_not_ours_writes_nothing_and_opens_nothing(port):
     assert handshake(port, f"[::1]:{port}", f"http://[::1]:{port}") == 101
 
 
+def test_a_name_that_streamlit_reads_leniently_is_not_ours(port):
+    for name in ("[::1]exemple.fr", f"[::1]exemple.fr:{port}", "localhost\tx", "[localhost]"):
+        assert answer(port, "/", [name]).status in (400, 421), name
+    own = f"localhost:{port}"
+    for origin in (f"http://{own}.exemple.fr", "http://[::1]exemple.fr", f"x://{own}", "null", ""):
+        assert handshake(port, own, origin) == 403, origin
+    assert handshake(port, own, f"http://{own}") == 101
+
+
 def test_what_is_refused_names_no_more_than_was_asked(port):
     got = answer(port, "/", ["<script>alert(1)</script>" + "a" * 500])
     assert got.status == 421
