@@ -76,12 +76,12 @@ _WHO_MAY: Final = (
 )
 SHARED: Final = typeset(
     f"Cet observatoire est partagé. {_WHO_MAY}, en ligne de commande sur le serveur "
-    "(`python -m geo import`)."
+    "(par exemple `python -m geo import 86 liste.csv`)."
 )
 ELSEWHERE: Final = typeset(
     f"Cette page n'a pas été ouverte depuis le poste où tourne l'observatoire. {_WHO_MAY}, depuis "
     "ce poste, à l'adresse http://127.0.0.1 suivie du port, ou en ligne de commande "
-    "(`python -m geo import`)."
+    "(par exemple `python -m geo import 86 liste.csv`)."
 )
 
 

@@ -69,7 +69,8 @@ def of_upload(pack: Pack, upload: Upload) -> Candidates:
         _refuse(
             upload,
             f"{wording.number(len(codes))} communes, {MOST_PICKED} au plus tiennent dans un lien.",
-            "Choisissez « dans toutes les communes », ou raccourcissez la liste.",
+            "Choisissez « Dans toutes les communes » (en ligne de commande : --candidates "
+            "communes), ou raccourcissez la liste.",
         )
     return Candidates(codes, tuple(_left_out(elsewhere)))
 

@@ -112,10 +112,11 @@ def _current(loaded: Any, code: str) -> str:
     found = former.loc[former["former_code"].eq(code) & former["code_insee"].ne(code)]
     found = found[found["code_insee"].isin(loaded.communes.index)]
     if found.empty:
+        example = loaded.communes.index[0]
         raise GeoError(
             typeset(
                 f"« {code} » n'est pas une commune du département {loaded.department} : "
-                "donnez son code INSEE, par exemple 86273."
+                f"donnez son code INSEE, par exemple {example}."
             )
         )
     now = str(found["code_insee"].iloc[0])

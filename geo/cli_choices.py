@@ -31,8 +31,7 @@ def missing(
     """What to add to the command when a file was refused for want of a choice."""
     from geo import own_shapes
 
-    names = [*(one.name for one in upload.tables), *(one.name for one in upload.layers)]
-    asked = [f"sheet={names[-1]}"] if len(names) > 1 and "sheet" not in choices else []
+    asked = []
     unsaid = [layer for layer in upload.layers if layer.crs is None]
     if "crs" not in choices and unsaid:
         possible = own_shapes.readings(unsaid[0].shapes, loaded)

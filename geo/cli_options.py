@@ -174,10 +174,13 @@ def simulated(loaded: Pack, text: str) -> Pack:
     try:
         chosen = scenario.from_text(text)
     except ValueError:
+        # the opening of its first commune is of any department
+        example = scenario.Opening("france_services", str(loaded.communes.index[0]), "")
+        shown = scenario.to_text(scenario.Scenario(opened=(example,)))
         raise GeoError(
             typeset(
                 f"Scénario non compris : « {text} ». Copiez ce qui suit « scenario= » dans "
-                "l'adresse du Simulateur, par exemple f2270."
+                f"l'adresse du Simulateur, par exemple {shown}."
             )
         ) from None
     return scenario.apply(loaded, chosen)

@@ -77,6 +77,7 @@ def _lettered(cell: str, letters: Mapping[str, str]) -> str:
 def _chosen(job: Job, chosen: str, raw: Iterable[bytes]) -> list[str]:
     job.encoding = chosen
     codec = "utf-8" if chosen == gate_text.UTF_8_TWICE else chosen
+    raw = list(raw)
     try:
         texts = [one.decode(codec) for one in raw]
     except UnicodeError:
@@ -84,7 +85,7 @@ def _chosen(job: Job, chosen: str, raw: Iterable[bytes]) -> list[str]:
     if not texts or codec == "utf-16":
         raise Unreadable(
             f"les lettres du shapefile ne sont pas lisibles en {chosen}.",
-            "Choisissez un autre encodage.",
+            gate_text.another(raw, chosen),
             letters=True,
         )
     return [gate_text.undo(text) for text in texts] if codec != chosen else texts

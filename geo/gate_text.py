@@ -7,7 +7,9 @@ counting the French letters it gives inside words, and every doubtful choice is 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from geo.gate_terms import Job, Unreadable
@@ -68,12 +70,18 @@ def _chosen(job: Job, raw: bytes) -> str:
     try:
         text = raw.decode(codec)
     except UnicodeError:
-        raise Unreadable(
-            f"le fichier n'est pas lisible en {encoding}.",
-            "Choisissez un autre encodage.",
-            letters=True,
-        ) from None
+        said = f"le fichier n'est pas lisible en {encoding}."
+        raise Unreadable(said, another([raw], encoding), letters=True) from None
     return undo(text) if encoding == UTF_8_TWICE else text
+
+
+def another(raw: Sequence[bytes], refused: str) -> str:
+    """What to do when texts are not in the encoding that was chosen: name one that reads them."""
+    for encoding in ("utf-8", *_GUESSES):
+        with contextlib.suppress(UnicodeError):
+            if encoding != refused and [one.decode(encoding) for one in raw]:
+                break
+    return f"Choisissez un autre encodage (en ligne de commande : --choice encoding={encoding})."
 
 
 def _guessed(job: Job, raw: bytes) -> str:
@@ -93,7 +101,8 @@ def _guessed(job: Job, raw: bytes) -> str:
     if raw[:_SAMPLE].count(0) * 10 > len(raw[:_SAMPLE]):
         raise Unreadable(
             "le fichier n'est pas du texte, ou il est en UTF-16 sans marque d'ordre.",
-            "Exportez-le en CSV UTF-8, ou choisissez l'encodage UTF-16.",
+            "Exportez-le en CSV UTF-8, ou choisissez l'encodage UTF-16 (en ligne de commande : "
+            "--choice encoding=utf-16).",
             letters=True,
         )
     try:
@@ -137,7 +146,8 @@ def once(job: Job, text: str) -> str:
         return text
     job.warned(
         f"Le fichier a été encodé deux fois en UTF-8 ; il a été rétabli. {preview(undone)}",
-        remedy="Si des lettres sont fausses, choisissez l'encodage UTF-8.",
+        remedy="Si des lettres sont fausses, choisissez l'encodage UTF-8 (en ligne de commande : "
+        "--choice encoding=utf-8).",
     )
     job.encoding = UTF_8_TWICE
     return undone

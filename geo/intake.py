@@ -38,6 +38,7 @@ in order, typed: ``finish`` does it). Rows it sets aside go to the rejected file
 from __future__ import annotations
 
 import importlib
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -129,7 +130,9 @@ def prepare(
     journal.remarks += upload.remarks
     if len(upload.tables) > 1 and "sheet" not in choices:
         said = f"le fichier a {len(upload.tables)} tables : « {table.name} » est importée."
-        journal.warned(None, None, None, said, remedy="Choisissez-en une autre s'il le faut.")
+        other = next((one.name for one in upload.tables if one is not table), table.name)
+        remedy = f"Choisissez-en une autre s'il le faut {_by_command(other)}."
+        journal.warned(None, None, None, said, remedy=remedy)
     _say_buildings(upload, journal)
     rows = _rows(table, context, journal)
     handler = _handler(chosen.layout.kind)
@@ -173,7 +176,8 @@ def _choose(upload: Upload, layout: Layout | None, choices: Mapping[str, str]) -
     if wanted is not None and wanted not in names:
         listed = ", ".join(f"« {name} »" for name in names)
         said = f"le fichier n'a pas de table « {wanted} »."
-        raise refused([Fault(upload.file, said, f"Tables du fichier : {listed}.")])
+        remedy = f"Tables du fichier : {listed} {_by_command(names[0])}."
+        raise refused([Fault(upload.file, said, remedy)])
     tables = tuple(t for t in upload.tables if wanted in (None, t.name))
     layers = tuple(t for t in upload.layers if wanted in (None, t.name))
     narrowed = replace(upload, tables=tables, layers=layers)
@@ -186,10 +190,15 @@ def _choose(upload: Upload, layout: Layout | None, choices: Mapping[str, str]) -
     if len({match.table.name for match in best}) > 1:
         listed = ", ".join(f"« {match.table.name} »" for match in best)
         said = "plusieurs tables du fichier conviennent."
-        raise refused([Fault(upload.file, said, f"Choisissez-en une : {listed}.")])
+        remedy = f"Choisissez-en une : {listed} {_by_command(best[0].table.name)}."
+        raise refused([Fault(upload.file, said, remedy)])
     if matches:
         return matches[0]
     raise refused([_unknown(narrowed, layout)])
+
+
+def _by_command(sheet: str) -> str:
+    return f"(en ligne de commande : `--choice {shlex.quote(f'sheet={sheet}')}`)"
 
 
 def _unknown(upload: Upload, layout: Layout | None) -> Fault:
@@ -219,7 +228,8 @@ def _unknown(upload: Upload, layout: Layout | None) -> Fault:
         return Fault(
             upload.file,
             f"aucun format connu n'a ces colonnes : {found}.",
-            "Vérifiez le fichier, ou choisissez le type de données.",
+            "Vérifiez le fichier, ou choisissez le type de données (en ligne de commande : --kind, "
+            "par exemple --kind own_sites).",
         )
     lacking = " ; ".join(
         "« " + " » ou « ".join(column.headers[:3]) + " »" for column in nearest.missing(frame)

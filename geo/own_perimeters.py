@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
@@ -74,10 +75,12 @@ def _titled(rows: pd.DataFrame, layer: Layer, journal: Journal) -> pd.DataFrame:
     elif rows[["territory", "territory_name"]].isna().to_numpy().all():
         fields = [name for name in layer.frame if _worded(layer.frame[name])]
         if len(fields) != 1:
+            option = shlex.quote(f"field={fields[0] if fields else 'NOM'}")
             journal.refuse(
                 "aucun attribut ne donne le nom ou le code du territoire. "
                 f"Attributs lus : {', '.join(f'« {name} »' for name in layer.frame) or 'aucun'}.",
-                "Choisissez l'attribut, ou nommez-le « territoire ».",
+                f"Choisissez l'attribut (en ligne de commande : `--choice {option}`), ou nommez-le "
+                "« territoire ».",
             )
             journal.check()
         rows = rows.assign(territory_name=_words(layer.frame[fields[0]].loc[rows.index]))

@@ -76,7 +76,10 @@ def projected(shapes: np.ndarray, layer: Layer, pack: Pack, journal: Journal) ->
         )
         return _transformed(shapes, possible[0], pack, journal)
     else:
-        remedy = f"Choisissez plutôt {proposed}." if possible else "Vérifiez le fichier."
+        remedy = "Vérifiez le fichier."
+        if possible:
+            option = f"--choice crs={possible[0]}"
+            remedy = f"Choisissez plutôt {proposed} (en ligne de commande : {option})."
         said = f"lus en {chosen}, " if chosen else ""
         journal.refuse(f"{said}les périmètres ne tombent pas sur le département.", remedy)
     journal.check()

@@ -6,6 +6,7 @@ never returns data that is not consistent: every fault found is listed in one ``
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -169,6 +170,16 @@ def load(department: str, root: Path | None = None, *, thorough: bool = False) -
 
 
 def _first(department: str) -> str:
+    """What to do about a department whose folder is absent: not all of them can be built."""
+    from geo import france_place
+
+    path = store_root.PUBLISHED / "sheets" / france_place.NAME
+    with path.open(encoding="utf-8", newline="") as file:
+        peopled = {row["code"]: bool(row["population"]) for row in csv.DictReader(file)}
+    if department not in peopled:
+        return "Aucun département n'a ce code : donnez celui d'un département, 86 par exemple."
+    if not peopled[department]:
+        return "Il ne peut pas être construit : sa population de 2021 n'est pas publiée."
     return f"Lancez `python -m geo build {department}` pour le construire."
 
 

@@ -30,7 +30,7 @@ NONE: Final = {
 MDS_UNKNOWN: Final = "Aucune MDS n'est connue dans le département"
 PERMANENT_ONLY: Final = (
     "Une permanence de MDS n'est pas un site permanent : elle ne compte pas dans cette lecture. "
-    "Choisissez « permanents et arrêts connus »."
+    "Choisissez « permanents et arrêts connus » (en ligne de commande : --presence connus)."
 )
 AIMS: Final = ("cover", "minutes")
 PEOPLE: Final = ("inhabitants", "older", "need")

@@ -28,7 +28,7 @@ def from_sheets(
     """
     communes = tables["communes"]
     known = pd.concat([communes, tables["neighbours"]]).set_index("code_insee")
-    _check_placed(frames, known.index)
+    _check_placed(frames, known.index, str(tables["department"]["code"].iloc[0]))
     sites = Sites(
         frames,
         known[["x_m", "y_m"]],
@@ -43,8 +43,8 @@ def from_sheets(
     }
 
 
-def _check_placed(frames: dict[str, pd.DataFrame], known: pd.Index) -> None:
-    faults = []
+def _check_placed(frames: dict[str, pd.DataFrame], known: pd.Index, department: str) -> None:
+    faults, mend = [], sheets.remedy(department)
     for name, frame in frames.items():
         if "code_insee" not in frame:
             continue
@@ -55,7 +55,7 @@ def _check_placed(frames: dict[str, pd.DataFrame], known: pd.Index) -> None:
             Fault(
                 f"{name}.csv",
                 "commune inconnue à moins de 40 km du département, et pas de coordonnées.",
-                sheets.REMEDY,
+                mend,
                 int(row) + FIRST_LINE,
                 "code_insee",
                 str(frame["code_insee"].iloc[row]),

@@ -16,8 +16,8 @@ from geo.columns import SIRET, WEEKDAYS, Column, Table, commune_code, count, tex
 from geo.errors import Fault, PackError
 from geo.schema import CONFIDENCE, HOURS, TABLES
 
-REMEDY: Final = "Corrigez cette feuille, puis relancez le « build »."
-
+_EXAMPLE: Final = "86"
+"""Department named to who mends a sheet of the whole country: any is built with it."""
 _COMMUNE: Final = text("commune", "Nom de la commune, pour lecture")
 _SOURCE: Final = text("source", "Source et date")
 _NOTE: Final = text("note", "Remarque", nullable=True)
@@ -209,6 +209,11 @@ _NATIONAL_TABLES: Final[dict[str, Table]] = {
 """The sheets of the whole country: they stand beside the folders of the departments."""
 
 
+def remedy(department: str) -> str:
+    """What to do about a fault of a sheet of a department."""
+    return f"Corrigez cette feuille, puis relancez `python -m geo build {department}`."
+
+
 def read(folder: Path, communes: pd.Index | None = None) -> dict[str, pd.DataFrame]:
     """Read and check the sheets of a department.
 
@@ -217,30 +222,31 @@ def read(folder: Path, communes: pd.Index | None = None) -> dict[str, pd.DataFra
     """
     frames: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
+    mend = remedy(folder.name)
     for name, table in SHEETS.items():
         path = folder / f"{name}.csv"
         file = label(folder, path.name)
         if not path.exists():
             frames[name] = validation.empty(table)
             continue
-        frames[name], found = _read_typed(path, table, file)
+        frames[name], found = _read_typed(path, table, file, mend)
         faults += found
-        faults += validation.key_faults(frames[name], table, file=file, remedy=REMEDY)
+        faults += validation.key_faults(frames[name], table, file=file, remedy=mend)
         if communes is not None and "code_insee" in table.names:
-            faults += _unknown_communes(frames[name], communes, file)
+            faults += _unknown_communes(frames[name], communes, file, mend)
     faults += validation.reference_faults(
-        frames, SHEETS, file=lambda name: label(folder, f"{name}.csv"), remedy=REMEDY
+        frames, SHEETS, file=lambda name: label(folder, f"{name}.csv"), remedy=mend
     )
     if faults:
         raise PackError(faults)
     return frames
 
 
-def _read_typed(path: Path, table: Table, file: str) -> tuple[pd.DataFrame, list[Fault]]:
+def _read_typed(path: Path, table: Table, file: str, mend: str) -> tuple[pd.DataFrame, list[Fault]]:
     """Read a sheet; its faults, each cell named once."""
-    frame, faults = validation.read_table(path, table, file=file, remedy=REMEDY)
+    frame, faults = validation.read_table(path, table, file=file, remedy=mend)
     said = {(fault.line, fault.column) for fault in faults}
-    typed = validation.type_faults(frame, table, file=file, remedy=REMEDY)
+    typed = validation.type_faults(frame, table, file=file, remedy=mend)
     return frame, faults + [fault for fault in typed if (fault.line, fault.column) not in said]
 
 
@@ -252,8 +258,9 @@ def read_national(root: Path, name: str = NATIONAL) -> pd.DataFrame:
     table, path = _NATIONAL_TABLES[name], root / f"{name}.csv"
     if not path.exists():
         return validation.empty(table)
-    frame, faults = _read_typed(path, table, label(root, path.name))
-    faults += validation.key_faults(frame, table, file=label(root, path.name), remedy=REMEDY)
+    file, mend = label(root, path.name), remedy(_EXAMPLE)
+    frame, faults = _read_typed(path, table, file, mend)
+    faults += validation.key_faults(frame, table, file=file, remedy=mend)
     if faults:
         raise PackError(faults)
     return frame
@@ -263,7 +270,7 @@ def stops(root: Path) -> pd.DataFrame:
     """Published stops of every department that has a sheet of them, one under the other."""
     name = "france_services_stops"
     found = [
-        _read_typed(path, SHEETS[name], label(path.parent, path.name))[0]
+        _read_typed(path, SHEETS[name], label(path.parent, path.name), "")[0]
         for path in sorted(root.glob(f"*/{name}.csv"))
     ]
     return pd.concat([validation.empty(SHEETS[name]), *found], ignore_index=True)
@@ -282,13 +289,13 @@ def label(folder: Path, file: str) -> str:
     return f"sheets/{file}" if national else f"sheets/{folder.name}/{file}"
 
 
-def _unknown_communes(frame: pd.DataFrame, communes: pd.Index, file: str) -> list[Fault]:
+def _unknown_communes(frame: pd.DataFrame, communes: pd.Index, file: str, mend: str) -> list[Fault]:
     lost = frame["code_insee"].notna() & ~frame["code_insee"].isin(communes)
     return [
         Fault(
             file,
             "aucune commune actuelle ne porte ce code.",
-            REMEDY,
+            mend,
             int(row) + validation.FIRST_LINE,
             "code_insee",
             str(frame["code_insee"].iloc[row]),
