@@ -12,7 +12,7 @@ from geo import addresses, resources
 from geo.errors import Fault, PackError
 from geo.places import PlaceBook, Site
 from geo.sources import sheets
-from geo.validation import FIRST_LINE
+from geo.validation import FIRST_LINE, of_sheet
 
 OUTREACH_NAME: Final = "{}, hors les murs"
 
@@ -44,7 +44,7 @@ def from_sheets(
 
 
 def _check_placed(frames: dict[str, pd.DataFrame], known: pd.Index, department: str) -> None:
-    faults, mend = [], sheets.remedy(department)
+    faults, mend = [], of_sheet(department)
     for name, frame in frames.items():
         if "code_insee" not in frame:
             continue

@@ -26,6 +26,11 @@ _DIALECT: Final[dict[str, Any]] = {
 }
 
 
+def of_sheet(department: str = "86") -> str:
+    """The remedy of a fault of a sheet; one of the whole country is read for any department."""
+    return f"Corrigez cette feuille, puis relancez `python -m geo build {department}`."
+
+
 def read_table(
     path: Path, table: Table, *, file: str, remedy: str
 ) -> tuple[pd.DataFrame, list[Fault]]:

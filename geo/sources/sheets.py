@@ -16,8 +16,6 @@ from geo.columns import SIRET, WEEKDAYS, Column, Table, commune_code, count, tex
 from geo.errors import Fault, PackError
 from geo.schema import CONFIDENCE, HOURS, TABLES
 
-_EXAMPLE: Final = "86"
-"""Department named to who mends a sheet of the whole country: any is built with it."""
 _COMMUNE: Final = text("commune", "Nom de la commune, pour lecture")
 _SOURCE: Final = text("source", "Source et date")
 _NOTE: Final = text("note", "Remarque", nullable=True)
@@ -209,11 +207,6 @@ _NATIONAL_TABLES: Final[dict[str, Table]] = {
 """The sheets of the whole country: they stand beside the folders of the departments."""
 
 
-def remedy(department: str) -> str:
-    """What to do about a fault of a sheet of a department."""
-    return f"Corrigez cette feuille, puis relancez `python -m geo build {department}`."
-
-
 def read(folder: Path, communes: pd.Index | None = None) -> dict[str, pd.DataFrame]:
     """Read and check the sheets of a department.
 
@@ -222,7 +215,7 @@ def read(folder: Path, communes: pd.Index | None = None) -> dict[str, pd.DataFra
     """
     frames: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
-    mend = remedy(folder.name)
+    mend = validation.of_sheet(folder.name)
     for name, table in SHEETS.items():
         path = folder / f"{name}.csv"
         file = label(folder, path.name)
@@ -258,7 +251,7 @@ def read_national(root: Path, name: str = NATIONAL) -> pd.DataFrame:
     table, path = _NATIONAL_TABLES[name], root / f"{name}.csv"
     if not path.exists():
         return validation.empty(table)
-    file, mend = label(root, path.name), remedy(_EXAMPLE)
+    file, mend = label(root, path.name), validation.of_sheet()
     frame, faults = _read_typed(path, table, file, mend)
     faults += validation.key_faults(frame, table, file=file, remedy=mend)
     if faults:
