@@ -27,10 +27,10 @@ def test_check_of_every_department(capsys):
 
 
 def test_check_of_nothing(capsys):
-    code, out, err = run(capsys, "check", "99")
+    code, out, err = run(capsys, "check", "17")
     assert code == 1
     assert not out
-    assert "python -m geo build 99" in err
+    assert "python -m geo build 17" in err
 
 
 def test_build_of_nothing(capsys):
