@@ -151,7 +151,7 @@ COMMANDS = {
         ["import", "86", "territories.csv"], "il faut votre accord",
         lambda said, given: [[*given, one] for one in re.findall(r"--[a-z-]+", said)]),
     "a choice without its value": (
-        ["import", "86", "territories.csv", "--dry-run", "--choice", "fewer=maybe"], "écrivez",
+        ["import", "86", "short.csv", "--dry-run", "--choice", "fewer=maybe"], "écrivez",
         taken(r"écrivez (\S+),")),
     "letters that are not in the encoding": (
         ["import", "86", "territories.csv", "--dry-run", "--choice", "encoding=utf-8"],
@@ -165,7 +165,7 @@ COMMANDS = {
         ["import", "86", "two.xlsx", "--dry-run", "--choice", "sheet=x"],
         "n'a pas de table", added()),
     "a shorter list": (
-        ["import", "86", "short.csv", "--dry-run"], "contre", added()),
+        ["import", "86", "short.csv", "--dry-run"], "contre", added(r"ajoutez (--choice \S+)\.")),
     "points for perimeters": (
         ["import", "86", "points.geojson", "--dry-run", "--kind", "perimeters"],
         "aucun polygone", added()),
