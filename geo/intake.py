@@ -44,6 +44,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geo import (
@@ -276,18 +277,32 @@ def _handler(kind: str) -> Handler:
 def finish(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Give a frame the columns of a sheet, in order, typed as when it is read, sorted by key."""
     table = SHEETS[name]
-    made = frame.reindex(columns=table.names).sort_values(list(table.key), ignore_index=True)
+    order = _order([frame[name].tolist() for name in table.key])
+    missing = pd.Series(np.nan, frame.index)
     typed: dict[str, Any] = {}
     for column in table.columns:
-        cells = made[column.name]
+        cells = frame.get(column.name, missing)
         if column.kind == "text":
-            words = [cell if isinstance(cell, str) and cell else None for cell in cells]
-            typed[column.name] = pd.array(words, dtype="str")
-        elif column.kind == "date":
+            given = cells.tolist()
+            words = [given[at] if isinstance(given[at], str) else None for at in order]
+            typed[column.name] = pd.array([word or None for word in words], dtype="str")
+            continue
+        cells = cells.iloc[order].reset_index(drop=True)
+        if column.kind == "date":
             typed[column.name] = pd.to_datetime(cells)
         elif column.kind == "bool":
             typed[column.name] = cells.astype("bool")
         else:
             whole = column.kind == "int" and not column.nullable and cells.notna().all()
             typed[column.name] = cells.astype("int64" if whole else "float64")
-    return pd.DataFrame(typed, columns=table.names)
+    return pd.DataFrame(typed, copy=False)
+
+
+def _order(keys: list[list[Any]]) -> list[int]:
+    """Ranks of the rows, sorted by their keys; missing ones come last."""
+    cells = [
+        [(True, "") if cell is None or cell != cell else (False, cell) for cell in key]
+        for key in keys
+    ]
+    rows = list(zip(*cells, strict=True))
+    return sorted(range(len(rows)), key=rows.__getitem__)

@@ -55,7 +55,7 @@ def advisers(
 def _posts_aside(journal: Journal) -> float:
     """Posts of the rows of the department that were set aside."""
     file = journal.table.frame
-    published = file.loc[file.index.isin([*journal.dropped]), journal.layout.found(file)["posts"]]
+    published = file.loc[file.index.isin([*journal.dropped]), journal.found["posts"]]
     return float(pd.to_numeric(published, errors="coerce").sum())
 
 
@@ -163,7 +163,7 @@ def _masked(
         "Ce fichier est rangé par nom d'employeur : quand deux employeurs portent le même nom, "
         "il n'en garde qu'un. Un employeur absent n'a donc pas forcément perdu ses postes."
     )
-    header = journal.layout.found(journal.table.frame)[key]
+    header = journal.found[key]
     elsewhere = {addresses.plain(name) for name in journal.table.frame[header]}
     elsewhere -= {addresses.plain(name) for name in rows["employer"]}
     gone = present[~present["post_id"].isin(taken) & ~present["siret"].isin(rows["siret"].dropna())]

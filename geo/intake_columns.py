@@ -73,19 +73,19 @@ def _hours_column(layout: Layout) -> str:
 def list_unread(journal: Journal) -> None:
     """List every column that is not read; those that look as if they should be are warned."""
     frame, layout = journal.table.frame, journal.layout
-    read = {*layout.found(frame).values(), *journal.aliases.values(), *journal.consumed}
-    unread = [str(name) for name in frame.columns if name not in read and any(frame[name].ne(""))]
+    read = {*journal.found.values(), *journal.aliases.values(), *journal.consumed}
+    filled = {str(name): _filled(frame[name]) for name in frame.columns if name not in read}
+    unread = [name for name, some in filled.items() if some]
     for name in unread:
-        what, wanted = _looks(name, frame[name], journal)
+        what, wanted = _looks(name, filled[name], journal)
         if what:
-            example = next((text for text in frame[name] if text), "")
             remedy = f"Pour qu'elle soit lue, nommez-la « {wanted} »."
             if (what, wanted) == _SAY_HOURS and not _hours_column(layout):
                 remedy = (
                     "Cette liste a ses horaires du lundi au samedi ; les autres ne comptent pas."
                 )
             journal.warned(
-                None, name, None if layout.options.get("only_declared") else example,
+                None, name, None if layout.options.get("only_declared") else filled[name][0],
                 f"colonne non lue, alors qu'elle ressemble à {what}.", remedy=remedy,
             )  # fmt: skip
     if unread:
@@ -117,7 +117,7 @@ def _position(frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
             added = {layout.header(north): frame[pair[0]], layout.header(east): frame[pair[1]]}
             return frame.assign(**added)
     for name in _free(frame, journal):
-        if _POINT & {*_words(name)} and _share(frame[name], _is_point) >= _MOSTLY:
+        if _POINT & {*_words(name)} and _share(_filled(frame[name]), _is_point) >= _MOSTLY:
             return _one_column(frame, name, (north, east), journal)
     return frame
 
@@ -205,11 +205,10 @@ def set_closed_aside(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     return journal.keep(rows)
 
 
-def _looks(name: str, column: pd.Series, journal: Journal) -> tuple[str, str]:
+def _looks(name: str, column: list[str], journal: Journal) -> tuple[str, str]:
     """What an unread column looks like, and the header under which it would be read."""
     layout, words = journal.layout, {*_words(name)}
-    have = {layout.columns[one].type for one in (*layout.found(journal.table.frame),
-                                                 *journal.aliases)}  # fmt: skip
+    have = {layout.columns[one].type for one in (*journal.found, *journal.aliases)}
     wanted = {column.type for column in layout.columns.values()}
     site = layout.place == "site"
     if site and "latitude" in wanted and not have & {"latitude", "longitude"}:
@@ -236,7 +235,14 @@ def _is_point(text: str) -> bool:
     return intake_points.read(text) is not None
 
 
-def _share(column: pd.Series, test: Callable[[str], bool]) -> float:
-    """Share of the filled cells, among the first ones, that pass a test."""
-    filled = [text for text in column.tolist() if text][:_TRIED]
+def _filled(column: pd.Series) -> list[str]:
+    """The first filled cells of a column: what it looks like is seen in them."""
+    first = [text for text in column.iloc[:_TRIED].tolist() if text]
+    if len(first) == min(_TRIED, len(column)):
+        return first
+    return [text for text in column.tolist() if text][:_TRIED]
+
+
+def _share(filled: list[str], test: Callable[[str], bool]) -> float:
+    """Share of these cells that pass a test."""
     return sum(map(test, filled)) / len(filled) if filled else 0.0

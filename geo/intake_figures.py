@@ -43,7 +43,7 @@ def census(
     rows = _at_most(rows, ("unemployed_15_64", "active_15_64"), "plus de chômeurs que d'actifs.",
                     journal)  # fmt: skip
     figures = _by_commune(rows, list(_CENSUS), context, journal, added=True)
-    if "households" not in journal.layout.found(journal.table.frame):
+    if "households" not in journal.found:
         figures = figures.drop(columns="households")
     return _merged("income_employment", figures, context, journal)
 

@@ -22,32 +22,44 @@ def settled(rows: pd.DataFrame, present: pd.DataFrame, journal: Journal) -> pd.D
     12h``, ``Fermé``) is rewritten and said. A day that is not understood is said; when the same
     site had hours that were, on that day, these are kept: a slip of writing closes nothing.
     """
-    known = present.drop_duplicates("site_id").set_index("site_id")
-    made = {column: rows[column].tolist() for column in COLUMNS}
+    lines = rows.index.tolist()
+    made: dict[str, list[str | None]] = {}
     unread: dict[int, dict[str, str]] = {}
     for column in COLUMNS:
+        published = rows[column].tolist()
         done = []
-        for rank, (line, text) in enumerate(zip(rows.index.tolist(), rows[column], strict=True)):
+        for rank, (line, text) in enumerate(zip(lines, published, strict=True)):
             if hours.parse_day(text) is not None:
                 continue
             spans = standard_hours.read_day(text)
             if spans is None:
                 unread.setdefault(rank, {})[column] = text
                 continue
-            made[column][rank] = _written(spans)
+            made.setdefault(column, published)[rank] = _written(spans)
             done.append((line, text, f"lu « {_written(spans) or 'fermé'} »."))
         intake_rows.corrections(done, column, journal)
+    known = _by_site(present) if unread else {}
     for rank, odd in sorted(unread.items()):
-        site = rows["site_id"].iloc[rank]
-        before = known.loc[site].to_dict() if site in known.index else {}
+        before = known.get(rows["site_id"].iloc[rank], {})
         kept = {column: text for column in odd if (text := _before(before, column))}
         for column, text in kept.items():
-            made[column][rank] = text
+            made.setdefault(column, rows[column].tolist())[rank] = text
         _say(rows.index[rank], odd, kept, journal)
+    if not made:
+        return rows
     return rows.assign(**{name: pd.Series(v, rows.index, object) for name, v in made.items()})
 
 
-def _before(site: dict[Any, Any], column: str) -> str:
+def _by_site(present: pd.DataFrame) -> dict[Any, dict[str, Any]]:
+    """Hours of the present sites; the first row of a site counts."""
+    cells = zip(*(present[column].tolist() for column in COLUMNS), strict=True)
+    made: dict[Any, dict[str, Any]] = {}
+    for site, week in zip(present["site_id"].tolist(), cells, strict=True):
+        made.setdefault(site, dict(zip(COLUMNS, week, strict=True)))
+    return made
+
+
+def _before(site: dict[str, Any], column: str) -> str:
     """Hours that a site had on a day, when they were understood; else empty."""
     text = site.get(column)
     return text if isinstance(text, str) and hours.parse_day(text) else ""

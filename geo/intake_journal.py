@@ -7,6 +7,7 @@ file, line, column and value: these are fields. ``errors.typeset`` sets their pu
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -103,6 +104,11 @@ class Journal:
         self._dropped: dict[int, list[str]] = {}
         self._reasons: list[Fault] = []
 
+    @cached_property
+    def found(self) -> dict[str, str]:
+        """Our columns that the table has, with its own headers (see ``Layout.found``)."""
+        return self.layout.found(self.table.frame)
+
     @property
     def dropped(self) -> Mapping[int, str]:
         """Lines set aside, with their reasons in one text."""
@@ -180,7 +186,7 @@ class Journal:
             return None
         if column in self.aliases:
             return self.aliases[column]
-        return self.layout.found(self.table.frame).get(column, self.layout.header(column))
+        return self.found.get(column, self.layout.header(column))
 
     def check(self) -> None:
         """Raise ``Refused`` if there is any reason to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -87,10 +87,10 @@ def made(
     table = journal.table
     layout, read = journal.layout, len(table.frame)
     motives = journal.dropped
-    lines = [line for line in table.frame.index if line in motives]
+    lines = [line for line in table.frame.index.tolist() if line in motives] if motives else []
     rejected = table.frame.loc[lines]
     if layout.options.get("only_declared"):
-        rejected = rejected[list(layout.found(table.frame).values())]
+        rejected = rejected[list(journal.found.values())]
     rejected = rejected.assign(**{MOTIVE: [motives[line] for line in lines]})
     lost = lost_lines(journal)
     if lost:
@@ -117,13 +117,14 @@ def made(
 
 def lost_lines(journal: Journal) -> dict[int, str]:
     """Lines that the gate could not read as rows, with their reason."""
-    motives, read = journal.dropped, set(journal.table.frame.index)
-    return {
+    motives = journal.dropped
+    said = {
         one.line: one.message
         for one in journal.remarks
-        if one.severity == SET_ASIDE and one.line is not None
-        and one.line not in motives and one.line not in read
-    }  # fmt: skip
+        if one.severity == SET_ASIDE and one.line is not None and one.line not in motives
+    }
+    read = {*journal.table.frame.index.tolist()} if said else said.keys()
+    return {line: why for line, why in said.items() if line not in read}
 
 
 def _preview(
@@ -134,23 +135,34 @@ def _preview(
     ``rows`` are those of the file; a kind that locates them itself is seen in its sheet. Only the
     columns that the file has, and the commune it was found in; no mailbox, that may be a person's.
     """
-    layout, found = journal.layout, journal.layout.found(journal.table.frame)
+    layout, found = journal.layout, journal.found
     given = journal.keep(rows) if layout.place != "none" else sheets[layout.sheet]
-    given = given.assign(
-        **{name: kept.reindex(given.index) for name, kept in journal.kept_as.items()}
-    )
     if layout.place == "commune":
         given = _stored(given, sheets[layout.sheet], found)
-    if "code_insee" in given:
-        own = locate.communes(context.pack).own
-        around = np.array([code not in own for code in given["code_insee"]], dtype=bool)
-        given = given.iloc[np.argsort(around, kind="stable")[:PREVIEW]]
+    given = _first(given, locate.communes(context.pack).own)
+    given = given.assign(
+        **{name: _kept(kept, given.index) for name, kept in journal.kept_as.items()}
+    )
     there = {*found, *journal.aliases, *_PLACED} - {rule.column for rule in layout.ignore}
-    shown = given.head(PREVIEW)[[name for name in LABELS if name in given and name in there]]
+    shown = given[[name for name in LABELS if name in given and name in there]]
     shown = shown if shown.empty else shown.dropna(axis="columns", how="all")
     types = {name: one.type for name, one in layout.columns.items() if name in shown}
     said = {name: _written(shown[name], kind) for name, kind in types.items() if kind in _READ}
     return shown.assign(**said).rename(columns=LABELS).reset_index(drop=True)
+
+
+def _first(given: pd.DataFrame, own: Collection[str]) -> pd.DataFrame:
+    """The few rows that are shown, the department's before the others."""
+    if "code_insee" not in given:
+        return given.head(PREVIEW)
+    around = np.array([code not in own for code in given["code_insee"].tolist()], dtype=bool)
+    return given.iloc[np.argsort(around, kind="stable")[:PREVIEW]]
+
+
+def _kept(kept: pd.Series, lines: pd.Index) -> pd.Series:
+    """What a column holds at some lines; missing where it has none."""
+    held = dict(zip(kept.index.tolist(), kept.tolist(), strict=True))
+    return pd.Series([held.get(line, np.nan) for line in lines], lines, dtype=kept.dtype)
 
 
 def _stored(given: pd.DataFrame, sheet: pd.DataFrame, found: Iterable[str]) -> pd.DataFrame:

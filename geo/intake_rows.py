@@ -25,6 +25,7 @@ _MOST: Final = 1e8
 """Greatest figure of a column that declares no bound: more than there are people in France."""
 _SHOWN_LINES: Final = 12
 _REMEDY: Final = "Corrigez la cellule dans le fichier, puis importez-le de nouveau."
+_FIGURES: Final = frozenset({"int", "count", "number", "percent"})
 _LATER: Final = frozenset({"commune", "commune_name", "latitude", "longitude"})
 """Types that ``geo.locate`` reads, because their cells depend on each other."""
 HIDDEN: Final = "secret"
@@ -39,10 +40,20 @@ def named(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     found = layout.found(frame)
     constants = {name: str(value) for name, value in layout.constants.items()}
     made = {
-        name: frame[found[name]].tolist() if name in found else constants.get(name, "")
-        for name in (*layout.columns, *(name for name in constants if name not in layout.columns))
+        name: frame[found[name]].tolist()
+        if name in found
+        else [constants.get(name, "")] * len(frame)
+        for name in dict.fromkeys((*layout.columns, *constants))
     }
-    return pd.DataFrame(made, index=frame.index, dtype=object)
+    return objects(made, frame.index)
+
+
+def objects(columns: Mapping[str, Sequence[object]], index: pd.Index) -> pd.DataFrame:
+    """A table of Python objects, made at once: pandas is slow to take few cells by columns."""
+    block = np.empty((len(columns), len(index)), dtype=object)
+    for at, values in enumerate(columns.values()):
+        block[at] = values
+    return pd.DataFrame(block.T, index=index, columns=list(columns), dtype=object)
 
 
 def chosen(values: pd.Series, rule: Rule) -> np.ndarray:
@@ -79,65 +90,81 @@ def typed(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
 
     Codes of communes and coordinates stay text: ``geo.locate`` reads them together.
     """
-    made: dict[str, pd.Series] = {}
-    secret = pd.Series(False, index=rows.index)
+    lines: list[Hashable] = rows.index.tolist()
+    made: dict[str, Sequence[object]] = {}
+    secret = np.zeros(len(rows), dtype=bool)
     for name, source in journal.layout.columns.items():
-        published = _cleaned(rows[name], source, journal)
+        published = _cleaned(rows[name].tolist(), lines, source, journal)
         if source.type in _LATER:
-            made[name] = _mapped(published, {t: t.strip() for t in published.unique()})
+            made[name] = [text.strip() for text in published]
         elif source.type in ("text", "raw"):
-            made[name] = _texts(published, source, journal)
+            made[name] = _texts(published, lines, source, journal)
         else:
-            made[name], hidden = _values(published, source, journal)
+            made[name], hidden = _values(published, lines, source, journal)
             secret |= hidden
-        if source.filled and not all(made[name].notna() & made[name].ne("")):
-            for line in made[name].index[made[name].isna() | made[name].eq("")]:
-                if line not in journal.dropped:
-                    journal.set_aside(line, "cellule vide.", _REMEDY, column=name)
-    extra = {name: rows[name] for name in rows if name not in made}
+        if source.filled and not all(made[name]):
+            _say_empty(made[name], lines, name, journal)
+    made |= {str(name): rows[name].tolist() for name in rows if name not in made}
+    table = _as_typed(objects(made, rows.index), journal.layout)
     if secret.any():
-        extra[HIDDEN] = secret
-    return journal.keep(pd.DataFrame(made | extra, index=rows.index))
+        table[HIDDEN] = secret
+    return journal.keep(table)
 
 
-def _cleaned(values: pd.Series, source: Source, journal: Journal) -> pd.Series:
+def _say_empty(
+    values: Sequence[object], lines: list[Hashable], name: str, journal: Journal
+) -> None:
+    """Set aside the rows that lack a cell they must have."""
+    for line, value in zip(lines, values, strict=True):
+        if (value is None or value == "") and line not in journal.dropped:
+            journal.set_aside(line, "cellule vide.", _REMEDY, column=name)
+
+
+def _as_typed(table: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Figures as float64, dates as datetime64; the rest stays Python objects."""
+    for name, source in layout.columns.items():
+        if source.type in _FIGURES:
+            table[name] = table[name].astype("float64")
+        elif source.type == "date":
+            table[name] = pd.to_datetime(table[name])
+    return table
+
+
+def _cleaned(
+    values: list[str], lines: list[Hashable], source: Source, journal: Journal
+) -> list[str]:
     """Literal text without control characters, of a bounded length."""
-    known = values.unique()
     longest = cells.LONGEST_RAW if source.type == "raw" else cells.LONGEST
-    if cells.is_clean("".join(known)) and max(map(len, known), default=0) <= longest:
+    if cells.is_clean("".join(values)) and max(map(len, values), default=0) <= longest:
         return values
-    done = {text: cells.clean(text, longest) for text in known}
+    done = {text: cells.clean(text, longest) for text in {*values}}
     odd = {text: message for text, (_, message) in done.items() if message}
-    if odd:
-        for line, text in values[values.isin(list(odd))].items():
+    for line, text in zip(lines, values, strict=True):
+        if text in odd:
             say = journal.warned if "coupé" in odd[text] else journal.fixed
             say(line, source.name, text[:80], odd[text])
-        return _mapped(values, {text: kept for text, (kept, _) in done.items()})
-    return values
+    return [done[text][0] for text in values] if odd else values
 
 
-def _texts(values: pd.Series, source: Source, journal: Journal) -> pd.Series:
+def _texts(
+    values: list[str], lines: list[Hashable], source: Source, journal: Journal
+) -> list[str | None]:
     """Words on one line, missing when there is none; published terms become ours."""
     if source.type == "raw":
-        return values.where(values.ne(""), None)
-    flat = {text: " ".join(text.split()) or None for text in values.unique()}
+        return [text or None for text in values]
     terms = journal.layout.terms.get(source.name)
     if terms is None:
-        return _mapped(values, flat)
-    ours = {text: terms.get(plain(text)) for text in flat}
-    unknown = {text for text, words in flat.items() if words and ours[text] is None}
+        return [" ".join(text.split()) or None for text in values]
+    ours = {text: terms.get(plain(text)) for text in dict.fromkeys(values)}
+    unknown = {text for text, term in ours.items() if term is None and text.split()}
     expected = ", ".join(f"« {term} »" for term in dict.fromkeys(terms.values())) if unknown else ""
-    for line, text in values[values.isin(unknown)].items() if unknown else ():
-        journal.set_aside(
-            line, f"terme inconnu ; attendu : {expected}.", _REMEDY,
-            column=source.name, value=text,
-        )  # fmt: skip
-    return _mapped(values, ours)
-
-
-def _mapped(values: pd.Series, by_text: Mapping[str, object]) -> pd.Series:
-    """What each text became, as Python objects: pandas is slower on so few."""
-    return pd.Series([by_text[text] for text in values], index=values.index, dtype=object)
+    for line, text in zip(lines, values, strict=True) if unknown else ():
+        if text in unknown:
+            journal.set_aside(
+                line, f"terme inconnu ; attendu : {expected}.", _REMEDY,
+                column=source.name, value=text,
+            )  # fmt: skip
+    return [ours[text] for text in values]
 
 
 _READERS: Final[dict[str, Callable[[str], cells.Cell]]] = {
@@ -154,24 +181,23 @@ _OPTIONAL: Final = frozenset({"postcode", "siret"})
 """A spoilt code of these is left out and said; the row is kept."""
 
 
-def _values(values: pd.Series, source: Source, journal: Journal) -> tuple[pd.Series, pd.Series]:
-    """Values of a typed column, and which cells were secret."""
-    read = {text: _read(text, source) for text in values.unique()}
+def _values(
+    values: list[str], lines: list[Hashable], source: Source, journal: Journal
+) -> tuple[list[object], np.ndarray]:
+    """Values of a typed column, None where there is none, and which cells were secret."""
+    read = {text: _read(text, source) for text in dict.fromkeys(values)}
     if source.type == "percent":
         read = _shares(read)
     for text, cell in read.items():
         if cell.fault:
-            for line in values.index[values.eq(text)]:
+            for line in (line for line, one in zip(lines, values, strict=True) if one == text):
                 _fault(line, source, text, cell.fault, journal)
     fixes = {text: cell.fix for text, cell in read.items() if cell.fix}
     if fixes:
-        done = [(line, text, fixes[text]) for line, text in values.items() if text in fixes]
+        done = [(line, t, fixes[t]) for line, t in zip(lines, values, strict=True) if t in fixes]
         corrections(done, source.name, journal)
-    found = _mapped(values, {text: cell.value for text, cell in read.items()})
-    secret = _mapped(values, {text: cell.secret for text, cell in read.items()}).astype(bool)
-    if source.type in ("int", "count", "number", "percent"):
-        return found.astype("float64"), secret
-    return (pd.to_datetime(found) if source.type == "date" else found), secret
+    secret = np.array([read[text].secret for text in values], dtype=bool)
+    return [read[text].value for text in values], secret
 
 
 def _read(text: str, source: Source) -> cells.Cell:

@@ -51,13 +51,15 @@ def france_services(
         for frame in (rows, present)
     )
     intake_notes.enough(int(here.sum()), int(before.sum()), "France services", journal)
-    rows = rows.assign(source=intake_notes.dated(journal), address=_unstuck(rows, journal))
-    known = dict(zip(present["site_id"], present["appointment"], strict=True))
-    said = zip(rows["site_id"], rows["appointment"], strict=True)
+    known = dict(zip(present["site_id"].tolist(), present["appointment"].tolist(), strict=True))
+    said = zip(rows["site_id"].tolist(), rows["appointment"].tolist(), strict=True)
     rows = rows.assign(
-        appointment=[known.get(site, False) if given is None else given for site, given in said]
+        source=intake_notes.dated(journal),
+        address=_unstuck(rows, journal),
+        appointment=[known.get(site, False) if given is None else given for site, given in said],
+        email=_shared(rows, journal),
+        phone=_phones(rows, journal),
     )
-    rows = rows.assign(email=_shared(rows, journal), phone=_phones(rows, journal))
     rows = intake_hours.settled(rows, present, journal)
     journal.kept_as |= {name: rows[name] for name in ("phone", "address", *intake_hours.COLUMNS)}
     _look_odd(rows, journal)
@@ -91,10 +93,12 @@ def _silent(rows: pd.DataFrame, around: pd.DataFrame, journal: Journal) -> pd.Da
     """
     if journal.choices.get("fewer") == "yes":
         return around.iloc[:0]
-    file = journal.table.frame
-    published = {*file[journal.layout.found(file)["code_insee"]].tolist(), *rows["code_insee"]}
-    given = {code.strip().zfill(5)[:2] for code in published}
-    if {code[:2] for code in around["code_insee"]} <= given:
+    wanted = {code[:2] for code in around["code_insee"].tolist()}
+    given = {code[:2] for code in rows["code_insee"].tolist()}
+    if not wanted <= given:
+        published = journal.table.frame[journal.found["code_insee"]].tolist()
+        given |= {code.strip().zfill(5)[:2] for code in published}
+    if wanted <= given:
         return around.iloc[:0]
     silent = ~around["code_insee"].str[:2].isin(given)
     kept = around[silent & ~around["site_id"].isin(rows["site_id"])]
@@ -129,8 +133,7 @@ def _look_odd(rows: pd.DataFrame, journal: Journal) -> None:
     """Say the labels of after today."""
     late = rows.index[rows["labelled_on"] > pd.Timestamp.today()]
     if len(late):
-        file = journal.table.frame
-        cells = file[journal.layout.found(file)["labelled_on"]].loc[late]
+        cells = journal.table.frame[journal.found["labelled_on"]].loc[late]
         for line, cell in cells.items():
             journal.warned(
                 line, "labelled_on", cell, "date de labellisation à venir.",
@@ -159,8 +162,8 @@ def _phones(rows: pd.DataFrame, journal: Journal) -> pd.Series:
 def _shared(rows: pd.DataFrame, journal: Journal) -> pd.Series:
     """Mailboxes of the sites; one that reads as a person's name is never kept."""
     made: list[str | None] = []
-    named = zip(rows.index, rows["email"], rows["name"], rows["commune"], strict=True)
-    for line, email, name, commune in named:
+    told = (rows[column].tolist() for column in ("email", "name", "commune"))
+    for line, email, name, commune in zip(rows.index.tolist(), *told, strict=True):
         if isinstance(email, str) and mailboxes.personal(email, f"{name} {commune}"):
             journal.fixed(line, "email", None, "adresse d'une personne : elle n'est pas gardée.")
             email = None
@@ -181,13 +184,15 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
     both = sorted(old.keys() & new.keys())
     for site in both:
         one, other = old[site], new[site]
+        if all(one[name] == other[name] for name in ("latitude", "longitude", "code_insee")):
+            continue
         gap = intake_notes.metres(*(np.array([_point(row)]) for row in (one, other)))[0]
         if gap > intake_notes.MOVED_M or one["code_insee"] != other["code_insee"]:
             far = f" ({wording.kilometres(gap)})" if gap > intake_notes.MOVED_M else ""
             journal.note(f"Déplacé{far} : {other['name']}, de {_where(one)} à {_where(other)}.")
     for site in both:
         was, now = old[site]["name"], new[site]["name"]
-        if addresses.words(was) != addresses.words(now):
+        if was != now and addresses.words(was) != addresses.words(now):
             journal.note(f"Renommé : « {was} » devient « {now} ».")
     retimed = [
         new[site]["name"]

@@ -30,9 +30,9 @@ key, the rows set aside by rule. It computes nothing; ``geo.intake`` does. The d
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -127,13 +127,24 @@ class Layout:
 
     def found(self, frame: pd.DataFrame) -> dict[str, str]:
         """Our columns that a frame has, with its own header; the first header wins."""
-        there = {plain(str(header)): str(header) for header in reversed(list(frame.columns))}
-        pairs = ((c.name, plain(h)) for c in self.columns.values() for h in reversed(c.headers))
-        return {name: there[header] for name, header in pairs if header in there}
+        return self.among(_there(frame))
+
+    def among(self, there: Mapping[str, str]) -> dict[str, str]:
+        """Our columns that are there; ``there`` maps the plain headers to the published ones."""
+        return {name: there[header] for name, header in self._accepted if header in there}
+
+    @cached_property
+    def _accepted(self) -> tuple[tuple[str, str], ...]:
+        """Our columns and their plain headers; the first header of a column comes last."""
+        sources = self.columns.values()
+        return tuple((c.name, plain(h)) for c in sources for h in reversed(c.headers))
 
     def missing(self, frame: pd.DataFrame) -> list[Source]:
         """Required columns that a frame does not have."""
-        found = self.found(frame)
+        return self.lacking(self.found(frame))
+
+    def lacking(self, found: Collection[str]) -> list[Source]:
+        """Required columns of ours that are not among those found."""
         return [c for c in self.columns.values() if c.required and c.name not in found]
 
 
@@ -202,12 +213,13 @@ def recognise(upload: Upload, among: Sequence[Layout] | None = None) -> list[Mat
     matches: list[tuple[int, Match]] = []
     drawn = upload.layers if among is not None else shapes(upload)
     read = tables(upload)
+    headers = {id(one): _there(one.frame) for one in drawn}
+    headers |= {id(one): _there(one.frame) for one in read}
     for layout in all() if among is None else among:
         for table in drawn if layout.geometry else read:
-            found = layout.found(table.frame)
-            if not layout.missing(table.frame):
-                match = Match(layout, score(layout, table.frame), table)
-                matches.append((len(found), match))
+            found = layout.among(headers[id(table)])
+            if not layout.lacking(found):
+                matches.append((len(found), Match(layout, _share(layout, found), table)))
     matches.sort(key=lambda pair: (-pair[0], -pair[1].score, pair[1].layout.id))
     return [match for _, match in matches]
 
@@ -233,4 +245,13 @@ def shapes(upload: Upload) -> tuple[Layer, ...]:
 
 def score(layout: Layout, frame: pd.DataFrame) -> float:
     """Share of a layout's columns that a frame has, from 0 to 1."""
-    return len(layout.found(frame)) / len(layout.columns) if layout.columns else 0.0
+    return _share(layout, layout.found(frame))
+
+
+def _share(layout: Layout, found: Collection[str]) -> float:
+    return len(found) / len(layout.columns) if layout.columns else 0.0
+
+
+def _there(frame: pd.DataFrame) -> dict[str, str]:
+    """Plain headers of a frame to its own; the first of those that are alike wins."""
+    return {plain(header): header for header in map(str, reversed(frame.columns.tolist()))}

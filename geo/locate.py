@@ -145,8 +145,15 @@ class Communes:
 
     def serves(self, postcode: str) -> bool:
         """Tell whether a postcode is of the department: of its communes, or of its businesses."""
-        business = len(postcode) == 5 and postcode.startswith(self._first_digits)
-        return business or postcode in self._postcodes
+        return bool(self.serving([postcode]))
+
+    def serving(self, postcodes: Iterable[str]) -> set[str]:
+        """Those of the postcodes that ``serves`` tells of the department."""
+        known, start = self._postcodes, self._first_digits
+        size = len(start)
+        return {
+            one for one in {*postcodes} if one in known or (one[:size] == start and len(one) == 5)
+        }
 
     @cached_property
     def _first_digits(self) -> str:

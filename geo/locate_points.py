@@ -49,7 +49,8 @@ Stands = dict[Hashable, np.ndarray]
 
 
 @lru_cache(maxsize=32)
-def _transformer(one: int | str, other: int | str) -> pyproj.Transformer:
+def transformer(one: int | str, other: int | str) -> pyproj.Transformer:
+    """The transformation from a system to another, made once, x (or longitude) first."""
     return pyproj.Transformer.from_crs(one, other, always_xy=True)
 
 
@@ -77,9 +78,11 @@ def points(
     numbers = _numbers(published, names, journal)
     ground = _Ground(codes, communes)
     numbers = _all_equal(numbers, codes, journal)
-    numbers = _as_read(numbers, published, ground, journal)
+    numbers, stands = _as_read(numbers, published, ground, journal)
     rows = journal.keep(rows.assign(latitude=numbers["latitude"], longitude=numbers["longitude"]))
-    stands = _stands(numbers.loc[rows.index], ground)
+    if len(rows) < len(numbers):
+        left = {*rows.index}
+        stands = {line: at for line, at in stands.items() if line in left}
     if not stands:
         return rows, stands
     declared = codes.reindex(pd.Index(list(stands))).to_numpy(dtype=object)
@@ -124,52 +127,57 @@ def compare(
     metres = np.array([stands[line] for line in known])
     really = of(communes).communes(metres, declared, FAR_FROM_DECLARED_M)
     column = journal.layout.of_type("latitude")
-    degrees = zip(rows.index, rows["latitude"], rows["longitude"], strict=True)
-    shown = {line: f"{latitude:g}, {longitude:g}" for line, latitude, longitude in degrees}
+    numbers = zip(rows["latitude"].tolist(), rows["longitude"].tolist(), strict=True)
+    degrees = dict(zip(rows.index.tolist(), numbers, strict=True))
     for line, said, there in zip(known, declared, really, strict=True):
         if there and there != said:
+            latitude, longitude = degrees[line]
             journal.warned(
-                line, column, shown[line],
+                line, column, f"{latitude:g}, {longitude:g}",
                 f"le point est {_in(there, communes)}, la commune déclarée {communes.label(said)}.",
             )  # fmt: skip
 
 
 def _stands(numbers: pd.DataFrame, ground: _Ground) -> Stands:
     """Metres of the rows that have both numbers."""
-    known = numbers.dropna()
-    metres = ground.metres(known["latitude"].to_numpy(), known["longitude"].to_numpy())
-    return dict(zip(known.index, metres, strict=True))
+    degrees = numbers.to_numpy()
+    known = ~np.isnan(degrees).any(axis=1)
+    metres = ground.metres(*degrees[known].T)
+    return dict(zip(numbers.index[known].tolist(), metres, strict=True))
 
 
 def _numbers(published: pd.DataFrame, names: list[str], journal: Journal) -> pd.DataFrame:
     """Numbers of both columns; NaN in both when one is not there, or both are 0."""
-    made = {}
-    for ours, theirs in zip(published, names, strict=True):
-        read = {text: cells.degrees(text) for text in published[ours].unique()}
-        made[ours] = np.array([read[text].value for text in published[ours]], dtype=float)
-        for line, text in published[ours].items():
-            if read[text].fault:
-                journal.warned(line, theirs, text, f"{read[text].fault} Site placé au chef-lieu.")
-            elif read[text].fix:
-                journal.fixed(line, theirs, text, read[text].fix)
-    zero = (np.abs(made["latitude"]) < ZERO) & (np.abs(made["longitude"]) < ZERO)
-    half = np.isnan(made["latitude"]) ^ np.isnan(made["longitude"])
-    numbers = pd.DataFrame(made, index=published.index)
-    for line in numbers.index[zero]:
+    made = np.empty((len(published), 2))
+    texts = [published[ours].tolist() for ours in published]
+    for at, (theirs, column) in enumerate(zip(names, texts, strict=True)):
+        read = [cells.degrees(text) for text in column]
+        made[:, at] = np.array([cell.value for cell in read], dtype=float)
+        for line, text, cell in zip(published.index, column, read, strict=True):
+            if cell.fault:
+                journal.warned(line, theirs, text, f"{cell.fault} Site placé au chef-lieu.")
+            elif cell.fix:
+                journal.fixed(line, theirs, text, cell.fix)
+    zero = (np.abs(made[:, 0]) < ZERO) & (np.abs(made[:, 1]) < ZERO)
+    half = np.isnan(made[:, 0]) ^ np.isnan(made[:, 1])
+    for line in published.index[zero]:
         journal.warned(line, names[0], "0", "coordonnées nulles, tenues pour absentes : site "
                        "placé au chef-lieu.")  # fmt: skip
-    for line in numbers.index[half & (published == "").any(axis="columns")]:
-        journal.warned(line, names[0], None, "une seule des deux coordonnées : site placé au "
-                       "chef-lieu.")  # fmt: skip
-    numbers.loc[zero | half] = np.nan
-    return numbers
+    for at in np.flatnonzero(half).tolist():
+        if "" in (texts[0][at], texts[1][at]):
+            journal.warned(published.index[at], names[0], None, "une seule des deux coordonnées : "
+                           "site placé au chef-lieu.")  # fmt: skip
+    made[zero | half] = np.nan
+    return pd.DataFrame(made, index=published.index, columns=list(published))
 
 
 def _all_equal(numbers: pd.DataFrame, codes: pd.Series, journal: Journal) -> pd.DataFrame:
     """Coordinates that are the same everywhere, in several communes, are nobody's."""
-    known = numbers.dropna()
-    if len(known) < 3 or np.ptp(known.to_numpy(), axis=0).any():
+    degrees = numbers.to_numpy()
+    degrees = degrees[~np.isnan(degrees).any(axis=1)]
+    if len(degrees) < 3 or np.ptp(degrees, axis=0).any():
         return numbers
+    known = numbers.dropna()
     if codes[known.index].nunique() < 2:
         return numbers
     latitude, longitude = known.iloc[0]
@@ -198,7 +206,7 @@ class _Ground:
 
     def metres(self, latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
         """Points in the legal projection; infinite where there is none."""
-        to = _transformer(4326, self.crs)
+        to = transformer(4326, self.crs)
         sane = (np.abs(latitude) <= 90) & (np.abs(longitude) <= 180)
         x, y = to.transform(np.where(sane, longitude, np.nan), np.where(sane, latitude, np.nan))
         made: np.ndarray = np.nan_to_num(np.column_stack([x, y]), nan=np.inf)
@@ -221,15 +229,15 @@ class _Ground:
 
 def _as_read(
     numbers: pd.DataFrame, published: pd.DataFrame, ground: _Ground, journal: Journal
-) -> pd.DataFrame:
-    """Read all the rows one way, or set aside those that are impossible as published."""
-    known = numbers.dropna()
-    if known.empty:
-        return numbers
-    metres = ground.metres(known["latitude"].to_numpy(), known["longitude"].to_numpy())
-    good = ground.possible(metres)
+) -> tuple[pd.DataFrame, Stands]:
+    """Read all the rows one way, or set aside the impossible ones; with where those left stand."""
+    stands = _stands(numbers, ground)
+    if not stands:
+        return numbers, stands
+    good = ground.possible(np.array(list(stands.values())))
     if good.all():
-        return numbers
+        return numbers, stands
+    known = numbers.dropna()
     bad = known[~good]
     reading = _reading(bad, ground)
     column = journal.layout.of_type("latitude")
@@ -244,7 +252,8 @@ def _as_read(
         read = pd.DataFrame(
             {"latitude": reading.latitude, "longitude": reading.longitude}, index=bad.index
         )
-        return read.reindex(numbers.index)
+        numbers = read.reindex(numbers.index)
+        return numbers, _stands(numbers, ground)
     without = journal.choices.get("coordinates") == "yes"
     for line in bad.index:
         said = "coordonnées hors du département et de ses environs."
@@ -256,7 +265,8 @@ def _as_read(
             journal.warned(line, column, value, f"{said} Site placé au chef-lieu.")
         else:
             journal.set_aside(line, said, _REMEDY, column=column, value=value)
-    return numbers.drop(index=bad.index).reindex(numbers.index)
+    left = {line: at for (line, at), fits in zip(stands.items(), good, strict=True) if fits}
+    return numbers.drop(index=bad.index).reindex(numbers.index), left
 
 
 def _reading(bad: pd.DataFrame, ground: _Ground) -> Reading | None:
@@ -277,7 +287,7 @@ def _readings(first: np.ndarray, second: np.ndarray) -> list[Reading]:
         return [Reading("latitude et longitude inversées", second, first)]
     made = []
     for title, epsg in _SYSTEMS.items():
-        to = _transformer(epsg, 4326)
+        to = transformer(epsg, 4326)
         for x, y in ((second, first), (first, second)):
             longitude, latitude = to.transform(x, y)
             made.append(Reading(title, np.asarray(latitude), np.asarray(longitude)))

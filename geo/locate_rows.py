@@ -50,7 +50,7 @@ def inside(frame: pd.DataFrame, communes: Communes, journal: Journal) -> pd.Data
         )  # fmt: skip
         frame = frame.assign(**{column: ""})
         codes, known = [""] * len(codes), [False] * len(codes)
-    away, ours = communes.away, {post for post in {*posts} if communes.serves(post)}
+    away, ours = communes.away, communes.serving(posts)
     gone = np.array(
         [
             not here and ((away(code) and post not in ours) or _elsewhere(code, post, communes))

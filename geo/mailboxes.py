@@ -47,8 +47,10 @@ def mailboxes(text: str) -> tuple[list[str], list[str]]:
 def personal(mailbox: str, *about: str) -> bool:
     """Tell whether a mailbox reads as a person's name; ``about`` names the place it is of."""
     match = _PERSONAL.match(mailbox)
+    if match is None:
+        return False
     words = {word for text in about for word in addresses.words(text)} | _GENERIC
-    return match is not None and not words & {*match.groups()}
+    return not words & {*match.groups()}
 
 
 def sites(text: str) -> tuple[list[str], list[str]]:

@@ -8,15 +8,16 @@ from math import floor, hypot, isfinite
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import pyproj
+import numpy as np
 
-from geo import addresses, wording
+from geo import addresses, locate_points, wording
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo.intake import Context
     from geo.intake_journal import Journal
+    from geo.pack import Pack
 
 NEAR_M: Final = 50
 """Metres within which two places of their own are to be checked."""
@@ -55,21 +56,22 @@ def warn(rows: pd.DataFrame, kind: str, context: Context, journal: Journal) -> N
     A place known to be the same, or at the same address in another list, is one place with
     several roles: nothing is said.
     """
-    points = rows.dropna(subset=["latitude", "longitude"])
-    if points.empty:
+    east, north = (rows[column].to_numpy(dtype=float) for column in ("longitude", "latitude"))
+    placed = ~(np.isnan(east) | np.isnan(north))
+    if not placed.any():
         return
-    to_metres = pyproj.Transformer.from_crs(4326, context.pack.crs, always_xy=True)
-    x, y = to_metres.transform(points["longitude"].to_numpy(), points["latitude"].to_numpy())
-    key, name, street = (next(n for n in names if n in points) for names in _COLUMNS)
-    places = context.pack.sites(kind)["place_id"].to_dict()
+    to_metres = locate_points.transformer(4326, context.pack.crs)
+    x, y = to_metres.transform(east, north)
+    key, name, street = (next(n for n in names if n in rows) for names in _COLUMNS)
+    places = _places(context.pack, kind)
     seen = _Cells()
     for known in _known(kind, context):
         seen.add(known)
-    cells = (points[column].tolist() for column in (key, name, street))
-    for line, at_x, at_y, own, called, address in zip(
-        points.index.tolist(), x, y, *cells, strict=True
+    cells = (rows[column].tolist() for column in (key, name, street))
+    for line, there, at_x, at_y, own, called, address in zip(
+        rows.index.tolist(), placed, x, y, *cells, strict=True
     ):
-        if not (isfinite(at_x) and isfinite(at_y)):
+        if not (there and isfinite(at_x) and isfinite(at_y)):
             continue  # out of the projection: another check says so
         text = address if isinstance(address, str) else ""
         here = _Seen(at_x, at_y, str(called), text, f"ligne {line}", False, places.get(own))
@@ -81,6 +83,12 @@ def warn(rows: pd.DataFrame, kind: str, context: Context, journal: Journal) -> N
                 remedy="Vérifiez que ce n'est pas le même lieu, donné deux fois.",
             )  # fmt: skip
         seen.add(here)
+
+
+def _places(pack: Pack, kind: str) -> dict[object, object]:
+    """Identifier of a present site to that of its place."""
+    sites = pack.sites(kind)
+    return dict(zip(sites.index.tolist(), sites["place_id"].tolist(), strict=True))
 
 
 class _Cells:
@@ -112,12 +120,12 @@ def _known(kind: str, context: Context) -> Iterator[_Seen]:
         if one == "france_services" and kind == one:
             continue  # the file replaces that list
         sites = context.pack.sites(one)
-        sites = sites[sites["precision"].eq("address")]
-        columns = ("x_m", "y_m", "name", "address", "place_id")
+        columns = ("precision", "x_m", "y_m", "name", "address", "place_id")
         cells = (sites[column].tolist() for column in columns)
-        for x, y, called, address, place in zip(*cells, strict=True):
-            street = address if isinstance(address, str) else ""
-            yield _Seen(x, y, called, street, title, one == kind, place)
+        for precision, x, y, called, address, place in zip(*cells, strict=True):
+            if precision == "address":
+                street = address if isinstance(address, str) else ""
+                yield _Seen(x, y, called, street, title, one == kind, place)
 
 
 def _may_be_one(here: _Seen, other: _Seen) -> bool:

@@ -85,7 +85,7 @@ def _timed(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
 
 def _in_minutes(rows: pd.DataFrame, place: locate.Communes, journal: Journal) -> pd.DataFrame:
     """Times in minutes: the unit is that of the cell, else of the header, else of the distances."""
-    header = journal.layout.found(journal.table.frame).get("minutes", "")
+    header = journal.found.get("minutes", "")
     bare = rows["said"].eq("")
     if not bare.any():
         return _possible(rows, journal)
