@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Kind = Literal["text", "int", "float", "bool", "date"]
 
@@ -86,3 +86,13 @@ def point(what: str) -> tuple[Column, Column]:
         Column("x_m", "float", f"Abscisse {what}, projection légale du département", "m"),
         Column("y_m", "float", f"Ordonnée {what}, projection légale du département", "m"),
     )
+
+
+def order(keys: list[list[Any]]) -> list[int]:
+    """Ranks of the rows, sorted by their keys (cells by column); missing ones come last."""
+    cells = [
+        [(True, "") if cell is None or cell != cell else (False, cell) for cell in key]
+        for key in keys
+    ]
+    rows = list(zip(*cells, strict=True))
+    return sorted(range(len(rows)), key=rows.__getitem__)

@@ -48,6 +48,7 @@ import numpy as np
 import pandas as pd
 
 from geo import (
+    columns,
     intake_columns,
     intake_report,
     intake_rows,
@@ -277,7 +278,7 @@ def _handler(kind: str) -> Handler:
 def finish(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Give a frame the columns of a sheet, in order, typed as when it is read, sorted by key."""
     table = SHEETS[name]
-    order = _order([frame[name].tolist() for name in table.key])
+    order = columns.order([frame[name].tolist() for name in table.key])
     missing = pd.Series(np.nan, frame.index)
     typed: dict[str, Any] = {}
     for column in table.columns:
@@ -296,13 +297,3 @@ def finish(name: str, frame: pd.DataFrame) -> pd.DataFrame:
             whole = column.kind == "int" and not column.nullable and cells.notna().all()
             typed[column.name] = cells.astype("int64" if whole else "float64")
     return pd.DataFrame(typed, copy=False)
-
-
-def _order(keys: list[list[Any]]) -> list[int]:
-    """Ranks of the rows, sorted by their keys; missing ones come last."""
-    cells = [
-        [(True, "") if cell is None or cell != cell else (False, cell) for cell in key]
-        for key in keys
-    ]
-    rows = list(zip(*cells, strict=True))
-    return sorted(range(len(rows)), key=rows.__getitem__)
