@@ -78,8 +78,12 @@ def tell(line: object) -> None:
 
 
 def _print(line: object, stream: TextIO | None) -> None:
-    if stream is not None:
+    if stream is None:
+        return
+    try:
         print(*map(printable, str(line).split("\n")), sep="\n", file=stream)
+    except BrokenPipeError:  # … | head: the work asked for is finished all the same
+        hush()
 
 
 def say_json(content: Any) -> None:

@@ -2,7 +2,10 @@
 
 import io
 import json
+import os
 import shlex
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -42,6 +45,20 @@ def run(capsys, *arguments):
 
 def territory():
     return pack.load("86").communes.loc[MOVED, "territory_name"]
+
+
+def test_what_is_asked_is_done_even_when_nobody_reads(home, file):
+    """``… --yes | head`` : each line that is printed finds the pipe closed."""
+    before = territory()
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-u", "-m", "geo", "import", "86", str(file), "--yes"],
+        stdout=writer, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=120,
+    )  # fmt: skip
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len(store.history("86")) == 1 and territory() != before
 
 
 def test_seen_accepted_then_undone(capsys, file):
