@@ -60,17 +60,23 @@ def of_seats(published: pd.DataFrame) -> pd.DataFrame:
     """
     usually = usual(published)
     rows = [
-        (_seat(week, usually) or (False, 0.0, 0.0, 0.0))[1:]
+        (_seat(week, week, usually) or (False, 0.0, 0.0, 0.0))[1:]
         for week in published[_WEEK].to_dict("records")
     ]
     return pd.DataFrame(rows, index=published.index, columns=list(HYPOTHESES), dtype=float)
 
 
-def _seat(week: dict[Any, Any], usually: Usual) -> tuple[bool, float, float, float] | None:
-    """Look at the days of a site at its own address: a row of ``places``, None when all known."""
+def _seat(
+    days: dict[Any, Any], week: dict[Any, Any], usually: Usual
+) -> tuple[bool, float, float, float] | None:
+    """Look at the days of a site at its own address, of all those of its week.
+
+    Returns a row of ``places``; None when all are known, as where only the days of its stops are
+    published: on the others it is closed.
+    """
     if not any(isinstance(text, str) for text in week.values()):
         return True, 0 * usually.week, usually.week, usually.longest_week
-    row = _unknown(week, usually, blank=False)
+    row = _unknown(days, usually, blank=False)
     if row is None:
         return None
     whole, low, central, high = row
@@ -98,8 +104,9 @@ def places(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
     for place, site in counting["site"].items():
         moved = place != site
         days = held[place] if moved else hours.DAYS.keys() - away.get(site, set())
-        week = {day: weeks[site][day] for day in days}
-        if row := _unknown(week, usually, blank=True) if moved else _seat(week, usually):
+        known = {day: weeks[site][day] for day in days}
+        row = _unknown(known, usually, blank=True) if moved else _seat(known, weeks[site], usually)
+        if row:
             rows[place] = row
     told = pd.DataFrame.from_dict(rows, orient="index", columns=["whole", *HYPOTHESES])
     return counting.loc[list(rows)].join(told).astype(dict.fromkeys(HYPOTHESES, float))

@@ -274,3 +274,24 @@ def three_copied(three, tmp_path, monkeypatch):
     monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(tmp_path / "imports"))
     shutil.copytree(three, tmp_path / "imports", copy_function=shutil.copy)
     return tmp_path / "imports" / "86"
+
+
+@pytest.fixture
+def listener():
+    """An address of this machine that counts its calls."""
+    from tests.unit import canaries
+
+    thread = canaries.Listener()
+    thread.start()
+    yield thread
+    thread.stop()
+
+
+@pytest.fixture
+def canary(tmp_path):
+    """A file of this machine whose content nothing that reads a file may tell."""
+    from tests.unit import canaries
+
+    path = tmp_path / "canari.csv"
+    path.write_text(f"code;nom\n1;{canaries.SECRET}\n", encoding="utf-8")
+    return path

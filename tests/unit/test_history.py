@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import access, history, mapdata, maps, measures, presence
+from geo import access, history, mapdata, maps, measures, presence, wording
 from geo.map_presence import RANKS
 from geo.measures import Params
 from geo.presence import Counts
@@ -94,7 +94,8 @@ def test_the_sites_drawn_are_those_that_counted(vienne):
     names = vienne.tables["france_services"].set_index("site_id")
     places = mapdata.content(vienne)["sites"]["france_services"]
     for month in ("2020-01", "2021-10", "2024-08"):
-        then = set(names.loc[names["labelled_on"].dt.strftime("%Y-%m") <= month, "name"])
+        labelled = names.loc[names["labelled_on"].dt.strftime("%Y-%m") <= month, "name"]
+        then = set(labelled.map(wording.typeset))
         drawn = history.drawn(vienne, month, Params())
         assert all(then & set(places[rank][4]) for rank in drawn)
         told = history.coverage(vienne, 20).loc[month]

@@ -391,9 +391,13 @@ def test_the_map_knows_what_closes_what_opens_and_what_changes(vienne):
     assert set(found) == {"france_services", "france_services_stops", "cnfs"}
     drawn = mapdata.content(vienne)["sites"]
     closed = [drawn["france_services"][rank][4] for rank, _ in found["france_services"][:-1]]
-    assert sorted(closed) == [
+    assert [[plain(text) for text in texts] for texts in sorted(closed)] == [
         ["France services de Civray"],
-        ["France services multisites de la Communauté du Haut Poitou", "reçoit à ses arrêts"],
+        [
+            "France services multisites de la Communauté du Haut Poitou",
+            "reçoit à ses arrêts : le lundi à Boivre-la-Vallée, le mardi à Ayron, le mercredi à "
+            "Mirebeau, le jeudi à Neuville-de-Poitou et le vendredi à Vouzailles",
+        ],
     ]
     assert [place for _, place in found["france_services"][:-1]] == [None, None]
     rank, place = found["france_services"][-1]
