@@ -8,8 +8,10 @@ frame of every page. A page that fails leaves the frame, and the other pages, as
 import streamlit as st
 
 if __name__ == "__main__":
-    from geo.errors import GeoError
-    from pages.ui import cached, frame, incident, router, state, texts
+    from geo.base.errors__errors import GeoError
+    from pages.ui.shell import cached, frame, incident, router
+    from pages.ui.shell import state__state as state
+    from pages.ui.texts import common__texts as texts
 
     incident.install()
     st.set_page_config(page_title=texts.PRODUCT, layout="wide", initial_sidebar_state="collapsed")
@@ -31,7 +33,7 @@ if __name__ == "__main__":
         page.run()
     frame.foot()
 else:
-    from pages.ui import server
+    from pages.ui.shell import server
 
     server.prepare()
     app = st.App(__file__, middleware=server.MIDDLEWARE)

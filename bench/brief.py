@@ -19,8 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import brief, brief_subject, pack  # noqa: E402
-from geo.measures import Params  # noqa: E402
+from geo.access.measures import Params
+from geo.brief import content__brief_subject as brief_subject
+from geo.brief import pdf as brief
+from geo.pack import pack
 
 GATE = 1.6
 WHEN = date(2026, 11, 22)

@@ -22,9 +22,11 @@ import xlsxwriter
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import export, export_xlsx, pack  # noqa: E402
-from geo.export_xlsx import Sheet  # noqa: E402
-from geo.measures import Params  # noqa: E402
+from geo.access.measures import Params
+from geo.export import files__export as export
+from geo.export import spreadsheet as export_xlsx
+from geo.export.spreadsheet import Sheet
+from geo.pack import pack
 
 GATE = 1.5
 

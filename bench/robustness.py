@@ -18,14 +18,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import gaps, measures, need, pack, robustness, travel  # noqa: E402
-from geo.measures import Params  # noqa: E402
+from geo.access import measures
+from geo.access import travel__travel as travel
+from geo.access.measures import Params
+from geo.indicators import gaps__gaps as gaps
+from geo.indicators import gaps__robustness as robustness
+from geo.indicators import need
+from geo.pack import pack
 
 GATE = 20.0
 
 
 def drive(distance_m: float, detour: float, speed: float) -> float:
-    """Minutes of one trip, as ``geo.travel`` says them, without arrays."""
+    """Minutes of one trip, as ``geo.access.travel`` says them, without arrays."""
     left, minutes = distance_m / 1000 * detour, 0.0
     ends = [*travel.BREAKS_KM[1:], math.inf]
     for start, end, kmh in zip(travel.BREAKS_KM, ends, travel.SPEEDS_KMH, strict=True):

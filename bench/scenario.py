@@ -22,11 +22,18 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import indicators, mapdata, maps, pack, reading, scenario, wording  # noqa: E402
-from geo.measures import Params  # noqa: E402
-from geo.view import View  # noqa: E402
-from pages.ui import impact_view, paint  # noqa: E402
-from tests.browser import conftest  # noqa: E402
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.indicators import registry as indicators
+from geo.maps import geometry__mapdata as mapdata
+from geo.maps import leaflet as maps
+from geo.pack import pack
+from geo.reading import map_reading as reading
+from geo.scenario import scenario
+from geo.session.view import View
+from pages.ui.views import impact as impact_view
+from pages.ui.widgets import maps__paint as paint
+from tests.browser import conftest
 
 GATE = 2.0
 Times = dict[str, list[float]]

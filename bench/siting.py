@@ -28,8 +28,12 @@ from spopt.locate import MCLP
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo import closures, measures, pack, presence, siting, travel  # noqa: E402
-from geo.access import coordinates  # noqa: E402
+from geo.access import measures, presence
+from geo.access import travel__travel as travel
+from geo.access.nearest import coordinates
+from geo.pack import pack
+from geo.simulator import closures__closures as closures
+from geo.simulator import solve__siting as siting
 
 CLOSURES_GATE, SITING_GATE = 3.0, 0.2
 KIND, COUNT, T = "france_services", 5, 20.0

@@ -7,7 +7,7 @@ try:
     import warnings
 
     warnings.simplefilter("ignore")  # libraries speak English to engineers
-    from geo.cli import main
+    from geo.cli.main import main
 
     code = main()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -2,8 +2,18 @@
 
 import streamlit as st
 
-from geo import catalogue, indicators, reading, tables
-from pages.ui import cached, cite, columns, filters, header, mapview, paint, panels, state, texts
+from geo.indicators import registry as indicators
+from geo.pack import catalogue
+from geo.reading import map_reading as reading
+from geo.reading import tables__tables as tables
+from pages.ui.shell import cached, header
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import filters, panels
+from pages.ui.widgets import maps__mapview as mapview
+from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import tables as columns
 
 
 @st.fragment

@@ -2,7 +2,11 @@
 
 import streamlit as st
 
-from pages.ui import data_view, header, state, texts, texts_data
+from pages.ui.shell import header
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import donnees as texts_data
+from pages.ui.views import donnees as data_view
 
 view = state.view()
 pack = state.published()

@@ -2,20 +2,18 @@
 
 import streamlit as st
 
-from geo import catalogue, map_image, priorities
-from pages.ui import (
-    cached,
-    cite,
-    filters,
-    gaps_view,
-    header,
-    mapview,
-    panels,
-    roads,
-    state,
-    texts,
-    texts_gaps,
-)
+from geo.maps import image__map_image as map_image
+from geo.pack import catalogue
+from geo.reading import priorities
+from pages.ui.shell import cached, header
+from pages.ui.shell import state__roads as roads
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import ecarts as texts_gaps
+from pages.ui.views import ecarts as gaps_view
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import filters, panels
+from pages.ui.widgets import maps__mapview as mapview
 
 
 @st.fragment

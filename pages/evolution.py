@@ -2,19 +2,17 @@
 
 import streamlit as st
 
-from geo import catalogue, history, wording
-from pages.ui import (
-    cached,
-    cite,
-    filters,
-    header,
-    history_view,
-    mapview,
-    panels,
-    state,
-    texts,
-    texts_fiche,
-)
+from geo.base import french as wording
+from geo.pack import catalogue
+from geo.reading import history
+from pages.ui.shell import cached, header
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.views import evolution as history_view
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import filters, panels
+from pages.ui.widgets import maps__mapview as mapview
 
 
 @st.fragment

@@ -2,20 +2,18 @@
 
 import streamlit as st
 
-from geo import contacts
-from geo import fiche as fiches
-from pages.ui import (
-    brief_view,
-    cached,
-    fiche_view,
-    hours_view,
-    mapview,
-    panels,
-    roads,
-    state,
-    texts,
-    texts_fiche,
-)
+from geo.reading import contacts__contacts as contacts
+from geo.reading import unit_sheet__fiche as fiches
+from pages.ui.shell import cached
+from pages.ui.shell import state__roads as roads
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.views import brief as brief_view
+from pages.ui.views import fiche as fiche_view
+from pages.ui.views import horaires as hours_view
+from pages.ui.widgets import maps__mapview as mapview
+from pages.ui.widgets import panels
 
 
 @st.fragment

@@ -2,19 +2,16 @@
 
 import streamlit as st
 
-from geo import indicators, opening
-from pages.ui import (
-    cached,
-    cite,
-    filters,
-    header,
-    hours_view,
-    mapview,
-    panels,
-    state,
-    texts,
-    texts_hours,
-)
+from geo.indicators import registry as indicators
+from geo.reading import open_hours as opening
+from pages.ui.shell import cached, header
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import horaires as texts_hours
+from pages.ui.views import horaires as hours_view
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import filters, panels
+from pages.ui.widgets import maps__mapview as mapview
 
 
 @st.fragment

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from pages.ui import header, import_view, state, texts_import
+from pages.ui.shell import header
+from pages.ui.shell import state__state as state
+from pages.ui.texts import importer as texts_import
+from pages.ui.views import importer as import_view
 
 view = state.view()
 pack = state.published()

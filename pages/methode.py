@@ -2,8 +2,15 @@
 
 import streamlit as st
 
-from geo import dictionary, glossary, road_words
-from pages.ui import cite, header, method_view, panels, state, texts_fiche
+from geo.export import dictionary__dictionary as dictionary
+from geo.reading import glossary
+from geo.reading import names__road_words as road_words
+from pages.ui.shell import header
+from pages.ui.shell import state__state as state
+from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.views import methode as method_view
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import panels
 
 view = state.view()
 pack = state.published()

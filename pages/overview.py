@@ -4,10 +4,19 @@ from datetime import date
 
 import streamlit as st
 
-from geo import catalogue, france_place, freshness, indicators, overview, territories
-from geo.errors import typeset
-from geo.pack import KINDS
-from pages.ui import cached, cite, columns, filters, header, panels, state, texts
+from geo.base.errors__errors import typeset
+from geo.indicators import registry as indicators
+from geo.pack import catalogue, territories
+from geo.pack.pack import KINDS
+from geo.quality import freshness
+from geo.reading import national_rank as france_place
+from geo.reading import overview
+from pages.ui.shell import cached, header
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import filters, panels
+from pages.ui.widgets import tables as columns
 
 view = state.view()
 pack = state.pack()

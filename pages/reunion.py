@@ -2,7 +2,11 @@
 
 import streamlit as st
 
-from pages.ui import header, meeting_view, stage_view, state, texts_meeting
+from pages.ui.shell import header
+from pages.ui.shell import state__state as state
+from pages.ui.texts import reunion as texts_meeting
+from pages.ui.views import reunion as meeting_view
+from pages.ui.views import stage as stage_view
 
 
 @st.fragment

@@ -2,17 +2,14 @@
 
 import streamlit as st
 
-from geo.planned import KINDS
-from geo.scenario import Scenario
-from pages.ui import (
-    cached,
-    compare_view,
-    header,
-    panels,
-    scenarios_view,
-    state,
-    texts_scenario,
-)
+from geo.scenario.scenario import Scenario
+from geo.simulator.plan__planned import KINDS
+from pages.ui.shell import cached, header
+from pages.ui.shell import state__state as state
+from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.views import compare as compare_view
+from pages.ui.views import scenarios as scenarios_view
+from pages.ui.widgets import panels
 
 
 @st.fragment

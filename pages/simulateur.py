@@ -2,22 +2,19 @@
 
 import streamlit as st
 
-from geo.planned import KINDS
-from pages.ui import (
-    cached,
-    header,
-    impact_view,
-    mapview,
-    panels,
-    roads,
-    scenario_edit,
-    simulator_view,
-    siting_view,
-    state,
-    texts,
-    texts_impact,
-    texts_simulator,
-)
+from geo.simulator.plan__planned import KINDS
+from pages.ui.shell import cached, header
+from pages.ui.shell import state__roads as roads
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import simulateur__texts_impact as texts_impact
+from pages.ui.texts import simulateur__texts_simulator as texts_simulator
+from pages.ui.views import impact as impact_view
+from pages.ui.views import scenario_edit
+from pages.ui.views import simulateur as simulator_view
+from pages.ui.views import siting as siting_view
+from pages.ui.widgets import maps__mapview as mapview
+from pages.ui.widgets import panels
 
 
 @st.fragment

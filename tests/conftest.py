@@ -26,8 +26,8 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from geo import schema
-from geo.pack import Pack
+from geo.pack import schema__schema as schema
+from geo.pack.pack import Pack
 
 # imports made by hand on this machine are not what is tested
 os.environ["OBSERVATOIRE_IMPORTS"] = f"{tempfile.gettempdir()}/observatoire-imports-{os.getpid()}"
@@ -246,7 +246,7 @@ def stopping():
 @pytest.fixture(scope="session")
 def vienne():
     """The committed pack of la Vienne."""
-    from geo import pack
+    from geo.pack import pack
 
     return pack.load("86")
 
@@ -254,8 +254,8 @@ def vienne():
 @pytest.fixture(scope="session")
 def three(tmp_path_factory):
     """Imports of la Vienne: three versions, the third one taken back; shared, never changed."""
-    from geo import store
-    from geo.actors import AT_MACHINE, COMMAND_LINE
+    from geo.store import versions__store as store
+    from geo.store.actors import AT_MACHINE, COMMAND_LINE
     from tests.unit.hand_made import renamed, without_civray
 
     home = tmp_path_factory.mktemp("three") / "imports"

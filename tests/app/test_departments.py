@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from geo import offered, pack
-from geo.pack import Pack
-from geo.scenario import Opening, Scenario, to_text
-from geo.wording import NBSP, NNBSP
+from geo.base.french import NBSP, NNBSP
+from geo.pack import pack
+from geo.pack.pack import Pack
+from geo.scenario.scenario import Opening, Scenario, to_text
+from geo.session import available as offered
 from tests.app.test_pages import open_app
 
 PAGES = sorted(path.name for path in (Path(__file__).parents[2] / "pages").glob("*.py"))

@@ -2,8 +2,9 @@
 
 import pytest
 
-from geo import indicators, territories
-from pages.ui import texts
+from geo.indicators import registry as indicators
+from geo.pack import territories
+from pages.ui.texts import common__texts as texts
 from tests.app.test_pages import open_app, said
 
 FICHE, HISTORY, METHOD = "pages/fiche.py", "pages/evolution.py", "pages/methode.py"

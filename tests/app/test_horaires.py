@@ -2,10 +2,11 @@
 
 import pytest
 
-from geo import pack, tables
-from geo.measures import Params
-from geo.measures_reach import MOMENTS
-from pages.ui import columns
+from geo.access.measures import Params
+from geo.indicators.hours__measures_reach import MOMENTS
+from geo.pack import pack
+from geo.reading import tables__tables as tables
+from pages.ui.widgets import tables as columns
 from tests.app.test_pages import open_app, said
 
 PAGE = "pages/horaires.py"

@@ -8,8 +8,10 @@ import pandas as pd
 import pandera.pandas  # noqa: F401 - here: pytest rewrites its plugins, not safely in a thread
 import pytest
 
-from geo import actors, pack, store
-from geo.actors import AT_MACHINE
+from geo.pack import pack
+from geo.store import actors
+from geo.store import versions__store as store
+from geo.store.actors import AT_MACHINE
 from tests.app.test_departments import words
 from tests.app.test_pages import open_app
 from tests.unit import disks

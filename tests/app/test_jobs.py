@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from geo import cancellation, gate
-from geo.errors import GeoError
-from pages.ui import jobs, texts, texts_import
+from geo.base import cancellation
+from geo.base.errors__errors import GeoError
+from geo.upload import gate__gate as gate
+from pages.ui.shell import jobs
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import importer as texts_import
 
 SOON_S = 20.0
 

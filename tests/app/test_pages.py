@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo import indicators, pack, tables
-from geo.measures import Params
-from geo.wording import NBSP, NNBSP
+from geo.access.measures import Params
+from geo.base.french import NBSP, NNBSP
+from geo.indicators import registry as indicators
+from geo.pack import pack
+from geo.reading import tables__tables as tables
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["pages/overview.py", "pages/carte.py", "pages/donnees.py"]

@@ -2,9 +2,13 @@
 
 import pytest
 
-from geo import pack, presence, presence_words, tables, wording
-from geo.measures import Params
-from geo.presence import Counts
+from geo.access import presence
+from geo.access.measures import Params
+from geo.access.presence import Counts
+from geo.base import french as wording
+from geo.pack import pack
+from geo.reading import presence as presence_words
+from geo.reading import tables__tables as tables
 from tests.app.test_pages import open_app, said
 from tests.app.test_simulateur import simulator
 

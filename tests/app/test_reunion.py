@@ -1,7 +1,11 @@
 """The page Réunion through Streamlit's own test harness, with the real data."""
 
-from geo import fiche, impact, meeting, reading, scenario
-from geo.measures import Params
+from geo.access.measures import Params
+from geo.reading import map_reading as reading
+from geo.reading import unit_sheet__fiche as fiche
+from geo.scenario import scenario
+from geo.session import meeting
+from geo.simulator import impact
 from tests.app.test_pages import open_app, said
 
 PAGE = "pages/reunion.py"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from geo import pack, scenario
+from geo.pack import pack
+from geo.scenario import scenario
 from tests.app.test_pages import open_app, said
 
 CIVRAY = "f2270"

@@ -5,9 +5,14 @@ import re
 
 import pytest
 
-from geo import compare, impact, indicators, kept, scenario, scenario_file, wording
-from geo.measures import Params
-from geo.planned import Request
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.indicators import registry as indicators
+from geo.scenario import saved__kept as kept
+from geo.scenario import saved__scenario_file as scenario_file
+from geo.scenario import scenario
+from geo.simulator import compare, impact
+from geo.simulator.plan__planned import Request
 from tests.app.test_pages import open_app, said
 
 PAGE = "pages/scenarios.py"

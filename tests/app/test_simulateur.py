@@ -7,11 +7,15 @@ import time
 
 import pytest
 
-from geo import cancellation, impact, pack, plan, scenario
-from geo.measures import Params
-from geo.planned import Request
-from geo.view import MODES, View
-from pages.ui import siting_view
+from geo.access.measures import Params
+from geo.base import cancellation
+from geo.pack import pack
+from geo.scenario import scenario
+from geo.session.view import MODES, View
+from geo.simulator import impact
+from geo.simulator import plan__plan as plan
+from geo.simulator.plan__planned import Request
+from pages.ui.views import siting as siting_view
 from tests.app.test_pages import ROOT, open_app, said
 
 PAGE = "pages/simulateur.py"

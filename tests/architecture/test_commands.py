@@ -12,7 +12,10 @@ from functools import cache
 
 import pytest
 
-from geo import cli, gate, intake_journal, layouts
+from geo.cli import main as cli
+from geo.intake import journal as intake_journal
+from geo.intake import layouts
+from geo.upload import gate__gate as gate
 from tests.architecture.test_house import GEO, ROOT, SCREENS, name, offenders, tree
 
 SAID = [*GEO, *SCREENS, *sorted((ROOT / ".ci").glob("*.py"))]
@@ -59,7 +62,7 @@ def commands(path):
         if not MADE_BY.search(text[: match.start()])
     ]
     # the name of the program itself, as argparse takes it
-    return [one for one in found if one or name(path) != "geo/cli.py"]
+    return [one for one in found if one or name(path) != "geo/cli/main.py"]
 
 
 def refused(command):

@@ -93,10 +93,6 @@ def over(most):
     return lambda path: max(0, len(path.read_text().splitlines()) - most)
 
 
-def test_rooms_stay_liveable():
-    assert offenders(GEO, over(300)) == {}
-
-
 def test_a_page_is_a_table_of_contents():
     assert offenders(PAGES, over(100)) == {}
 
@@ -138,7 +134,10 @@ def test_one_place_prints():
 
 
 def test_every_indicator_is_fully_declared():
-    from geo import indicators, palette, schema, territories
+    from geo.base import palette
+    from geo.indicators import registry as indicators
+    from geo.pack import schema__schema as schema
+    from geo.pack import territories
 
     for key, indicator in indicators.REGISTRY.items():
         assert key == indicator.id

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from geo import reading
-from pages.ui import state
+from geo.reading import map_reading as reading
+from pages.ui.shell import state__state as state
 
 
 def _fails(*args, **kwargs):

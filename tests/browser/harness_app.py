@@ -7,8 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo import assets, mapdata, maps, pack, palette
-from pages.ui import mapview
+from geo.base import palette
+from geo.maps import assets
+from geo.maps import geometry__mapdata as mapdata
+from geo.maps import leaflet as maps
+from geo.pack import pack
+from pages.ui.widgets import maps__mapview as mapview
 from tests.browser import six
 
 STATIC = Path(__file__).with_name("static")

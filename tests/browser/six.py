@@ -21,7 +21,8 @@ SITE = "<svg onload=alert(7)>${alert(8)}"
 
 
 class Six(SimpleNamespace):
-    """A stand-in for ``geo.pack.Pack`` with the attributes the map reads, known by identity."""
+    """A stand-in for ``geo.pack.pack.Pack`` with the attributes the map reads, known by
+    identity."""
 
     __hash__ = object.__hash__  # type: ignore[assignment]
 

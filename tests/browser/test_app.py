@@ -5,9 +5,12 @@ import io
 
 import pytest
 
-from geo import card, pack, palette, tables
-from geo.measures import Params
-from geo.wording import NBSP, NNBSP
+from geo.access.measures import Params
+from geo.base import palette
+from geo.base.french import NBSP, NNBSP
+from geo.pack import pack
+from geo.reading import card
+from geo.reading import tables__tables as tables
 from tests.browser.conftest import (
     ROOT,
     download,

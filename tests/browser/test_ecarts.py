@@ -2,8 +2,10 @@
 
 import pytest
 
-from geo import pack, palette, priorities
-from geo.measures import Params
+from geo.access.measures import Params
+from geo.base import palette
+from geo.pack import pack
+from geo.reading import priorities
 from tests.browser.conftest import map_frame, paints, settled, spot
 from tests.browser.test_app import WIDTHS, choose, fills, plain
 

@@ -6,9 +6,12 @@ from datetime import date
 import openpyxl
 import pytest
 
-from geo import export, map_image, pack, scenario
-from geo.measures import Params
-from pages.ui import texts_fiche
+from geo.access.measures import Params
+from geo.export import files__export as export
+from geo.maps import image__map_image as map_image
+from geo.pack import pack
+from geo.scenario import scenario
+from pages.ui.texts import fiche__texts_fiche as texts_fiche
 from tests.browser.conftest import download, map_frame, settled
 
 CIVRAY = "f2270"

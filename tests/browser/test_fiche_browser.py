@@ -2,8 +2,9 @@
 
 import pytest
 
-from geo import history, pack
-from geo.measures import Params
+from geo.access.measures import Params
+from geo.pack import pack
+from geo.reading import history
 from tests.browser.conftest import map_frame, paints, settled, spot
 from tests.browser.test_app import LA_TRIMOUILLE, WIDTHS, choose, fills, plain
 

@@ -5,8 +5,9 @@ import io
 
 import pytest
 
-from geo import opening, pack
-from geo.measures import Params
+from geo.access.measures import Params
+from geo.pack import pack
+from geo.reading import open_hours as opening
 from tests.browser.conftest import download, map_frame, settled, spot
 from tests.browser.test_app import choose, fills, plain
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo import pack
-from pages.ui import jobs
+from geo.pack import pack
+from pages.ui.shell import jobs
 from tests.browser.conftest import ROOT, map_frame, serve, settled
 from tests.browser.test_app import WIDTHS, choose, plain
 
@@ -134,5 +134,5 @@ def readings():
     found = 0
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):  # it ended meanwhile
-            found += b"geo.gate_child" in path.read_bytes()
+            found += b"geo.upload.child" in path.read_bytes()
     return found

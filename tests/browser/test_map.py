@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geo import palette
+from geo.base import palette
 from tests.browser import six
 from tests.browser.conftest import map_frame, paints, serve, spot
 

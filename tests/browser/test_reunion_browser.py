@@ -5,8 +5,11 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from geo import fiche, impact, pack, scenario
-from geo.measures import Params
+from geo.access.measures import Params
+from geo.pack import pack
+from geo.reading import unit_sheet__fiche as fiche
+from geo.scenario import scenario
+from geo.simulator import impact
 from tests.browser.conftest import eventually, map_frame, paints, settled, spot
 from tests.browser.test_app import plain
 

@@ -4,8 +4,11 @@ import csv
 
 import pytest
 
-from geo import measures, pack, reading, scenario
-from geo.measures import Params
+from geo.access import measures
+from geo.access.measures import Params
+from geo.pack import pack
+from geo.reading import map_reading as reading
+from geo.scenario import scenario
 from tests.browser.conftest import download, map_frame, paints, settled
 from tests.browser.test_app import fills, plain
 

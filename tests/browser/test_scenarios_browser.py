@@ -2,7 +2,8 @@
 
 import pytest
 
-from geo import palette, scenario_file
+from geo.base import palette
+from geo.scenario import saved__scenario_file as scenario_file
 from tests.browser.conftest import PAINTED, download, map_frame, settled
 from tests.browser.test_app import fills, plain
 

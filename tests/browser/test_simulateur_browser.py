@@ -5,9 +5,14 @@ Every click from the address is counted; typing a name or a number is one.
 
 import pytest
 
-from geo import impact, pack, palette, plan, plan_text, scenario
-from geo.measures import Params
-from geo.planned import Request
+from geo.access.measures import Params
+from geo.base import palette
+from geo.pack import pack
+from geo.scenario import scenario
+from geo.simulator import answers__plan_text as plan_text
+from geo.simulator import impact
+from geo.simulator import plan__plan as plan
+from geo.simulator.plan__planned import Request
 from tests.browser.conftest import eventually, map_frame, paints, settled, spot
 from tests.browser.test_app import choose, fills, plain
 

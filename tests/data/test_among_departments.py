@@ -2,7 +2,10 @@
 
 import pytest
 
-from geo import catalogue, france_place, measures, need, pack
+from geo.access import measures
+from geo.indicators import need
+from geo.pack import catalogue, pack
+from geo.reading import national_rank as france_place
 
 
 @pytest.mark.parametrize("code", catalogue.departments())

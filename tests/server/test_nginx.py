@@ -20,8 +20,8 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
-from geo import actors
-from pages.ui import server as serving
+from geo.store import actors
+from pages.ui.shell import server as serving
 from tests.server.running import ROOT, answer, free_port, session, started, told, tool
 
 pytestmark = pytest.mark.slow

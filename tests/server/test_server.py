@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from geo import actors
-from pages.ui import server as serving
+from geo.store import actors
+from pages.ui.shell import server as serving
 from tests.server.running import ROOT, Health, answer, handshake, session, started, told, tool
 
 FOREIGN = 200

@@ -8,10 +8,11 @@ import re
 
 import pandas as pd
 
-from geo import catalogue, rebuild
-from geo.intake import Intake
-from geo.intake_report import Report
-from geo.remarks import SET_ASIDE, WARNED, Remark
+from geo.base.errors__remarks import SET_ASIDE, WARNED, Remark
+from geo.intake.engine import Intake
+from geo.intake.report__intake_report import Report
+from geo.pack import catalogue
+from geo.store import draft__rebuild as rebuild
 
 CIVRAY = "2270"
 """A France services of la Vienne."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo import gate, intake, pack
-from geo.sources import sheets
+from geo.intake import engine as intake
+from geo.pack import pack, sheets
+from geo.upload import gate__gate as gate
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ["507", "1716", "1837", "2104", "2270", "3221", "3222"]

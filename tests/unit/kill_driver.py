@@ -24,8 +24,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from hand_made import digest, renamed, without_civray
 
-from geo import build, catalogue, pack, publish, store, store_restore, store_root, store_save
-from geo.actors import AT_MACHINE
+from geo.build import build__build as build
+from geo.pack import catalogue, pack
+from geo.pack import storage__publish as publish
+from geo.pack import storage__store_root as store_root
+from geo.store import saves__store_restore as store_restore
+from geo.store import saves__store_save as store_save
+from geo.store import versions__store as store
+from geo.store.actors import AT_MACHINE
 
 WRITES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 
@@ -156,8 +162,8 @@ def build_again(root: Path) -> None:
 
 def fill(root: Path, folder: Path) -> dict:
     """Write the files of la Vienne with other territories; return their catalogue entry."""
-    from geo import writing
-    from geo.schema import TABLES
+    from geo.pack import table_files__writing as writing
+    from geo.pack.schema__schema import TABLES
 
     loaded = pack.load("86", catalogue.DATA)
     tables = dict(loaded.tables)

@@ -6,11 +6,15 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from geo import intake, layouts, rebuild, schema, validation
-from geo.catalogue import PUBLISHED
-from geo.gate import Layer, TableSheet, Upload
-from geo.pack import Pack
-from geo.sources.sheets import SHEETS
+from geo.intake import engine as intake
+from geo.intake import layouts
+from geo.pack import schema__schema as schema
+from geo.pack import table_files__validation as validation
+from geo.pack.catalogue import PUBLISHED
+from geo.pack.pack import Pack
+from geo.pack.sheets import SHEETS
+from geo.store import draft__rebuild as rebuild
+from geo.upload.gate__gate import Layer, TableSheet, Upload
 
 
 def context(pack):

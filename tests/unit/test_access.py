@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import access, travel
+from geo.access import nearest as access
+from geo.access import travel__travel as travel
 
 POINT = st.tuples(st.integers(0, 30), st.integers(0, 30))
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from geo import actors
-from geo.actors import AT_MACHINE, COMMAND_LINE, Settings
-from geo.errors import GeoError
+from geo.base.errors__errors import GeoError
+from geo.store import actors
+from geo.store.actors import AT_MACHINE, COMMAND_LINE, Settings
 
 LOCAL = Settings(local=True)
 SERVER = Settings()

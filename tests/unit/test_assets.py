@@ -2,8 +2,8 @@ import stat
 
 import pytest
 
-from geo import assets
-from geo.errors import GeoError
+from geo.base.errors__errors import GeoError
+from geo.maps import assets
 
 
 def served(static, url):

@@ -8,22 +8,18 @@ from types import MappingProxyType
 import pypdf
 import pytest
 
-from geo import (
-    brief,
-    brief_content,
-    brief_press,
-    brief_subject,
-    cancellation,
-    cli,
-    fiche,
-    pack,
-    palette,
-    scenario,
-    situation,
-    territories,
-)
-from geo.errors import GeoError
-from geo.measures import Params
+from geo.access.measures import Params
+from geo.base import cancellation, palette
+from geo.base.errors__errors import GeoError
+from geo.brief import content__brief_content as brief_content
+from geo.brief import content__brief_subject as brief_subject
+from geo.brief import pdf as brief
+from geo.cli import main as cli
+from geo.maps import typst as brief_press
+from geo.pack import pack, territories
+from geo.reading import names__situation as situation
+from geo.reading import unit_sheet__fiche as fiche
+from geo.scenario import scenario
 
 WHEN = date(2026, 11, 22)
 A4_PT = (595.28, 841.89)

@@ -4,8 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import brief_drawings, brief_frame, brief_maps, measures, palette, presence, situation
-from geo.measures import Params
+from geo.access import measures, presence
+from geo.access.measures import Params
+from geo.base import palette
+from geo.maps import canvas__brief_frame as brief_frame
+from geo.maps import choropleth as brief_maps
+from geo.maps import drawings as brief_drawings
+from geo.reading import names__situation as situation
 
 
 def test_a_frame_keeps_shapes_and_holds_its_bounds():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo import addresses
-from geo.places import PlaceBook, Site
+from geo.base import matching as addresses
+from geo.pack.sites__places import PlaceBook, Site
 
 SAME = [
     ("7 Rue des entrepreneurs", "7 rue des Entrepreneurs (zone de Peuron)"),

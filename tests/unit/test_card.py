@@ -1,8 +1,8 @@
 import pytest
 
-from geo import card
-from geo.measures import Params
-from geo.wording import NBSP
+from geo.access.measures import Params
+from geo.base.french import NBSP
+from geo.reading import card
 
 
 def test_the_card_of_a_square(squares):

@@ -4,10 +4,11 @@ import tomllib
 
 import pytest
 
-from geo import catalogue, readme
-from geo.catalogue import DATA
-from geo.errors import PackError
-from geo.schema import GEOMETRY, TABLES
+from geo.base.errors__errors import PackError
+from geo.build import build__readme as readme
+from geo.pack import catalogue
+from geo.pack.catalogue import DATA
+from geo.pack.schema__schema import GEOMETRY, TABLES
 
 SOURCES = catalogue.all_sources()
 KEYS = {"id", "producer", "title", "vintage", "date", "url", "licence", "tables", "limits"}

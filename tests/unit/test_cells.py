@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import cells
+from geo.intake import cells
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from types import MappingProxyType
 import pandas as pd
 import pytest
 
-from geo import changes
-from geo.changes import (
+from geo.quality import changes__changes as changes
+from geo.quality.changes__changes import (
     ADDED,
     CLOSED,
     COLUMNS,
@@ -18,7 +18,7 @@ from geo.changes import (
     REMOVED,
     RENAMED,
     RESCHEDULED,
-)  # fmt: skip
+)
 from tests.conftest import ROWS, make_pack, place
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import assets, classes
+from geo.indicators import classes
+from geo.maps import assets
 
 BOUNDS = (10.0, 15.0, 20.0, 30.0)
 

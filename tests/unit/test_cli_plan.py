@@ -4,8 +4,10 @@ import json
 
 import pytest
 
-from geo import cli, pack, plan
-from geo.planned import Request
+from geo.cli import main as cli
+from geo.pack import pack
+from geo.simulator import plan__plan as plan
+from geo.simulator.plan__planned import Request
 
 
 def said(capsys, *options):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geo import closures, measures, presence, travel
-from geo.access import coordinates
+from geo.access import measures, presence
+from geo.access import travel__travel as travel
+from geo.access.nearest import coordinates
+from geo.simulator import closures__closures as closures
 
 THRESHOLDS = (10.0, 15.0, 20.0, 30.0)
 

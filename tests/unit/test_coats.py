@@ -5,9 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geo import maps, opening, priorities, situation, territories
-from geo.view import View
-from pages.ui import fiche_view, gaps_view, hours_view
+from geo.maps import leaflet as maps
+from geo.pack import territories
+from geo.reading import names__situation as situation
+from geo.reading import open_hours as opening
+from geo.reading import priorities
+from geo.session.view import View
+from pages.ui.views import ecarts as gaps_view
+from pages.ui.views import fiche as fiche_view
+from pages.ui.views import horaires as hours_view
 
 VIEW = View(layers=("mds", "colleges"))
 AREA = "territoire-T4"

@@ -5,9 +5,13 @@ import math
 import pandas as pd
 import pytest
 
-from geo import headers, indicators, opening, tables
-from geo.measures import Params
-from pages.ui import columns, panels
+from geo.access.measures import Params
+from geo.indicators import registry as indicators
+from geo.reading import open_hours as opening
+from geo.reading import tables__headers as headers
+from geo.reading import tables__tables as tables
+from pages.ui.widgets import panels
+from pages.ui.widgets import tables as columns
 
 PARAMS = Params(threshold_min=30)
 

@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
 
-from geo import compare, indicators, scenario
-from geo.measures import Params
-from geo.planned import KINDS, Request
-from geo.scenario import Opening, Scenario
-from geo.wording import NBSP, NNBSP
+from geo.access.measures import Params
+from geo.base.french import NBSP, NNBSP
+from geo.indicators import registry as indicators
+from geo.scenario import scenario
+from geo.scenario.scenario import Opening, Scenario
+from geo.simulator import compare
+from geo.simulator.plan__planned import KINDS, Request
 
 CLOSED = Scenario(("france_services:1",))
 SESSION = Scenario(opened=(Opening("session", "99006", "tue-am"),))

@@ -1,10 +1,12 @@
 import pytest
 
-from geo import card as cards
-from geo import contacts, office_lines, presence_words
-from geo.measures import Params
-from geo.wording import NBSP
-from pages.ui import fiche_view
+from geo.access.measures import Params
+from geo.base.french import NBSP
+from geo.reading import card as cards
+from geo.reading import contacts__contacts as contacts
+from geo.reading import contacts__office_lines as office_lines
+from geo.reading import presence as presence_words
+from pages.ui.views import fiche as fiche_view
 
 
 def by_role(found):

@@ -3,10 +3,19 @@
 import pandas as pd
 import pytest
 
-from geo import contacts, dictionary_seen, fiche, history, opening, overview, priorities, tables
-from geo.indicators import REGISTRY
-from geo.measures import Params
-from pages.ui import columns, texts, texts_gaps, texts_impact, texts_scenario
+from geo.access.measures import Params
+from geo.export import dictionary__dictionary_seen as dictionary_seen
+from geo.indicators.registry import REGISTRY
+from geo.reading import contacts__contacts as contacts
+from geo.reading import history, overview, priorities
+from geo.reading import open_hours as opening
+from geo.reading import tables__tables as tables
+from geo.reading import unit_sheet__fiche as fiche
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import ecarts as texts_gaps
+from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.texts import simulateur__texts_impact as texts_impact
+from pages.ui.widgets import tables as columns
 
 PARAMS = Params(threshold_min=15)
 

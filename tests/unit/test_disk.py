@@ -15,8 +15,12 @@ import gate_files
 import pandas as pd
 import pytest
 
-from geo import assets, brief_press, cli, disk, gate
-from geo.errors import GeoError
+from geo.base import disk
+from geo.base.errors__errors import GeoError
+from geo.cli import main as cli
+from geo.maps import assets
+from geo.maps import typst as brief_press
+from geo.upload import gate__gate as gate
 
 ROOT = Path(__file__).resolve().parents[2]
 TOLD = "Dossier temporaire\u00a0: écriture impossible (disque plein)"
@@ -72,7 +76,11 @@ def test_a_full_temporary_folder_is_not_the_fault_of_the_file(full, listing, mon
     assert "Libérez de la place" in str(caught.value) and "TMPDIR" in str(caught.value)
     elsewhere = listing.parent / "elsewhere"
     elsewhere.mkdir()
-    run = [sys.executable, "-c", "import sys; from geo import gate; gate.read(sys.argv[1])"]
+    run = [
+        sys.executable,
+        "-c",
+        "import sys; import geo.upload.gate__gate as gate; gate.read(sys.argv[1])",
+    ]
     run[2] = run[2].replace("sys.argv[1]", "__import__('pathlib').Path(sys.argv[1])")
     env = {**os.environ, "TMPDIR": str(elsewhere)}
     assert subprocess.run([*run, str(listing)], cwd=ROOT, env=env, check=False).returncode == 0
@@ -83,7 +91,7 @@ def test_a_full_temporary_folder_is_not_the_fault_of_the_file(full, listing, mon
 
 
 def test_a_file_dropped_on_the_page_when_the_temporary_folder_is_full(full):
-    from pages.ui import uploads
+    from pages.ui.shell import uploads
 
     given = SimpleNamespace(name="liste.csv", getbuffer=lambda: b"a;b\n" * 50_000)
     with pytest.raises(GeoError) as caught:
@@ -139,7 +147,7 @@ def test_a_reading_without_memory_never_says_that_the_file_is_damaged(kind, most
 
 def test_files_that_may_not_grow(listing):
     act = (
-        "import resource, sys; from pathlib import Path; from geo import gate\n"
+        "import resource, sys; from pathlib import Path; import geo.upload.gate__gate as gate\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
         "try:\n    gate.read(Path(sys.argv[1]))\n"
         "except gate.GeoError as error:\n    print(type(error).__name__, error)"

@@ -5,10 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from geo import card, explain, explain_hours, gaps, measures, pack, robustness, wording
-from geo.measures import HELP_KINDS, Params
-from geo.need import PROFILES
-from geo.wording import NBSP, NNBSP
+from geo.access import measures
+from geo.access.measures import HELP_KINDS, Params
+from geo.base import french as wording
+from geo.base.french import NBSP, NNBSP
+from geo.indicators import gaps__gaps as gaps
+from geo.indicators import gaps__robustness as robustness
+from geo.indicators.need import PROFILES
+from geo.pack import pack
+from geo.reading import card
+from geo.reading import why__explain as explain
+from geo.reading import why__explain_hours as explain_hours
 from tests.conftest import make_pack
 
 

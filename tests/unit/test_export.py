@@ -11,21 +11,18 @@ import pytest
 import shapely
 from pyarrow import parquet
 
-from geo import (
-    catalogue,
-    dictionary,
-    export,
-    export_layers,
-    export_notes,
-    export_xlsx,
-    headers,
-    indicators,
-    scenario,
-    tables,
-    territories,
-)
-from geo.errors import GeoError
-from geo.measures import Params
+from geo.access.measures import Params
+from geo.base.errors__errors import GeoError
+from geo.export import dictionary__dictionary as dictionary
+from geo.export import files__export as export
+from geo.export import files__export_layers as export_layers
+from geo.export import notes as export_notes
+from geo.export import spreadsheet as export_xlsx
+from geo.indicators import registry as indicators
+from geo.pack import catalogue, territories
+from geo.reading import tables__headers as headers
+from geo.reading import tables__tables as tables
+from geo.scenario import scenario
 from tests.reread import book, layer, notes, same_figures, sheets
 
 CIVRAY = "f2270"

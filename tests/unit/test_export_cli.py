@@ -4,8 +4,16 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from geo import brief, cli, export, map_image, scenario, standard, standard_return, tables, view
-from geo.measures import Params
+from geo.access.measures import Params
+from geo.brief import pdf as brief
+from geo.cli import main as cli
+from geo.export import files__export as export
+from geo.export import standard_return
+from geo.intake import mediation as standard
+from geo.maps import image__map_image as map_image
+from geo.reading import tables__tables as tables
+from geo.scenario import scenario
+from geo.session import view
 
 CIVRAY = "f2270"
 

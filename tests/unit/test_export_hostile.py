@@ -14,9 +14,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from geo import export, headers, map_image, tables
-from geo.measures import Params
-from geo.wording import legible
+from geo.access.measures import Params
+from geo.base.french import legible
+from geo.export import files__export as export
+from geo.maps import image__map_image as map_image
+from geo.reading import tables__headers as headers
+from geo.reading import tables__tables as tables
 from tests.reread import HOSTILE, book, layer, same_figures, sheets
 from tests.reread import hostile as made_hostile
 

@@ -2,8 +2,15 @@ import math
 
 import pytest
 
-from geo import fiche, fiche_words, indicators, need, reading, situation, territories, wording
-from geo.measures import Params
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.indicators import need
+from geo.indicators import registry as indicators
+from geo.pack import territories
+from geo.reading import map_reading as reading
+from geo.reading import names__situation as situation
+from geo.reading import unit_sheet__fiche as fiche
+from geo.reading import unit_sheet__fiche_words as fiche_words
 from tests.conftest import ROWS, make_pack
 
 EVERY_LEVEL = list(territories.LEVELS)

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from geo import export, export_notes, map_image
-from geo.measures import Params
-from geo.measures_reach import MOMENTS
-from geo.view import View
-from pages.ui import texts, texts_hours
+from geo.access.measures import Params
+from geo.export import files__export as export
+from geo.export import notes as export_notes
+from geo.indicators.hours__measures_reach import MOMENTS
+from geo.maps import image__map_image as map_image
+from geo.session.view import View
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import horaires as texts_hours
 
 USUAL = View()
 MOVED = replace(

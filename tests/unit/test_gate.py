@@ -10,8 +10,9 @@ from pathlib import Path
 import gate_files as good
 import pytest
 
-from geo import gate, gate_columns
-from geo.errors import GeoError
+from geo.base.errors__errors import GeoError
+from geo.upload import gate__gate as gate
+from geo.upload import transport__gate_columns as gate_columns
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,7 +76,7 @@ def test_a_gigabyte_is_refused_without_being_read(tmp_path):
     with path.open("wb") as file:
         file.truncate(1 << 30)
     code = (
-        "import sys; from pathlib import Path; from geo import gate\n"
+        "import sys; from pathlib import Path; import geo.upload.gate__gate as gate\n"
         "try: gate.read(Path(sys.argv[1]))\n"
         "except gate.Refused as error: print(error)\n"
         # the peak of this program: rusage would count that of the one it was forked from
@@ -140,7 +141,7 @@ def test_too_many_columns(tmp_path):
 
 
 def test_the_environment_is_not_inherited(tmp_path, monkeypatch):
-    from geo import gate_run
+    from geo.upload import gate__gate_run as gate_run
 
     monkeypatch.setenv("SECRET_TOKEN", "x")
     assert "SECRET_TOKEN" not in gate_run._environment(tmp_path)

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import gate, gate_columns, gate_csv
-from geo.gate_terms import LIMITS, Job
+from geo.upload import gate__gate as gate
+from geo.upload import text__gate_csv as gate_csv
+from geo.upload import transport__gate_columns as gate_columns
+from geo.upload.terms__gate_terms import LIMITS, Job
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])

@@ -13,8 +13,13 @@ import shapely
 from canaries import FREE, SECRET, run
 from hostile_gpkg import blob, change, declared
 
-from geo import gate, gate_cells, gate_fresh, gate_gpkg, gate_shapes, gate_sqlite
-from geo.gate_terms import Job, Limits, Unreadable
+from geo.upload import gate__gate as gate
+from geo.upload import geopackage__gate_fresh as gate_fresh
+from geo.upload import geopackage__gate_gpkg as gate_gpkg
+from geo.upload import layers__gate_shapes as gate_shapes
+from geo.upload import sqlite as gate_sqlite
+from geo.upload import transport__gate_cells as gate_cells
+from geo.upload.terms__gate_terms import Job, Limits, Unreadable
 
 SMALL = b"\x01\x01\0\0\0" + struct.pack("<2d", 500_000, 6_600_000)
 SHADOWED = ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys")
@@ -392,7 +397,8 @@ def test_a_file_of_qgis_or_gdal_is_read_as_gdal_reads_it(tmp_path, maker):
 def test_what_kills_the_child_is_not_told_to_the_terminal(path):
     """The reading process cannot even start: its own words stay in the log."""
     code = (
-        "import sys; from pathlib import Path; from geo import cli, gate_run\n"
+        "import sys; from pathlib import Path; import geo.cli.main as cli; "
+        "import geo.upload.gate__gate_run as gate_run\n"
         "import logging; sys.argv[2] and logging.basicConfig()\n"
         "gate_run._HOME = Path('/')\n"
         "sys.exit(cli.main(['import', '86', sys.argv[1], '--dry-run']))"

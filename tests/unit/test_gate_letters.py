@@ -3,8 +3,11 @@
 import gate_files as good
 import pytest
 
-from geo import cli, gate, gate_letters, gate_text
-from geo.gate_terms import LIMITS, Job
+from geo.cli import main as cli
+from geo.upload import gate__gate as gate
+from geo.upload import shapefile__gate_letters as gate_letters
+from geo.upload import text__gate_text as gate_text
+from geo.upload.terms__gate_terms import LIMITS, Job
 
 NAMES = ["Pays Châtelleraudais – été", "Lœudunais – l’œuvre"]
 DBF, CPG = "secteurs.dbf", "secteurs.cpg"

@@ -14,8 +14,10 @@ import zipfile
 import gate_files as good
 import pytest
 
-from geo import gate, gate_child, gate_columns
-from geo.gate_terms import Job, Limits, Unreadable
+from geo.upload import child as gate_child
+from geo.upload import gate__gate as gate
+from geo.upload import transport__gate_columns as gate_columns
+from geo.upload.terms__gate_terms import Job, Limits, Unreadable
 
 ROWS = [
     [f"86{rank:03}", f"Saint-Étienne-n°{rank}, près de l'été", f"{rank * 37 % 900},5", "forêt"]

@@ -11,8 +11,9 @@ import gate_files as good
 import pytest
 from canaries import ROOT, run
 
-from geo import cli, gate_sandbox
-from geo.gate_sandbox import Walls
+from geo.cli import main as cli
+from geo.upload import sandbox as gate_sandbox
+from geo.upload.sandbox import Walls
 
 ATTEMPTS = """
 import json, os, socket, subprocess, sys
@@ -31,7 +32,7 @@ def attempts(folder, canary, port):
     told = {name: tried(lambda path=path: Path(path).read_bytes()) for name, path in files.items()}
     told["a list of the home"] = tried(lambda: os.listdir(Path(canary).parent))
     told["a file elsewhere"] = tried(lambda: Path(canary).with_name("made").write_text("x"))
-    told["the code"] = tried(lambda: Path("geo/cli.py").open("r+b").close())
+    told["the code"] = tried(lambda: Path("geo/cli/main.py").open("r+b").close())
     told["a program"] = tried(lambda: subprocess.run([sys.executable, "-S", "-c", ""], check=True))
     told["a signal"] = tried(lambda: os.kill(os.getppid(), 0))
     for kind in ("SOCK_STREAM", "SOCK_DGRAM"):
@@ -60,18 +61,18 @@ def tried(act):
 """
 ALONE = """
 folder, canary, port, is_held = sys.argv[1:]
-from geo import gate_sandbox
+import geo.upload.sandbox as gate_sandbox
 if is_held:
     gate_sandbox.enter(Path(folder))
 told = attempts(folder, canary, int(port))
 import numpy, pyarrow, shapely
-from geo import gate_layers
+import geo.upload.layers__gate_layers as gate_layers
 told["GDAL"] = sorted(gate_layers.load_gdal().list_drivers()) == ["ESRI Shapefile", "GPKG"]
 print(json.dumps(told))
 """
 CHILD = """
 folder, canary, port = sys.argv[1:]
-from geo import gate_child, gate_kinds
+import geo.upload.child as gate_child; import geo.upload.kinds__gate_kinds as gate_kinds
 def obeying(job):
     Path(folder, "told.json").write_text(json.dumps(attempts(folder, canary, int(port))))
     raise gate_child.Unreadable("", "")
@@ -84,7 +85,7 @@ gate_child.main(Path(folder))
 def walls(tmp_path_factory):
     """What this system can hold; without Landlock, the tests are skipped for that one reason."""
     folder = tmp_path_factory.mktemp("walls")
-    code = "import sys; from pathlib import Path; from geo import gate_sandbox as g\n"
+    code = "import sys; from pathlib import Path; import geo.upload.sandbox as g\n"
     code += "w = g.enter(Path(sys.argv[1])); print(w.files, w.tcp, w.network)"
     ended = told(code, folder)
     held = Walls(*(word == "True" for word in ended.split()))

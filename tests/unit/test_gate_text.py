@@ -3,7 +3,7 @@
 import gate_files as good
 import pytest
 
-from geo import gate
+from geo.upload import gate__gate as gate
 
 TEXT = good.csv_text()
 

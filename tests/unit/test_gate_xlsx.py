@@ -7,7 +7,7 @@ import zipfile
 import gate_files as good
 import pytest
 
-from geo import gate
+from geo.upload import gate__gate as gate
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from geo import dictionary, glossary, indicators, travel
-from geo.wording import NBSP, NNBSP
+from geo.access import travel__travel as travel
+from geo.base.french import NBSP, NNBSP
+from geo.export import dictionary__dictionary as dictionary
+from geo.indicators import registry as indicators
+from geo.reading import glossary
 
 ROOT = Path(__file__).resolve().parents[2]
 SPOKEN = [

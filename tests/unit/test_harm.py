@@ -2,10 +2,12 @@
 
 import pytest
 
-from geo import harm, impact, measures, scenario
-from geo.measures import THRESHOLDS_MIN, Params
-from geo.planned import KEPT, KINDS
-from geo.wording import NBSP
+from geo.access import measures
+from geo.access.measures import THRESHOLDS_MIN, Params
+from geo.base.french import NBSP
+from geo.scenario import scenario
+from geo.simulator import harm, impact
+from geo.simulator.plan__planned import KEPT, KINDS
 
 SHARING = {
     "21860062500014", "82918522200017", "22860001100016-T1", "24860041300012", "32950775000027",

@@ -4,10 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import access, history, mapdata, maps, measures, presence, wording
-from geo.map_presence import RANKS
-from geo.measures import Params
-from geo.presence import Counts
+from geo.access import measures, presence
+from geo.access import nearest as access
+from geo.access.measures import Params
+from geo.access.presence import Counts
+from geo.base import french as wording
+from geo.maps import geometry__mapdata as mapdata
+from geo.maps import leaflet as maps
+from geo.maps.geometry__map_presence import RANKS
+from geo.reading import history
 from tests.conftest import ROWS, make_pack
 
 DATES = st.dates(pd.Timestamp("2019-11-01").date(), pd.Timestamp("2022-12-31").date())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import hours
+from geo.access import opening_hours__hours as hours
 
 
 @pytest.mark.parametrize(

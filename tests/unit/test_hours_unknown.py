@@ -5,29 +5,26 @@ import pandas as pd
 import pytest
 from conftest import ROWS, STOPS, make_pack
 
-from geo import (
-    explain,
-    export_notes,
-    gaps,
-    harm,
-    hours,
-    hours_silent,
-    hours_unknown,
-    impact,
-    indicators,
-    opening,
-    pack,
-    plan_text,
-    priorities,
-    reach,
-    reading,
-    robustness,
-    scenario,
-    tables,
-    travel,
-)
-from geo.measures import Params
-from geo.planned import Request
+from geo.access import opening_hours__hours as hours
+from geo.access import reach
+from geo.access import travel__travel as travel
+from geo.access import unknown_hours as hours_unknown
+from geo.access.measures import Params
+from geo.export import notes as export_notes
+from geo.indicators import gaps__gaps as gaps
+from geo.indicators import gaps__robustness as robustness
+from geo.indicators import registry as indicators
+from geo.indicators import unpublished as hours_silent
+from geo.pack import pack
+from geo.reading import map_reading as reading
+from geo.reading import open_hours as opening
+from geo.reading import priorities
+from geo.reading import tables__tables as tables
+from geo.reading import why__explain as explain
+from geo.scenario import scenario
+from geo.simulator import answers__plan_text as plan_text
+from geo.simulator import harm, impact
+from geo.simulator.plan__planned import Request
 
 CARHAIX, SITE = "29024", "1239"
 AROUND = ["29024", "29029", "29089", "29152", "29205", "29227", "29250"]

@@ -4,10 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import impact, indicators, measures, pack, presence, reach, scenario, seats, territories
-from geo.measures import THRESHOLDS_MIN, Params
-from geo.scenario import Opening, Scenario
-from geo.wording import NBSP, NNBSP
+from geo.access import measures, presence, reach
+from geo.access import posts__seats as seats
+from geo.access.measures import THRESHOLDS_MIN, Params
+from geo.base.french import NBSP, NNBSP
+from geo.indicators import registry as indicators
+from geo.pack import pack, territories
+from geo.scenario import scenario
+from geo.scenario.scenario import Opening, Scenario
+from geo.simulator import impact
 
 CLOSED = Scenario(("france_services:1",))
 NEAR = Params(threshold_min=20)

@@ -5,9 +5,11 @@ import pytest
 from intake_samples import context, france_services, prepare, present, remarks
 from own_files import rebuilt
 
-from geo import changes, import_effect, intake
-from geo.intake_hours import COLUMNS
-from geo.remarks import FIXED, WARNED
+from geo.base.errors__remarks import FIXED, WARNED
+from geo.intake import effect as import_effect
+from geo.intake import engine as intake
+from geo.intake.hours__intake_hours import COLUMNS
+from geo.quality import changes__changes as changes
 
 
 def flat(text):
@@ -61,7 +63,7 @@ def test_a_figure_that_appears_or_goes_is_said(known):
 
 
 def test_every_figure_named_is_declared_for_the_department():
-    from geo import indicators
+    from geo.indicators import registry as indicators
 
     for name in import_effect.FIGURES:
         assert "departement" in indicators.REGISTRY[name].levels

@@ -5,11 +5,20 @@ from datetime import date
 import pytest
 from hand_made import intake, published, renamed, without_civray
 
-from geo import cli, dictionary, export_notes, in_use, indicators, pack, road_words, store, tables
-from geo.actors import AT_MACHINE
-from geo.map_content import content
-from geo.measures import Params
-from pages.ui import texts_data, texts_import
+from geo.access.measures import Params
+from geo.cli import main as cli
+from geo.export import dictionary__dictionary as dictionary
+from geo.export import notes as export_notes
+from geo.indicators import registry as indicators
+from geo.maps.image__map_content import content
+from geo.pack import pack
+from geo.reading import names__road_words as road_words
+from geo.reading import tables__tables as tables
+from geo.store import versions__in_use as in_use
+from geo.store import versions__store as store
+from geo.store.actors import AT_MACHINE
+from pages.ui.texts import donnees as texts_data
+from pages.ui.texts import importer as texts_import
 
 DAY = date(2026, 11, 22)
 TERRITORY = indicators.REGISTRY["territory"]

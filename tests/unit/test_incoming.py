@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from geo import gate, incoming, pack, store
+from geo.pack import pack
+from geo.store import incoming
+from geo.store import versions__store as store
+from geo.upload import gate__gate as gate
 
 
 @pytest.fixture(autouse=True)

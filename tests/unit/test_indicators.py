@@ -7,8 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import dictionary, gaps, indicators, measures, reach, territories, travel
-from geo.measures import Params
+from geo.access import measures, reach
+from geo.access import travel__travel as travel
+from geo.access.measures import Params
+from geo.export import dictionary__dictionary as dictionary
+from geo.indicators import gaps__gaps as gaps
+from geo.indicators import registry as indicators
+from geo.pack import territories
 from tests.conftest import make_pack
 
 KM10, KM5 = 10_000.0, 5_000.0

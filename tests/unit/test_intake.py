@@ -19,10 +19,16 @@ from intake_samples import (
     upload,
 )
 
-from geo import gate, intake, intake_report, intake_rows, layouts, pack, validation
-from geo.gate import Refused
-from geo.intake_journal import Journal
-from geo.sources.sheets import SHEETS
+from geo.intake import engine as intake
+from geo.intake import layouts
+from geo.intake import report__intake_report as intake_report
+from geo.intake import rows as intake_rows
+from geo.intake.journal import Journal
+from geo.pack import pack
+from geo.pack import table_files__validation as validation
+from geo.pack.sheets import SHEETS
+from geo.upload import gate__gate as gate
+from geo.upload.gate__gate import Refused
 
 KEPT = sorted(OWN + AROUND)
 FIRST = 2

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
-from geo import intake
-from geo.remarks import FIXED, SET_ASIDE, WARNED
+from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.intake import engine as intake
 
 LAYOUT = "own_sites"
 TOWNS = [("Poitiers", "86000", "86194", 46.58, 0.3404), ("Châtellerault", "86100", "86066", 46.818,

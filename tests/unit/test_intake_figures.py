@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from intake_samples import by_commune, prepare, present, remarks
 
-from geo.gate import Refused
+from geo.upload.gate__gate import Refused
 
 NOWHERE = {"insee_com": "01001"}
 SHEET = present().sheets["income_employment"].set_index("code_insee")
@@ -123,9 +123,10 @@ def test_counts_of_a_survey_have_decimals():
 
 
 def test_decimals_are_written_and_read_back(tmp_path):
-    from geo import validation, writing
-    from geo.catalogue import PUBLISHED
-    from geo.sources.sheets import SHEETS
+    from geo.pack import table_files__validation as validation
+    from geo.pack import table_files__writing as writing
+    from geo.pack.catalogue import PUBLISHED
+    from geo.pack.sheets import SHEETS
 
     table = SHEETS["income_employment"]
     frame = SHEET.reset_index()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import intake_points
+from geo.intake import points__intake_points as intake_points
 
 HERE = ("46.61", "0.34")
 COMMA = ("46,61", "0,34")

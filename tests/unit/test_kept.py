@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import kept
-from geo.kept import Kept
-from geo.scenario_file import LONGEST_NAME
+from geo.scenario import saved__kept as kept
+from geo.scenario.saved__kept import Kept
+from geo.scenario.saved__scenario_file import LONGEST_NAME
 
 TEXTS = [f"f{number}" for number in range(1000, 1020)]
 

@@ -9,35 +9,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import (
-    brief,
-    brief_content,
-    brief_subject,
-    card,
-    explain,
-    export,
-    export_notes,
-    history,
-    impact,
-    indicators,
-    lacks,
-    layouts,
-    map_content,
-    measures,
-    offered,
-    opening,
-    overview,
-    pack,
-    priorities,
-    reading,
-    situation,
-    territories,
-    view,
-)
-from geo.errors import GeoError
-from geo.measures import Params
-from geo.scenario import Scenario, apply
-from geo.view import View
+from geo.access import measures
+from geo.access.measures import Params
+from geo.base.errors__errors import GeoError
+from geo.brief import content__brief_content as brief_content
+from geo.brief import content__brief_subject as brief_subject
+from geo.brief import pdf as brief
+from geo.export import files__export as export
+from geo.export import notes as export_notes
+from geo.indicators import registry as indicators
+from geo.intake import layouts
+from geo.maps import image__map_content as map_content
+from geo.pack import missing as lacks
+from geo.pack import pack, territories
+from geo.reading import card, history, overview, priorities
+from geo.reading import map_reading as reading
+from geo.reading import names__situation as situation
+from geo.reading import open_hours as opening
+from geo.reading import why__explain as explain
+from geo.scenario.scenario import Scenario, apply
+from geo.session import available as offered
+from geo.session import view
+from geo.session.view import View
+from geo.simulator import impact
 
 
 @pytest.fixture(scope="module")

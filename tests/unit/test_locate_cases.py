@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from intake_samples import present
 
-from geo import locate_polygons
-from geo.locate import communes
-from geo.locate_codes import department
+from geo.intake import points__locate_polygons as locate_polygons
+from geo.intake.communes__locate import communes
+from geo.intake.communes__locate_codes import department
 
 PLACES = communes(present().pack)
 CASES = """

@@ -8,8 +8,10 @@ import pytest
 from intake_samples import prepare, present
 from own_files import bring, context, upload
 
-from geo import cli, incoming, store
-from geo.remarks import FIXED, SET_ASIDE, WARNED
+from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.cli import main as cli
+from geo.store import incoming
+from geo.store import versions__store as store
 
 LAYOUT = "own_sites"
 HOMONYMS = [

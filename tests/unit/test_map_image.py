@@ -11,22 +11,19 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from geo import (
-    export_notes,
-    indicators,
-    map_content,
-    map_image,
-    map_symbols,
-    measures,
-    palette,
-    presence,
-    priorities,
-    reading,
-    scenario,
-    territories,
-)
-from geo.errors import GeoError
-from geo.measures import Params
+from geo.access import measures, presence
+from geo.access.measures import Params
+from geo.base import palette
+from geo.base.errors__errors import GeoError
+from geo.export import notes as export_notes
+from geo.indicators import registry as indicators
+from geo.maps import canvas__map_symbols as map_symbols
+from geo.maps import image__map_content as map_content
+from geo.maps import image__map_image as map_image
+from geo.pack import territories
+from geo.reading import map_reading as reading
+from geo.reading import priorities
+from geo.scenario import scenario
 
 WHEN = date(2026, 11, 22)
 CIVRAY = "f2270_F86001"

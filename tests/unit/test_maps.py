@@ -10,8 +10,12 @@ import shapely
 import streamlit_folium
 from folium.plugins import MarkerCluster
 
-from geo import assets, map_presence, mapdata, maps, pack
-from geo.map_presence import NEVER
+from geo.maps import assets
+from geo.maps import geometry__map_presence as map_presence
+from geo.maps import geometry__mapdata as mapdata
+from geo.maps import leaflet as maps
+from geo.maps.geometry__map_presence import NEVER
+from geo.pack import pack
 from tests.browser import six
 from tests.conftest import STOPS, make_pack
 

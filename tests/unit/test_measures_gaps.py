@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import declared_gaps, gaps, indicators, measures, need, reading, tables, territories
-from geo.measures import Params
+from geo.access import measures
+from geo.access.measures import Params
+from geo.indicators import gaps__gaps as gaps
+from geo.indicators import need
+from geo.indicators import priority__declared_gaps as declared_gaps
+from geo.indicators import registry as indicators
+from geo.pack import territories
+from geo.reading import map_reading as reading
+from geo.reading import tables__tables as tables
 from tests.conftest import make_pack
 
 IDS = [indicator.id for indicator in declared_gaps.DECLARED]

@@ -1,8 +1,11 @@
 import pytest
 
-from geo import indicators, measures_reach, opening, territories
-from geo.measures import Params
-from geo.wording import NBSP, NNBSP
+from geo.access.measures import Params
+from geo.base.french import NBSP, NNBSP
+from geo.indicators import hours__measures_reach as measures_reach
+from geo.indicators import registry as indicators
+from geo.pack import territories
+from geo.reading import open_hours as opening
 from tests.conftest import ROWS, STOPS, make_pack
 
 IDS = [moment.indicator for moment in measures_reach.MOMENTS.values()]

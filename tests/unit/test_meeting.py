@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import meeting, territories
-from geo.meeting import Shown
-from geo.view import View
+from geo.pack import territories
+from geo.session import meeting
+from geo.session.meeting import Shown
+from geo.session.view import View
 from tests.unit.test_view import DEPARTMENTS, views
 
 

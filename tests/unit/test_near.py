@@ -4,8 +4,9 @@ import pytest
 from intake_samples import france_services, prepare, present
 from own_files import bring, context, upload
 
-from geo import near, standard_fields
-from geo.remarks import WARNED
+from geo.base.errors__remarks import WARNED
+from geo.export import standard__standard_fields as standard_fields
+from geo.intake import near
 
 HERE = (46.3737, 0.4042)
 METRE = 1 / 111_195

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from geo import catalogue, overview
-from geo.measures import Params
+from geo.access.measures import Params
+from geo.pack import catalogue
+from geo.reading import overview
 
 
 def plain(text):

@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
-from geo import intake, layouts, road_units
-from geo.gate import Refused
-from geo.remarks import FIXED, SET_ASIDE, WARNED
+from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.intake import engine as intake
+from geo.intake import layouts
+from geo.intake import own_roads__road_units as road_units
+from geo.upload.gate__gate import Refused
 
 LAYOUT = "own_roads"
 TOWNS = ["86001", "86002", "86003", "86194"]
@@ -134,7 +136,7 @@ def test_a_refusal_says_why_no_row_was_understood(known):
 
 def travelled(known, factor=1.0, header="minutes"):
     """Times near the estimate between four towns, in a unit and under a header."""
-    from geo import travel
+    from geo.access import travel__travel as travel
 
     points = known.pack.communes[["x_m", "y_m"]]
     rows = []

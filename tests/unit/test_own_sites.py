@@ -4,9 +4,13 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
-from geo import cancellation, changes, intake, pack, scenario
-from geo.gate import Refused
-from geo.remarks import FIXED, SET_ASIDE, WARNED
+from geo.base import cancellation
+from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.intake import engine as intake
+from geo.pack import pack
+from geo.quality import changes__changes as changes
+from geo.scenario import scenario
+from geo.upload.gate__gate import Refused
 
 LAYOUT = "own_sites"
 POINTS = {

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from own_files import bring, context, rebuilt, remarks, renamed_commune, upload
 
-from geo import gate, intake
-from geo.gate import Refused
-from geo.remarks import FIXED, SET_ASIDE, WARNED
+from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.intake import engine as intake
+from geo.upload import gate__gate as gate
+from geo.upload.gate__gate import Refused
 
 LAYOUT = "own_territories"
 HEADERS = {
@@ -81,7 +82,7 @@ def test_twenty_missing_communes_are_named_and_the_others_counted(known, good, l
 
 
 def test_the_table_of_another_department_is_said_to_be_so(good):
-    from geo import pack
+    from geo.pack import pack
 
     with pytest.raises(Refused) as refusal:
         bring(upload(good), context(pack.load("29")), LAYOUT)
@@ -258,7 +259,7 @@ def test_rows_of_other_departments_are_counted(known, good):
 
 
 def test_a_department_without_mds(vienne):
-    from geo import pack
+    from geo.pack import pack
 
     known = context(pack.load("29"))
     codes = known.pack.communes.index

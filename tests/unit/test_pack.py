@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import pack, validation
-from geo.columns import Column, Table, commune_code, count, text
-from geo.errors import Fault, GeoError, PackError
-from geo.schema import TABLES
+from geo.base.errors__errors import Fault, GeoError, PackError
+from geo.pack import pack
+from geo.pack import table_files__validation as validation
+from geo.pack.columns import Column, Table, commune_code, count, text
+from geo.pack.schema__schema import TABLES
 
 
 @pytest.fixture(scope="module")

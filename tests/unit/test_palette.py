@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from colorspacious import cspace_converter
 
-from geo import palette
+from geo.base import palette
 
 DEFICIENCIES = [None, "deuteranomaly", "protanomaly"]
 _TO_UCS = cspace_converter("sRGB1", "CAM02-UCS")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import mailboxes, phones
+from geo.base import mailboxes, phones
 
 NUMBERS = {
     "05 49 00 00 01": "+33549000001",

@@ -7,11 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import impact, measures, pack, plan, plan_record, plan_text, reach, scenario
-from geo.errors import GeoError
-from geo.measures import Params
-from geo.planned import KEPT, KINDS, Request
-from geo.wording import NBSP, NNBSP
+from geo.access import measures, reach
+from geo.access.measures import Params
+from geo.base.errors__errors import GeoError
+from geo.base.french import NBSP, NNBSP
+from geo.pack import pack
+from geo.scenario import scenario
+from geo.simulator import answers__plan_record as plan_record
+from geo.simulator import answers__plan_text as plan_text
+from geo.simulator import impact
+from geo.simulator import plan__plan as plan
+from geo.simulator.plan__planned import KEPT, KINDS, Request
 
 
 def beyond(pack, request):

@@ -4,34 +4,29 @@ from datetime import date
 
 import pytest
 
-from geo import (
-    brief_content,
-    brief_subject,
-    compare,
-    export,
-    fiche,
-    history,
-    impact,
-    indicators,
-    map_content,
-    measures_reach,
-    opening,
-    overview,
-    pack,
-    plan,
-    plan_text,
-    presence,
-    presence_words,
-    priorities,
-    reading,
-    scenario,
-    tables,
-    view,
-    wording,
-)
-from geo.measures import Params, nearest
-from geo.planned import Request
-from geo.presence import Counts
+from geo.access import presence
+from geo.access.measures import Params, nearest
+from geo.access.presence import Counts
+from geo.base import french as wording
+from geo.brief import content__brief_content as brief_content
+from geo.brief import content__brief_subject as brief_subject
+from geo.export import files__export as export
+from geo.indicators import hours__measures_reach as measures_reach
+from geo.indicators import registry as indicators
+from geo.maps import image__map_content as map_content
+from geo.pack import pack
+from geo.reading import history, overview, priorities
+from geo.reading import map_reading as reading
+from geo.reading import open_hours as opening
+from geo.reading import presence as presence_words
+from geo.reading import tables__tables as tables
+from geo.reading import unit_sheet__fiche as fiche
+from geo.scenario import scenario
+from geo.session import view
+from geo.simulator import answers__plan_text as plan_text
+from geo.simulator import compare, impact
+from geo.simulator import plan__plan as plan
+from geo.simulator.plan__planned import Request
 from tests.conftest import ROWS, STOPS, make_pack
 
 SITE = ROWS["france_services"][0]

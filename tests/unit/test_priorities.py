@@ -1,8 +1,13 @@
 import pytest
 
-from geo import gaps, measures, pack, priorities, reading, situation, territories
-from geo.measures import Params
-from geo.wording import NBSP, NNBSP
+from geo.access import measures
+from geo.access.measures import Params
+from geo.base.french import NBSP, NNBSP
+from geo.indicators import gaps__gaps as gaps
+from geo.pack import pack, territories
+from geo.reading import map_reading as reading
+from geo.reading import names__situation as situation
+from geo.reading import priorities
 
 
 def test_the_list_is_in_the_order_of_the_gap(vienne):

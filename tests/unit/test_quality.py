@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from geo import pack, quality
+from geo.pack import pack
+from geo.quality import findings__quality as quality
 
 
 def found(of):

@@ -7,10 +7,14 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import access, hours, measures, presence, reach, sessions, travel
-from geo.measures_reach import MOMENTS
-from geo.presence import Counts
-from geo.reach import Pairs
+from geo.access import measures, presence, reach
+from geo.access import nearest as access
+from geo.access import opening_hours__hours as hours
+from geo.access import opening_hours__sessions as sessions
+from geo.access import travel__travel as travel
+from geo.access.presence import Counts
+from geo.access.reach import Pairs
+from geo.indicators.hours__measures_reach import MOMENTS
 from tests.conftest import ROWS, make_pack
 
 coordinates = st.tuples(st.integers(0, 40_000), st.integers(0, 40_000))

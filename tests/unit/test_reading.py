@@ -1,6 +1,8 @@
-from geo import classes, indicators, reading
-from geo.measures import Params
-from geo.wording import NBSP, NNBSP
+from geo.access.measures import Params
+from geo.base.french import NBSP, NNBSP
+from geo.indicators import classes
+from geo.indicators import registry as indicators
+from geo.reading import map_reading as reading
 
 
 def test_every_unit_is_in_one_class_and_the_legend_counts_them_all(vienne):

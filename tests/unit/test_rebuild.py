@@ -4,11 +4,13 @@ import socket
 
 import pytest
 
-from geo import catalogue, pack, rebuild, writing
-from geo.columns import Column, Table, text
-from geo.errors import PackError
-from geo.schema import TABLES
-from geo.sources.sheets import COPIED
+from geo.base.errors__errors import PackError
+from geo.pack import catalogue, pack
+from geo.pack import table_files__writing as writing
+from geo.pack.columns import Column, Table, text
+from geo.pack.schema__schema import TABLES
+from geo.pack.sheets import COPIED
+from geo.store import draft__rebuild as rebuild
 
 
 @pytest.fixture(scope="module", params=catalogue.departments())

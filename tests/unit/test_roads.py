@@ -8,33 +8,32 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import (
-    access,
-    card,
-    explain,
-    gaps,
-    harm,
-    history,
-    impact,
-    indicators,
-    measures,
-    plan,
-    plan_text,
-    presence,
-    reach,
-    reading,
-    road_words,
-    roads,
-    robustness,
-    scenario,
-    sessions,
-    travel,
-    wording,
-)
-from geo.measures import Params
-from geo.planned import Request
-from geo.presence import Counts
-from pages.ui import texts, texts_fiche, texts_gaps, texts_hours, texts_impact, texts_simulator
+from geo.access import measures, presence, reach
+from geo.access import nearest as access
+from geo.access import opening_hours__sessions as sessions
+from geo.access import travel__roads as roads
+from geo.access import travel__travel as travel
+from geo.access.measures import Params
+from geo.access.presence import Counts
+from geo.base import french as wording
+from geo.indicators import gaps__gaps as gaps
+from geo.indicators import gaps__robustness as robustness
+from geo.indicators import registry as indicators
+from geo.reading import card, history
+from geo.reading import map_reading as reading
+from geo.reading import names__road_words as road_words
+from geo.reading import why__explain as explain
+from geo.scenario import scenario
+from geo.simulator import answers__plan_text as plan_text
+from geo.simulator import harm, impact
+from geo.simulator import plan__plan as plan
+from geo.simulator.plan__planned import Request
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import ecarts as texts_gaps
+from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.texts import horaires as texts_hours
+from pages.ui.texts import simulateur__texts_impact as texts_impact
+from pages.ui.texts import simulateur__texts_simulator as texts_simulator
 from tests.conftest import CODES, ROWS, make_pack
 
 F1, F2, F3, F4, F5, F6 = CODES

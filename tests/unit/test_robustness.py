@@ -5,8 +5,11 @@ import pandas as pd
 import pytest
 
 from bench.robustness import looped
-from geo import gaps, measures, robustness, travel
-from geo.measures import Params
+from geo.access import measures
+from geo.access import travel__travel as travel
+from geo.access.measures import Params
+from geo.indicators import gaps__gaps as gaps
+from geo.indicators import gaps__robustness as robustness
 
 PARAMS = [Params(), Params(kind="mds", profile="seniors"), Params(kind="cnfs", reference="epci")]
 

@@ -7,27 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import (
-    advisers,
-    catalogue,
-    hours,
-    indicators,
-    mapdata,
-    measures,
-    presence,
-    reach,
-    relations,
-    scenario,
-    scenario_file,
-    simulate,
-    territories,
-    validation,
-)
-from geo.errors import GeoError
-from geo.measures import Params
-from geo.scenario import Opening, Scenario
-from geo.schema import TABLES
-from geo.wording import NBSP, NNBSP
+from geo.access import measures, presence, reach
+from geo.access import opening_hours__hours as hours
+from geo.access import posts__advisers as advisers
+from geo.access.measures import Params
+from geo.base.errors__errors import GeoError
+from geo.base.french import NBSP, NNBSP
+from geo.indicators import registry as indicators
+from geo.maps import geometry__mapdata as mapdata
+from geo.pack import catalogue, relations, territories
+from geo.pack import table_files__validation as validation
+from geo.pack.schema__schema import TABLES
+from geo.scenario import apply as simulate
+from geo.scenario import saved__scenario_file as scenario_file
+from geo.scenario import scenario
+from geo.scenario.scenario import Opening, Scenario
 from tests.conftest import ROWS, make_pack, place
 
 CIVRAY, HAUT_POITOU = "france_services:2270", "france_services:2273"

@@ -1,6 +1,8 @@
 import pandas as pd
 
-from geo import hours, presence, sessions
+from geo.access import opening_hours__hours as hours
+from geo.access import opening_hours__sessions as sessions
+from geo.access import presence
 from tests.conftest import ROWS, STOPS, make_pack
 
 SITE = ROWS["france_services"][0]

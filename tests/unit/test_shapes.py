@@ -3,7 +3,8 @@
 import pytest
 import shapely
 
-from geo import catalogue, pack, shapes
+from geo.maps import geometry__shapes as shapes
+from geo.pack import catalogue, pack
 
 
 @pytest.mark.parametrize("code", ["29", "86"])

@@ -7,9 +7,11 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from geo import measures, siting, travel
-from geo.access import coordinates
-from geo.siting import Problem
+from geo.access import measures
+from geo.access import travel__travel as travel
+from geo.access.nearest import coordinates
+from geo.simulator import solve__siting as siting
+from geo.simulator.solve__siting import Problem
 
 CASES = range(40)
 T = 20.0

@@ -10,19 +10,16 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
-from geo import (
-    gate,
-    hours,
-    intake,
-    standard,
-    standard_cells,
-    standard_fields,
-    standard_hours,
-    standard_return,
-    writing,
-)
-from geo.remarks import FIXED, SET_ASIDE, WARNED
-from geo.sources.sheets import SHEETS
+from geo.access import opening_hours__hours as hours
+from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.export import standard__standard_cells as standard_cells
+from geo.export import standard__standard_fields as standard_fields
+from geo.export import standard_hours, standard_return
+from geo.intake import engine as intake
+from geo.intake import mediation as standard
+from geo.pack import table_files__writing as writing
+from geo.pack.sheets import SHEETS
+from geo.upload import gate__gate as gate
 
 LAYOUT = "standard_mediation"
 RAW = Path(__file__).resolve().parents[3] / "shared" / "raw"

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import hours_french, standard_hours
-from geo.hours_words import LONGEST
+from geo.access import french_hours__hours_french as hours_french
+from geo.access.french_hours__hours_words import LONGEST
+from geo.export import standard_hours
 
 READ = {
     "Lu-Ve 9h30-12h": ("Mo-Fr 09:30-12:00", 750),

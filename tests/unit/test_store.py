@@ -13,9 +13,13 @@ from pathlib import Path
 import pytest
 from hand_made import CIVRAY, digest, intake, published, renamed, without_civray
 
-from geo import actors, catalogue, pack, store, store_repair, store_root
-from geo.actors import AT_MACHINE, COMMAND_LINE
-from geo.errors import GeoError, PackError
+from geo.base.errors__errors import GeoError, PackError
+from geo.pack import catalogue, pack
+from geo.pack import storage__store_root as store_root
+from geo.store import actors
+from geo.store import saves__store_repair as store_repair
+from geo.store import versions__store as store
+from geo.store.actors import AT_MACHINE, COMMAND_LINE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -291,9 +295,9 @@ import os, sys
 sys.path[:0] = [{root!r}, {here!r}]
 os.environ["OBSERVATOIRE_IMPORTS"] = {home!r}
 from hand_made import renamed, without_civray
-from geo import store
-from geo.actors import COMMAND_LINE
-from geo.errors import GeoError
+import geo.store.versions__store as store
+from geo.store.actors import COMMAND_LINE
+from geo.base.errors import GeoError
 {before}
 try:
     {act}
@@ -332,7 +336,7 @@ def test_two_imports_at_once_do_not_mix(home):
 
 
 def test_a_writer_waits_for_the_lock_then_gives_up(home):
-    from geo import publish
+    from geo.pack import storage__publish as publish
 
     late = publish.lock(home / "86", wait_s=0.2)
     with publish.lock(home / "86"), pytest.raises(GeoError, match="écriture est en cours"), late:

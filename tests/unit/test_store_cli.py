@@ -11,7 +11,10 @@ import pandas as pd
 import pytest
 from hand_made import published
 
-from geo import cli, pack, store, store_root
+from geo.cli import main as cli
+from geo.pack import pack
+from geo.pack import storage__store_root as store_root
+from geo.store import versions__store as store
 
 MOVED = "86001"
 """A commune whose territory the file changes."""

@@ -11,9 +11,14 @@ import damages
 import pytest
 from hand_made import digest, renamed
 
-from geo import cli, pack, store, store_journal, store_repair, store_root
-from geo.actors import AT_MACHINE, COMMAND_LINE, NotAllowedError, Settings, asking
-from geo.errors import GeoError
+from geo.base.errors__errors import GeoError
+from geo.cli import main as cli
+from geo.pack import imports__store_journal as store_journal
+from geo.pack import pack
+from geo.pack import storage__store_root as store_root
+from geo.store import saves__store_repair as store_repair
+from geo.store import versions__store as store
+from geo.store.actors import AT_MACHINE, COMMAND_LINE, NotAllowedError, Settings, asking
 
 COMMAND = re.compile(r"`python -m geo ([^`]*)`")
 
@@ -183,7 +188,7 @@ def test_a_later_program_is_left_alone(home, capsys, monkeypatch):
             act()
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
     # the remedy: the program that knows this schema
-    from geo import store_files
+    from geo.pack import imports__store_files as store_files
 
     monkeypatch.setattr(store_files, "SCHEMA", 3)
     store_files.told.cache_clear()
@@ -271,7 +276,7 @@ def test_a_folder_that_is_a_file(tmp_path, monkeypatch, capsys):
 
 
 def test_no_file_of_the_journal_is_believed_beyond_its_size(home, monkeypatch):
-    from geo import store_files
+    from geo.pack import imports__store_files as store_files
 
     monkeypatch.setattr(store_files, "LARGEST", 50)
     with pytest.raises(store_files.Damaged, match="trop grand"):
@@ -279,7 +284,7 @@ def test_no_file_of_the_journal_is_believed_beyond_its_size(home, monkeypatch):
 
 
 def test_reading_a_long_history_costs_no_second_hash(home, monkeypatch):
-    from geo import store_files
+    from geo.pack import imports__store_files as store_files
 
     store.history("86")
     monkeypatch.setattr(store_files.hashlib, "sha256", None)

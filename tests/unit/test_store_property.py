@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from geo import store, store_repair, store_root
-from geo.actors import AT_MACHINE
+from geo.pack import storage__store_root as store_root
+from geo.store import saves__store_repair as store_repair
+from geo.store import versions__store as store
+from geo.store.actors import AT_MACHINE
 
 
 class Imports(RuleBasedStateMachine):

@@ -12,9 +12,14 @@ import disks
 import pytest
 from hand_made import digest, renamed, without_civray
 
-from geo import cli, pack, store, store_restore, store_root, store_save
-from geo.actors import AT_MACHINE, NotAllowedError, Settings, asking
-from geo.errors import GeoError
+from geo.base.errors__errors import GeoError
+from geo.cli import main as cli
+from geo.pack import pack
+from geo.pack import storage__store_root as store_root
+from geo.store import saves__store_restore as store_restore
+from geo.store import saves__store_save as store_save
+from geo.store import versions__store as store
+from geo.store.actors import AT_MACHINE, NotAllowedError, Settings, asking
 
 
 @pytest.fixture

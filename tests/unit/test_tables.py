@@ -3,8 +3,8 @@ import io
 import pandas as pd
 import pytest
 
-from geo import tables
-from geo.measures import Params
+from geo.access.measures import Params
+from geo.reading import tables__tables as tables
 
 
 def test_columns_of_the_commune_table(squares):

@@ -15,8 +15,9 @@ from pathlib import Path
 import gate_files
 import pytest
 
-from geo import cli, terminal
-from geo.intake_journal import CHOICES
+from geo.cli import main as cli
+from geo.cli import terminal
+from geo.intake.journal import CHOICES
 
 ROOT = Path(__file__).resolve().parents[2]
 SITES = "Nom;Type;Commune;Code postal\nMaison des essais;Tiers-lieu;Civray;86400\n"
@@ -350,7 +351,7 @@ sys.meta_path.insert(0, Interrupt())
 """
 
 
-@pytest.mark.parametrize("name", ["signal", "geo.cli", "geo.check"])
+@pytest.mark.parametrize("name", ["signal", "geo.cli.main", "geo.build.check"])
 def test_ctrl_c_while_a_module_is_read(name, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(INTERRUPTED.format(name=name))
     ended = run("check", "86", env=os.environ | {"PYTHONPATH": str(tmp_path)})
@@ -378,7 +379,7 @@ def test_what_nobody_foresaw_is_said_in_french_and_its_trace_kept(capsys, monkey
     def broken(options):
         raise ZeroDivisionError("division")
 
-    monkeypatch.setattr("geo.cli._check", broken)
+    monkeypatch.setattr("geo.cli.main._check", broken)
     assert cli.main(["check"]) == 1
     said = french(capsys.readouterr().err)
     (kept,) = re.findall(r"«\u00a0(\S+incident\S+)\u00a0»", said)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import territories
+from geo.pack import territories
 
 
 def test_each_level_of_the_six_squares(squares):

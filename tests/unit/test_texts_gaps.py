@@ -1,8 +1,8 @@
 """The caption of the page Écarts says the settings of the reader, not constants."""
 
-from geo.measures import Params
-from geo.wording import NBSP, NNBSP
-from pages.ui import texts_gaps
+from geo.access.measures import Params
+from geo.base.french import NBSP, NNBSP
+from pages.ui.texts import ecarts as texts_gaps
 
 
 def said(**settings):

@@ -2,8 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import indicators, measures, measures_reach, view
-from geo.view import View
+from geo.access import measures
+from geo.indicators import hours__measures_reach as measures_reach
+from geo.indicators import registry as indicators
+from geo.session import view
+from geo.session.view import View
 
 DEPARTMENTS = ["86", "29"]
 

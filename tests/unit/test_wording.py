@@ -2,8 +2,8 @@ import math
 
 import pytest
 
-from geo import wording
-from geo.wording import NBSP, NNBSP
+from geo.base import french as wording
+from geo.base.french import NBSP, NNBSP
 
 
 @pytest.mark.parametrize(

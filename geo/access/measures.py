@@ -1,0 +1,176 @@
+"""The functions behind the indicators: a pack and parameters in, figures by commune out.
+
+Each returns a ``Measure``: figures at the commune, with low and high where minutes enter, and
+the weights by which they are averaged at the other levels (None: they are summed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo.access import nearest as access
+from geo.access import posts__advisers as advisers
+from geo.access import presence
+from geo.access import travel__roads as roads
+from geo.access.presence import ALL, Counts
+from geo.access.travel__roads import Apart
+from geo.pack.pack import KINDS
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+ESTIMATES: Final = ("low", "central", "high")
+THRESHOLDS_MIN: Final = (10, 15, 20, 30)
+HELP_KINDS: Final = {
+    "mds": "MDS",
+    "france_services": "France services",
+    "cnfs": "siège d’employeur de conseiller numérique",
+}
+
+
+@dataclass(frozen=True)
+class Params:
+    """What the reader may move: every figure says which of these it depends on.
+
+    threshold_min : minutes beyond which a place is far.
+    kind : kind of help the threshold applies to, a key of ``HELP_KINDS``.
+    neighbours : whether the sites of the neighbouring departments count.
+    profile : need that is looked at, a key of ``geo.indicators.need.PROFILES``.
+    weights : weights 0 to 10 of the components of the profile, in its order; they are
+        normalised, and all zero counts as all equal.
+    reference : level whose mean capacity a commune is compared with: the department, or the
+        commune's territory or EPCI (keys of ``geo.pack.territories.LEVELS``).
+    presence : where a place is known to receive people, a key of ``presence.READINGS``.
+    """
+
+    threshold_min: int = 20
+    kind: str = "france_services"
+    neighbours: bool = True
+    profile: str = "droits"
+    weights: tuple[float, float, float] = (5.0, 5.0, 5.0)
+    reference: str = "departement"
+    presence: str = presence.DEFAULT
+
+    @property
+    def counts(self) -> Counts:
+        """Which places count."""
+        return Counts(self.neighbours, self.presence)
+
+
+class Measure(NamedTuple):
+    """Figures by commune (column ``central``, and ``low``, ``high``), and their weights.
+
+    ``at_unit`` finishes the figures of a unit after its communes are aggregated, for what is
+    only true of the whole unit; it is not applied to communes.
+    """
+
+    values: pd.DataFrame
+    weights: pd.Series | None
+    at_unit: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+
+
+def _measure(values: pd.Series, weights: pd.Series | None = None) -> Measure:
+    return Measure(values.astype(float).to_frame("central"), weights)
+
+
+def kinds(pack: Pack) -> tuple[str, ...]:
+    """Kinds of help that have a place; France services alone when there is none at all.
+
+    A department just built has no list yet: its pages still open, and say that no place is known.
+    A kind whose last place a scenario closes is still a kind of help.
+    """
+    found = tuple(kind for kind in HELP_KINDS if len((pack.before or pack).sites(kind)))
+    return found or ("france_services",)
+
+
+def known(pack: Pack, kind: str) -> bool:
+    """Whether the pack has a list of a kind of help: without one, no figure is measured from it."""
+    return not pack.lacks(KINDS[kind])
+
+
+@lru_cache(maxsize=32)
+def nearest(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
+    """Nearest place of a kind for each commune, as ``access.nearest`` gives it, with its name.
+
+    ``counts`` says which places count. Adds ``site`` (name), ``site_commune`` and
+    ``in_department``; ``site_id`` is an identifier of ``presence.places``. The frame is shared
+    between callers of the same pack: copy it before changing it. Without a list of the kind
+    everything is missing: nobody knows how far a place is.
+    """
+    sites = presence.places(pack, kind, counts)
+    found = access.nearest(pack.communes, sites, roads.of(pack))
+    details = sites[["name", "code_insee", "in_department"]].rename(
+        columns={"name": "site", "code_insee": "site_commune"}
+    )
+    if not known(pack, kind):
+        found[["distance_m", *ESTIMATES]] = np.nan
+    return found.join(details, on="site_id")
+
+
+def apart(pack: Pack, kind: str, counts: Counts = ALL) -> Apart:
+    """How far the nearest place of a kind is from each commune, before any reading of the road.
+
+    In pack order: metres to the nearest whose road is estimated, minutes to the nearest whose
+    minutes are given; both missing without a list of the kind.
+    """
+    travelled = roads.of(pack)
+    if travelled is not None and known(pack, kind):
+        sites = presence.places(pack, kind, counts)
+        return access.apart(pack.communes, sites, travelled).nearest()
+    metres = nearest(pack, kind, counts)["distance_m"].to_numpy()
+    given = np.where(np.isnan(metres), np.nan, np.inf)
+    return Apart(metres, given)
+
+
+def population(pack: Pack, params: Params) -> Measure:
+    """Inhabitants (census 2021)."""
+    return _measure(pack.communes["population"])
+
+
+def share_65_plus(pack: Pack, params: Params) -> Measure:
+    """Share of inhabitants aged 65 or more, %; missing where nobody lives."""
+    people = pack.communes["population"].astype(float)
+    return _measure(100 * pack.communes["pop_65_plus"] / people.where(people > 0), people)
+
+
+def minutes_to(kind: str) -> Callable[[Pack, Params], Measure]:
+    """Build the measure « minutes to the nearest place of a kind », averaged over inhabitants."""
+
+    def measure(pack: Pack, params: Params) -> Measure:
+        found = nearest(pack, kind, params.counts)
+        return Measure(found[["low", "central", "high"]], pack.communes["population"].astype(float))
+
+    return measure
+
+
+def inhabitants_beyond(pack: Pack, params: Params) -> Measure:
+    """Inhabitants whose nearest site of the chosen kind is beyond the threshold."""
+    found = nearest(pack, params.kind, params.counts)
+    people = pack.communes["population"].astype(float)
+    beyond = is_beyond(found[list(ESTIMATES)], params.threshold_min)
+    return Measure(beyond.mul(people, axis="index"), None)
+
+
+def is_beyond(minutes: pd.DataFrame, threshold_min: float) -> pd.DataFrame:
+    """Whether minutes are beyond a threshold: 1 or 0, missing where they are not known."""
+    return minutes.gt(threshold_min).astype(float).where(minutes.notna())
+
+
+def posts_per_10k(pack: Pack, params: Params) -> Measure:
+    """Adviser posts awarded per 10,000 inhabitants, by employer's seat."""
+    people = pack.communes["population"].astype(float)
+    posts = advisers.posts_by_commune(pack)
+    return _measure(posts / people.where(people > 0) * 1e4, people)
+
+
+def territory(pack: Pack, params: Params) -> Measure:
+    """Rank of the solidarity territory of each commune in code order: a category, not a figure."""
+    codes = pack.communes["territory"]
+    ranks = {code: float(rank) for rank, code in enumerate(sorted(codes.dropna().unique()))}
+    return _measure(codes.map(ranks).astype(float).where(codes.notna(), np.nan))

@@ -1,0 +1,1 @@
+"""What every room uses and knows no department: errors, French, matching, colours."""

@@ -1,0 +1,1 @@
+"""The printed A4 of a commune, a canton, a territory or the department."""

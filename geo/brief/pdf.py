@@ -1,0 +1,149 @@
+"""The A4 fiche of a unit as a PDF: one by one, or all those of a level at once.
+
+The same unit, parameters and date always give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import unicodedata
+import zipfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geo.access.measures import Params
+from geo.base import cancellation
+from geo.brief import content__brief_content as brief_content
+from geo.brief import content__brief_subject as brief_subject
+from geo.export import notes as export_notes
+from geo.maps import typst as brief_press
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+
+def brief(pack: Pack, level: str, code: str, params: Params, *, when: date) -> bytes:
+    """Print the fiche of a unit.
+
+    Parameters
+    ----------
+    pack, level, code, params
+        The unit and the parameters of its figures. A canton inside a city is printed with the
+        figures of the whole city.
+    when : date
+        Date printed on the pages and kept in the file.
+
+    A pack that holds a scenario is said to be a simulation on every page.
+
+    Returns
+    -------
+    bytes
+        A PDF of two A4 pages at most, tagged, fonts embedded.
+
+    Raises
+    ------
+    GeoError
+        When the unit does not exist.
+    """
+    return brief_press.lay_out(_data(pack, level, code, params, when=when))
+
+
+def briefs(
+    pack: Pack,
+    level: str,
+    params: Params,
+    *,
+    when: date,
+    codes: Sequence[str] | None = None,
+    workers: int = 2,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[tuple[str, bytes]]:
+    """Print the fiches of a level, in code order, as they are ready.
+
+    ``codes`` restricts the units. ``workers`` counts the processes: this one computes the
+    figures, the others lay the pages out; with 1 it does both. ``progress`` receives how many
+    are done and how many there are. Yields the file name and the PDF. Raises as ``brief`` does,
+    and ``cancellation.Stopped`` between two units when nobody waits for them.
+    """
+    wanted = list(brief_subject.codes(pack, level) if codes is None else codes)
+    files = (
+        (file_name(pack, level, code, params), _data(pack, level, code, params, when=when))
+        for code in wanted
+    )
+    for done, file in enumerate(_printed(files, workers - 1), 1):
+        if progress is not None:
+            progress(done, len(wanted))
+        yield file
+        cancellation.check()
+
+
+def _printed(files: Iterable[tuple[str, bytes]], presses: int) -> Iterator[tuple[str, bytes]]:
+    """Lay files out in order: each press works while the data of the next files are computed."""
+    if presses < 1:
+        yield from ((name, brief_press.lay_out(data)) for name, data in files)
+        return
+    with ExitStack() as stack:
+        idle = [stack.enter_context(brief_press.Press()) for _ in range(presses)]
+        busy = deque[tuple[str, brief_press.Press]]()
+        for name, data in files:
+            printed = None
+            if not idle:
+                earlier, press = busy.popleft()
+                printed = earlier, press.take()
+                idle.append(press)
+            press = idle.pop()
+            press.give(data)
+            busy.append((name, press))
+            if printed:
+                yield printed
+        for name, press in busy:
+            yield name, press.take()
+
+
+def file_name(pack: Pack, level: str, code: str, params: Params) -> str:
+    """Name the PDF of a unit, in plain letters: what, which, and how far is far.
+
+    >>> _plain("Poitiers-3"), _plain("L’Isle-Jourdain")
+    ('poitiers-3', 'l-isle-jourdain')
+    """
+    title = brief_subject.subject(pack, level, code).title
+    words = ["fiche", pack.department, level, code, _plain(title)]
+    words += [params.kind, f"{params.threshold_min}min"]
+    words += export_notes.distinct(params, ("presence",))
+    words += ["simulation"] if pack.scenario else []
+    return "_".join(words) + ".pdf"
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters.replace("’", "-")).strip("-")
+
+
+def archive_name(pack: Pack, level: str, params: Params) -> str:
+    """Name the ZIP of the fiches of a level."""
+    words = ["fiches", pack.department, level, params.kind, f"{params.threshold_min}min"]
+    words += export_notes.distinct(params, ("presence",))
+    return "_".join([*words, *(["simulation"] if pack.scenario else [])]) + ".zip"
+
+
+def archive(files: Iterable[tuple[str, bytes]], when: date) -> bytes:
+    """Put files in a ZIP; the same files and date always give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, (when.year, when.month, when.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def _data(pack: Pack, level: str, code: str, params: Params, *, when: date) -> bytes:
+    about = brief_subject.subject(pack, level, code)
+    found = brief_content.content(pack, about, params, when=when)
+    day = [when.year, when.month, when.day]
+    return json.dumps(found | {"day": day}, ensure_ascii=False).encode()

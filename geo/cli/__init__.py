@@ -1,0 +1,1 @@
+"""``python -m geo``: words in, words out."""

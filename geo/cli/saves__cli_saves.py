@@ -1,0 +1,166 @@
+"""``python -m geo import --save``, ``--restore`` and ``--repair``: imports kept, back, mended."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from geo.base.errors__errors import typeset
+from geo.base.french import plural
+from geo.cli import terminal
+from geo.store.actors import COMMAND_LINE, Actor
+
+_ALONE: Final = ("undo", "replay", "history", "repair", "save", "file")
+"""What cannot be asked together with a restoration."""
+
+
+def person() -> Actor:
+    """Who types the command, under the name of the system's account."""
+    try:
+        return replace(COMMAND_LINE, name=getpass.getuser())
+    except (KeyError, OSError):  # this user has no name on this system
+        return COMMAND_LINE
+
+
+def declare(command: Any, action: Any) -> None:
+    """Declare the options; ``action`` is the group of those that exclude each other."""
+    action.add_argument(
+        "--save", metavar="FICHIER", help="sauvegarder tous les imports dans un fichier, vérifié"
+    )
+    action.add_argument(
+        "--repair", action="store_true", help="réparer des imports abîmés, sans rien effacer"
+    )
+    command.add_argument(
+        "--restore",
+        metavar="FICHIER",
+        help="ramener les imports d'une sauvegarde ; ceux qui sont là sont d'abord sauvegardés",
+    )
+
+
+def asked(options: argparse.Namespace) -> Callable[[argparse.Namespace], int] | None:
+    """The function that does what is asked; None when it is something else."""
+    if options.restore:
+        for name in _ALONE:
+            if getattr(options, name):
+                shown = "un fichier" if name == "file" else f"--{name}"
+                options.parser.error(typeset(f"--restore : incompatible avec {shown}"))
+        return _restore
+    if options.save:
+        return _save
+    return _repair if options.repair else None
+
+
+def _save(options: argparse.Namespace) -> int:
+    from geo.pack import storage__store_root as store_root
+    from geo.store import saves__store_save as store_save
+
+    code = options.departement
+    saved = store_save.save(code, Path(options.save))
+    entries = store_root.state(code).entries
+    damaged = [one.number for one in entries if one.faults()]
+    again = f"python -m geo import {code} --restore {shlex.quote(str(saved.path))}"
+    if options.format == "json":
+        told = {"file": str(saved.path), "versions": saved.numbers, "damaged": damaged}
+        terminal.say_json(told)
+        return 0
+    terminal.say(
+        typeset(
+            f"{plural(len(saved.numbers), 'version sauvegardée', 'versions sauvegardées')} et "
+            "vérifiées, journal compris : "
+        )
+        + str(saved.path)
+    )
+    for number in damaged:
+        terminal.say(
+            typeset(f"La version {number} est abîmée : elle est sauvegardée telle quelle.")
+        )
+    terminal.say(typeset("Pour les ramener : ") + again)
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from geo.store import saves__store_restore as store_restore
+    from geo.store import saves__store_save as store_save
+
+    code, path = options.departement, Path(options.restore)
+    saved = store_save.checked(path, code)
+    there = store_restore.present(code)
+    text = options.format == "texte"
+    if text:
+        terminal.say(
+            typeset(f"{plural(len(saved.numbers), 'version')} dans cette sauvegarde, vérifiées.")
+        )
+    if options.dry_run:
+        if text:
+            terminal.say(typeset("Rien n'a été remplacé."))
+        return 0
+    if there and not options.yes and terminal.asks():
+        question = f"Remplacer {plural(there, 'import')}, sauvegardés d'abord ? (oui/non)"
+        if terminal.ask(question).strip().lower() not in ("o", "oui"):
+            terminal.say(typeset("Rien n'a été remplacé."))
+            return 1
+        options.yes = True
+    found = store_restore.restore(code, path, person(), replacing=options.yes, why=options.reason)
+    if not text:
+        told = {
+            "versions": saved.numbers,
+            "version": found.number,
+            "aside": str(found.aside) if found.aside else None,
+            "damaged": found.damaged,
+        }
+        terminal.say_json(told)
+        return 0
+    read = f"version {found.number}" if found.number else "données publiées"
+    terminal.say(typeset(f"Restauré. Lu maintenant : {read}."))
+    if found.damaged:
+        terminal.say(typeset(f"Versions abîmées dès la sauvegarde : {_listed(found.damaged)}."))
+    if found.aside:
+        back = f"python -m geo import {code} --restore {shlex.quote(str(found.aside))} --yes"
+        terminal.say(typeset("Ce qui était là est sauvegardé. Pour y revenir : ") + back)
+    return 0
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _repair(options: argparse.Namespace) -> int:
+    from geo.store import saves__store_repair as store_repair
+
+    said = store_repair.repair(options.departement, person())
+    if options.format == "json":
+        terminal.say_json(said)
+        return 0
+    for line in said:
+        terminal.say(line)
+    return 0
+
+
+def restored(code: str) -> Iterator[str]:
+    """Say of the last restoration when it was, from which file, where the former imports are."""
+    from geo.pack import imports__store_files as store_files
+    from geo.pack import storage__store_root as store_root
+    from geo.store import draft__store_draft as store_draft
+
+    try:
+        told = store_files.load(store_root.folder(code) / store_files.RESTORED)
+        said = store_files.signed(told)
+    except (store_files.Damaged, FileNotFoundError):
+        return
+    aside = f" ; ce qui était là : {told['aside']}" if isinstance(told.get("aside"), str) else ""
+    when, file = store_draft.moment(said["when"]), told.get("file", "")
+    yield typeset(f"Restauré le {when} par {said['who']}, depuis « {file} »{aside}.")
+
+
+def warn(code: str) -> None:
+    """Say aside, before figures are told, that imports are damaged and what is read instead."""
+    from geo.store import history as store_history
+
+    said = store_history.damage(code)
+    if said:
+        terminal.tell(said)

@@ -1,0 +1,1 @@
+"""Files that leave: workbooks, layers, dictionaries, the national standard."""

@@ -1,0 +1,1 @@
+"""Every indicator, declared beside the function that measures it."""

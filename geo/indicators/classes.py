@@ -1,0 +1,96 @@
+"""Classes of a choropleth: fixed round bounds, a count per class, missing apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.base import french as wording
+
+MISSING = -1
+"""Class of a missing or non-finite-negative figure; +∞ (no site at all) is the last class."""
+
+
+MISSING_LABEL = "donnée manquante"
+LARGEST_CIRCLE_PX = 30
+"""Radius of the circle of the largest stock on a map; the client script knows it too."""
+
+
+class Circle(NamedTuple):
+    """A circle of the key of a stock: what it is worth and its radius on screen."""
+
+    label: str
+    radius_px: float
+
+
+class LegendRow(NamedTuple):
+    """One line of a legend: what the class holds and how many units are in it."""
+
+    label: str
+    colour: str
+    units: int
+
+
+def classify(values: pd.Series, bounds: Sequence[float]) -> NDArray[np.int_]:
+    """Give each figure its class: upper bounds included, ``MISSING`` for NaN.
+
+    With bounds 10, 20 the classes are ≤ 10, ]10, 20] and > 20, so that « beyond the
+    threshold » and the class above it are the same communes.
+    Raises ``ValueError`` when the bounds are not strictly increasing.
+    """
+    edges = np.asarray(bounds, dtype=float)
+    if np.any(np.diff(edges) <= 0):
+        raise ValueError("class bounds must be strictly increasing")
+    figures = values.to_numpy(dtype=float, na_value=np.nan)
+    return np.where(np.isnan(figures), MISSING, np.searchsorted(edges, figures, side="left"))
+
+
+def labels(bounds: Sequence[float], unit: str, decimals: int = 0) -> list[str]:
+    """Write the French label of each class, in order, unit included."""
+    texts = [wording.number(bound, decimals) for bound in bounds]
+    suffix = f"{wording.NBSP}{unit}" if unit else ""
+    # nothing shown in classes is negative: a first bound of 0 is « none at all »
+    first = f"{texts[0]}{suffix}" + (" ou moins" if bounds[0] else "")
+    between = [f"de {low} à {high}{suffix}" for low, high in pairwise(texts)]
+    return [first, *between, f"plus de {texts[-1]}{suffix}"]
+
+
+def counts(classes: NDArray[np.int_], steps: int) -> tuple[list[int], int]:
+    """Count the units of each class, and the missing ones."""
+    present = classes[classes != MISSING]
+    return np.bincount(present, minlength=steps).tolist(), int((classes == MISSING).sum())
+
+
+def circle_radius_px(value: float, largest: float) -> float:
+    """Radius of the circle of a stock: area proportional to the value, 0 without any stock."""
+    return LARGEST_CIRCLE_PX * math.sqrt(max(value, 0) / largest) if largest > 0 else 0.0
+
+
+def circle_key(values: pd.Series, unit: str) -> tuple[Circle, ...]:
+    """Choose up to three round values (1, 2 or 5 times a power of ten) to read circles by.
+
+    The largest is not above the largest value; an empty key when there is no stock.
+    """
+    largest = float(values.max())
+    return tuple(
+        Circle(wording.quantity(value, unit), circle_radius_px(value, largest))
+        for value in round_values(largest)
+    )
+
+
+def round_values(largest: float) -> list[int]:
+    """Up to three round values to read sizes by, the largest first; none without a stock.
+
+    >>> round_values(89_212)
+    [50000, 10000, 2000]
+    """
+    if not largest >= 1:
+        return []
+    rounds = [m * 10**e for e in range(int(math.log10(largest)) + 1) for m in (1, 2, 5)]
+    return [value for value in rounds if value <= largest][::-2][:3]

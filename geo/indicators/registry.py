@@ -1,0 +1,98 @@
+"""The indicator registry: every figure the product shows, declared once.
+
+The map selector, legends, tables, dictionary of the exports, fiche, method page and tests all
+read it. Adding an indicator is one entry in a ``declared_*`` module and one pure function.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.access.measures import Params
+from geo.base.errors__errors import typeset
+from geo.indicators import distance as declared_access
+from geo.indicators import hours__declared_reach as declared_reach
+from geo.indicators import people__declared_national as declared_national
+from geo.indicators import people__declared_people as declared_people
+from geo.indicators import priority__declared_gaps as declared_gaps
+from geo.indicators.declaration import Indicator
+from geo.pack import catalogue, territories
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+REGISTRY: Final = {
+    indicator.id: indicator
+    for indicator in (
+        *declared_people.DECLARED,
+        *declared_access.DECLARED,
+        *declared_gaps.DECLARED,
+        *declared_reach.DECLARED,
+        *declared_national.DECLARED,
+    )
+}
+DEFAULT: Final = "france_services_min"
+HELP_TABLES: Final = ("mds", "france_services", "advisers")
+"""Tables of the kinds of help that a reader chooses among."""
+OPTIONAL_TABLES: Final = frozenset({"france_services_stops", "mds_outreach", "neighbours"})
+"""Tables that add to a figure when they have rows: an empty one leaves it true."""
+
+
+_UNDATED: Final = frozenset({"communes", "neighbours", "national_percentiles"})
+"""Tables that place or compare: a figure is not of their year."""
+
+
+def available(pack: Pack) -> dict[str, Indicator]:
+    """Indicators that a pack has data for: none of their tables is empty.
+
+    One that the reader asks for a kind of help needs the places of one kind, whichever.
+    """
+    return {name: one for name, one in REGISTRY.items() if _has_data(pack, one)}
+
+
+def vintage(pack: Pack, indicator: Indicator) -> str:
+    """Vintage of an indicator for a pack: that of its files once one of them was imported."""
+    dated = tuple(table for table in indicator.tables if table not in _UNDATED)
+    found = catalogue.vintages(pack.department, dated, pack.root)
+    return typeset(" ; ".join(found)) or indicator.vintage
+
+
+def _has_data(pack: Pack, indicator: Indicator) -> bool:
+    filled = {
+        table: not pack.tables[table].empty
+        for table in indicator.tables
+        if table not in OPTIONAL_TABLES
+    }
+    if "kind" not in indicator.uses:
+        return all(filled.values())
+    places = [filled.pop(table) for table in HELP_TABLES if table in filled]
+    return all(filled.values()) and any(places)
+
+
+@lru_cache(maxsize=256)
+def by_unit(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.DataFrame:
+    """Figures of an indicator at a level.
+
+    Returns a DataFrame indexed by unit code in code order, with ``central`` and, where
+    minutes enter, ``low`` and ``high``. NaN is not known, +∞ minutes is no site at all.
+    The frame is shared between callers: copy it before changing it.
+
+    Raises ``KeyError`` for an unknown indicator and ``ValueError`` at a level where the
+    indicator is not defined.
+    """
+    indicator = REGISTRY[indicator_id]
+    if level not in indicator.levels:
+        raise ValueError(f"{indicator_id} is not defined at level {level}")
+    measure = indicator.compute(pack, params)
+    if level == "commune":
+        return measure.values
+    if indicator.kind == "category":
+        unit = territories.membership(pack, level)
+        return measure.values.groupby(unit).first()
+    figures = territories.aggregate(
+        measure.values, measure.weights, territories.membership(pack, level)
+    )
+    return measure.at_unit(figures) if measure.at_unit else figures

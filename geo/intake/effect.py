@@ -1,0 +1,106 @@
+"""What an import would do to the figures of the department, before it is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.base.errors__errors import typeset
+from geo.indicators import registry as indicators
+from geo.indicators import unpublished as hours_silent
+from geo.quality import changes__changes as changes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.pack.pack import Pack
+
+NOTHING: Final = "Rien ne change dans les listes ni dans les chiffres."
+_LARGE: Final = 1_000
+"""Figures from which decimals say nothing."""
+FIGURES: Final = (
+    "inhabitants_beyond", "share_within", "france_services_min", "mds_min", "adviser_seat_min",
+    "weekly_hours", "saturday_hours", "late_hours", "capacity_france_services", "posts_per_10k",
+    "unemployment_rate", "median_standard_of_living", "fibre_connectable", "fragility_index",
+    "need_index", "difficulty", "gap",
+)  # fmt: skip
+"""Figures that are compared, in the order they are said."""
+
+
+def told(
+    before: Pack, after: Pack, found: Mapping[str, pd.DataFrame]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What an import changes, in sentences, and of them the effect on the figures.
+
+    ``found`` is what ``geo.quality.changes.between`` found; empty when nothing is new.
+    """
+    moved = {name: frame for name, frame in found.items() if len(frame)}
+    said = [changes.sentence(name, frame) for name, frame in moved.items()]
+    if not said:
+        return (NOTHING,), ()
+    effect = sentences(before, after, moved)
+    return (*said, *effect), tuple(effect)
+
+
+def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
+    """Say the figures of the department that change, at the default settings.
+
+    ``changed`` are the tables where something changes. A figure is compared as it is written:
+    what no reader sees is no change. Nothing is said of a figure that neither pack has.
+    """
+    known = [indicators.available(pack) for pack in (before, after)]
+    said = []
+    for name in FIGURES:
+        one = indicators.REGISTRY[name]
+        if not {*one.tables} & {*changed, *_derived(changed)}:
+            continue
+        was, now = (
+            _figure(pack, name) if name in has else np.nan
+            for pack, has in zip((before, after), known, strict=True)
+        )
+        # a duration is written to the minute on screens; its effect is seen to a tenth
+        large = one.kind == "stock" or max(np.nan_to_num([was, now], posinf=0)) >= _LARGE
+        decimals = 0 if large else max(one.decimals, 1)
+        texts = [_written(value, "", decimals) for value in (was, now)]
+        if texts[0] != texts[1]:
+            shown = _written(now, one.unit, decimals)
+            said.append(typeset(f"{one.name} : {_change(was, now, texts[0], shown)}"))
+    if not said:
+        return []
+    effect = typeset(f"Effet sur les chiffres du département : {' ; '.join(said)}.")
+    old, new = (hours_silent.supposed(pack, "france_services") for pack in (before, after))
+    if not new or new == old:
+        return [effect]
+    silent = hours_silent.missing(after, Params().counts)
+    means = f"Heures accessibles{wording.NBSP}: moyennes des seules communes où elles sont connues."
+    return [" ".join(filter(None, [effect, new, silent and means]))]
+
+
+def _derived(changed: Collection[str]) -> set[str]:
+    """Tables whose figures follow those of a table that changes."""
+    return {"communes"} if {"territories"} & {*changed} else set()
+
+
+def _figure(pack: Pack, name: str) -> float:
+    return float(indicators.by_unit(pack, name, "departement", Params())["central"].iloc[0])
+
+
+def _change(was: float, now: float, before: str, after: str) -> str:
+    """Say a figure after and before; either may not be known."""
+    if np.isnan(was):
+        return f"{after} (inconnu avant)"
+    return (
+        f"inconnu désormais ({before} avant)" if np.isnan(now) else f"{after} au lieu de {before}"
+    )
+
+
+def _written(value: float, unit: str, decimals: int) -> str:
+    if np.isnan(value):
+        return "inconnu"
+    if np.isinf(value):
+        return "aucun lieu"
+    return wording.quantity(value if decimals else wording.significant(value), unit, decimals)

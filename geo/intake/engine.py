@@ -1,0 +1,297 @@
+"""One engine: a file read by the gate, a layout and the present data give sheets and a report.
+
+The steps are the same for every kind: choose the table and its layout, name the columns,
+leave out what is of other departments, apply the layout's rules, type the cells, drop the
+duplicates, find the communes and the points, then the kind's *handler* makes the sheets.
+
+**Adding a kind.** Declare its layout (``geo.intake.layouts``), then write a handler and name it in
+``KIND_HANDLERS`` as ``"module:function"`` (imported only when a file of that kind comes)::
+
+    def read(rows, upload, context, journal) -> dict[str, pd.DataFrame]
+
+``rows``
+    One row per row kept, index: line in the file (remarks are said of it). Columns: every
+    column of the layout, in its order, typed: ``text``, ``raw`` and codes are ``str`` (missing
+    is NaN), ``int`` and ``number`` are float64, ``percent`` is float64 (a share, 0 to 1),
+    ``bool`` is object (True, False, None), ``date`` is datetime64. Constants of the layout are
+    filled. ``secret`` (bool) is added when a number may be a statistical secret. What follows
+    depends on the layout's ``place``:
+
+    ``"site"``
+        ``code_insee`` is a present commune of the department or of ``neighbours``;
+        ``commune`` its present name; ``latitude`` and ``longitude`` are WGS 84 or missing.
+    ``"commune"``
+        ``code_insee`` and ``commune`` as above, of the department only; ``former`` is the
+        code of the merged commune the row was published under (missing: a present one).
+    ``"none"``
+        nothing is located: the handler does it (``geo.intake.communes`` helps).
+``upload``, ``context``
+    The whole file (layers, other tables) and the present data.
+``journal``
+    ``fixed``, ``warned``, ``set_aside``, ``note``, ``refuse`` (all reasons, then ``check``), and
+    ``layout``, ``table`` (the TableSheet or Layer imported), ``choices``, ``keep(rows)``.
+
+It returns complete sheets, by name, in the schema of ``geo.pack.sheets.SHEETS`` (columns
+in order, typed: ``finish`` does it). Rows it sets aside go to the rejected file by themselves.
+"""
+
+from __future__ import annotations
+
+import importlib
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.base import french as wording
+from geo.base.errors__errors import Fault
+from geo.intake import columns as intake_columns
+from geo.intake import communes__locate as locate
+from geo.intake import layouts
+from geo.intake import locate__locate_rows as locate_rows
+from geo.intake import own_roads__road_units as road_units
+from geo.intake import report__intake_report as intake_report
+from geo.intake import report__intake_vintage as intake_vintage
+from geo.intake import rows as intake_rows
+from geo.intake.journal import Journal, refused
+from geo.intake.report__intake_report import Report
+from geo.pack import columns
+from geo.pack.sheets import SHEETS
+from geo.upload.gate__gate import Refused
+
+if TYPE_CHECKING:
+    from geo.intake.layouts import Layout, Match
+    from geo.pack.pack import Pack
+    from geo.upload.gate__gate import Layer, TableSheet, Upload
+
+KIND_HANDLERS: Final[dict[str, str]] = {
+    "france_services": "geo.intake.france_services:france_services",
+    "advisers": "geo.intake.advisers:advisers",
+    "census": "geo.intake.figures:census",
+    "income": "geo.intake.figures:income",
+    "fragility": "geo.intake.figures:fragility",
+    "fibre": "geo.intake.figures:fibre",
+    "mediation": "geo.intake.mediation:read",
+    "own_sites": "geo.intake.own_sites:read",
+    "territories": "geo.intake.own_territories:read",
+    "perimeters": "geo.intake.own_perimeters__own_perimeters:read",
+    "road_minutes": "geo.intake.own_roads__own_roads:read",
+}
+"""Kind to its handler, ``module:function``."""
+_LISTS: Final = ("france_services", "advisers", "mediation", "own_sites")
+MOST_PLACES: Final = 5_000
+"""Rows of a list of places that one department may have; the fullest has some 1,500."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """The present data of the department: its pack and its sheets."""
+
+    pack: Pack
+    sheets: Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """An import that can be accepted: its report, and the sheets it replaces, complete."""
+
+    report: Report
+    sheets: Mapping[str, pd.DataFrame]
+
+
+Handler = Callable[[pd.DataFrame, "Upload", Context, Journal], dict[str, pd.DataFrame]]
+
+
+def prepare(
+    upload: Upload,
+    context: Context,
+    layout: Layout | None = None,
+    *,
+    choices: Mapping[str, str] = MappingProxyType({}),
+) -> Intake:
+    """Turn a file into the sheets it replaces and the report of what was done.
+
+    ``layout`` is the one chosen by the reader (None: recognised). ``choices`` are answers
+    already given: ``sheet`` (name of the table), the key of a question of the report
+    (``commune:…``: the code of the commune confirmed), ``coordinates`` ("yes": keep the rows
+    whose coordinates are unusable, without them), ``fewer`` ("yes": accept a list much shorter
+    than the present one), ``blank`` ("yes": empty the figures that the table has and the file
+    has not), ``crs``, ``encoding``.
+
+    Raises ``Refused`` (``geo.upload.gate``) with every reason when the file cannot be taken.
+    """
+    chosen = _choose(upload, layout, choices)
+    table = chosen.table
+    journal = Journal(upload.file, chosen.layout, table, choices)
+    journal.remarks += upload.remarks
+    if len(upload.tables) > 1 and "sheet" not in choices:
+        said = f"le fichier a {len(upload.tables)} tables : « {table.name} » est importée."
+        other = next((one.name for one in upload.tables if one is not table), table.name)
+        remedy = f"Choisissez-en une autre s'il le faut {_by_command(other)}."
+        journal.warned(None, None, None, said, remedy=remedy)
+    _say_buildings(upload, journal)
+    rows = _rows(table, context, journal)
+    handler = _handler(chosen.layout.kind)
+    sheets = handler(rows, upload, context, journal)
+    journal.check()
+    vintage = intake_vintage.of(upload.file, sheets)
+    intake_vintage.warn_older(context.pack, journal)
+    intake_report.warn_lost(journal)
+    if not chosen.layout.geometry:
+        intake_columns.list_unread(journal)
+    sheets = {name: finish(name, frame) for name, frame in sheets.items()}
+    told = intake_report.made(rows, sheets, context, journal, vintage=vintage)
+    return Intake(told, MappingProxyType(sheets))
+
+
+def layout_of(upload: Upload, layout: Layout | None, choices: Mapping[str, str]) -> Layout | None:
+    """The layout by which ``prepare`` would read a file; None when it would refuse to choose."""
+    try:
+        return _choose(upload, layout, choices).layout
+    except Refused:
+        return None
+
+
+def _say_buildings(upload: Upload, journal: Journal) -> None:
+    """Say how many places of a layer are polygons: a point within each stands for it."""
+    drawn = [one for one in upload.layers if one.name == journal.table.name]
+    if drawn and not journal.layout.geometry:
+        from geo.intake import layer_places
+
+        if polygons := layer_places.buildings(drawn[0]):
+            said = wording.plural(
+                polygons, "polygone lu comme un lieu", "polygones lus comme des lieux"
+            )
+            journal.note(f"{said}, à un point pris à l'intérieur.")
+
+
+def _choose(upload: Upload, layout: Layout | None, choices: Mapping[str, str]) -> Match:
+    """The table to import and its layout. Raises ``Refused`` when there is none."""
+    wanted = choices.get("sheet")
+    names = [*(one.name for one in upload.tables), *(one.name for one in upload.layers)]
+    if wanted is not None and wanted not in names:
+        listed = ", ".join(f"« {name} »" for name in names)
+        said = f"le fichier n'a pas de table « {wanted} »."
+        remedy = f"Tables du fichier : {listed} {_by_command(names[0])}."
+        raise refused([Fault(upload.file, said, remedy)])
+    tables = tuple(t for t in upload.tables if wanted in (None, t.name))
+    layers = tuple(t for t in upload.layers if wanted in (None, t.name))
+    narrowed = replace(upload, tables=tables, layers=layers)
+    among = layouts.all() if layout is None else (layout,)
+    matches = layouts.recognise(narrowed, among)
+    # what a spreadsheet hides is imported when it is chosen, or alone to fit
+    shown = [match for match in matches if not getattr(match.table, "is_hidden", False)]
+    matches = shown or matches
+    best = [match for match in matches if match.score == matches[0].score]
+    if len({match.table.name for match in best}) > 1:
+        listed = ", ".join(f"« {match.table.name} »" for match in best)
+        said = "plusieurs tables du fichier conviennent."
+        remedy = f"Choisissez-en une : {listed} {_by_command(best[0].table.name)}."
+        raise refused([Fault(upload.file, said, remedy)])
+    if matches:
+        return matches[0]
+    raise refused([_unknown(narrowed, layout)])
+
+
+def _by_command(sheet: str) -> str:
+    return f"(en ligne de commande : `--choice {shlex.quote(f'sheet={sheet}')}`)"
+
+
+def _unknown(upload: Upload, layout: Layout | None) -> Fault:
+    """Say why no layout fits: what was found, what the nearest one expects."""
+    frames = [table.frame for table in layouts.tables(upload)]
+    frames += [layer.frame for layer in upload.layers]
+    frame = frames[0] if frames else pd.DataFrame()
+    if layout is None or layout.kind == "road_minutes":
+        wide = next(filter(None, map(road_units.wide_pair, frames)), None)
+        if wide is not None:
+            return Fault(
+                upload.file,
+                "c'est une matrice large, une ligne par origine et une colonne par destination.",
+                "Donnez une ligne par trajet, sous l'en-tête origine;destination;minutes ; par "
+                f"exemple : {';'.join(wide)}",
+            )
+    found = ", ".join(f"« {name} »" for name in list(frame.columns)[:12]) or "aucune"
+    among = [layout] if layout else [each for each in layouts.all() if not each.geometry]
+    if layout and layout.geometry and not upload.layers:
+        return Fault(
+            upload.file,
+            "le fichier ne contient aucune carte.",
+            "Donnez un GeoJSON, un GeoPackage ou un shapefile zippé.",
+        )
+    nearest = max(among, key=lambda each: layouts.score(each, frame), default=None)
+    if nearest is None or (layout is None and layouts.score(nearest, frame) == 0):
+        return Fault(
+            upload.file,
+            f"aucun format connu n'a ces colonnes : {found}.",
+            "Vérifiez le fichier, ou choisissez le type de données (en ligne de commande : --kind, "
+            "par exemple --kind own_sites).",
+        )
+    lacking = " ; ".join(
+        "« " + " » ou « ".join(column.headers[:3]) + " »" for column in nearest.missing(frame)
+    )
+    return Fault(
+        upload.file,
+        f"ce n'est pas le format « {nearest.title} » : colonne absente, {lacking}. "
+        f"Colonnes lues : {found}.",
+        "Reprenez le fichier tel que publié, ou renommez ses colonnes.",
+    )
+
+
+def _rows(table: TableSheet | Layer, context: Context, journal: Journal) -> pd.DataFrame:
+    """The rows of a table: named, filtered, typed, unique, located."""
+    layout = journal.layout
+    frame = intake_rows.ignore(table.frame, journal)
+    if layout.place == "none":
+        raw = intake_rows.by_rule(intake_rows.named(frame, layout), journal)
+        return intake_rows.unique(intake_rows.typed(raw, journal), journal)
+    communes = locate.communes(context.pack, own_only=layout.place == "commune")
+    frame = locate_rows.inside(frame, communes, journal)
+    _refuse_too_many(frame, journal)
+    frame = intake_columns.usual(frame, journal)
+    raw = intake_rows.by_rule(intake_rows.named(frame, layout), journal)
+    rows = locate_rows.locate(intake_rows.typed(raw, journal), communes, journal)
+    return intake_rows.unique(intake_columns.set_closed_aside(rows, journal), journal)
+
+
+def _refuse_too_many(frame: pd.DataFrame, journal: Journal) -> None:
+    """Refuse a list with more places than a department has: each is compared to its neighbours."""
+    if journal.layout.kind in _LISTS and len(frame) > MOST_PLACES:
+        most = wording.plural(MOST_PLACES, "ligne")
+        said = f"la liste a {wording.plural(len(frame), 'ligne')} pour ce département ; {most} "
+        remedy = "Gardez les lieux d'aide de votre département, un par ligne."
+        raise refused([Fault(journal.file, said + "au plus sont lues.", remedy)])
+
+
+def _handler(kind: str) -> Handler:
+    module, _, function = KIND_HANDLERS[kind].partition(":")
+    handler: Handler = getattr(importlib.import_module(module), function)
+    return handler
+
+
+def finish(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a frame the columns of a sheet, in order, typed as when it is read, sorted by key."""
+    table = SHEETS[name]
+    order = columns.order([frame[name].tolist() for name in table.key])
+    missing = pd.Series(np.nan, frame.index)
+    typed: dict[str, Any] = {}
+    for column in table.columns:
+        cells = frame.get(column.name, missing)
+        if column.kind == "text":
+            given = cells.tolist()
+            words = [given[at] if isinstance(given[at], str) else None for at in order]
+            typed[column.name] = pd.array([word or None for word in words], dtype="str")
+            continue
+        cells = cells.iloc[order].reset_index(drop=True)
+        if column.kind == "date":
+            typed[column.name] = pd.to_datetime(cells)
+        elif column.kind == "bool":
+            typed[column.name] = cells.astype("bool")
+        else:
+            whole = column.kind == "int" and not column.nullable and cells.notna().all()
+            typed[column.name] = cells.astype("int64" if whole else "float64")
+    return pd.DataFrame(typed, copy=False)

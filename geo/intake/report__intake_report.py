@@ -1,0 +1,194 @@
+"""The report of an import: what was read, kept, set aside, and how it will look."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.base.errors__errors import typeset
+from geo.base.errors__remarks import SET_ASIDE, Remark
+from geo.intake import communes__locate as locate
+from geo.intake.journal import MOTIVE, Journal, Question
+
+if TYPE_CHECKING:
+    from geo.intake.engine import Context
+
+PREVIEW: Final = 5
+LABELS: Final = {
+    "site_id": "Identifiant", "source_id": "Identifiant", "id": "Identifiant",
+    "name": "Nom", "nom": "Nom", "employer": "Employeur", "type": "Type",
+    "kind": "Principal ou antenne", "format": "Format", "labelled_on": "Labellisation",
+    "address": "Adresse", "adresse": "Adresse", "postcode": "Code postal",
+    "code_postal": "Code postal", "commune": "Commune", "code_insee": "Code INSEE",
+    "territory": "Code du territoire", "territory_name": "Territoire", "mds_name": "MDS",
+    "latitude": "Latitude", "longitude": "Longitude",
+    "hours_mon": "Lundi", "hours_tue": "Mardi", "hours_wed": "Mercredi", "hours_thu": "Jeudi",
+    "hours_fri": "Vendredi", "hours_sat": "Samedi", "hours": "Horaires", "horaires": "Horaires",
+    "appointment": "Sur rendez-vous", "phone": "Téléphone", "telephone": "Téléphone",
+    "siret": "SIRET", "posts": "Postes", "posts_filled": "Postes pourvus",
+    "active_15_64": "Actifs de 15 à 64 ans", "unemployed_15_64": "Chômeurs de 15 à 64 ans",
+    "households": "Ménages", "median_standard_of_living_eur": "Niveau de vie médian (€ par an)",
+    "ifn": "Indice de fragilité numérique", "premises": "Locaux",
+    "connectable": "Locaux raccordables", "origin": "Origine", "destination": "Destination",
+    "minutes": "Minutes", "note": "Remarque",
+}  # fmt: skip
+"""Columns of the preview and their French headers; the others are not shown."""
+_YES_NO: Final = {True: "oui", False: "non"}
+_READ: Final = ("int", "count", "number", "date", "bool")
+"""Types whose cells are not shown as they are."""
+_PLACED: Final = ("code_insee", "commune", "territory", "territory_name")
+"""Columns that are found for every row, whatever the file names them."""
+_WHOLE_LISTS: Final = ("france_services", "advisers", "mediation")
+"""Kinds whose file replaces the list: what it does not have is gone."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was done of a file.
+
+    ``read`` rows are ``kept``, ``outside`` (of other departments, or not of the kind asked: no
+    fault), repeated or set aside. ``rejected`` has the columns as published, plus ``motif``;
+    index: line. ``notes`` are the differences with the present data, French sentences.
+    ``preview`` is the first five rows of the file that are kept, French headers; empty when none
+    is. Communes are seen as they are stored, one row each, their parts added. ``vintage``: date of
+    the file as ``geo.intake.report.of`` finds it. ``asked``: what the reader may answer.
+    """
+
+    file: str
+    layout: str
+    kind: str
+    read: int
+    kept: int
+    outside: int
+    remarks: tuple[Remark, ...]
+    rejected: pd.DataFrame
+    notes: tuple[str, ...]
+    preview: pd.DataFrame
+    vintage: str = ""
+    asked: tuple[Question, ...] = ()
+
+
+def made(
+    rows: pd.DataFrame,
+    sheets: Mapping[str, pd.DataFrame],
+    context: Context,
+    journal: Journal,
+    *,
+    vintage: str,
+) -> Report:
+    """Report of an import: ``rows`` of the file as they were read, ``sheets`` complete.
+
+    Rows the gate lost are set aside too.
+    """
+    table = journal.table
+    layout, read = journal.layout, len(table.frame)
+    motives = journal.dropped
+    lines = [line for line in table.frame.index.tolist() if line in motives] if motives else []
+    rejected = table.frame.loc[lines]
+    if layout.options.get("only_declared"):
+        rejected = rejected[list(journal.found.values())]
+    rejected = rejected.assign(**{MOTIVE: [motives[line] for line in lines]})
+    lost = lost_lines(journal)
+    if lost:
+        rejected = pd.concat([rejected, pd.DataFrame({MOTIVE: lost})]).fillna("").sort_index()
+    return Report(
+        file=journal.file,
+        layout=layout.id,
+        kind=layout.kind,
+        read=read + len(lost),
+        kept=read - journal.outside - journal.repeated - len(motives),
+        outside=journal.outside,
+        remarks=tuple(
+            remark
+            for remark in journal.remarks
+            if remark.severity == SET_ASIDE or remark.line not in motives
+        ),
+        rejected=rejected,
+        notes=tuple(journal.notes),
+        preview=_preview(rows, sheets, context, journal),
+        vintage=vintage,
+        asked=tuple(journal.asked.values()),
+    )
+
+
+def lost_lines(journal: Journal) -> dict[int, str]:
+    """Lines that the gate could not read as rows, with their reason."""
+    motives = journal.dropped
+    said = {
+        one.line: one.message
+        for one in journal.remarks
+        if one.severity == SET_ASIDE and one.line is not None and one.line not in motives
+    }
+    read = {*journal.table.frame.index.tolist()} if said else said.keys()
+    return {line: why for line, why in said.items() if line not in read}
+
+
+def _preview(
+    rows: pd.DataFrame, sheets: Mapping[str, pd.DataFrame], context: Context, journal: Journal
+) -> pd.DataFrame:
+    """First rows of the file that are kept, the department's before those around it.
+
+    ``rows`` are those of the file; a kind that locates them itself is seen in its sheet. Only the
+    columns that the file has, and the commune it was found in; no mailbox, that may be a person's.
+    """
+    layout, found = journal.layout, journal.found
+    given = journal.keep(rows) if layout.place != "none" else sheets[layout.sheet]
+    if layout.place == "commune":
+        given = _stored(given, sheets[layout.sheet], found)
+    given = _first(given, locate.communes(context.pack).own)
+    given = given.assign(
+        **{name: _kept(kept, given.index) for name, kept in journal.kept_as.items()}
+    )
+    there = {*found, *journal.aliases, *_PLACED} - {rule.column for rule in layout.ignore}
+    shown = given[[name for name in LABELS if name in given and name in there]]
+    shown = shown if shown.empty else shown.dropna(axis="columns", how="all")
+    types = {name: one.type for name, one in layout.columns.items() if name in shown}
+    said = {name: _written(shown[name], kind) for name, kind in types.items() if kind in _READ}
+    return shown.assign(**said).rename(columns=LABELS).reset_index(drop=True)
+
+
+def _first(given: pd.DataFrame, own: Collection[str]) -> pd.DataFrame:
+    """The few rows that are shown, the department's before the others."""
+    if "code_insee" not in given:
+        return given.head(PREVIEW)
+    around = np.array([code not in own for code in given["code_insee"].tolist()], dtype=bool)
+    return given.iloc[np.argsort(around, kind="stable")[:PREVIEW]]
+
+
+def _kept(kept: pd.Series, lines: pd.Index) -> pd.Series:
+    """What a column holds at some lines; missing where it has none."""
+    held = dict(zip(kept.index.tolist(), kept.tolist(), strict=True))
+    return pd.Series([held.get(line, np.nan) for line in lines], lines, dtype=kept.dtype)
+
+
+def _stored(given: pd.DataFrame, sheet: pd.DataFrame, found: Iterable[str]) -> pd.DataFrame:
+    """One row per commune, in the order of the file, with what the sheet says of it."""
+    own = given[["code_insee", "commune"]].drop_duplicates()
+    kept = [name for name in found if name in sheet and name not in own]
+    return own.merge(sheet[["code_insee", *kept]], on="code_insee", how="left")
+
+
+def _written(cells: pd.Series, kind: str) -> pd.Series:
+    """Cells as a French reader expects them: whole numbers without point, oui, 01/08/2024."""
+    if kind in ("int", "count", "number"):
+        if cells.dropna().mod(1).eq(0).all():
+            return cells.astype("Int64")
+        return cells.map(lambda value: f"{value:.12g}".replace(".", ","), na_action="ignore")
+    return cells.dt.strftime("%d/%m/%Y") if kind == "date" else cells.map(_YES_NO)
+
+
+def warn_lost(journal: Journal) -> None:
+    """Say that what seems gone from a list may only be a row set aside."""
+    rules = {typeset(rule.reason) for rule in journal.layout.set_aside}
+    count = sum(why not in rules for why in journal.dropped.values()) + len(lost_lines(journal))
+    if count and journal.layout.kind in _WHOLE_LISTS:
+        journal.warned(
+            None, None, None,
+            f"lignes mises de côté : {count}. Ce qui semble fermé ou retiré peut être l'une "
+            "d'elles.",
+            remedy="Corrigez-les et importez de nouveau la liste, si elles vous concernent.",
+        )  # fmt: skip

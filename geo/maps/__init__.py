@@ -1,0 +1,1 @@
+"""Maps for the screen, for paper and as images, from one geometry."""

@@ -1,0 +1,103 @@
+"""Scripts and styles the map needs, served by the application itself: no other host is asked.
+
+Leaflet and its gesture plugin come from PyPI (XStatic packages) and our own client script from
+``geo/maps/assets/map/`` (several short parts, joined into one file). ``link`` copies them at start
+into ``static/``, which Streamlit serves beside the application; copies, because Streamlit refuses
+links that lead out of that folder. A file's name holds its version or its content hash, so that
+a browser never keeps a stale one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from geo.base import disk
+
+OURS: Final = Path(__file__).with_name("assets") / "map"
+URL: Final = "../../app/static/"
+"""Where ``static/`` is, seen from the frame of the map component, under any base path."""
+
+_XSTATIC: Final = {
+    "leaflet-1.9.3.js": ("leaflet", "leaflet.js"),
+    "leaflet-1.9.3.css": ("leaflet", "leaflet.css"),
+    "leaflet-gesture-handling-1.2.1.js": (
+        "leaflet_gesturehandling",
+        "leaflet-gesture-handling.min.js",
+    ),
+}
+
+
+def leaflet(suffix: str) -> str:
+    """URL of Leaflet's script (``js``) or style (``css``)."""
+    return f"{URL}leaflet-1.9.3.{suffix}"
+
+
+def gestures() -> str:
+    """URL of the plugin that leaves the scrolling of the page alone."""
+    return f"{URL}leaflet-gesture-handling-1.2.1.js"
+
+
+def own(name: str) -> str:
+    """URL of our script (``map.js``) or style (``map.css``), its content hash in the name."""
+    return URL + _hashed(name)
+
+
+def geometry(name: str) -> str:
+    """URL of a department's geometry file, as named by ``geo.maps.geometry.write``."""
+    return f"{URL}geo/{name}"
+
+
+def link(static: Path) -> None:
+    """Put every script and style into ``static``; files already there and equal stay untouched.
+
+    Raises ``FileNotFoundError`` when an XStatic package is broken, ``GeoError`` when ``static``
+    cannot be written.
+    """
+    for name, (package, source) in _XSTATIC.items():
+        folder = Path(import_module(f"xstatic.pkg.{package}").BASE_DIR)
+        put(static / name, (folder / source).read_bytes())
+    for name in ("map.js", "map.css"):
+        put(static / _hashed(name), _content(name))
+
+
+def put(target: Path, content: bytes) -> None:
+    """Write a file in one step: another process sees the old one or the whole new one.
+
+    Raises ``GeoError`` when the system refuses, which names the file, why and what to do.
+    """
+    with disk.told(disk.named(target)):
+        _put(target, content)
+
+
+def _put(target: Path, content: bytes) -> None:
+    if target.exists() and target.read_bytes() == content:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@cache
+def _content(name: str) -> bytes:
+    """Our parts of one kind, joined in the order of their names."""
+    parts = sorted(OURS.glob(f"*.{name.rsplit('.')[-1]}"))
+    return b"\n".join(part.read_bytes() for part in parts)
+
+
+@cache
+def _hashed(name: str) -> str:
+    stem, suffix = name.rsplit(".", 1)
+    return f"{stem}.{hashlib.sha256(_content(name)).hexdigest()[:12]}.{suffix}"

@@ -1,0 +1,139 @@
+"""The two maps of a fiche with their legends, and where the unit lies, as plain values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo.access import measures, presence
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.base import palette
+from geo.base.errors__errors import typeset
+from geo.indicators import gaps__gaps as gaps
+from geo.maps import canvas__map_symbols as map_symbols
+from geo.maps import choropleth as brief_maps
+from geo.maps.canvas__brief_frame import Frame
+from geo.maps.canvas__map_symbols import Mark
+from geo.maps.choropleth import Drawing
+from geo.reading import map_reading as reading
+from geo.reading import priorities
+from geo.reading import unit_sheet__fiche as fiche
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+SITES: Final = {
+    "mds": "MDS",
+    "france_services": "France services",
+    "cnfs": "Siège d’employeur de conseiller numérique",
+}
+HOLLOW: Final = {
+    "mds": "permanence, ou hors du département",
+    "france_services": "antenne, arrêt, ou hors du département",
+    "cnfs": "hors du département",
+}
+MAP_MM: Final = (87.0, 66.0)
+_NEED: Final = ("faible", "moyen", "fort")
+_ACCESS: Final = ("facile", "moyen", "difficile")
+
+
+def drawn(drawing: Drawing, alt: str) -> dict[str, Any]:
+    """Give a drawing as the template reads it, with the words that say what it shows."""
+    return {
+        "svg": drawing.svg,
+        "width": drawing.width,
+        "height": drawing.height,
+        "labels": [label._asdict() for label in drawing.labels],
+        "alt": alt,
+    }
+
+
+def window(pack: Pack, inside: pd.Index, params: Params) -> Frame:
+    """Frame of both maps: the unit; for a commune, its nearest place of help too."""
+    also = []
+    if len(inside) == 1:
+        near = measures.nearest(pack, params.kind, params.counts)
+        sites = presence.places(pack, params.kind, params.counts)
+        found = sites[sites.index.isin(near.loc[inside, "site_id"])]
+        also = list(zip(found["x_m"].tolist(), found["y_m"].tolist(), strict=True))
+    return brief_maps.around(pack, inside, *MAP_MM, also=also)
+
+
+def minutes(pack: Pack, inside: pd.Index, params: Params) -> dict[str, Any]:
+    """Map of the minutes to the chosen kind of help, its legend counted inside the unit."""
+    read = reading.read(pack, fiche.MINUTES[params.kind], "commune", params)
+    own = pack.communes.index.isin(inside)
+    fills = [read.colours[rank] if rank >= 0 else "" for rank in read.unit_class]
+    people = pack.communes["population"].to_numpy()
+    rows = [
+        {
+            "colour": row.colour,
+            "label": row.label,
+            "communes": _count((chosen := own & (read.unit_class == rank)).sum(), len(inside)),
+            "people": wording.number(people[chosen].sum()) if chosen.any() else "–",
+        }
+        for rank, row in enumerate(read.legend[: len(read.colours)])
+    ]
+    said = [f"{row['label']}{wording.NBSP}: {row['communes']}" for row in rows]
+    drawing = brief_maps.choropleth(
+        pack,
+        window(pack, inside, params),
+        inside,
+        fills,
+        layers=(params.kind,),
+        counts=params.counts,
+    )
+    return drawn(drawing, f"{read.indicator.name}. Communes{wording.NBSP}: {', '.join(said)}.") | {
+        "title": read.indicator.name,
+        "legend": rows,
+        "symbol": map_symbols.symbol(Mark(params.kind)),
+        "hollow": map_symbols.symbol(Mark(params.kind, hollow=True)),
+        "site": SITES[params.kind],
+        "hollow-text": HOLLOW[params.kind],
+    }
+
+
+def cells(pack: Pack, inside: pd.Index, listed: pd.DataFrame, params: Params) -> dict[str, Any]:
+    """Map of the nine cells of need and access, with the communes in each."""
+    cells = gaps.gaps(pack, params)["cell"].to_numpy()
+    fills = [priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells]
+    drawing = brief_maps.choropleth(pack, window(pack, inside, params), inside, fills)
+    key = nine(listed, among=len(inside))
+    return drawn(drawing, key["said"]) | key
+
+
+def nine(listed: pd.DataFrame, *, among: int = 2) -> dict[str, Any]:
+    """Key of the nine cells with the communes in each; ``among`` is that of ``_count``."""
+    key = priorities.key(listed)
+    rows = [
+        {
+            "label": access,
+            "cells": [
+                {
+                    "colour": cell.colour,
+                    "ink": palette.readable_on(cell.colour),
+                    "communes": _count(cell.communes, among),
+                }
+                for cell in row
+            ],
+        }
+        for access, row in zip(_ACCESS, key, strict=True)
+    ]
+    worst = wording.plural(key[2][2].communes, "commune")
+    return {
+        "said": typeset(f"Besoin fort et accès difficile à la fois : {worst}."),
+        "title": "Besoin et accès à l’aide",
+        "corner": "accès ↓ besoin →",
+        "needs": _NEED,
+        "rows": rows[::-1],
+        "note": typeset("Coin foncé : besoin fort et accès difficile, agir d'abord ici."),
+    }
+
+
+def _count(communes: int, among: int) -> str:
+    """Communes of a class; for the fiche of a commune, whether it is its own."""
+    if not communes:
+        return "–"
+    return wording.number(communes) if among > 1 else "ici"

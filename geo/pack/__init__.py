@@ -1,0 +1,1 @@
+"""A department's data as one validated object: schema, storage, catalogue, territories, places."""

@@ -1,0 +1,81 @@
+"""What a department has not, and the import that would bring it.
+
+A pack knows which lists it lacks (``Pack.lacks``): every figure measured from one is missing at
+its source, never zero, and what would be said of it is ``sentence`` instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from geo.base import french as wording
+from geo.base.errors__errors import typeset
+from geo.intake import layouts
+from geo.pack.pack import KINDS
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+
+class Lack(NamedTuple):
+    """Something a department has not: its name in French, and the kind of import that brings it."""
+
+    table: str
+    name: str
+    brought_by: str
+
+
+EXPECTED: Final = (
+    Lack("territories", "territoires des solidarités", "territories"),
+    Lack("france_services", "France services", "france_services"),
+    Lack("mds", "maisons des solidarités (MDS)", "own_sites"),
+    Lack("colleges", "collèges", ""),
+    Lack("advisers", "conseillers numériques", "advisers"),
+    Lack("resource_places", "autres lieux ressources", "mediation"),
+    Lack("fibre", "fibre", "fibre"),
+)
+"""What a complete department has; ``brought_by`` is a key of ``geo.intake.layouts.KINDS``, or
+empty: only the sheet of the department brings it."""
+ASKED: Final = (
+    Lack("income_employment", "emploi et niveau de vie", "census"),
+    Lack("fragility", "indice de fragilité numérique", "fragility"),
+)
+"""What is named only to who asks for a figure that needs it."""
+
+
+def lacks(pack: Pack) -> list[Lack]:
+    """What the department has not, in the order of ``EXPECTED``."""
+    return [lack for lack in EXPECTED if pack.lacks(lack.table)]
+
+
+def sentence(pack: Pack, kind: str) -> str:
+    """Say that the list of a kind of place is not there, and what brings it; empty when it is.
+
+    ``kind`` is a key of ``geo.pack.pack.KINDS``.
+    """
+    return absent(pack, (KINDS[kind],))
+
+
+def absent(pack: Pack, tables: Sequence[str]) -> str:
+    """Say which of some tables are not there, and what brings each; empty when they all are."""
+    found = [one for one in (*EXPECTED, *ASKED) if one.table in tables and pack.lacks(one.table)]
+    return typeset(" ".join(f"{_missing(pack, one)} {_bring(pack, one)}" for one in found))
+
+
+def _missing(pack: Pack, lack: Lack) -> str:
+    name = wording.department(pack.name, pack.tncc, "de")
+    none = f"n’est pas importée{wording.NBSP}: aucun chiffre n’en est tiré."
+    if lack.table in KINDS.values():
+        return f"La liste des {lack.name} {name} {none}"
+    return f"La donnée « {lack.name} » {name} {none}"
+
+
+def _bring(pack: Pack, lack: Lack) -> str:
+    """Name the import that brings what is not there, on screen and on the command line."""
+    if not lack.brought_by:
+        return "Elle est à demander à qui gère cet outil."
+    return (
+        f"Elle s’importe à la page Importer (« {layouts.KINDS[lack.brought_by]} ») ou par "
+        f"« python -m geo import {pack.department} FICHIER »."
+    )

@@ -1,0 +1,207 @@
+"""A department's data as one validated object.
+
+``load`` reads the folder written by ``geo.build.build``, checks it and returns a ``Pack``. It
+never returns data that is not consistent: every fault found is listed in one ``PackError``.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.base.errors__errors import Fault, PackError
+from geo.pack import catalogue
+from geo.pack import storage__publish as publish
+from geo.pack import storage__store_root as store_root
+from geo.pack import table_files__validation as validation
+from geo.pack.columns import DEPARTMENT
+from geo.pack.relations import Checker, rebuild
+from geo.pack.schema__schema import GEOMETRY, TABLES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+KINDS: Final = {
+    "mds": "mds",
+    "mds_outreach": "mds_outreach",
+    "france_services": "france_services",
+    "france_services_stops": "france_services_stops",
+    "cnfs": "advisers",
+    "colleges": "colleges",
+    "resource_places": "resource_places",
+}
+"""Kind of site to the table that holds it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """A department. Frames are shared: callers copy before they change one.
+
+    ``tables`` are those of ``geo.pack.schema.TABLES``, typed, rows in file order. A simulated pack
+    (``geo.scenario.scenario.apply``) says so: ``scenario`` is its title in French, ``before`` the
+    pack as published; they are empty and None for the latter.
+    """
+
+    department: str
+    tables: Mapping[str, pd.DataFrame]
+    root: Path
+    scenario: str = ""
+    before: Pack | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """Name of the department, without article: ``Vienne``."""
+        return str(self.tables["department"]["name"].iloc[0])
+
+    @property
+    def tncc(self) -> str:
+        """INSEE's code of the article of the name: ``3`` for la Vienne."""
+        return str(self.tables["department"]["tncc"].iloc[0])
+
+    @property
+    def crs(self) -> str:
+        """Legal projection, the one of every x_m and y_m: ``EPSG:2154``."""
+        return str(self.tables["department"]["crs"].iloc[0])
+
+    @cached_property
+    def communes(self) -> pd.DataFrame:
+        """Communes, index ``code_insee`` in order.
+
+        Columns of the tables communes, population, income_employment and territories,
+        joined one to one. What a department does not have (income, territories) is missing.
+        A scenario that changes none of them shares those of the pack as published.
+        """
+        joining = ("communes", "population", "income_employment", "territories")
+        before = self.before
+        if before and all(self.tables[name] is before.tables[name] for name in joining):
+            return before.communes
+        joined = self.tables["communes"].set_index("code_insee").sort_index()
+        for name in joining[1:]:
+            right = self.tables[name].set_index("code_insee")
+            joined = validation.join_one_to_one(joined, right, what=f"{self.department}/{name}.csv")
+        return joined
+
+    def lacks(self, table: str) -> bool:
+        """Whether a table holds nothing, so that nothing can be said from it.
+
+        It is then a list nobody imported: what is measured from it is not known. A list that a
+        scenario empties is there all the same.
+        """
+        return bool((self.before or self).tables[table].empty)
+
+    def geometry(self) -> gpd.GeoDataFrame:
+        """Read the polygons: index ``code_insee`` in the order of ``communes``, CRS ``crs``."""
+        import geopandas as gpd
+
+        shapes = gpd.read_parquet(self.root / self.department / GEOMETRY)
+        return shapes.set_index("code_insee").loc[self.communes.index]
+
+    def sites(self, kind: str) -> pd.DataFrame:
+        """Sites of a kind with their place.
+
+        ``kind`` is one of ``KINDS``. Index: the table's identifier. Columns: the table's,
+        then the place's: place_name, address, postcode, code_insee, x_m, y_m (metres),
+        precision, roles, in_department; all missing for a site without place.
+        Raises ``KeyError`` for an unknown kind.
+        """
+        return _sites(self, kind)
+
+
+@lru_cache(maxsize=64)
+def _sites(pack: Pack, kind: str) -> pd.DataFrame:
+    """Sites of a kind, joined once: the frame is shared between callers."""
+    name = KINDS[kind]
+    table = pack.tables[name].set_index(TABLES[name].key[0])
+    places = pack.tables["places"].rename(columns={"name": "place_name"}).set_index("place_id")
+    kept = [column for column in places if column not in table]
+    # many to one: it refuses a place that is there twice, and costs half of a merge
+    found = places[kept].reindex(table["place_id"]).set_axis(table.index)
+    return pd.concat([table, found], axis="columns")
+
+
+def load(department: str, root: Path | None = None, *, thorough: bool = False) -> Pack:
+    """Load and check a department, from ``root`` or, without it, its present data.
+
+    The present data are those published, or the current version that imports made of them.
+
+    Always checked: columns and types, keys, references, each commune exactly once,
+    coordinates, population, SHA-256 of each file. ``thorough`` (and any file that is not
+    the one of the catalogue) adds bounds, patterns and allowed values.
+
+    Raises ``PackError`` with every fault found.
+    """
+    root = root or store_root.root(department)
+    folder = root / department
+    if re.fullmatch(DEPARTMENT, department):
+        publish.recover(root, department)
+    if not re.fullmatch(DEPARTMENT, department) or not folder.is_dir():
+        raise PackError(
+            [Fault("data", f"aucun dossier pour « {department} ».", _first(department))]
+        )
+    entry = catalogue.department(department, root)
+    remedy = store_root.remedy(department, root) or rebuild(department)
+    tables: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
+    for name, table in TABLES.items():
+        tables[name], found = validation.read_table(
+            folder / f"{name}.csv", table, file=f"{department}/{name}.csv", remedy=remedy
+        )
+        faults += found
+    readable = not faults
+    polygons = _polygon_codes(folder, faults, remedy)
+    incomplete = catalogue.incomplete(entry)
+    if incomplete:
+        faults.append(Fault(catalogue.CATALOGUE, f"{department} : {incomplete}", remedy))
+        readable = False
+    if readable:
+        faults += Checker(department, tables, entry).faults(polygons)
+    changed = catalogue.hash_faults(folder, entry, remedy)
+    faults += changed
+    if readable and (thorough or changed):
+        faults += _type_faults(department, tables, remedy)
+    if faults:
+        raise PackError(replace(fault, remedy=remedy) for fault in faults)
+    return Pack(department, MappingProxyType(tables), root)
+
+
+def _first(department: str) -> str:
+    """What to do about a department whose folder is absent: not all of them can be built."""
+    from geo.reading import national_rank as france_place
+
+    path = store_root.PUBLISHED / "sheets" / france_place.NAME
+    with path.open(encoding="utf-8", newline="") as file:
+        peopled = {row["code"]: bool(row["population"]) for row in csv.DictReader(file)}
+    if department not in peopled:
+        return "Aucun département n'a ce code : donnez celui d'un département, 86 par exemple."
+    if not peopled[department]:
+        return "Il ne peut pas être construit : sa population de 2021 n'est pas publiée."
+    return f"Lancez `python -m geo build {department}` pour le construire."
+
+
+def _polygon_codes(folder: Path, faults: list[Fault], remedy: str) -> pd.Series | None:
+    """Codes of the polygons, read without their geometry; a fault when they cannot be."""
+    try:
+        frame = pd.read_parquet(folder / GEOMETRY, columns=["code_insee"])
+    except (OSError, ValueError, KeyError) as error:
+        reason = validation.unreadable(error)
+        faults.append(Fault(f"{folder.name}/{GEOMETRY}", reason, remedy))
+        return None
+    return frame["code_insee"]
+
+
+def _type_faults(department: str, tables: Mapping[str, pd.DataFrame], remedy: str) -> list[Fault]:
+    return [
+        fault
+        for name, table in TABLES.items()
+        for fault in validation.type_faults(
+            tables[name], table, file=f"{department}/{name}.csv", remedy=remedy
+        )
+    ]

@@ -1,0 +1,1 @@
+"""What is doubtful, old, or has changed in the data."""

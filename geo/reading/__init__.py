@@ -1,0 +1,1 @@
+"""What screens and papers say of a unit: sentences, tables, sheets, contacts, priorities."""

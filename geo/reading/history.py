@@ -1,0 +1,248 @@
+"""How coverage grew since January 2020, from the label dates of the sites that exist today.
+
+A site counts from the month of its label. Sites that have closed since are in no list: they
+are not here, and neither is the coverage they gave. The neighbours' sites count too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.access import measures, presence
+from geo.access import nearest as access
+from geo.access import travel__roads as roads
+from geo.access import travel__travel as travel
+from geo.access.measures import Params
+from geo.access.presence import ALL, Counts
+from geo.access.travel__roads import Apart
+from geo.base import french as wording
+from geo.indicators import classes
+from geo.indicators.classes import LegendRow
+from geo.maps import geometry__mapdata as mapdata
+from geo.pack import catalogue
+from geo.pack import missing as lacks
+from geo.reading import map_reading as reading
+from geo.reading import names__road_words as road_words
+from geo.reading.map_reading import Reading
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+FIRST_MONTH: Final = "2020-01"
+INDICATOR: Final = "france_services_min"
+_BOUND_OF: Final = {"low": "high", "central": "central", "high": "low"}
+"""The fewest inhabitants are covered under the assumption that gives the most minutes."""
+
+
+def months(pack: Pack) -> list[str]:
+    """Months told, ``2020-01`` to that of the published list (or of the last label)."""
+    dates = _dated(pack)["labelled_on"]
+    published = catalogue.dates_of("france_services", pack.department, pack.root)
+    last = max([FIRST_MONTH, *dates.dt.strftime("%Y-%m").dropna(), *(d[:7] for d in published)])
+    return [str(month) for month in pd.period_range(FIRST_MONTH, last, freq="M")]
+
+
+def _dated(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
+    """Places that minutes are measured to, with the label date of their site, the oldest first."""
+    sites = presence.places(pack, "france_services", counts)
+    labels = pack.tables["france_services"].set_index("site_id")["labelled_on"]
+    dated = sites.join(pd.to_datetime(labels), on="site")
+    return dated.sort_values(["labelled_on", "name"]).dropna(subset=["labelled_on"])
+
+
+@lru_cache(maxsize=8)
+def apart(pack: Pack, counts: Counts = ALL) -> Apart:
+    """How far the nearest site that had its label was: months × communes, in pack order.
+
+    Both are infinite while there was no site, missing without a list. A month is seen at its
+    last day. One pass: the running minimum over the sites sorted by date. Shared between
+    callers: copy it before changing it.
+    """
+    sites = _dated(pack, counts)
+    found = access.apart(pack.communes, sites, roads.of(pack))
+    nobody = np.full((1, len(pack.communes)), np.inf)
+    labelled = sites["labelled_on"].dt.strftime("%Y-%m").to_numpy(dtype=str)
+    opened = np.searchsorted(labelled, np.array(months(pack), dtype=str), side="right")
+    sides = [np.minimum.accumulate(np.concatenate([nobody, one.T]))[opened] for one in found]
+    unknown = 0.0 if measures.known(pack, "france_services") else np.nan
+    return Apart(*(unknown + side for side in sides))
+
+
+@lru_cache(maxsize=32)
+def coverage(pack: Pack, threshold_min: int, counts: Counts = ALL) -> pd.DataFrame:
+    """Inhabitants within the threshold of a France services, month by month.
+
+    Returns a DataFrame, index month: ``low``, ``central``, ``high`` (inhabitants, fewest
+    first), ``sites`` in the department and ``sites_outside`` (neighbours' sites). None of
+    them ever decreases; all are missing without a list. Inhabitants are those of 2021
+    throughout.
+    """
+    far, told = apart(pack, counts), months(pack)
+    people = pack.communes["population"].to_numpy(dtype=float)
+    found = {
+        name: (far.minutes(travel.RANGE[bound]) <= threshold_min) @ people
+        for name, bound in _BOUND_OF.items()
+    }
+    sites = _dated(pack, counts).drop_duplicates("site")
+    labelled = sites["labelled_on"].dt.strftime("%Y-%m")
+    inside = sites["in_department"].astype(bool)
+    for name, kept in (("sites", inside), ("sites_outside", ~inside)):
+        found[name] = np.array([int((labelled[kept] <= month).sum()) for month in told])
+    frame = pd.DataFrame(found, index=told)
+    return frame if measures.known(pack, "france_services") else frame * np.nan
+
+
+def minutes_at(pack: Pack, month: str, counts: Counts = ALL) -> pd.DataFrame:
+    """Minutes to the nearest France services at the end of a month, as ``measures.nearest``.
+
+    Index ``code_insee``; columns ``low``, ``central``, ``high``. Raises ``KeyError`` for a
+    month that is not told.
+    """
+    row = dict(zip(months(pack), range(len(months(pack))), strict=True))[month]
+    then = Apart(*(side[row] for side in apart(pack, counts)))
+    return pd.DataFrame(
+        {name: then.minutes(assumption) for name, assumption in travel.RANGE.items()},
+        index=pack.communes.index,
+    )
+
+
+def read_at(pack: Pack, month: str, params: Params) -> Reading:
+    """Read the map of minutes at a month, in the classes of today's map."""
+    today = reading.read(pack, INDICATOR, "commune", params)
+    figures = minutes_at(pack, month, params.counts)
+    unit_class = classes.classify(figures["central"], today.indicator.bounds)
+    found, _ = classes.counts(unit_class, len(today.colours))
+    texts = classes.labels(today.indicator.bounds, today.indicator.unit)
+    legend = [LegendRow(*row) for row in zip(texts, today.colours, found, strict=True)]
+    rows, never = figures.itertuples(index=False), wording.unreached(figures["central"])
+    return replace(
+        today,
+        figures=figures,
+        unit_class=unit_class,
+        legend=tuple(legend),
+        labels=pd.Series([wording.minutes(*row, never=never) for row in rows], figures.index),
+        sentence=sentence_at(pack, month, params),
+    )
+
+
+def sentence(pack: Pack, params: Params) -> str:
+    """Say how far coverage went from the first month told to the last."""
+    if lack := lacks.sentence(pack, "france_services"):
+        return lack
+    told = coverage(pack, params.threshold_min, params.counts)
+    first, last = told.iloc[0], told.iloc[-1]
+    start, end = str(told.index[0]), str(told.index[-1])
+    people = pack.communes["population"].sum()
+    listed = pack.tables["france_services"]["in_department"].sum()
+    said = (
+        f"La part des habitants à {wording.quantity(params.threshold_min, 'minutes')} ou moins "
+        f"d’une France services est passée de {_share(first, people)} en {wording.date(start)} à "
+        f"{_share(last, people)} en {wording.date(end)}. Parmi les sites du département qui "
+        f"existent encore, {_opened(first['sites'])} au début, "
+        f"{wording.number(last['sites'])} à la fin, sur {wording.number(listed)} de la liste "
+        f"({road_words.worded(pack, 'temps estimé')})."
+    )
+    return reading.with_presence(pack, "france_services", params, said)
+
+
+def _share(row: pd.Series, people: float) -> str:
+    low, central, high = (_percent(row[name], people) for name in ("low", "central", "high"))
+    said = f"{central}\u00a0%"
+    return said if low == high else f"{said} (entre {low} et {high})"
+
+
+def _percent(covered: float, people: float) -> str:
+    """A share in whole points, one decimal from 99 on: 100 only when nobody is left out."""
+    share = 100 * covered / people
+    if share < 99 or covered == people:
+        return wording.number(share)
+    return wording.number(min(share, 99.9), 1)
+
+
+def _opened(sites: float) -> str:
+    if sites == 0:
+        return "aucun n’était ouvert"
+    return f"{wording.number(sites)} {'était ouvert' if sites < 2 else 'étaient ouverts'}"
+
+
+def sentence_at(pack: Pack, month: str, params: Params) -> str:
+    """Say how many inhabitants were within the threshold at a month, with how many sites."""
+    if lack := lacks.sentence(pack, "france_services"):
+        return lack
+    told = coverage(pack, params.threshold_min, params.counts)
+    row = told.to_dict("index")[month]
+    covered = wording.people_range(row["low"], row["central"], row["high"])
+    outside = wording.plural(row["sites_outside"], "site")
+    lived = "vivaient" if max(row["low"], row["high"]) >= 2 else "vivait"
+    return (
+        f"Fin {wording.date(month)} : {covered}{',' if ',' in covered else ''} {lived} à "
+        f"{wording.quantity(params.threshold_min, 'minutes')} ou moins d’une France services, avec "
+        f"{wording.plural(row['sites'], 'site')} dans le département et {outside} au-delà de "
+        "ses limites (sites qui existent encore)."
+    )
+
+
+def drawn(pack: Pack, month: str, params: Params) -> tuple[int, ...]:
+    """Places of the map's France services that counted at a month, as ``maps.Paint.shown``."""
+    sites = _dated(pack, params.counts)
+    ranks = mapdata.ranks(pack, "france_services")
+    opened = sites.loc[sites["labelled_on"].dt.strftime("%Y-%m") <= month, "site"].unique()
+    return tuple(sorted({ranks[str(site)] for site in opened}))
+
+
+def openings(pack: Pack, params: Params) -> pd.DataFrame:
+    """List the sites that count by label date, the oldest first: French columns."""
+    sites = _dated(pack, params.counts).drop_duplicates("site")
+    published = pack.sites("france_services").loc[sites["site"]]
+    sites = sites.assign(**{name: published[name].to_numpy() for name in ("name", "code_insee")})
+    inside = pack.communes["name"].to_dict()
+    outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
+    return pd.DataFrame(
+        {
+            "Label depuis": sites["labelled_on"].dt.strftime("%Y-%m-%d"),
+            "France services": sites["name"].map(wording.typeset),
+            "Commune": sites["code_insee"].map(outside | inside),
+            "Dans le département": sites["in_department"]
+            .astype(bool)
+            .map({True: "oui", False: "non"}),
+        }
+    ).reset_index(drop=True)
+
+
+def table(pack: Pack, params: Params) -> pd.DataFrame:
+    """Coverage month by month, ready to be shown: French columns, inhabitants whole."""
+    told = coverage(pack, params.threshold_min, params.counts)
+    limit = wording.quantity(params.threshold_min, "min")
+    return pd.DataFrame(
+        {
+            "Mois": told.index,
+            f"Habitants à {limit} ou moins": told["central"],
+            "estimation basse": told["low"],
+            "estimation haute": told["high"],
+            "Part des habitants (%)": (
+                100 * told["central"] / pack.communes["population"].sum()
+            ).round(1),
+            "Sites du département": told["sites"],
+            "Sites voisins": told["sites_outside"],
+        }
+    ).reset_index(drop=True)
+
+
+def table_at(pack: Pack, read: Reading) -> pd.DataFrame:
+    """The map of a month as a table, the furthest first: French columns."""
+    frame = pd.DataFrame(
+        {
+            "Code INSEE": read.figures.index,
+            "Commune": read.names.map(wording.typeset),
+            "Minutes": read.figures["central"].round(1),
+            "au moins": read.figures["low"].round(1),
+            "au plus": read.figures["high"].round(1),
+            "Habitants (2021)": pack.communes["population"],
+        }
+    )
+    return frame.sort_values(["Minutes", "Commune"], ascending=[False, True], ignore_index=True)

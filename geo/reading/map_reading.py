@@ -1,0 +1,290 @@
+"""What a map says, computed apart from how it is drawn: classes, legend, sentence, labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.access import measures
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.base import palette
+from geo.indicators import classes
+from geo.indicators import registry as indicators
+from geo.indicators import unpublished as hours_silent
+from geo.indicators.classes import Circle, LegendRow
+from geo.indicators.declaration import Indicator
+from geo.pack import missing as lacks
+from geo.pack import territories
+from geo.reading import names__road_words as road_words
+from geo.reading import presence as presence_words
+from geo.reading import unit_sheet__fiche_words as fiche_words
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A map ready to be drawn and said.
+
+    indicator, level, params : what is shown.
+    figures : DataFrame indexed by unit, ``central`` and maybe ``low``, ``high``.
+    names : Series of unit names, same index.
+    unit_class : class of each unit, ``classes.MISSING`` without a figure, same order.
+    colours : fill of each class.
+    legend : one row per class, then « donnée manquante » when some unit has none.
+    circles : key of the circles of a stock, largest first; empty otherwise.
+    labels : Series of the figure of each unit in words.
+    sentence : the map said in one sentence.
+    """
+
+    indicator: Indicator
+    level: str
+    params: Params
+    figures: pd.DataFrame
+    names: pd.Series
+    unit_class: np.ndarray
+    colours: tuple[str, ...]
+    legend: tuple[LegendRow, ...]
+    circles: tuple[Circle, ...]
+    labels: pd.Series
+    sentence: str
+
+
+def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
+    """Read an indicator of a pack at a level; raises as ``indicators.by_unit`` does."""
+    indicator = indicators.REGISTRY[indicator_id]
+    names = territories.units(pack, level)
+    figures = indicators.by_unit(pack, indicator_id, level, params).reindex(names.index)
+    unit_class, colours, texts = _classes(pack, indicator, figures["central"])
+    found, missing = classes.counts(unit_class, len(colours))
+    legend = [LegendRow(*row) for row in zip(texts, colours, found, strict=True)]
+    if missing:
+        legend.append(LegendRow(classes.MISSING_LABEL, palette.MISSING, missing))
+    stock = indicator.kind == "stock"
+    sentence = _sentence(pack, indicator, level, params, figures, names)
+    return Reading(
+        indicator=indicator,
+        level=level,
+        params=params,
+        figures=figures,
+        names=names,
+        unit_class=unit_class,
+        colours=colours,
+        legend=tuple(legend),
+        circles=classes.circle_key(figures["central"], indicator.unit) if stock else (),
+        labels=_labels(pack, indicator, params, figures),
+        sentence=said(pack, indicator, params, sentence),
+    )
+
+
+def said(pack: Pack, indicator: Indicator, params: Params, sentence: str) -> str:
+    """Add to a sentence what the figures of an indicator leave out."""
+    sentence = " ".join(filter(None, [sentence, hours_silent.about(pack, indicator, params)]))
+    if "presence" not in indicator.uses:
+        return sentence
+    kind = params.kind if "kind" in indicator.uses else indicator.site_kind or "france_services"
+    return with_presence(pack, kind, params, sentence)
+
+
+def with_presence(pack: Pack, kind: str, params: Params, sentence: str) -> str:
+    """Add to a sentence about a kind of help what the reading of presence leaves out."""
+    return " ".join(filter(None, [sentence, presence_words.sentence(pack, kind, params.counts)]))
+
+
+def _classes(
+    pack: Pack, indicator: Indicator, figures: pd.Series
+) -> tuple[np.ndarray, tuple[str, ...], list[str]]:
+    """Class of each unit, colour and label of each class."""
+    if indicator.kind == "category":
+        groups = _territory_names(pack)
+        ranks = figures.fillna(classes.MISSING).astype(int).to_numpy()
+        return ranks, palette.CATEGORY[: len(groups)], groups
+    if indicator.kind == "stock":
+        # a stock is a circle; the ground only says where the figure is missing
+        ground = np.where(figures.isna(), classes.MISSING, figures.gt(0))
+        return (
+            ground.astype(int),
+            (palette.QUIET, palette.UNCHANGED),
+            ["0 (sans cercle)", "1 ou plus (un cercle)"],
+        )
+    colours = palette.sequence(indicator.palette, len(indicator.bounds) + 1)
+    unit = indicator.unit if len(indicator.unit) <= 3 else ""  # a long unit is in the title
+    texts = classes.labels(indicator.bounds, unit, _bound_decimals(indicator))
+    return classes.classify(figures, indicator.bounds), colours, texts
+
+
+def _bound_decimals(indicator: Indicator) -> int:
+    return 0 if all(bound == int(bound) for bound in indicator.bounds) else indicator.decimals
+
+
+def _territory_names(pack: Pack) -> list[str]:
+    pairs = pack.communes[["territory", "territory_name"]].dropna().drop_duplicates()
+    return [wording.typeset(name) for name in pairs.sort_values("territory")["territory_name"]]
+
+
+def _labels(pack: Pack, indicator: Indicator, params: Params, figures: pd.DataFrame) -> pd.Series:
+    """Write each figure in words, with its range where there is one."""
+    if indicator.kind == "category":
+        names = dict(enumerate(_territory_names(pack)))
+        return figures["central"].map(names).fillna(wording.MISSING)
+    if indicator.kind == "duration":
+        rows = figures[["low", "central", "high"]].itertuples(index=False)
+        never = wording.unreached(figures["central"])
+        limit = params.threshold_min
+        said = [wording.minutes(*row, never=never, limit=limit) for row in rows]
+        return pd.Series(said, index=figures.index, dtype=object)
+    rounded = figures.map(lambda value: fiche_words.precise(indicator, value))
+    texts = [
+        wording.quantity(value, indicator.unit, indicator.decimals) for value in rounded["central"]
+    ]
+    fine = indicator.decimals if indicator.decimals > 1 else 0
+    if "low" in rounded:
+        texts = [
+            text
+            if low == high or np.isnan([low, high]).any()
+            else f"{text} (entre {wording.number(low, fine)} et {wording.number(high, fine)})"
+            for text, low, high in zip(texts, rounded["low"], rounded["high"], strict=True)
+        ]
+    return pd.Series(texts, index=figures.index, dtype=object)
+
+
+def _sentence(
+    pack: Pack,
+    indicator: Indicator,
+    level: str,
+    params: Params,
+    figures: pd.DataFrame,
+    names: pd.Series,
+) -> str:
+    """Say the map in one sentence: people first, then the extremes."""
+    plural = territories.LEVELS[level].plural
+    if indicator.kind == "duration":
+        return _duration_sentence(pack, indicator, params)
+    if indicator.kind == "category":
+        return _category_sentence(pack)
+    if indicator.id == "inhabitants_beyond":
+        return beyond_sentence(pack, params)
+    known = figures["central"].dropna()
+
+    said_in_name = indicator.unit.partition(" ")[0] in indicator.name.lower().split()
+
+    def said(value: float) -> str:
+        named = indicator.kind != "stock" and said_in_name
+        return wording.quantity(value, "" if named else indicator.unit, indicator.decimals)
+
+    if known.empty:
+        return f"{indicator.name} : aucune donnée pour ces {plural}."
+    low, high = str(known.idxmin()), str(known.idxmax())
+    most = (
+        f"e plus grand nombre, {said(known[high])}, se trouve ici : {wording.typeset(names[high])}."
+    )
+    if "departement" not in indicator.levels:
+        return f"L{most}"
+    row = indicators.by_unit(pack, indicator.id, "departement", params).iloc[0]
+    whole = row["central"]
+    if "low" in row and indicator.kind == "stock":
+        return _range(row, indicator.unit, f"l{most}")
+    if indicator.kind == "stock":
+        return f"{said(whole)} dans le département ; l{most}"
+    text = f"{indicator.name} : {said(whole)} dans le département"
+    if len(known) == 1:
+        return f"{text}."
+    return (
+        f"{text} ; de {said(known[low])} "
+        f"({wording.typeset(names[low])}) à {said(known[high])} ({wording.typeset(names[high])})."
+    )
+
+
+def _category_sentence(pack: Pack) -> str:
+    """Say how many territories there are, and how many communes are placed by inference."""
+    inferred = pack.communes["confidence"].ne("established").sum()
+    counted = f"{wording.number(len(_territory_names(pack)))} territoires des solidarités"
+    if not inferred:
+        return f"{counted}, chaque commune dans un seul."
+    return (
+        f"{counted} ; le rattachement de {wording.plural(inferred, 'commune')} sur "
+        f"{wording.number(len(pack.communes))} est déduit, faute de liste officielle publique."
+    )
+
+
+def _range(row: pd.Series, unit: str, most: str) -> str:
+    """Write an estimated count with its range, three significant figures at most.
+
+    ``most`` says where the largest is, when the central estimate finds somebody.
+    """
+    low, central, high = (wording.significant(row[name]) for name in ("low", "central", "high"))
+    if high == 0:
+        return "Personne dans le département, même dans l’hypothèse haute."
+    if central == 0:
+        return (
+            "Personne en estimation centrale dans le département, jusqu’à "
+            f"{wording.quantity(high, unit)} dans l’hypothèse haute."
+        )
+    said = wording.capital(wording.counted_range(low, central, high, unit))
+    return f"{said}{',' if ',' in said else ''} dans le département\u202f; {most}"
+
+
+def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
+    """Inhabitants beyond the threshold of the reader, for the duration on the map."""
+    if lack := lacks.sentence(pack, indicator.site_kind or params.kind):
+        return lack
+    values = indicators.by_unit(pack, indicator.id, "commune", params)
+    said = beyond(pack.communes["population"], values, params.threshold_min, PLACE[indicator.id])
+    return road_words.worded(pack, said)
+
+
+PLACE = {
+    "mds_min": "d’une MDS",
+    "france_services_min": "d’une France services",
+    "adviser_seat_min": "d’un siège d’employeur de conseiller numérique",
+}
+PLACE_OF_KIND = {
+    "mds": PLACE["mds_min"],
+    "france_services": PLACE["france_services_min"],
+    "cnfs": PLACE["adviser_seat_min"],
+}
+
+
+def beyond_sentence(pack: Pack, params: Params) -> str:
+    """Say how many inhabitants live beyond the threshold, and in how many communes."""
+    if lack := lacks.sentence(pack, params.kind):
+        return lack
+    values = measures.nearest(pack, params.kind, params.counts)
+    said = beyond(
+        pack.communes["population"], values, params.threshold_min, PLACE_OF_KIND[params.kind]
+    )
+    return road_words.worded(pack, said)
+
+
+def beyond(
+    people: pd.Series, minutes: pd.DataFrame, threshold: int, place: str, *, there: bool = False
+) -> str:
+    """Say how many of some communes' people live beyond a threshold, with the range.
+
+    ``people`` and ``minutes`` (``low``, ``central``, ``high``) share their index; ``place`` is
+    a value of ``PLACE``; ``there`` is for a sentence under the name of the communes' unit. Lowest
+    count first, central estimate, communes counted on the latter.
+    """
+    low, central, high = (
+        float(people[minutes[name] > threshold].sum()) for name in ("low", "central", "high")
+    )
+    far = int((minutes["central"] > threshold).sum())
+    limit = f"à plus de {wording.quantity(threshold, 'minutes')} {place}"
+    nobody = f"Personne {'n’y' if there else 'ne'} vit {limit}"
+    if high == 0:
+        return f"{nobody}, même dans l’hypothèse haute."
+    if central == 0:
+        most = f"jusqu’à {wording.people(high)} dans l’hypothèse haute"
+        return f"{nobody} en estimation centrale, {most} (temps estimé)."
+    text = wording.people_range(low, central, high)
+    lives = "vivent" if max(low, high) >= 2 else "vit"
+    return (
+        f"{wording.capital(text)}{',' if ',' in text else ''}{' y' if there else ''} {lives} "
+        f"{limit} : {wording.plural(far, 'commune')} sur {wording.number(len(people))} "
+        "(temps estimé)."
+    )

@@ -1,0 +1,194 @@
+"""The department in five figures and one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pandas as pd
+
+from geo.access import measures, presence
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.indicators import registry as indicators
+from geo.pack import catalogue, territories
+from geo.pack.pack import KINDS
+from geo.reading import map_reading as reading
+from geo.reading import names__situation as situation
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+
+TABLES: Final = ("population", "territories", "mds", "france_services", "advisers")
+"""Tables of the pack that ``by_territory`` is computed from."""
+BEYOND: Final = ("beyond", "beyond_low", "beyond_high")
+POSTS: Final = "Postes de conseiller numérique"
+_DATED: Final = {"population": "population", "advisers": "posts_per_10k"}
+"""The indicator that says the year of a table as it was built."""
+
+
+class KeyFigure(NamedTuple):
+    """A figure, what it counts, and the precision a reader needs."""
+
+    label: str
+    value: str
+    detail: str
+
+
+def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
+    """Figures of a department: people, age, places of help, posts, people far from help.
+
+    Five of them, less those of which the department has no list.
+    """
+    people = pack.communes["population"].sum()
+    older = pack.communes["pop_65_plus"].sum()
+    sites = pack.sites("france_services")
+    inside = sites[sites["in_department"].astype(bool)]
+    posts = pack.tables["advisers"]
+    public = posts.loc[posts["sector"] == "public", "posts"].sum()
+    beyond = indicators.by_unit(pack, "inhabitants_beyond", "departement", params).iloc[0]
+    figures = [
+        KeyFigure(
+            "Habitants",
+            wording.number(people),
+            f"{wording.plural(len(pack.communes), 'commune')}, {_year(pack, 'population')}",
+        ),
+        KeyFigure(
+            "65 ans et plus",
+            wording.quantity(100 * older / people, "%", 1),
+            f"{wording.plural(older, 'personne')}, {_year(pack, 'population')}",
+        ),
+        KeyFigure(
+            "France services",
+            wording.number(len(inside)),
+            _around(pack, sites, pack.tables["mds"], params),
+        ),
+        KeyFigure(
+            POSTS,
+            wording.number(posts["posts"].sum()),
+            f"{wording.number(public)} publics, {wording.number(posts['posts'].sum() - public)} "
+            f"privés, {_year(pack, 'advisers')}",
+        ),
+        KeyFigure(
+            f"À plus de {wording.quantity(params.threshold_min, 'min')} "
+            f"{reading.PLACE_OF_KIND[params.kind]}",
+            wording.number(wording.significant(beyond["central"])),
+            _between(beyond["low"], beyond["high"]),
+        ),
+    ]
+    listed = ("population", "population", "france_services", "advisers", KINDS[params.kind])
+    return [one for one, table in zip(figures, listed, strict=True) if not pack.lacks(table)]
+
+
+def _year(pack: Pack, table: str) -> str:
+    """Year of the figures of a table: that of the imported sources, else of the declaration."""
+    imported = catalogue.vintages(pack.department, (table,), pack.root)
+    declared = indicators.REGISTRY[_DATED[table]].vintage
+    return wording.typeset(" ; ".join(imported)) or declared
+
+
+def _between(low: float, high: float) -> str:
+    """Unit and range of a count of inhabitants."""
+    ends = [wording.number(wording.significant(end)) for end in (low, high)]
+    return "habitants" if ends[0] == ends[1] else f"habitants, entre {ends[0]} et {ends[1]}"
+
+
+def _around(pack: Pack, sites: pd.DataFrame, mds: pd.DataFrame, params: Params) -> str:
+    """Say how many France services are in an MDS; without any MDS, how many are just outside.
+
+    And how many of those of the department the reading of presence leaves out.
+    """
+    left = presence.left_out(pack, "france_services", params.counts)["in_department"].sum()
+    out = f"{wording.number(left)} {'ne compte' if left < 2 else 'ne comptent'} pas dans les temps"
+    if mds.empty:
+        outside = (~sites["in_department"].astype(bool)).sum()
+        said = f"{wording.number(outside)} de plus juste hors du département"
+    else:
+        hosted = mds["hosts_france_services"].astype(bool).sum()
+        where = f"une des {wording.number(len(mds))} MDS" if len(mds) > 1 else "la seule MDS"
+        said = f"dont {wording.number(hosted)} dans {where}"
+    return f"{said}{wording.NNBSP}; {out}" if left else said
+
+
+def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
+    """The territories of a department side by side, the furthest from help first.
+
+    Returns one row per solidarity territory (per EPCI where there is none), indexed by its code:
+    ``name``, ``beyond`` and its range ``beyond_low``, ``beyond_high`` (inhabitants),
+    ``population``, ``share_65_plus`` (%), ``mds`` and ``france_services`` (sites inside),
+    ``posts``, ``posts_per_10k``. A list that the department has not has no column, the one
+    that ``beyond`` is measured from included: the order is then that of the names.
+    """
+    level = territories.grouping(pack)
+    names, member = territories.units(pack, level), territories.membership(pack, level)
+
+    def figure(indicator: str, column: str = "central") -> pd.Series:
+        return indicators.by_unit(pack, indicator, level, params)[column]
+
+    def count(kind: str, weight: str | None = None) -> pd.Series:
+        sites = pack.sites(kind)
+        unit = sites["code_insee"].map(member)
+        each = sites[weight] if weight else pd.Series(1, index=sites.index)
+        return each.groupby(unit).sum().reindex(names.index, fill_value=0)
+
+    columns = {
+        "name": names,
+        "beyond": figure("inhabitants_beyond"),
+        "beyond_low": figure("inhabitants_beyond", "low"),
+        "beyond_high": figure("inhabitants_beyond", "high"),
+        "population": figure("population"),
+        "share_65_plus": figure("share_65_plus"),
+    }
+    for kind in ("mds", "france_services"):
+        if not pack.lacks(kind):
+            columns[kind] = count(kind)
+    if not pack.lacks("advisers"):
+        columns |= {"posts": count("cnfs", "posts"), "posts_per_10k": figure("posts_per_10k")}
+    rows = pd.DataFrame(columns).sort_values(["beyond", "name"], ascending=[False, True])
+    unknown = [] if measures.known(pack, params.kind) else [*BEYOND]
+    return rows.drop(columns=unknown)
+
+
+def border_sentence(pack: Pack, params: Params) -> str:
+    """Say what ignoring the neighbouring departments' sites would add, and why they count.
+
+    Empty when the kind of help has no site across the border, or no list.
+    """
+    with_them, without = (
+        measures.nearest(pack, params.kind, params.counts._replace(neighbours=neighbours))[
+            "central"
+        ].gt(params.threshold_min)
+        for neighbours in (True, False)
+    )
+    if with_them.equals(without):
+        return ""
+    people = pack.communes["population"]
+    return (
+        "Sans les lieux des départements voisins, on compterait "
+        f"{wording.plural(without.sum(), 'commune')} au lieu de {wording.number(with_them.sum())} "
+        f"et {wording.people(people[without].sum())} au lieu de "
+        f"{wording.number(wording.significant(people[with_them].sum()))} : on passe "
+        "la limite du département pour être aidé, les temps en tiennent compte."
+    )
+
+
+def sentence(pack: Pack, params: Params) -> str:
+    """The answer in one sentence: when, how many people, how far, where most of them live.
+
+    The date is that of the list of the places: figures are as old as it is.
+    """
+    first = reading.beyond_sentence(pack, params)
+    if not measures.known(pack, params.kind):
+        return first
+    listed = catalogue.dates_of(KINDS[params.kind], pack.department, pack.root)
+    if listed:
+        first = f"{wording.on(max(listed))}, {first[0].lower()}{first[1:]}"
+    rows = by_territory(pack, params)
+    if rows["beyond"].max() == 0 or len(rows) < 2:
+        return reading.with_presence(pack, params.kind, params, first)
+    most = str(rows.index[0])
+    worst = situation.named(pack, territories.grouping(pack), most, "le")
+    always = all(rows[end].max() in (0, rows[end][most]) for end in BEYOND)
+    sure = "" if always else ", en estimation centrale"
+    said = f"{first} {wording.capital(worst)} en compte le plus{sure}."
+    return reading.with_presence(pack, params.kind, params, said)

@@ -1,0 +1,192 @@
+"""Where need is high and access poor: the ranked list, the 3 × 3 key, the sentence.
+
+Each commune is in one of nine cells (difficulty of access × need, fixed bounds) and either a
+priority or not (the top fifth by gap), with the reader's settings. Apart from these,
+« robuste » says that it is a priority in most draws of weights and roads, « fragile » that it
+depends on them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pandas as pd
+
+from geo.access import measures
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.base import palette
+from geo.indicators import gaps__gaps as gaps
+from geo.indicators import gaps__robustness as robustness
+from geo.indicators import need
+from geo.indicators import unpublished as hours_silent
+from geo.pack import missing as lacks
+from geo.pack import territories
+from geo.reading import map_reading as reading
+from geo.reading import names__road_words as road_words
+from geo.reading import names__situation as situation
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+VERDICTS: Final = {"robust": "robuste", "fragile": "fragile", "none": "rarement"}
+TABLES: Final = (
+    "communes", "population", "income_employment", "national_percentiles", "france_services",
+    "advisers",
+)  # fmt: skip
+"""Tables of the pack the list is computed from."""
+WORST_CELL: Final = 8
+_NAMED: Final = 12
+"""Communes that a sentence names, at most."""
+COLOURS: Final = tuple(colour for row in palette.BIVARIATE for colour in row)
+"""Fill of each cell, ``3 × difficulty class + need class``."""
+
+
+class Cell(NamedTuple):
+    """One cell of the key: its colour, the communes and the inhabitants in it."""
+
+    colour: str
+    communes: int
+    people: int
+
+
+def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
+    """List communes by gap, the largest first.
+
+    Returns
+    -------
+    DataFrame
+        ``code_insee``, ``rank`` (in the whole department), ``name``, ``first`` (``oui`` for a
+        priority), ``stability`` (% of the draws in which the commune is one), ``verdict`` (of
+        the draws, in French; missing without a gap), ``population``,
+        ``pop_65_plus``, ``gap``, ``need``, ``difficulty`` (0–100), ``minutes`` with
+        ``minutes_low`` and ``minutes_high``, ``site``, ``capacity`` (hours per week per
+        1,000 inhabitants, missing for a kind without hours), ``territory_name``, ``beyond``
+        (further than the threshold), ``cell`` (0–8, -1 unknown) and ``priority``.
+        Communes without a gap come last.
+    """
+    frame = gaps.gaps(pack, params)
+    stable = robustness.robustness(pack, params)
+    near = measures.nearest(pack, params.kind, params.counts)
+    listed = pd.DataFrame(
+        {
+            "code_insee": frame.index,
+            "rank": frame["rank"],
+            "name": pack.communes["name"].map(wording.typeset),
+            "first": frame["priority"].map({True: "oui", False: "non"}),
+            "stability": 100 * stable["share"],
+            "verdict": stable["verdict"].map(VERDICTS).where(stable["share"].notna()),
+            "population": frame["population"],
+            "pop_65_plus": frame["pop_65_plus"],
+            "gap": frame["gap"],
+            "need": frame["need"],
+            "difficulty": frame["difficulty"],
+            "minutes": near["central"],
+            "minutes_low": near["low"],
+            "minutes_high": near["high"],
+            "site": near["site"].map(wording.typeset, na_action="ignore"),
+            "capacity": frame["capacity"],
+            "territory_name": pack.communes["territory_name"],
+            "beyond": near["central"] > params.threshold_min,
+            "cell": frame["cell"],
+            "priority": frame["priority"],
+        }
+    )
+    return listed[territories.inside(pack, area)].sort_values(
+        "rank", na_position="last", ignore_index=True
+    )
+
+
+def key(listed: pd.DataFrame) -> list[list[Cell]]:
+    """Count communes and inhabitants in each cell: rows by difficulty, columns by need."""
+    people = listed.groupby("cell")["population"].sum().to_dict()
+    communes = listed["cell"].value_counts().to_dict()
+    cells = [Cell(COLOURS[i], communes.get(i, 0), int(people.get(i, 0))) for i in range(9)]
+    return [cells[row : row + 3] for row in range(0, 9, 3)]
+
+
+def sentence(pack: Pack, params: Params, area: str = "") -> str:
+    """Say how many people live where need is high and access poor, and how sure that is."""
+    if lack := lacks.sentence(pack, params.kind):
+        return lack
+    listed = ranked(pack, params, area)
+    first = listed[listed["priority"].astype(bool)]
+    if first.empty:
+        return f"Aucune commune {_named(pack, area, 'de')} n’est en priorité."
+    sure = first["verdict"].eq(VERDICTS["robust"]).sum()
+    people = wording.people(first["population"].sum())
+    older = wording.number(wording.significant(first["pop_65_plus"].sum()))
+    lives = "vivent" if first["population"].sum() >= 2 else "vit"
+    worst = listed[listed["cell"].eq(WORST_CELL)]
+    several = f"les {wording.plural(len(first), 'commune')}"
+    text = (
+        f"{people}, dont {older} de 65 ans et plus, {lives} dans "
+        f"{several if len(first) > 1 else 'la seule commune'} en priorité "
+        f"{_named(pack, area, 'de')}"
+    )
+    said = (
+        f"{text}\u202f; {wording.number(sure)} le "
+        f"{'restent' if sure > 1 else 'reste'} dans au moins 8 tirages sur 10. "
+        f"Besoin fort et accès difficile à la fois\u00a0: {wording.plural(len(worst), 'commune')}, "
+        f"{wording.people(worst['population'].sum())}."
+    )
+    return " ".join(filter(None, [said, *_unknown_hours(pack, params, area)]))
+
+
+def _unknown_hours(pack: Pack, params: Params, area: str) -> list[str]:
+    """Say what the list supposes of hours that are not known, and for whom they decide."""
+    moved = gaps.hinging(pack, params) & territories.inside(pack, area)
+    supposed = hours_silent.supposed(pack, params.kind, params.counts)
+    if not moved.any():
+        return [supposed]
+    names = wording.listed([wording.typeset(name) for name in pack.communes.loc[moved, "name"]])
+    who = names if moved.sum() <= _NAMED else wording.plural(moved.sum(), "commune")
+    verb = "est" if moved.sum() == 1 else "sont"
+    return [supposed, f"{who} {verb} ou non en priorité selon ces heures."]
+
+
+def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
+    """Say which part of an area is further than the threshold, with the range in inhabitants.
+
+    An area is named; one that holds no commune has nothing to say.
+    """
+    here = territories.inside(pack, area)
+    if not here.any():
+        return "Ce périmètre ne contient aucune commune."
+    if lack := lacks.sentence(pack, params.kind):
+        return lack
+    near = measures.nearest(pack, params.kind, params.counts)[here]
+    place = reading.PLACE_OF_KIND[params.kind]
+    said = reading.beyond(pack.communes["population"][here], near, params.threshold_min, place)
+    said = road_words.worded(pack, said)
+    if area:
+        said = f"{wording.capital(_named(pack, area, 'dans'))}, {said[0].lower()}{said[1:]}"
+    return reading.with_presence(pack, params.kind, params, said)
+
+
+def unranked_sentence(pack: Pack, params: Params, area: str = "") -> str:
+    """Name the communes of an area that have no index, and what is not known of them.
+
+    Empty when every commune has one.
+    """
+    listed = ranked(pack, params, area)
+    names = sorted(listed.loc[listed["need"].isna(), "name"])
+    if not names:
+        return ""
+    counted = zip(
+        need.PROFILES[params.profile].components,
+        need.normalised(params.profile, params.weights),
+        strict=True,
+    )
+    lacking = wording.listed([need.COMPONENTS[name].name for name, share in counted if share > 0])
+    return (
+        "Sans indice avec ces réglages, donc hors du classement "
+        f"({lacking}\u00a0: aucune donnée publiée)\u00a0: {wording.listed(names)}."
+    )
+
+
+def _named(pack: Pack, area: str, preposition: str) -> str:
+    level, _, code = area.partition("-")
+    if area and code not in territories.units(pack, level):
+        return f"{preposition} ce périmètre"
+    return situation.named(pack, level or "departement", code or pack.department, preposition)

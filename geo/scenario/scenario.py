@@ -1,0 +1,297 @@
+"""What if: sites closed, posts cut, places opened, as a plain value that travels in a link.
+
+``apply`` gives a pack in which the scenario is true: every indicator, map, table and export
+works on it unchanged. A scenario says where and how much, never why or with what money.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geo.base import french as wording
+from geo.base.errors__errors import GeoError
+from geo.pack.columns import COMMUNE
+from geo.pack.schema__schema import TABLES
+from geo.scenario import apply as simulate
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+CLOSABLE: Final = {
+    "france_services": "France services",
+    "mds": "MDS",
+    "mds_outreach": "permanence de MDS",
+}
+"""Kinds of site that can be closed, with the French name of one."""
+OPENED: Final = {
+    "france_services": "France services",
+    "session": "permanence France services",
+    "cnfs": "poste de conseiller numérique",
+    "mds_outreach": "permanence de MDS",
+}
+"""What can be opened in a commune, with the French name of one."""
+LONGEST: Final = 2000
+"""Characters of the longest scenario that fits in a link."""
+MOST_POSTS: Final = 99
+_ID: Final = "[A-Za-z0-9-]{1,80}"
+_TOKEN: Final = re.compile(rf"([A-Za-z])({_ID})(?:\.([a-z0-9-]{{1,6}}))?")
+NAMED: Final = 2
+"""Changes of a kind that a title names one by one; more are counted."""
+_CLOSED: Final = {"f": "france_services", "m": "mds", "p": "mds_outreach"}
+_OPENED: Final = {"F": "france_services", "S": "session", "C": "cnfs", "P": "mds_outreach"}
+_CLOSED_LETTERS: Final = {kind: letter for letter, kind in _CLOSED.items()}
+_OPENED_LETTERS: Final = {kind: letter for letter, kind in _OPENED.items()}
+_POST: Final = "c"
+_AND: Final = f"{wording.NNBSP}; "
+
+
+@dataclass(frozen=True, order=True)
+class Opening:
+    """Something opened at the chef-lieu of a commune.
+
+    kind : key of ``OPENED``.
+    code_insee : commune of the department.
+    when : half day of a session, a key of ``simulate.HALF_DAYS``; empty for the others.
+    posts : adviser posts, 1 to 99; 1 for the others.
+
+    Raises ``ValueError`` for anything else.
+    """
+
+    kind: str
+    code_insee: str
+    when: str = ""
+    posts: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be opened."""
+        half_day = self.when in simulate.HALF_DAYS if self.kind == "session" else not self.when
+        most = MOST_POSTS if self.kind == "cnfs" else 1
+        known = self.kind in OPENED and re.fullmatch(COMMUNE, self.code_insee)
+        if not (known and half_day and 1 <= self.posts <= most):
+            raise ValueError(f"not an opening: {self}")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What changes from today; ``Scenario()`` is today. Sorted and unique once made.
+
+    closed : ``kind:identifier``, kind a key of ``CLOSABLE``: ``france_services:1123``.
+    posts : identifier of a row of the table advisers, and posts that remain there (0: none).
+    opened : what opens.
+
+    Raises ``ValueError`` when an identifier is not one, when a figure is given twice, and when
+    what the scenario itself opens is closed.
+    """
+
+    closed: tuple[str, ...] = ()
+    posts: tuple[tuple[str, int], ...] = ()
+    opened: tuple[Opening, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Put in order and refuse what contradicts itself."""
+        for name in ("closed", "posts", "opened"):
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+        sites = [text.partition(":") for text in self.closed]
+        ids = [site for _, _, site in sites] + [post for post, _ in self.posts]
+        advisers = [opening.code_insee for opening in self.opened if opening.kind == "cnfs"]
+        if not (
+            {kind for kind, _, _ in sites} <= set(CLOSABLE)
+            and all(re.fullmatch(_ID, one) for one in ids)
+            and all(0 <= remaining <= MOST_POSTS for _, remaining in self.posts)
+        ):
+            raise ValueError("not the identifier of a site, or not a number of posts")
+        if any(one.startswith(simulate.PREFIX) for one in ids):
+            raise ValueError("what is opened cannot be closed")
+        if len(dict(self.posts)) < len(self.posts) or len(set(advisers)) < len(advisers):
+            raise ValueError("two numbers of posts for one place")
+
+    def __bool__(self) -> bool:
+        """Whether anything changes."""
+        return bool(self.closed or self.posts or self.opened)
+
+    def closed_of(self, kind: str) -> list[str]:
+        """Identifiers of the sites of a kind that close."""
+        return [one.removeprefix(f"{kind}:") for one in self.closed if one.startswith(f"{kind}:")]
+
+    def opened_of(self, kind: str) -> list[Opening]:
+        """What opens, of a kind."""
+        return [opening for opening in self.opened if opening.kind == kind]
+
+
+@lru_cache(maxsize=16)
+def apply(pack: Pack, scenario: Scenario) -> Pack:
+    """Return the pack in which the scenario is true; today's scenario returns the same object.
+
+    A France services closes with its stops, an MDS with the *permanences* it holds; its communes
+    go to the nearest MDS of their territory, else of the department. A place keeps its other
+    roles. What opens stands at the chef-lieu (``simulate`` says with which hours). No table of
+    ``pack`` is changed. Raises ``GeoError`` with the lines of ``check``.
+    """
+    if not scenario:
+        return pack
+    faults = check(pack, scenario)
+    if faults:
+        raise GeoError("\n".join(faults))
+    return replace(
+        pack,
+        tables=MappingProxyType(simulate.tables(pack, scenario)),
+        scenario=_AND.join(filter(None, [pack.scenario, title(pack, scenario)])),
+        before=pack.before or pack,
+    )
+
+
+def check(pack: Pack, scenario: Scenario) -> list[str]:
+    """Say, one French line each, what cannot be done here; nothing when it fits.
+
+    Only sites of the department close. A pack already simulated takes more closures, and
+    openings in other communes than those it opens in.
+    """
+    where = f"dans {wording.department(pack.name, pack.tncc)}"
+    faults = [
+        f"La {name} {one} n’existe pas {where}."
+        for kind, name in CLOSABLE.items()
+        for one in scenario.closed_of(kind)
+        if one not in set(pack.tables[kind][TABLES[kind].key[0]])
+    ]
+    advisers = pack.tables["advisers"]
+    posts = dict(zip(advisers["post_id"], advisers["posts"], strict=True))
+    for kind, name in CLOSABLE.items():
+        inside = pack.sites(kind)["in_department"].fillna(True).astype(bool)
+        faults += [
+            f"La {name} {one} est hors du département{wording.NBSP}: un scénario ne la ferme pas."
+            for one in scenario.closed_of(kind)
+            if not inside.get(one, True)
+        ]
+    for one, remaining in scenario.posts:
+        if one not in posts:
+            faults.append(f"Le poste {one} n’existe pas {where}.")
+        elif remaining >= posts[one]:
+            have = wording.plural(posts[one], "poste")
+            faults.append(f"L’employeur {one} a {have}{wording.NBSP}: il doit en rester moins.")
+    unknown = {one.code_insee for one in scenario.opened} - set(pack.communes.index)
+    faults += [f"La commune {code} n’existe pas {where}." for code in sorted(unknown)]
+    simulated = pack.tables["places"]["place_id"]
+    faults += [
+        f"Un lieu simulé est déjà ouvert {_at(pack, code)}{wording.NBSP}: ouvrez-y tout ensemble."
+        for code in sorted({one.code_insee for one in scenario.opened} - unknown)
+        if f"{code}{simulate.SUFFIX}" in set(simulated)
+    ]
+    closed, all_mds = set(scenario.closed_of("mds")), set(pack.tables["mds"]["mds_id"])
+    if (closed or scenario.opened_of("mds_outreach")) and not all_mds - closed:
+        faults.append(f"Il ne resterait aucune MDS {where}.")
+    return faults
+
+
+def to_text(scenario: Scenario) -> str:
+    """Write a scenario for a link: the same scenario, the same text, safe in an address.
+
+    Raises ``ValueError`` when it is longer than ``LONGEST``: it can then be kept as JSON only.
+
+    >>> to_text(Scenario(("france_services:2270",), (), (Opening("session", "86001", "tue-am"),)))
+    'f2270_S86001.tue-am'
+    """
+    closed = [text.partition(":") for text in scenario.closed]
+    tokens = [f"{_CLOSED_LETTERS[kind]}{one}" for kind, _, one in closed]
+    tokens += [f"{_POST}{post}.{remaining}" for post, remaining in scenario.posts]
+    for one in scenario.opened:
+        option = one.when or (str(one.posts) if one.posts > 1 else "")
+        tokens.append(f"{_OPENED_LETTERS[one.kind]}{one.code_insee}" + f".{option}" * bool(option))
+    text = "_".join(tokens)
+    if len(text) > LONGEST:
+        raise ValueError("a scenario too long for a link")
+    return text
+
+
+def from_text(text: str) -> Scenario:
+    """Read what ``to_text`` wrote. Raises ``ValueError`` for anything not understood."""
+    if len(text) > LONGEST:
+        raise ValueError("a scenario too long for a link")
+    closed, posts, opened = [], [], []
+    for token in text.split("_") if text else []:
+        match = _TOKEN.fullmatch(token)
+        letter, one, option = match.groups() if match else ("", "", None)
+        if letter in _CLOSED and option is None:
+            closed.append(f"{_CLOSED[letter]}:{one}")
+        elif letter == _POST and option is not None:
+            posts.append((one, int(option)))
+        elif letter == "S":
+            opened.append(Opening("session", one, option or ""))
+        elif letter in _OPENED and (letter == "C" or option is None):
+            opened.append(Opening(_OPENED[letter], one, posts=int(option or 1)))
+        else:
+            raise ValueError(f"not understood: {token!r}")
+    return Scenario(tuple(closed), tuple(posts), tuple(opened))
+
+
+def title(pack: Pack, scenario: Scenario) -> str:
+    """Name a scenario that fits the pack: « France services de Civray fermée ; un poste ouvert… ».
+
+    Up to ``NAMED`` changes of a kind are named, more are counted; empty for today.
+    """
+    parts = []
+    for changes, counted in (*_closures(pack, scenario), *_openings(pack, scenario)):
+        parts += changes if len(changes) <= NAMED else [counted]
+    text = _AND.join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _closures(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
+    """What closes, by kind: each change in words, and all of them counted."""
+    said = []
+    for kind, noun in CLOSABLE.items():
+        closed = scenario.closed_of(kind)
+        if not closed:
+            continue
+        gone = pack.sites(kind).loc[closed]
+        if kind == "mds_outreach":
+            names = [f"permanence {_at(pack, code)}" for code in gone["code_insee"]]
+        else:
+            names = [wording.typeset(name) for name in gone["name"]]
+        many = wording.plural(len(names), noun, _many(noun))
+        said.append(([f"{name} fermée" for name in names], f"{many} fermées"))
+    advisers = pack.tables["advisers"]
+    cut = advisers[advisers["post_id"].isin(dict(scenario.posts))]
+    rows = cut.set_index("post_id").to_dict("index")
+    cuts = [
+        (rows[post]["posts"] - remaining, wording.typeset(rows[post]["employer"]))
+        for post, remaining in scenario.posts
+    ]
+    posts = [f"{_posts(lost, 'supprimé')} ({employer})" for lost, employer in cuts]
+    return [*said, (posts, _posts(sum(lost for lost, _ in cuts), "supprimé"))]
+
+
+def _openings(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
+    """What opens, by kind: each change in words, and all of them counted."""
+    said = []
+    for kind, noun in OPENED.items():
+        opened = scenario.opened_of(kind)
+        where = [_at(pack, opening.code_insee) for opening in opened]
+        counted = f"{wording.plural(len(opened), noun, _many(noun))} ouvertes"
+        if kind == "cnfs":
+            each = [_posts(opening.posts, "ouvert") for opening in opened]
+            counted = _posts(sum(opening.posts for opening in opened), "ouvert")
+        elif kind == "session":
+            days = (simulate.HALF_DAYS[opening.when] for opening in opened)
+            each = [f"permanence France services ouverte le {day}" for day in days]
+        else:
+            each = [f"{noun} ouverte"] * len(opened)
+        said.append(([f"{one} {at}" for one, at in zip(each, where, strict=True)], counted))
+    return said
+
+
+def _many(noun: str) -> str:
+    """Plural of a noun of ``CLOSABLE`` or ``OPENED``: its first word takes the s."""
+    first, space, rest = noun.partition(" ")
+    return noun if first in ("MDS", "France") else f"{first}s{space}{rest}"
+
+
+def _posts(count: int, done: str) -> str:
+    return f"un poste {done}" if count == 1 else f"{count}{wording.NBSP}postes {done}s"
+
+
+def _at(pack: Pack, code: str) -> str:
+    return wording.at(*pack.communes.loc[code, ["name", "tncc"]])

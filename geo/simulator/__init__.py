@@ -1,0 +1,1 @@
+"""What opens, closes or moves: impact, harm, exact siting, plans and their answers."""

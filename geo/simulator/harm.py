@@ -1,0 +1,154 @@
+"""What each closure would cost: every place alone, every pair, ranked by harm.
+
+The places are those that distances are measured to (``planned.KINDS``), a round with all its
+stops together; only the department's own can be closed. People fall back on the nearest place
+that remains. Places are named and, for advisers, counted by commune of the seat, as ``seats``
+has it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.access import posts__seats as seats
+from geo.access import presence, reach
+from geo.access import unknown_hours as hours_unknown
+from geo.access.measures import THRESHOLDS_MIN, Params
+from geo.simulator import closures__closing as closing
+from geo.simulator import closures__closures as closures
+from geo.simulator.plan__planned import KINDS
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+PEOPLE: Final = ("population", "pop_65_plus")
+
+
+class _Today(NamedTuple):
+    """``beside`` numbers the places: those counted together have the same number."""
+
+    places: pd.DataFrame
+    beside: NDArray[np.intp]
+    ranked: closures.Ranked
+    closable: NDArray[np.bool_]
+    people: NDArray[np.float64]
+
+
+@lru_cache(maxsize=16)
+def _today(pack: Pack, kind: str, counts: presence.Counts) -> _Today:
+    supply = presence.places(pack, KINDS[kind], counts)
+    # ties go to the first name, as in access.nearest
+    supply = supply.rename_axis("site_id").sort_values(["name", "site_id"])
+    sites, minutes = closing.by_site(pack, KINDS[kind], supply)
+    own, _ = pd.factorize(sites["code_insee"] if kind == "cnfs" else sites.index)
+    return _Today(
+        sites.assign(name=seats.named(pack, sites)),
+        own,
+        closures.rank(minutes),
+        closing.closable(pack, kind, sites).to_numpy(dtype=bool),
+        pack.communes[list(PEOPLE)].to_numpy(dtype=float, na_value=0.0),
+    )
+
+
+@lru_cache(maxsize=16)
+def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
+    """Harm of closing each place alone, the worst first.
+
+    ``kind`` is one of ``planned.KEPT``. Returns one row per place of the department, indexed by
+    its id: ``name``, ``code_insee``, ``served`` (inhabitants it is the nearest place of, of all
+    the posts of its commune together for ``cnfs``),
+    ``pushed_10`` … ``pushed_30`` and ``pushed_older_10`` … (inhabitants, and those aged 65 or
+    more, then beyond that many minutes), ``person_minutes`` added (+∞ when nothing is left),
+    ``falls_back`` (name of the place that most of those served then go to, its own commune
+    when other posts stay there; missing when nobody does), ``weekly_hours`` of help lost (NaN
+    where they are not known) and ``commune_hours``, those of all the posts of its commune (NaN
+    but for ``cnfs``). The frame is shared.
+    """
+    today = _today(pack, kind, params.counts)
+    pushed = closures.singles(today.ranked, today.closable, today.people, THRESHOLDS_MIN)
+    rows = [_row(pack, kind, today, place) for place in np.flatnonzero(today.closable).tolist()]
+    found = pd.DataFrame(rows, columns=["served", "person_minutes", "falls_back"])
+    found.index = today.places.index[today.closable]
+    for column, minutes in enumerate(THRESHOLDS_MIN):
+        found[f"pushed_{minutes}"] = pushed[today.closable, column, 0]
+        found[f"pushed_older_{minutes}"] = pushed[today.closable, column, 1]
+    found["weekly_hours"] = _hours(pack, kind, params).reindex(found.index)
+    named = today.places.loc[found.index, ["name", "code_insee"]].join(found)
+    shared = seats.posts(pack) * reach.POST_HOURS if kind == "cnfs" else pd.Series(dtype=float)
+    named["commune_hours"] = named["code_insee"].map(shared)
+    return named.rename_axis("site_id").sort_values(
+        [f"pushed_{params.threshold_min}", "person_minutes", "site_id"],
+        ascending=[False, False, True],
+    )
+
+
+def _hours(pack: Pack, kind: str, params: Params) -> pd.Series:
+    """Hours a week of each site, those of all its places."""
+    weekly = seats.weekly_hours(pack, KINDS[kind], params.presence)
+    site = presence.places(pack, KINDS[kind], params.counts)["site"]
+    found = weekly.groupby(site.reindex(weekly.index)).sum()
+    if kind != "france_services":
+        return found
+    return found.drop(hours_unknown.places(pack, params.counts)["site"], errors="ignore")
+
+
+def _row(pack: Pack, kind: str, today: _Today, place: int) -> tuple[float, float, str | None]:
+    own, taken_by = closures.fallback(today.ranked, place)
+    people, near = today.people[:, 0], today.ranked.site[:, 0]
+    some = own[people[own] > 0]
+    added = people[some] @ (today.ranked.minutes[some, 1] - today.ranked.minutes[some, 0])
+    served = (near >= 0) & (today.beside[near] == today.beside[place])
+    then = near.copy()
+    then[own] = taken_by
+    going = served & (then >= 0)
+    moved = np.bincount(today.beside[then[going]], people[going], len(today.places))
+    name = _name(pack, kind, today, place, int(moved.argmax())) if moved.any() else None
+    return float(people[served].sum()), float(added), name
+
+
+def _name(pack: Pack, kind: str, today: _Today, place: int, group: int) -> str:
+    """Name where people go: a place, or the posts that remain in a commune."""
+    there = today.places.iloc[int(np.flatnonzero(today.beside == group)[0])]
+    if kind != "cnfs":
+        return str(there["name"])
+    code, closed = there["code_insee"], today.places.index[place]
+    left = seats.posts(pack)[code]
+    if group == today.beside[place]:
+        left -= pack.sites("cnfs").loc[closed, "posts"]
+    return seats.with_posts(str(seats.communes(pack)[code]), left)
+
+
+@lru_cache(maxsize=16)
+def pairs(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
+    """Harm of closing two places together, the worst first.
+
+    Returns one row per pair: ``first``, ``second`` (ids), ``first_name``, ``second_name``,
+    ``pushed``, ``pushed_older`` beyond the threshold, and ``together``: inhabitants pushed by
+    the pair that neither closure alone pushes. The frame is shared.
+    """
+    today = _today(pack, kind, params.counts)
+    one, other, pushed = closures.pairs(
+        today.ranked, today.closable, today.people, params.threshold_min
+    )
+    ids = today.places.index.to_numpy()
+    names = today.places["name"].to_numpy()
+    alone = singles(pack, kind, params)[f"pushed_{params.threshold_min}"].reindex(ids).to_numpy()
+    found = pd.DataFrame(
+        {
+            "first": ids[one],
+            "second": ids[other],
+            "first_name": names[one],
+            "second_name": names[other],
+            "pushed": pushed[:, 0],
+            "pushed_older": pushed[:, 1],
+            "together": pushed[:, 0] - alone[one] - alone[other],
+        }
+    )
+    return found.sort_values(
+        ["pushed", "first", "second"], ascending=[False, True, True], ignore_index=True
+    )

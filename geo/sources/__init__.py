@@ -1,1 +1,0 @@
-"""One reader per source: official files in, our own columns out."""

@@ -1,0 +1,1 @@
+"""Versions of what users import: drafted, accepted, undone, saved, repaired."""

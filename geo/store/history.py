@@ -1,0 +1,159 @@
+"""What is told of the imports of a department: each version, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from geo.base.errors__errors import Fault, typeset
+from geo.pack import storage__store_root as store_root
+from geo.pack.imports__store_journal import Entry, Journal
+from geo.store import draft__store_draft as store_draft
+from geo.store import draft__store_write as store_write
+
+
+@dataclass(frozen=True)
+class Version:
+    """One import that was accepted. Number 0 stands for the published data.
+
+    ``when`` is the local time (ISO, to the second); ``who`` accepted it, ``reason`` why (empty
+    when not kept); ``kept`` and ``set_aside`` count rows; ``current`` is true of the one that is
+    read, ``taken_back`` of one that was undone; ``undone`` says when (empty when not known),
+    ``undone_by`` and ``undone_reason`` by whom and why; ``changes`` are the sentences of what it
+    changed; ``source`` is the file in the catalogue. ``folder`` is its data root, that
+    ``pack.load`` reads, with ``rejected.csv``. ``damaged`` says why its data can no longer be
+    read, and is empty when they can.
+    """
+
+    number: int
+    kind: str = "published"
+    layout: str = ""
+    file: str = ""
+    sha256: str = ""
+    when: str = ""
+    author: str = ""
+    who: str = ""
+    reason: str = ""
+    kept: int = 0
+    set_aside: int = 0
+    current: bool = False
+    taken_back: bool = False
+    undone: str = ""
+    undone_by: str = ""
+    undone_reason: str = ""
+    changes: tuple[str, ...] = ()
+    source: str = ""
+    folder: Path = store_root.DATA
+    damaged: str = ""
+
+
+def history(code: str) -> list[Version]:
+    """Every import ever accepted for a department, the last one first, undone ones too."""
+    journal = store_root.state(code)
+    return [version(journal, entry) for entry in reversed(journal.entries)]
+
+
+def last(versions: Sequence[Version]) -> Version | None:
+    """The import that ``undo`` would take back, of a history; None without one."""
+    return next((one for one in versions if not one.taken_back), None)
+
+
+def version(journal: Journal, entry: Entry | None) -> Version:
+    """Describe a version; the published data without one."""
+    current = journal.current
+    if entry is None:
+        return Version(0, current=current is None)
+    told = entry.record
+    known = {name: told[name] for name in asdict(Version(0)) if name in told}
+    undone, faults = entry.undone or {}, entry.faults()
+    return Version(
+        **{
+            **known,
+            "number": entry.number,
+            "kind": told.get("kind", ""),
+            "changes": tuple(told.get("changes", ())),
+            "current": entry == current,
+            "taken_back": entry.undone is not None,
+            "undone": undone.get("when", ""),
+            "undone_by": undone.get("who", ""),
+            "undone_reason": undone.get("reason", ""),
+            "folder": entry.folder,
+            "damaged": f"{faults[0].file} : {faults[0].message}" if faults else "",
+        }
+    )
+
+
+def notice(code: str) -> str:
+    """Say, in French, that the published data changed under the imports; empty otherwise."""
+    current = store_root.state(code).current
+    if not current or current.record["base"] == store_write.published(code):
+        return ""
+    read = store_root.root(code) != store_root.DATA
+    what = (
+        "Vos imports restent lus, sur les données d'avant."
+        if read
+        else "Vos imports sont gardés, mais ce programme ne sait plus lire leur version : les "
+        "données publiées sont lues à leur place."
+    )
+    return typeset(
+        f"Les données publiées ont été reconstruites depuis vos imports. {what} Pour les "
+        f"reprendre sur les nouvelles données : `python -m geo import {code} --replay`."
+    )
+
+
+def faults(code: str) -> list[Fault]:
+    """What is wrong with the imports of a department, each with the way back."""
+    journal = store_root.state(code)
+    if journal.newer:
+        remedy = "Mettez ce programme à jour : il n'écrira rien ici d'ici là."
+    else:
+        remedy = f"{_kept(journal)} Pour réparer : `python -m geo import {code} --repair`."
+    return [
+        Fault(
+            "/".join(filter(None, ("imports", code, doubt.file))),
+            doubt.message,
+            doubt.remedy or remedy,
+        )
+        for doubt in journal.every_doubt()
+    ]
+
+
+def damage(code: str) -> str:
+    """The same in one paragraph, to be put above the figures; empty when all is well."""
+    found = faults(code)
+    if not found:
+        return ""
+    what = f"{found[0].file} : {found[0].message}"
+    more = f" (anomalies : {len(found)} en tout, `python -m geo check {code}` les donne)"
+    return typeset(
+        f"Les imports de ce département sont abîmés. {what}{more if len(found) > 1 else ''} "
+        f"{found[0].remedy}"
+    )
+
+
+def _kept(journal: Journal) -> str:
+    """Say what is read meanwhile."""
+    current, top = journal.current, journal.top
+    if current == top:
+        return "Aucune version acceptée n'est perdue, et la dernière est lue."
+    if current is None:
+        return "Les données publiées sont lues à la place ; rien n'est effacé."
+    return f"La version {current.number} est lue à la place ; rien n'est effacé."
+
+
+def overtaken(journal: Journal, base: int) -> str:
+    """Say what came between the preparation of an import and its acceptance."""
+    top = version(journal, journal.top)
+    if top.number == base:
+        what = "les imports ont été restaurés d'une sauvegarde"
+    elif top.number > base:
+        by = f" par {top.author}" if top.author else ""
+        what = f"« {top.file} » a été importé{by} le {store_draft.moment(top.when)}"
+    else:
+        old = version(journal, journal.entry(base))
+        what = f"l'import de « {old.file} » a été annulé le {store_draft.moment(old.undone)}"
+    return typeset(
+        f"Entre-temps, {what}. Rien n'a été remplacé : relancez votre import, il sera comparé "
+        "aux données d'aujourd'hui."
+    )

@@ -1,0 +1,86 @@
+"""A file that a user gives, from the gate to what it would change: nothing is accepted here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from geo.intake import choices as intake_choices
+from geo.intake import engine as intake
+from geo.intake import layouts
+from geo.pack import pack
+from geo.pack import storage__store_root as store_root
+from geo.store import versions__store as store
+from geo.upload import gate__gate as gate
+
+if TYPE_CHECKING:
+    from geo.intake.journal import Question
+    from geo.intake.layouts import Layout
+    from geo.store.versions__store import Candidate
+    from geo.upload.gate__gate import Upload
+
+
+@dataclass(frozen=True, eq=False)
+class Incoming:
+    """What became of a file: what was read of it, then an import to accept or a refusal.
+
+    ``kind`` is the key of ``layouts.KINDS`` it was read as, empty when nothing fits it.
+    ``refused`` is the French message that says why there is no ``candidate``; empty otherwise.
+    ``asked``: what the reader may answer, in ``choices``. ``offered``: the names of the choices
+    that mean something for this file (``intake_choices``).
+    """
+
+    upload: Upload
+    kind: str
+    candidate: Candidate | None
+    refused: str = ""
+    asked: tuple[Question, ...] = ()
+    offered: tuple[str, ...] = ()
+
+
+def read(path: Path, name: str, *, encoding: str = "") -> Upload:
+    """Pass a file through the gate. ``name`` is what the user calls it. Raises ``Refused``."""
+    return gate.read(path, name=name, encoding=encoding or None)
+
+
+def prepare(
+    code: str,
+    upload: Upload,
+    *,
+    kind: str = "",
+    choices: Mapping[str, str] = MappingProxyType({}),
+) -> Incoming:
+    """Prepare the import of a file in a department, with what the reader chose.
+
+    ``kind`` is a key of ``layouts.KINDS``, empty to recognise it; ``choices`` are those of
+    ``intake.prepare``. Raises ``GeoError`` when the present data or the disk are at fault.
+    """
+    context = intake.Context(pack.load(code), store.sheets(code))
+    fitting = [match.layout for match in layouts.recognise(upload)]
+    seen = kind or next((layout.kind for layout in fitting), "")
+    layout = _layout(fitting, kind)
+    chosen = intake.layout_of(upload, layout, choices) or layout or next(iter(fitting), None)
+    offered = intake_choices.offered(upload, chosen)
+    try:
+        made = intake.prepare(upload, context, layout, choices=choices)
+    except gate.Refused as error:
+        return Incoming(upload, seen, None, str(error), error.asked, offered)
+    candidate = store.candidate(code, made, sha256=upload.sha256)
+    return Incoming(upload, seen, candidate, asked=made.report.asked, offered=offered)
+
+
+def _layout(fitting: list[Layout], kind: str) -> Layout | None:
+    """Layout of a kind that fits the file best, else its first one; None to recognise it."""
+    known = [one for one in (*fitting, *layouts.all()) if one.kind == kind]
+    return known[0] if known else None
+
+
+def writable(code: str) -> bool:
+    """Whether an import of a department may be written: its folder, or what it will be put in."""
+    folder = store_root.folder(code)
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    return there.is_dir() and os.access(there, os.W_OK)

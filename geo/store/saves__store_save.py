@@ -1,0 +1,304 @@
+"""All the imports of a department in one file, checked when it is written and when it comes back.
+
+A save is a ZIP: the folder of each version, the journal, and ``manifest.json``, which gives the
+department and the SHA-256 and size of every file. What comes back is held to it, and to limits
+that are measured before anything is unpacked; no name in it is ever a path of its own choosing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shlex
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import IO, Any, Final
+
+from geo.base import disk
+from geo.base.errors__errors import typeset
+from geo.base.french import plural, quantity
+from geo.pack import imports__store_journal as store_journal
+from geo.pack import storage__publish as publish
+from geo.pack import storage__store_root as store_root
+from geo.pack.imports__store_files import ACCEPTED, CATALOGUE, CURRENT, RECORD, Damaged
+from geo.store import marks as store_marks
+from geo.store.marks import StoreError
+
+FORMAT: Final = "observatoire-imports"
+SCHEMA: Final = 1
+MANIFEST: Final = "manifest.json"
+MOST_BYTES: Final = 1_000_000_000
+"""Bytes of a save, and of a quarter of what it unpacks to."""
+MOST_FILES: Final = 200_000
+MOST_RATIO: Final = 200
+"""Times a file of more than a megabyte may grow when it is unpacked."""
+_WORTH_A_RATIO: Final = 1_000_000
+_BLOCK: Final = 1 << 20
+_NAME: Final = re.compile(
+    rf"{CURRENT}|{MANIFEST}|[0-9]{{4,5}}(/(?!\.)[A-Za-z0-9_.-]{{1,100}}){{1,4}}"
+)
+_ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A save that was checked: where it is, its versions, when it was made, its SHA-256s."""
+
+    path: Path
+    department: str
+    numbers: tuple[int, ...]
+    when: str
+    files: Mapping[str, tuple[str, int]]
+
+
+def save(code: str, target: Path) -> Saved:
+    """Write the imports of a department in ``target``, or in a file of that folder; check it.
+
+    Damaged versions are saved as they are. An existing file is never replaced. Raises
+    ``StoreError`` when there is nothing to save or the target is taken, ``GeoError`` when the
+    disk refuses.
+    """
+    home = store_root.folder(code)
+    if target.is_dir():
+        target = target / name(code)
+    if target.exists() and not target.is_file():
+        raise StoreError(
+            typeset(
+                f"{disk.named(target)} n'est pas un fichier. Donnez un fichier, ou un dossier : "
+                f"`python -m geo import {code} --save .`."
+            )
+        )
+    if target.exists() or target.is_symlink():
+        others = (target.with_name(f"{target.stem}-{rank}.zip") for rank in count(2))
+        free = next(one for one in others if not one.exists())
+        raise StoreError(
+            typeset(
+                f"{disk.named(target)} existe déjà, et rien n'est remplacé. Donnez un autre nom : "
+                f"`python -m geo import {code} --save {shlex.quote(str(free))}`."
+            )
+        )
+    if not target.parent.is_dir():
+        raise StoreError(typeset(f"Le dossier {disk.named(target.parent)} n'existe pas."))
+    with _still(home):
+        return written(code, target)
+
+
+def name(code: str, what: str = "imports") -> str:
+    """Name of a save: ``imports_86_2026-11-28_104501.zip``."""
+    stamp = store_marks.now()[:19].replace(":", "").replace("T", "_")
+    return f"{what}_{code}_{stamp}.zip"
+
+
+@contextmanager
+def _still(home: Path) -> Iterator[None]:
+    """Keep the imports still, where the folder lets it: one that is read-only moves no more."""
+    with ExitStack() as stack:
+        if home.is_dir():
+            try:
+                stack.enter_context(publish.lock(home))
+            except OSError:
+                stack.close()
+        yield
+
+
+def written(code: str, target: Path) -> Saved:
+    """Do what ``save`` does, under the lock of the folder, once the target is known to be free."""
+    home = store_root.folder(code)
+    journal = store_journal.read(home)
+    if not journal.entries:
+        raise StoreError(typeset(f"Aucun import dans le département {code} : rien à sauvegarder."))
+    with (
+        disk.told(f"Sauvegarde {disk.named(target)}", kept="Les imports sont intacts."),
+        tempfile.NamedTemporaryFile(
+            dir=target.parent, prefix=f".save-{code}-", delete=False
+        ) as file,
+    ):
+        new = Path(file.name)
+        try:
+            _pack(code, journal, file)
+            file.flush()
+            publish.sync(new)
+            saved = checked(new, code)
+            new.chmod(0o644)
+            new.replace(target)
+            publish.sync(target.parent)
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise
+    return Saved(target, code, saved.numbers, saved.when, saved.files)
+
+
+def _pack(code: str, journal: store_journal.Journal, file: IO[bytes]) -> None:
+    files: dict[str, dict[str, Any]] = {}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for arc, path in _files(journal):
+            content = path.read_bytes()
+            sha = hashlib.sha256(content).hexdigest()
+            files[arc] = {"sha256": sha, "size": len(content)}
+            archive.writestr(arc, content)
+        told = {"format": FORMAT, "schema": SCHEMA, "department": code, "when": store_marks.now()}
+        archive.writestr(MANIFEST, json.dumps(told | {"files": files}, indent=1))
+
+
+def _files(journal: store_journal.Journal) -> Iterator[tuple[str, Path]]:
+    """Every file that is saved: those of the versions, then the journal."""
+    for entry in journal.entries:
+        for path in sorted(entry.folder.rglob("*")):
+            arc = f"{entry.number:04d}/{path.relative_to(entry.folder).as_posix()}"
+            if path.is_file() and not path.is_symlink() and _NAME.fullmatch(arc):
+                yield arc, path
+    path = journal.home / CURRENT
+    if path.is_file() and not path.is_symlink():
+        yield CURRENT, path
+
+
+def checked(path: Path, code: str) -> Saved:
+    """Check a save whole, and unpack nothing. Raises ``StoreError`` that says what is wrong."""
+    with _archive(path) as archive:
+        manifest = _manifest(archive, code)
+        files = _listed(manifest)
+        members = {one.filename for one in archive.infolist()}
+        for lost in sorted(files.keys() ^ (members - {MANIFEST})):
+            raise _refused(path, f"{lost} n'est pas à la fois dans le fichier et dans sa liste")
+        for arc, (sha, size) in files.items():
+            with archive.open(arc) as member:
+                if _digest(member) != (sha, size):
+                    raise _refused(path, f"le contenu de {arc} a été modifié")
+    numbers = sorted({int(arc.split("/")[0]) for arc in files if "/" in arc})
+    if not numbers:
+        raise _refused(path, "aucune version n'y est")
+    return Saved(path, code, tuple(numbers), str(manifest.get("when", "")), files)
+
+
+def unpack(saved: Saved, folder: Path) -> None:
+    """Put the files of a save that was checked in a folder; each is checked once more."""
+    with _archive(saved.path) as archive:
+        for arc, (sha, size) in saved.files.items():
+            target = folder / arc
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(arc) as member, target.open("wb") as file:
+                content = member.read(size + 1)
+                file.write(content)
+            if (hashlib.sha256(content).hexdigest(), len(content)) != (sha, size):
+                raise _refused(saved.path, f"le contenu de {arc} a été modifié")
+
+
+@contextmanager
+def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a save, its limits measured; damage found while it is read is a refusal."""
+    try:
+        with disk.told(disk.named(path), doing="lecture impossible"):
+            if not path.is_file():
+                what = "ce n'est pas un fichier" if path.exists() else "ce fichier n'existe pas"
+                raise StoreError(typeset(f"{disk.named(path)} : {what}."))
+            if path.stat().st_size > MOST_BYTES:
+                raise _refused(path, f"il pèse plus de {quantity(MOST_BYTES / 1e6, 'Mo')}")
+            archive = zipfile.ZipFile(path)
+        with archive:
+            _measure(path, archive.infolist())
+            yield archive
+    except _ERRORS:
+        raise _refused(path, "il est tronqué, abîmé ou d'une autre nature") from None
+
+
+def _measure(path: Path, members: list[zipfile.ZipInfo]) -> None:
+    names = [member.filename for member in members]
+    if len(names) > MOST_FILES:
+        raise _refused(path, f"il contient plus de {plural(MOST_FILES, 'fichier')}")
+    if any(member.flag_bits & 1 for member in members):
+        raise _refused(path, "il est protégé par un mot de passe")
+    swollen = any(
+        member.file_size > _WORTH_A_RATIO
+        and member.file_size > MOST_RATIO * max(member.compress_size, 1)
+        for member in members
+    )
+    if swollen or sum(member.file_size for member in members) > 4 * MOST_BYTES:
+        raise _refused(path, "il est anormalement grand une fois décompressé")
+    if len(set(names)) < len(names):
+        raise _refused(path, "un fichier y est deux fois")
+    if not all(_NAME.fullmatch(one) for one in names):
+        raise _refused(path, "il contient un fichier qu'une sauvegarde n'a pas")
+    if MANIFEST not in names:
+        raise _refused(path, "sa liste n'y est pas")
+    _place(path, names)
+
+
+def _place(path: Path, names: list[str]) -> None:
+    """Check that each file may be put beside the others, and belongs to a version."""
+    kept = [one.split("/") for one in names if "/" in one]
+    parents = {tuple(parts[:depth]) for parts in kept for depth in range(1, len(parts))}
+    if any(tuple(parts) in parents for parts in kept):
+        raise _refused(path, "un fichier y porte le nom d'un dossier")
+    for number in sorted({parts[0] for parts in kept}):
+        if not store_journal.NUMBER.fullmatch(number) or number != f"{int(number):04d}":
+            raise _refused(path, f"« {number} » n'est pas le numéro d'une version")
+        if not any(f"{number}/{one}" in names for one in (RECORD, ACCEPTED, CATALOGUE)):
+            raise _refused(path, f"le dossier {number} n'y est pas celui d'un import")
+
+
+def _manifest(archive: zipfile.ZipFile, code: str) -> dict[str, Any]:
+    """Read the manifest and check what it is the manifest of."""
+    path = Path(str(archive.filename))
+    try:
+        manifest = json.loads(archive.read(MANIFEST).decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise _refused(path, "sa liste est abîmée") from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise _refused(path, "ce n'est pas une sauvegarde d'imports")
+    schema = manifest.get("schema")
+    if type(schema) is not int or schema > SCHEMA:
+        raise StoreError(
+            typeset(
+                f"{disk.named(path)} vient d'une version plus récente de ce programme. Rien n'a "
+                "été modifié : mettez ce programme à jour, puis recommencez."
+            )
+        )
+    other = manifest.get("department")
+    if other != code:
+        if not isinstance(other, str) or not re.fullmatch("[0-9][0-9AB][0-9]?", other):
+            raise _refused(path, "son département est inconnu")
+        raise StoreError(
+            typeset(
+                f"{disk.named(path)} est une sauvegarde du département {other}, non de {code}. "
+                "Rien n'a été modifié. Pour la rendre au sien : "
+                f"`python -m geo import {other} --restore {shlex.quote(str(path))}`."
+            )
+        )
+    return manifest
+
+
+def _listed(manifest: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
+    files = manifest.get("files")
+    try:
+        if not isinstance(files, dict):
+            raise Damaged
+        found = {arc: (one["sha256"], one["size"]) for arc, one in files.items()}
+        if not all(type(sha) is str and type(size) is int for sha, size in found.values()):
+            raise Damaged
+    except (Damaged, KeyError, TypeError):
+        raise StoreError(typeset("La liste de cette sauvegarde est abîmée.")) from None
+    return found
+
+
+def _digest(member: IO[bytes]) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    while block := member.read(_BLOCK):
+        digest.update(block)
+        size += len(block)
+    return digest.hexdigest(), size
+
+
+def _refused(path: Path, why: str) -> StoreError:
+    return StoreError(
+        typeset(
+            f"{disk.named(path)} ne peut pas être restauré : {why}. Rien n'a été modifié ; donnez "
+            "une autre sauvegarde."
+        )
+    )

@@ -1,0 +1,1 @@
+"""What stands around every page: server, address, cache, jobs, frame."""

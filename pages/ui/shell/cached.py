@@ -1,0 +1,117 @@
+"""The only file that caches: packs and what is computed from them, keyed by plain values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from geo.base.errors__errors import GeoError
+from geo.maps import assets
+from geo.maps import geometry__mapdata as mapdata
+from geo.pack import catalogue, pack, territories
+from geo.pack import storage__store_root as store_root
+from geo.pack.pack import Pack
+from geo.reading import national_rank as france_place
+from geo.scenario import scenario
+from geo.session import available as offered
+from geo.session.view import View
+
+STATIC = Path(__file__).resolve().parents[3] / "static"
+
+
+def departments() -> list[str]:
+    """Codes of the departments whose data are built, la Vienne first when it is there."""
+    return sorted(catalogue.departments(), key=lambda code: (code != "86", code))
+
+
+def named(department: str) -> tuple[str, str]:
+    """Name of a department and INSEE's code of its article; its code when it cannot be read.
+
+    The data of one department must not keep the others from being shown.
+    """
+    try:
+        pack = load(department)
+    except GeoError:
+        return department, ""
+    return pack.name, pack.tncc
+
+
+def load(department: str) -> Pack:
+    """Return the pack of a department, loaded again when its files change."""
+    return _load(department, _stamp(department))
+
+
+def vintage(department: str, number: int) -> Pack:
+    """Return the data of a version, 0 for the published ones; raises ``PackError``."""
+    root = store_root.version(department, number) if number else store_root.DATA
+    return _vintage(department, root, f"{number} {catalogue.fingerprint(root)}")
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _vintage(department: str, root: Path, stamp: str) -> Pack:
+    return pack.load(department, root)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _load(department: str, stamp: str) -> Pack:
+    return pack.load(department)
+
+
+def unit_codes(department: str, level: str) -> frozenset[str]:
+    """Codes of the units of a department at a level."""
+    return frozenset(territories.units(load(department), level).index)
+
+
+def listed_codes(department: str, level: str) -> frozenset[str]:
+    """Codes of the units a reader may ask for, those that are not computable too."""
+    return frozenset(territories.listed(load(department), level).index)
+
+
+def fits(department: str, text: str) -> bool:
+    """Whether a scenario, as a link writes it, names only what a department has."""
+    return not scenario.check(load(department), scenario.from_text(text))
+
+
+def fitted(view: View) -> View:
+    """Bring a view to what its department can show."""
+    return offered.fitted(load(view.department), view)
+
+
+def moved(view: View, department: str) -> View:
+    """The same questions asked of another department."""
+    return offered.moved(load(department), view)
+
+
+def simulated(department: str, text: str) -> Pack:
+    """Return the pack of a department with a scenario applied; ``load``'s one without."""
+    return scenario.apply(load(department), scenario.from_text(text))
+
+
+def _stamp(department: str) -> str:
+    """Changes when data are built again, imported or taken back.
+
+    The catalogue of what is read holds the hash of every file.
+    """
+    root = store_root.root(department)
+    return f"{root.name} {catalogue.fingerprint(root)}"
+
+
+def geometry(department: str) -> str:
+    """Name of the geometry file of a department in the static folder, written once."""
+    return _geometry(department, _stamp(department))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _geometry(department: str, stamp: str) -> str:
+    assets.link(STATIC)
+    return mapdata.write(load(department), STATIC)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def among_departments(department: str) -> str:
+    """Say the place of a department among those of France; empty when it is not known."""
+    table = france_place.published()
+    if table is None or department not in table.index:
+        return ""
+    return france_place.sentence(table, department)

@@ -1,0 +1,38 @@
+"""The head of a page: its title and, when there is one, the scenario under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import scenarios as texts_scenario
+
+
+def title(text: str, told: Callable[[str], str] | None = None) -> None:
+    """Write the title of a page and, under it, the scenario of the view with the way back.
+
+    ``told`` says the scenario where a page neither follows it nor ignores it. One container
+    holds both: what follows keeps its rank when the scenario goes, and the browser keeps the
+    map.
+    """
+    with st.container():
+        st.title(texts.inert(text))
+        if state.scenario():
+            followed = texts_scenario.banner if state.simulation() else texts_scenario.published
+            _banner((told or followed)(state.scenario()))
+
+
+def _banner(said: str) -> None:
+    with st.container(key="scenario", horizontal=True, vertical_alignment="center"):
+        st.html(f"<p role=note>{escape(said)}</p>")
+        st.button(
+            texts_scenario.TODAY,
+            type="tertiary",
+            key="scenario_today",
+            on_click=state.change,
+            kwargs={"scenario": ""},
+        )

@@ -1,0 +1,1 @@
+"""French of the screens, a file a page."""

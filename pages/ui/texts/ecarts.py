@@ -1,0 +1,164 @@
+"""French texts of the page Écarts."""
+
+from __future__ import annotations
+
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.indicators import gaps__gaps as gaps
+from geo.indicators import need
+from geo.pack.pack import Pack
+
+PAGE = "Écarts"
+TITLE = "Où le besoin est-il fort et l’aide difficile à atteindre\u202f?"
+AREA = "Périmètre"
+WHOLE = "Tout le département"
+PROFILE = "Besoin regardé"
+PROFILES = {
+    "droits": "Accès aux droits",
+    "seniors": "Seniors",
+    "parentalite": "E-parentalité",
+}
+WEIGHTS = {
+    "droits": ("65 ans et plus", "Chômage", "Faible niveau de vie"),
+    "seniors": ("65 ans et plus", "", ""),
+    "parentalite": ("0 à 19 ans", "Chômage", "Faible niveau de vie"),
+}
+SETTINGS = "Poids et référence"
+REFERENCE = "Comparer la capacité à celle…"
+REFERENCES = {
+    "departement": "du département",
+    "territoire": "du territoire des solidarités",
+    "epci": "de l’EPCI",
+}
+KEY_TITLE = "Besoin et accès, commune par commune"
+NEED_AXIS = "Besoin"
+ACCESS_AXIS = "Difficulté d’accès"
+GRADES = ("faible", "moyen", "fort"), ("faible", "moyenne", "forte")
+"""The three classes of need, then of difficulty of access."""
+KEY_HELP = "Dans chaque case\u00a0: communes, puis habitants."
+GAP_UNIT = "d’écart sur 100"
+ACT = "Le coin foncé\u00a0: besoin fort et accès difficile, agir d’abord ici."
+SCATTER_ALT = (
+    "Nuage des communes\u00a0: de gauche à droite le besoin, de bas en haut la difficulté "
+    "d’accès, surface proportionnelle aux habitants. Les mêmes chiffres sont dans la liste."
+)
+LIST = "Les communes, de l’écart le plus grand au plus petit"
+LIST_HELP = "Cliquez sur une ligne, un point ou la carte\u00a0: les trois se répondent."
+COLUMNS = {
+    "name": "Commune",
+    "rank": "Rang",
+    "first": "En priorité",
+    "stability": "Tirages (%)",
+    "verdict": "Stabilité",
+    "gap": "Écart",
+    "need": "Besoin",
+    "difficulty": "Difficulté",
+    "minutes": "Minutes",
+    "minutes_low": "au moins",
+    "minutes_high": "au plus",
+    "capacity": "Heures",
+    "population": "Habitants",
+    "pop_65_plus": "65 ans et +",
+    "site": "Lieu le plus proche",
+    "territory_name": "Territoire",
+}
+"""Headers on screen; the full names stand on hover and in the file."""
+FULL = COLUMNS | {
+    "rank": "Rang dans le département",
+    "first": "En priorité, avec vos réglages",
+    "stability": "Part des tirages où la commune est en priorité (%)",
+    "verdict": "Stabilité dans les tirages",
+    "gap": "Écart (0 à 100)",
+    "need": "Besoin (0 à 100)",
+    "difficulty": "Difficulté d’accès (0 à 100)",
+    "minutes": "Minutes estimées jusqu’au lieu le plus proche",
+    "minutes_low": "Minutes, estimation basse",
+    "minutes_high": "Minutes, estimation haute",
+    "capacity": "Heures d’aide par semaine pour 1\u202f000 habitants",
+    "pop_65_plus": "65 ans et plus",
+}
+DECIMAL = ("stability", "gap", "need", "difficulty", "minutes", "minutes_low", "minutes_high")
+"""Columns written with one decimal; those of counts have none."""
+ALL_ZERO = "Tous les poids sont à 0\u00a0: le besoin est calculé à poids égaux."
+
+
+def draws(profile: str) -> str:
+    """Tell the reader's priorities from what the draws say of them."""
+    weights = "poids, " if len(need.PROFILES[profile].components) > 1 else ""
+    return (
+        "«\u00a0En priorité\u00a0» suit vos réglages. La stabilité ne suit pas vos poids\u00a0: "
+        f"1\u202f000 tirages font varier {weights}vitesses et détours, où que soient les "
+        "curseurs\u202f; «\u00a0robuste\u00a0», en priorité dans au moins 80\u00a0% des tirages, "
+        "«\u00a0fragile\u00a0», de 20 à 80\u00a0% ou selon des heures non connues, "
+        "«\u00a0rarement\u00a0», moins."
+    )
+
+
+def only_beyond(threshold: int) -> str:
+    """Label of the switch that keeps the communes further than the threshold."""
+    return f"Seulement à plus de {wording.quantity(threshold, 'minutes')}"
+
+
+def map_label(pack: Pack) -> str:
+    """Name of the map for screen readers."""
+    return f"Carte du besoin et de l’accès {wording.department(pack.name, pack.tncc, 'de')}"
+
+
+def grade(axis: int, index: int) -> tuple[str, str]:
+    """Name a class of need (axis 0) or of difficulty (1), and its bounds."""
+    low, high = (gaps.NEED_BOUNDS, gaps.DIFFICULTY_BOUNDS)[axis]
+    bounds = (f"{low} ou moins", f"de {low} à {high}", f"plus de {high}")
+    return GRADES[axis][index], bounds[index]
+
+
+def limits(params: Params) -> str:
+    """Say how the figures of the page are made with the reader's settings, and their limits."""
+    return " ".join(
+        (
+            _need(params),
+            _difficulty(params),
+            "Écart\u00a0: racine carrée du produit des deux. En priorité\u00a0: le cinquième des "
+            "communes du département où l’écart est le plus grand.",
+            f"Le seuil de {wording.quantity(params.threshold_min, 'minutes')} compte les habitants "
+            "éloignés\u202f; il ne change ni l’écart ni les priorités.",
+            "La carte dit où regarder\u202f; elle ne dit rien d’une personne.",
+        )
+    )
+
+
+def _need(params: Params) -> str:
+    """Name the components of the need, with their weights when they are not equal."""
+    equal = len(set(need.normalised(params.profile, params.weights))) == 1
+    alone = len(need.PROFILES[params.profile].components) == 1
+    said = need.said(params.profile, params.weights)
+    if alone:
+        mean = "rang national de la commune pour la"
+    else:
+        mean = f"moyenne {'à poids égaux' if equal else 'pondérée'} des rangs nationaux\u00a0:"
+    low = "" if alone else ", le plus bas marquant le plus fort besoin"
+    return f"Besoin\u00a0: {mean} {said}{low}\u202f; c’est notre indice, pas une mesure des usages."
+
+
+def _difficulty(params: Params) -> str:
+    """Say what makes the difficulty of access for a kind of help, and the reference."""
+    easy, hard = gaps.MINUTES_EASY, gaps.MINUTES_EASY + gaps.MINUTES_SPAN
+    minutes = (
+        f"temps estimé (rien jusqu’à {wording.quantity(easy, 'minutes')}, tout à partir de "
+        f"{wording.number(hard)})"
+    )
+    if params.kind not in gaps.CAPACITY_KINDS:
+        return (
+            f"Difficulté\u00a0: le seul {minutes}\u202f; les MDS ne publient pas d’horaires, "
+            "aucune capacité n’est comptée."
+        )
+    return (
+        f"Difficulté\u00a0: pour moitié {minutes}, pour moitié capacité d’aide, partagée entre "
+        f"les habitants, qui manque pour atteindre la moyenne {_MEANS[params.reference]}."
+    )
+
+
+_MEANS = {
+    "departement": "du département",
+    "territoire": "du territoire de la commune",
+    "epci": "de l’EPCI de la commune (du département pour une commune sans EPCI)",
+}

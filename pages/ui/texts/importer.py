@@ -1,0 +1,219 @@
+"""French texts of the page Importer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geo.base import french as wording
+from geo.intake import layouts
+from geo.intake.report__intake_report import Report
+from geo.pack.pack import Pack
+from geo.store.versions__store import Version
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts.donnees import moment
+
+PAGE = "Importer"
+DROP = "Fichier à importer"
+KINDS_TITLE = "Que peut-on importer\u202f?"
+RECOGNISED = "Reconnu d’après le fichier"
+KIND = "Type de données"
+SHEET = "Feuille"
+FIRST_SHEET = "Celle qui convient"
+ENCODING = "Encodage"
+READ_ENCODING = "Reconnu"
+CRS = "Système de coordonnées"
+FILE_CRS = "Celui que dit le fichier"
+FIELD = "Attribut qui nomme le territoire"
+FOUND_FIELD = "Reconnu d’après son nom"
+NOT_CONFIRMED = "Laisser la ligne de côté"
+MOST_ASKED = 30
+"""Communes asked on the page: a file that asks for more is corrected by its author."""
+AGREED = {
+    "coordinates": "Garder au chef-lieu les lieux dont les coordonnées sont inutilisables",
+    "fewer": "La liste a vraiment raccourci",
+    "blank": "Effacer les chiffres que le fichier n’a pas",
+}
+"""Choice that is agreed to or not, to what is said of it."""
+SETTINGS = "Préciser la lecture"
+STOP = "Abandonner la lecture"
+STOPPED = "La lecture a été abandonnée. Rien n’a été modifié."
+AGAIN = "Recommencer"
+ACCEPT = "Accepter"
+GIVE_UP = "Abandonner"
+GIVEN_UP = "Import abandonné. Rien n’a été modifié."
+CHANGES = "Ce qui change"
+PREVIEW = "Les premières lignes, telles qu’elles seront gardées"
+REPORT = "Ce qui a été lu"
+NO_REMARK = "Rien n’a été corrigé ni mis de côté."
+REJECTED = "Télécharger les lignes mises de côté, avec leurs raisons (CSV)"
+UNCHANGED = "Ces données sont déjà celles de l’écran\u00a0: il n’y a rien à accepter."
+NOT_HERE = "Aucune ligne de ce fichier ne concerne ce département\u00a0: il n’y a rien à accepter."
+READ_ONLY = (
+    "Le dossier des imports est en lecture seule\u00a0: un fichier peut être vérifié, pas accepté. "
+    "Les données affichées restent entières. Demandez à votre service informatique d’ouvrir ce "
+    "dossier en écriture."
+)
+HISTORY = "Imports de ce département"
+WHY = "Pourquoi (facultatif, gardé dans la liste des imports)"
+NOT_SAID = "non renseigné"
+UNDO = "Annuler le dernier import"
+CONFIRM = "Revenir aux données d’avant"
+NOTHING_TO_UNDO = "Il n’y avait plus d’import à annuler."
+REMARKS = {
+    "set_aside": ("ligne mise de côté", "lignes mises de côté"),
+    "warned": ("point à vérifier", "points à vérifier"),
+    "fixed": ("correction", "corrections"),
+}
+"""Severity to what it counts, the heaviest first."""
+REMARK_COLUMNS = {
+    "line": "Ligne",
+    "column": "Colonne",
+    "value": "Valeur lue",
+    "message": "Ce qui a été vu",
+    "remedy": "Que faire",
+}
+LINE = "ligne"
+
+
+def title(pack: Pack) -> str:
+    """Title of the page."""
+    name = wording.department(pack.name, pack.tncc, "de")
+    return f"Quelles données {name} voulez-vous remplacer\u202f?"
+
+
+def help_text() -> str:
+    """Say what happens of a file."""
+    return (
+        "Déposez un fichier\u00a0: il est reconnu, vérifié, comparé aux données présentes. Rien ne "
+        "change avant que vous n’acceptiez, et le dernier import s’annule."
+    )
+
+
+def signed(who: str) -> str:
+    """Say under which name what is done here is kept."""
+    return f"Ce que vous accepterez ou annulerez sera signé\u00a0: {texts.literal(who)}."
+
+
+def kinds() -> str:
+    """List what may be imported."""
+    return "\n".join(f"- {name}" for name in layouts.KINDS.values())
+
+
+def reading(name: str, seconds: int, ahead: int = 0) -> str:
+    """Say that a file is being read, or how many are before it."""
+    if ahead:
+        files = wording.plural(ahead, "fichier passe", "fichiers passent")
+        return f"«\u00a0{texts.literal(name)}\u00a0» attend son tour\u00a0: {files} avant lui."
+    return f"Lecture de «\u00a0{texts.literal(name)}\u00a0»… {wording.quantity(seconds, 's')}"
+
+
+def recognised(report: Report) -> str:
+    """Say what a file was read as."""
+    known = {layout.id: layout.title for layout in layouts.all()}
+    name = wording.typeset(known.get(report.layout, layouts.KINDS[report.kind]))
+    return f"**{texts.literal(report.file)}** a été lu comme\u00a0: {name}."
+
+
+def figures(report: Report) -> list[tuple[str, str, str]]:
+    """Counts of the rows of a file: what is counted, how many, what it means."""
+    counted = [
+        ("Lignes lues", report.read, "dans le fichier"),
+        ("Lignes gardées", report.kept, "utiles à ce département"),
+        ("Autres lignes", report.outside, "autre département ou autre type"),
+        ("Mises de côté", len(report.rejected), "à corriger dans le fichier"),
+    ]
+    return [(label, wording.number(count), detail) for label, count, detail in counted]
+
+
+def listed(sentences: Sequence[str]) -> str:
+    """Write sentences as a list."""
+    return "\n".join(f"- {texts.literal(sentence)}" for sentence in sentences)
+
+
+def asks_commune(title: str) -> str:
+    """Ask which of the communes proposed a cell means."""
+    return f"Quelle commune est «\u00a0{texts.literal(title)}\u00a0»\u202f?"
+
+
+def more_asked(count: int) -> str:
+    """Say that more communes are to be confirmed than the page asks for."""
+    return (
+        f"{wording.plural(count, 'commune')} à confirmer\u00a0: les {MOST_ASKED} premières sont "
+        "ici, corrigez les autres dans le fichier."
+    )
+
+
+def refused(message: str) -> str:
+    """Write why a file is refused, each reason on its own line."""
+    return re.sub(r" (\\\(\d{1,2}\\\)) ", r"\n\n\1 ", texts.literal(message))
+
+
+def remarks(severity: str, count: int) -> str:
+    """Count the remarks of a severity."""
+    return wording.capital(wording.plural(count, *REMARKS[severity]))
+
+
+def accepted(version: Version) -> str:
+    """Say that an import was accepted."""
+    if not version.number:
+        return UNCHANGED
+    name = texts.literal(version.file)
+    return (
+        f"Import n°\u00a0{version.number} accepté\u00a0: «\u00a0{name}\u00a0», "
+        f"{wording.plural(version.kept, 'ligne gardée', 'lignes gardées')}. "
+        "Tous les écrans en tiennent compte."
+    )
+
+
+def undone(version: Version | None) -> str:
+    """Say that an import was taken back."""
+    if version is None:
+        return NOTHING_TO_UNDO
+    name = texts.literal(version.file)
+    return (
+        f"Import de «\u00a0{name}\u00a0» annulé\u00a0: les données d’avant sont de nouveau "
+        "affichées."
+    )
+
+
+def asks_undo(version: Version) -> str:
+    """Ask before an import is taken back."""
+    name = texts.literal(version.file)
+    return (
+        f"Les données d’avant «\u00a0{name}\u00a0» seront de nouveau lues, à l’identique. "
+        "L’import reste dans cette liste."
+    )
+
+
+def saves(code: str) -> str:
+    """Say how every import of a department is saved and brought back, by command."""
+    return (
+        f"Sauvegarder tous ces imports\u00a0: `python -m geo import {code} --save sauvegarde.zip`. "
+        f"Les ramener\u00a0: `python -m geo import {code} --restore sauvegarde.zip`."
+    )
+
+
+def history(version: Version, *, used: bool) -> dict[str, str | int]:
+    """One import as a row of the history; ``used``: the data shown still come from it."""
+    shown = "toujours pris en compte" if used else "remplacé ou complété depuis"
+    if version.current:
+        shown = "affiché"
+    elif version.taken_back:
+        shown = f"annulé le {moment(version.undone)}" if version.undone else "annulé"
+        shown += f" par {version.undone_by}" if version.undone_by else ""
+        shown += f"\u00a0: {version.undone_reason}" if version.undone_reason else ""
+    elif version.damaged:
+        shown = "abîmé"
+    return {
+        "N°": version.number,
+        "Quand": moment(version.when),
+        "Par": version.who or version.author or wording.MISSING,
+        "Pourquoi": version.reason or NOT_SAID,
+        "État": shown,
+        "Fichier": version.file or wording.MISSING,
+        "Type": layouts.KINDS.get(version.kind, "Reprise sur de nouvelles données publiées"),
+        "Lignes gardées": version.kept,
+        "Mises de côté": version.set_aside,
+        "Ce qui a changé": " ".join(version.changes),
+    }

@@ -1,0 +1,85 @@
+"""French texts of the page Réunion."""
+
+from __future__ import annotations
+
+from geo.base import french as wording
+from geo.indicators import registry as indicators
+from geo.pack.pack import Pack
+from geo.reading import names__situation as situation
+from geo.scenario import scenario
+from geo.session.meeting import Shown
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import simulateur__texts_simulator as texts_simulator
+
+PAGE = "Réunion"
+TITLE = "Que voulez-vous montrer en réunion\u202f?"
+HELP = (
+    "Choisissez les vues une à une, mettez-les en ordre, puis présentez-les en grand. La liste vit "
+    "dans l’adresse de cette page\u00a0: envoyez-la, ou gardez-la en favori."
+)
+ADD_TITLE = "Ajouter une vue"
+WHAT = "Ce que la vue montre"
+PAGES = {"fiche": "La fiche d’un lieu", "carte": "Une carte", "scenario": "Un scénario"}
+SCENARIO = "Scénario"
+NO_SCENARIO = (
+    "Aucun scénario en cours ni gardé\u00a0: composez-en un dans le Simulateur, ou ouvrez un "
+    "fichier à la page Scénarios."
+)
+CHOOSE_PLACE = "Choisissez un lieu pour ajouter sa fiche."
+WITH_SCENARIO = "Les chiffres de cette vue seront ceux du scénario en cours."
+ADD = "Ajouter cette vue"
+LIST = "Les vues, dans l’ordre"
+EMPTY = "Aucune vue pour l’instant."
+UP, DOWN, REMOVE = "Monter", "Descendre", "Retirer"
+UNREAD = "Cette vue n’a pas été comprise\u00a0: elle ne sera pas montrée."
+TOO_LONG = "La liste est pleine\u00a0: elle ne tiendrait plus dans un lien. Rien n’a été perdu."
+PRESENT = "Présenter"
+KEYS = (
+    "En présentation\u00a0: flèches ou Page suivante / Page précédente pour avancer et reculer, "
+    "Échap pour revenir ici, F11 pour le plein écran, Ctrl+P pour imprimer la vue affichée."
+)
+PREVIOUS, NEXT, LEAVE = "Précédente", "Suivante", "Quitter"
+LEVELS = {
+    "commune": "par commune",
+    "epci": "par EPCI",
+    "canton": "par canton",
+    "territoire": "par territoire",
+    "departement": "pour le département",
+}
+
+
+def rank(shown: int, count: int) -> str:
+    """Say which view is on screen: ``2 / 5``."""
+    return f"{shown}{wording.NBSP}/{wording.NBSP}{count}"
+
+
+def label(pack: Pack, shown: Shown) -> str:
+    """Name a view in the list; ``pack`` is the department as published."""
+    page, view = shown
+    title = scenario.title(pack, scenario.from_text(view.scenario)) if view.scenario else ""
+    if page == "scenario":
+        return f"Avant et après\u00a0: {title}"
+    if page == "carte":
+        name = indicators.REGISTRY[view.indicator].name
+        said = f"Carte\u00a0: {name}, {LEVELS[view.level]}"
+    else:
+        code = view.department if view.level == "departement" else view.selected
+        said = f"Fiche\u00a0: {situation.named(pack, view.level, code)}"
+    return f"{said} (simulation\u00a0: {title})" if title else said
+
+
+def settings(shown: Shown) -> str:
+    """Say what the figures of a view are about, and the threshold they follow."""
+    page, view = shown
+    about = texts_simulator.OFFERS[view.offer] if page == "scenario" else texts.KINDS[view.kind]
+    return f"{about} · seuil de {wording.quantity(view.threshold, 'min')}"
+
+
+def before_after_title(title: str) -> str:
+    """Title of the view of a scenario: nobody may take it for the present."""
+    return f"Simulation\u00a0: {title}"
+
+
+def map_label(department: str) -> str:
+    """Name of the map for screen readers; one for all the views, the frame stays."""
+    return f"Carte présentée ({department})"

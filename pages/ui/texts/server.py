@@ -1,0 +1,20 @@
+"""French texts of the server itself."""
+
+from __future__ import annotations
+
+from geo.base.errors__errors import typeset
+
+_SHOWN_CHARACTERS = 80
+
+
+def refused(host: str) -> str:
+    """Why a request is refused: it was asked by a name that is not the observatory's."""
+    shown = "".join(c for c in host if c.isprintable())[:_SHOWN_CHARACTERS]
+    named = f"« {shown} »" if shown else "sans nom, ou de plusieurs"
+    return typeset(
+        f"L'observatoire ne répond pas à cette adresse : {named}.\n\n"
+        "Ouvrez-le par l'adresse qui vous a été donnée ; sur le poste où il tourne, par "
+        "http://127.0.0.1:8501 (ou le port choisi).\n\n"
+        "Si vous tenez le serveur et que cette adresse est la sienne, ajoutez son nom à "
+        "server.allowedHosts : voir docs/deploiement.md.\n"
+    )

@@ -1,0 +1,94 @@
+"""The printed fiches: that of the unit on screen, or all those of its level in a ZIP."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from geo.brief import content__brief_subject as brief_subject
+from geo.brief import pdf as brief
+from geo.pack.pack import Pack
+from geo.session.view import View
+from pages.ui.shell import jobs
+from pages.ui.shell.jobs import Job
+from pages.ui.texts import fiche__texts_brief as texts_brief
+
+_BATCH, _DONE = "brief_batch", "brief_done"
+_EVERY_S = 0.5
+
+
+def offer(pack: Pack, view: View) -> None:
+    """Offer the fiche of the unit as a PDF, and those of its level as a ZIP."""
+    today = date.today()
+    code = view.department if view.level == "departement" else view.selected
+    single, several = st.columns(2)
+    if code:
+        with single:
+            st.download_button(
+                texts_brief.ONE,
+                lambda: brief.brief(pack, view.level, code, view.params, when=today),
+                file_name=brief.file_name(pack, view.level, code, view.params),
+                mime="application/pdf",
+                help=texts_brief.ONE_HELP,
+                on_click="ignore",
+                key="brief_one",
+            )
+    if view.level != "departement":
+        with several:
+            _batch(pack, view, today)
+
+
+def _batch(pack: Pack, view: View, today: date) -> None:
+    """Offer to prepare the ZIP, show how far it is, then offer it."""
+    level, params = view.level, view.params
+    key = (pack, level, params, today)
+    total = len(brief_subject.codes(pack, level))
+    job = jobs.current(_BATCH)
+    if job is not None and job.key == key and not job.stopped:
+        if not job.done:
+            st.fragment(_watch, run_every=_EVERY_S)(job, total)
+            return
+        if _offered(job, total, brief.archive_name(pack, level, params)):
+            return
+
+    def start() -> None:
+        done = st.session_state[_DONE] = [0]
+
+        def printed(number: int, _: int) -> None:
+            done[0] = number
+
+        def work() -> bytes:
+            files = list(brief.briefs(pack, level, params, when=today, progress=printed))
+            return brief.archive(files, today)
+
+        jobs.begin(jobs.PRINTING, key, work, _BATCH)
+
+    st.button(texts_brief.prepare(level, total), on_click=start, key="brief_prepare")
+
+
+def _offered(job: Job, total: int, file_name: str) -> bool:
+    """Offer the ZIP of a job that is done; say why there is none."""
+    try:
+        content = job.answer()
+    except Exception as error:  # the job has nobody else to tell
+        st.warning(texts_brief.failed(error))
+        return False
+    st.download_button(
+        texts_brief.archive(total),
+        content,
+        file_name=file_name,
+        mime="application/zip",
+        on_click="ignore",
+        key="brief_all",
+    )
+    return True
+
+
+def _watch(job: Job, total: int) -> None:
+    """Draw the progress of a batch, and the button that ends it."""
+    if job.done:
+        st.rerun()
+    done = st.session_state[_DONE][0]
+    st.progress(done / total, text=texts_brief.progress(done, total, job.ahead))
+    st.button(texts_brief.CANCEL, on_click=job.stop, key="brief_cancel")

@@ -1,0 +1,187 @@
+"""Scenarios side by side, drawn: a map each with its sentence, one table for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from geo.base import french as wording
+from geo.pack.pack import Pack
+from geo.reading import tables__tables as tables
+from geo.scenario import scenario
+from geo.scenario.scenario import Scenario
+from geo.session import available as offered
+from geo.session.view import MODES, View
+from geo.simulator import compare
+from geo.simulator.plan__planned import Request
+from pages.ui.shell import cached
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.texts import simulateur__texts_simulator as texts_simulator
+from pages.ui.views import impact as impact_view
+from pages.ui.views import simulateur as simulator_view
+from pages.ui.views.impact import Comparison
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import filters
+from pages.ui.widgets import maps__mapview as mapview
+
+MAP_HEIGHT_PX = 330
+_STYLE = """
+<style>
+.compare { overflow-x: auto; }
+.compare table { border-collapse: collapse; font-size: 14px; line-height: 1.3; width: 100%;
+  font-variant-numeric: tabular-nums; }
+.compare th, .compare td { border: 0; border-bottom: 1px solid #D5DCE0; font-weight: 400;
+  padding: .3rem .5rem; text-align: right; vertical-align: top; }
+.compare thead th { vertical-align: bottom; }
+.compare tbody th { min-width: 9rem; }
+.compare th[scope=row], .compare thead th:first-child { text-align: left; }
+.compare th[scope=colgroup] { font-weight: 600; text-align: left; overflow-wrap: anywhere; }
+.compare .first { border-left: 2px solid #D5DCE0; }
+.compare tr:last-child > * { font-weight: 600; background: #F4F6F7; }
+.compare small { display: block; font-size: 13px; color: #4A5A63; white-space: nowrap; }
+</style>
+"""
+
+
+def choices() -> None:
+    """Lay on one line what the figures are about, and how far: those of the Simulateur."""
+    with filters.compact():
+        what, far, _ = st.columns([3, 1, 4])
+    with what:
+        offer()
+    with far:
+        filters.threshold()
+
+
+def offer() -> None:
+    """Choose what the figures are about."""
+    key = "compared_offer"
+    st.session_state[key] = state.view().offer
+    st.selectbox(
+        texts_scenario.ABOUT,
+        offered.offers(cached.load(state.view().department), "open"),
+        format_func=texts_simulator.OFFERS.get,
+        key=key,
+        on_change=lambda: state.change(**about(st.session_state[key])),
+    )
+
+
+def about(offered: str) -> dict[str, str]:
+    """Fields of the view for another offer: the mode must be one that has it."""
+    mode = state.view().mode
+    return {"offer": offered, "mode": mode if offered in MODES[mode] else "open"}
+
+
+def before_after(today: Pack, chosen: Scenario, view: View) -> Comparison:
+    """What a scenario changes, as the Simulateur says it."""
+    return simulator_view.compared(today, scenario.apply(today, chosen), view)
+
+
+def sentence(today: Pack, chosen: Mapping[str, Scenario], view: View) -> str:
+    """Say the comparison in one sentence, ready for the screen."""
+    return texts.literal(compare.sentence(today, chosen, _asked(view)))
+
+
+def _asked(view: View) -> Request:
+    return simulator_view.asked(view)
+
+
+def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
+    """Draw each scenario: its name, its map with the legend, what it does and changes."""
+    alone = len(chosen) == 1
+    laid = st.columns(2 if alone else len(chosen))
+    for at, (name, one) in enumerate(chosen.items()):
+        shown = before_after(pack, one, view)
+        with laid[at]:
+            st.subheader(texts.literal(wording.typeset(name)))
+            mapview.draw(
+                cached.geometry(view.department),
+                impact_view.coat(shown),
+                label=texts_scenario.map_label(str(at + 1)),
+                key=f"scenarios_{view.department}_{at}",
+                height=MAP_HEIGHT_PX,
+            )
+        with laid[1 if alone else at]:
+            impact_view.legend(shown)
+            if compare.touches(one, view.offer):
+                st.markdown(f"{scenario.title(pack, one)}. {shown.sentence}")
+            else:
+                st.markdown(f"{scenario.title(pack, one)}.")
+                st.caption(texts_scenario.untouched(view.offer))
+
+
+def table(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
+    """Draw the figures of the territories, then of the department, today and by scenario."""
+    frame = _frame(pack, chosen, view)
+    figures = [one for one in compare.FIGURES if (compare.TODAY, one) in frame]
+    names, said = _names(chosen), texts_scenario.figures(view.threshold)
+    groups = "".join(
+        f"<th scope=colgroup colspan={len(figures)} class=first>{escape(name)}</th>"
+        for name in names.values()
+    )
+    heads = "".join(
+        f"<th scope=col{_edge(one)}>{escape(said[one])}</th>" for _ in names for one in figures
+    )
+    body = "".join(
+        f"<tr><th scope=row>{escape(wording.typeset(row[(compare.TODAY, 'name')]))}</th>"
+        f"{''.join(_cell(row, name, one) for name in names for one in figures)}</tr>"
+        for row in frame.to_dict("records")
+    )
+    st.html(
+        f"{_STYLE}<div class=compare tabindex=0 role=region aria-label="
+        f'"{escape(texts_scenario.COMPARED)}"><table><thead><tr><th rowspan=2 scope=col>'
+        f"{escape(texts_scenario.UNIT[compare.level(pack)])}</th>{groups}</tr>"
+        f"<tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def download(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
+    """Offer the table as a file, each column named after its scenario."""
+    level = compare.level(pack)
+    frame = _frame(pack, chosen, view)
+    said, names = texts_scenario.figures(view.threshold), _names(chosen)
+    headers = [
+        texts_scenario.UNIT_NAME
+        if figure == "name"
+        else f"{names[name]}{wording.NBSP}: {said[figure]}"
+        for name, figure in frame.columns
+    ]
+    cite.download(
+        frame.set_axis(headers, axis="columns").rename_axis("Code").reset_index(),
+        texts.file_name(replace(view, kind=view.offer), "comparaison", level),
+        texts_scenario.DOWNLOAD_TABLE,
+        sources=before_after(pack, Scenario(), view).sources,
+        scenario=" | ".join(scenario.title(pack, one) for one in chosen.values()),
+    )
+
+
+def _frame(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> pd.DataFrame:
+    level = compare.level(pack)
+    frame = compare.table(pack, chosen, _asked(view), level)
+    return tables.filled(frame)
+
+
+def _names(chosen: Mapping[str, Scenario]) -> dict[str, str]:
+    return {compare.TODAY: texts_scenario.NOW} | {name: wording.typeset(name) for name in chosen}
+
+
+def _edge(figure: str) -> str:
+    """Mark the first figure of a scenario, where a line sets it apart."""
+    return " class=first" * (figure == compare.FIGURES[0])
+
+
+def _cell(row: Mapping[tuple[str, str], float], name: str, figure: str) -> str:
+    """A figure and, under it, how far it is from today when it moves."""
+    decimals = 2 if figure == "hours" else 0
+    value, now = (round(row[(column, figure)], decimals) for column in (name, compare.TODAY))
+    said = wording.number(value, decimals)
+    if value == now:
+        return f"<td{_edge(figure)}>{said}</td>"
+    moved = f"{'+' * (value > now)}{wording.number(value - now, decimals)}"
+    return f"<td{_edge(figure)}><strong>{said}</strong><small>{moved}</small></td>"

@@ -1,0 +1,119 @@
+"""What the page Données draws: freshness, doubts, vintages, files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from geo.base.errors__errors import GeoError
+from geo.export import standard_return
+from geo.intake import mediation as standard
+from geo.pack import catalogue
+from geo.pack.pack import Pack
+from geo.quality import changes__changes as changes
+from geo.quality import findings__quality as quality
+from geo.quality import freshness
+from geo.store import versions__store as store
+from pages.ui.shell import cached
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import common__texts_export as texts_export
+from pages.ui.texts import donnees as texts_data
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import panels
+
+
+def sources(department: str) -> None:
+    """Draw how old each source is, then what each one is and does not say."""
+    st.subheader(texts_data.FRESHNESS)
+    today = date.today()
+    st.markdown(freshness.sentence(department, today))
+    frame = freshness.table(department, today)
+    panels.plain_table(frame)
+    st.caption(texts_data.scale(freshness.scale()))
+    cite.download(frame, f"observatoire_{department}_fraicheur.csv")
+    with st.expander(texts_data.SOURCES):
+        for source in catalogue.sources(department).to_dict("records"):
+            panels.source(source)
+
+
+def doubts(pack: Pack) -> None:
+    """Draw each kind of doubt with its rows."""
+    st.subheader(texts.QUALITY)
+    st.markdown(quality.sentence(pack))
+    for finding in quality.findings(pack):
+        with st.expander(f"{finding.title} ({len(finding.rows)})"):
+            st.markdown(finding.meaning)
+            panels.plain_table(finding.rows)
+            cite.download(finding.rows, f"observatoire_{pack.department}_{finding.id}.csv")
+
+
+def vintages(pack: Pack) -> None:
+    """Draw what changed between the present data and former ones."""
+    st.subheader(texts_data.VINTAGES)
+    versions = [one for one in store.history(pack.department) if not (one.current or one.damaged)]
+    current = any(one.current for one in store.history(pack.department))
+    numbers = [one.number for one in versions] + [0] * current
+    if not numbers:
+        st.caption(texts_data.NO_IMPORT)
+        return
+    said = {0: texts_data.PUBLISHED} | {one.number: texts_data.version(one) for one in versions}
+    chosen = st.selectbox(
+        texts_data.COMPARED, numbers, format_func=said.get, key=f"vintage_{pack.department}"
+    )
+    try:
+        before = cached.vintage(pack.department, chosen)
+    except GeoError as error:
+        st.warning(texts.literal(str(error)))
+        return
+    compared(before, pack, f"observatoire_{pack.department}_changements")
+
+
+def compared(before: Pack, after: Pack, name: str) -> None:
+    """Draw what changes between two packs: a sentence by list, its rows under it."""
+    found = changes.between(before, after)
+    if all(rows.empty for rows in found.values()):
+        st.markdown(texts_data.SAME)
+    rows_of(found, name)
+
+
+def rows_of(found: Mapping[str, pd.DataFrame], name: str) -> None:
+    """Draw what ``changes.between`` found: a sentence by list, its rows under it."""
+    for table, rows in found.items():
+        if rows.empty:
+            continue
+        with st.expander(texts.literal(changes.sentence(table, rows))):
+            panels.plain_table(rows)
+            cite.download(rows, f"{name}_{table}.csv")
+
+
+def returned(pack: Pack) -> None:
+    """Offer the places in the national standard, so that corrections go back to the source."""
+    st.subheader(texts_data.RETURN)
+    st.markdown(texts_data.RETURN_HELP)
+    made = standard_return.returned(pack)
+    st.markdown(standard_return.counted(made))
+    if len(made.left_out):
+        with st.expander(texts_data.LEFT_OUT):
+            panels.plain_table(made.left_out.rename(columns=texts_data.LEFT_OUT_COLUMNS))
+    if made.rows.empty:
+        return
+    st.download_button(
+        texts_export.STANDARD,
+        lambda: standard.to_csv(pack),
+        file_name=standard.FILE.format(pack.department),
+        mime="text/csv",
+        on_click="ignore",
+        key="download_standard",
+    )
+
+
+def files(department: str) -> None:
+    """Draw the files that the screens read, with their hashes."""
+    with st.expander(texts.FILES):
+        frame = catalogue.files(department)[list(texts.FILE_COLUMNS)]
+        frame = frame.rename(columns=texts.FILE_COLUMNS)
+        panels.plain_table(frame)
+        cite.download(frame, f"observatoire_{department}_fichiers.csv")

@@ -1,0 +1,253 @@
+"""The three drawings of the page Écarts: map paint, 3 × 3 key, scatter, and the list."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo.base import french as wording
+from geo.base import palette
+from geo.indicators import classes, need
+from geo.indicators import gaps__gaps as gaps
+from geo.maps import geometry__mapdata as mapdata
+from geo.maps import leaflet as maps
+from geo.pack.pack import Pack
+from geo.reading import priorities
+from geo.reading import tables__tables as tables
+from geo.reading.priorities import Cell
+from geo.session.view import View
+from pages.ui.shell import state__roads as roads
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import ecarts as texts_gaps
+from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import panels
+from pages.ui.widgets import tables as columns
+
+_TABLE, _CHART = "gaps_table", "gaps_chart"
+
+
+def notes(pack: Pack, view: View) -> None:
+    """Say what the reader's weights cannot do: all at 0, or communes left without an index."""
+    zero = len(need.PROFILES[view.profile].components) > 1 and not any(view.weights)
+    said = (
+        texts_gaps.ALL_ZERO if zero else "",
+        priorities.unranked_sentence(pack, view.params, view.area),
+    )
+    for sentence in filter(None, said):
+        st.markdown(texts.inert(sentence))
+
+
+def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
+    """Paint each listed commune with its cell, under the help that is looked at.
+
+    The others stay blank.
+    """
+    cells = listed.set_index("code_insee")["cell"].reindex(pack.communes.index)
+    layers = paint.layers((view.kind,), stops=view.params.counts.stops)
+    return maps.Paint(
+        classes="".join(_digit(cell) for cell in cells),
+        colours=priorities.COLOURS,
+        values=tuple(listed.set_index("code_insee")["gap"].reindex(cells.index)),
+        decimals=1,
+        unit=texts_gaps.GAP_UNIT,
+        layers=layers,
+        presence=view.presence,
+        changes=mapdata.changes(pack, layers),
+        selected=(view.selected,) if view.selected in cells.index else (),
+        fit=tuple(sorted(listed["code_insee"])) if view.area else (),  # whatever their rank
+    )
+
+
+def _digit(cell: float) -> str:
+    if pd.isna(cell):
+        return maps.BLANK
+    return maps.MISSING if cell < 0 else str(int(cell))
+
+
+def key(listed: pd.DataFrame, area: str) -> None:
+    """Draw the 3 × 3 key with the communes and the inhabitants of each cell of an area."""
+    rows = priorities.key(listed)
+    body = "".join(
+        f"<tr>{_AXIS if level == 2 else ''}{_head('row', *texts_gaps.grade(1, level))}"
+        f"{''.join(_cell(cell) for cell in rows[level])}</tr>"
+        for level in (2, 1, 0)  # the hardest access on top, as on the scatter
+    )
+    heads = "".join(_head("col", *texts_gaps.grade(0, level)) for level in range(3))
+    st.html(
+        f"{_STYLE}<table class=bivariate><caption>{escape(texts_gaps.KEY_TITLE)}<br>"
+        f"<span>{escape(texts_gaps.KEY_HELP)}</span></caption>{body}"
+        f"<tr><td colspan=2 rowspan=2></td>{heads}</tr>"
+        f"<tr><th colspan=3 scope=colgroup class=axis>{escape(texts_gaps.NEED_AXIS)}</th></tr>"
+        f"</table><p class=act>{escape(texts_gaps.ACT)}</p>"
+        f"{f'<p class=act>{panels.OUTSIDE}</p>' if area else ''}"
+    )
+
+
+_AXIS = (
+    "<th rowspan=3 scope=rowgroup class=axis>"
+    f"<span class=up>{escape(texts_gaps.ACCESS_AXIS)}</span></th>"
+)
+
+
+def _head(scope: str, grade: str, bounds: str) -> str:
+    return f"<th scope={scope}>{escape(grade)}<br><small>{escape(bounds)}</small></th>"
+
+
+def _cell(cell: Cell) -> str:
+    return (
+        f'<td style="background:{cell.colour};color:{palette.readable_on(cell.colour)}">'
+        f"<strong>{wording.number(cell.communes)}</strong><br>"
+        f"{escape(wording.number(cell.people))}</td>"
+    )
+
+
+def scatter(listed: pd.DataFrame, selected: str) -> None:
+    """Draw need against difficulty; a click selects the commune everywhere."""
+    known = listed[listed["cell"] >= 0].assign(
+        need_said=listed["need"].map(lambda index: wording.number(index, 1)),
+        difficulty_said=listed["difficulty"].map(lambda index: wording.number(index, 1)),
+    )
+    picked = alt.selection_point(name="picked", fields=["code_insee"], on="click", empty=False)
+    points = _points(known)
+    here = _points(known[known["code_insee"].eq(selected)])
+    rule = alt.Chart().mark_rule(color=palette.HATCH, strokeDash=[3, 3])
+    lines = [
+        rule.encode(**{axis: alt.datum(at)})
+        for axis, bounds in (("x", gaps.NEED_BOUNDS), ("y", gaps.DIFFICULTY_BOUNDS))
+        for at in bounds
+    ]
+    layers = [*lines, points.mark_circle(opacity=1, stroke=palette.INK, strokeWidth=0.4)]
+    layers[-1] = layers[-1].add_params(picked)
+    layers += [
+        here.mark_circle(opacity=1, stroke=colour, strokeWidth=width) for colour, width in _RINGS
+    ]
+    st.altair_chart(
+        alt.layer(*layers).properties(height=280),
+        alt=texts_gaps.SCATTER_ALT,
+        key=_CHART,
+        on_select=_point_picked,
+        selection_mode="picked",
+    )
+
+
+_RINGS = ((palette.PAPER, 13), (palette.ACCENT, 9), (palette.PAPER, 3))
+"""Strokes around the selected point, the widest first: they read on the darkest cell."""
+
+
+def _points(known: pd.DataFrame) -> alt.Chart:
+    """Communes by need and difficulty, sized by their inhabitants, coloured by their cell."""
+    sizes = alt.Legend(
+        title=texts_gaps.COLUMNS["population"],
+        values=classes.round_values(known["population"].max()),
+        labelExpr=texts.THOUSANDS,
+        orient="bottom",
+        symbolFillColor=palette.UNCHANGED,
+        symbolStrokeColor=palette.INK,
+        symbolStrokeWidth=0.4,
+        titleOrient="left",
+        labelColor=palette.INK,
+        titleColor=palette.INK,
+    )
+    cells = alt.Scale(domain=list(range(9)), range=list(priorities.COLOURS))
+    return alt.Chart(known).encode(
+        x=alt.X("need:Q", title=texts_gaps.NEED_AXIS, scale=alt.Scale(domain=[0, 100])),
+        y=alt.Y("difficulty:Q", title=texts_gaps.ACCESS_AXIS, scale=alt.Scale(domain=[0, 100])),
+        size=alt.Size("population:Q", legend=sizes, scale=alt.Scale(range=[20, 600])),
+        color=alt.Color("cell:O", legend=None, scale=cells),
+        tooltip=[
+            alt.Tooltip("name:N", title=texts_gaps.COLUMNS["name"]),
+            alt.Tooltip("need_said:N", title=texts_gaps.NEED_AXIS),
+            alt.Tooltip("difficulty_said:N", title=texts_gaps.ACCESS_AXIS),
+        ],
+    )
+
+
+def _point_picked() -> None:
+    chosen = st.session_state[_CHART]["selection"].get("picked") or []
+    if chosen:
+        select(str(chosen[0]["code_insee"]))
+
+
+def select(code: str) -> None:
+    """Select a commune on the map, the scatter and the list together."""
+    st.session_state[_TABLE] = st.session_state.get(_TABLE, 0) + 1
+    state.change(level="commune", selected=code)
+
+
+def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Draw the ranked list and return it; a row selects its commune everywhere."""
+    st.subheader(texts_gaps.LIST)
+    if st.toggle(texts_gaps.only_beyond(view.threshold), key="only_beyond"):
+        listed = listed[listed["beyond"]].reset_index(drop=True)
+    rows = listed.index[listed["code_insee"].eq(view.selected)].tolist()
+    # a new key when the selection came from elsewhere: the list then starts on that row
+    name = f"{_TABLE}_{st.session_state.get(_TABLE, 0)}"
+    codes = listed["code_insee"].tolist()
+
+    def picked() -> None:
+        chosen = st.session_state[name]["selection"]["rows"]
+        state.change(level="commune", selected=codes[chosen[0]] if chosen else "")
+
+    # the browser cuts what is beyond the step, it does not round
+    decimals = {"capacity": 2} | dict.fromkeys(texts_gaps.DECIMAL, 1)
+    st.caption(f"{texts_gaps.LIST_HELP} {texts_gaps.draws(view.profile)}")
+    shown = tables.filled(listed[list(texts_gaps.COLUMNS)]).round(decimals)
+    shown, endless = panels.finite(shown)
+    st.dataframe(
+        columns.typeset(shown),
+        hide_index=True,
+        placeholder=texts.BLANK,
+        key=name,
+        on_select=picked,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": rows}},
+        column_config=_columns(),
+    )
+    if endless:
+        st.caption(texts.ENDLESS)
+    return listed
+
+
+def _columns() -> dict[str, Any]:
+    text = ("name", "first", "verdict", "site", "territory_name")
+    steps = {"capacity": 0.01} | dict.fromkeys(texts_gaps.DECIMAL, 0.1)
+    return {
+        column: st.column_config.TextColumn(
+            title, help=roads.said(texts_gaps.FULL[column]), pinned=column == "name"
+        )
+        if column in text
+        else st.column_config.NumberColumn(
+            title,
+            help=roads.said(texts_gaps.FULL[column]),
+            format="localized",
+            step=steps.get(column, 1),
+        )
+        for column, title in texts_gaps.COLUMNS.items()
+    }
+
+
+_STYLE = """
+<style>
+table.bivariate { border-collapse: separate; border-spacing: 2px; font-size: 14px; width: 100%;
+  table-layout: fixed; }
+table.bivariate caption { text-align: left; font-weight: 600; padding: 0 0 .3rem;
+  caption-side: top; color: #1B2A33; }
+table.bivariate caption span { font-weight: 400; }
+table.bivariate td { padding: .25rem; text-align: center; border: 0; line-height: 1.3;
+  font-variant-numeric: tabular-nums; }
+table.bivariate th { font-weight: 400; text-align: center; border: 0; padding: .1rem .25rem; }
+table.bivariate th[scope=row] { text-align: right; width: 6rem; }
+table.bivariate small { font-size: 12px; white-space: nowrap; }
+table.bivariate th.axis { font-weight: 600; }
+table.bivariate th[scope=rowgroup] { width: 1.6rem; padding: 0; }
+table.bivariate .up { writing-mode: vertical-rl; text-orientation: sideways;
+  transform: rotate(180deg);
+  white-space: nowrap; hyphens: none; }
+p.act { font-size: 14px; margin: .2rem 0 0; }
+</style>
+"""

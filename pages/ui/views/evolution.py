@@ -1,0 +1,101 @@
+"""What the page Évolution draws: the month, the curve with its band, the map's paint."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import altair as alt
+import streamlit as st
+
+from geo.base import french as wording
+from geo.base import palette
+from geo.maps import leaflet as maps
+from geo.pack.pack import Pack
+from geo.reading import history
+from geo.reading.map_reading import Reading
+from geo.session.view import View
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.widgets import maps__paint as paint
+
+LAYERS = ("france_services",)
+MAP_HEIGHT_PX = 440
+_CHART_HEIGHT_PX = 230
+
+
+def month(pack: Pack, view: View) -> str:
+    """Month shown: that of the view, else the last one told, and say so."""
+    told = history.months(pack)
+    if view.month and view.month not in told:
+        st.info(texts_fiche.month_refused(view.month, told[0], told[-1]))
+        state.change(month="")
+    return view.month if view.month in told else told[-1]
+
+
+def slider(pack: Pack, shown: str) -> None:
+    """Choose the month of the map."""
+    told = history.months(pack)
+    key = "history_month"
+    st.session_state[key] = shown
+
+    def changed() -> None:
+        chosen = st.session_state[key]
+        state.change(month="" if chosen == told[-1] else chosen)
+
+    st.select_slider(texts_fiche.MONTH, told, format_func=wording.date, key=key, on_change=changed)
+
+
+def coat(pack: Pack, read: Reading, view: View, shown: str) -> maps.Paint:
+    """Paint the communes at the month, with the sites that counted then and no other."""
+    communes = replace(view, level="commune", selected="")
+    painted = paint.coat(pack, read, communes, None)
+    return replace(painted, layers=LAYERS, shown=history.drawn(pack, shown, view.params))
+
+
+def curve(pack: Pack, view: View, shown: str) -> None:
+    """Draw inhabitants covered month by month: a line, its band, a rule at the month shown."""
+    told = history.coverage(pack, view.threshold, view.params.counts)
+    told = told.rename_axis("month").reset_index()
+    frame = told.assign(
+        said=told["month"].map(wording.date),
+        at=told["month"] + "-01T12:00",  # noon without a zone: the same month everywhere
+        **{f"{name}_said": told[name].map(wording.people) for name in ("low", "central", "high")},
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "yearmonth(at):T",
+            title=None,
+            axis=alt.Axis(format="%Y", tickCount="year", grid=False, labelColor=palette.INK),
+        )
+    )
+    people = alt.Y(
+        "low:Q",
+        title=texts_fiche.INHABITANTS,
+        scale=alt.Scale(domain=[0, float(pack.communes["population"].sum())]),
+        axis=alt.Axis(labelExpr=texts.THOUSANDS, tickCount=5, labelColor=palette.INK),
+    )
+    tooltip = [
+        alt.Tooltip("said:N", title=texts_fiche.MONTH_AXIS),
+        alt.Tooltip("central_said:N", title=texts_fiche.INHABITANTS),
+        alt.Tooltip("low_said:N", title=texts_fiche.LOW),
+        alt.Tooltip("high_said:N", title=texts_fiche.HIGH),
+        alt.Tooltip("sites:Q", title=texts_fiche.SITES),
+    ]
+    step = {"interpolate": "step-after"}
+    band = base.mark_area(**step, color=palette.SUPPLY[1], opacity=0.8).encode(
+        y=people, y2="high:Q"
+    )
+    line = base.mark_line(**step, color=palette.ACCENT, strokeWidth=2.5).encode(
+        y="central:Q", tooltip=tooltip
+    )
+    here = alt.Chart(frame[frame["month"] == shown]).encode(x="yearmonth(at):T")
+    rule = here.mark_rule(color=palette.INK, strokeDash=[4, 3])
+    dot = here.mark_point(filled=True, size=70, color=palette.INK).encode(
+        y="central:Q", tooltip=tooltip
+    )
+    st.markdown(f"**{texts_fiche.CHART}**")
+    st.altair_chart(
+        alt.layer(band, line, rule, dot).properties(height=_CHART_HEIGHT_PX),
+        alt=texts_fiche.chart_alt(history.sentence(pack, view.params)),
+    )

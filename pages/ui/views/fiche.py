@@ -1,0 +1,380 @@
+"""What a fiche draws: its choices, the bars, why, whom to contact."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo.access import measures
+from geo.base import french as wording
+from geo.base import palette
+from geo.indicators import registry as indicators
+from geo.indicators.declaration import Indicator
+from geo.maps import leaflet as maps
+from geo.pack import catalogue, territories
+from geo.pack.pack import Pack
+from geo.reading import contacts__contacts as directory
+from geo.reading import map_reading as reading
+from geo.reading import names__situation as situation
+from geo.reading import tables__headers as headers
+from geo.reading import tables__tables as tables
+from geo.reading import unit_sheet__fiche as fiches
+from geo.reading.contacts__contacts import Contact
+from geo.reading.map_reading import Reading
+from geo.reading.unit_sheet__fiche import Fiche, Line
+from geo.session import available as offered
+from geo.session.view import View
+from pages.ui.shell import header
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import filters, panels
+from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import tables as columns
+
+MAP_HEIGHT_PX = 400
+_ROW_PX = 62
+_SHOWN = 8
+"""Contacts of a role that are listed unfolded."""
+_HEIGHTS = {
+    "title": 0.16, "words": 0.42, "top": 0.56, "middle": 0.65, "bottom": 0.74, "under": 0.76,
+    "end": 0.86,
+}  # fmt: skip
+"""Where each part of a row of bars stands, from its top (0) to its bottom (1)."""
+_STYLE = """
+<style>
+.contacts { font-size: 14px; line-height: 1.45; columns: 2 17rem; column-gap: 1.5rem; }
+.contacts > div { break-inside: avoid; overflow-wrap: anywhere; padding-bottom: .7rem; }
+.contacts h4 { font-size: 16px; font-weight: 600; margin: 0 0 .1rem; padding: 0; }
+.contacts p { margin: 0 0 .1rem; font-size: 14px; }
+.contacts .entry { margin: 0 0 .5rem; }
+.contacts .quiet { color: #4A5A63; }
+.contacts a { color: #0B6E6E; }
+.contacts table { border-collapse: collapse; }
+.contacts td { padding: 0 .6rem 0 0; border: 0; font-size: 14px; vertical-align: top; }
+.contacts summary { cursor: pointer; }
+</style>
+"""
+
+
+def unit(pack: Pack, view: View) -> str:
+    """Code of the unit whose fiche is shown: the department when it is the level.
+
+    Empty when none is chosen or when the one that is chosen is not computable.
+    """
+    if view.level == "departement":
+        return view.department
+    return view.selected if view.selected in territories.units(pack, view.level) else ""
+
+
+def heading(pack: Pack, view: View, found: Fiche | None) -> None:
+    """Name the unit and what it is compared with, or ask for one."""
+    if found is not None:
+        header.title(texts_fiche.fiche_title(found.name))
+        st.markdown(texts.inert(texts_fiche.compared_with(found.subtitle, found.reference)))
+    elif view.selected and view.level != "departement":
+        _not_computable(pack, view)
+    else:
+        header.title(texts_fiche.CHOOSE_TITLE)
+        st.markdown(texts_fiche.CHOOSE)
+
+
+def _not_computable(pack: Pack, view: View) -> None:
+    """Say why the unit has no figure, and lead to the city that has them."""
+    name = situation.named(pack, view.level, view.selected)
+    header.title(texts_fiche.not_computable_title(name))
+    st.markdown(texts.inert(situation.not_computable(pack, view.selected)))
+    city = territories.whole_city(pack, view.selected)
+    if city:
+        label = texts_fiche.see(situation.named(pack, view.level, city, "de"))
+        st.button(label, type="primary", on_click=state.change, kwargs={"selected": city})
+
+
+def choices(pack: Pack, view: View) -> None:
+    """Lay on one line where and compared with what; on the other which help, and how far."""
+    with filters.compact():
+        level, place, compared = st.columns([2, 3, 3])
+        kind, need, counted, far = st.columns([3, 3, 3, 2])
+    with level:
+        _level(pack, view)
+    with place:
+        if view.level == "departement":
+            st.selectbox(
+                texts.place_label(view.level), [texts_fiche.WHOLE_DEPARTMENT], disabled=True
+            )
+        else:
+            filters.place(pack)
+    with compared:
+        _compared(pack, view)
+    with kind:
+        filters.kind()
+    with counted:
+        filters.presence()
+    with need:
+        filters.profile()
+    with far:
+        filters.threshold()
+
+
+def _level(pack: Pack, view: View) -> None:
+    """Choose any level: a fiche shows every indicator that the level has."""
+    key = "fiche_level"
+    st.session_state[key] = view.level
+
+    def changed() -> None:
+        chosen = st.session_state[key]
+        # the map's indicator must exist at the level, or the link would not reopen this view
+        kept = chosen in indicators.REGISTRY[state.view().indicator].levels
+        indicator = state.view().indicator if kept else indicators.DEFAULT
+        state.change(level=chosen, selected="", indicator=indicator)
+
+    st.selectbox(
+        texts.LEVEL,
+        offered.levels(pack),
+        format_func=lambda code: texts.LEVEL_NAMES[code],
+        key=key,
+        on_change=changed,
+    )
+
+
+def _compared(pack: Pack, view: View) -> None:
+    """Choose the reference among those the unit has."""
+    code = unit(pack, view)
+    options = list(fiches.references(pack, view.level, code)) if code else []
+    key = "fiche_compared"
+    if options:
+        st.session_state[key] = view.compared if view.compared in options else options[0]
+    st.selectbox(
+        texts_fiche.COMPARED,
+        options or ["departement"],
+        format_func=lambda code: texts_fiche.COMPARED_NAMES[code],
+        key=key,
+        disabled=not options,
+        on_change=lambda: state.change(compared=st.session_state[key]),
+    )
+
+
+def around(pack: Pack, view: View) -> Reading:
+    """The map of a fiche: minutes of every commune to the kind of help that is chosen.
+
+    Without a list of that kind, where the inhabitants live.
+    """
+    shown = fiches.MINUTES[view.kind] if measures.known(pack, view.kind) else "population"
+    return reading.read(pack, shown, "commune", view.params)
+
+
+def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
+    """Paint the communes, the selected unit outlined and brought into view."""
+    communes = replace(view, level="commune", selected="", layers=(view.kind,))
+    painted = paint.coat(pack, read, communes, filters.chosen_basemap())
+    if view.level == "departement":
+        return replace(painted, outline="territoire")
+    return replace(
+        painted,
+        outline="territoire" if view.level == "commune" else view.level,
+        selected=tuple(situation.members(pack, view.level, view.selected)),
+        fit=tuple(situation.surroundings(pack, view.level, view.selected)),
+    )
+
+
+def key(pack: Pack, read: Reading) -> None:
+    """Say the map, which is that of the whole department: its sentence and its legend."""
+    if read.indicator.kind == "duration":
+        st.caption(texts.inert(texts_fiche.in_department(pack, read.sentence)))
+    panels.legend(read)
+
+
+def why(found: Fiche) -> None:
+    """Write the paragraph."""
+    st.subheader(texts.inert(found.question))
+    st.markdown(texts.inert(" ".join(found.why)))
+
+
+def who(listed: Sequence[Contact]) -> None:
+    """Draw the contacts, those of a role together; the hours of a long list fold."""
+    st.subheader(texts_fiche.WHO)
+    parts, long = [], len(listed) > _SHOWN
+    for role, title in directory.ROLES.items():
+        entries = [contact for contact in listed if contact.role == role]
+        if entries:
+            body = "".join(_entry(contact, folded=long) for contact in entries)
+            places = wording.plural(len(entries), "lieu", "lieux")
+            count = f" ({places})" if len(entries) > 1 and role != "adviser" else ""
+            head = f"<h4>{escape(title + count)}</h4>"
+            if len(entries) > _SHOWN:
+                listing = f"<summary>{texts_fiche.SHOW_LIST}</summary>{body}"
+                body = f"<details>{listing}</details>"
+            parts.append(f"<div>{head}{body}</div>")
+    st.html(f'{_STYLE}<div class="contacts">{"".join(parts)}</div>')
+    st.caption(texts_fiche.contacts_note(mds=any(one.role == "mds" for one in listed)))
+
+
+def _entry(contact: Contact, *, folded: bool) -> str:
+    lines = [f"<p><strong>{escape(contact.name)}</strong></p>"]
+    if contact.address:
+        lines.append(f"<p>{escape(contact.address)}</p>")
+    reach = [link for link in (_call(contact.phone), _write(contact.email)) if link]
+    if reach:
+        lines.append(f"<p>{' · '.join(reach)}</p>")
+    if contact.notes:
+        notes = "\u202f; ".join(contact.notes)
+        lines.append(f'<p class="quiet">{escape(notes)}</p>')
+    if contact.hours:
+        rows = "".join(
+            f"<tr><td>{escape(days)}</td><td>{escape(text)}</td></tr>"
+            for days, text in contact.hours
+        )
+        week = f"<table>{rows}</table>"
+        summary = f"<summary>{texts_fiche.HOURS}</summary>"
+        lines.append(f"<details>{summary}{week}</details>" if folded else week)
+    return f'<div class="entry">{"".join(lines)}</div>'
+
+
+def _call(phone: str) -> str:
+    digits = re.sub(r"\D", "", phone)
+    return f'<a href="tel:{digits}">{escape(phone)}</a>' if digits else ""
+
+
+def _write(email: str) -> str:
+    return f'<a href="mailto:{escape(email, quote=True)}">{escape(email)}</a>' if email else ""
+
+
+def bars(found: Fiche) -> None:
+    """Draw each indicator of the unit above its reference, every row on its own scale."""
+    rows = [row for line in found.lines if (row := _bar(line, found.level)) is not None]
+    if not rows:
+        return
+    half = (len(rows) + 1) // 2
+    for column, part in zip(st.columns(2), (rows[:half], rows[half:]), strict=True):
+        if part:
+            with column:
+                st.altair_chart(
+                    _chart(part),
+                    alt=texts_fiche.bars_alt(found.name, len(part), found.reference),
+                )
+
+
+def _chart(rows: list[dict[str, float | str]]) -> alt.LayerChart:
+    """Name and figures in words above two bars, on a plane of one unit per row."""
+    frame = pd.DataFrame(rows).assign(row=range(len(rows)), zero=0.0)
+    for name, offset in _HEIGHTS.items():
+        frame[name] = frame["row"] + offset
+    # the range of the largest goes beyond the full bar
+    across = alt.Scale(domain=[0, max(1.02, *frame["low"], *frame["high"])], nice=False)
+    down = alt.Scale(domain=[0, len(rows)], reverse=True, nice=False)
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=across, axis=None)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=down, axis=None)
+
+    base = alt.Chart(frame)
+    ink = {"align": "left", "baseline": "middle", "color": palette.INK, "fontSize": 13}
+    colour = alt.Color("colour:N", scale=None, legend=None)
+    layers = [
+        base.mark_text(**ink, fontWeight=600).encode(x=x("zero"), y=y("title"), text="name:N"),
+        base.mark_text(**ink).encode(x=x("zero"), y=y("words"), text="label:N"),
+        base.mark_rect().encode(x=x("zero"), x2="share:Q", y=y("top"), y2="bottom:Q", color=colour),
+        base.mark_rect(color=palette.HATCH).encode(
+            x=x("zero"), x2="compared:Q", y=y("under"), y2="end:Q"
+        ),
+        base.mark_rule(color=palette.INK, strokeWidth=1.5).encode(
+            x=x("low"), x2="high:Q", y=y("middle")
+        ),
+    ]
+    height = _ROW_PX * len(rows)
+    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+
+
+def _bar(line: Line, level: str) -> dict[str, float | str] | None:
+    """One row of the bars, as shares of the full bar; None where there is no bar."""
+    if not line.barred(level):
+        return None
+
+    def share(figure: float, otherwise: float) -> float:
+        return figure / line.scale if math.isfinite(figure) else otherwise
+
+    value = line.value / line.scale
+    return {
+        "name": line.indicator.name,
+        "label": " ; ".join(filter(None, [line.said, line.compared])),
+        "colour": palette.sequence(line.indicator.palette, 5)[3],
+        "share": value,
+        "compared": share(line.reference, 0.0),
+        "low": share(line.low, value),
+        "high": share(line.high, value),
+    }
+
+
+def figures(found: Fiche, view: View) -> None:
+    """Draw the bars, how they read, and the same figures as a table."""
+    st.subheader(texts_fiche.FIGURES)
+    st.caption(" ".join((texts_fiche.bars_note(found.reference, found.level), *found.notes)))
+    bars(found)
+    frame = fiches.table(found, state.pack())
+    mixed = frame.select_dtypes("number").columns
+    with st.expander(texts_fiche.FIGURES_TABLE):
+        panels.plain_table(frame.assign(**_rounded(found, frame[mixed])), mixed)
+        cite.download(
+            frame,
+            f"{texts.stem(view, 'fiche', found.level, found.code, uses=None)}.csv",
+            sources=found.sources,
+            settings=cite.settings(
+                more={texts_fiche.COMPARED: found.reference} if found.reference else {}
+            ),
+            level=found.level,
+        )
+
+
+def _rounded(found: Fiche, figures: pd.DataFrame) -> pd.DataFrame:
+    """Figures of a fiche, a row an indicator, each with the decimals of its own."""
+    decimals = [headers.decimals(line.indicator.id) for line in found.lines]
+    return figures.apply(lambda column: list(map(round, column, decimals)))
+
+
+def contacts_table(found: Fiche, listed: Sequence[Contact], view: View) -> None:
+    """The contacts as a table to download."""
+    with st.expander(texts_fiche.CONTACTS_TABLE):
+        frame = directory.table(tuple(listed))
+        panels.plain_table(frame)
+        cite.download(
+            frame,
+            f"{texts.stem(view, 'fiche', found.level, found.code, 'contacts')}.csv",
+            sources=catalogue.citation(view.department, directory.TABLES),
+        )
+
+
+def map_table(pack: Pack, indicator: Indicator, view: View) -> None:
+    """The figures of the small map, commune by commune."""
+    with st.expander(texts_fiche.MAP_TABLE):
+        frame = tables.under_map(pack, indicator.id, "commune", view.params)
+        panels.table(frame, view.params)
+        cite.download(
+            frame,
+            f"{texts.stem(view, 'commune', indicator.id)}.csv",
+            headers=columns.labels(frame, view.params),
+            sources=catalogue.citation(view.department, indicator.tables),
+            settings=cite.settings(("neighbours",)),
+        )
+
+
+def words(found: Fiche) -> None:
+    """Lead to the meaning of the words of the fiche."""
+    names = (line.indicator.name for line in found.lines)
+    cite.words(found.subtitle, *found.why, *names, *directory.ROLES.values())
+
+
+def select(code: str) -> None:
+    """Show the fiche of the unit that holds the commune picked on the map."""
+    if state.view().level == "departement":
+        state.change(level="commune")
+    filters.select_commune(code)

@@ -1,0 +1,175 @@
+"""The drawings of the page Horaires: map of an area, week of a commune, heat strip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo.access import opening_hours__hours as hours
+from geo.base import french as wording
+from geo.base import palette
+from geo.indicators import classes
+from geo.indicators import registry as indicators
+from geo.indicators.hours__measures_reach import MOMENTS
+from geo.maps import leaflet as maps
+from geo.pack import catalogue, territories
+from geo.pack.pack import Pack
+from geo.reading import open_hours as opening
+from geo.reading.map_reading import Reading
+from geo.session.view import View
+from pages.ui.shell import state__roads as roads
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import horaires as texts_hours
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import panels
+from pages.ui.widgets import tables as columns
+
+_TABLES = indicators.REGISTRY["weekly_hours"].tables
+LAYERS = ("france_services",)
+_DAYS = {key: name.capitalize() for key, name in hours.DAYS.items()}
+
+
+def coat(pack: Pack, reading: Reading, view: View) -> maps.Paint:
+    """Paint the communes of the area and bring them into view; the others stay blank."""
+    shown = replace(view, level="commune", layers=LAYERS)
+    whole = paint.coat(pack, reading, shown, None)
+    here = territories.inside(pack, view.area)
+    pairs = zip(whole.classes, here, strict=True)
+    return replace(
+        whole,
+        classes="".join(c if kept else maps.BLANK for c, kept in pairs),
+        fit=tuple(here.index[here]) if view.area else (),
+    )
+
+
+def select(code: str) -> None:
+    """Select a commune, whatever the level of the other pages."""
+    state.change(level="commune", selected=code)
+
+
+def week(pack: Pack, view: View) -> None:
+    """Draw the week of the selected commune, or say how to select one."""
+    if view.selected not in pack.communes.index:
+        st.caption(texts_hours.PICK)
+        return
+    name = str(pack.communes.loc[view.selected, "name"])
+    days = opening.week_of(pack, view.selected, view.params)
+    if {said for _, said in days} <= {opening.CLOSED, opening.UNKNOWN}:
+        st.markdown(texts.inert(texts_hours.no_week(name, view.threshold)))
+        return
+    panels.week(texts_hours.week_title(name, view.threshold), days)
+
+
+def of_unit(pack: Pack, view: View, code: str) -> None:
+    """Draw the heat strip of a unit larger than a commune, whose week is on its card.
+
+    Nothing without a list of France services: what is said of the unit has said so.
+    """
+    if view.level != "commune" and not pack.lacks("france_services"):
+        name = texts.stem(view, "fiche", view.level, code, "heures", uses=texts_hours.USES)
+        strip(pack, view, f"{view.level}-{code}", name)
+
+
+def of_area(pack: Pack, view: View) -> None:
+    """Draw the heat strip of the area of the page."""
+    name = texts.stem(view, "heures", uses=texts_hours.USES, area=view.area)
+    strip(pack, view, view.area, name)
+
+
+def strip(pack: Pack, view: View, area: str, name: str) -> None:
+    """Draw the heat strip of an area, its sentence, its table and its download."""
+    cells = opening.strip(pack, view.params, area)
+    said = opening.strip_sentence(pack, view.params, area)
+    st.subheader(texts_hours.STRIP)
+    st.markdown(texts.inert(said))
+    st.altair_chart(_chart(cells), alt=said)
+    st.caption(roads.said(texts_hours.STRIP_NOTE))
+    grid = cells.assign(
+        day=cells["weekday"].map(_DAYS), at=cells["hour"].map(lambda hour: hours.clock(60 * hour))
+    )
+    wide = grid.pivot_table("people", ["hour", "at"], "day")[list(_DAYS.values())]
+    wide = wide.round().astype(int).reset_index().drop(columns="hour")
+    wide = wide.rename(columns={"at": texts_hours.HOUR})
+    with st.expander(texts_hours.STRIP_TABLE):
+        panels.plain_table(wide)
+    cite.download(
+        wide,
+        f"{name}.csv",
+        texts_hours.STRIP_DOWNLOAD,
+        headers={day: texts_hours.inhabitants(day) for day in _DAYS.values()},
+        sources=catalogue.citation(view.department, _TABLES),
+        settings=cite.settings(texts_hours.USES, area=area),
+    )
+
+
+def table(pack: Pack, read: Reading, view: View) -> None:
+    """Draw the table of the map and what it is downloaded as."""
+    st.subheader(texts.TABLE)
+    frame = opening.table(pack, view.moment, view.params, view.area)
+    panels.table(frame, view.params)
+    part = texts_hours.FILES[view.moment]
+    name = texts.stem(view, "horaires", part, uses=texts_hours.USES, area=view.area)
+    when = {texts_hours.MOMENT: MOMENTS[view.moment].name}
+    cite.download(
+        frame,
+        f"{name}.csv",
+        headers=columns.labels(frame, view.params),
+        sources=catalogue.citation(view.department, read.indicator.tables),
+        settings=cite.settings(texts_hours.USES, area=view.area, more=when),
+        level="commune",
+        image=cite.Picture(read.indicator.id, LAYERS, view.area),
+    )
+
+
+def _chart(cells: pd.DataFrame) -> alt.Chart:
+    """A square per day and hour, coloured by the share of inhabitants."""
+    drawn = _drawn(cells)
+    axis = {"labelColor": palette.INK, "labelFontSize": 12, "title": None}
+    axis |= {"domain": False, "ticks": False}
+    legend = alt.Legend(
+        orient="bottom",
+        title=texts_hours.SHARE,
+        columns=3,
+        labelFontSize=12,
+        symbolType="square",
+        labelColor=palette.INK,
+        titleColor=palette.INK,
+        symbolStrokeColor=palette.INK,
+        symbolStrokeWidth=1,
+    )
+    colours = alt.Scale(domain=list(texts_hours.SHARES), range=list(palette.SUPPLY))
+    return (
+        alt.Chart(drawn)
+        .mark_rect(stroke=palette.LINE, strokeWidth=1)
+        .encode(
+            x=alt.X("at:O", sort=None, axis=alt.Axis(orient="top", labelAngle=0, **axis)),
+            y=alt.Y("day:O", sort=None, axis=alt.Axis(**axis)),
+            color=alt.Color("group:O", scale=colours, legend=legend),
+            tooltip=[
+                alt.Tooltip("day:N", title=texts_hours.DAY),
+                alt.Tooltip("at:N", title=texts_hours.HOUR),
+                alt.Tooltip("people:N", title=texts_hours.PEOPLE),
+                alt.Tooltip("share:N", title=texts_hours.SHARE),
+            ],
+        )
+        .properties(height=300)
+    )
+
+
+def _drawn(cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells as they are said: days, hours, classes and figures in French."""
+    classed = classes.classify(cells["share"], opening.SHARES)
+    return pd.DataFrame(
+        {
+            "day": cells["weekday"].map(_DAYS),
+            "at": cells["hour"].map(lambda hour: hours.clock(60 * hour)),
+            "group": [texts_hours.SHARES[rank] for rank in classed],
+            "people": cells["people"].map(wording.people),
+            "share": cells["share"].map(lambda share: wording.quantity(share, "%")),
+        }
+    )

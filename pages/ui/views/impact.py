@@ -1,0 +1,262 @@
+"""Before and after, drawn: the coat of the map, its legend, the thresholds, the tables.
+
+Shared by the pages Simulateur, Scénarios and Réunion, so that lost, unchanged and gained have
+the same colours and the same figures everywhere. ``Comparison`` holds what is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.base import palette
+from geo.maps import geometry__mapdata as mapdata
+from geo.maps import leaflet as maps
+from geo.pack import catalogue
+from geo.pack.pack import Pack
+from geo.reading import presence as presence_words
+from geo.reading import tables__tables as tables
+from geo.simulator import impact
+from pages.ui.shell import state__roads as roads
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import simulateur__texts_impact as texts_impact
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import tables as columns
+
+COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palette.GAINED}
+"""Fixed: the colour of each of ``impact.STATES`` on every map of a change."""
+LAYERS = {"france_services": ("france_services",), "cnfs": ("cnfs",), "mds": ("mds",)}
+"""Places drawn for each kind of help, with the stops and *permanences* that count."""
+_TABLES = {
+    "france_services": ("france_services", "france_services_stops"),
+    "cnfs": ("advisers",),
+    "mds": ("mds", "mds_outreach"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two packs of a department and the parameters of the figures."""
+
+    before: Pack
+    after: Pack
+    params: Params
+
+    @cached_property
+    def communes(self) -> pd.DataFrame:
+        """What changes in each commune."""
+        return impact.communes(self.before, self.after, self.params)
+
+    @cached_property
+    def thresholds(self) -> pd.DataFrame:
+        """Who is pushed beyond, or brought within, each threshold."""
+        return impact.thresholds(self.before, self.after, self.params)
+
+    @property
+    def sentence(self) -> str:
+        """What changes, in French."""
+        return impact.sentence(self.before, self.after, self.params)
+
+    @property
+    def left_out(self) -> str:
+        """What the figures leave out, in French; empty when nothing."""
+        return presence_words.sentence(self.before, self.params.kind, self.params.counts)
+
+    @property
+    def sources(self) -> str:
+        """Sources of the figures, in French."""
+        tables = (*_TABLES[self.params.kind], "communes", "population")
+        return catalogue.citation(self.before.department, tables)
+
+    def by_unit(self, level: str) -> pd.DataFrame:
+        """What changes in each unit of a level."""
+        return impact.by_unit(self.before, self.after, self.params, level)
+
+    def at_each_threshold(self, level: str) -> pd.DataFrame:
+        """Who moves in each unit of a level at 10, 15, 20 and 30 minutes."""
+        return impact.at_each_threshold(self.before, self.after, self.params, level)
+
+
+def coat(
+    shown: Comparison, *, selected: tuple[str, ...] = (), fit: tuple[str, ...] = ()
+) -> maps.Paint:
+    """Paint each commune as lost, unchanged or gained; on hover, its minutes before and after."""
+    frame = shown.communes
+    layers = paint.layers(LAYERS[shown.params.kind], stops=shown.params.counts.stops)
+    return maps.Paint(
+        classes=maps.class_codes(map(impact.STATES.index, frame["state"])),
+        colours=tuple(COLOURS[state] for state in impact.STATES),
+        values=tuple(map(texts_impact.minutes, frame["before"], frame["after"])),
+        layers=layers,
+        presence=shown.params.presence,
+        changes=mapdata.changes(shown.after, layers),
+        selected=selected,
+        fit=fit,
+    )
+
+
+def legend(shown: Comparison) -> None:
+    """Draw the three states with their communes and inhabitants."""
+    frame, threshold = shown.communes, shown.params.threshold_min
+    rows = ""
+    for state, label in texts_impact.legend(threshold).items():
+        members = frame[frame["state"] == state]
+        moved = state != "unchanged" and len(members) > 0
+        rows += (
+            f"<tr{' class=moved' * moved}><th scope=row>"
+            f'<span class="swatch" style="background:{COLOURS[state]}"></span>{escape(label)}</th>'
+            f"<td>{wording.number(len(members))}</td>"
+            f"<td>{wording.number(members['population'].sum())}</td></tr>"
+        )
+    heads = "".join(
+        f"<th scope=col>{escape(head)}</th>"
+        for head in (texts_impact.COMMUNES, texts_impact.PEOPLE)
+    )
+    caption = escape(texts_impact.legend_caption(threshold))
+    st.html(
+        f"{_STYLE}<table class=impact><caption>{caption}</caption>"
+        f"<tr><td></td>{heads}</tr>{rows}</table>"
+    )
+
+
+def thresholds(shown: Comparison) -> None:
+    """Draw who is pushed beyond, or brought within, the four thresholds, with the range."""
+    found = shown.thresholds
+    names = {"pushed": texts_impact.PUSHED, "brought": texts_impact.BROUGHT}
+    sides = [side for side in names if found[f"{side}_high"].any()]
+    if not sides:
+        st.caption(texts_impact.NOBODY)
+        return
+    heads = "".join(
+        f"<th scope=col>{escape(names[side])}</th><th scope=col>{escape(texts_impact.OLDER)}</th>"
+        for side in sides
+    )
+    rows = "".join(
+        f"<tr{' class=chosen' * (limit == shown.params.threshold_min)}>"
+        f"<th scope=row>{wording.quantity(limit, 'min')}</th>"
+        f"{''.join(_people(row, side) for side in sides)}</tr>"
+        for limit, row in found.to_dict("index").items()
+    )
+    st.html(
+        f"{_STYLE}<table class=impact><tr><th scope=col>{escape(texts_impact.THRESHOLD)}</th>"
+        f"{heads}</tr>{rows}</table>"
+    )
+
+
+def _people(row: dict[str, float], side: str) -> str:
+    low, central, high, older = (
+        wording.number(row[f"{side}{suffix}"]) for suffix in ("_low", "", "_high", "_65_plus")
+    )
+    spread = f"<br><small>{escape(texts_impact.between(low, high))}</small>" * (low != high)
+    return f"<td>{central}{spread}</td><td>{older}</td>"
+
+
+def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
+    """Draw the figures by unit, or by commune that changes, at a level to choose; offer them."""
+    known = {
+        level: name
+        for level, name in texts_impact.LEVELS.items()
+        if level == "commune" or len(mapdata.units(shown.before, level))
+    }
+    level = st.segmented_control(
+        texts_impact.LEVEL,
+        list(known),
+        format_func=known.get,
+        default=start if start in known else "commune",
+        required=True,
+        key=f"{key}_level",
+    )
+    frame, headers = by_level(shown, level)
+    full = texts_impact.full(shown.params.threshold_min)
+    if frame.empty:
+        st.caption(roads.said(texts_impact.UNTOUCHED))
+        return
+    st.dataframe(
+        columns.typeset(frame.round(_DECIMALS)),
+        hide_index=True,
+        column_config={
+            column: st.column_config.TextColumn(title, help=full[column], pinned=column == "name")
+            if column in ("name", "said")
+            else columns.number(title, _DECIMALS.get(column, 0), full[column])
+            for column, title in headers.items()
+        },
+    )
+    code = texts.CODE if level == "commune" else texts_impact.CODE
+    if level != "commune":
+        frame = frame.join(shown.at_each_threshold(level))
+    offer(shown, frame.reset_index(names="code"), f"avant_apres_{level}", full | {"code": code})
+
+
+def offer(
+    shown: Comparison,
+    frame: pd.DataFrame,
+    what: str,
+    headers: Mapping[str, str],
+    *,
+    today: bool = False,
+) -> None:
+    """Offer a table as a file; ``today`` when its figures do not depend on what is simulated."""
+    params = shown.params
+    cite.download(
+        frame,
+        f"observatoire_{shown.before.department}_{what}_{params.kind}_{params.threshold_min}min.csv",
+        headers=headers,
+        sources=shown.sources,
+        scenario="" if today else shown.after.scenario,
+    )
+
+
+_HOURS = ("hours_before", "hours_after")
+_DECIMALS = dict.fromkeys(_HOURS, 2) | dict.fromkeys(("before", "after"), 1)
+"""Decimals of the columns that are not whole numbers."""
+
+
+def by_level(shown: Comparison, level: str) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Figures of a level with the headers of their columns, the most touched first.
+
+    At the commune, only those whose minutes change.
+    """
+    if level == "commune":
+        headers = texts_impact.commune_columns()
+        frame = shown.communes
+        frame = frame[frame["minutes_added"] != 0]
+        frame = frame.sort_values(["lost", "gained", "minutes_added"], ascending=False)
+        frame = frame.assign(said=frame["state"].map(texts_impact.STATES))
+    else:
+        headers = texts_impact.unit_columns(shown.params.threshold_min)
+        frame = shown.by_unit(level).sort_values(["lost", "gained"], ascending=False, kind="stable")
+        idle = [side for side in ("lost", "gained") if not frame[side].any()]
+        frame = frame.drop(
+            columns=[f"{side}{older}" for side in idle for older in ("", "_65_plus")]
+        )
+    frame = tables.filled(frame[[name for name in headers if name in frame]])
+    return frame.assign(name=frame["name"].map(wording.typeset)), headers
+
+
+_STYLE = """
+<style>
+table.impact { border-collapse: collapse; font-size: 14px; line-height: 1.3; width: 100%;
+  margin: 0 0 .5rem; font-variant-numeric: tabular-nums; }
+table.impact caption { caption-side: top; text-align: left; font-weight: 600; color: #1B2A33;
+  padding: 0 0 .2rem; }
+table.impact th, table.impact td { border: 0; border-bottom: 1px solid #D5DCE0;
+  padding: .25rem .4rem .25rem 0; text-align: right; font-weight: 400; vertical-align: top; }
+table.impact th[scope=row] { text-align: left; }
+table.impact th:has(.swatch) { padding-left: 1.8rem; text-indent: -1.8rem; }
+table.impact th[scope=col]:first-child { text-align: left; }
+table.impact small { font-size: 12px; white-space: nowrap; color: #4A5A63; }
+table.impact .moved td:last-child { font-size: 20px; font-weight: 600; line-height: 1; }
+table.impact .moved th { font-weight: 600; }
+table.impact .chosen th, table.impact .chosen td { font-weight: 600; background: #F4F6F7; }
+table.impact .swatch { display: inline-block; width: 1.2rem; height: .9rem; margin-right: .5rem;
+  border: 1px solid #1B2A33; vertical-align: -2px; }
+</style>
+"""

@@ -1,0 +1,342 @@
+"""What the page Importer draws: a file, its questions, its report, the decision, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.base.errors__errors import GeoError
+from geo.intake import layouts
+from geo.intake import own_perimeters__own_shapes as own_shapes
+from geo.intake.report__intake_report import Report
+from geo.reading import tables__tables as tables
+from geo.reading.overview import KeyFigure
+from geo.store import actors, incoming
+from geo.store import versions__in_use as in_use
+from geo.store import versions__store as store
+from geo.store.incoming import Incoming
+from geo.store.versions__store import Candidate, Version
+from geo.upload import gate__gate as gate
+from pages.ui.shell import jobs, uploads, visitor
+from pages.ui.shell.jobs import Job
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import donnees as texts_data
+from pages.ui.texts import importer as texts_import
+from pages.ui.views import donnees as data_view
+from pages.ui.widgets import panels
+
+_NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_asked", "import_upload"
+
+
+# ---------- the file ----------
+
+
+def banner(code: str) -> None:
+    """Say what prevents or follows an import: a read-only folder, the last decision."""
+    if not incoming.writable(code):
+        st.warning(texts_import.READ_ONLY)
+    who = visitor.actor()
+    if who.barred:
+        st.info(who.barred)
+    else:
+        st.caption(texts_import.signed(who.said))
+    told = store.notice(code)
+    if told:
+        st.info(told)
+    kind, said = st.session_state.pop(_NOTICE, ("", ""))
+    if said:
+        {"done": st.success, "kept": st.info, "refused": st.error}[kind](said)
+
+
+def drop() -> Any:
+    """Let the reader give a file; None as long as there is none."""
+    given = st.file_uploader(
+        texts_import.DROP,
+        type=uploads.FORMATS,
+        key=f"import_file_{st.session_state.get(_ROUND, 0)}",
+    )
+    if given is None:
+        with st.expander(texts_import.KINDS_TITLE):
+            st.markdown(texts_import.kinds())
+    return given
+
+
+def read(code: str, given: Any) -> Incoming | None:
+    """Return what became of a file; meanwhile show that it is read, and how to stop it."""
+    asked = st.session_state.get(_ASKED, {}) if _same(given) else {}
+    base = next((one.number for one in store.history(code) if one.current), 0)
+    key = ("import", code, given.file_id, base, tuple(sorted(asked.items())))
+    job = jobs.job(jobs.READING, key, _work(code, given, asked))
+    if not job.done:
+        st.fragment(_wait, run_every=1.0)(job, given.name)
+        return None
+    if job.stopped:
+        st.info(texts_import.STOPPED)
+        st.button(texts_import.AGAIN, on_click=jobs.forget)
+        return None
+    try:
+        found: Incoming = job.answer()
+    except GeoError as error:
+        st.error(texts.literal(str(error)))
+        if isinstance(error, gate.Refused) and (error.letters or "encoding" in asked):
+            _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
+        return None
+    st.session_state[_UPLOAD] = (given.file_id, asked.get("encoding", ""), found.upload)
+    return found
+
+
+def _same(given: Any) -> bool:
+    """Whether the answers kept are about this file; they are forgotten when it is another."""
+    if st.session_state.get("import_of") == given.file_id:
+        return True
+    st.session_state["import_of"] = given.file_id
+    st.session_state.pop(_ASKED, None)
+    return False
+
+
+def _work(code: str, given: Any, asked: dict[str, str]) -> Callable[[], Incoming]:
+    """What a job does: the gate, unless this file passed it already, then the preparation."""
+    choices = {name: value for name, value in asked.items() if name not in ("kind", "encoding")}
+    encoding, known = asked.get("encoding", ""), st.session_state.get(_UPLOAD)
+    passed = known[2] if known and known[:2] == (given.file_id, encoding) else None
+
+    def work() -> Incoming:
+        upload = passed or uploads.read(given, encoding)
+        return incoming.prepare(code, upload, kind=asked.get("kind", ""), choices=choices)
+
+    return work
+
+
+def _wait(job: Job, name: str) -> None:
+    if job.done:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(texts_import.reading(name, job.seconds, job.ahead))
+        st.button(texts_import.STOP, on_click=job.stop, key="stop_import")
+
+
+# ---------- the questions ----------
+
+
+def questions(found: Incoming) -> None:
+    """Offer to say how the file is read; unfolded when it was refused, or asks something."""
+    with st.expander(texts_import.SETTINGS, expanded=bool(found.refused or found.asked)):
+        _choose("kind", texts_import.KIND, layouts.KINDS, texts_import.RECOGNISED)
+        upload = found.upload
+        names = {table.name: table.name for table in (*upload.tables, *upload.layers)}
+        if "sheet" in found.offered:
+            _choose("sheet", texts_import.SHEET, names, texts_import.FIRST_SHEET)
+        if upload.encoding:
+            _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
+        if "crs" in found.offered:
+            _choose("crs", texts_import.CRS, _systems(), texts_import.FILE_CRS)
+            fields = {str(name): str(name) for layer in upload.layers for name in layer.frame}
+            _choose("field", texts_import.FIELD, fields, texts_import.FOUND_FIELD)
+        for one in found.asked[: texts_import.MOST_ASKED]:
+            said = texts_import.asks_commune(one.title)
+            _choose(one.key, said, one.answers, texts_import.NOT_CONFIRMED)
+        if len(found.asked) > texts_import.MOST_ASKED:
+            st.caption(texts_import.more_asked(len(found.asked)))
+        for name, said in texts_import.AGREED.items():
+            if name in found.offered:
+                _agree(name, said)
+
+
+def _systems() -> dict[str, str]:
+    return {code: f"{name} ({code})" for code, name in own_shapes.SYSTEMS.items()}
+
+
+def _choose(name: str, label: str, options: Any, default: str) -> None:
+    """Choose one answer; the first option leaves it to the file."""
+    key = f"import_{name}"
+    st.session_state[key] = st.session_state.get(_ASKED, {}).get(name, "")
+    st.selectbox(
+        label,
+        ["", *options],
+        format_func=lambda code: options[code] if code else default,
+        key=key,
+        on_change=_answered,
+        args=(name, key),
+    )
+
+
+def _agree(name: str, label: str) -> None:
+    key = f"import_{name}"
+    st.session_state[key] = st.session_state.get(_ASKED, {}).get(name) == "yes"
+    st.checkbox(label, key=key, on_change=_answered, args=(name, key))
+
+
+def _answered(name: str, key: str) -> None:
+    """Keep an answer; what was prepared without it is thrown away."""
+    value = st.session_state[key]
+    given = {True: "yes", False: ""}.get(value, value)
+    kept = {**st.session_state.get(_ASKED, {}), name: given}
+    st.session_state[_ASKED] = {one: said for one, said in kept.items() if said}
+    _throw_away()
+
+
+def _throw_away() -> None:
+    """Delete what the session prepared, if it is there."""
+    job = jobs.current()
+    if job is not None and job.done and not job.stopped:
+        try:
+            found = job.answer()
+        except GeoError:
+            return
+        if isinstance(found, Incoming) and found.candidate is not None:
+            store.discard(found.candidate)
+    jobs.forget()
+
+
+# ---------- the report ----------
+
+
+def outcome(found: Incoming) -> None:
+    """Draw what became of a file: why it is refused, or what it would change."""
+    if found.candidate is None or found.candidate.report is None:
+        st.error(texts_import.refused(found.refused))
+        questions(found)
+        return
+    report(found.candidate, found.candidate.report)
+    questions(found)
+
+
+def report(candidate: Candidate, told: Report) -> None:
+    """Draw what was read, what changes and the decision, then every remark."""
+    st.markdown(texts_import.recognised(told))
+    panels.figures([KeyFigure(*one) for one in texts_import.figures(told)])
+    st.subheader(texts_import.CHANGES)
+    drawn = any(len(rows) for rows in candidate.changes.values())
+    said = candidate.effect if drawn else candidate.sentences
+    st.markdown(texts_import.listed([*told.notes, *said]))
+    data_view.rows_of(candidate.changes, f"observatoire_{candidate.code}_import")
+    decision(candidate)
+    if len(told.preview):
+        st.subheader(texts_import.PREVIEW)
+        panels.plain_table(told.preview.astype(object).fillna(""), verbatim=True)
+    _remarks(candidate.code, told)
+
+
+def decision(candidate: Candidate) -> None:
+    """Accept or give up: nothing changed before."""
+    if candidate.unchanged:
+        told = candidate.report
+        st.info(texts_import.NOT_HERE if told and not told.kept else texts_import.UNCHANGED)
+    open_to = _open_to(candidate.code)
+    if not candidate.unchanged and open_to:
+        _reason("import_why")
+    with st.container(horizontal=True):
+        if not candidate.unchanged:
+            st.button(
+                texts_import.ACCEPT,
+                type="primary",
+                disabled=not open_to,
+                on_click=_accept,
+                args=(candidate,),
+                key="import_accept",
+            )
+        st.button(texts_import.GIVE_UP, on_click=_give_up, args=(candidate,), key="import_give_up")
+
+
+def _open_to(code: str) -> bool:
+    """Whether this reader may change the data of a department, here and now."""
+    return incoming.writable(code) and not visitor.actor().barred
+
+
+def _reason(key: str) -> None:
+    """Let the reader say why, for those who will read the list of imports."""
+    st.text_input(texts_import.WHY, key=key, max_chars=actors.REASON_CHARACTERS)
+
+
+def _accept(candidate: Candidate) -> None:
+    """Accept once, however many clicks; what another did meanwhile is said."""
+    why = st.session_state.get("import_why", "")
+    try:
+        version = store.accept(candidate, visitor.actor(), why=why)
+    except GeoError as error:
+        st.session_state[_NOTICE] = ("refused", texts.literal(str(error)))
+        jobs.forget()
+        return
+    st.session_state[_NOTICE] = ("done", texts_import.accepted(version))
+    _next()
+
+
+def _give_up(candidate: Candidate) -> None:
+    store.discard(candidate)
+    st.session_state[_NOTICE] = ("kept", texts_import.GIVEN_UP)
+    _next()
+
+
+def _next() -> None:
+    """Empty the place of the file."""
+    jobs.forget()
+    st.session_state.pop(_UPLOAD, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _remarks(code: str, told: Report) -> None:
+    """Draw the remarks by severity, the heaviest first, and the rows set aside as a file."""
+    st.subheader(texts_import.REPORT)
+    if not told.remarks and told.rejected.empty:
+        st.caption(texts_import.NO_REMARK)
+    for severity in texts_import.REMARKS:
+        rows = [asdict(one) for one in told.remarks if one.severity == severity]
+        if not rows:
+            continue
+        with st.expander(texts_import.remarks(severity, len(rows))):
+            frame = pd.DataFrame(rows)[list(texts_import.REMARK_COLUMNS)]
+            frame = tables.filled(frame.astype({"line": "Int64"}))
+            panels.plain_table(frame.rename(columns=texts_import.REMARK_COLUMNS), verbatim=True)
+    if len(told.rejected):
+        st.download_button(
+            texts_import.REJECTED,
+            tables.to_csv(told.rejected.reset_index(names=texts_import.LINE)),
+            file_name=f"lignes_mises_de_cote_{code}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="download_rejected",
+        )
+
+
+# ---------- the history ----------
+
+
+def history(code: str) -> None:
+    """Draw every import of the department, and take back the last one."""
+    st.subheader(texts_import.HISTORY)
+    versions = store.history(code)
+    if not versions:
+        st.caption(texts_data.NO_IMPORT)
+        return
+    used = in_use.numbers(versions)
+    rows = [texts_import.history(one, used=one.number in used) for one in versions]
+    panels.plain_table(pd.DataFrame(rows))
+    version = store.last(versions)
+    if version is not None:
+        closed = not _open_to(code)
+        with st.popover(texts_import.UNDO, disabled=closed):
+            st.markdown(texts_import.asks_undo(version))
+            _reason("import_undo_why")
+            st.button(
+                texts_import.CONFIRM,
+                key="import_undo",
+                disabled=closed,
+                on_click=_undo,
+                args=(code, version),
+            )
+    st.caption(texts_import.saves(code))
+
+
+def _undo(code: str, version: Version) -> None:
+    try:
+        why = st.session_state.get("import_undo_why", "")
+        back = store.undo(code, visitor.actor(), expected=version.number, why=why)
+    except GeoError as error:
+        st.session_state[_NOTICE] = ("refused", texts.literal(str(error)))
+        return
+    st.session_state[_NOTICE] = ("done", texts_import.undone(back))
+    _throw_away()

@@ -1,0 +1,169 @@
+"""The views of a meeting: prepared in a list, then presented in large type, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from geo.base import french as wording
+from geo.indicators import registry as indicators
+from geo.pack.pack import Pack
+from geo.scenario import saved__kept as lists
+from geo.scenario import scenario
+from geo.session import meeting
+from geo.session.meeting import Shown
+from pages.ui.shell import cached
+from pages.ui.shell import state__state as state
+from pages.ui.texts import reunion as texts_meeting
+from pages.ui.views import compare as compare_view
+from pages.ui.views import fiche as fiche_view
+from pages.ui.widgets import filters
+
+_PAGE, _FULL = "meeting_page", "meeting_full"
+
+
+# The choices of a page are laid for its whole width; here they have half of it.
+_STYLE = """
+<style>
+.st-key-meeting_compose [data-testid="stHorizontalBlock"] { flex-wrap: wrap; gap: .5rem 1rem; }
+.st-key-meeting_compose [data-testid="stColumn"] { flex: 1 1 calc(50% - 1rem);
+  min-width: calc(50% - 1rem); }
+</style>
+"""
+
+
+def texts() -> list[str]:
+    """Texts of the views of the meeting, in order, those that are not understood too."""
+    return meeting.split(state.view().meeting)
+
+
+def understood(text: str) -> Shown | None:
+    """Read a view of the meeting; None when its department does not have what it shows."""
+    shown = meeting.read(text, cached.departments())
+    fits = shown is not None and meeting.fits(cached.load(shown.view.department), shown)
+    return shown if fits else None
+
+
+def shown() -> list[Shown]:
+    """The views that can be presented, in order."""
+    return [one for one in map(understood, texts()) if one is not None]
+
+
+def _change(changed: Sequence[str]) -> None:
+    """Write the list in the view; say so and change nothing when it is too long for a link."""
+    try:
+        state.change(meeting=meeting.join(changed))
+    except ValueError:
+        st.session_state[_FULL] = True
+
+
+def add(pack: Pack) -> None:
+    """Compose a view with the choices of its page, and add it to the list."""
+    st.subheader(texts_meeting.ADD_TITLE)
+    page = st.segmented_control(
+        texts_meeting.WHAT,
+        list(texts_meeting.PAGES),
+        format_func=texts_meeting.PAGES.get,
+        default="fiche",
+        required=True,
+        key=_PAGE,
+    )
+    st.html(_STYLE)
+    with st.container(key="meeting_compose"):
+        {"fiche": _fiche, "carte": _carte, "scenario": _scenario}[page](pack)
+    view = state.view()
+    written = meeting.write(page, view)
+    ready = understood(written) is not None
+    if page == "fiche" and not ready:
+        st.caption(texts_meeting.CHOOSE_PLACE)
+    if page != "scenario" and view.scenario:
+        st.caption(texts_meeting.WITH_SCENARIO)
+    st.button(
+        texts_meeting.ADD,
+        key="meeting_add",
+        disabled=not ready,
+        on_click=lambda: _change([*texts(), written]),
+    )
+    if st.session_state.pop(_FULL, False):
+        st.warning(texts_meeting.TOO_LONG)
+
+
+def _fiche(pack: Pack) -> None:
+    fiche_view.choices(pack, state.view())
+
+
+def _carte(pack: Pack) -> None:
+    filters.map_row(indicators.REGISTRY[state.view().indicator])
+
+
+def _scenario(pack: Pack) -> None:
+    """Choose among the scenario of the view and those that are kept; it becomes the view's."""
+    view, today = state.view(), cached.load(state.view().department)
+    named = {one.text: one.name for one in lists.from_text(view.kept)}
+    if view.scenario and view.scenario not in named:
+        named[view.scenario] = scenario.title(today, scenario.from_text(view.scenario))
+    if not named:
+        st.caption(texts_meeting.NO_SCENARIO)
+        return
+    with filters.compact():
+        which, what, far = st.columns([5, 3, 2])
+    with which:
+        key = "meeting_scenario"
+        st.session_state[key] = view.scenario or None
+        st.selectbox(
+            texts_meeting.SCENARIO,
+            list(named),
+            format_func=lambda text: wording.typeset(named[text]),
+            key=key,
+            on_change=lambda: state.change(scenario=st.session_state[key] or ""),
+        )
+    with what:
+        compare_view.offer()
+    with far:
+        filters.threshold()
+
+
+def listing() -> None:
+    """Draw the list in order, with what moves and removes a view, and present it."""
+    st.subheader(texts_meeting.LIST)
+    if not texts():
+        st.caption(texts_meeting.EMPTY)
+        return
+    for at, text in enumerate(texts()):
+        _row(at, text)
+    st.button(
+        texts_meeting.PRESENT,
+        type="primary",
+        key="meeting_present",
+        disabled=not shown(),
+        on_click=state.change,
+        kwargs={"shown": 1},
+    )
+    st.caption(texts_meeting.KEYS)
+
+
+def _row(at: int, text: str) -> None:
+    one = understood(text)
+    label, settings = texts_meeting.UNREAD, ""
+    if one is not None:
+        label = texts_meeting.label(cached.load(one.view.department), one)
+        settings = texts_meeting.settings(one)
+    others = [other for i, other in enumerate(texts()) if i != at]
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{at + 1}.** {label}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(settings)
+            _move(texts_meeting.UP, at, -1)
+            _move(texts_meeting.DOWN, at, 1)
+            st.button(texts_meeting.REMOVE, key=f"remove_{at}", on_click=_change, args=(others,))
+
+
+def _move(label: str, at: int, by: int) -> None:
+    st.button(
+        label,
+        key=f"move_{at}_{by}",
+        disabled=not 0 <= at + by < len(texts()),
+        on_click=_change,
+        args=(meeting.moved(texts(), at, by),),
+    )

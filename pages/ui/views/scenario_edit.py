@@ -1,0 +1,206 @@
+"""The modes Fermer and Ouvrir: the widgets that change the scenario of the view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.access import posts__seats as seats
+from geo.base import french as wording
+from geo.pack.pack import Pack
+from geo.reading import presence as presence_words
+from geo.scenario import apply as simulate
+from geo.scenario import scenario
+from geo.scenario.scenario import MOST_POSTS, Opening, Scenario
+from geo.session.view import View
+from geo.simulator import plan__plan as plan
+from geo.simulator import plan__planned as planned
+from pages.ui.shell import cached
+from pages.ui.shell import state__state as state
+from pages.ui.texts import simulateur__texts_simulator as texts_simulator
+
+_CLOSED, _OPENED, _NOTICE = "w_closed", "w_opened", "simulator_notice"
+_EVERY = "employer:"
+"""Start of the option that stands for all the posts of an employer."""
+
+
+def current() -> Scenario:
+    """Scenario of the view."""
+    return scenario.from_text(state.view().scenario)
+
+
+def put(new: Scenario) -> None:
+    """Make a scenario that of the view; one that cannot be is refused, and the page says why."""
+    faults = scenario.check(cached.load(state.view().department), new)
+    try:
+        text = scenario.to_text(new)
+    except ValueError:
+        faults = [texts_simulator.TOO_LONG]
+    if faults:
+        st.session_state[_NOTICE] = " ".join(faults)
+    else:
+        state.change(scenario=text)
+
+
+def notice() -> None:
+    """Say, once, why the last change was refused."""
+    refused = st.session_state.pop(_NOTICE, "")
+    if refused:
+        st.warning(refused)
+
+
+# ---------- Fermer ----------
+
+
+def close(today: Pack, view: View) -> None:
+    """Choose what closes, by name."""
+    names = _names(today, view.offer)
+    st.session_state[_CLOSED] = [one for one in names if one in closed(current(), view.offer)]
+    st.multiselect(
+        texts_simulator.CLOSE[view.offer],
+        list(names),
+        format_func=names.get,
+        placeholder=texts_simulator.CLOSE_HINT,
+        key=_CLOSED,
+        on_change=_close_changed,
+        args=(today, view.offer),
+    )
+    if view.offer == "cnfs":
+        _remaining(today)
+
+
+def closed(chosen: Scenario, offer: str) -> list[str]:
+    """Identifiers of what a scenario closes of an offer; of ``cnfs``, where it cuts posts."""
+    return [post for post, _ in chosen.posts] if offer == "cnfs" else chosen.closed_of(offer)
+
+
+def close_only(offer: str, ids: list[str]) -> None:
+    """Close exactly these of an offer; a number of posts that remain is kept where it was."""
+    chosen = current()
+    if offer == "cnfs":
+        kept = dict(chosen.posts)
+        put(replace(chosen, posts=tuple((one, kept.get(one, 0)) for one in ids)))
+        return
+    others = [one for one in chosen.closed if not one.startswith(f"{offer}:")]
+    put(replace(chosen, closed=(*others, *(f"{offer}:{one}" for one in ids))))
+
+
+def _close_changed(today: Pack, offer: str) -> None:
+    picked = st.session_state[_CLOSED]
+    employers = [one.removeprefix(_EVERY) for one in picked if one.startswith(_EVERY)]
+    ids = [one for one in picked if not one.startswith(_EVERY)]
+    if employers:
+        sites = today.sites("cnfs")
+        ids += [str(one) for one in sites.index[sites["employer"].isin(employers)]]
+    close_only(offer, list(dict.fromkeys(ids)))
+
+
+def _names(today: Pack, offer: str) -> dict[str, str]:
+    """Name of each site that can close, in alphabetical order, employers as a whole first."""
+    sites = today.sites(offer)
+    sites = sites[sites["in_department"].fillna(True).astype(bool)]
+    name = {"france_services": "name", "cnfs": "employer", "mds_outreach": "mds_name"}[offer]
+    named = seats.named(today, sites.assign(name=sites[name]), always=True).map(wording.typeset)
+    said = map(texts_simulator.posts, named, sites["posts"]) if offer == "cnfs" else named
+    pairs = sorted(zip(sites.index, said, strict=True), key=lambda pair: wording.sorting(pair[1]))
+    names = {str(one): name for one, name in pairs}
+    return _employers(sites) | names if offer == "cnfs" else names
+
+
+def _employers(sites: pd.DataFrame) -> dict[str, str]:
+    seats = sites.groupby("employer")["posts"].agg(["size", "sum"])
+    return {
+        f"{_EVERY}{employer}": texts_simulator.every_post(wording.typeset(employer), int(total))
+        for employer, size, total in seats.itertuples()
+        if size > 1
+    }
+
+
+def _remaining(today: Pack) -> None:
+    """Choose how many posts remain where there are several."""
+    rows = today.tables["advisers"].set_index("post_id")[["employer", "posts"]].to_dict("index")
+    for post, number in current().posts:
+        employer, posts = rows[post].values()
+        if posts > 1:
+            key = f"w_posts_{post}"
+            st.session_state[key] = number
+            st.number_input(
+                texts_simulator.remaining(wording.typeset(employer)),
+                0,
+                int(posts) - 1,
+                key=key,
+                on_change=_posts_changed,
+                args=(post, key),
+            )
+
+
+def _posts_changed(post: str, key: str) -> None:
+    chosen = current()
+    put(replace(chosen, posts=tuple((dict(chosen.posts) | {post: st.session_state[key]}).items())))
+
+
+# ---------- Ouvrir ----------
+
+
+def open_(today: Pack, view: View) -> None:
+    """Choose where something opens, by name; the map does the same (``toggle``)."""
+    names = today.communes["name"].map(wording.typeset)
+    opened = current().opened_of(view.offer)
+    st.session_state[_OPENED] = list(dict.fromkeys(one.code_insee for one in opened))
+    st.multiselect(
+        texts_simulator.OPEN[view.offer],
+        sorted(names.index, key=lambda code: wording.sorting(names[code])),
+        format_func=names.get,
+        placeholder=texts_simulator.OPEN_HINT,
+        key=_OPENED,
+        on_change=lambda: _open_only(view.offer, st.session_state[_OPENED]),
+    )
+    for one in opened:
+        when = presence_words.already(today, planned.KINDS[view.offer], one.code_insee)
+        if when:
+            st.caption(texts_simulator.served(names[one.code_insee], when))
+    for rank, one in enumerate(opened):
+        _detail(one, names[one.code_insee], f"w_opened_{rank}")
+
+
+def toggle(code: str) -> None:
+    """Open in the commune picked on the map what the page is about, or take it away."""
+    view = state.view()
+    codes = [one.code_insee for one in current().opened_of(view.offer)]
+    _open_only(view.offer, [one for one in codes if one != code] + [code] * (code not in codes))
+
+
+def _open_only(offer: str, codes: list[str]) -> None:
+    """Open exactly in these communes; those already there keep their half days and posts."""
+    chosen = current()
+    same = [one for one in chosen.opened if one.kind != offer or one.code_insee in codes]
+    there = {one.code_insee for one in same if one.kind == offer}
+    when = plan.SESSION if offer == "session" else ""
+    new = [Opening(offer, code, when) for code in codes if code not in there]
+    put(replace(chosen, opened=(*same, *new)))
+
+
+def _detail(opening: Opening, name: str, key: str) -> None:
+    """Choose the half day of a session, or the posts of an opening."""
+    changed: dict[str, Any] = {"key": key, "on_change": _opening_changed, "args": (opening, key)}
+    if opening.kind == "session":
+        st.session_state[key] = opening.when
+        st.selectbox(
+            texts_simulator.when(name),
+            list(simulate.HALF_DAYS),
+            format_func=simulate.HALF_DAYS.get,
+            **changed,
+        )
+    elif opening.kind == "cnfs":
+        st.session_state[key] = opening.posts
+        st.number_input(texts_simulator.created(name), 1, MOST_POSTS, **changed)
+
+
+def _opening_changed(opening: Opening, key: str) -> None:
+    field = "when" if opening.kind == "session" else "posts"
+    others = [one for one in current().opened if one != opening]
+    changed = replace(opening, **{field: st.session_state[key]})
+    put(replace(current(), opened=(*others, changed)))

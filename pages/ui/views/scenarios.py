@@ -1,0 +1,242 @@
+"""The scenarios a reader keeps: named, listed, shared, read from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo.base import french as wording
+from geo.base.errors__errors import GeoError
+from geo.pack.pack import Pack
+from geo.scenario import saved__kept as lists
+from geo.scenario import saved__scenario_file as scenario_file
+from geo.scenario import scenario
+from geo.scenario.saved__kept import Kept
+from geo.scenario.saved__scenario_file import Saved
+from geo.scenario.scenario import Scenario
+from geo.session import view as views
+from geo.session.view import MODES, REFERENCES
+from geo.simulator import compare
+from geo.simulator.plan__planned import KINDS
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.views import compare as compare_view
+
+_NAME, _FILE, _SAID = "scenario_name", "scenario_file", "scenario_said"
+
+
+def kept() -> tuple[Kept, ...]:
+    """The scenarios of the view."""
+    return lists.from_text(state.view().kept)
+
+
+def chosen(pack: Pack) -> dict[str, Scenario]:
+    """The scenarios to compare, those that the pack does not fit left out, by name."""
+    return {
+        one.name: scenario.from_text(one.text)
+        for one in kept()
+        if one.beside and not _faults(pack, one)
+    }
+
+
+def _faults(pack: Pack, one: Kept) -> list[str]:
+    return scenario.check(pack, scenario.from_text(one.text))
+
+
+def _change(changed: Sequence[Kept], **fields: Any) -> bool:
+    """Write the list in the view; say so and change nothing when it is too long for a link."""
+    st.session_state.pop(_SAID, None)
+    try:
+        text = lists.to_text(changed)
+    except ValueError:
+        st.session_state[_SAID] = ("warning", texts_scenario.FULL)
+        return False
+    state.change(kept=text, **fields)
+    return True
+
+
+def said() -> None:
+    """Say what came of the last file or of the last scenario kept, until the list changes."""
+    kind, message = st.session_state.get(_SAID, ("", ""))
+    if message:
+        getattr(st, kind)(message)
+
+
+def current(pack: Pack) -> None:
+    """Offer to name and keep the scenario of the view, unless the list has it."""
+    text = state.view().scenario
+    if not text or text in {one.text for one in kept()}:
+        return
+    key = f"{_NAME}_{text}"
+    title = scenario.title(pack, scenario.from_text(text))[: scenario_file.LONGEST_NAME]
+    with st.container(key="keep", horizontal=True, vertical_alignment="bottom"):
+        st.text_input(texts_scenario.NAME, title, key=key, max_chars=scenario_file.LONGEST_NAME)
+        st.button(
+            texts_scenario.KEEP,
+            type="primary",
+            on_click=lambda: _change(lists.keep(kept(), st.session_state[key], text)),
+        )
+
+
+# Streamlit says in English what this field already says in French.
+_STYLE = f"""
+<style>
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"],
+[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
+[data-testid="stFileUploaderDropzone"] button::after {{ content: "{texts_scenario.BROWSE}";
+  margin-left: .4rem; font-size: 14px; }}
+</style>
+"""
+
+
+def listing(pack: Pack) -> None:
+    """Draw the list: compare, reopen, rename, share, remove; then open a file."""
+    st.html(_STYLE)
+    st.subheader(texts_scenario.LIST)
+    for at, one in enumerate(kept()):
+        _row(pack, at, one)
+    st.caption(texts_scenario.WHERE)
+    _load(pack)
+
+
+def _row(pack: Pack, at: int, one: Kept) -> None:
+    """Draw a scenario of the list. Keys follow its name: its rank is another's after a removal."""
+    faults, key = _faults(pack, one), f"{at}_{one.name}"
+    about, actions = st.columns([3, 2], vertical_alignment="center")
+    with about, st.container(gap=None):
+        _compared(at, one, key, unfit=bool(faults))
+        if faults:
+            st.caption(" ".join([texts_scenario.UNFIT, *faults]))
+        else:
+            st.caption(scenario.title(pack, scenario.from_text(one.text)))
+    with actions, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        if not faults:
+            st.button(
+                texts_scenario.REOPEN,
+                key=f"reopen_{key}",
+                on_click=state.change,
+                kwargs={"scenario": one.text},
+            )
+            _share(pack, one, key)
+        _rename(at, one, key)
+        st.button(texts_scenario.REMOVE, key=f"remove_{key}", on_click=_remove, args=(at,))
+
+
+def _compared(at: int, one: Kept, key: str, *, unfit: bool) -> None:
+    name = f"compared_{key}"
+    full = not one.beside and sum(other.beside for other in kept()) >= lists.BESIDE
+    st.session_state[name] = one.beside and not unfit
+
+    def changed() -> None:
+        _change(lists.compare(kept(), at, beside=st.session_state[name]))
+
+    st.checkbox(
+        texts.literal(wording.typeset(one.name)),
+        key=name,
+        disabled=unfit or full,
+        help=texts_scenario.COMPARE_LIMIT if full else None,
+        on_change=changed,
+    )
+
+
+def _rename(at: int, one: Kept, key: str) -> None:
+    name = f"name_{key}"
+    with st.popover(texts_scenario.RENAME):
+        st.text_input(
+            texts_scenario.NEW_NAME,
+            value=one.name,
+            key=name,
+            max_chars=scenario_file.LONGEST_NAME,
+            on_change=lambda: _change(lists.rename(kept(), at, st.session_state[name])),
+        )
+
+
+def _remove(at: int) -> None:
+    _change([one for i, one in enumerate(kept()) if i != at])
+
+
+def _share(pack: Pack, one: Kept, key: str) -> None:
+    """Give the link that opens a scenario in the Simulateur, and its file."""
+    view = state.view()
+    mode = "close" if view.offer in MODES["close"] else "open"  # the others search, from today
+    shared = replace(view, scenario=one.text, mode=mode, kept="", meeting="", shown=0)
+    page = (st.context.url or "").rsplit("/", 1)[0]
+    params = replace(view.params, kind=KINDS[view.offer])
+    with st.popover(texts_scenario.SHARE):
+        st.caption(texts_scenario.SHARE_LINK)
+        st.code(f"{page}/simulateur?{urlencode(views.to_query(shared))}", None, wrap_lines=True)
+        st.download_button(
+            texts_scenario.DOWNLOAD_JSON,
+            scenario_file.to_json(pack, scenario.from_text(one.text), one.name, params),
+            file_name=texts_scenario.json_name(view.department, one.name),
+            mime="application/json",
+            on_click="ignore",
+            key=f"json_{key}",
+        )
+
+
+def _load(pack: Pack) -> None:
+    """Open a file: its scenario joins the list, its parameters become those of the page."""
+    turn = f"{_FILE}_turn"  # a new key empties the field once its file is read
+    key = f"{_FILE}_{st.session_state.get(turn, 0)}"
+
+    def read() -> None:
+        file = st.session_state[key]
+        if file is not None:
+            st.session_state[turn] = st.session_state.get(turn, 0) + 1
+            st.session_state[_SAID] = _opened(pack, file.getvalue().decode("utf-8", "replace"))
+
+    st.file_uploader(texts_scenario.LOAD, type="json", key=key, max_upload_size=1, on_change=read)
+
+
+def _opened(pack: Pack, text: str) -> tuple[str, str]:
+    """Add the scenario of a file to the list and say what came of it; nothing else is lost."""
+    try:
+        saved = scenario_file.from_json(text)
+    except GeoError as error:
+        return "error", texts_scenario.not_loaded([str(error)])
+    changed = scenario_file.changed(pack, saved)
+    if saved.department != pack.department:
+        return "error", texts_scenario.not_loaded(changed)
+    faults = scenario.check(pack, saved.scenario)
+    if faults or not saved.scenario:
+        return "error", texts_scenario.not_loaded(faults or [texts_scenario.EMPTY])
+    written = scenario.to_text(saved.scenario)
+    if not _change(lists.keep(kept(), saved.name, written), **_fields(saved)):
+        return "warning", texts_scenario.FULL
+    loaded = texts_scenario.loaded(texts.literal(saved.name))
+    return (
+        ("warning", texts_scenario.warned([loaded, *changed])) if changed else ("success", loaded)
+    )
+
+
+def _fields(saved: Saved) -> dict[str, Any]:
+    """Fields of the view that give the parameters of a file; what no page offers stays."""
+    params = saved.params
+    fields: dict[str, Any] = {
+        **compare_view.about(compare.offer(params.kind, saved.scenario)),
+        "threshold": params.threshold_min,
+        "presence": params.presence,
+        "profile": params.profile,
+    }
+    if params.reference in REFERENCES:
+        fields["reference"] = params.reference
+    if all(weight.is_integer() for weight in params.weights):
+        fields["weights"] = tuple(map(int, params.weights))
+    return fields
+
+
+def invitation() -> None:
+    """Say what to do when nothing is compared."""
+    if kept():
+        st.markdown(texts_scenario.NONE_COMPARED)
+    elif state.view().scenario:
+        st.markdown(texts_scenario.NAME_IT)
+    else:
+        st.markdown(texts_scenario.NOTHING)
+        st.page_link("pages/simulateur.py", label=texts_scenario.TO_SIMULATOR)

@@ -1,0 +1,239 @@
+"""What every mode of the page Simulateur shares: the choices on top, the tables below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from geo.access import posts__seats as seats
+from geo.access import presence
+from geo.access.measures import THRESHOLDS_MIN
+from geo.base import french as wording
+from geo.indicators import gaps__gaps as gaps
+from geo.pack.pack import Pack
+from geo.reading import tables__tables as tables
+from geo.scenario import scenario
+from geo.session import available as offered
+from geo.session.view import MODES, View
+from geo.simulator import harm, impact
+from geo.simulator.plan__planned import Request
+from pages.ui.shell import cached
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import simulateur__texts_simulator as texts_simulator
+from pages.ui.views import impact as impact_view
+from pages.ui.views import scenario_edit
+from pages.ui.views import siting as siting_view
+from pages.ui.views.impact import Comparison
+from pages.ui.views.siting import Answer
+from pages.ui.widgets import filters
+from pages.ui.widgets import tables as columns
+
+MAP_PX = 480
+"""Height of the map: under the choices it still ends above the fold of a laptop."""
+_HARM = "harm_table"
+
+
+def choices(today: Pack, view: View) -> None:
+    """Lay the question and what it is about."""
+    modes = filters.bind("mode") | {"on_change": _mode_changed}
+    modes.pop("args")
+    st.segmented_control(
+        texts_simulator.MODE,
+        list(MODES),
+        format_func=texts_simulator.MODES.get,
+        label_visibility="collapsed",
+        required=True,
+        **modes,
+    )
+    with st.container(key="offer"):
+        what, counted, far = st.columns([5, 2, 1])
+    with what:
+        st.segmented_control(
+            texts_simulator.OFFER,
+            offered.offers(today, view.mode),
+            format_func=texts_simulator.OFFERS.get,
+            label_visibility="collapsed",
+            required=True,
+            **filters.bind("offer"),
+        )
+    with counted:
+        st.selectbox(
+            texts.PRESENCE,
+            list(presence.READINGS),
+            format_func=lambda code: wording.capital(presence.READINGS[code]),
+            help=texts.PRESENCE_HELP,
+            label_visibility="collapsed",
+            **filters.bind("presence"),
+        )
+    with far:
+        st.selectbox(
+            texts.THRESHOLD,
+            THRESHOLDS_MIN,
+            format_func=texts_simulator.threshold,
+            label_visibility="collapsed",
+            **filters.bind("threshold"),
+        )
+
+
+def _mode_changed() -> None:
+    mode = st.session_state["w_mode"]
+    offer = state.view().offer
+    known = offered.offers(cached.load(state.view().department), mode)
+    state.change(mode=mode, offer=offer if offer in known else known[0])
+
+
+class Shown(NamedTuple):
+    """What the map shows, with the sentences that say it and, of a search, its answer."""
+
+    comparison: Comparison
+    sentences: Callable[[], Sequence[str]]
+    answer: Answer | None = None
+
+
+def read(today: Pack, view: View) -> Shown:
+    """Lay the widgets of the mode and the answer in figures; its sentences can wait the map."""
+    if view.mode not in ("close", "open"):
+        return _searched(today, view)
+    edit = scenario_edit.close if view.mode == "close" else scenario_edit.open_
+    edit(today, view)
+    shown = compared(today, state.pack(), view)
+    impact_view.legend(shown)
+    said = shown.sentence if shown.after.scenario else texts_simulator.TODAY
+    return Shown(shown, lambda: [*filter(None, [said, shown.left_out])])
+
+
+def _searched(today: Pack, view: View) -> Shown:
+    siting_view.number(today, view)
+    buttons = st.container(horizontal=True)
+    with buttons:
+        siting_view.settings(today, view)
+    if state.simulation():
+        st.caption(texts_simulator.FROM_TODAY)
+    answer = siting_view.ask(today, siting_view.request(today, view))
+    if answer is None:
+        return Shown(compared(today, today, view), list)
+    name, option = siting_view.shown(today, answer)
+    with buttons:
+        siting_view.apply(option)
+    shown = compared(today, scenario.apply(today, option.scenario), view)
+    first, *others = siting_view.sentences(answer, name, option, shown)
+    st.markdown(f"**{texts.inert(first)}**")
+    impact_view.legend(shown)
+    return Shown(shown, lambda: others, answer)
+
+
+def compared(before: Pack, after: Pack, view: View) -> Comparison:
+    """Compare two packs for what the view is about, with the parameters of a plan."""
+    return Comparison(before, after, asked(view).params)
+
+
+def asked(view: View) -> Request:
+    """The question that says what the figures of a view are about."""
+    return Request(
+        action="open", kind=view.offer, threshold_min=view.threshold, presence=view.presence
+    )
+
+
+def where(shown: Comparison) -> None:
+    """Draw where the people whose nearest place changes go, and the load there."""
+    st.subheader(texts_simulator.WHERE)
+    found = impact.fallback(shown.before, shown.after, shown.params)
+    if found.empty:
+        st.caption(texts_simulator.NOBODY_MOVES)
+        return
+    inside = found["in_department"]
+    st.caption(texts_simulator.where_help(shown.params.kind, outside=not inside.all()))
+    names = found["commune"].map(seats.communes(shown.before)).fillna("")
+    away = names.where(names.eq(""), names + ", ") + texts_simulator.OUTSIDE
+    frame = found.assign(commune=names.where(inside, away)).drop(columns="in_department")
+    if shown.params.kind not in gaps.CAPACITY_KINDS:
+        frame = frame.drop(columns=["hours", "load_before", "load_after"])
+    _table(
+        frame,
+        texts_simulator.FALLBACK,
+        key="fallback_table",
+        full=texts_simulator.FALLBACK_FULL,
+        placeholder=texts_simulator.NOT_COMPUTED,
+    )
+    impact_view.offer(shown, frame, "replis", texts_simulator.FALLBACK_FULL)
+
+
+def ranking(today: Pack, shown: Comparison, view: View) -> None:
+    """Draw what each closure, or each pair, would cost; a ticked row closes."""
+    st.subheader(texts_simulator.HARM)
+    how = st.segmented_control(
+        texts_simulator.HARM,
+        list(texts_simulator.HARM_KINDS),
+        format_func=texts_simulator.HARM_KINDS.get,
+        default="singles",
+        label_visibility="collapsed",
+        required=True,
+        key="harm_kind",
+    )
+    full = texts_simulator.harm_full()
+    if how == "pairs":
+        frame = harm.pairs(today, view.offer, shown.params)
+        _table(frame, texts_simulator.pair_columns(view.threshold), key="pairs_table", full=full)
+    else:
+        frame = harm.singles(today, view.offer, shown.params)
+        frame = frame.assign(commune=frame["code_insee"].map(seats.communes(today)))
+        frame = tables.filled(frame)
+        st.caption(texts_simulator.harm_help(view.offer))
+        _tickable(frame, view, full)
+    impact_view.offer(shown, frame.reset_index(), how, full, today=True)
+
+
+def _tickable(frame: pd.DataFrame, view: View, full: dict[str, str]) -> None:
+    """Draw the closures one by one: ticked rows are those of the scenario."""
+    ids = [str(one) for one in frame.index]
+    gone = scenario_edit.closed(scenario_edit.current(), view.offer)
+    rows = [rank for rank, one in enumerate(ids) if one in gone]
+    # a new key when the choice came from elsewhere: the ticks then start from it
+    key = f"{_HARM}_{abs(hash((view.offer, view.threshold, *rows)))}"
+
+    def ticked() -> None:
+        chosen = st.session_state[key]["selection"]["rows"]
+        others = [one for one in gone if one not in ids]
+        scenario_edit.close_only(view.offer, [*others, *(ids[rank] for rank in chosen)])
+
+    _table(
+        frame,
+        texts_simulator.harm_columns(view.threshold),
+        key=key,
+        full=full,
+        on_select=ticked,
+        selection_mode="multi-row",
+        selection_default={"selection": {"rows": rows}},
+    )
+
+
+def _table(
+    frame: pd.DataFrame,
+    headers: dict[str, str],
+    *,
+    key: str,
+    full: dict[str, str],
+    placeholder: str = "",
+    **options: Any,
+) -> None:
+    """Draw a table with short headers; ``full`` says them on hover."""
+    kept = frame[[name for name in headers if name in frame]].round(1)
+    texts_of = kept.columns.difference(kept.select_dtypes("number").columns)
+    kept = columns.typeset(kept.fillna(dict.fromkeys(texts_of, "")))
+    st.dataframe(
+        kept,
+        hide_index=True,
+        placeholder=placeholder,
+        key=key,
+        column_config={
+            name: columns.number(headers[name], columns.needed(kept[name]), full[name])
+            if pd.api.types.is_numeric_dtype(kept[name])
+            else st.column_config.TextColumn(headers[name], help=full[name], pinned=name == "name")
+            for name in kept
+        },
+        **options,
+    )

@@ -1,0 +1,318 @@
+"""The modes Garder, Meilleurs emplacements and Minimum: ask the solver, show its answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo.base import french as wording
+from geo.base import palette
+from geo.base.errors__errors import GeoError
+from geo.intake import candidates
+from geo.pack.pack import Pack
+from geo.reading import tables__tables as tables
+from geo.session import available as offered
+from geo.session.view import AMONG, View
+from geo.simulator import answers__plan_text as plan_text
+from geo.simulator import harm
+from geo.simulator import plan__plan as plan
+from geo.simulator.answers__plan_text import Answer
+from geo.simulator.plan__planned import AIMS, MOST, PEOPLE, Option, Plan, Request
+from pages.ui.shell import jobs, uploads
+from pages.ui.shell import state__state as state
+from pages.ui.shell.jobs import Job
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import simulateur__texts_simulator as texts_simulator
+from pages.ui.views import impact as impact_view
+from pages.ui.views import scenario_edit
+from pages.ui.views.impact import Comparison
+from pages.ui.widgets import filters
+from pages.ui.widgets import tables as columns
+
+_TABLE = "siting_table"
+_PICKED = "w_picked"
+_LIST, _LISTED = "candidates_file", "candidates_said"
+_MOST_SHOWN = 30
+"""Most communes shown one by one; a longer list is counted."""
+
+
+# ---------- the question ----------
+
+
+def number(today: Pack, view: View) -> None:
+    """Ask how many places, or how many people may stay far."""
+    if view.mode == "minimum":
+        st.number_input(texts_simulator.ALLOWED, 0, step=500, **filters.bind("allowed"))
+        return
+    said = texts_simulator.KEEP if view.mode == "keep" else texts_simulator.BEST
+    bound, most = filters.bind("count"), _most(today, view)
+    st.session_state[bound["key"]] = min(view.count, most)
+    st.number_input(said[view.offer], 1, most, **bound)
+
+
+def settings(today: Pack, view: View) -> None:
+    """Ask for whom, with which aim, and where a place may open."""
+    drawn: list[Callable[[], None]] = []
+    if view.mode != "minimum":
+        drawn.append(partial(_aims, view))
+    if view.mode != "keep":
+        drawn.append(partial(_among, today, view))
+    with st.popover(texts_simulator.SETTINGS):
+        for column, draw in zip(st.columns(len(drawn)), drawn, strict=True):
+            with column:
+                draw()
+
+
+def _aims(view: View) -> None:
+    """Choose the aim and who counts."""
+    for field, label, names, values in (
+        ("aim", texts_simulator.AIM, texts_simulator.AIMS, AIMS),
+        ("people", texts_simulator.PEOPLE, texts_simulator.PEOPLES, PEOPLE),
+    ):
+        st.radio(label, values, format_func=names.get, **filters.bind(field))
+    if view.people == "need":
+        filters.profile()
+
+
+def _among(today: Pack, view: View) -> None:
+    """Choose where a place may open: a list, or communes picked by hand."""
+    listed, picked = filters.bind("among"), _codes(view)
+    if picked:
+        st.session_state[listed["key"]] = None
+    st.radio(
+        texts_simulator.AMONG,
+        offered.candidates(today),
+        format_func=texts_simulator.AMONGS.get,
+        index=None,
+        **listed,
+    )
+    if len(picked) > _MOST_SHOWN:
+        st.caption(texts_simulator.listed(len(picked)))
+        st.button(texts_simulator.EVERYWHERE, on_click=lambda: state.change(among=AMONG[0]))
+    else:
+        _pick(today, picked)
+    _drop(today)
+
+
+def _pick(today: Pack, picked: tuple[str, ...]) -> None:
+    """Choose communes one by one."""
+    names = today.communes["name"].map(wording.typeset)
+    st.session_state[_PICKED] = [code for code in picked if code in names.index]
+    st.multiselect(
+        texts_simulator.PICKED,
+        sorted(names.index, key=lambda code: wording.sorting(names[code])),
+        format_func=names.get,
+        max_selections=_MOST_SHOWN,
+        placeholder=texts_simulator.PICKED_HINT,
+        key=_PICKED,
+        on_change=lambda: state.change(among=",".join(st.session_state[_PICKED]) or AMONG[0]),
+    )
+
+
+def _drop(today: Pack) -> None:
+    """Take a list of places, libraries for instance: their communes become the candidates."""
+
+    def read() -> None:
+        st.session_state.pop(_LISTED, None)
+        given = st.session_state[_LIST]
+        if given is None:
+            return
+        try:
+            upload = jobs.answer(jobs.READING, partial(uploads.read, given))
+            found = candidates.of_upload(today, upload)
+        except GeoError as error:
+            st.session_state[_LISTED] = (st.error, str(error))
+            return
+        told = " ".join([texts_simulator.listed(len(found.codes)), *found.notes])
+        st.session_state[_LISTED] = (st.warning if found.notes else st.success, told)
+        state.change(among=",".join(found.codes))
+
+    given = st.file_uploader(
+        texts_simulator.LIST,
+        type=uploads.FORMATS,
+        help=texts_simulator.LIST_HELP,
+        key=_LIST,
+        on_change=read,
+    )
+    if given is not None and _LISTED in st.session_state:
+        show, text = st.session_state[_LISTED]
+        show(texts.literal(text))
+
+
+def _codes(view: View) -> tuple[str, ...]:
+    return () if view.among in AMONG else tuple(view.among.split(","))
+
+
+def _most(today: Pack, view: View) -> int:
+    """Most places the question can be about: ten to open, all that exist to keep; at least 1."""
+    if view.mode != "keep":
+        return MOST
+    ids = harm.singles(today, view.offer, view.params).index
+    if view.offer != "cnfs":
+        return max(1, len(ids))
+    return int(today.sites("cnfs")["posts"].reindex(ids).sum())
+
+
+def request(today: Pack, view: View) -> Request:
+    """Write the question of a view for the solver, as the command line does."""
+    common: dict[str, Any] = {
+        "kind": view.offer,
+        "threshold_min": view.threshold,
+        "presence": view.presence,
+    }
+    aimed: dict[str, Any] = {"aim": view.aim, "people": view.people}
+    if view.people == "need":
+        aimed |= {"profile": view.profile, "weights": view.params.weights}
+    if view.mode == "keep":
+        return Request(action="keep", count=min(view.count, _most(today, view)), **common, **aimed)
+    common["candidates"] = _codes(view) or plan.candidate_communes(today, view.among)
+    if view.mode == "minimum":
+        return Request(action="minimum", allowed=view.allowed, **common)
+    return Request(action="open", count=min(view.count, MOST), **common, **aimed)
+
+
+# ---------- the search ----------
+
+
+def ask(today: Pack, asked: Request) -> Answer | None:
+    """Return the answer when it is known; meanwhile show the search, and how to stop it."""
+    job = jobs.job(jobs.PLANNING, (today, asked), partial(plan_text.answer, today, asked))
+    if not job.done:
+        st.fragment(_search, run_every=1.0)(job, asked.kind)
+        return None
+    if job.stopped:
+        st.info(texts_simulator.STOPPED)
+        st.button(texts_simulator.AGAIN, on_click=jobs.forget)
+        return None
+    try:
+        return job.answer()
+    except GeoError as error:
+        st.warning(str(error))
+        return None
+
+
+def _search(job: Job, kind: str) -> None:
+    if job.done:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(texts_simulator.searching(kind, job.seconds, job.ahead))
+        st.button(texts_simulator.STOP, on_click=job.stop, key="stop_job")
+
+
+# ---------- the answers ----------
+
+
+def options(today: Pack, answer: Answer) -> list[Option]:
+    """Answers in the order of the table: the plan's, then the reader's own when it keeps too."""
+    found, own = answer.plan, scenario_edit.current()
+    known = [*found.options, *filter(None, [found.smallest_first])]
+    if found.request.action == "keep" and own not in [option.scenario for option in known]:
+        known.append(plan.kept_by(today, found.request, own))
+    return [option for option in known if option]
+
+
+def shown(today: Pack, answer: Answer) -> tuple[str, Option]:
+    """Return the answer that the reader looks at, with its name: the best until a row is ticked."""
+    state_ = st.session_state.get(_key(answer.plan.request), {})
+    rows = state_.get("selection", {}).get("rows", [])
+    known = options(today, answer)
+    rank = rows[0] if rows and rows[0] < len(known) else 0
+    return [*answer.table["answer"], texts_simulator.OWN][rank], known[rank]
+
+
+def _key(asked: Request) -> str:
+    return f"{_TABLE}_{abs(hash(asked))}"
+
+
+def sentences(answer: Answer, name: str, option: Option, shown: Comparison) -> tuple[str, ...]:
+    """Say the answer that is looked at; the best one as the command line says it."""
+    if option is answer.plan.options[0]:
+        return answer.sentences
+    served = plan_text.served(shown.before, answer.plan.request, option)
+    told = texts_simulator.another(name, plan_text.places(option))
+    return tuple(filter(None, [told, served, shown.sentence, shown.left_out]))
+
+
+def apply(option: Option) -> None:
+    """Offer to make an answer the scenario of the view."""
+    if option.scenario and option.scenario == scenario_edit.current():
+        st.caption(texts_simulator.APPLIED)
+    elif option.scenario:
+        st.button(
+            texts_simulator.APPLY,
+            type="primary",
+            help=texts_simulator.APPLY_HELP,
+            on_click=scenario_edit.put,
+            args=(option.scenario,),
+        )
+
+
+def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
+    """Draw the table of the answers when there are several; a ticked row is seen on the map."""
+    frame = compared(today, answer)
+    if len(frame) == 1:
+        return
+    headers = texts_simulator.ANSWER_COLUMNS | {
+        "change": texts_simulator.change(answer.plan),
+        "behind": texts_simulator.behind(answer.plan),
+    }
+    st.subheader(texts_simulator.ANSWERS)
+    st.caption(texts_simulator.ANSWERS_HELP)
+    st.dataframe(
+        columns.typeset(frame).round(
+            {"hours_before": 2, "hours_after": 2, "worst_hours": 2, "behind": 0}
+        ),
+        hide_index=True,
+        placeholder="",
+        key=_key(answer.plan.request),
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            name: st.column_config.TextColumn(title, help=texts_simulator.ANSWER_HELP.get(name))
+            if name in ("answer", "swap", "places", "worst")
+            else columns.number(
+                title, 2 if "hours" in name else 0, texts_simulator.ANSWER_HELP.get(name)
+            )
+            for name, title in headers.items()
+        },
+    )
+    impact_view.offer(shown, frame, "choix", headers | texts_simulator.ANSWER_HELP)
+
+
+def compared(today: Pack, answer: Answer) -> pd.DataFrame:
+    """Table of the answers, the reader's own last; people pushed count up when keeping."""
+    found, frame = answer.plan, answer.table
+    known = options(today, answer)
+    if len(known) > len(frame):
+        line = plan_text.row(today, found, texts_simulator.OWN, known[-1]) | {"behind": math.nan}
+        frame = pd.concat([frame, pd.DataFrame([line])], ignore_index=True)
+    sign = -1 if found.request.action == "keep" else 1
+    moved = sign * frame[["gained", "gained_older"]] + 0.0  # nobody is 0, not −0
+    frame = frame.assign(change=moved["gained"], change_older=moved["gained_older"])
+    return tables.filled(frame[list(texts_simulator.ANSWER_COLUMNS)])
+
+
+def curve(found: Plan) -> None:
+    """Draw what each more place still brings, with its text alternative."""
+    steps = [after - before for before, after in pairwise(found.curve)]
+    if len(steps) < 2 or not all(map(math.isfinite, steps)) or not any(steps):
+        return
+    said = texts_simulator.curve(found, steps)
+    bars = alt.Chart(pd.DataFrame({"rank": range(1, len(steps) + 1), "step": steps})).encode(
+        x=alt.X("rank:O", title=None, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("step:Q", title=None, axis=None),
+    )
+    labels = bars.mark_text(dy=-7, color=palette.INK).encode(text="label:N")
+    labels.data = labels.data.assign(label=[wording.number(step) for step in steps])
+    st.subheader(texts_simulator.CURVE)
+    st.altair_chart(
+        alt.layer(bars.mark_bar(color=palette.ACCENT), labels).properties(height=170), alt=said
+    )
+    st.caption(said)

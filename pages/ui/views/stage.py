@@ -1,0 +1,221 @@
+"""A view of a meeting on screen: large type, no navigation, driven by keyboard, printable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from geo.indicators import registry as indicators
+from geo.maps import leaflet as maps
+from geo.pack.pack import KINDS
+from geo.reading import map_reading as reading
+from geo.reading import unit_sheet__fiche as fiches
+from geo.scenario import scenario
+from geo.session.meeting import Shown
+from geo.session.view import View
+from pages.ui.shell import cached
+from pages.ui.shell import state__roads as roads
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.texts import reunion as texts_meeting
+from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.views import compare as compare_view
+from pages.ui.views import fiche as fiche_view
+from pages.ui.views import impact as impact_view
+from pages.ui.widgets import downloads as cite
+from pages.ui.widgets import maps__mapview as mapview
+from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import panels
+
+MAP_HEIGHT_PX = 310
+_ABOVE_PX = 300
+"""What stands above the map of a fiche with a title of two lines: the rest of the window is the
+map's, whole on a laptop."""
+_SCALE, _PRINTED = 1.5, 0.85
+"""Type on screen, and on paper so that a view holds on a page; paper does not scale a map."""
+_KEYS = {"previous": ("Left", "PageUp"), "next": ("Right", "PageDown")}
+
+
+def stage(views: Sequence[Shown]) -> None:
+    """Present the view at the rank of the session's view, with what leads to the others."""
+    rank = min(state.view().shown, len(views))
+    st.html(_STYLE)
+    st.html(f"<script>/* {rank} */{_TAKE_KEYS}</script>", unsafe_allow_javascript=True)
+    _bar(rank, len(views))
+    page, view = views[rank - 1]
+    with state.showing(view):
+        _PAGES[page](view)
+
+
+def leave() -> None:
+    """Give the keys back to the page after a meeting, from its top."""
+    st.html(f"<script>{_GIVE_KEYS}</script>", unsafe_allow_javascript=True)
+
+
+def _bar(rank: int, count: int) -> None:
+    """Draw where one is, and the buttons; each has a key, and a hidden twin for the clickers."""
+
+    def go(by: int) -> None:
+        now = min(state.view().shown, count)
+        state.change(shown=min(max(now + by, 1), count))
+
+    steps = (("previous", texts_meeting.PREVIOUS, -1), ("next", texts_meeting.NEXT, 1))
+    with st.container(key="stage_bar", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{texts_meeting.rank(rank, count)}**", width="content")
+        for name, label, by in steps:
+            key, _ = _KEYS[name]
+            st.button(label, key=f"stage_{name}", shortcut=key, on_click=go, args=(by,))
+        st.button(
+            texts_meeting.LEAVE,
+            key="stage_leave",
+            shortcut="Esc",
+            on_click=state.change,
+            kwargs={"shown": 0},
+        )
+    with st.container(key="stage_keys"):
+        for name, label, by in steps:
+            _, key = _KEYS[name]
+            st.button(label, key=f"stage_{name}_page", shortcut=key, on_click=go, args=(by,))
+
+
+def _draw(view: View, coat: maps.Paint) -> None:
+    """Draw the map: the same frame for every view of a department, repainted."""
+    mapview.draw(
+        cached.geometry(view.department),
+        coat,
+        label=texts_meeting.map_label(view.department),
+        key=f"reunion_{view.department}",
+        height=MAP_HEIGHT_PX,
+    )
+
+
+def _head(title: str, said: str, simulated: str = "") -> DeltaGenerator:
+    """Write the title, what is simulated, and the answer in one sentence.
+
+    Returns the container of all that stands above the map: the map then keeps its rank from a
+    view to the next, and the browser keeps its frame.
+    """
+    head = st.container()
+    with head:
+        st.title(texts.inert(title))
+        if simulated:
+            with st.container(key="scenario"):
+                st.html(f"<p role=note>{escape(texts_scenario.banner(simulated))}</p>")
+        st.markdown(texts.inert(said))
+    return head
+
+
+def _carte(view: View) -> None:
+    pack = state.pack()
+    read = reading.read(pack, view.indicator, view.level, view.params)
+    _head(read.indicator.question, read.sentence, pack.scenario)
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        _draw(view, paint.coat(pack, read, view, None))
+    with beside:
+        panels.legend(read)
+        panels.symbols(view.layers)
+    if view.selected:
+        panels.selected(pack, read, view)
+    st.caption(texts.inert(cite.cited(indicators.REGISTRY[view.indicator], view.department)))
+
+
+def _fiche(view: View) -> None:
+    pack = state.pack()
+    code = fiche_view.unit(pack, view)
+    found = fiches.fiche(pack, view.level, code, view.params, view.compared)
+    read = fiche_view.around(pack, view)
+    compared = texts_fiche.compared_with(found.subtitle, found.reference)
+    with _head(found.name, compared, pack.scenario):
+        panels.figures(found.key)
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        _draw(view, replace(fiche_view.coat(pack, read, view), basemap=None))
+    with beside:
+        panels.legend(read)
+        panels.symbols((view.kind,))
+    fiche_view.why(found)
+    st.caption(roads.said(texts_fiche.fiche_sources(found.sources)))
+
+
+def _scenario(view: View) -> None:
+    today, chosen = cached.load(view.department), scenario.from_text(view.scenario)
+    shown = compare_view.before_after(today, chosen, view)
+    _head(texts_meeting.before_after_title(shown.after.scenario), shown.sentence)
+    if today.lacks(KINDS[shown.params.kind]):
+        return
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        _draw(view, impact_view.coat(shown))
+    with beside:
+        impact_view.legend(shown)
+        panels.symbols(impact_view.LAYERS[shown.params.kind][:1], simulated=True)
+    compare_view.table(today, {texts_scenario.AFTER: chosen}, view)
+    st.caption(texts_scenario.sources(shown.sources, shown.after.scenario))
+
+
+_PAGES = {"carte": _carte, "fiche": _fiche, "scenario": _scenario}
+
+_GIVE_KEYS = """
+if (window.observatoireStaged) {
+  window.observatoireStaged = false;
+  document.activeElement.blur();
+  document.querySelector('[data-testid="stMain"]').scrollTop = 0;
+}
+"""
+# What scrolls takes the keys at each view, from its top, unless a button of the bar has them. The
+# map never keeps them: a click in it gives them back.
+_TAKE_KEYS = """
+(() => {
+  const main = () => document.querySelector('[data-testid="stMain"]');
+  const take = () => main().focus({preventScroll: true});
+  main().scrollTop = 0;
+  window.observatoireStaged = true;
+  if (!document.activeElement.closest(".st-key-stage_bar")) take();
+  if (window.observatoireStage) return;
+  window.observatoireStage = true;
+  window.addEventListener("blur", () => setTimeout(() => {
+    const map = document.activeElement;
+    if (map.tagName !== "IFRAME" || !document.querySelector(".st-key-stage_bar")) return;
+    map.tabIndex = -1;
+    take();
+  }));
+})();
+"""
+_STYLE = f"""
+<style>
+[data-testid="stHeader"], [data-testid="stMain"]::before, .st-key-stage_keys,
+[data-testid="stLayoutWrapper"]:has(> .st-key-department),
+[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > .words),
+[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{ display: none; }}
+.stMainBlockContainer.stMainBlockContainer {{ padding-top: .5rem; }}
+.stMainBlockContainer [data-testid="stVerticalBlock"] {{ gap: .5rem; }}
+.st-key-stage_bar {{ justify-content: flex-end; }}
+.st-key-stage_bar button {{ min-height: 0; padding: .1rem .6rem; }}
+.stMainBlockContainer h1 {{ padding: 0 0 .4rem; }}
+.stMainBlockContainer iframe {{ width: 100%; }}
+.stMainBlockContainer :is(.legend, .legend li, .card, .card p, .card td, table.impact,
+  .compare table, .compare small, .figures dt, .figures dd.detail, .st-key-scenario p) {{
+  font-size: 16px; }}
+@media screen and (min-width: 1000px) {{
+  .stMainBlockContainer {{ zoom: {_SCALE}; padding-left: 2rem; padding-right: 2rem; }}
+  .stMainBlockContainer:has(.figures) [data-testid="stLayoutWrapper"]:has(> .st-key-stage_bar) {{
+    margin-bottom: -2.9rem; z-index: 1; }}
+  .stMainBlockContainer:has(.figures) h1 {{ padding-right: 24rem; }}
+  .stMainBlockContainer:has(.figures) iframe {{
+    height: clamp(200px, calc(100vh / {_SCALE} - {_ABOVE_PX}px), {MAP_HEIGHT_PX}px); }}
+}}
+@page {{ size: A4; margin: 12mm; }}
+@media print {{
+  .st-key-stage_bar {{ display: none; }}
+  .stMainBlockContainer {{ padding: 0; zoom: {_PRINTED}; }}
+  .stMainBlockContainer iframe {{ zoom: {1 / _PRINTED}; }}
+  .stMainBlockContainer * {{ print-color-adjust: exact; }}
+}}
+</style>
+"""

@@ -1,0 +1,1 @@
+"""What several pages draw: filters, panels, tables, maps, downloads."""

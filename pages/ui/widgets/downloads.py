@@ -1,0 +1,194 @@
+"""What goes with every figure: the download of the table, the source, the vintage, the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Mapping
+from datetime import date
+from functools import partial
+from html import escape
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from geo.export import files__export as export
+from geo.export import notes as export_notes
+from geo.indicators import registry as indicators
+from geo.indicators.declaration import Indicator
+from geo.maps import image__map_image as map_image
+from geo.pack import catalogue, territories
+from geo.reading import glossary
+from geo.reading import names__road_words as road_words
+from geo.reading import names__situation as situation
+from geo.reading import tables__tables as tables
+from geo.session import view as views
+from pages.ui.shell import cached
+from pages.ui.shell import state__roads as roads
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import common__texts_export as texts_export
+from pages.ui.texts import ecarts as texts_gaps
+from pages.ui.texts import scenarios as texts_scenario
+
+
+class Offered(NamedTuple):
+    """A file to download; ``data`` are its bytes, or what makes them once they are asked for."""
+
+    label: str
+    file_name: str
+    mime: str
+    data: bytes | Callable[[], bytes]
+
+
+class Picture(NamedTuple):
+    """The map of a page: what it shows, the places over it, the part of the department it is of.
+
+    ``indicator`` and ``area`` are those of ``map_image.draw``.
+    """
+
+    indicator: str
+    layers: tuple[str, ...]
+    area: str = ""
+
+
+def download(
+    frame: pd.DataFrame,
+    file_name: str,
+    label: str = texts_export.SEEN,
+    *,
+    headers: Mapping[str, str] | None = None,
+    sources: str = "",
+    settings: str = "",
+    scenario: str | None = None,
+    level: str = "",
+    image: Picture | None = None,
+) -> None:
+    """Offer what is on screen as files, and beside it all that there is.
+
+    The table goes with its French headers, its dictionary, its sources and the settings of its
+    figures (as ``settings`` writes them). The name and the sources of simulated figures say that
+    they are. ``scenario`` is the title of what they simulate; None for the scenario of the view.
+    With a ``level``, every indicator of that level of the page's pack is offered beside, in
+    every format; ``image`` is the map of the page, offered with what is seen.
+    """
+    scenario = state.simulation() if scenario is None else scenario
+    if scenario:
+        file_name = texts_scenario.file_name(file_name)
+    with st.container(horizontal=True):
+        with st.popover(label, key=f"seen_{file_name}"):
+            if image:
+                st.markdown(texts_export.SEEN_ROWS)
+            about = {"sources": sources, "settings": settings, "scenario": scenario}
+            for offered in _seen(frame, file_name, dict(headers or {}), about):
+                _button(offered)
+            if image:
+                st.markdown(texts_export.SEEN_MAP)
+                for offered in _images(image, level):
+                    _button(offered)
+        if level and len(territories.units(state.pack(), level)):
+            with st.popover(texts_export.ALL, key=f"all_{file_name}"):
+                st.markdown(texts_export.everything(level))
+                for offered in _everything(level):
+                    _button(offered)
+
+
+def _button(offered: Offered) -> None:
+    st.download_button(
+        offered.label,
+        offered.data,
+        file_name=offered.file_name,
+        mime=offered.mime,
+        on_click="ignore",
+        key=f"download_{offered.file_name}",
+    )
+
+
+def _seen(
+    frame: pd.DataFrame, file_name: str, headers: dict[str, str], about: dict[str, str]
+) -> Iterator[Offered]:
+    """The table on screen: a workbook with its dictionary, and CSV as French Excel reads it."""
+    pack, params = cached.load(state.view().department), state.view().params
+    title = file_name.removesuffix(".csv")
+    workbook = partial(export.seen, pack, frame, headers, params, title=title, **about)
+    yield Offered(texts_export.SEEN_FORMATS["xlsx"], f"{title}.xlsx", export.XLSX.mime, workbook)
+    written = frame.rename(columns=headers)
+    sources, scenario = about["sources"], about["scenario"]
+    sources = texts_scenario.sources(sources, scenario) if scenario else sources
+    said = {texts.SETTINGS_COLUMN: about["settings"], texts.SOURCES_COLUMN: sources}
+    written = written.assign(**{column: text for column, text in said.items() if text})
+    text = partial(tables.to_csv, written)
+    yield Offered(texts_export.SEEN_FORMATS["csv-excel"], file_name, "text/csv", text)
+
+
+def _images(image: Picture, level: str) -> Iterator[Offered]:
+    """The map on screen as an image, drawn when it is asked for."""
+    pack, view = state.pack(), state.view()
+    for form, label in texts_export.IMAGES.items():
+        name = map_image.file_name(pack, image.indicator, level, view.params, form, area=image.area)
+        drawn = partial(
+            map_image.draw,
+            pack,
+            image.indicator,
+            level,
+            view.params,
+            form=form,
+            when=date.today(),
+            layers=image.layers,
+            outline=view.outline,
+            area=image.area,
+        )
+        yield Offered(label, name, map_image.FORMATS[form], drawn)
+
+
+def _everything(level: str) -> Iterator[Offered]:
+    """Every indicator of a level of the page's pack, in every format."""
+    pack, params = state.pack(), state.view().params
+    for form, label in texts_export.FORMATS.items():
+        name = export.file_name(pack, level, params, form)
+        written = partial(export.write, pack, level, params, form)
+        yield Offered(label, name, export.FORMATS[form].mime, written)
+
+
+def settings(
+    uses: Container[str] | None = None, *, area: str = "", more: Mapping[str, str] | None = None
+) -> str:
+    """Say the settings of the view that a table depends on, for its file.
+
+    ``uses`` keeps some fields of ``Params``; ``area`` is the part of the department that it
+    holds, written ``level-code``; ``more`` adds names and values.
+    """
+    said = dict(export_notes.settings(state.view().params, uses))
+    level, _, code = area.partition("-")
+    if area:
+        said = {texts_gaps.AREA: situation.named(state.pack(), level, code)} | said
+    return texts_export.settings(said | dict(more or {}))
+
+
+def source(indicator: Indicator, department: str) -> None:
+    """Cite the sources of an indicator, its vintage, its limits, and lead to its words."""
+    said = cited(indicator, department)
+    st.caption(texts.inert(said))
+    words(indicator.name, roads.said(indicator.reading), said)
+
+
+def cited(indicator: Indicator, department: str) -> str:
+    """Say the sources of an indicator, its vintage, its limits, and what is simulated."""
+    sources = catalogue.citation(department, indicator.tables)
+    pack = cached.load(department)
+    limits = road_words.limits(pack, indicator)
+    said = texts.source(sources, indicators.vintage(pack, indicator), limits)
+    scenario = state.simulation()
+    return texts_scenario.sources(said, scenario) if scenario else said
+
+
+def words(*spoken: str) -> None:
+    """Lead from the words and sigles of a page to their meaning, in the glossary of Méthode."""
+    query = urlencode(views.to_query(state.view()))
+    links = [
+        f'<a href="methode?{escape(query)}#{term.id}" title="{escape(term.meaning)}">'
+        f"{escape(term.term)}</a>"
+        for term in glossary.used(" ".join(spoken))
+    ]
+    if links:
+        st.html(f'<p class="words">{escape(texts.WORDS)} {" · ".join(links)}</p>')

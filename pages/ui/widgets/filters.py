@@ -1,0 +1,303 @@
+"""Widgets that change the view, in the order where, what, how far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from geo.access import measures
+from geo.access import presence as presences
+from geo.base import french as wording
+from geo.indicators import registry as indicators
+from geo.indicators.declaration import Indicator
+from geo.indicators.hours__measures_reach import MOMENTS
+from geo.pack import territories
+from geo.pack.pack import Pack
+from geo.session import available as offered
+from pages.ui.shell import cached
+from pages.ui.shell import state__roads as roads
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import ecarts as texts_gaps
+from pages.ui.texts import horaires as texts_hours
+
+
+def bind(field: str) -> dict[str, Any]:
+    """Seed a widget from the view and send its changes back."""
+    key = f"w_{field}"
+    st.session_state[key] = getattr(state.view(), field)
+    return {"key": key, "on_change": _changed, "args": (field, key)}
+
+
+def _changed(field: str, key: str) -> None:
+    value = st.session_state[key]
+    changes = {field: tuple(value) if isinstance(value, list) else value}
+    if field == "indicator":
+        allowed = indicators.REGISTRY[value].levels
+        if state.view().level not in allowed:
+            known = [one for one in allowed if one in offered.levels(_pack())]
+            changes |= {"level": known[0], "selected": ""}
+    if field == "level":
+        changes["selected"] = ""
+    if value is None:
+        # a click on the chosen option of a single choice takes it away: keep it
+        return
+    state.change(**changes)
+
+
+def _pack() -> Pack:
+    """Data as published: a scenario that closes every site of a kind leaves the kind there."""
+    return cached.load(state.view().department)
+
+
+def _select(
+    field: str,
+    label: str,
+    options: Sequence[Any],
+    show: Callable[[Any], str],
+    help_text: str | None,
+) -> None:
+    st.selectbox(label, options, format_func=show, help=help_text, **bind(field))
+
+
+def department() -> None:
+    """Choose the department, where there are several; a stage hides it (``stage_view``)."""
+    codes = cached.departments()
+    if len(codes) < 2:
+        return
+    key = "w_department"
+    st.session_state[key] = state.view().department
+    with st.container(key="department"):
+        st.selectbox(
+            texts.DEPARTMENT,
+            codes,
+            format_func=lambda code: texts.department(code, *cached.named(code)),
+            label_visibility="collapsed",
+            key=key,
+            on_change=lambda: state.move(st.session_state[key]),
+        )
+
+
+def indicator() -> None:
+    """Choose what colours the map."""
+    registry = indicators.available(_pack())
+    _select(
+        "indicator",
+        texts.INDICATOR,
+        list(registry),
+        lambda code: registry[code].name,
+        None,
+    )
+
+
+def level() -> None:
+    """Choose the units of the map, among those where the indicator is defined."""
+    allowed = indicators.REGISTRY[state.view().indicator].levels
+    known = offered.levels(_pack())
+    _select(
+        "level",
+        texts.LEVEL,
+        [one for one in allowed if one in known],
+        lambda code: texts.LEVEL_NAMES[code],
+        None,
+    )
+
+
+def threshold() -> None:
+    """Choose the minutes beyond which a place is far."""
+    _select(
+        "threshold",
+        texts.THRESHOLD,
+        list(measures.THRESHOLDS_MIN),
+        lambda value: wording.quantity(value, "min"),
+        roads.said(texts.THRESHOLD_HELP),
+    )
+
+
+def kind() -> None:
+    """Choose the kind of help that the threshold applies to."""
+    _select("kind", texts.KIND, measures.kinds(_pack()), lambda code: texts.KINDS[code], None)
+
+
+def presence() -> None:
+    """Choose where a place is known to receive people: what every figure then counts."""
+    _select(
+        "presence",
+        texts.PRESENCE,
+        list(presences.READINGS),
+        lambda code: wording.capital(presences.READINGS[code]),
+        texts.PRESENCE_HELP,
+    )
+
+
+def far_and_counted(widths: Sequence[int]) -> Any:
+    """Lay the threshold and what counts on one line; returns the column that is left."""
+    far, counted, beside = st.columns(widths)
+    with far:
+        threshold()
+    with counted:
+        presence()
+    return beside
+
+
+def compact() -> Any:
+    """Hold a row of choices: side by side, two by two on a phone (style in ``frame``)."""
+    return st.container(key="choices")
+
+
+def map_row(shown: Indicator) -> None:
+    """Lay on one line the choices that a map of this indicator depends on."""
+    chosen = [(indicator, 3), (level, 2)]
+    if "kind" in shown.uses:
+        chosen.append((kind, 2))
+    if "threshold_min" in shown.uses:
+        chosen.append((threshold, 1))
+    if "presence" in shown.uses:
+        chosen.append((presence, 2))
+    columns = st.columns([width for _, width in chosen])
+    for column, (widget, _) in zip(columns, chosen, strict=True):
+        with column:
+            widget()
+
+
+def area(pack: Pack) -> None:
+    """Choose the part of the department that is listed."""
+    names = {"": texts_gaps.WHOLE}
+    for level in offered.areas(pack):
+        for code, name in territories.units(pack, level).items():
+            names[f"{level}-{code}"] = f"{wording.typeset(name)} ({texts.AREA_KINDS[level]})"
+    _select("area", texts_gaps.AREA, list(names), lambda code: names[code], None)
+
+
+def profile() -> None:
+    """Choose the need that is looked at."""
+    _select(
+        "profile",
+        texts_gaps.PROFILE,
+        list(texts_gaps.PROFILES),
+        lambda code: texts_gaps.PROFILES[code],
+        None,
+    )
+
+
+def weights() -> None:
+    """Move the weights of the need and the reference of the capacity."""
+    view = state.view()
+    with st.popover(texts_gaps.SETTINGS):
+        for index, name in enumerate(texts_gaps.WEIGHTS[view.profile]):
+            if name:
+                key = f"w_weight_{index}"
+                st.session_state[key] = view.weights[index]
+                st.slider(name, 0, 10, key=key, on_change=_weight_changed, args=(index, key))
+        _select(
+            "reference",
+            texts_gaps.REFERENCE,
+            offered.references(_pack()),
+            lambda code: texts_gaps.REFERENCES[code],
+            None,
+        )
+
+
+def _weight_changed(index: int, key: str) -> None:
+    moved = list(state.view().weights)
+    moved[index] = st.session_state[key]
+    state.change(weights=tuple(moved))
+
+
+def gap_row(pack: Pack) -> None:
+    """Lay on one line where, what and how far."""
+    with compact():
+        where, what, counted, need, far, more = st.columns(
+            [5, 5, 6, 4, 3, 4], vertical_alignment="bottom"
+        )
+    with where:
+        area(pack)
+    with what:
+        kind()
+    with counted:
+        presence()
+    with need:
+        profile()
+    with far:
+        threshold()
+    with more:
+        weights()
+
+
+def moment() -> None:
+    """Choose the part of the week."""
+    _select("moment", texts_hours.MOMENT, list(MOMENTS), lambda code: MOMENTS[code].name, None)
+
+
+def hours_row(pack: Pack) -> None:
+    """Lay on one line where, when and how far."""
+    for column, widget in zip(
+        st.columns([3, 2, 1, 2]),
+        (lambda: area(pack), moment, threshold, presence),
+        strict=True,
+    ):
+        with column:
+            widget()
+
+
+def layers() -> None:
+    """Choose the layers of places."""
+    st.pills(
+        texts.LAYERS,
+        offered.layers(_pack()),
+        selection_mode="multi",
+        format_func=lambda code: texts.LAYER_NAMES[code],
+        **bind("layers"),
+    )
+
+
+def place(pack: Pack) -> None:
+    """Choose a unit by name: the same as a click on the map, by keyboard."""
+    names = territories.listed(pack, state.view().level)
+    options = ["", *names.sort_values().index]
+    _select(
+        "selected",
+        texts.place_label(state.view().level),
+        options,
+        lambda code: wording.typeset(names[code]) if code else texts.NO_PLACE,
+        None,
+    )
+
+
+def outline() -> None:
+    """Choose the borders drawn over the communes."""
+    if state.view().level == "commune":
+        st.segmented_control(
+            texts.OUTLINE,
+            offered.outlines(_pack()),
+            required=True,
+            format_func=lambda code: texts.OUTLINES[code],
+            **bind("outline"),
+        )
+
+
+def select_commune(code: str) -> None:
+    """Select the unit that holds the commune a reader picked on the map."""
+    view = state.view()
+    unit = territories.membership(cached.load(view.department), view.level)
+    if code in unit.index:
+        state.change(selected=str(unit[code]))
+
+
+_BASEMAP = "basemap"
+
+
+def chosen_basemap() -> str:
+    """Base map of this session; never in the address, a link must not call a third party."""
+    return st.session_state.get(_BASEMAP, "")
+
+
+def basemap() -> None:
+    """Offer a base map served by a third party, named, off by default."""
+    chosen = st.selectbox(
+        texts.BASEMAP, list(texts.BASEMAPS), format_func=texts.BASEMAPS.get, key=_BASEMAP
+    )
+    if chosen:
+        st.caption(texts.BASEMAP_NOTICE[chosen])

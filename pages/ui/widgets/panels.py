@@ -1,0 +1,324 @@
+"""Legend and cards beside a map, written as accessible HTML with every value escaped."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.base import palette
+from geo.indicators import classes
+from geo.indicators.classes import Circle
+from geo.maps import image__map_content as map_content
+from geo.pack import missing as lacks
+from geo.pack import territories
+from geo.pack.pack import Pack
+from geo.reading import card as cards
+from geo.reading import names__situation as situation
+from geo.reading import unit_sheet__fiche as fiches
+from geo.reading.card import Card, Service
+from geo.reading.map_reading import Reading
+from geo.reading.overview import KeyFigure
+from geo.session.view import View
+from pages.ui.shell import state__state as state
+from pages.ui.texts import common__texts as texts
+from pages.ui.texts import donnees as texts_data
+from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.widgets import tables as columns
+
+_SHAPES = {
+    "square": '<rect x="4" y="4" width="10" height="10" {fill}/>',
+    "circle": '<circle cx="9" cy="9" r="5.5" {fill}/>',
+    "diamond": '<path d="M9 2.5 15.5 9 9 15.5 2.5 9Z" {fill}/>',
+    "triangle": '<path d="M9 3 15.5 14.5h-13Z" {fill}/>',
+    "ring": '<circle cx="9" cy="9" r="5" fill="none" stroke="{colour}" stroke-width="2"/>',
+}
+_CLOSED = (
+    f'<g fill="none" stroke-width="2"><circle cx="9" cy="9" r="4.5" stroke="{palette.HATCH}"/>'
+    f'<path d="M2.5 2.5l13 13m0-13l-13 13" stroke="{palette.INK}"/></g>'
+)
+_OPENED = (
+    f'<circle cx="9" cy="9" r="4" fill="{palette.INK}"/>'
+    f'<circle cx="9" cy="9" r="7.5" fill="none" stroke="{palette.INK}" stroke-width="2"/>'
+)
+_STYLE = """
+<style>
+.legend, .card { font-size: 14px; line-height: 1.45; }
+.legend ul { list-style: none; margin: .25rem 0 .75rem; padding: 0; }
+.legend li { font-size: 14px; line-height: 1.45; display: flex;
+  gap: .5rem; align-items: center; margin: 0; padding: 1px 0; }
+.legend .discs { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; }
+.legend .swatch { width: 1.4rem; height: 1rem; border: 1px solid #1B2A33; flex: none; }
+.legend .count { margin-left: auto; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.legend .missing { background: repeating-linear-gradient(45deg, #fff 0 3px, #8A969D 3px 4px); }
+.card h4 { font-size: 16px; font-weight: 600; margin: .9rem 0 .1rem; padding: 0; }
+.card h3 { font-size: 20px; font-weight: 600; margin: 0 0 .2rem; padding: 0; }
+.card p { margin: 0 0 .15rem; font-size: 14px; }
+.card .flag { border: 1px solid #A33B20; color: #A33B20; border-radius: 3px; padding: 0 .35rem;
+  white-space: nowrap; font-size: 13px; }
+.legend p { font-size: 14px; margin: 0 0 .5rem; }
+.card .quiet, .legend .quiet { color: #4A5A63; }
+.card table { border-collapse: collapse; font-size: 14px; margin: .1rem 0; }
+dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
+  gap: 1rem 1.5rem; margin: .5rem 0; padding: 0 !important; }
+.figures > div { border-top: 2px solid #0B6E6E; padding-top: .4rem; display: grid;
+  grid-row: span 3; grid-template-rows: subgrid; row-gap: 0; }
+.figures dt { font-size: 14px; line-height: 1.3; }
+.figures dd { margin: 0; font-size: 28px; font-weight: 600; line-height: 1.3;
+  font-variant-numeric: tabular-nums; }
+.figures dd.detail { margin: 0; font-size: 14px; font-weight: 400; color: #4A5A63; }
+.card td { padding: 0 .6rem 0 0; vertical-align: top; border: 0; }
+</style>
+"""
+
+
+OUTSIDE = (
+    '<span style="display:flex;gap:.5rem;align-items:center"><span style="width:1.4rem;height:1rem;'
+    f'border:1px solid {palette.HATCH}"></span>{map_content.OUTSIDE}</span>'
+)
+"""What the communes left white are, where a map shows a part of the department."""
+
+
+def legend(reading: Reading, *, area: str = "") -> None:
+    """Draw the classes with their bounds and the count of units of each.
+
+    ``area`` is the part of the department that the map shows, empty for all of it.
+    """
+    noun = territories.counted(reading.level)
+    rows = "".join(
+        '<li><span class="swatch{missing}" style="{style}"></span>{label}'
+        '<span class="count">{count}</span></li>'.format(
+            missing=" missing" if row.label == classes.MISSING_LABEL else "",
+            style="" if row.label == classes.MISSING_LABEL else f"background:{row.colour}",
+            label=escape(row.label),
+            count=wording.number(row.units),
+        )
+        for row in reading.legend
+    ) + (f"<li>{OUTSIDE}</li>" if area else "")
+    title = reading.indicator.name
+    unit = reading.indicator.unit
+    said = not unit or unit.split()[0] in title.lower()
+    heading = title if said else f"{title} ({unit})"
+    st.html(
+        f'{_STYLE}<div class="legend"><strong>{escape(heading)}</strong>'
+        f"{_circles(reading.circles)}"
+        f"<br>{escape(texts.per_class(noun))}<ul>{rows}</ul>{_endless(reading)}</div>"
+    )
+
+
+def _endless(reading: Reading) -> str:
+    """Say how many units of the last class have no way by road at all."""
+    count = int(reading.figures["central"].eq(math.inf).sum())
+    if reading.indicator.kind != "duration" or not 0 < count < len(reading.figures):
+        return ""
+    return f'<p class="quiet">{escape(wording.endless(count))}</p>'
+
+
+def _circles(circles: Sequence[Circle]) -> str:
+    drawn = "".join(
+        f"<li>{_disc(circle.radius_px)}{escape(circle.label)}</li>" for circle in circles
+    )
+    return f'<ul class="discs">{drawn}</ul>' if drawn else ""
+
+
+def _disc(radius: float) -> str:
+    size = 2 * radius + 2
+    disc = f'<circle cx="{size / 2}" cy="{size / 2}" r="{radius}" fill="{palette.ACCENT}"/>'
+    return _picture(disc.replace("/>", ' fill-opacity="0.7"/>'), size)
+
+
+def symbols(layers: Sequence[str], *, simulated: bool | None = None) -> None:
+    """Draw the key of the site layers that are shown.
+
+    ``simulated`` tells whether the map shows a scenario; None when it is that of the view.
+    """
+    if not layers:
+        return
+    keys = [(_symbol(layer), texts.LAYER_NAMES[layer]) for layer in layers]
+    keys.append((_hollow(), texts.HOLLOW))
+    if bool(state.simulation()) if simulated is None else simulated:
+        keys += [(_picture(_CLOSED), texts_scenario.CLOSED)]
+        keys += [(_picture(_OPENED), texts_scenario.OPENED)]
+    rows = "".join(f"<li>{drawn}{escape(said)}</li>" for drawn, said in keys)
+    st.html(f'{_STYLE}<div class="legend"><ul aria-label="Lieux">{rows}</ul></div>')
+
+
+def unlisted(pack: Pack, kind: str) -> bool:
+    """Say that the list of a kind of place is not imported, with the way there; tell if so."""
+    said = lacks.sentence(pack, kind)
+    if said:
+        st.info(texts.inert(said))
+        st.page_link("pages/importer.py", label=texts_data.LEAD_TO_IMPORT)
+    return bool(said)
+
+
+def old(said: str) -> None:
+    """Draw a badge for data that are old, with what it means beside it; nothing without any."""
+    if said:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.badge(texts.OLD_DATA, color="orange")
+            st.caption(texts.inert(said), width="content")
+
+
+def _symbol(layer: str) -> str:
+    symbol = palette.SITES[layer]
+    return _picture(
+        _SHAPES[symbol.shape].format(fill=f'fill="{symbol.colour}"', colour=symbol.colour)
+    )
+
+
+def _hollow() -> str:
+    outline = f'fill="#fff" stroke="{palette.INK}" stroke-width="1.5"'
+    return _picture(_SHAPES["circle"].format(fill=outline))
+
+
+def _picture(drawn: str, size: float = 18) -> str:
+    """Wrap a drawing as an image: Streamlit removes inline SVG from HTML."""
+    box = f'width="{size:.1f}" height="{size:.1f}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{drawn}</svg>'
+    return f'<img alt="" {box} src="data:image/svg+xml,{quote(svg)}">'
+
+
+def selected(pack: Pack, reading: Reading, view: View) -> None:
+    """Draw the card of the selected place, or say how to select one."""
+    if not view.selected:
+        st.caption(texts.CLICK if view.level == "commune" else texts.CLICK_UNIT)
+    elif view.level == "commune":
+        card = cards.card(pack, view.selected, view.params)
+        _commune(card, _figure(pack, reading, view))
+    elif view.selected in reading.names:
+        _unit(pack, reading, view)
+    else:
+        st.info(situation.not_computable(pack, view.selected))
+
+
+def _figure(pack: Pack, reading: Reading, view: View) -> str:
+    """Write the figure of the selected unit and, beside it, what it is compared with."""
+    unit = (view.level, view.selected)
+    beside = fiches.beside(pack, reading.indicator, unit, view.params, view.compared)
+    name, figure = escape(reading.indicator.name), escape(reading.labels[view.selected])
+    quiet = f'<p class="quiet">{escape(beside)}</p>' if beside else ""
+    return f"<p><strong>{name} :</strong> {figure}</p>{quiet}"
+
+
+def _commune(card: Card, figure: str) -> None:
+    parts = [
+        f"<h3>{escape(card.name)}</h3>",
+        f"<p>{escape(card.population)}</p>",
+        figure,
+        *(_service(service) for service in card.services),
+        *([f"<h4>{texts.COMPETENT}</h4><p>{escape(card.adviser)}</p>"] if card.adviser else []),
+        f"<h4>{texts.BELONGS}</h4>",
+        *([_territory(card)] if card.territory else []),
+        f"<p>{escape(card.epci)}</p><p>{escape(card.canton)}</p>",
+        f'<p class="quiet">Distances mesurées depuis le chef-lieu, placé {escape(card.point)}.</p>',
+    ]
+    st.html(f'{_STYLE}<div class="card">{"".join(parts)}</div>')
+
+
+def _territory(card: Card) -> str:
+    flag = f' <span class="flag">{texts.INFERRED}</span>' if card.inferred else ""
+    return (
+        f"<p>Territoire {escape(card.territory)}{flag}</p>"
+        f'<p class="quiet">{escape(card.confidence)} : {escape(card.basis)}</p>'
+    )
+
+
+def _service(service: Service) -> str:
+    place = f", {service.commune}" if service.commune not in service.name else ""
+    notes = " ; ".join(service.notes)
+    rows = "".join(
+        f"<tr><td>{escape(days)}</td><td>{escape(text)}</td></tr>" for days, text in service.hours
+    )
+    opening = ""
+    if service.kind == "france_services":
+        opening = f"<table>{rows}</table>" if rows else f"<p>{texts.NO_HOURS}</p>"
+    if not math.isfinite(service.distance_m):
+        title = texts.SERVICE_TITLES[service.kind]
+        return f"<h4>{title}</h4><p><strong>{escape(service.how_far)}</strong></p>"
+    return (
+        f"<h4>{texts.SERVICE_TITLES[service.kind]}</h4>"
+        f"<p>{escape(service.name + place)}</p><p><strong>{escape(service.how_far)}</strong></p>"
+        + (f'<p class="quiet">{escape(notes)}</p>' if notes else "")
+        + opening
+    )
+
+
+def _unit(pack: Pack, reading: Reading, view: View) -> None:
+    members = territories.membership(pack, reading.level).eq(view.selected)
+    people = pack.communes.loc[members, "population"].sum()
+    name = wording.typeset(reading.names[view.selected])
+    st.html(
+        f'{_STYLE}<div class="card"><h3>{escape(name)}</h3>'
+        f"<p>{wording.plural(members.sum(), 'commune')}, {wording.plural(people, 'habitant')}</p>"
+        f"{_figure(pack, reading, view)}</div>"
+    )
+
+
+def week(title: str, rows: Sequence[tuple[str, str]]) -> None:
+    """Draw the opening hours of a week."""
+    body = "".join(f"<tr><td>{escape(day)}</td><td>{escape(text)}</td></tr>" for day, text in rows)
+    st.html(f'{_STYLE}<div class="card"><h4>{escape(title)}</h4><table>{body}</table></div>')
+
+
+def figures(keys: Sequence[KeyFigure]) -> None:
+    """Draw key figures side by side, wrapping on a narrow screen."""
+    cells = "".join(
+        f"<div><dt>{escape(key.label)}</dt><dd>{escape(key.value)}</dd>"
+        f'<dd class="detail">{escape(key.detail)}</dd></div>'
+        for key in keys
+    )
+    st.html(f'{_STYLE}<dl class="figures">{cells}</dl>')
+
+
+def table(frame: pd.DataFrame, params: Params) -> None:
+    """Draw the table of a map, sortable, with French headers and units."""
+    _dataframe(columns.rounded(frame), columns.for_table(frame, params))
+
+
+def territories_table(frame: pd.DataFrame, params: Params, level: str) -> None:
+    """Draw the comparison of the units of a level."""
+    config = columns.for_territories(params, level)
+    shown = {name: column for name, column in config.items() if name in frame}
+    _dataframe(columns.rounded(frame), shown)
+
+
+def plain_table(
+    frame: pd.DataFrame, mixed: Collection[str] = (), *, verbatim: bool = False
+) -> None:
+    """Draw a table whose columns are already named in French; see ``columns.for_plain``.
+
+    ``verbatim`` is for the words of a file, which are shown as they came.
+    """
+    rounded = frame.round(columns.MOST_DECIMALS)
+    _dataframe(rounded, columns.for_plain(rounded, mixed), verbatim=verbatim)
+
+
+def _dataframe(frame: pd.DataFrame, config: dict[str, Any], *, verbatim: bool = False) -> None:
+    shown, endless = finite(frame if verbatim else columns.typeset(frame))
+    st.dataframe(
+        shown, hide_index=True, width="stretch", placeholder=texts.BLANK, column_config=config
+    )
+    if endless:
+        st.caption(texts.ENDLESS)
+
+
+def finite(frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+    """A frame whose infinite minutes are blank, and whether there was any."""
+    endless = frame.isin([math.inf])
+    return (frame.mask(endless), True) if endless.any(axis=None) else (frame, False)
+
+
+def source(entry: dict[str, Any]) -> None:
+    """Draw a source: who publishes what, when, under which licence, and what it does not say."""
+    with st.container(border=True, gap=None):
+        st.markdown(f"**{texts.literal(wording.typeset(entry['title']))}**")
+        st.markdown(texts.source_line(entry))
+        st.caption(wording.typeset(entry["limits"]))

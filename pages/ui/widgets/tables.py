@@ -1,0 +1,111 @@
+"""French headers, units and formats of the columns of tables on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.indicators import registry as indicators
+from geo.reading import tables__headers as headers
+from pages.ui.texts import common__texts as texts
+
+
+def typeset(frame: pd.DataFrame) -> pd.DataFrame:
+    """Set the names and texts of a table for the screen; files keep the official spelling."""
+    words = frame.columns.difference(frame.select_dtypes(["number", "bool", "datetime"]).columns)
+    return frame.assign(**{name: frame[name].map(_set) for name in words})
+
+
+def _set(cell: object) -> object:
+    return wording.typeset(cell) if isinstance(cell, str) else cell
+
+
+def labels(frame: pd.DataFrame, params: Params) -> dict[str, str]:
+    """French header of each column of a table of indicators, unit included."""
+    return headers.labels(frame.columns, params)
+
+
+def for_table(frame: pd.DataFrame, params: Params) -> dict[str, Any]:
+    """Configure the columns of a table of indicators: short headers, full names on hover."""
+    return {
+        column: number(headers.short(column, params), headers.decimals(column), label)
+        if pd.api.types.is_numeric_dtype(frame[column])
+        else st.column_config.TextColumn(
+            headers.short(column, params), help=label, pinned=column == "name"
+        )
+        for column, label in labels(frame, params).items()
+    }
+
+
+def for_plain(frame: pd.DataFrame, mixed: Collection[str] = ()) -> dict[str, Any]:
+    """Configure the numbers of a table whose columns are already named in French.
+
+    Each column has as many decimals as its figures need, two at most, the same in every row
+    except in the columns of ``mixed`` units. A year or a code is written without spaces.
+    """
+    return {
+        column: st.column_config.NumberColumn(format="plain")
+        if column.casefold().startswith(_NO_QUANTITY)
+        else number(column, None if column in mixed else needed(figures))
+        for column, figures in frame.select_dtypes("number").items()
+    }
+
+
+_NO_QUANTITY = ("année", "code")
+MOST_DECIMALS = 2
+
+
+def needed(figures: pd.Series) -> int:
+    """Decimals that the figures of a column need, ``MOST_DECIMALS`` at most."""
+    most = figures.round(MOST_DECIMALS)
+    exact = (n for n in range(MOST_DECIMALS) if figures.round(n).equals(most))
+    return next(exact, MOST_DECIMALS)
+
+
+def number(label: str, decimals: int | None, said: str | None = None) -> Any:
+    """A column of figures with a number of decimals, or as many as each has.
+
+    The browser cuts what is beyond the step, it does not round: round first.
+    """
+    step = None if decimals is None else 10.0**-decimals if decimals else 1
+    return st.column_config.NumberColumn(label, help=said, format="localized", step=step)
+
+
+def rounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Round the figures to the decimals a reader sees; the browser writes them in its language."""
+    return frame.round(
+        {column: headers.decimals(column) for column in frame.select_dtypes("number")}
+    )
+
+
+def for_territories(params: Params, level: str) -> dict[str, Any]:
+    """Configure the columns of the comparison of territories."""
+    return {
+        column: st.column_config.TextColumn(
+            label, pinned=True, width=None if level == "epci" else "medium"
+        )
+        if column == "name"
+        else number(label, headers.decimals(column) if column in indicators.REGISTRY else 0)
+        for column, label in of_territories(params, level).items()
+    }
+
+
+def of_territories(params: Params, level: str) -> dict[str, str]:
+    """French header of each column of the comparison of territories."""
+    return {
+        "name": texts.AREA_COLUMN[level],
+        "population": "Habitants",
+        "share_65_plus": "65 ans et plus (%)",
+        "mds": "MDS",
+        "france_services": "France services",
+        "posts": "Postes de conseiller",
+        "posts_per_10k": "Postes pour 10\u202f000 habitants",
+        "beyond": f"Habitants à plus de {wording.quantity(params.threshold_min, 'min')}",
+        "beyond_low": "estimation basse",
+        "beyond_high": "estimation haute",
+    }
