@@ -8,13 +8,12 @@ frame of every page. A page that fails leaves the frame, and the other pages, as
 import streamlit as st
 
 if __name__ == "__main__":
-    from geo.base.errors__errors import GeoError
-    from pages.ui.shell import cached, frame, incident, router
-    from pages.ui.shell import state__state as state
-    from pages.ui.texts import common__texts as texts
+    from geo.base.errors import GeoError
+    from pages.ui.shell import cached, frame, incident, router, state
+    from pages.ui.texts import common
 
     incident.install()
-    st.set_page_config(page_title=texts.PRODUCT, layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(page_title=common.PRODUCT, layout="wide", initial_sidebar_state="collapsed")
     page = router.navigate()
     try:
         state.open_from_address(
@@ -26,7 +25,7 @@ if __name__ == "__main__":
         )
     except GeoError as error:
         frame.head()
-        st.error(texts.refused_data(error))
+        st.error(common.refused_data(error))
         st.stop()
     frame.head()
     with incident.told():

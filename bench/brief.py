@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from geo.access.measures import Params
-from geo.brief import content__brief_subject as brief_subject
+from geo.brief import content
 from geo.brief import pdf as brief
 from geo.pack import pack
 
@@ -34,7 +34,7 @@ def together(found: pack.Pack, params: Params) -> Files:
 
 
 def in_turn(found: pack.Pack, params: Params) -> Files:
-    codes = brief_subject.codes(found, "canton")
+    codes = content.codes(found, "canton")
     return {
         brief.file_name(found, "canton", code, params): brief.brief(
             found, "canton", code, params, when=WHEN

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from geo.access.measures import Params
-from geo.export import files__export as export
+from geo.export import files
 from geo.export import spreadsheet as export_xlsx
 from geo.export.spreadsheet import Sheet
 from geo.pack import pack
@@ -56,7 +56,7 @@ def main() -> int:
     written: list[Sheet] = []
     real = export_xlsx.workbook
     export_xlsx.workbook = lambda title, sheets: written.extend(sheets) or real(title, sheets)
-    content = export.write(loaded, "commune", Params(), "xlsx")
+    content = files.write(loaded, "commune", Params(), "xlsx")
     export_xlsx.workbook = real
     cells = {
         sheet.title: list(sheet.iter_rows(values_only=True))

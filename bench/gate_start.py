@@ -25,8 +25,8 @@ from shapely.geometry import Point
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo.upload import gate__gate_run as gate_run
-from geo.upload.terms__gate_terms import LIMITS
+from geo.upload import gate
+from geo.upload.terms import LIMITS
 
 GATE = 1.15
 FREE = (
@@ -49,7 +49,7 @@ def spent(content: bytes, extension: str, how: list[str]) -> float:
         subprocess.run(
             [sys.executable, *how, made],
             cwd=ROOT,
-            env=gate_run._environment(folder),
+            env=gate._environment(folder),
             check=True,
             stderr=subprocess.DEVNULL,
         )

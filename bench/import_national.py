@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from geo.intake import engine as intake
 from geo.pack import pack, sheets
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 GATE = 3.0
 AS_TEXT = {"dtype": "str", "keep_default_na": False}

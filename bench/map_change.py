@@ -28,7 +28,7 @@ import streamlit_folium
 
 from geo.base import palette
 from geo.maps import assets
-from geo.maps import geometry__mapdata as mapdata
+from geo.maps import geometry as mapdata
 from geo.maps import leaflet as maps
 from geo.pack import pack
 

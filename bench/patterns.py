@@ -120,10 +120,10 @@ def _value(path: Path, expression: str) -> Any:
 
 def _declared() -> Iterator[Pattern]:
     """Patterns that a table of the project declares, one a field."""
-    from geo.export import standard__standard_fields as standard_fields
+    from geo.export import standard
     from geo.session import view
 
-    for name, field in standard_fields.BY_NAME.items():
+    for name, field in standard.BY_NAME.items():
         if field.pattern:
             yield Pattern(f"standard {name}", field.pattern, 0, "fullmatch")
     for table in (view._PATTERNS, view._NUMBERS):

@@ -18,12 +18,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo.access import measures
-from geo.access import travel__travel as travel
+from geo.access import measures, travel
 from geo.access.measures import Params
-from geo.indicators import gaps__gaps as gaps
-from geo.indicators import gaps__robustness as robustness
-from geo.indicators import need
+from geo.indicators import gaps, need
 from geo.pack import pack
 
 GATE = 20.0
@@ -41,7 +38,7 @@ def drive(distance_m: float, detour: float, speed: float) -> float:
 def looped(found: pack.Pack, params: Params, *, seed: int = 0, draws: int = 1000) -> list[float]:
     """Share of the draws in which each commune is a priority, one figure at a time."""
     placed = need.percentiles(found)[list(need.PROFILES[params.profile].components)].to_numpy()
-    drawn = robustness.draw(*placed.shape, seed=seed, draws=draws)
+    drawn = gaps.draw(*placed.shape, seed=seed, draws=draws)
     near = measures.nearest(found, params.kind, params.counts)["distance_m"]
     lacking = gaps.missing_capacity(found, params)
     people, codes = found.communes["population"].tolist(), list(found.communes.index)
@@ -67,8 +64,8 @@ def looped(found: pack.Pack, params: Params, *, seed: int = 0, draws: int = 1000
 
 
 def vectorised(found: pack.Pack, params: Params, draws: int) -> list[float]:
-    robustness.robustness.cache_clear()
-    return robustness.robustness(found, params, draws=draws)["share"].tolist()
+    gaps.robustness.cache_clear()
+    return gaps.robustness(found, params, draws=draws)["share"].tolist()
 
 
 def timed(act: Callable[[], list[float]]) -> tuple[float, list[float]]:

@@ -25,14 +25,14 @@ sys.path.insert(0, str(ROOT))
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import registry as indicators
-from geo.maps import geometry__mapdata as mapdata
+from geo.maps import geometry as mapdata
 from geo.maps import leaflet as maps
 from geo.pack import pack
 from geo.reading import map_reading as reading
 from geo.scenario import scenario
 from geo.session.view import View
 from pages.ui.views import impact as impact_view
-from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import maps as paint
 from tests.browser import conftest
 
 GATE = 2.0

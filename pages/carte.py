@@ -5,14 +5,11 @@ import streamlit as st
 from geo.indicators import registry as indicators
 from geo.pack import catalogue
 from geo.reading import map_reading as reading
-from geo.reading import tables__tables as tables
-from pages.ui.shell import cached, header
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from geo.reading import tables
+from pages.ui.shell import cached, header, state
+from pages.ui.texts import common
 from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters, panels
-from pages.ui.widgets import maps__mapview as mapview
-from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import filters, maps, panels
 from pages.ui.widgets import tables as columns
 
 
@@ -24,14 +21,14 @@ def explore() -> None:
     read = reading.read(pack, view.indicator, view.level, view.params)
 
     header.title(indicator.question)
-    st.markdown(texts.inert(read.sentence))
+    st.markdown(common.inert(read.sentence))
     filters.map_row(indicator)
     drawn, beside = st.columns([2, 1])
     with drawn:
-        mapview.draw(
+        maps.draw(
             cached.geometry(view.department),
-            paint.coat(pack, read, view, filters.chosen_basemap()),
-            label=texts.map_label(pack),
+            maps.coat(pack, read, view, filters.chosen_basemap()),
+            label=common.map_label(pack),
             key=f"carte_{view.department}",
             on_select=filters.select_commune,
         )
@@ -44,15 +41,15 @@ def explore() -> None:
         panels.symbols(view.layers)
         panels.selected(pack, read, view)
         if view.selected:
-            st.page_link("pages/fiche.py", label=texts.TO_FICHE, icon=":material/article:")
+            st.page_link("pages/fiche.py", label=common.TO_FICHE, icon=":material/article:")
 
-    st.subheader(texts.TABLE)
+    st.subheader(common.TABLE)
     frame = tables.under_map(pack, view.indicator, view.level, view.params)
-    frame = frame.replace({"territory_confidence": texts.CONFIDENCE})
+    frame = frame.replace({"territory_confidence": common.CONFIDENCE})
     panels.table(frame, view.params)
     cite.download(
         frame,
-        texts.file_name(view, view.level, view.indicator, uses=indicator.uses),
+        common.file_name(view, view.level, view.indicator, uses=indicator.uses),
         headers=columns.labels(frame, view.params),
         sources=catalogue.citation(view.department, indicator.tables),
         settings=cite.settings(indicator.uses),

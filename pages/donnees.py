@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from pages.ui.shell import header
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from pages.ui.shell import header, state
+from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
 from pages.ui.views import donnees as data_view
 
 view = state.view()
 pack = state.published()
 
-header.title(texts.SOURCES_TITLE)
+header.title(common.SOURCES_TITLE)
 data_view.sources(view.department)
 data_view.doubts(pack)
 data_view.vintages(pack)

@@ -2,18 +2,15 @@
 
 import streamlit as st
 
-from geo.maps import image__map_image as map_image
+from geo.maps import image
 from geo.pack import catalogue
 from geo.reading import priorities
-from pages.ui.shell import cached, header
-from pages.ui.shell import state__roads as roads
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from pages.ui.shell import cached, header, state
+from pages.ui.texts import common
 from pages.ui.texts import ecarts as texts_gaps
 from pages.ui.views import ecarts as gaps_view
 from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters, panels
-from pages.ui.widgets import maps__mapview as mapview
+from pages.ui.widgets import filters, maps, panels
 
 
 @st.fragment
@@ -25,13 +22,13 @@ def explore() -> None:
         filters.kind()
         return
     listed = priorities.ranked(pack, view.params, view.area)
-    st.markdown(texts.inert(priorities.sentence(pack, view.params, view.area)))
-    st.markdown(texts.inert(priorities.beyond_sentence(pack, view.params, view.area)))
+    st.markdown(common.inert(priorities.sentence(pack, view.params, view.area)))
+    st.markdown(common.inert(priorities.beyond_sentence(pack, view.params, view.area)))
     filters.gap_row(pack)
     gaps_view.notes(pack, view)
     drawn, beside = st.columns([3, 2])
     with drawn:
-        mapview.draw(
+        maps.draw(
             cached.geometry(view.department),
             gaps_view.coat(pack, listed, view),
             label=texts_gaps.map_label(pack),
@@ -45,17 +42,17 @@ def explore() -> None:
     shown = gaps_view.ranking(listed, view)
     cite.download(
         shown[["code_insee", *texts_gaps.COLUMNS]],
-        texts.file_name(
+        common.file_name(
             view, "ecarts", view.profile, uses=("weights", "reference"), area=view.area
         ),
-        headers=texts_gaps.FULL | {"code_insee": texts.CODE},
+        headers=texts_gaps.FULL | {"code_insee": common.CODE},
         sources=catalogue.citation(view.department, priorities.TABLES),
         settings=cite.settings(area=view.area),
         level="commune",
-        image=cite.Picture(map_image.ECARTS, (view.kind,), view.area),
+        image=cite.Picture(image.ECARTS, (view.kind,), view.area),
     )
-    st.caption(roads.said(texts_gaps.limits(view.params)))
-    st.caption(texts.inert(catalogue.citation(view.department, priorities.TABLES)))
+    st.caption(state.said(texts_gaps.limits(view.params)))
+    st.caption(common.inert(catalogue.citation(view.department, priorities.TABLES)))
 
 
 explore()

@@ -5,21 +5,18 @@ import streamlit as st
 from geo.base import french as wording
 from geo.pack import catalogue
 from geo.reading import history
-from pages.ui.shell import cached, header
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.shell import cached, header, state
+from pages.ui.texts import common, fiche
 from pages.ui.views import evolution as history_view
 from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters, panels
-from pages.ui.widgets import maps__mapview as mapview
+from pages.ui.widgets import filters, maps, panels
 
 
 @st.fragment
 def explore() -> None:
     view = state.view()
     pack = state.published()
-    header.title(texts_fiche.HISTORY_TITLE)
+    header.title(fiche.HISTORY_TITLE)
     if panels.unlisted(pack, "france_services"):
         return
     month = history_view.month(pack, view)
@@ -29,10 +26,10 @@ def explore() -> None:
         history_view.slider(pack, month)
     drawn, beside = st.columns([1, 1])
     with drawn:
-        mapview.draw(
+        maps.draw(
             cached.geometry(view.department),
             history_view.coat(pack, read, view, month),
-            label=texts.map_label(pack),
+            label=common.map_label(pack),
             key=f"evolution_{view.department}",
             height=history_view.MAP_HEIGHT_PX,
         )
@@ -41,18 +38,18 @@ def explore() -> None:
         history_view.curve(pack, view, month)
         panels.legend(read)
         panels.symbols(history_view.LAYERS)
-    st.info(texts_fiche.CLOSED)
-    when = {texts_fiche.MONTH: wording.date(month)}
+    st.info(fiche.CLOSED)
+    when = {fiche.MONTH: wording.date(month)}
     for title, frame, suffix, more in (
-        (texts_fiche.SERIES, history.table(pack, view.params), f"{view.threshold}min", {}),
-        (texts_fiche.MAP_AT, history.table_at(pack, read), month, when),
-        (texts_fiche.OPENINGS, history.openings(pack, view.params), "sites", {}),
+        (fiche.SERIES, history.table(pack, view.params), f"{view.threshold}min", {}),
+        (fiche.MAP_AT, history.table_at(pack, read), month, when),
+        (fiche.OPENINGS, history.openings(pack, view.params), "sites", {}),
     ):
         with st.expander(title):
             panels.plain_table(frame)
             cite.download(
                 frame,
-                f"{texts.stem(view, 'evolution')}_{suffix}.csv",
+                f"{common.stem(view, 'evolution')}_{suffix}.csv",
                 sources=catalogue.citation(view.department, read.indicator.tables),
                 settings=cite.settings(read.indicator.uses, more=more),
             )

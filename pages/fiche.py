@@ -2,18 +2,13 @@
 
 import streamlit as st
 
-from geo.reading import contacts__contacts as contacts
-from geo.reading import unit_sheet__fiche as fiches
-from pages.ui.shell import cached
-from pages.ui.shell import state__roads as roads
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from geo.reading import contacts, unit_sheet
+from pages.ui.shell import cached, state
+from pages.ui.texts import common, fiche
 from pages.ui.views import brief as brief_view
 from pages.ui.views import fiche as fiche_view
 from pages.ui.views import horaires as hours_view
-from pages.ui.widgets import maps__mapview as mapview
-from pages.ui.widgets import panels
+from pages.ui.widgets import maps, panels
 
 
 @st.fragment
@@ -21,7 +16,7 @@ def explore() -> None:
     view = state.view()
     pack = state.pack()
     code = fiche_view.unit(pack, view)
-    found = fiches.fiche(pack, view.level, code, view.params, view.compared) if code else None
+    found = unit_sheet.fiche(pack, view.level, code, view.params, view.compared) if code else None
 
     fiche_view.heading(pack, view, found)
     fiche_view.choices(pack, view)
@@ -32,10 +27,10 @@ def explore() -> None:
     read = fiche_view.around(pack, view)
     drawn, beside = st.columns([2, 3])
     with drawn:
-        mapview.draw(
+        maps.draw(
             cached.geometry(view.department),
             fiche_view.coat(pack, read, view),
-            label=texts.map_label(pack),
+            label=common.map_label(pack),
             key=f"fiche_{view.department}",
             height=fiche_view.MAP_HEIGHT_PX,
             on_select=fiche_view.select,
@@ -55,7 +50,7 @@ def explore() -> None:
         hours_view.of_unit(pack, view, code)
     fiche_view.map_table(pack, read.indicator, view)
     if found is not None:
-        st.caption(roads.said(texts_fiche.fiche_sources(found.sources)))
+        st.caption(state.said(fiche.fiche_sources(found.sources)))
         fiche_view.words(found)
 
 

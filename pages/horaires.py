@@ -4,14 +4,12 @@ import streamlit as st
 
 from geo.indicators import registry as indicators
 from geo.reading import open_hours as opening
-from pages.ui.shell import cached, header
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from pages.ui.shell import cached, header, state
+from pages.ui.texts import common
 from pages.ui.texts import horaires as texts_hours
 from pages.ui.views import horaires as hours_view
 from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters, panels
-from pages.ui.widgets import maps__mapview as mapview
+from pages.ui.widgets import filters, maps, panels
 
 
 @st.fragment
@@ -22,15 +20,15 @@ def explore() -> None:
     if panels.unlisted(pack, "france_services"):
         return
     read = opening.read(pack, view.moment, view.params, view.area)
-    st.markdown(texts.inert(read.sentence))
+    st.markdown(common.inert(read.sentence))
     with filters.compact():
         filters.hours_row(pack)
     drawn, beside = st.columns([2, 1])
     with drawn:
-        mapview.draw(
+        maps.draw(
             cached.geometry(view.department),
             hours_view.coat(pack, read, view),
-            label=texts.map_label(pack),
+            label=common.map_label(pack),
             key=f"horaires_{view.department}",
             on_select=hours_view.select,
         )
@@ -42,7 +40,7 @@ def explore() -> None:
 
     hours_view.of_area(pack, view)
     hours_view.table(pack, read, view)
-    st.caption(texts.inert(texts_hours.left_out(opening.left_out(pack, view.params))))
+    st.caption(common.inert(texts_hours.left_out(opening.left_out(pack, view.params))))
     cite.source(indicators.REGISTRY[read.indicator.id], view.department)
 
 

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.shell import header
-from pages.ui.shell import state__state as state
+from pages.ui.shell import header, state
 from pages.ui.texts import importer as texts_import
 from pages.ui.views import importer as import_view
 

@@ -4,16 +4,15 @@ from datetime import date
 
 import streamlit as st
 
-from geo.base.errors__errors import typeset
+from geo.base.errors import typeset
 from geo.indicators import registry as indicators
 from geo.pack import catalogue, territories
 from geo.pack.pack import KINDS
 from geo.quality import freshness
 from geo.reading import national_rank as france_place
 from geo.reading import overview
-from pages.ui.shell import cached, header
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from pages.ui.shell import cached, header, state
+from pages.ui.texts import common
 from pages.ui.widgets import downloads as cite
 from pages.ui.widgets import filters, panels
 from pages.ui.widgets import tables as columns
@@ -21,10 +20,10 @@ from pages.ui.widgets import tables as columns
 view = state.view()
 pack = state.pack()
 
-header.title(texts.overview_title(pack))
+header.title(common.overview_title(pack))
 said = overview.sentence(pack, view.params)
 if not panels.unlisted(pack, view.kind):
-    st.markdown(texts.inert(said))
+    st.markdown(common.inert(said))
 panels.old(freshness.old(view.department, overview.TABLES, date.today()))
 what, far, counted, _ = st.columns([2, 1, 2, 1])
 with what:
@@ -37,7 +36,7 @@ keys = overview.key_figures(pack, view.params)
 panels.figures(keys)
 
 level = territories.grouping(pack)
-listed = texts.TERRITORIES[level]
+listed = common.TERRITORIES[level]
 st.subheader(listed.partition(",")[0] if pack.lacks(KINDS[view.kind]) else listed)
 frame = overview.by_territory(pack, view.params)
 panels.territories_table(frame, view.params, level)
@@ -45,19 +44,19 @@ st.caption(overview.border_sentence(pack, view.params))
 if level == "territoire":
     inferred = pack.communes["confidence"].ne("established").sum()
     total, cited = len(pack.communes), catalogue.citation(view.department, ("territories",))
-    st.caption(texts.inferred(inferred, total) if inferred else texts.given(cited))
+    st.caption(common.inferred(inferred, total) if inferred else common.given(cited))
 cite.download(
     frame,
-    f"{texts.stem(view, texts.AREA_FILES[level], f'{view.threshold}min', uses=('kind',))}.csv",
+    f"{common.stem(view, common.AREA_FILES[level], f'{view.threshold}min', uses=('kind',))}.csv",
     headers=columns.of_territories(view.params, level),
     sources=catalogue.citation(view.department, overview.TABLES),
     settings=cite.settings(indicators.REGISTRY["inhabitants_beyond"].uses),
     level=level,
 )
-cite.words(texts.TERRITORIES[level], said, *(key.label for key in keys))
+cite.words(common.TERRITORIES[level], said, *(key.label for key in keys))
 among = cached.among_departments(view.department)
 if among:
-    st.subheader(texts.AMONG)
-    st.markdown(texts.inert(among))
-    st.caption(texts.inert(typeset(france_place.SOURCE)))
-st.page_link("pages/carte.py", label=texts.OPEN_MAP, icon=":material/map:")
+    st.subheader(common.AMONG)
+    st.markdown(common.inert(among))
+    st.caption(common.inert(typeset(france_place.SOURCE)))
+st.page_link("pages/carte.py", label=common.OPEN_MAP, icon=":material/map:")

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.shell import header
-from pages.ui.shell import state__state as state
+from pages.ui.shell import header, state
 from pages.ui.texts import reunion as texts_meeting
 from pages.ui.views import reunion as meeting_view
 from pages.ui.views import stage as stage_view

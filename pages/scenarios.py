@@ -3,9 +3,8 @@
 import streamlit as st
 
 from geo.scenario.scenario import Scenario
-from geo.simulator.plan__planned import KINDS
-from pages.ui.shell import cached, header
-from pages.ui.shell import state__state as state
+from geo.simulator.plan import KINDS
+from pages.ui.shell import cached, header, state
 from pages.ui.texts import scenarios as texts_scenario
 from pages.ui.views import compare as compare_view
 from pages.ui.views import scenarios as scenarios_view

@@ -2,19 +2,14 @@
 
 import streamlit as st
 
-from geo.simulator.plan__planned import KINDS
-from pages.ui.shell import cached, header
-from pages.ui.shell import state__roads as roads
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import simulateur__texts_impact as texts_impact
-from pages.ui.texts import simulateur__texts_simulator as texts_simulator
+from geo.simulator.plan import KINDS
+from pages.ui.shell import cached, header, state
+from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit
 from pages.ui.views import simulateur as simulator_view
 from pages.ui.views import siting as siting_view
-from pages.ui.widgets import maps__mapview as mapview
-from pages.ui.widgets import panels
+from pages.ui.widgets import maps, panels
 
 
 @st.fragment
@@ -22,7 +17,7 @@ def simulate() -> None:
     view, today = state.view(), cached.load(state.view().department)
     state.pack()  # the banner says « Simulation »: the page follows the scenario
 
-    header.title(texts_simulator.TITLE)
+    header.title(simulateur.TITLE)
     with st.container():
         scenario_edit.notice()
         simulator_view.choices(today, view)
@@ -33,10 +28,10 @@ def simulate() -> None:
         read = simulator_view.read(today, view)
         shown, answer = read.comparison, read.answer
     with drawn:
-        mapview.draw(
+        maps.draw(
             cached.geometry(view.department),
             impact_view.coat(shown),
-            label=texts_impact.map_label(today),
+            label=simulateur.map_label(today),
             key=f"simulateur_{view.department}",
             height=simulator_view.MAP_PX,
             on_select=scenario_edit.toggle if view.mode == "open" else None,
@@ -47,18 +42,18 @@ def simulate() -> None:
         if shown.after.scenario:
             impact_view.thresholds(shown)
     with beside:
-        st.markdown("\n\n".join(map(texts.inert, read.sentences())))
+        st.markdown("\n\n".join(map(common.inert, read.sentences())))
     if answer is not None:
         siting_view.answers(today, answer, shown)
         siting_view.curve(answer.plan)
     if shown.after.scenario:
-        st.subheader(texts_simulator.DETAIL)
+        st.subheader(simulateur.DETAIL)
         impact_view.table(shown, key="simulator")
         simulator_view.where(shown)
     if view.mode == "close":
         simulator_view.ranking(today, shown, view)
-    st.caption(roads.said(texts_simulator.LIMITS))
-    st.caption(texts.inert(shown.sources))
+    st.caption(state.said(simulateur.LIMITS))
+    st.caption(common.inert(shown.sources))
 
 
 simulate()

@@ -26,7 +26,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from geo.pack import schema__schema as schema
+from geo.pack import schema
 from geo.pack.pack import Pack
 
 # imports made by hand on this machine are not what is tested
@@ -254,17 +254,19 @@ def vienne():
 @pytest.fixture(scope="session")
 def three(tmp_path_factory):
     """Imports of la Vienne: three versions, the third one taken back; shared, never changed."""
-    from geo.store import versions__store as store
+    from geo.store import versions
     from geo.store.actors import AT_MACHINE, COMMAND_LINE
     from tests.unit.hand_made import renamed, without_civray
 
     home = tmp_path_factory.mktemp("three") / "imports"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OBSERVATOIRE_IMPORTS", str(home))
-        store.accept(store.candidate("86", without_civray(), author="Léa"), AT_MACHINE, why="2026")
-        store.accept(store.candidate("86", renamed()), AT_MACHINE)
-        store.accept(store.candidate("86", renamed("c.csv", " (ter)")), AT_MACHINE)
-        store.undo("86", COMMAND_LINE, why="erreur")
+        versions.accept(
+            versions.candidate("86", without_civray(), author="Léa"), AT_MACHINE, why="2026"
+        )
+        versions.accept(versions.candidate("86", renamed()), AT_MACHINE)
+        versions.accept(versions.candidate("86", renamed("c.csv", " (ter)")), AT_MACHINE)
+        versions.undo("86", COMMAND_LINE, why="erreur")
     return home
 
 

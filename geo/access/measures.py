@@ -15,11 +15,10 @@ import numpy as np
 import pandas as pd
 
 from geo.access import nearest as access
-from geo.access import posts__advisers as advisers
-from geo.access import presence
-from geo.access import travel__roads as roads
+from geo.access import posts as advisers
+from geo.access import presence, travel
 from geo.access.presence import ALL, Counts
-from geo.access.travel__roads import Apart
+from geo.access.travel import Apart
 from geo.pack.pack import KINDS
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def nearest(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
     everything is missing: nobody knows how far a place is.
     """
     sites = presence.places(pack, kind, counts)
-    found = access.nearest(pack.communes, sites, roads.of(pack))
+    found = access.nearest(pack.communes, sites, travel.of(pack))
     details = sites[["name", "code_insee", "in_department"]].rename(
         columns={"name": "site", "code_insee": "site_commune"}
     )
@@ -119,7 +118,7 @@ def apart(pack: Pack, kind: str, counts: Counts = ALL) -> Apart:
     In pack order: metres to the nearest whose road is estimated, minutes to the nearest whose
     minutes are given; both missing without a list of the kind.
     """
-    travelled = roads.of(pack)
+    travelled = travel.of(pack)
     if travelled is not None and known(pack, kind):
         sites = presence.places(pack, kind, counts)
         return access.apart(pack.communes, sites, travelled).nearest()

@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import travel__roads as roads
-from geo.access import travel__travel as travel
-from geo.access.travel__roads import Apart, Roads
+from geo.access import travel
+from geo.access.travel import Apart, Roads
 
 SAME_DISTANCE_M = 1e-6
 """Two sites closer to each other in distance than this are tied, and the name decides."""
@@ -67,7 +66,7 @@ def nearest(origins: pd.DataFrame, sites: pd.DataFrame, known: Roads | None = No
 def _nearest_by_road(origins: pd.DataFrame, ordered: pd.DataFrame, known: Roads) -> pd.DataFrame:
     """Nearest by minutes among sites in the order that decides ties."""
     straight = _straight(origins, ordered)
-    found = known.apart(straight, roads.codes(origins), roads.codes(ordered))
+    found = known.apart(straight, travel.codes(origins), travel.codes(ordered))
     minutes = found.minutes()
     least = minutes.min(axis=1, keepdims=True)
     rank = (minutes <= least + SAME_MINUTES).argmax(axis=1)
@@ -87,7 +86,7 @@ def apart(origins: pd.DataFrame, sites: pd.DataFrame, known: Roads | None = None
     straight = _straight(origins, sites)
     if known is None:
         return Apart(straight, np.broadcast_to(np.inf, straight.shape))
-    return known.apart(straight, roads.codes(origins), roads.codes(sites))
+    return known.apart(straight, travel.codes(origins), travel.codes(sites))
 
 
 def _straight(origins: pd.DataFrame, sites: pd.DataFrame) -> NDArray[np.float64]:

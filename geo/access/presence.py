@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from geo.access import opening_hours__hours as hours
+from geo.access import opening_hours
 from geo.base import french as wording
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def states(sites: pd.DataFrame, stops: pd.Series, addressed: pd.Series) -> pd.Se
         hours published) or ``LOST_BUS``; ``TOURING`` (its stops are published); ``ROUND`` (an
         itinerant or multi-site service whose round is not published).
     """
-    week = sites.reindex(columns=[f"hours_{day}" for day in hours.DAYS])
-    opened = week.map(lambda text: hours.parse_day(text) != []).any(axis="columns")
+    week = sites.reindex(columns=[f"hours_{day}" for day in opening_hours.DAYS])
+    opened = week.map(lambda text: opening_hours.parse_day(text) != []).any(axis="columns")
     moving = _format(sites, "Itinérante", "Multisites") & sites["kind"].ne("Antenne")
     found = pd.Series(FIXED, index=sites.index, dtype=object)
     found = found.mask(is_bus(sites), LOST_BUS)
@@ -106,7 +106,7 @@ def stops(pack: Pack) -> pd.DataFrame:
     which the place counts, that of its first stop of the week. The frame is shared.
     """
     found = pack.sites("france_services_stops")
-    order = found["weekday"].map(list(hours.DAYS).index)
+    order = found["weekday"].map(list(opening_hours.DAYS).index)
     found = found.assign(_day=order).sort_values(["site_id", "_day"]).drop(columns="_day")
     ids = found.index.to_series()
     place = ids.groupby([found["site_id"], found["place_id"]], dropna=False).transform("first")
@@ -158,7 +158,9 @@ def _stopping(pack: Pack) -> pd.DataFrame:
 def said(weekdays: pd.Series) -> str:
     """Name weekdays in the order of the week: ``le lundi et le jeudi``."""
     known = set(weekdays)
-    return wording.listed([f"le {name}" for day, name in hours.DAYS.items() if day in known])
+    return wording.listed(
+        [f"le {name}" for day, name in opening_hours.DAYS.items() if day in known]
+    )
 
 
 def left_out(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:

@@ -17,16 +17,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import measures
+from geo.access import measures, opening_hours, travel
 from geo.access import nearest as access
-from geo.access import opening_hours__sessions as sessions
-from geo.access import opening_hours__timetable as timetable
-from geo.access import travel__roads as roads
-from geo.access import travel__travel as travel
 from geo.access import unknown_hours as hours_unknown
-from geo.access.opening_hours__timetable import DAY_MIN, Timetable
+from geo.access.opening_hours import DAY_MIN, Timetable
 from geo.access.presence import ALL, Counts
-from geo.access.travel__roads import Roads
+from geo.access.travel import Roads
 from geo.pack import territories
 
 if TYPE_CHECKING:
@@ -144,7 +140,7 @@ def capacity(pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "cen
     """
     demand, supply = market(pack, kind, counts, unknown=unknown)
     per_head, _ = e2sfca(
-        pairs(demand, supply, DECAY[-1][0], known=roads.of(pack)),
+        pairs(demand, supply, DECAY[-1][0], known=travel.of(pack)),
         demand["population"].to_numpy(dtype=float),
         supply["hours"].to_numpy(dtype=float),
     )
@@ -171,7 +167,7 @@ def _each_alone(
     pack: Pack, demand: pd.DataFrame, supply: pd.DataFrame, hours: float
 ) -> pd.DataFrame:
     """What so many hours a week at each place alone give each origin, per 1,000 inhabitants."""
-    found = pairs(demand, supply, DECAY[-1][0], known=roads.of(pack))
+    found = pairs(demand, supply, DECAY[-1][0], known=travel.of(pack))
     people = demand["population"].to_numpy(dtype=float)
     alone: NDArray[np.float64] = hours * np.eye(len(supply), dtype=np.float64)
     each = [1000 * e2sfca(found, people, row)[0] for row in alone]
@@ -210,7 +206,7 @@ def market(
         return demand, seats[["x_m", "y_m", "code_insee"]].assign(hours=hours)
     if kind != "france_services":
         raise ValueError(f"no published hours for {kind}")
-    supply = sessions.weekly_hours(pack, counts.presence)
+    supply = opening_hours.weekly_hours(pack, counts.presence)
     if counts.neighbours:
         around = pack.tables["neighbours"].set_index("code_insee")[columns]
         demand = pd.concat([demand, around])
@@ -225,13 +221,13 @@ def market(
 @lru_cache(maxsize=8)
 def _calendar(pack: Pack, counts: Counts) -> tuple[pd.DataFrame, Timetable]:
     """Places of the sessions (``x_m``, ``y_m``) and when each is open, in the same order."""
-    spans = sessions.sessions(pack, counts.presence)
+    spans = opening_hours.sessions(pack, counts.presence)
     if not counts.neighbours:
         spans = spans[spans["in_department"]]
     by_place = spans.groupby(["x_m", "y_m", "code_insee"])
     places = by_place.size().reset_index()
     row = np.asarray(by_place.ngroup(), dtype=np.intp)
-    return places, timetable.build(spans, row, len(places))
+    return places, opening_hours.build(spans, row, len(places))
 
 
 @lru_cache(maxsize=64)
@@ -247,7 +243,7 @@ def opening(
     Returns a ``Timetable`` whose rows are the communes of the pack; it is shared.
     """
     places, table = _calendar(pack, counts)
-    found = pairs(pack.communes, places, threshold_min, assumption, known=roads.of(pack))
+    found = pairs(pack.communes, places, threshold_min, assumption, known=travel.of(pack))
     return table.any_of(found.origin, found.site, len(pack.communes))
 
 
@@ -288,6 +284,6 @@ def near_silent(
     """Which communes have within the threshold a France services of which no hour is known."""
     places = hours_unknown.places(pack, counts)
     silent = places[places["whole"].astype(bool)]
-    found = pairs(pack.communes, silent, threshold_min, assumption, known=roads.of(pack))
+    found = pairs(pack.communes, silent, threshold_min, assumption, known=travel.of(pack))
     near = np.bincount(found.origin, minlength=len(pack.communes)) > 0
     return pd.Series(near, index=pack.communes.index)

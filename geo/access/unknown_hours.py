@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from geo.access import opening_hours__hours as hours
-from geo.access import presence
+from geo.access import opening_hours, presence
 from geo.access.presence import ALL, Counts
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 HYPOTHESES: Final = ("low", "central", "high")
 """What the hours that are not known may be: none, the median of the others, the longest."""
-_WEEK: Final = [f"hours_{day}" for day in hours.DAYS]
+_WEEK: Final = [f"hours_{day}" for day in opening_hours.DAYS]
 
 
 class Usual(NamedTuple):
@@ -49,7 +48,7 @@ def usual(published: pd.DataFrame) -> Usual:
 
 def _length(text: object) -> float:
     """Hours of a day; NaN when no rule reads it."""
-    spans = hours.parse_day(text if isinstance(text, str) else None)
+    spans = opening_hours.parse_day(text if isinstance(text, str) else None)
     return float("nan") if spans is None else sum(end - start for start, end in spans) / 60
 
 
@@ -95,7 +94,7 @@ def places(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
     published: closing a place does not change the hours of another. The frame is shared.
     """
     counting = presence.places(pack, "france_services", counts)
-    listed = pack.sites("france_services")[_WEEK].set_axis(list(hours.DAYS), axis="columns")
+    listed = pack.sites("france_services")[_WEEK].set_axis(list(opening_hours.DAYS), axis="columns")
     stops = presence.stops(pack)
     away = stops.groupby("site_id")["weekday"].agg(set).to_dict()
     held = stops.groupby("place")["weekday"].agg(set).to_dict()
@@ -104,7 +103,7 @@ def places(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
     rows = {}
     for place, site in counting["site"].items():
         moved = place != site
-        days = held[place] if moved else hours.DAYS.keys() - away.get(site, set())
+        days = held[place] if moved else opening_hours.DAYS.keys() - away.get(site, set())
         known = {day: weeks[site][day] for day in days}
         row = _unknown(known, usually, blank=True) if moved else _seat(known, weeks[site], usually)
         if row:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Final
 
-from geo.base.errors__errors import GeoError, typeset
+from geo.base.errors import GeoError, typeset
 
 _ROOM: Final = "Libérez de la place sur ce disque, puis recommencez."
 _OPEN: Final = (

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 
 from geo.access.measures import Params
 from geo.base import cancellation
-from geo.brief import content__brief_content as brief_content
-from geo.brief import content__brief_subject as brief_subject
+from geo.brief import content
 from geo.export import notes as export_notes
 from geo.maps import typst as brief_press
 
@@ -70,7 +69,7 @@ def briefs(
     are done and how many there are. Yields the file name and the PDF. Raises as ``brief`` does,
     and ``cancellation.Stopped`` between two units when nobody waits for them.
     """
-    wanted = list(brief_subject.codes(pack, level) if codes is None else codes)
+    wanted = list(content.codes(pack, level) if codes is None else codes)
     files = (
         (file_name(pack, level, code, params), _data(pack, level, code, params, when=when))
         for code in wanted
@@ -111,7 +110,7 @@ def file_name(pack: Pack, level: str, code: str, params: Params) -> str:
     >>> _plain("Poitiers-3"), _plain("L’Isle-Jourdain")
     ('poitiers-3', 'l-isle-jourdain')
     """
-    title = brief_subject.subject(pack, level, code).title
+    title = content.subject(pack, level, code).title
     words = ["fiche", pack.department, level, code, _plain(title)]
     words += [params.kind, f"{params.threshold_min}min"]
     words += export_notes.distinct(params, ("presence",))
@@ -143,7 +142,7 @@ def archive(files: Iterable[tuple[str, bytes]], when: date) -> bytes:
 
 
 def _data(pack: Pack, level: str, code: str, params: Params, *, when: date) -> bytes:
-    about = brief_subject.subject(pack, level, code)
-    found = brief_content.content(pack, about, params, when=when)
+    about = content.subject(pack, level, code)
+    found = content.content(pack, about, params, when=when)
     day = [when.year, when.month, when.day]
     return json.dumps(found | {"day": day}, ensure_ascii=False).encode()

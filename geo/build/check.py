@@ -15,16 +15,15 @@ from typing import Final
 import pandas as pd
 import shapely
 
-from geo.base.errors__errors import Fault, PackError, typeset
+from geo.base.errors import Fault, PackError, typeset
 from geo.base.french import department as article
 from geo.base.french import kilometres, number, plural, quantity
-from geo.build import build__readme as readme
-from geo.build import perimeters__perimeters as perimeters
+from geo.build import build, perimeters
 from geo.pack import catalogue, pack, sheets
 from geo.pack.catalogue import DATA
 from geo.pack.pack import Pack
 from geo.pack.relations import rebuild
-from geo.pack.schema__schema import GEOMETRY
+from geo.pack.schema import GEOMETRY
 
 AREA_KM2: Final = 0.01
 """Difference tolerated between the area written and the polygon's."""
@@ -186,9 +185,9 @@ def _stale(department: str, root: Path, entry: catalogue.Entry) -> list[Fault]:
     if described != entry["files"] or columns != catalogue.column_dictionary():
         message = "le catalogue n'est plus celui de sources.toml et de geo/pack/schema.py."
         faults.append(Fault(catalogue.CATALOGUE, message, remedy))
-    page = root / readme.NAME
-    if not page.exists() or page.read_text(encoding="utf-8") != readme.render(content):
-        faults.append(Fault(readme.NAME, "page absente ou périmée.", remedy))
+    page = root / build.NAME
+    if not page.exists() or page.read_text(encoding="utf-8") != build.render(content):
+        faults.append(Fault(build.NAME, "page absente ou périmée.", remedy))
     return faults
 
 

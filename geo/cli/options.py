@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from geo.base.errors__errors import GeoError, typeset
+from geo.base.errors import GeoError, typeset
 
 if TYPE_CHECKING:
     from geo.access.measures import Params

@@ -21,8 +21,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from geo.base.errors__errors import GeoError, typeset
-from geo.base.errors__remarks import printable
+from geo.base.errors import GeoError, printable, typeset
 
 _NEAREST: Final = {
     "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": "...",

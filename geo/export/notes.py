@@ -20,9 +20,9 @@ from geo.indicators import need
 from geo.indicators import unpublished as hours_silent
 from geo.pack import catalogue, territories
 from geo.pack import missing as lacks
-from geo.quality import findings__quality as quality
+from geo.quality import findings
 from geo.reading import presence as presence_words
-from geo.reading import tables__headers as headers
+from geo.reading import tables
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -75,7 +75,7 @@ def notes(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> pd.Dat
         ("Données absentes", one.name, lacks.absent(pack, (one.table,)))
         for one in lacks.lacks(pack)
     ]
-    lines.append(("Fiabilité", "Données du département", quality.sentence(pack.before or pack)))
+    lines.append(("Fiabilité", "Données du département", findings.sentence(pack.before or pack)))
     lines += _origin(pack)
     lines.append(("Comment citer", PRODUCT, _citation(pack, level)))
     return pd.DataFrame(lines, columns=list(COLUMNS))
@@ -157,7 +157,7 @@ def distinct(params: Params, uses: Container[str] | None = None, area: str = "")
 
 def _selected(pack: Pack, level: str, frame: pd.DataFrame) -> Lines:
     """Name the units of the table when it has not all those of its level."""
-    from geo.reading import tables__tables as tables
+    from geo.reading import tables
 
     codes = set(frame[tables.CODE[level]])
     units = territories.units(pack, level)
@@ -174,7 +174,7 @@ def _cells(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> Lines
     for column, count in infinite[infinite > 0].items():
         why = wording.unreached(frame[str(column)])
         said = f"{wording.plural(count, 'cellule')} sans durée{wording.NBSP}: {why}."
-        lines.append(("Cellules vides", headers.label(str(column), params), said))
+        lines.append(("Cellules vides", tables.label(str(column), params), said))
     lines += [
         ("Non calculable", name, "Aucune commune entière n’en fait partie.")
         for name in territories.not_computable(pack, level)

@@ -14,15 +14,14 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.access import french_hours__hours_french as hours_french
-from geo.access import opening_hours__hours as hours
-from geo.access.french_hours__hours_words import CLOSED as SHUT
-from geo.access.french_hours__hours_words import LONGEST, NAMES, WEEK, UnreadError, flat
+from geo.access import french_hours, opening_hours
+from geo.access.french_hours import CLOSED as SHUT
+from geo.access.french_hours import LONGEST, NAMES, WEEK, UnreadError, flat
 
 if TYPE_CHECKING:
     from opening_hours import OpeningHours
 
-DAYS: Final = dict(zip(hours.DAYS, WEEK, strict=False))
+DAYS: Final = dict(zip(opening_hours.DAYS, WEEK, strict=False))
 
 _WORDS: Final = frozenset(
     [*WEEK, "PH", "SH", "week", "easter", "off", "closed", "open", "unknown"]
@@ -76,14 +75,14 @@ def read(text: str) -> Reading:
             return Reading(text, fault="l'heure de fin précède celle de début")
         return Reading(value, _minutes(value), _said(value))
     try:
-        value = _of_week(hours_french.read(text))
+        value = _of_week(french_hours.read(text))
     except UnreadError as error:
         timeless = len(line) <= LONGEST and set(_WORD.findall(line)) <= _WORDS and _parsed(line)
         return Reading(text, fault="aucune heure n'y est donnée" if timeless else str(error))
     return Reading(value, _minutes(value), _said(value))
 
 
-def read_day(text: str) -> list[hours.Span] | None:
+def read_day(text: str) -> list[opening_hours.Span] | None:
     """Read the cell of one day: its spans, none when closed, None when it is not understood.
 
     >>> read_day("9h-12h / 14h à 17h"), read_day("Fermé"), read_day("-"), read_day("sur rdv")
@@ -92,11 +91,11 @@ def read_day(text: str) -> list[hours.Span] | None:
     bare = flat(text)
     if not bare.strip("-/. ") or bare in SHUT:
         return []
-    known = hours.parse_day(text)
+    known = opening_hours.parse_day(text)
     if known is not None:
         return list(known)
     try:
-        week = hours_french.read(text, WEEK[0])
+        week = french_hours.read(text, WEEK[0])
         (group,) = week.groups
         return None if group.share else _ordered([group], 0)
     except (UnreadError, ValueError):
@@ -109,7 +108,7 @@ def written(days: Mapping[str, str | None]) -> str | None:
     ``days`` maps ``mon`` … ``sat`` to what was published (see ``hours.parse_day``). Empty when
     no day has hours; None when a day is not understood: a week with a hole would lie.
     """
-    spans = [hours.parse_day(days.get(day)) for day in DAYS]
+    spans = [opening_hours.parse_day(days.get(day)) for day in DAYS]
     if any(found is None for found in spans):
         return None
     return "; ".join(_runs([found or [] for found in spans]))
@@ -165,9 +164,9 @@ def _backwards(value: str) -> bool:
     return any((int(m[1]), int(m[2])) >= (int(m[3]), int(m[4])) for m in _SPAN.finditer(value))
 
 
-def _of_week(week: hours_french.Week) -> str:
+def _of_week(week: french_hours.Week) -> str:
     """Write what was read in French. Raises ``UnreadError`` when a day is given twice."""
-    shares: dict[str, list[hours_french.Group]] = {}
+    shares: dict[str, list[french_hours.Group]] = {}
     for group in week.groups:
         shares.setdefault(group.share, []).append(group)
     plain = {day for group in shares.get("", []) for day in group.days}
@@ -183,7 +182,7 @@ def _of_week(week: hours_french.Week) -> str:
     return "; ".join([*(rules or [CLOSED]), *(week.holidays if rules else ())])
 
 
-def _ordered(groups: Iterable[hours_french.Group], day: int) -> list[hours.Span]:
+def _ordered(groups: Iterable[french_hours.Group], day: int) -> list[opening_hours.Span]:
     """Spans of a day. Raises ``UnreadError`` when it is closed and open, or its spans overlap."""
     here = [group for group in groups if day in group.days]
     spans = sorted(span for group in here for span in group.spans)
@@ -194,7 +193,7 @@ def _ordered(groups: Iterable[hours_french.Group], day: int) -> list[hours.Span]
     return spans
 
 
-def _runs(spans: list[list[hours.Span]], share: str = "") -> list[str]:
+def _runs(spans: list[list[opening_hours.Span]], share: str = "") -> list[str]:
     """One rule per run of days with the same hours; ``share`` is a parity or an n-th day."""
     rules = []
     for times, run in groupby(range(len(spans)), key=lambda day: _times(spans[day])):
@@ -209,7 +208,7 @@ def _runs(spans: list[list[hours.Span]], share: str = "") -> list[str]:
     return rules
 
 
-def _times(spans: list[hours.Span]) -> str:
+def _times(spans: list[opening_hours.Span]) -> str:
     return ",".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans)
 
 

@@ -15,14 +15,12 @@ import pyproj
 
 from geo.base import french as wording
 from geo.base import matching as addresses
-from geo.base.errors__errors import PackError, typeset
-from geo.export import standard__standard_cells as standard_cells
-from geo.export import standard_hours
-from geo.export.standard__standard_fields import BY_NAME, FIELDS, NAMES, SEPARATOR
-from geo.pack import table_files__validation as validation
+from geo.base.errors import PackError, typeset
+from geo.export import standard, standard_hours
+from geo.export.standard import BY_NAME, FIELDS, NAMES, SEPARATOR
+from geo.pack import table_files
 from geo.pack.catalogue import PUBLISHED
-from geo.pack.schema__schema import HOURS
-from geo.pack.schema__schema_lookups import STANDARD
+from geo.pack.schema import HOURS, STANDARD
 from geo.pack.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -82,7 +80,7 @@ def returned(pack: Pack) -> Returned:
         known |= {name: cell for name, cell in told.get(key, {}).items() if name in STANDARD}
         known |= _held(_present(row), place, pack, degrees)
         known["dispositif_programmes_nationaux"] = _programmes(row, place, known)
-        cells = {name: standard_cells.sent(BY_NAME[name], known.get(name, "")) for name in NAMES}
+        cells = {name: standard.sent(BY_NAME[name], known.get(name, "")) for name in NAMES}
         lacking = [_LACKING[f.name] for f in FIELDS if f.required and not cells[f.name]]
         if lacking:
             lost.append((key, row["name"], ", ".join(lacking)))
@@ -99,9 +97,9 @@ def _sheet(pack: Pack, name: str) -> pd.DataFrame:
     folders = (root / "sheets" / pack.department for root in (pack.root, PUBLISHED))
     path = next((f for f in folders if f.is_dir()), pack.root) / f"{name}.csv"
     if not path.exists():
-        return validation.empty(SHEETS[name])
+        return table_files.empty(SHEETS[name])
     remedy = "Corrigez cette feuille."
-    frame, faults = validation.read_table(path, SHEETS[name], file=path.name, remedy=remedy)
+    frame, faults = table_files.read_table(path, SHEETS[name], file=path.name, remedy=remedy)
     if faults:
         raise PackError(faults)
     return frame

@@ -12,12 +12,9 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.access.measures import Params
-from geo.base.errors__errors import typeset
+from geo.base.errors import typeset
 from geo.indicators import distance as declared_access
-from geo.indicators import hours__declared_reach as declared_reach
-from geo.indicators import people__declared_national as declared_national
-from geo.indicators import people__declared_people as declared_people
-from geo.indicators import priority__declared_gaps as declared_gaps
+from geo.indicators import hours, people, priority
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 
@@ -27,11 +24,11 @@ if TYPE_CHECKING:
 REGISTRY: Final = {
     indicator.id: indicator
     for indicator in (
-        *declared_people.DECLARED,
+        *people.DECLARED,
         *declared_access.DECLARED,
-        *declared_gaps.DECLARED,
-        *declared_reach.DECLARED,
-        *declared_national.DECLARED,
+        *priority.DECLARED,
+        *hours.DECLARED,
+        *people.DECLARED_NATIONAL,
     )
 }
 DEFAULT: Final = "france_services_min"

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.access import reach
-from geo.access import travel__roads as roads
-from geo.access import travel__travel as travel
+from geo.access import reach, travel
 from geo.access import unknown_hours as hours_unknown
 from geo.access.measures import Params
 from geo.access.presence import ALL, Counts
@@ -46,7 +44,7 @@ def near(pack: Pack, code: str, params: Params) -> list[str]:
     origin = pack.communes.loc[[code]]
     if silent.empty or origin["x_m"].isna().any():
         return []
-    found = reach.pairs(origin, silent, params.threshold_min, travel.CENTRAL, known=roads.of(pack))
+    found = reach.pairs(origin, silent, params.threshold_min, travel.CENTRAL, known=travel.of(pack))
     return _names(silent.iloc[found.site])
 
 

@@ -13,12 +13,12 @@ import pandas as pd
 
 from geo.base import french as wording
 from geo.base import matching as addresses
-from geo.intake import report__intake_notes as intake_notes
+from geo.intake import report
 
 if TYPE_CHECKING:
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
-    from geo.upload.gate__gate import Upload
+    from geo.upload.gate import Upload
 
 _TYPES: Final = {"CC": "epci_cc", "CA": "epci_ca", "CU": "epci_cu", "ME": "epci_me"}
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
@@ -33,7 +33,7 @@ def advisers(
     rows = _by_employer(rows[own], journal)
     present = context.sheets["advisers"]
     published = present.dropna(subset=["siret"])
-    intake_notes.enough(len(rows), published["siret"].nunique(), "employeurs", journal)
+    report.enough(len(rows), published["siret"].nunique(), "employeurs", journal)
     posts = wording.plural(rows["posts"].sum(), "poste lu", "postes lus")
     journal.note(f"{posts} dans le fichier, chez {wording.plural(len(rows), 'employeur')}.")
     aside = _posts_aside(journal)
@@ -89,7 +89,7 @@ def _words(employer: str) -> tuple[str, ...]:
 def _split(known: pd.DataFrame, row: pd.Series, journal: Journal) -> list[dict[str, Any]]:
     """An employer whose posts are already shared out: only the source changes."""
     counted = _counted(journal)
-    kept = known.assign(source=intake_notes.dated(journal))
+    kept = known.assign(source=report.dated(journal))
     if counted:
         kept = kept.assign(**{counted: kept["posts"]})
     return kept.to_dict("records")  # type: ignore[return-value]
@@ -117,7 +117,7 @@ def _one(row: pd.Series, known: pd.DataFrame, context: Context, journal: Journal
         "posts_filled": row.get("posts_filled"),
         "commune": row["commune"],
         "code_insee": row["code_insee"],
-        "source": intake_notes.dated(journal),
+        "source": report.dated(journal),
     }
     if pd.notna(row["latitude"]):
         made |= {"latitude": row["latitude"], "longitude": row["longitude"]}

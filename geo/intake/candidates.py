@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from geo.base import french as wording
-from geo.base.errors__errors import Fault, typeset
-from geo.intake import communes__locate as locate
-from geo.intake import layouts
+from geo.base.errors import Fault, typeset
+from geo.intake import communes, layouts
 from geo.session.view import MOST_PICKED
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 if TYPE_CHECKING:
-    from geo.intake.communes__locate import Communes
+    from geo.intake.communes import Communes
     from geo.pack.pack import Pack
-    from geo.upload.gate__gate import Upload
+    from geo.upload.gate import Upload
 
 LAYOUT: Final = "own_sites"
 """Layout whose headers say the commune of a row."""
@@ -52,7 +51,7 @@ def read(pack: Pack, path: Path) -> Candidates:
 
 def of_upload(pack: Pack, upload: Upload) -> Candidates:
     """Find the communes of a file that passed the gate; raises as ``read`` does."""
-    index = locate.communes(pack, own_only=True)
+    index = communes.communes(pack, own_only=True)
     frames = [one.frame for one in upload.tables] + [one.frame for one in upload.layers]
     rows = max((_rows(frame, index) for frame in frames), key=_said)
     if not _said(rows):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from geo.intake.layouts import Layout
-    from geo.upload.gate__gate import Upload
+    from geo.upload.gate import Upload
 
 FIGURES: Final = frozenset({"census", "income", "fragility", "fibre"})
 """Kinds that give figures to communes."""

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.access.french_hours__hours_words import DAYS
+from geo.access.french_hours import DAYS
 from geo.base.matching import plain
-from geo.intake import cells
-from geo.intake import hours__intake_weeks as intake_weeks
-from geo.intake import points__intake_points as intake_points
+from geo.intake import cells, points
+from geo.intake import hours as intake_weeks
 
 if TYPE_CHECKING:
     from geo.intake.journal import Journal
@@ -148,7 +147,7 @@ def _one_column(
     words = _words(name)
     first = next((word for word in words if word in _NORTH | _EAST), "")
     east_first = first in _EAST or words[0] in ("lonlat", "xy")
-    pairs = [intake_points.read(text, longitude_first=east_first) for text in frame[name]]
+    pairs = [points.read(text, longitude_first=east_first) for text in frame[name]]
     blank = pd.Series(True, index=frame.index)
     for one in ours:
         if one in found:
@@ -234,7 +233,7 @@ def _like(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 
 def _is_point(text: str) -> bool:
-    return intake_points.read(text) is not None
+    return points.read(text) is not None
 
 
 def _filled(column: pd.Series) -> list[str]:

@@ -13,8 +13,8 @@ import pandas as pd
 from geo.base import french as wording
 from geo.base import mailboxes, phones
 from geo.base import matching as addresses
-from geo.export import standard__standard_cells as standard_cells
-from geo.export.standard__standard_fields import BY_NAME, SEPARATOR, Field
+from geo.export import standard
+from geo.export.standard import BY_NAME, SEPARATOR, Field
 from geo.intake import rows as intake_rows
 from geo.intake import upsert as own_upsert
 
@@ -84,27 +84,27 @@ def _say_corrected(done: list[tuple[Hashable, str, str]], column: str, journal: 
     journal.fixed(None, column, None, f"{len(done)} cellules : {listed}. {lines}")
 
 
-def _ours(one: Field, text: str, about: str) -> tuple[standard_cells.Reading, str]:
+def _ours(one: Field, text: str, about: str) -> tuple[standard.Reading, str]:
     """What is kept of a cell, and why something of it is not: it is a person's."""
-    reading = standard_cells.read(one, text)
+    reading = standard.read(one, text)
     if one.kind == "mailboxes":
         good, bad = mailboxes.mailboxes(text)
         kept = [box for box in good if not mailboxes.personal(box, about)]
         if len(kept) < len(good):
             value = SEPARATOR.join([*kept, *bad])
-            return standard_cells.Reading(value), "adresse d'une personne : elle n'est pas gardée."
+            return standard.Reading(value), "adresse d'une personne : elle n'est pas gardée."
     if one.kind == "telephone" and _PEOPLE & {*addresses.words(about)}:
         numbers = phones.read(text).numbers
         kept_numbers = [number.written() for number in numbers if not number.mobile]
         if len(kept_numbers) < len(numbers):
             value = phones.BETWEEN.join(kept_numbers)
-            return standard_cells.Reading(value), "mobile d'un conseiller : il n'est pas gardé."
+            return standard.Reading(value), "mobile d'un conseiller : il n'est pas gardé."
     return reading, ""
 
 
 def hours_note(hours: pd.Series, journal: Journal) -> None:
     """Count the places whose hours are read, their hours in a week, and those that are not."""
-    read = [standard_cells.read_hours(text) for text in hours.dropna()]
+    read = [standard.read_hours(text) for text in hours.dropna()]
     known = [one.minutes for one in read if not one.fault and one.minutes]
     if known:
         total = wording.quantity(sum(known) / 60, "heures", 1)

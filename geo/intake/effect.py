@@ -9,10 +9,10 @@ import numpy as np
 
 from geo.access.measures import Params
 from geo.base import french as wording
-from geo.base.errors__errors import typeset
+from geo.base.errors import typeset
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
-from geo.quality import changes__changes as changes
+from geo.quality import changes
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -48,25 +48,22 @@ import numpy as np
 import pandas as pd
 
 from geo.base import french as wording
-from geo.base.errors__errors import Fault
+from geo.base.errors import Fault
 from geo.intake import columns as intake_columns
-from geo.intake import communes__locate as locate
-from geo.intake import layouts
-from geo.intake import locate__locate_rows as locate_rows
-from geo.intake import own_roads__road_units as road_units
-from geo.intake import report__intake_report as intake_report
-from geo.intake import report__intake_vintage as intake_vintage
+from geo.intake import communes as locate
+from geo.intake import layouts, own_roads, report
+from geo.intake import locate as locate_rows
 from geo.intake import rows as intake_rows
 from geo.intake.journal import Journal, refused
-from geo.intake.report__intake_report import Report
+from geo.intake.report import Report
 from geo.pack import columns
 from geo.pack.sheets import SHEETS
-from geo.upload.gate__gate import Refused
+from geo.upload.gate import Refused
 
 if TYPE_CHECKING:
     from geo.intake.layouts import Layout, Match
     from geo.pack.pack import Pack
-    from geo.upload.gate__gate import Layer, TableSheet, Upload
+    from geo.upload.gate import Layer, TableSheet, Upload
 
 KIND_HANDLERS: Final[dict[str, str]] = {
     "france_services": "geo.intake.france_services:france_services",
@@ -78,8 +75,8 @@ KIND_HANDLERS: Final[dict[str, str]] = {
     "mediation": "geo.intake.mediation:read",
     "own_sites": "geo.intake.own_sites:read",
     "territories": "geo.intake.own_territories:read",
-    "perimeters": "geo.intake.own_perimeters__own_perimeters:read",
-    "road_minutes": "geo.intake.own_roads__own_roads:read",
+    "perimeters": "geo.intake.own_perimeters:read",
+    "road_minutes": "geo.intake.own_roads:read",
 }
 """Kind to its handler, ``module:function``."""
 _LISTS: Final = ("france_services", "advisers", "mediation", "own_sites")
@@ -138,13 +135,13 @@ def prepare(
     handler = _handler(chosen.layout.kind)
     sheets = handler(rows, upload, context, journal)
     journal.check()
-    vintage = intake_vintage.of(upload.file, sheets)
-    intake_vintage.warn_older(context.pack, journal)
-    intake_report.warn_lost(journal)
+    vintage = report.of(upload.file, sheets)
+    report.warn_older(context.pack, journal)
+    report.warn_lost(journal)
     if not chosen.layout.geometry:
         intake_columns.list_unread(journal)
     sheets = {name: finish(name, frame) for name, frame in sheets.items()}
-    told = intake_report.made(rows, sheets, context, journal, vintage=vintage)
+    told = report.made(rows, sheets, context, journal, vintage=vintage)
     return Intake(told, MappingProxyType(sheets))
 
 
@@ -207,7 +204,7 @@ def _unknown(upload: Upload, layout: Layout | None) -> Fault:
     frames += [layer.frame for layer in upload.layers]
     frame = frames[0] if frames else pd.DataFrame()
     if layout is None or layout.kind == "road_minutes":
-        wide = next(filter(None, map(road_units.wide_pair, frames)), None)
+        wide = next(filter(None, map(own_roads.wide_pair, frames)), None)
         if wide is not None:
             return Fault(
                 upload.file,

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.base import french as wording
-from geo.intake import communes__merged as merged
-from geo.intake import report__intake_notes as intake_notes
+from geo.intake import communes, report
 from geo.intake.rows import HIDDEN
-from geo.pack.schema__schema import TABLES
+from geo.pack.schema import TABLES
 
 if TYPE_CHECKING:
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
-    from geo.upload.gate__gate import Upload
+    from geo.upload.gate import Upload
 
 OUTLIER: Final = 5
 """Ratio to the present figure from which a new one is to be checked."""
@@ -97,8 +96,8 @@ def _by_commune(
             f"{wording.plural(len(hidden), 'commune')} sous secret statistique : le chiffre reste "
             "vide, ce n'est pas un zéro."
         )
-    rows = merged.settled(rows, columns, context.pack.communes["name"], journal, added=added)
-    intake_notes.enough(
+    rows = communes.settled(rows, columns, context.pack.communes["name"], journal, added=added)
+    report.enough(
         int(rows[columns].notna().any(axis="columns").sum()), len(context.pack.communes),
         "communes", journal,
     )  # fmt: skip
@@ -106,7 +105,7 @@ def _by_commune(
     figures = figures.reindex(context.pack.communes.index)
     lost = figures.index.difference(rows["code_insee"].tolist())
     if len(lost):
-        names = intake_notes.several(context.pack.communes.loc[lost, "name"])
+        names = report.several(context.pack.communes.loc[lost, "name"])
         journal.warned(
             None, None, None,
             f"{wording.plural(len(lost), 'commune')} sans ligne utilisable dans ce fichier : "
@@ -115,7 +114,7 @@ def _by_commune(
     blank = figures.index[figures.dropna(axis="columns", how="all").isna().any(axis="columns")]
     blank = blank.difference(lost).difference(hidden)
     if len(blank):
-        names = intake_notes.several(context.pack.communes.loc[blank, "name"])
+        names = report.several(context.pack.communes.loc[blank, "name"])
         journal.note(
             f"{wording.plural(len(blank), 'commune')} à qui il manque un chiffre : {names}."
         )
@@ -149,7 +148,7 @@ def _merged(
             if name in (_MEDIAN, "ifn"):
                 _changed(titles[str(name)], before, after, journal)
             else:
-                intake_notes.total(titles[str(name)], before, after, journal)
+                report.total(titles[str(name)], before, after, journal)
         else:
             journal.note(f"{titles[str(name)]} : nouveau, pour "
                          f"{wording.plural(int(after.notna().sum()), 'commune')}.")  # fmt: skip
@@ -181,7 +180,7 @@ def _not_lost(
     lost = gone.index[gone.any(axis="columns")]
     if not len(lost):
         return figures
-    names = intake_notes.several(context.pack.communes.loc[lost, "name"])
+    names = report.several(context.pack.communes.loc[lost, "name"])
     count = wording.plural(len(lost), "commune")
     if journal.choices.get("blank") == "yes":
         said = f"{count} perdent un chiffre que ce fichier n'a pas : {names}."

@@ -11,11 +11,8 @@ import pandas as pd
 from geo.base import french as wording
 from geo.base import mailboxes, phones
 from geo.base import matching as addresses
-from geo.export import standard__standard_cells as standard_cells
-from geo.intake import communes__locate as locate
-from geo.intake import hours__intake_hours as intake_hours
-from geo.intake import near
-from geo.intake import report__intake_notes as intake_notes
+from geo.export import standard
+from geo.intake import communes, hours, near, report
 from geo.intake import rows as intake_rows
 
 if TYPE_CHECKING:
@@ -23,13 +20,13 @@ if TYPE_CHECKING:
 
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
-    from geo.upload.gate__gate import Upload
+    from geo.upload.gate import Upload
 
 _STUCK: Final = re.compile(r"^(\d+)(?=(?:Rue|Avenue|Place|Boulevard|Route|Chemin|Allée|Impasse)\b)")
 _IN_PAIRS: Final = re.compile(r"\d\d(?: \d\d){4}")
 _COMPARED: Final = (
     "site_id", "name", "address", "commune", "code_insee", "latitude", "longitude",
-    "labelled_on", *intake_hours.COLUMNS,
+    "labelled_on", *hours.COLUMNS,
 )  # fmt: skip
 
 
@@ -41,24 +38,24 @@ def france_services(
     What the file's layout does not have (appointment in 2023) is kept from the present sheet
     for the same site. The stops of sites that are gone go with them.
     """
-    own = locate.communes(context.pack).own
+    own = communes.communes(context.pack).own
     present = context.sheets["france_services"]
     here, before = (
         np.array([code in own for code in frame["code_insee"]], dtype=bool)
         for frame in (rows, present)
     )
-    intake_notes.enough(int(here.sum()), int(before.sum()), "France services", journal)
+    report.enough(int(here.sum()), int(before.sum()), "France services", journal)
     known = dict(zip(present["site_id"].tolist(), present["appointment"].tolist(), strict=True))
     said = zip(rows["site_id"].tolist(), rows["appointment"].tolist(), strict=True)
     rows = rows.assign(
-        source=intake_notes.dated(journal),
+        source=report.dated(journal),
         address=_unstuck(rows, journal),
         appointment=[known.get(site, False) if given is None else given for site, given in said],
         email=_shared(rows, journal),
         phone=_phones(rows, journal),
     )
-    rows = intake_hours.settled(rows, present, journal)
-    journal.kept_as |= {name: rows[name] for name in ("phone", "address", *intake_hours.COLUMNS)}
+    rows = hours.settled(rows, present, journal)
+    journal.kept_as |= {name: rows[name] for name in ("phone", "address", *hours.COLUMNS)}
     _look_odd(rows, journal)
     near.warn(rows.loc[here], "france_services", context, journal)
     silent = _silent(rows, present[~before], journal)
@@ -114,7 +111,7 @@ def _unstuck(rows: pd.DataFrame, journal: Journal) -> pd.Series:
     """Addresses with a space between the number and the street; a date is none, and is said."""
     made: list[str | None] = []
     for line, address in rows["address"].items():
-        if isinstance(address, str) and standard_cells.is_date(address):
+        if isinstance(address, str) and standard.is_date(address):
             said = "une date n'est pas une adresse : elle est laissée vide."
             journal.warned(line, "address", address, said)
             address = None
@@ -183,9 +180,9 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
         one, other = old[site], new[site]
         if all(one[name] == other[name] for name in ("latitude", "longitude", "code_insee")):
             continue
-        gap = intake_notes.metres(*(np.array([_point(row)]) for row in (one, other)))[0]
-        if gap > intake_notes.MOVED_M or one["code_insee"] != other["code_insee"]:
-            far = f" ({wording.kilometres(gap)})" if gap > intake_notes.MOVED_M else ""
+        gap = report.metres(*(np.array([_point(row)]) for row in (one, other)))[0]
+        if gap > report.MOVED_M or one["code_insee"] != other["code_insee"]:
+            far = f" ({wording.kilometres(gap)})" if gap > report.MOVED_M else ""
             journal.note(f"Déplacé{far} : {other['name']}, de {_where(one)} à {_where(other)}.")
     for site in both:
         was, now = old[site]["name"], new[site]["name"]
@@ -194,10 +191,10 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
     retimed = [
         new[site]["name"]
         for site in both
-        if any((old[site][day] or "") != (new[site][day] or "") for day in intake_hours.COLUMNS)
+        if any((old[site][day] or "") != (new[site][day] or "") for day in hours.COLUMNS)
     ]
     if retimed:
-        journal.note(f"Horaires modifiés : {intake_notes.several(retimed)}.")
+        journal.note(f"Horaires modifiés : {report.several(retimed)}.")
 
 
 def _by_site(sheet: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from geo.base import cancellation
-from geo.base.errors__errors import Fault, GeoError, typeset
-from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED, Remark
+from geo.base.errors import FIXED, SET_ASIDE, WARNED, Fault, GeoError, Remark, typeset
 from geo.base.french import plural
-from geo.upload.gate__gate import Refused
+from geo.upload.gate import Refused
 
 if TYPE_CHECKING:
     from geo.intake.layouts import Layout
-    from geo.upload.gate__gate import Layer, TableSheet
+    from geo.upload.gate import Layer, TableSheet
 
 CHOICES: Final = {
     "sheet": False,

@@ -17,10 +17,10 @@ import shapely
 
 from geo.base.matching import plain
 from geo.intake import datums
-from geo.upload.gate__gate import TableSheet
+from geo.upload.gate import TableSheet
 
 if TYPE_CHECKING:
-    from geo.upload.gate__gate import Layer
+    from geo.upload.gate import Layer
 
 WGS84: Final = "EPSG:4326"
 _POLYGONS: Final = (3, 6)

@@ -39,10 +39,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.base import matching as addresses
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 
 if TYPE_CHECKING:
-    from geo.upload.gate__gate import Layer, TableSheet, Upload
+    from geo.upload.gate import Layer, TableSheet, Upload
 
 plain = lru_cache(maxsize=4_096)(addresses.plain)
 """Headers without accents nor capitals; the same ones come back for every layout."""

@@ -15,17 +15,17 @@ import pandas as pd
 
 from geo.base import french as wording
 from geo.export import standard_return
-from geo.export.standard__standard_fields import FIELDS, SEPARATOR
+from geo.export.standard import FIELDS, SEPARATOR
 from geo.intake import contacts as intake_contacts
 from geo.intake import near, own_territories
 from geo.intake import upsert as own_upsert
-from geo.pack.schema__schema_lookups import STANDARD
+from geo.pack.schema import STANDARD
 
 if TYPE_CHECKING:
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
     from geo.pack.pack import Pack
-    from geo.upload.gate__gate import Upload
+    from geo.upload.gate import Upload
 
 FILE: Final = "lieux_mediation_numerique_{}.csv"
 """Name of a department's return file."""

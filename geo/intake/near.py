@@ -12,7 +12,7 @@ import numpy as np
 
 from geo.base import french as wording
 from geo.base import matching as addresses
-from geo.intake import points__locate_points as locate_points
+from geo.intake import points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +62,7 @@ def warn(rows: pd.DataFrame, kind: str, context: Context, journal: Journal) -> N
     placed = ~(np.isnan(east) | np.isnan(north))
     if not placed.any():
         return
-    to_metres = locate_points.transformer(4326, context.pack.crs)
+    to_metres = points.transformer(4326, context.pack.crs)
     x, y = to_metres.transform(east, north)
     key, name, street = (next(n for n in names if n in rows) for names in _COLUMNS)
     places = _places(context.pack, kind)

@@ -14,17 +14,17 @@ import pandas as pd
 
 from geo.base import french as wording
 from geo.base.matching import plain, slug
-from geo.export import standard__standard_cells as standard_cells
+from geo.export import standard
 from geo.intake import contacts as intake_contacts
 from geo.intake import near, own_territories
 from geo.intake import rows as intake_rows
 from geo.intake import upsert as own_upsert
-from geo.pack import sites__resources as resources
+from geo.pack import sites
 
 if TYPE_CHECKING:
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
-    from geo.upload.gate__gate import Upload
+    from geo.upload.gate import Upload
 
 _KINDS: Final = {
     "mds": "MDS",
@@ -226,7 +226,7 @@ def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[s
 
 def _addresses(cells: pd.Series, journal: Journal) -> pd.Series:
     """Addresses; a date, which a spreadsheet made of one, is left out and said."""
-    dates = cells.dropna().map(standard_cells.is_date)
+    dates = cells.dropna().map(standard.is_date)
     for line, text in own_upsert.lines(cells.loc[dates.index[dates.astype(bool)]]):
         said = "une date n'est pas une adresse : elle est laissée vide."
         journal.warned(line, "address", text, said)
@@ -236,7 +236,7 @@ def _addresses(cells: pd.Series, journal: Journal) -> pd.Series:
 def _postcodes(given: pd.DataFrame, context: Context, journal: Journal) -> pd.Series:
     """Postcodes, but for those that would lead a site away from the commune it declares."""
     around = context.pack.tables["neighbours"].set_index("code_insee")["name"]
-    gazetteer = resources.Gazetteer(
+    gazetteer = sites.Gazetteer(
         pd.concat([context.pack.communes["name"], around]),
         context.pack.tables["postcodes"],
         context.sheets["advisers"],
@@ -255,7 +255,7 @@ def _postcodes(given: pd.DataFrame, context: Context, journal: Journal) -> pd.Se
     return kept
 
 
-def _elsewhere(row: dict[Hashable, Any], gazetteer: resources.Gazetteer) -> bool:
+def _elsewhere(row: dict[Hashable, Any], gazetteer: sites.Gazetteer) -> bool:
     """Whether a postcode leads to another commune, or is of another department."""
     if pd.isna(row["postcode"]):
         return False

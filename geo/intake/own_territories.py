@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.base import french as wording
 from geo.base.matching import slug
-from geo.intake import report__intake_notes as intake_notes
+from geo.intake import report
 from geo.intake import upsert as own_upsert
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
-    from geo.upload.gate__gate import Upload
+    from geo.upload.gate import Upload
 
 SHOWN: Final = 10
 """Communes named in a note."""
@@ -206,7 +206,7 @@ def _partition(given: pd.DataFrame, names: pd.Series, journal: Journal) -> None:
     missing = [_said(code, names) for code in names.index.difference(pd.Index(given["code_insee"]))]
     if missing:
         many = wording.plural(len(missing), "commune manque", "communes manquent")
-        journal.refuse(f"{many} : {intake_notes.several(missing)}.", _REMEDY)
+        journal.refuse(f"{many} : {report.several(missing)}.", _REMEDY)
         journal.unread()
     several = given.groupby("code_insee")["territory"].nunique()
     twice = []

@@ -30,14 +30,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.base import matching as addresses
-from geo.intake import locate__locate_words as locate_words
-from geo.intake.communes__locate_codes import department, departments
-from geo.intake.communes__locate_names import LETTERS, SHORT, Name
-from geo.intake.locate__locate_words import CODE, DEPARTMENT, NAME, POINT, POSTCODE
+from geo.intake import locate
+from geo.intake.communes import LETTERS, SHORT, Name, department, departments
+from geo.intake.locate import CODE, DEPARTMENT, NAME, POINT, POSTCODE
 
 if TYPE_CHECKING:
-    from geo.intake.communes__locate import Code, Communes, Found
-    from geo.intake.points__locate_polygons import Point
+    from geo.intake.communes import Code, Communes, Found
+    from geo.intake.points import Point
 
 OUTVOTED: Final = frozenset({CODE, POINT})
 """Witnesses that any two others may outvote when no code is on their side."""
@@ -281,7 +280,7 @@ def found(row: Row, communes: Communes) -> Found:
     """Weigh what a row says, and say how its commune was found, or why it was not."""
     case = Case(row, communes)
     if case.sure is not None:
-        return locate_words.taken(case, case.sure)
+        return locate.taken(case, case.sure)
     if case.elsewhere:
-        return locate_words.elsewhere(case)
-    return locate_words.refused(case)
+        return locate.elsewhere(case)
+    return locate.refused(case)

@@ -19,10 +19,9 @@ from numpy.typing import NDArray
 from geo.access.presence import ALL, Counts
 from geo.base import french as wording
 from geo.base import palette
-from geo.maps import canvas__brief_frame as brief_frame
-from geo.maps import canvas__map_symbols as map_symbols
-from geo.maps.canvas__brief_frame import Bounds, Box, Frame, Label, Point, frame
-from geo.maps.geometry__shapes import union
+from geo.maps import canvas
+from geo.maps.canvas import Bounds, Box, Frame, Label, Point, frame
+from geo.maps.geometry import union
 from geo.pack import territories
 
 if TYPE_CHECKING:
@@ -115,8 +114,8 @@ def choropleth(
         parts.append(_outline(union(shapes.loc[inside]), window, 0.7))
     parts += [_disc(point, radius, window) for point, radius in circles]
     bar, named, room = _scale_bar(window)
-    symbols, taken = map_symbols.drawn(pack, window, layers, room, counts)
-    labels = (*brief_frame.names(pack, window, inside, [*taken, room]), named)
+    symbols, taken = canvas.drawn(pack, window, layers, room, counts)
+    labels = (*canvas.names(pack, window, inside, [*taken, room]), named)
     body = "".join(parts) + symbols + bar + _edge(window)
     return Drawing(_svg(body, window), window.width, window.height, labels)
 
@@ -229,7 +228,7 @@ def _edge(window: Frame) -> str:
 
 
 def _svg(body: str, window: Frame) -> str:
-    return map_symbols.wrap(body, window.width, window.height)
+    return canvas.wrap(body, window.width, window.height)
 
 
 def _scale_bar(window: Frame) -> tuple[str, Label, Box]:

@@ -10,16 +10,14 @@ from geo.access import measures, presence
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
-from geo.base.errors__errors import typeset
-from geo.indicators import gaps__gaps as gaps
-from geo.maps import canvas__map_symbols as map_symbols
+from geo.base.errors import typeset
+from geo.indicators import gaps
+from geo.maps import canvas
 from geo.maps import choropleth as brief_maps
-from geo.maps.canvas__brief_frame import Frame
-from geo.maps.canvas__map_symbols import Mark
+from geo.maps.canvas import Frame, Mark
 from geo.maps.choropleth import Drawing
 from geo.reading import map_reading as reading
-from geo.reading import priorities
-from geo.reading import unit_sheet__fiche as fiche
+from geo.reading import priorities, unit_sheet
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -63,7 +61,7 @@ def window(pack: Pack, inside: pd.Index, params: Params) -> Frame:
 
 def minutes(pack: Pack, inside: pd.Index, params: Params) -> dict[str, Any]:
     """Map of the minutes to the chosen kind of help, its legend counted inside the unit."""
-    read = reading.read(pack, fiche.MINUTES[params.kind], "commune", params)
+    read = reading.read(pack, unit_sheet.MINUTES[params.kind], "commune", params)
     own = pack.communes.index.isin(inside)
     fills = [read.colours[rank] if rank >= 0 else "" for rank in read.unit_class]
     people = pack.communes["population"].to_numpy()
@@ -88,8 +86,8 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> dict[str, Any]:
     return drawn(drawing, f"{read.indicator.name}. Communes{wording.NBSP}: {', '.join(said)}.") | {
         "title": read.indicator.name,
         "legend": rows,
-        "symbol": map_symbols.symbol(Mark(params.kind)),
-        "hollow": map_symbols.symbol(Mark(params.kind, hollow=True)),
+        "symbol": canvas.symbol(Mark(params.kind)),
+        "hollow": canvas.symbol(Mark(params.kind, hollow=True)),
         "site": SITES[params.kind],
         "hollow-text": HOLLOW[params.kind],
     }

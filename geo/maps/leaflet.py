@@ -21,8 +21,7 @@ from folium.template import Template
 
 from geo.access import presence
 from geo.maps import assets
-from geo.maps.geometry__map_presence import RANKS
-from geo.maps.geometry__mapdata import Change, script_json
+from geo.maps.geometry import RANKS, Change, script_json
 
 folium.Map.default_js = [("leaflet", assets.leaflet("js"))]
 folium.Map.default_css = [("leaflet_css", assets.leaflet("css"))]

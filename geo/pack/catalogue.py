@@ -19,12 +19,12 @@ from tomli_w import dumps
 
 from geo.base import disk
 from geo.base import french as wording
-from geo.base.errors__errors import Fault, PackError
-from geo.pack import storage__store_root as store_root
-from geo.pack.schema__schema import GEOMETRY, TABLES
+from geo.base.errors import Fault, PackError
+from geo.pack import storage
+from geo.pack.schema import GEOMETRY, TABLES
 
-PUBLISHED: Final = store_root.PUBLISHED
-DATA: Final = store_root.DATA
+PUBLISHED: Final = storage.PUBLISHED
+DATA: Final = storage.DATA
 CATALOGUE: Final = "catalogue.toml"
 SOURCES: Final = "sources.toml"
 GEOMETRY_TITLE: Final = "Limites des communes"
@@ -69,7 +69,7 @@ def department(code: str, root: Path | None = None) -> Entry:
 
     Without ``root``: of its present data, imports included. So do the functions below.
     """
-    known = read(root or store_root.root(code))
+    known = read(root or storage.root(code))
     entry: Entry = known.get("departments", {}).get(code, {})
     return entry
 
@@ -121,7 +121,7 @@ def all_sources(path: Path = PUBLISHED / SOURCES) -> list[Entry]:
 
 def known_sources(code: str, root: Path | None = None) -> list[Entry]:
     """Every source declared by hand, then the files that were imported for a department."""
-    imported: list[Entry] = read(root or store_root.root(code)).get("sources", [])
+    imported: list[Entry] = read(root or storage.root(code)).get("sources", [])
     return all_sources() + imported
 
 
@@ -242,7 +242,7 @@ def vintages(code: str, tables: tuple[str, ...], root: Path | None = None) -> li
     """Vintages of the sources of some tables of a department; none when no file was imported."""
     files = department(code, root).get("files", {})
     used = {one for table in tables for one in files.get(f"{table}.csv", {}).get("sources", [])}
-    imported = {source["id"] for source in read(root or store_root.root(code)).get("sources", [])}
+    imported = {source["id"] for source in read(root or storage.root(code)).get("sources", [])}
     if not used & imported:
         return []
     known = known_sources(code, root)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.base import french as wording
-from geo.base.errors__errors import typeset
+from geo.base.errors import typeset
 from geo.intake import layouts
 from geo.pack.pack import KINDS
 

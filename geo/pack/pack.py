@@ -17,14 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.base.errors__errors import Fault, PackError
-from geo.pack import catalogue
-from geo.pack import storage__publish as publish
-from geo.pack import storage__store_root as store_root
-from geo.pack import table_files__validation as validation
+from geo.base.errors import Fault, PackError
+from geo.pack import catalogue, storage, table_files
 from geo.pack.columns import DEPARTMENT
 from geo.pack.relations import Checker, rebuild
-from geo.pack.schema__schema import GEOMETRY, TABLES
+from geo.pack.schema import GEOMETRY, TABLES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -86,7 +83,9 @@ class Pack:
         joined = self.tables["communes"].set_index("code_insee").sort_index()
         for name in joining[1:]:
             right = self.tables[name].set_index("code_insee")
-            joined = validation.join_one_to_one(joined, right, what=f"{self.department}/{name}.csv")
+            joined = table_files.join_one_to_one(
+                joined, right, what=f"{self.department}/{name}.csv"
+            )
         return joined
 
     def lacks(self, table: str) -> bool:
@@ -138,20 +137,20 @@ def load(department: str, root: Path | None = None, *, thorough: bool = False) -
 
     Raises ``PackError`` with every fault found.
     """
-    root = root or store_root.root(department)
+    root = root or storage.root(department)
     folder = root / department
     if re.fullmatch(DEPARTMENT, department):
-        publish.recover(root, department)
+        storage.recover(root, department)
     if not re.fullmatch(DEPARTMENT, department) or not folder.is_dir():
         raise PackError(
             [Fault("data", f"aucun dossier pour « {department} ».", _first(department))]
         )
     entry = catalogue.department(department, root)
-    remedy = store_root.remedy(department, root) or rebuild(department)
+    remedy = storage.remedy(department, root) or rebuild(department)
     tables: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
     for name, table in TABLES.items():
-        tables[name], found = validation.read_table(
+        tables[name], found = table_files.read_table(
             folder / f"{name}.csv", table, file=f"{department}/{name}.csv", remedy=remedy
         )
         faults += found
@@ -176,7 +175,7 @@ def _first(department: str) -> str:
     """What to do about a department whose folder is absent: not all of them can be built."""
     from geo.reading import national_rank as france_place
 
-    path = store_root.PUBLISHED / "sheets" / france_place.NAME
+    path = storage.PUBLISHED / "sheets" / france_place.NAME
     with path.open(encoding="utf-8", newline="") as file:
         peopled = {row["code"]: bool(row["population"]) for row in csv.DictReader(file)}
     if department not in peopled:
@@ -191,7 +190,7 @@ def _polygon_codes(folder: Path, faults: list[Fault], remedy: str) -> pd.Series 
     try:
         frame = pd.read_parquet(folder / GEOMETRY, columns=["code_insee"])
     except (OSError, ValueError, KeyError) as error:
-        reason = validation.unreadable(error)
+        reason = table_files.unreadable(error)
         faults.append(Fault(f"{folder.name}/{GEOMETRY}", reason, remedy))
         return None
     return frame["code_insee"]
@@ -201,7 +200,7 @@ def _type_faults(department: str, tables: Mapping[str, pd.DataFrame], remedy: st
     return [
         fault
         for name, table in TABLES.items()
-        for fault in validation.type_faults(
+        for fault in table_files.type_faults(
             tables[name], table, file=f"{department}/{name}.csv", remedy=remedy
         )
     ]

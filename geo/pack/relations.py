@@ -12,10 +12,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.base.errors__errors import Fault
-from geo.pack import table_files__validation as validation
-from geo.pack.schema__schema import GEOMETRY, TABLES
-from geo.pack.table_files__validation import FIRST_LINE
+from geo.base.errors import Fault
+from geo.pack import table_files
+from geo.pack.schema import GEOMETRY, TABLES
+from geo.pack.table_files import FIRST_LINE
 
 MARGIN_M: Final = 60_000
 """How far outside the department's bounding box a point of its pack may be."""
@@ -44,10 +44,10 @@ class Checker:
         """Every fault found. ``polygons``: codes of the geometry, in order, if readable."""
         found: list[Fault] = []
         for name, table in TABLES.items():
-            found += validation.key_faults(
+            found += table_files.key_faults(
                 self.tables[name], table, file=self.file(name), remedy=self.remedy
             )
-        found += validation.reference_faults(
+        found += table_files.reference_faults(
             self.tables, TABLES, file=self.file, remedy=self.remedy
         )
         for name, table in TABLES.items():

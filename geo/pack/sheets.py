@@ -11,10 +11,10 @@ from typing import Final
 
 import pandas as pd
 
-from geo.base.errors__errors import Fault, PackError
-from geo.pack import table_files__validation as validation
+from geo.base.errors import Fault, PackError
+from geo.pack import table_files
 from geo.pack.columns import SIRET, WEEKDAYS, Column, Table, commune_code, count, text
-from geo.pack.schema__schema import CONFIDENCE, HOURS, TABLES
+from geo.pack.schema import CONFIDENCE, HOURS, TABLES
 
 _COMMUNE: Final = text("commune", "Nom de la commune, pour lecture")
 _SOURCE: Final = text("source", "Source et date")
@@ -215,19 +215,19 @@ def read(folder: Path, communes: pd.Index | None = None) -> dict[str, pd.DataFra
     """
     frames: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
-    mend = validation.of_sheet(folder.name)
+    mend = table_files.of_sheet(folder.name)
     for name, table in SHEETS.items():
         path = folder / f"{name}.csv"
         file = label(folder, path.name)
         if not path.exists():
-            frames[name] = validation.empty(table)
+            frames[name] = table_files.empty(table)
             continue
         frames[name], found = _read_typed(path, table, file, mend)
         faults += found
-        faults += validation.key_faults(frames[name], table, file=file, remedy=mend)
+        faults += table_files.key_faults(frames[name], table, file=file, remedy=mend)
         if communes is not None and "code_insee" in table.names:
             faults += _unknown_communes(frames[name], communes, file, mend)
-    faults += validation.reference_faults(
+    faults += table_files.reference_faults(
         frames, SHEETS, file=lambda name: label(folder, f"{name}.csv"), remedy=mend
     )
     if faults:
@@ -237,9 +237,9 @@ def read(folder: Path, communes: pd.Index | None = None) -> dict[str, pd.DataFra
 
 def _read_typed(path: Path, table: Table, file: str, mend: str) -> tuple[pd.DataFrame, list[Fault]]:
     """Read a sheet; its faults, each cell named once."""
-    frame, faults = validation.read_table(path, table, file=file, remedy=mend)
+    frame, faults = table_files.read_table(path, table, file=file, remedy=mend)
     said = {(fault.line, fault.column) for fault in faults}
-    typed = validation.type_faults(frame, table, file=file, remedy=mend)
+    typed = table_files.type_faults(frame, table, file=file, remedy=mend)
     return frame, faults + [fault for fault in typed if (fault.line, fault.column) not in said]
 
 
@@ -250,10 +250,10 @@ def read_national(root: Path, name: str = NATIONAL) -> pd.DataFrame:
     """
     table, path = _NATIONAL_TABLES[name], root / f"{name}.csv"
     if not path.exists():
-        return validation.empty(table)
-    file, mend = label(root, path.name), validation.of_sheet()
+        return table_files.empty(table)
+    file, mend = label(root, path.name), table_files.of_sheet()
     frame, faults = _read_typed(path, table, file, mend)
-    faults += validation.key_faults(frame, table, file=file, remedy=mend)
+    faults += table_files.key_faults(frame, table, file=file, remedy=mend)
     if faults:
         raise PackError(faults)
     return frame
@@ -266,7 +266,7 @@ def stops(root: Path) -> pd.DataFrame:
         _read_typed(path, SHEETS[name], label(path.parent, path.name), "")[0]
         for path in sorted(root.glob(f"*/{name}.csv"))
     ]
-    return pd.concat([validation.empty(SHEETS[name]), *found], ignore_index=True)
+    return pd.concat([table_files.empty(SHEETS[name]), *found], ignore_index=True)
 
 
 def paths(folder: Path) -> list[Path]:
@@ -289,7 +289,7 @@ def _unknown_communes(frame: pd.DataFrame, communes: pd.Index, file: str, mend: 
             file,
             "aucune commune actuelle ne porte ce code.",
             mend,
-            int(row) + validation.FIRST_LINE,
+            int(row) + table_files.FIRST_LINE,
             "code_insee",
             str(frame["code_insee"].iloc[row]),
         )

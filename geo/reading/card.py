@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.access import measures, presence
-from geo.access import opening_hours__hours as hours
-from geo.access import posts__advisers as advisers
+from geo.access import measures, opening_hours, posts, presence
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.pack import missing as lacks
@@ -184,7 +182,7 @@ def place(pack: Pack, kind: str, place_id: str) -> dict[str, Any]:
         site = _row(pack.sites(kind), place_id)
         stops = presence.stops(pack)
         away = set(stops.loc[stops["site_id"].eq(place_id), "weekday"])
-        return site | {f"hours_{day}": None for day in hours.DAYS if day in away}
+        return site | {f"hours_{day}": None for day in opening_hours.DAYS if day in away}
     if kind == "mds":
         held = _row(pack.sites("mds_outreach"), place_id)
         return held | {"hosts_france_services": False, "permanence": True}
@@ -193,7 +191,7 @@ def place(pack: Pack, kind: str, place_id: str) -> dict[str, Any]:
     stop = _row(visits, place_id)
     days = set(visits["weekday"])
     site = _row(pack.sites("france_services"), stop["site_id"])
-    site |= {f"hours_{day}": None for day in hours.DAYS if day not in days}
+    site |= {f"hours_{day}": None for day in opening_hours.DAYS if day not in days}
     at_stop = {name: stop[name] for name in _AT_STOP}
     return site | at_stop | {"stop": presence.said(visits["weekday"])}
 
@@ -214,7 +212,7 @@ def _stops(pack: Pack, code: str, kind: str, shown: str = "") -> list[str]:
 
 
 def _week(site: dict[str, Any]) -> list[tuple[str, str]]:
-    return hours.week({day: site.get(f"hours_{day}") for day in hours.DAYS})
+    return opening_hours.week({day: site.get(f"hours_{day}") for day in opening_hours.DAYS})
 
 
 def _text(value: object) -> str:
@@ -248,7 +246,7 @@ def _point(row: dict[str, Any]) -> str:
 
 
 def _adviser(pack: Pack, code: str) -> str:
-    found = _row(advisers.competent(pack), code)
+    found = _row(posts.competent(pack), code)
     if found["rule"] == "none":
-        return advisers.RULES["none"]
-    return f"{wording.typeset(found['employer'])} ({advisers.RULES[found['rule']]})"
+        return posts.RULES["none"]
+    return f"{wording.typeset(found['employer'])} ({posts.RULES[found['rule']]})"

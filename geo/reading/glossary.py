@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from geo.indicators import gaps__robustness as robustness
+from geo.indicators import gaps
 
 
 class Term(NamedTuple):
@@ -178,7 +178,7 @@ TERMS: Final = (
     Term(
         "robuste",
         "Robuste, fragile",
-        robustness.MEANING,
+        gaps.MEANING,
         ("robuste", "fragile"),
     ),
     Term(

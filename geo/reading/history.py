@@ -13,21 +13,19 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import measures, presence
+from geo.access import measures, presence, travel
 from geo.access import nearest as access
-from geo.access import travel__roads as roads
-from geo.access import travel__travel as travel
 from geo.access.measures import Params
 from geo.access.presence import ALL, Counts
-from geo.access.travel__roads import Apart
+from geo.access.travel import Apart
 from geo.base import french as wording
 from geo.indicators import classes
 from geo.indicators.classes import LegendRow
-from geo.maps import geometry__mapdata as mapdata
+from geo.maps import geometry
 from geo.pack import catalogue
 from geo.pack import missing as lacks
 from geo.reading import map_reading as reading
-from geo.reading import names__road_words as road_words
+from geo.reading import names
 from geo.reading.map_reading import Reading
 
 if TYPE_CHECKING:
@@ -64,7 +62,7 @@ def apart(pack: Pack, counts: Counts = ALL) -> Apart:
     callers: copy it before changing it.
     """
     sites = _dated(pack, counts)
-    found = access.apart(pack.communes, sites, roads.of(pack))
+    found = access.apart(pack.communes, sites, travel.of(pack))
     nobody = np.full((1, len(pack.communes)), np.inf)
     labelled = sites["labelled_on"].dt.strftime("%Y-%m").to_numpy(dtype=str)
     opened = np.searchsorted(labelled, np.array(months(pack), dtype=str), side="right")
@@ -145,7 +143,7 @@ def sentence(pack: Pack, params: Params) -> str:
         f"{_share(last, people)} en {wording.date(end)}. Parmi les sites du département qui "
         f"existent encore, {_opened(first['sites'])} au début, "
         f"{wording.number(last['sites'])} à la fin, sur {wording.number(listed)} de la liste "
-        f"({road_words.worded(pack, 'temps estimé')})."
+        f"({names.worded(pack, 'temps estimé')})."
     )
     return reading.with_presence(pack, "france_services", params, said)
 
@@ -190,7 +188,7 @@ def sentence_at(pack: Pack, month: str, params: Params) -> str:
 def drawn(pack: Pack, month: str, params: Params) -> tuple[int, ...]:
     """Places of the map's France services that counted at a month, as ``maps.Paint.shown``."""
     sites = _dated(pack, params.counts)
-    ranks = mapdata.ranks(pack, "france_services")
+    ranks = geometry.ranks(pack, "france_services")
     opened = sites.loc[sites["labelled_on"].dt.strftime("%Y-%m") <= month, "site"].unique()
     return tuple(sorted({ranks[str(site)] for site in opened}))
 

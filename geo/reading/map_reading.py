@@ -19,9 +19,8 @@ from geo.indicators.classes import Circle, LegendRow
 from geo.indicators.declaration import Indicator
 from geo.pack import missing as lacks
 from geo.pack import territories
-from geo.reading import names__road_words as road_words
+from geo.reading import names, unit_sheet
 from geo.reading import presence as presence_words
-from geo.reading import unit_sheet__fiche_words as fiche_words
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -138,7 +137,7 @@ def _labels(pack: Pack, indicator: Indicator, params: Params, figures: pd.DataFr
         limit = params.threshold_min
         said = [wording.minutes(*row, never=never, limit=limit) for row in rows]
         return pd.Series(said, index=figures.index, dtype=object)
-    rounded = figures.map(lambda value: fiche_words.precise(indicator, value))
+    rounded = figures.map(lambda value: unit_sheet.precise(indicator, value))
     texts = [
         wording.quantity(value, indicator.unit, indicator.decimals) for value in rounded["central"]
     ]
@@ -235,7 +234,7 @@ def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
         return lack
     values = indicators.by_unit(pack, indicator.id, "commune", params)
     said = beyond(pack.communes["population"], values, params.threshold_min, PLACE[indicator.id])
-    return road_words.worded(pack, said)
+    return names.worded(pack, said)
 
 
 PLACE = {
@@ -258,7 +257,7 @@ def beyond_sentence(pack: Pack, params: Params) -> str:
     said = beyond(
         pack.communes["population"], values, params.threshold_min, PLACE_OF_KIND[params.kind]
     )
-    return road_words.worded(pack, said)
+    return names.worded(pack, said)
 
 
 def beyond(

@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import opening_hours__hours as hours
-from geo.access import opening_hours__sessions as sessions
-from geo.access import presence, reach
+from geo.access import opening_hours, presence, reach
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import classes
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
-from geo.indicators.hours__measures_reach import MOMENTS, hours_at
+from geo.indicators.hours import MOMENTS, hours_at
 from geo.pack import missing as lacks
 from geo.pack import territories
 from geo.reading import map_reading as reading
-from geo.reading import names__road_words as road_words
-from geo.reading import names__situation as situation
+from geo.reading import names, tables
 from geo.reading import presence as presence_words
-from geo.reading import tables__tables as tables
 from geo.reading.map_reading import Reading
 
 if TYPE_CHECKING:
@@ -64,7 +60,7 @@ def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     if count["high"] == 0:
         return f"Aucun habitant {where} ne peut accéder à {place} {limit}, même au plus optimiste."
     low, high = (wording.number(wording.significant(count[key])) for key in ("low", "high"))
-    margin = road_words.worded(pack, "temps estimé")
+    margin = names.worded(pack, "temps estimé")
     margin = margin if low == high else f"entre {low} et {high}, {margin}"
     share = _share(*(count[end] / count["all"] for end in ("low", "central", "high")))
     can = "peut" if count["central"] < 2 else "peuvent"
@@ -100,7 +96,7 @@ def counted(pack: Pack, params: Params) -> str:
 def of_area(pack: Pack, area: str) -> str:
     """Name an area after a noun: ``de la Vienne``, ``du territoire de Châtellerault``."""
     level, _, code = area.partition("-")
-    return situation.named(pack, level or "departement", code or pack.department, "de")
+    return names.named(pack, level or "departement", code or pack.department, "de")
 
 
 def read(pack: Pack, moment: str, params: Params, area: str = "") -> Reading:
@@ -144,7 +140,7 @@ def strip(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
         pack.communes["population"].where(territories.inside(pack, area), 0).to_numpy(dtype=float)
     )
     present = residents @ open_at.is_open() * (open_at.end - open_at.start) / 60
-    grid = np.zeros((len(hours.DAYS), 24))
+    grid = np.zeros((len(opening_hours.DAYS), 24))
     np.add.at(grid, (open_at.weekday, open_at.start // 60), present)
     ever = open_at.start[open_at.is_open().any(axis=0)] // 60
     span = range(int(ever.min()), int(ever.max()) + 1) if len(ever) else range(8, 18)
@@ -152,7 +148,7 @@ def strip(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     frame = pd.DataFrame(
         [
             (day, hour, grid[rank, hour], 100 * grid[rank, hour] / total if total else 0.0)
-            for rank, day in enumerate(hours.DAYS)
+            for rank, day in enumerate(opening_hours.DAYS)
             for hour in span
         ],
         columns=["weekday", "hour", "people", "share"],
@@ -191,7 +187,7 @@ def strip_sentence(pack: Pack, params: Params, area: str = "") -> str:
 def _hour(cells: pd.DataFrame) -> str:
     day, hour, count, share = max(cells.itertuples(index=False, name=None), key=lambda row: row[2])
     return (
-        f"{hours.DAYS[day]} à {hours.clock(60 * hour)}, {wording.people(count)} "
+        f"{opening_hours.DAYS[day]} à {opening_hours.clock(60 * hour)}, {wording.people(count)} "
         f"({wording.quantity(share, '%')})"
     )
 
@@ -210,10 +206,10 @@ def week_of(pack: Pack, code: str, params: Params) -> list[tuple[str, str]]:
     silent = reach.near_silent(pack, params.threshold_min, params.counts).to_dict()[code]
     nothing = UNKNOWN if silent else CLOSED
     week = []
-    for rank, name in enumerate(hours.DAYS.values()):
+    for rank, name in enumerate(opening_hours.DAYS.values()):
         chosen = kept & (open_at.weekday == rank)
         slots = zip(open_at.start[chosen].tolist(), open_at.end[chosen].tolist(), strict=True)
-        week.append((name, hours.write_spans(hours.union(slots)) or nothing))
+        week.append((name, opening_hours.write_spans(opening_hours.union(slots)) or nothing))
     return week
 
 
@@ -223,13 +219,13 @@ def left_out(pack: Pack, params: Params) -> list[str]:
     counting = presence.places(pack, "france_services", params.counts)["site"]
     sites = sites[sites.index.isin(counting) | sites["x_m"].isna()]
     names = sites["name"].map(wording.typeset)
-    unread = sessions.not_understood(sites)
-    known = set(sessions.sessions(pack, params.presence)["site_id"])
+    unread = opening_hours.not_understood(sites)
+    known = set(opening_hours.sessions(pack, params.presence)["site_id"])
     never = [site for site in sites.index if site not in known]
     days = zip(unread["site_id"], unread["weekday"], unread["text"], strict=True)
     return [
         *(f"{names[site]} (aucune ouverture datée et située)" for site in never),
-        *(f"{names[site]} ({hours.DAYS[day]} : « {text} »)" for site, day, text in days),
+        *(f"{names[site]} ({opening_hours.DAYS[day]} : « {text} »)" for site, day, text in days),
     ]
 
 

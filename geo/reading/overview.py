@@ -13,7 +13,7 @@ from geo.indicators import registry as indicators
 from geo.pack import catalogue, territories
 from geo.pack.pack import KINDS
 from geo.reading import map_reading as reading
-from geo.reading import names__situation as situation
+from geo.reading import names
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -187,7 +187,7 @@ def sentence(pack: Pack, params: Params) -> str:
     if rows["beyond"].max() == 0 or len(rows) < 2:
         return reading.with_presence(pack, params.kind, params, first)
     most = str(rows.index[0])
-    worst = situation.named(pack, territories.grouping(pack), most, "le")
+    worst = names.named(pack, territories.grouping(pack), most, "le")
     always = all(rows[end].max() in (0, rows[end][most]) for end in BEYOND)
     sure = "" if always else ", en estimation centrale"
     said = f"{first} {wording.capital(worst)} en compte le plus{sure}."

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.access import opening_hours__hours as hours
-from geo.access import presence
+from geo.access import opening_hours, presence
 from geo.access.presence import ALL, Counts
 from geo.base import french as wording
 
@@ -134,7 +133,9 @@ def already(pack: Pack, kind: str, code: str) -> str:
     stops = presence.stops(pack)
     days = set(stops.loc[stops["code_insee"].eq(code), "weekday"])
     days |= {
-        day for day in hours.DAYS if buses[f"hours_{day}"].map(hours.parse_day).astype(bool).any()
+        day
+        for day in opening_hours.DAYS
+        if buses[f"hours_{day}"].map(opening_hours.parse_day).astype(bool).any()
     }
     served = f"déjà desservi {presence.said(pd.Series(sorted(days)))}" if days else ""
     return f"{wording.NNBSP}; ".join(filter(None, [served, _based(pack, code)]))

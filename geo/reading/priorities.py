@@ -16,15 +16,12 @@ from geo.access import measures
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
-from geo.indicators import gaps__gaps as gaps
-from geo.indicators import gaps__robustness as robustness
-from geo.indicators import need
+from geo.indicators import gaps, need
 from geo.indicators import unpublished as hours_silent
 from geo.pack import missing as lacks
 from geo.pack import territories
 from geo.reading import map_reading as reading
-from geo.reading import names__road_words as road_words
-from geo.reading import names__situation as situation
+from geo.reading import names
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -66,7 +63,7 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
         Communes without a gap come last.
     """
     frame = gaps.gaps(pack, params)
-    stable = robustness.robustness(pack, params)
+    stable = gaps.robustness(pack, params)
     near = measures.nearest(pack, params.kind, params.counts)
     listed = pd.DataFrame(
         {
@@ -158,7 +155,7 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     near = measures.nearest(pack, params.kind, params.counts)[here]
     place = reading.PLACE_OF_KIND[params.kind]
     said = reading.beyond(pack.communes["population"][here], near, params.threshold_min, place)
-    said = road_words.worded(pack, said)
+    said = names.worded(pack, said)
     if area:
         said = f"{wording.capital(_named(pack, area, 'dans'))}, {said[0].lower()}{said[1:]}"
     return reading.with_presence(pack, params.kind, params, said)
@@ -189,4 +186,4 @@ def _named(pack: Pack, area: str, preposition: str) -> str:
     level, _, code = area.partition("-")
     if area and code not in territories.units(pack, level):
         return f"{preposition} ce périmètre"
-    return situation.named(pack, level or "departement", code or pack.department, preposition)
+    return names.named(pack, level or "departement", code or pack.department, preposition)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.access import nearest as access
-from geo.access.opening_hours__hours import DAYS
+from geo.access.opening_hours import DAYS
 from geo.base import french as wording
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geo.base import french as wording
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.pack.columns import COMMUNE
-from geo.pack.schema__schema import TABLES
+from geo.pack.schema import TABLES
 from geo.scenario import apply as simulate
 
 if TYPE_CHECKING:

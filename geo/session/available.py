@@ -15,7 +15,7 @@ from geo.indicators import registry as indicators
 from geo.pack import missing as lacks
 from geo.pack import territories
 from geo.session.view import AMONG, AREAS, LAYERS, MODES, OUTLINES, REFERENCES, View
-from geo.simulator.plan__planned import KINDS
+from geo.simulator.plan import KINDS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack

@@ -13,12 +13,11 @@ from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from geo.access import measures, presence
-from geo.indicators import hours__measures_reach as measures_reach
+from geo.indicators import hours
 from geo.indicators import registry as indicators
 from geo.pack import territories
-from geo.scenario import saved__kept as kept
-from geo.scenario import scenario
-from geo.simulator import plan__planned as planned
+from geo.scenario import saved, scenario
+from geo.simulator import plan
 
 LAYERS: Final = ("mds", "france_services", "cnfs", "colleges", "resource_places")
 PROFILES: Final = ("droits", "seniors", "parentalite")
@@ -27,11 +26,11 @@ COMPARED: Final = ("departement", "territoire", "epci", "france")
 OUTLINES: Final = ("territoire", "epci", "canton", "aucun")
 AREAS: Final = ("territoire", "epci", "canton")
 MODES: Final = {
-    "close": planned.KEPT,
-    "keep": planned.KEPT,
-    "open": tuple(planned.KINDS),
-    "best": tuple(planned.KINDS),
-    "minimum": tuple(planned.KINDS),
+    "close": plan.KEPT,
+    "keep": plan.KEPT,
+    "open": tuple(plan.KINDS),
+    "best": tuple(plan.KINDS),
+    "minimum": tuple(plan.KINDS),
 }
 """Questions of the page Simulateur, with what each can be about."""
 AMONG: Final = ("communes", "mairies", "colleges")
@@ -58,7 +57,7 @@ MAX_VALUE: Final = 200
 """Longest value read from a link; anything longer is noise or an attack."""
 LONGEST_MEETING: Final = 3000
 _LONGEST: Final = {
-    "scenario": scenario.LONGEST, "kept": kept.LONGEST, "meeting": LONGEST_MEETING,
+    "scenario": scenario.LONGEST, "kept": saved.LONGEST_LIST, "meeting": LONGEST_MEETING,
     "among": 6 * MOST_PICKED,
 }  # fmt: skip
 
@@ -220,13 +219,13 @@ def _parse(field: str, text: str, departments: Sequence[str]) -> object | None:
         "presence": list(presence.READINGS),
         "profile": list(PROFILES),
         "reference": list(REFERENCES),
-        "moment": list(measures_reach.MOMENTS),
+        "moment": list(hours.MOMENTS),
         "outline": list(OUTLINES),
         "compared": list(COMPARED),
         "mode": list(MODES),
-        "offer": list(planned.KINDS),
-        "aim": list(planned.AIMS),
-        "people": list(planned.PEOPLE),
+        "offer": list(plan.KINDS),
+        "aim": list(plan.AIMS),
+        "people": list(plan.PEOPLE),
     }
     if field == "indicator":
         text = _RENAMED.get(text, text)
@@ -274,7 +273,7 @@ def _canonical(text: str) -> str | None:
 
 def _listed(text: str) -> str | None:
     try:
-        return kept.to_text(kept.from_text(text))
+        return saved.to_text(saved.from_text(text))
     except ValueError:
         return None
 

@@ -14,7 +14,7 @@ from geo.reading import map_reading as reading
 from geo.scenario import scenario
 from geo.scenario.scenario import Scenario
 from geo.simulator import impact
-from geo.simulator.plan__planned import KINDS, Request
+from geo.simulator.plan import KINDS, Request
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack

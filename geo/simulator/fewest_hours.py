@@ -10,12 +10,12 @@ import pandas as pd
 
 from geo.access.measures import Params
 from geo.base import french as wording
-from geo.indicators import gaps__gaps as gaps
+from geo.indicators import gaps
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
-from geo.indicators.gaps__gaps import DECIMALS
+from geo.indicators.gaps import DECIMALS
 from geo.pack import territories
-from geo.reading import names__situation as situation
+from geo.reading import names
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -59,7 +59,7 @@ def otherwise(pack: Pack, params: Params, level: str, now: Sequence[str]) -> lis
         return []
     member = territories.membership(pack, level)
     silent = hours_silent.of(pack, member.index[member.isin(codes)], params.counts)
-    name = situation.named(pack, level, codes[0], "le")
+    name = names.named(pack, level, codes[0], "le")
     low = indicators.by_unit(pack, f"capacity_{params.kind}", level, params)["low"]
     tied = bool(set(now) & set(fewest(low)))
     return [

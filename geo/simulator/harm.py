@@ -15,13 +15,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import posts__seats as seats
-from geo.access import presence, reach
+from geo.access import posts, presence, reach
 from geo.access import unknown_hours as hours_unknown
 from geo.access.measures import THRESHOLDS_MIN, Params
-from geo.simulator import closures__closing as closing
-from geo.simulator import closures__closures as closures
-from geo.simulator.plan__planned import KINDS
+from geo.simulator import closures
+from geo.simulator.plan import KINDS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -44,13 +42,13 @@ def _today(pack: Pack, kind: str, counts: presence.Counts) -> _Today:
     supply = presence.places(pack, KINDS[kind], counts)
     # ties go to the first name, as in access.nearest
     supply = supply.rename_axis("site_id").sort_values(["name", "site_id"])
-    sites, minutes = closing.by_site(pack, KINDS[kind], supply)
+    sites, minutes = closures.by_site(pack, KINDS[kind], supply)
     own, _ = pd.factorize(sites["code_insee"] if kind == "cnfs" else sites.index)
     return _Today(
-        sites.assign(name=seats.named(pack, sites)),
+        sites.assign(name=posts.named(pack, sites)),
         own,
         closures.rank(minutes),
-        closing.closable(pack, kind, sites).to_numpy(dtype=bool),
+        closures.closable(pack, kind, sites).to_numpy(dtype=bool),
         pack.communes[list(PEOPLE)].to_numpy(dtype=float, na_value=0.0),
     )
 
@@ -79,7 +77,7 @@ def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
         found[f"pushed_older_{minutes}"] = pushed[today.closable, column, 1]
     found["weekly_hours"] = _hours(pack, kind, params).reindex(found.index)
     named = today.places.loc[found.index, ["name", "code_insee"]].join(found)
-    shared = seats.posts(pack) * reach.POST_HOURS if kind == "cnfs" else pd.Series(dtype=float)
+    shared = posts.posts(pack) * reach.POST_HOURS if kind == "cnfs" else pd.Series(dtype=float)
     named["commune_hours"] = named["code_insee"].map(shared)
     return named.rename_axis("site_id").sort_values(
         [f"pushed_{params.threshold_min}", "person_minutes", "site_id"],
@@ -89,7 +87,7 @@ def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
 
 def _hours(pack: Pack, kind: str, params: Params) -> pd.Series:
     """Hours a week of each site, those of all its places."""
-    weekly = seats.weekly_hours(pack, KINDS[kind], params.presence)
+    weekly = posts.weekly_hours(pack, KINDS[kind], params.presence)
     site = presence.places(pack, KINDS[kind], params.counts)["site"]
     found = weekly.groupby(site.reindex(weekly.index)).sum()
     if kind != "france_services":
@@ -117,10 +115,10 @@ def _name(pack: Pack, kind: str, today: _Today, place: int, group: int) -> str:
     if kind != "cnfs":
         return str(there["name"])
     code, closed = there["code_insee"], today.places.index[place]
-    left = seats.posts(pack)[code]
+    left = posts.posts(pack)[code]
     if group == today.beside[place]:
         left -= pack.sites("cnfs").loc[closed, "posts"]
-    return seats.with_posts(str(seats.communes(pack)[code]), left)
+    return posts.with_posts(str(posts.communes(pack)[code]), left)
 
 
 @lru_cache(maxsize=16)

@@ -17,19 +17,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import measures
-from geo.access import posts__seats as seats
-from geo.access import travel__travel as travel
+from geo.access import measures, posts, travel
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.base import french as wording
-from geo.indicators import gaps__gaps as gaps
+from geo.indicators import gaps
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
-from geo.indicators.gaps__gaps import DECIMALS
+from geo.indicators.gaps import DECIMALS
 from geo.pack import missing as lacks
 from geo.pack import territories
 from geo.reading import map_reading as reading
-from geo.reading import names__situation as situation
+from geo.reading import names
 from geo.simulator import fewest_hours
 
 if TYPE_CHECKING:
@@ -177,8 +175,8 @@ def fallback(before: Pack, after: Pack, params: Params) -> pd.DataFrame:
     moved = (was != will) & will.notna()
     gained = people[moved].groupby(will[moved]).sum()
     gained = gained[gained > 0].rename("gained")
-    had = seats.counted(before, params, beside=after)
-    have = seats.counted(after, params, beside=before)
+    had = posts.counted(before, params, beside=after)
+    have = posts.counted(after, params, beside=before)
     frame = have.loc[gained.index, ["name", "commune", "in_department"]].join(gained)
     for when, found in (("before", was), ("after", will)):
         served = people.groupby(found).sum().reindex(frame.index, fill_value=0)
@@ -259,7 +257,7 @@ def _worst(before: Pack, after: Pack, params: Params) -> list[str]:
 
 def _about(pack: Pack, level: str, which: str, code: str, figures: str) -> str:
     """Point at a unit, whatever the gender and number of its name."""
-    name = situation.named(pack, level, code, "le")
+    name = names.named(pack, level, code, "le")
     return f"{wording.capital(which)}{wording.NBSP}: {name}, {figures}."
 
 

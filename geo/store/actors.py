@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from geo.base.errors__errors import GeoError, typeset
+from geo.base.errors import GeoError, typeset
 
 MODE: Final = "OBSERVATOIRE_MODE"
 """Setting: ``local`` or ``serveur``, the default."""

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from geo.base.errors__errors import Fault, typeset
-from geo.pack import storage__store_root as store_root
-from geo.pack.imports__store_journal import Entry, Journal
-from geo.store import draft__store_draft as store_draft
-from geo.store import draft__store_write as store_write
+from geo.base.errors import Fault, typeset
+from geo.pack import storage
+from geo.pack.imports import Entry, Journal
+from geo.store import draft
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,13 @@ class Version:
     undone_reason: str = ""
     changes: tuple[str, ...] = ()
     source: str = ""
-    folder: Path = store_root.DATA
+    folder: Path = storage.DATA
     damaged: str = ""
 
 
 def history(code: str) -> list[Version]:
     """Every import ever accepted for a department, the last one first, undone ones too."""
-    journal = store_root.state(code)
+    journal = storage.state(code)
     return [version(journal, entry) for entry in reversed(journal.entries)]
 
 
@@ -86,10 +85,10 @@ def version(journal: Journal, entry: Entry | None) -> Version:
 
 def notice(code: str) -> str:
     """Say, in French, that the published data changed under the imports; empty otherwise."""
-    current = store_root.state(code).current
-    if not current or current.record["base"] == store_write.published(code):
+    current = storage.state(code).current
+    if not current or current.record["base"] == draft.published(code):
         return ""
-    read = store_root.root(code) != store_root.DATA
+    read = storage.root(code) != storage.DATA
     what = (
         "Vos imports restent lus, sur les données d'avant."
         if read
@@ -104,7 +103,7 @@ def notice(code: str) -> str:
 
 def faults(code: str) -> list[Fault]:
     """What is wrong with the imports of a department, each with the way back."""
-    journal = store_root.state(code)
+    journal = storage.state(code)
     if journal.newer:
         remedy = "Mettez ce programme à jour : il n'écrira rien ici d'ici là."
     else:
@@ -149,10 +148,10 @@ def overtaken(journal: Journal, base: int) -> str:
         what = "les imports ont été restaurés d'une sauvegarde"
     elif top.number > base:
         by = f" par {top.author}" if top.author else ""
-        what = f"« {top.file} » a été importé{by} le {store_draft.moment(top.when)}"
+        what = f"« {top.file} » a été importé{by} le {draft.moment(top.when)}"
     else:
         old = version(journal, journal.entry(base))
-        what = f"l'import de « {old.file} » a été annulé le {store_draft.moment(old.undone)}"
+        what = f"l'import de « {old.file} » a été annulé le {draft.moment(old.undone)}"
     return typeset(
         f"Entre-temps, {what}. Rien n'a été remplacé : relancez votre import, il sera comparé "
         "aux données d'aujourd'hui."

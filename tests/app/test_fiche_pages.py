@@ -4,7 +4,7 @@ import pytest
 
 from geo.indicators import registry as indicators
 from geo.pack import territories
-from pages.ui.texts import common__texts as texts
+from pages.ui.texts import common
 from tests.app.test_pages import open_app, said
 
 FICHE, HISTORY, METHOD = "pages/fiche.py", "pages/evolution.py", "pages/methode.py"
@@ -123,7 +123,7 @@ def test_the_method_names_every_indicator_and_filters():
     assert {"MDSP", "Robuste, fragile"} <= titles
     shown = {element.value for element in app.markdown}
     for one in indicators.REGISTRY.values():
-        assert not one.formula or f"**Calcul\u00a0:** {texts.inert(one.formula)}" in shown
+        assert not one.formula or f"**Calcul\u00a0:** {common.inert(one.formula)}" in shown
     app.text_input(key="method_search").set_value("epci").run()
     assert not app.exception
     fewer = {element.value for element in app.subheader}

@@ -3,9 +3,9 @@
 import pytest
 
 from geo.access.measures import Params
-from geo.indicators.hours__measures_reach import MOMENTS
+from geo.indicators.hours import MOMENTS
 from geo.pack import pack
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 from pages.ui.widgets import tables as columns
 from tests.app.test_pages import open_app, said
 

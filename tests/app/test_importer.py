@@ -9,8 +9,7 @@ import pandera.pandas  # noqa: F401 - here: pytest rewrites its plugins, not saf
 import pytest
 
 from geo.pack import pack
-from geo.store import actors
-from geo.store import versions__store as store
+from geo.store import actors, versions
 from geo.store.actors import AT_MACHINE
 from tests.app.test_departments import words
 from tests.app.test_pages import open_app
@@ -68,13 +67,13 @@ def test_nothing_changes_before_it_is_accepted_and_undo_brings_all_back():
     preview = app.dataframe[-1].value
     assert len(preview) == 5
     assert list(preview) == ["Commune", "Code INSEE", "Territoire"]
-    assert pack.load("86").root == store.root("86")
-    assert not store.history("86")
+    assert pack.load("86").root == versions.root("86")
+    assert not versions.history("86")
 
     app.button(key="import_accept").click().run()
     assert not app.exception
     assert "accepté" in app.success[0].value
-    assert [one.kind for one in store.history("86")] == ["territories"]
+    assert [one.kind for one in versions.history("86")] == ["territories"]
     app.switch_page("pages/overview.py").run()
     assert "Territoire du Nord" in set(app.dataframe[0].value["name"])
     app.switch_page("pages/carte.py").run()
@@ -104,7 +103,7 @@ def test_a_partition_with_holes_is_refused_with_every_name():
         assert name in said
     assert said.count("\n\n(") == 2
     assert "Accepter" not in labels(app)
-    assert not store.history("86")
+    assert not versions.history("86")
 
 
 def test_a_commune_proposed_is_confirmed_by_itself():
@@ -130,7 +129,7 @@ def test_given_up_leaves_nothing():
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
     app.button(key="import_give_up").click().run()
     assert "Rien n’a été modifié" in app.info[0].value
-    assert not store.history("86")
+    assert not versions.history("86")
     assert not app.file_uploader[0].value
 
 
@@ -143,15 +142,15 @@ def test_of_two_tabs_the_second_is_told_what_the_first_did():
     refusal = second.error[0].value.replace("\\", "")
     assert "un.csv" in refusal
     assert "a été importé" in refusal
-    assert [one.file for one in store.history("86")] == ["un.csv"]
+    assert [one.file for one in versions.history("86")] == ["un.csv"]
 
 
 def test_a_click_twice_imports_once():
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
     kept = app.session_state["job"].answer().candidate
     app.button(key="import_accept").click().run()
-    assert store.accept(kept, AT_MACHINE).number == 1
-    assert len(store.history("86")) == 1
+    assert versions.accept(kept, AT_MACHINE).number == 1
+    assert len(versions.history("86")) == 1
 
 
 def test_a_hostile_name_is_shown_as_it_is():
@@ -201,8 +200,8 @@ def test_a_read_only_folder_is_said(tmp_path, monkeypatch):
 
 
 def test_a_visitor_looks_and_touches_nothing(monkeypatch):
-    version = store.accept(
-        store.candidate("86", without_civray()), AT_MACHINE, why="liste de novembre"
+    version = versions.accept(
+        versions.candidate("86", without_civray()), AT_MACHINE, why="liste de novembre"
     )
     monkeypatch.delenv(actors.VISITORS)
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
@@ -213,35 +212,35 @@ def test_a_visitor_looks_and_touches_nothing(monkeypatch):
     [listed] = [one.value for one in app.dataframe if "N°" in one.value]
     assert listed[["Par", "Pourquoi"]].values.tolist() == [["poste local", "liste de novembre"]]
     assert app.button(key="import_undo").disabled
-    store.discard(app.session_state["job"].answer().candidate)
-    assert store.history("86") == [version]
+    versions.discard(app.session_state["job"].answer().candidate)
+    assert versions.history("86") == [version]
 
 
 def test_an_import_without_a_reason_says_so():
-    store.accept(store.candidate("86", without_civray()), AT_MACHINE)
+    versions.accept(versions.candidate("86", without_civray()), AT_MACHINE)
     [listed] = [one.value for one in open_app(PAGE).dataframe if "N°" in one.value]
     assert listed["Pourquoi"].tolist() == ["non renseigné"]
 
 
 @pytest.mark.parametrize("act", ["import_accept", "import_undo"])
 def test_the_functions_that_write_refuse_what_a_page_let_through(monkeypatch, act):
-    version = store.accept(store.candidate("86", without_civray()), AT_MACHINE)
+    version = versions.accept(versions.candidate("86", without_civray()), AT_MACHINE)
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
     monkeypatch.delenv(actors.VISITORS)
     app.button(key=act).click().run()
     assert any("Rien n’a été modifié" in one.value for one in app.error)
-    assert store.history("86") == [version]
+    assert versions.history("86") == [version]
 
 
 def test_a_reason_typed_is_kept_and_shown():
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
     app.text_input(key="import_why").input("nouveau découpage").run()
     app.button(key="import_accept").click().run()
-    [version] = store.history("86")
+    [version] = versions.history("86")
     assert (version.who, version.reason) == ("visiteur", "nouveau découpage")
     app.text_input(key="import_undo_why").input("trop tôt").run()
     app.button(key="import_undo").click().run()
-    [version] = store.history("86")
+    [version] = versions.history("86")
     assert (version.undone_by, version.undone_reason) == ("visiteur", "trop tôt")
     [listed] = [one.value for one in app.dataframe if "N°" in one.value]
     assert listed["État"][0].endswith(" par visiteur\u00a0: trop tôt")

@@ -4,11 +4,10 @@ import re
 
 import pytest
 
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.reading import map_reading as reading
 from geo.reading import overview
-from pages.ui.shell import frame
-from pages.ui.shell import state__state as state
+from pages.ui.shell import frame, state
 from tests.app.test_pages import open_app
 
 NUMBER = re.compile(r"Incident n°\u00a0(\d{8}-\d{6}-[0-9a-f]{4})")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from geo.base import cancellation
-from geo.base.errors__errors import GeoError
-from geo.upload import gate__gate as gate
+from geo.base.errors import GeoError
+from geo.upload import gate
 from pages.ui.shell import jobs
-from pages.ui.texts import common__texts as texts
+from pages.ui.texts import common
 from pages.ui.texts import importer as texts_import
 
 SOON_S = 20.0
@@ -96,7 +96,7 @@ def test_a_work_that_lasts_too_long_is_stopped_and_said():
     job.wait(SOON_S)
     with pytest.raises(GeoError, match="Rien n’a changé"):
         job.answer()
-    assert "3\u00a0minutes" in texts.too_long(180.0)
+    assert "3\u00a0minutes" in common.too_long(180.0)
 
 
 def test_an_import_waits_for_no_search():

@@ -10,7 +10,7 @@ from geo.access.measures import Params
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry as indicators
 from geo.pack import pack
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["pages/overview.py", "pages/carte.py", "pages/donnees.py"]

@@ -8,7 +8,7 @@ from geo.access.presence import Counts
 from geo.base import french as wording
 from geo.pack import pack
 from geo.reading import presence as presence_words
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 from tests.app.test_pages import open_app, said
 from tests.app.test_simulateur import simulator
 

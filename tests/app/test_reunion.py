@@ -2,7 +2,7 @@
 
 from geo.access.measures import Params
 from geo.reading import map_reading as reading
-from geo.reading import unit_sheet__fiche as fiche
+from geo.reading import unit_sheet
 from geo.scenario import scenario
 from geo.session import meeting
 from geo.simulator import impact
@@ -67,7 +67,7 @@ def test_without_scenario_the_page_says_how_to_make_one():
 
 def test_a_view_shows_the_figures_of_its_page(vienne):
     after = scenario.apply(vienne, scenario.from_text("f2270"))
-    found = fiche.fiche(vienne, "canton", "8612", Params())
+    found = unit_sheet.fiche(vienne, "canton", "8612", Params())
     first, second, third = (opened(reunion=MEETING, vue=str(rank)) for rank in (1, 2, 3))
     assert all(" ".join(part.split()) in " ".join(said(first).split()) for part in found.why)
     read = reading.read(after, "france_services_min", "commune", Params())

@@ -8,11 +8,9 @@ import pytest
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import registry as indicators
-from geo.scenario import saved__kept as kept
-from geo.scenario import saved__scenario_file as scenario_file
-from geo.scenario import scenario
+from geo.scenario import saved, scenario
 from geo.simulator import compare, impact
-from geo.simulator.plan__planned import Request
+from geo.simulator.plan import Request
 from tests.app.test_pages import open_app, said
 
 PAGE = "pages/scenarios.py"
@@ -40,7 +38,7 @@ def drop(app, content):
 
 
 def names(app):
-    return [one.name for one in kept.from_text("".join(app.query_params.get("scenarios", "")))]
+    return [one.name for one in saved.from_text("".join(app.query_params.get("scenarios", "")))]
 
 
 def test_without_any_scenario_the_page_says_how_to_make_one():
@@ -98,7 +96,7 @@ def test_a_scenario_is_renamed_removed_and_taken_up_again():
 def test_a_file_comes_back_with_its_figures(vienne):
     params = Params(threshold_min=30, kind="cnfs", weights=(1.0, 2.0, 3.0))
     post = vienne.tables["advisers"]["post_id"].iloc[0]
-    text = scenario_file.to_json(vienne, scenario.from_text(f"c{post}.0"), "Sans CnFS", params)
+    text = saved.to_json(vienne, scenario.from_text(f"c{post}.0"), "Sans CnFS", params)
     app = opened(scenarios=LIST)
     drop(app, text)
     assert names(app) == ["Civray", "Adriers", "Sans CnFS"]
@@ -113,7 +111,7 @@ def test_a_file_comes_back_with_its_figures(vienne):
 
 def test_a_file_of_sessions_counts_them(vienne):
     params = Params(presence="base")
-    text = scenario_file.to_json(vienne, scenario.from_text("S86001.tue-am"), "Mardi", params)
+    text = saved.to_json(vienne, scenario.from_text("S86001.tue-am"), "Mardi", params)
     app = opened()
     drop(app, text)
     assert "".join(app.query_params["presence"]) == "base"
@@ -125,7 +123,7 @@ def test_a_file_of_sessions_counts_them(vienne):
 
 
 def faulty(vienne):
-    text = scenario_file.to_json(vienne, scenario.from_text(CIVRAY), "Essai", Params())
+    text = saved.to_json(vienne, scenario.from_text(CIVRAY), "Essai", Params())
     raw = json.loads(text)
     return {
         "other": (raw | {"department": "16"}, "autre département"),
@@ -148,7 +146,7 @@ def test_a_file_that_does_not_fit_is_refused_gently_and_nothing_is_lost(vienne, 
 
 
 def test_a_file_of_other_data_is_read_with_a_warning(vienne):
-    text = scenario_file.to_json(vienne, scenario.from_text(CIVRAY), "Essai", Params())
+    text = saved.to_json(vienne, scenario.from_text(CIVRAY), "Essai", Params())
     raw = json.loads(text)
     raw["files"]["communes.csv"] = "0" * 64
     app = opened()
@@ -166,7 +164,7 @@ def test_a_scenario_that_the_data_no_longer_fit_stays_in_the_list():
 
 
 def test_a_full_list_loses_nothing():
-    full = "~".join(f"S{i}~f{2270 + i}~0" for i in range(kept.MOST))
+    full = "~".join(f"S{i}~f{2270 + i}~0" for i in range(saved.MOST))
     app = opened(scenarios=full, scenario=ADRIERS)
     app.button[1].click().run()
     assert not app.exception

@@ -12,9 +12,8 @@ from geo.base import cancellation
 from geo.pack import pack
 from geo.scenario import scenario
 from geo.session.view import MODES, View
-from geo.simulator import impact
-from geo.simulator import plan__plan as plan
-from geo.simulator.plan__planned import Request
+from geo.simulator import impact, plan
+from geo.simulator.plan import Request
 from pages.ui.views import siting as siting_view
 from tests.app.test_pages import ROOT, open_app, said
 

@@ -15,7 +15,7 @@ import pytest
 from geo.cli import main as cli
 from geo.intake import journal as intake_journal
 from geo.intake import layouts
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 from tests.architecture.test_house import GEO, ROOT, SCREENS, name, offenders, tree
 
 SAID = [*GEO, *SCREENS, *sorted((ROOT / ".ci").glob("*.py"))]

@@ -72,7 +72,7 @@ def test_one_file_caches():
 
 
 def sentences(path):
-    """French sentences of a page: they live in ``pages/ui/texts.py`` or are computed by ``geo``."""
+    """French sentences of a page: they live in ``pages/ui/texts`` or are computed by ``geo``."""
     body = tree(path)
     return [
         node.value
@@ -136,8 +136,7 @@ def test_one_place_prints():
 def test_every_indicator_is_fully_declared():
     from geo.base import palette
     from geo.indicators import registry as indicators
-    from geo.pack import schema__schema as schema
-    from geo.pack import territories
+    from geo.pack import schema, territories
 
     for key, indicator in indicators.REGISTRY.items():
         assert key == indicator.id

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from geo.reading import map_reading as reading
-from pages.ui.shell import state__state as state
+from pages.ui.shell import state
 
 
 def _fails(*args, **kwargs):

@@ -9,10 +9,10 @@ import streamlit as st
 
 from geo.base import palette
 from geo.maps import assets
-from geo.maps import geometry__mapdata as mapdata
+from geo.maps import geometry as mapdata
 from geo.maps import leaflet as maps
 from geo.pack import pack
-from pages.ui.widgets import maps__mapview as mapview
+from pages.ui.widgets import maps as mapview
 from tests.browser import six
 
 STATIC = Path(__file__).with_name("static")

@@ -9,8 +9,7 @@ from geo.access.measures import Params
 from geo.base import palette
 from geo.base.french import NBSP, NNBSP
 from geo.pack import pack
-from geo.reading import card
-from geo.reading import tables__tables as tables
+from geo.reading import card, tables
 from tests.browser.conftest import (
     ROOT,
     download,

@@ -7,11 +7,11 @@ import openpyxl
 import pytest
 
 from geo.access.measures import Params
-from geo.export import files__export as export
-from geo.maps import image__map_image as map_image
+from geo.export import files
+from geo.maps import image
 from geo.pack import pack
 from geo.scenario import scenario
-from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.texts import fiche
 from tests.browser.conftest import download, map_frame, settled
 
 CIVRAY = "f2270"
@@ -32,9 +32,9 @@ def test_journey_7_every_indicator_with_its_dictionary_in_three_clicks(open_page
     page.get_by_role("link", name="Carte", exact=True).click()  # 1
     file = file_of(page, ALL, "Excel avec dictionnaire et sources")  # 2 and 3
     loaded = pack.load("86")
-    assert file.suggested_filename == export.file_name(loaded, "commune", Params(), "xlsx")
+    assert file.suggested_filename == files.file_name(loaded, "commune", Params(), "xlsx")
     content = file.path().read_bytes()
-    assert content == export.write(loaded, "commune", Params(), "xlsx")
+    assert content == files.write(loaded, "commune", Params(), "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
     data, described = book["Données"], book["Dictionnaire"]
     assert data.max_row == 266
@@ -61,9 +61,9 @@ def test_what_is_downloaded_follows_the_view_and_its_scenario(open_page, app_url
     file = file_of(page, ALL, label)
     shown = scenario.apply(pack.load("86"), scenario.from_text(CIVRAY))
     params = Params(threshold_min=30)
-    assert file.suggested_filename == export.file_name(shown, "territoire", params, form)
+    assert file.suggested_filename == files.file_name(shown, "territoire", params, form)
     assert "_simulation" in file.suggested_filename
-    assert file.path().read_bytes() == export.write(shown, "territoire", params, form)
+    assert file.path().read_bytes() == files.write(shown, "territoire", params, form)
 
 
 def test_what_is_on_screen_goes_with_its_dictionary(open_page, app_url):
@@ -95,9 +95,9 @@ def test_the_map_on_screen_as_an_image(open_page, app_url, path, label, form, in
     file = file_of(page, SEEN, label)
     loaded, params = pack.load("86"), Params(threshold_min=30)
     area = options.get("area", "")
-    name = map_image.file_name(loaded, indicator, "commune", params, form, area=area)
+    name = image.file_name(loaded, indicator, "commune", params, form, area=area)
     assert file.suggested_filename == name
-    drawn = map_image.draw(
+    drawn = image.draw(
         loaded, indicator, "commune", params, form=form, when=date.today(), **options
     )
     assert file.path().read_bytes() == drawn
@@ -110,8 +110,8 @@ def test_no_file_of_the_screen_has_raw_identifiers(open_page, app_url, path):
     settled(page)
     place = page
     if path.startswith("fiche"):
-        place = page.get_by_test_id("stExpander").filter(has_text=texts_fiche.MAP_TABLE)
-        place.get_by_text(texts_fiche.MAP_TABLE).click()
+        place = page.get_by_test_id("stExpander").filter(has_text=fiche.MAP_TABLE)
+        place.get_by_text(fiche.MAP_TABLE).click()
     opener = place.get_by_role("button", name=SEEN)
     file = download(page, opener, "CSV pour Excel, tel qu’affiché")
     header = file.path().read_text(encoding="utf-8-sig").splitlines()[0]

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from geo.access.measures import Params
 from geo.pack import pack
-from geo.reading import unit_sheet__fiche as fiche
+from geo.reading import unit_sheet
 from geo.scenario import scenario
 from geo.simulator import impact
 from tests.browser.conftest import eventually, map_frame, paints, settled, spot
@@ -71,7 +71,7 @@ def test_a_meeting_by_keyboard_only(open_page, app_url):
     heading(page, "À combien de minutes")
     page.keyboard.press("ArrowLeft")
     heading(page, "Canton de Montmorillon")
-    found = fiche.fiche(vienne, "canton", "8612", Params())
+    found = unit_sheet.fiche(vienne, "canton", "8612", Params())
     assert plain(found.key[0].value) in plain(page.locator(".figures").inner_text())
     page.keyboard.press("Escape")
     heading(page, "Que voulez-vous montrer")

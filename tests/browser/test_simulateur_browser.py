@@ -9,10 +9,8 @@ from geo.access.measures import Params
 from geo.base import palette
 from geo.pack import pack
 from geo.scenario import scenario
-from geo.simulator import answers__plan_text as plan_text
-from geo.simulator import impact
-from geo.simulator import plan__plan as plan
-from geo.simulator.plan__planned import Request
+from geo.simulator import answers, impact, plan
+from geo.simulator.plan import Request
 from tests.browser.conftest import eventually, map_frame, paints, settled, spot
 from tests.browser.test_app import choose, fills, plain
 
@@ -69,7 +67,7 @@ def test_journey_4_only_ten_posts_remain(open_page, app_url):
     number.press("Enter")
     loaded = pack.load("86")
     found = plan.solve(loaded, Request(action="keep", kind="cnfs", count=10))
-    first, *others = plan_text.sentences(loaded, found)
+    first, *others = answers.sentences(loaded, found)
     page.get_by_text("10\u00a0postes de conseiller numérique gardés").wait_for(timeout=SEARCH_MS)
     settled(page)
     text = told(page)
@@ -93,7 +91,7 @@ def test_journey_5_three_more_sessions(open_page, app_url):
     loaded = pack.load("86")
     found = plan.solve(loaded, Request(action="open", kind="session", count=3))
     text = told(page)
-    for sentence in plan_text.sentences(loaded, found):
+    for sentence in answers.sentences(loaded, found):
         assert plain(sentence) in text
     assert "Les choix possibles" in text
     assert "le 1er 9 808, le 2e 4 542, le 3e 2 676" in text
@@ -177,5 +175,5 @@ def test_a_list_of_places_says_where_one_may_open(open_page, app_url, tmp_path):
     found = plan.solve(
         pack.load("86"), Request(action="open", count=1, candidates=("86001", "86273"))
     )
-    best = plan_text.sentences(pack.load("86"), found)[0]
+    best = answers.sentences(pack.load("86"), found)[0]
     eventually(page, lambda: plain(best) in told(page), True)

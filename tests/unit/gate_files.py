@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point, Polygon
 
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 HEADER = ["code_insee", "nom", "population"]
 ROWS = [

@@ -8,11 +8,11 @@ import re
 
 import pandas as pd
 
-from geo.base.errors__remarks import SET_ASIDE, WARNED, Remark
+from geo.base.errors import SET_ASIDE, WARNED, Remark
 from geo.intake.engine import Intake
-from geo.intake.report__intake_report import Report
+from geo.intake.report import Report
 from geo.pack import catalogue
-from geo.store import draft__rebuild as rebuild
+from geo.store import draft
 
 CIVRAY = "2270"
 """A France services of la Vienne."""
@@ -21,7 +21,7 @@ LAYOUTS = {"france_services": "france_services_2024", "territories": "own_territ
 
 @functools.cache
 def _read(code):
-    return rebuild.read_sheets(code, catalogue.PUBLISHED / "sheets")
+    return draft.read_sheets(code, catalogue.PUBLISHED / "sheets")
 
 
 def published(code="86"):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.intake import engine as intake
 from geo.pack import pack, sheets
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ["507", "1716", "1837", "2104", "2270", "3221", "3222"]

@@ -24,13 +24,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from hand_made import digest, renamed, without_civray
 
-from geo.build import build__build as build
-from geo.pack import catalogue, pack
-from geo.pack import storage__publish as publish
-from geo.pack import storage__store_root as store_root
-from geo.store import saves__store_restore as store_restore
-from geo.store import saves__store_save as store_save
-from geo.store import versions__store as store
+from geo.build import build
+from geo.pack import catalogue, pack, storage
+from geo.store import saves, versions
 from geo.store.actors import AT_MACHINE
 
 WRITES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir"}
@@ -127,9 +123,9 @@ def counted(home: Path, action) -> int:
 
 def look_at_store(home: Path) -> dict:
     """What a restart finds, then what is left once the next import has begun."""
-    root = store_root.root("86")
+    root = storage.root("86")
     loaded = pack.load("86")
-    with store.store_draft.opened("86") as draft:
+    with versions.store_draft.opened("86") as draft:
         inside = {path.name for path in (home / "86").iterdir()} - {draft.folder.name}
         draft.throw_away()
     return {
@@ -137,15 +133,15 @@ def look_at_store(home: Path) -> dict:
         "digest": digest(root),
         "sites": len(loaded.tables["france_services"]),
         "left": sorted(inside - {".lock", "current"}),
-        "history": len(store.history("86")),
+        "history": len(versions.history("86")),
     }
 
 
 def look_at_build(root: Path) -> dict:
     """What a restart finds, then what is left once the next build has begun."""
     names = set(pack.load("86", root).tables["territories"]["territory_name"])
-    with publish.lock(root):
-        publish.finish(root)
+    with storage.lock(root):
+        storage.finish(root)
     return {
         "digest": digest(root),
         "new": all(name.endswith(" (bis)") for name in names),
@@ -156,21 +152,21 @@ def look_at_build(root: Path) -> dict:
 
 def build_again(root: Path) -> None:
     """Publish la Vienne with other territories, as the build does."""
-    with publish.lock(root):
+    with storage.lock(root):
         build._publish(root, "86", partial(fill, root))
 
 
 def fill(root: Path, folder: Path) -> dict:
     """Write the files of la Vienne with other territories; return their catalogue entry."""
-    from geo.pack import table_files__writing as writing
-    from geo.pack.schema__schema import TABLES
+    from geo.pack import table_files
+    from geo.pack.schema import TABLES
 
     loaded = pack.load("86", catalogue.DATA)
     tables = dict(loaded.tables)
     names = tables["territories"]["territory_name"] + " (bis)"
     tables["territories"] = tables["territories"].assign(territory_name=names)
     for name, table in TABLES.items():
-        writing.csv(folder / f"{name}.csv", tables[name], table)
+        table_files.csv(folder / f"{name}.csv", tables[name], table)
     shutil.copyfile(catalogue.DATA / "86" / "communes.parquet", folder / "communes.parquet")
     entry = dict(catalogue.department("86", catalogue.DATA))
     rows = {name: len(tables[name]) for name in TABLES} | {"geometry": len(tables["communes"])}
@@ -179,33 +175,33 @@ def fill(root: Path, folder: Path) -> dict:
 
 def staged(root: Path) -> None:
     """Stage a build without publishing it."""
-    commit, publish.commit = publish.commit, lambda *_: None
+    commit, storage.commit = storage.commit, lambda *_: None
     rmtree, shutil.rmtree = shutil.rmtree, lambda *_, **__: None
     try:
         build_again(root)
     finally:
-        publish.commit, shutil.rmtree = commit, rmtree
+        storage.commit, shutil.rmtree = commit, rmtree
 
 
 def importing(action: str, home: Path):
     """One version accepted; the action comes next."""
     os.environ["OBSERVATOIRE_IMPORTS"] = str(home)
-    store.accept(store.candidate("86", renamed()), AT_MACHINE)
+    versions.accept(versions.candidate("86", renamed()), AT_MACHINE)
     if action == "accept":
-        return partial(store.accept, store.candidate("86", without_civray()), AT_MACHINE)
+        return partial(versions.accept, versions.candidate("86", without_civray()), AT_MACHINE)
     if action == "restore":
         return restoring(home)
     if action == "undo":
-        return partial(store.undo, "86", AT_MACHINE)
-    return lambda: store.accept(store.candidate("86", without_civray()), AT_MACHINE)
+        return partial(versions.undo, "86", AT_MACHINE)
+    return lambda: versions.accept(versions.candidate("86", without_civray()), AT_MACHINE)
 
 
 def restoring(home: Path):
     """One version saved, another one in its place; the action brings the first one back."""
-    save = store_save.save("86", home.with_name("save.zip")).path
-    store.undo("86", AT_MACHINE)
-    store.accept(store.candidate("86", without_civray()), AT_MACHINE)
-    return partial(store_restore.restore, "86", save, AT_MACHINE, replacing=True)
+    save = saves.save("86", home.with_name("save.zip")).path
+    versions.undo("86", AT_MACHINE)
+    versions.accept(versions.candidate("86", without_civray()), AT_MACHINE)
+    return partial(saves.restore, "86", save, AT_MACHINE, replacing=True)
 
 
 def building(action: str, home: Path):
@@ -216,7 +212,7 @@ def building(action: str, home: Path):
     if action == "stage":
         return partial(build_again, home)
     staged(home)
-    return partial(publish.commit, home, "86")
+    return partial(storage.commit, home, "86")
 
 
 def main(action: str, home: Path, step: int) -> None:
@@ -225,7 +221,7 @@ def main(action: str, home: Path, step: int) -> None:
     act = (building if build_it else importing)(action, home)
 
     def root() -> Path:
-        return home if build_it else store_root.root("86")
+        return home if build_it else storage.root("86")
 
     look = partial(look_at_build if build_it else look_at_store, home)
     old = digest(root())

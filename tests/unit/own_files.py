@@ -8,17 +8,16 @@ import pandas as pd
 
 from geo.intake import engine as intake
 from geo.intake import layouts
-from geo.pack import schema__schema as schema
-from geo.pack import table_files__validation as validation
+from geo.pack import schema, table_files
 from geo.pack.catalogue import PUBLISHED
 from geo.pack.pack import Pack
 from geo.pack.sheets import SHEETS
-from geo.store import draft__rebuild as rebuild
-from geo.upload.gate__gate import Layer, TableSheet, Upload
+from geo.store import draft
+from geo.upload.gate import Layer, TableSheet, Upload
 
 
 def context(pack):
-    return intake.Context(pack, rebuild.read_sheets(pack.department, PUBLISHED / "sheets"))
+    return intake.Context(pack, draft.read_sheets(pack.department, PUBLISHED / "sheets"))
 
 
 def upload(rows, name="fichier.csv"):
@@ -44,15 +43,15 @@ def bring(file, known, layout, **choices):
 
 def rebuilt(known, sheets, root=None):
     """The pack made from sheets, its tables as they would be written; no fault between sheets."""
-    assert not validation.reference_faults(sheets, SHEETS, file=str, remedy="")
-    made = rebuild.tables(known.pack, sheets)
+    assert not table_files.reference_faults(sheets, SHEETS, file=str, remedy="")
+    made = draft.tables(known.pack, sheets)
     tables = {
         name: made[name].reindex(columns=table.names).sort_values(list(table.key))
         for name, table in schema.TABLES.items()
     }
-    assert not validation.reference_faults(tables, schema.TABLES, file=str, remedy="")
+    assert not table_files.reference_faults(tables, schema.TABLES, file=str, remedy="")
     for name, table in schema.TABLES.items():
-        assert not validation.key_faults(
+        assert not table_files.key_faults(
             tables[name].reset_index(drop=True), table, file=name, remedy=""
         )
     return Pack(known.pack.department, MappingProxyType(tables), root or known.pack.root)

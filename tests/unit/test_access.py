@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.access import nearest as access
-from geo.access import travel__travel as travel
+from geo.access import travel
 
 POINT = st.tuples(st.integers(0, 30), st.integers(0, 30))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.store import actors
 from geo.store.actors import AT_MACHINE, COMMAND_LINE, Settings
 

@@ -1,4 +1,4 @@
-from geo.access import posts__advisers as advisers
+from geo.access import posts as advisers
 
 
 def test_the_strongest_rule_wins(squares):

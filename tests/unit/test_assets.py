@@ -2,7 +2,7 @@ import stat
 
 import pytest
 
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.maps import assets
 
 

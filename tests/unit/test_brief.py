@@ -10,15 +10,13 @@ import pytest
 
 from geo.access.measures import Params
 from geo.base import cancellation, palette
-from geo.base.errors__errors import GeoError
-from geo.brief import content__brief_content as brief_content
-from geo.brief import content__brief_subject as brief_subject
+from geo.base.errors import GeoError
+from geo.brief import content
 from geo.brief import pdf as brief
 from geo.cli import main as cli
 from geo.maps import typst as brief_press
 from geo.pack import pack, territories
-from geo.reading import names__situation as situation
-from geo.reading import unit_sheet__fiche as fiche
+from geo.reading import names, unit_sheet
 from geo.scenario import scenario
 
 WHEN = date(2026, 11, 22)
@@ -71,7 +69,7 @@ def tags(node, found):
 
 
 def test_two_a4_pages_with_the_figures_of_the_fiche(vienne, montmorillon):
-    found = fiche.fiche(vienne, "canton", "8612", Params())
+    found = unit_sheet.fiche(vienne, "canton", "8612", Params())
     pages, words = read(montmorillon).pages, text(montmorillon)
     assert len(pages) == 2
     for page in pages:
@@ -86,7 +84,7 @@ def test_two_a4_pages_with_the_figures_of_the_fiche(vienne, montmorillon):
         "Qui contacter ici",
         "France services de Montmorillon",
         "22 novembre 2026",
-        brief_content.PRODUCT,
+        content.PRODUCT,
         "1 / 2",
         "2 / 2",
     ):
@@ -155,20 +153,20 @@ def test_a_name_is_never_markup(vienne, name):
 
 
 def test_nineteen_cantons(vienne):
-    codes = brief_subject.codes(vienne, "canton")
+    codes = content.codes(vienne, "canton")
     kinds = vienne.tables["cantons"].set_index("canton_code")["kind"].astype(str)
     assert len(codes) == 19
     assert "whole_city" not in set(kinds[codes])
     urban = [code for code in codes if kinds[code] != "whole"]
     assert len(urban) == 8
     for code in codes:
-        about = brief_subject.subject(vienne, "canton", code)
+        about = content.subject(vienne, "canton", code)
         assert bool(about.notice) == (code in urban)
 
 
 def test_an_urban_canton_says_its_part_and_gives_the_whole_city(vienne):
     words = text(brief.brief(vienne, "canton", "8613", Params(), when=WHEN))
-    city = fiche.fiche(vienne, "canton", "8699", Params())
+    city = unit_sheet.fiche(vienne, "canton", "8699", Params())
     assert "3 communes hors de la ville" in words
     for line in city.lines:
         assert flat(line.said) in words
@@ -177,12 +175,12 @@ def test_an_urban_canton_says_its_part_and_gives_the_whole_city(vienne):
 
 
 def test_a_canton_inside_a_city_shows_the_whole_city(vienne):
-    about = brief_subject.subject(vienne, "canton", "8615")
+    about = content.subject(vienne, "canton", "8615")
     words = text(brief.brief(vienne, "canton", "8615", Params(), when=WHEN))
     assert about.title == "Canton de Poitiers-3"
-    assert flat(situation.not_computable(vienne, "8615")) in words
-    people = vienne.communes.loc[situation.members(vienne, "canton", "8699"), "population"].sum()
-    city = fiche.fiche(vienne, "canton", "8699", Params())
+    assert flat(names.not_computable(vienne, "8615")) in words
+    people = vienne.communes.loc[names.members(vienne, "canton", "8699"), "population"].sum()
+    city = unit_sheet.fiche(vienne, "canton", "8699", Params())
     assert flat(next(one.said for one in city.lines if one.indicator.id == "population")) in words
     assert people == 90_239
 
@@ -197,10 +195,8 @@ def test_every_kind_of_help(vienne, kind, level, code):
 
 
 def test_legends_count_the_unit_only(vienne):
-    found = brief_content.content(
-        vienne, brief_subject.subject(vienne, "canton", "8612"), Params(), when=WHEN
-    )
-    inside = situation.members(vienne, "canton", "8612")
+    found = content.content(vienne, content.subject(vienne, "canton", "8612"), Params(), when=WHEN)
+    inside = names.members(vienne, "canton", "8612")
     rows = found["minutes"]["legend"]
 
     def number(said):
@@ -217,8 +213,8 @@ def test_legends_count_the_unit_only(vienne):
 
 
 def described(shown, level, code):
-    about = brief_subject.subject(shown, level, code)
-    return brief_content.content(shown, about, Params(), when=WHEN)
+    about = content.subject(shown, level, code)
+    return content.content(shown, about, Params(), when=WHEN)
 
 
 def test_bars_are_comparable_from_a_fiche_to_another(vienne):
@@ -230,7 +226,7 @@ def test_bars_are_comparable_from_a_fiche_to_another(vienne):
         "plus forte valeur du même niveau\u202f; trait noir\u00a0: la Vienne."
         in (fiches[0]["note"])
     )
-    found = fiche.fiche(vienne, "territoire", "T4", Params())
+    found = unit_sheet.fiche(vienne, "territoire", "T4", Params())
     drawn = [one for one in found.lines if one.indicator.kind != "stock"]
     for row in (found.lines.index(one) for one in drawn):
         bars = [figures["rows"][row]["bar"] for figures in fiches]
@@ -241,7 +237,7 @@ def test_bars_are_comparable_from_a_fiche_to_another(vienne):
 def test_a_department_has_bars_beside_a_reference_only(vienne):
     figures = described(vienne, "departement", "86")["figures"]
     drawn = [row for row in figures["rows"] if row["bar"] is not None]
-    assert len(drawn) == len(fiche.NATIONAL)
+    assert len(drawn) == len(unit_sheet.NATIONAL)
     assert all(row["cells"][-1] and max(row["bar"]) == 1 for row in drawn)
     assert "la plus forte des deux valeurs" in figures["note"]
     nothing = {**vienne.tables, "national_percentiles": vienne.tables["national_percentiles"][:0]}
@@ -252,7 +248,7 @@ def test_a_department_has_bars_beside_a_reference_only(vienne):
 
 
 def test_the_first_page_names_the_reference(vienne):
-    found = fiche.fiche(vienne, "commune", "86177", Params())
+    found = unit_sheet.fiche(vienne, "commune", "86177", Params())
     details = [one["detail"] for one in described(vienne, "commune", "86177")["key"]]
     assert details[0].endswith("la Vienne\u00a0: 8\u00a0min")
     assert [one.detail for one in found.key] != details
@@ -332,6 +328,6 @@ def test_every_fiche_fits_on_two_pages(department, level):
 
 
 def test_content_is_plain_json(vienne):
-    about = brief_subject.subject(vienne, "departement", "86")
-    found = brief_content.content(vienne, about, Params(), when=WHEN)
+    about = content.subject(vienne, "departement", "86")
+    found = content.content(vienne, about, Params(), when=WHEN)
     assert json.loads(json.dumps(found, allow_nan=False)).keys() == found.keys()

@@ -7,14 +7,14 @@ import pytest
 from geo.access import measures, presence
 from geo.access.measures import Params
 from geo.base import palette
-from geo.maps import canvas__brief_frame as brief_frame
+from geo.maps import canvas
 from geo.maps import choropleth as brief_maps
 from geo.maps import drawings as brief_drawings
-from geo.reading import names__situation as situation
+from geo.reading import names
 
 
 def test_a_frame_keeps_shapes_and_holds_its_bounds():
-    window = brief_frame.frame((0.0, 0.0, 10_000.0, 40_000.0), 80.0, 60.0)
+    window = canvas.frame((0.0, 0.0, 10_000.0, 40_000.0), 80.0, 60.0)
     corners = window.at(np.array([[0.0, 0.0], [10_000.0, 0.0], [10_000.0, 40_000.0]]))
     across, up = np.ptp(corners[:, 0]), np.ptp(corners[:, 1])
     assert up == pytest.approx(4 * across)
@@ -27,29 +27,29 @@ def test_a_frame_keeps_shapes_and_holds_its_bounds():
 
 
 def test_a_small_unit_is_shown_with_what_surrounds_it():
-    window = brief_frame.frame((0.0, 0.0, 1_000.0, 1_000.0), 60.0, 60.0)
+    window = canvas.frame((0.0, 0.0, 1_000.0, 1_000.0), 60.0, 60.0)
     _, south, _, north = window.bounds
     assert north - south == pytest.approx(24_000)
 
 
 @pytest.mark.parametrize("code", ["8612", "8618", "8699"])
 def test_names_neither_overlap_nor_leave_the_map(vienne, code):
-    inside = situation.members(vienne, "canton", code)
+    inside = names.members(vienne, "canton", code)
     window = brief_maps.around(vienne, inside, 87.0, 66.0)
     fills = [palette.QUIET] * len(vienne.communes)
     drawing = brief_maps.choropleth(vienne, window, inside, fills, layers=("france_services",))
-    boxes = [brief_frame.box(label) for label in drawing.labels]
+    boxes = [canvas.box(label) for label in drawing.labels]
     assert len(boxes) > 3
     for i, one in enumerate(boxes):
         assert one[0] >= 0
         assert one[1] >= 0
         assert one[2] <= 87
         assert one[3] <= 66
-        assert all(brief_frame.apart(one, other) for other in boxes[i + 1 :])
+        assert all(canvas.apart(one, other) for other in boxes[i + 1 :])
 
 
 def test_a_drawing_holds_no_word(vienne):
-    inside = situation.members(vienne, "canton", "8612")
+    inside = names.members(vienne, "canton", "8612")
     window = brief_maps.around(vienne, inside, 87.0, 66.0)
     drawing = brief_maps.choropleth(vienne, window, inside, [""] * 265, layers=("mds",))
     assert not re.search(r"<text|<image|href|<script", drawing.svg)
@@ -58,7 +58,7 @@ def test_a_drawing_holds_no_word(vienne):
 
 
 def test_only_the_unit_is_painted_plainly(vienne):
-    inside = situation.members(vienne, "canton", "8612")
+    inside = names.members(vienne, "canton", "8612")
     fills = np.where(vienne.communes.index.isin(inside), "#111111", "#222222")
     window = brief_maps.around(vienne, inside, 87.0, 66.0)
     drawn = brief_maps.choropleth(vienne, window, inside, fills.tolist()).svg
@@ -96,6 +96,6 @@ def test_a_commune_is_framed_with_its_nearest_place(vienne):
 
 def test_the_locator_rings_only_what_is_small(vienne):
     small = brief_maps.locator(vienne, pd.Index(["86246"]), 30.0, 36.0).svg
-    large = brief_maps.locator(vienne, situation.members(vienne, "canton", "8612"), 30.0, 36.0).svg
+    large = brief_maps.locator(vienne, names.members(vienne, "canton", "8612"), 30.0, 36.0).svg
     assert "<circle" in small
     assert "<circle" not in large

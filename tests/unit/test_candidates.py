@@ -3,7 +3,7 @@
 import pytest
 
 from geo.intake import candidates
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import tomllib
 
 import pytest
 
-from geo.base.errors__errors import PackError
-from geo.build import build__readme as readme
+from geo.base.errors import PackError
+from geo.build import build
 from geo.pack import catalogue
 from geo.pack.catalogue import DATA
-from geo.pack.schema__schema import GEOMETRY, TABLES
+from geo.pack.schema import GEOMETRY, TABLES
 
 SOURCES = catalogue.all_sources()
 KEYS = {"id", "producer", "title", "vintage", "date", "url", "licence", "tables", "limits"}
@@ -60,11 +60,11 @@ def test_keys_and_references_exist():
 
 
 def test_the_page_is_fresh():
-    assert (DATA / readme.NAME).read_text(encoding="utf-8") == readme.render(catalogue.read())
+    assert (DATA / build.NAME).read_text(encoding="utf-8") == build.render(catalogue.read())
 
 
 def test_the_page_names_every_source_and_column():
-    page = readme.render(catalogue.read())
+    page = build.render(catalogue.read())
     for source in SOURCES:
         assert source["url"] in page
     for table in TABLES.values():

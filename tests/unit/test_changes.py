@@ -6,8 +6,8 @@ from types import MappingProxyType
 import pandas as pd
 import pytest
 
-from geo.quality import changes__changes as changes
-from geo.quality.changes__changes import (
+from geo.quality import changes
+from geo.quality.changes import (
     ADDED,
     CLOSED,
     COLUMNS,

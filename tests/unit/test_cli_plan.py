@@ -6,8 +6,8 @@ import pytest
 
 from geo.cli import main as cli
 from geo.pack import pack
-from geo.simulator import plan__plan as plan
-from geo.simulator.plan__planned import Request
+from geo.simulator import plan
+from geo.simulator.plan import Request
 
 
 def said(capsys, *options):

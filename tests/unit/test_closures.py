@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geo.access import measures, presence
-from geo.access import travel__travel as travel
+from geo.access import measures, presence, travel
 from geo.access.nearest import coordinates
-from geo.simulator import closures__closures as closures
+from geo.simulator import closures
 
 THRESHOLDS = (10.0, 15.0, 20.0, 30.0)
 

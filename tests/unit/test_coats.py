@@ -7,9 +7,8 @@ import pytest
 
 from geo.maps import leaflet as maps
 from geo.pack import territories
-from geo.reading import names__situation as situation
+from geo.reading import names, priorities
 from geo.reading import open_hours as opening
-from geo.reading import priorities
 from geo.session.view import View
 from pages.ui.views import ecarts as gaps_view
 from pages.ui.views import fiche as fiche_view
@@ -57,9 +56,9 @@ def test_the_map_of_a_fiche_goes_to_its_unit(vienne):
     neuville = fit(selected="86177")
     towns = vienne.communes[["x_m", "y_m"]]
     far = np.hypot(*(towns - towns.loc["86177"]).to_numpy().T)
-    assert list(neuville) == list(towns.index[far <= situation.AROUND_M])
+    assert list(neuville) == list(towns.index[far <= names.AROUND_M])
     assert "86177" in neuville
     assert fit(level="territoire", selected="T4") == tuple(
-        situation.members(vienne, "territoire", "T4")
+        names.members(vienne, "territoire", "T4")
     )
     assert fit() == fit(level="departement") == ()

@@ -8,8 +8,7 @@ import pytest
 from geo.access.measures import Params
 from geo.indicators import registry as indicators
 from geo.reading import open_hours as opening
-from geo.reading import tables__headers as headers
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 from pages.ui.widgets import panels
 from pages.ui.widgets import tables as columns
 
@@ -40,14 +39,14 @@ def test_headers_on_screen_are_short_and_say_the_full_name_on_hover(squares):
         "Minutes", "au moins", "au plus", "Lieu le plus proche", "km à vol d’oiseau",
         "Habitants", "65 ans et plus (%)",
     ]  # fmt: skip
-    full = headers.label("france_services_min", PARAMS)
+    full = tables.label("france_services_min", PARAMS)
     assert shown["france_services_min"]["help"] == full != "Minutes"
-    assert headers.short("older_beyond", PARAMS) == "65 ans et plus à plus de 30\u00a0min"
+    assert tables.short("older_beyond", PARAMS) == "65 ans et plus à plus de 30\u00a0min"
 
 
 def test_no_header_of_an_indicator_is_long_on_screen():
     for key in indicators.REGISTRY:
-        assert len(headers.short(key, PARAMS)) <= 35, key
+        assert len(tables.short(key, PARAMS)) <= 35, key
 
 
 def test_a_column_of_a_map_has_one_number_of_decimals(squares):

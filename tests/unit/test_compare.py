@@ -7,7 +7,7 @@ from geo.indicators import registry as indicators
 from geo.scenario import scenario
 from geo.scenario.scenario import Opening, Scenario
 from geo.simulator import compare
-from geo.simulator.plan__planned import KINDS, Request
+from geo.simulator.plan import KINDS, Request
 
 CLOSED = Scenario(("france_services:1",))
 SESSION = Scenario(opened=(Opening("session", "99006", "tue-am"),))

@@ -3,8 +3,7 @@ import pytest
 from geo.access.measures import Params
 from geo.base.french import NBSP
 from geo.reading import card as cards
-from geo.reading import contacts__contacts as contacts
-from geo.reading import contacts__office_lines as office_lines
+from geo.reading import contacts
 from geo.reading import presence as presence_words
 from pages.ui.views import fiche as fiche_view
 
@@ -17,12 +16,12 @@ def by_role(found):
     "text", ["0549228886", "05.49.22.88.86", "+33 5 49 22 88 86", "0033549228886"]
 )
 def test_a_number_is_written_in_pairs(text):
-    assert office_lines.phone(text) == "05 49 22 88 86".replace(" ", NBSP)
+    assert contacts.phone(text) == "05 49 22 88 86".replace(" ", NBSP)
 
 
 @pytest.mark.parametrize(("text", "said"), [("3960", "3960"), (None, ""), (float("nan"), "")])
 def test_other_numbers_stay_as_published(text, said):
-    assert office_lines.phone(text) == said
+    assert contacts.phone(text) == said
 
 
 @pytest.mark.parametrize(
@@ -39,12 +38,12 @@ def test_other_numbers_stay_as_published(text, said):
     ],
 )
 def test_a_mailbox_that_could_be_a_person_is_left_out(text, kept):
-    assert bool(office_lines.mailbox(text)) is kept
+    assert bool(contacts.mailbox(text)) is kept
 
 
 def test_every_published_mailbox_of_la_vienne_is_shared(vienne):
     sites = vienne.sites("france_services")
-    assert all(office_lines.mailbox(email) for email in sites["email"].dropna())
+    assert all(contacts.mailbox(email) for email in sites["email"].dropna())
 
 
 def test_a_commune_knows_whom_to_call(vienne):

@@ -4,17 +4,13 @@ import pandas as pd
 import pytest
 
 from geo.access.measures import Params
-from geo.export import dictionary__dictionary_seen as dictionary_seen
+from geo.export import dictionary
 from geo.indicators.registry import REGISTRY
-from geo.reading import contacts__contacts as contacts
-from geo.reading import history, overview, priorities
+from geo.reading import contacts, history, overview, priorities, tables, unit_sheet
 from geo.reading import open_hours as opening
-from geo.reading import tables__tables as tables
-from geo.reading import unit_sheet__fiche as fiche
-from pages.ui.texts import common__texts as texts
+from pages.ui.texts import common, simulateur
 from pages.ui.texts import ecarts as texts_gaps
 from pages.ui.texts import scenarios as texts_scenario
-from pages.ui.texts import simulateur__texts_impact as texts_impact
 from pages.ui.widgets import tables as columns
 
 PARAMS = Params(threshold_min=15)
@@ -22,14 +18,14 @@ PARAMS = Params(threshold_min=15)
 
 def offered(pack):
     """Columns of the tables on screen, by the page that shows them."""
-    found = fiche.fiche(pack, "epci", "200069854", PARAMS)
+    found = unit_sheet.fiche(pack, "epci", "200069854", PARAMS)
     listed = contacts.contacts(pack, "epci", "200069854", PARAMS)
     month = history.read_at(pack, "2022-01", PARAMS)
     plain = {
         "series": history.table(pack, PARAMS),
         "map_at": history.table_at(pack, month),
         "openings": history.openings(pack, PARAMS),
-        "fiche": fiche.table(found, pack),
+        "fiche": unit_sheet.table(found, pack),
         "contacts": contacts.table(tuple(listed)),
     }
     moments = tables.under_map(pack, "saturday_hours", "commune", PARAMS)
@@ -37,9 +33,9 @@ def offered(pack):
         "carte": columns.labels(tables.under_map(pack, "mds_min", "commune", PARAMS), PARAMS),
         "horaires": columns.labels(opening.table(pack, "saturday", PARAMS), PARAMS),
         "heures": columns.labels(moments, PARAMS),
-        "ecarts": texts_gaps.FULL | {"code_insee": texts.CODE},
+        "ecarts": texts_gaps.FULL | {"code_insee": common.CODE},
         "territoires": columns.of_territories(PARAMS, "territoire"),
-        "avant-apres": texts_impact.full(15) | {"code": texts.CODE},
+        "avant-apres": simulateur.full(15) | {"code": common.CODE},
     }
     said = texts_scenario.figures(15).values()
     compared = ["Code", texts_scenario.UNIT_NAME, *(f"Civray fermée\u00a0: {one}" for one in said)]
@@ -49,7 +45,7 @@ def offered(pack):
 
 def test_every_column_on_screen_is_described(vienne):
     for page, shown in offered(vienne).items():
-        described = dictionary_seen.describe(vienne, shown, PARAMS).set_index("Colonne")
+        described = dictionary.describe(vienne, shown, PARAMS).set_index("Colonne")
         assert list(described.index) == list(shown.values()), page
         blank = described.index[described["Définition"].eq("")]
         assert blank.empty, (page, list(blank))
@@ -63,7 +59,7 @@ def test_the_columns_of_those_tables_are_those_described(vienne):
 
 
 def test_an_indicator_is_described_by_the_registry(vienne):
-    (row,) = dictionary_seen.describe(vienne, {"gap": "Écart (0 à 100)"}, PARAMS).to_dict("records")
+    (row,) = dictionary.describe(vienne, {"gap": "Écart (0 à 100)"}, PARAMS).to_dict("records")
     one = REGISTRY["gap"]
     assert (row["Définition"], row["Unité"], row["Limites"]) == (one.reading, one.unit, one.limits)
     assert row["Calcul"] == one.formula != ""
@@ -72,6 +68,6 @@ def test_an_indicator_is_described_by_the_registry(vienne):
 
 @pytest.mark.parametrize("name", ["inconnue", "=1+1"])
 def test_a_column_that_nothing_describes_is_still_listed(vienne, name):
-    described = dictionary_seen.describe(vienne, {name: "Une colonne"}, PARAMS)
-    expected = {"Colonne": "Une colonne"} | dict.fromkeys(dictionary_seen.COLUMNS[1:], "")
+    described = dictionary.describe(vienne, {name: "Une colonne"}, PARAMS)
+    expected = {"Colonne": "Une colonne"} | dict.fromkeys(dictionary.COLUMNS[1:], "")
     pd.testing.assert_frame_equal(described, pd.DataFrame([expected]))

@@ -16,11 +16,11 @@ import pandas as pd
 import pytest
 
 from geo.base import disk
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.cli import main as cli
 from geo.maps import assets
 from geo.maps import typst as brief_press
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 ROOT = Path(__file__).resolve().parents[2]
 TOLD = "Dossier temporaire\u00a0: écriture impossible (disque plein)"
@@ -79,7 +79,7 @@ def test_a_full_temporary_folder_is_not_the_fault_of_the_file(full, listing, mon
     run = [
         sys.executable,
         "-c",
-        "import sys; import geo.upload.gate__gate as gate; gate.read(sys.argv[1])",
+        "import sys; import geo.upload.gate as gate; gate.read(sys.argv[1])",
     ]
     run[2] = run[2].replace("sys.argv[1]", "__import__('pathlib').Path(sys.argv[1])")
     env = {**os.environ, "TMPDIR": str(elsewhere)}
@@ -147,7 +147,7 @@ def test_a_reading_without_memory_never_says_that_the_file_is_damaged(kind, most
 
 def test_files_that_may_not_grow(listing):
     act = (
-        "import resource, sys; from pathlib import Path; import geo.upload.gate__gate as gate\n"
+        "import resource, sys; from pathlib import Path; import geo.upload.gate as gate\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
         "try:\n    gate.read(Path(sys.argv[1]))\n"
         "except gate.GeoError as error:\n    print(type(error).__name__, error)"

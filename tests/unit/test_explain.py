@@ -9,13 +9,10 @@ from geo.access import measures
 from geo.access.measures import HELP_KINDS, Params
 from geo.base import french as wording
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import gaps__gaps as gaps
-from geo.indicators import gaps__robustness as robustness
+from geo.indicators import gaps
 from geo.indicators.need import PROFILES
 from geo.pack import pack
-from geo.reading import card
-from geo.reading import why__explain as explain
-from geo.reading import why__explain_hours as explain_hours
+from geo.reading import card, why
 from tests.conftest import make_pack
 
 
@@ -24,7 +21,7 @@ def plain(text):
 
 
 def said(pack, code, params=None):
-    return [plain(sentence) for sentence in explain.why(pack, code, params or Params())]
+    return [plain(sentence) for sentence in why.why(pack, code, params or Params())]
 
 
 DRAWN = "1 000 tirages où poids, vitesses et détours varient."
@@ -134,7 +131,7 @@ def test_rounding_does_not_hide_that_the_threshold_is_crossed(vienne, code):
 
 def test_robust_means_a_priority_in_most_draws_as_in_the_list(vienne):
     """The three verdicts of the list, in the words of the paragraph, for every commune."""
-    verdicts = robustness.robustness(vienne, Params())
+    verdicts = gaps.robustness(vienne, Params())
     priority = gaps.gaps(vienne, Params())["priority"]
     for code, verdict in verdicts["verdict"].items():
         text = " ".join(said(vienne, code))
@@ -151,7 +148,7 @@ def test_robust_means_a_priority_in_most_draws_as_in_the_list(vienne):
 
 def test_settings_that_make_a_priority_against_the_draws_are_named(vienne):
     params = Params(weights=(10.0, 0.0, 0.0))
-    verdicts = robustness.robustness(vienne, params)["verdict"]
+    verdicts = gaps.robustness(vienne, params)["verdict"]
     priority = gaps.gaps(vienne, params)["priority"]
     against = verdicts.index[verdicts.eq("none") & priority | verdicts.eq("robust") & ~priority]
     assert len(against)
@@ -204,16 +201,16 @@ def test_a_place_of_the_commune_itself_has_no_range(vienne, code, kind, words):
 
 
 def test_a_figure_is_rounded_once():
-    assert explain_hours.short(0.7549) == "0,75"
-    assert explain_hours.short(99.96) == "100"
-    assert explain_hours.short(19_849, "€").replace(NNBSP, " ") == f"19 800{NBSP}€"
+    assert why.short(0.7549) == "0,75"
+    assert why.short(99.96) == "100"
+    assert why.short(19_849, "€").replace(NNBSP, " ") == f"19 800{NBSP}€"
 
 
 def test_the_question_follows_the_answer(vienne):
-    assert plain(explain.question(vienne, "86189", Params())) == (
+    assert plain(why.question(vienne, "86189", Params())) == (
         "Pourquoi cette commune est-elle en priorité ?"
     )
-    assert plain(explain.question(vienne, "86289", Params())) == (
+    assert plain(why.question(vienne, "86289", Params())) == (
         "Pourquoi cette commune n’est-elle pas en priorité ?"
     )
 
@@ -223,7 +220,7 @@ def test_every_commune_is_said_in_correct_typography(vienne, kind, profile):
     params = Params(kind=kind, profile=profile)
     priority = gaps.gaps(vienne, params)["priority"]
     for code in vienne.communes.index:
-        sentences = explain.why(vienne, code, params)
+        sentences = why.why(vienne, code, params)
         text = " ".join(sentences)
         assert ("n’est pas en priorité" in sentences[0]) != priority[code]
         assert not re.search(r" [;:!?%€]|'|\bnan\b|\d,0\b|\d\.\d|non disponible", text), text
@@ -247,7 +244,7 @@ def test_no_place_at_all():
 
 def test_an_unknown_commune(vienne):
     with pytest.raises(KeyError):
-        explain.why(vienne, "00000", Params())
+        why.why(vienne, "00000", Params())
 
 
 def test_hours_that_are_not_published_are_not_said_closed():

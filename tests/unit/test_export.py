@@ -12,22 +12,19 @@ import shapely
 from pyarrow import parquet
 
 from geo.access.measures import Params
-from geo.base.errors__errors import GeoError
-from geo.export import dictionary__dictionary as dictionary
-from geo.export import files__export as export
-from geo.export import files__export_layers as export_layers
+from geo.base.errors import GeoError
+from geo.export import dictionary, files
 from geo.export import notes as export_notes
 from geo.export import spreadsheet as export_xlsx
 from geo.indicators import registry as indicators
 from geo.pack import catalogue, territories
-from geo.reading import tables__headers as headers
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 from geo.scenario import scenario
 from tests.reread import book, layer, notes, same_figures, sheets
 
 CIVRAY = "f2270"
 LEVELS = list(territories.LEVELS)
-LAYERS = [name for name, form in export.FORMATS.items() if form.drawn]
+LAYERS = [name for name, form in files.FORMATS.items() if form.drawn]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +49,7 @@ def nowhere(vienne):
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_workbook_has_the_figures_of_the_table_under_french_headers(vienne, level):
     expected = tables.table(vienne, level, Params())
-    read = sheets(export.write(vienne, level, Params(), "xlsx"))
+    read = sheets(files.write(vienne, level, Params(), "xlsx"))
     assert list(read) == ["Données", "Dictionnaire", "Lisez-moi", "Qualité"]
     said = dict(
         zip(read["Dictionnaire"]["Identifiant"], read["Dictionnaire"]["Colonne"], strict=True)
@@ -63,7 +60,7 @@ def test_the_workbook_has_the_figures_of_the_table_under_french_headers(vienne, 
 
 
 def test_codes_are_text_numbers_are_numbers_and_nothing_is_a_formula(vienne):
-    content = export.write(vienne, "commune", Params(), "xlsx")
+    content = files.write(vienne, "commune", Params(), "xlsx")
     read = book(content)
     for sheet in read:
         assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
@@ -91,12 +88,12 @@ def test_the_dictionary_describes_every_column_from_the_registry(vienne):
 @pytest.mark.parametrize("level", LEVELS)
 def test_headers_are_all_different(vienne, level):
     names = list(tables.table(vienne, level, Params()))
-    assert len(set(headers.labels(names, Params()).values())) == len(names)
+    assert len(set(tables.labels(names, Params()).values())) == len(names)
 
 
 def test_the_notes_name_parameters_sources_hashes_and_version(vienne):
     params = Params(threshold_min=30, kind="mds", neighbours=False)
-    said = notes(export.write(vienne, "canton", params, "xlsx"))
+    said = notes(files.write(vienne, "canton", params, "xlsx"))
     assert "30\u00a0min" in said["Réglages"]
     assert "MDS" in said["Réglages"]
     assert "non comptés" in said["Réglages"]
@@ -109,7 +106,7 @@ def test_the_notes_name_parameters_sources_hashes_and_version(vienne):
 
 
 def test_doubts_are_in_the_workbook(vienne):
-    read = sheets(export.write(vienne, "departement", Params(), "xlsx"))["Qualité"]
+    read = sheets(files.write(vienne, "departement", Params(), "xlsx"))["Qualité"]
     inferred = vienne.communes["confidence"].ne("established").sum()
     assert read["Constat"].str.contains("est déduit").sum() == inferred
 
@@ -117,9 +114,9 @@ def test_doubts_are_in_the_workbook(vienne):
 def test_a_missing_figure_and_an_infinite_one_are_empty_and_the_latter_are_counted(nowhere):
     expected = tables.table(nowhere, "commune", ALONE)
     assert np.isinf(expected["france_services_min"]).all()
-    content = export.write(nowhere, "commune", ALONE, "xlsx")
+    content = files.write(nowhere, "commune", ALONE, "xlsx")
     data = sheets(content)["Données"]
-    header = headers.label("france_services_min", ALONE)
+    header = tables.label("france_services_min", ALONE)
     assert data[header].isna().all()
     assert "265\u00a0cellules sans durée" in notes(content)["Cellules vides"]
 
@@ -144,7 +141,7 @@ def test_every_kind_of_value_keeps_its_kind(vienne):
         }
     )
     about = {"title": "essai", "sources": "INSEE", "scenario": "Civray fermée"}
-    content = export.seen(vienne, frame, {}, Params(), **about)
+    content = files.seen(vienne, frame, {}, Params(), **about)
     rows = [[cell.value for cell in row] for row in book(content)["Données"].iter_rows(min_row=2)]
     assert rows == [["a", 1, True, "2026-11-22", -1.5], [None, None, False, None, None]]
     said = notes(content)
@@ -155,8 +152,8 @@ def test_every_kind_of_value_keeps_its_kind(vienne):
 def test_what_is_seen_goes_with_the_dictionary_of_its_columns(vienne):
     params = Params(threshold_min=30)
     frame = tables.under_map(vienne, "inhabitants_beyond", "commune", params)
-    shown = headers.labels(frame.columns, params)
-    written = export.seen(vienne, frame, shown, params, sources="INSEE", settings="Seuil : 30")
+    shown = tables.labels(frame.columns, params)
+    written = files.seen(vienne, frame, shown, params, sources="INSEE", settings="Seuil : 30")
     assert (notes(written)["Sources"], notes(written)["Réglages"]) == ("INSEE", "Seuil : 30")
     read = sheets(written)
     assert list(read) == ["Données", "Dictionnaire", "Lisez-moi"]
@@ -176,17 +173,17 @@ def test_what_is_seen_goes_with_the_dictionary_of_its_columns(vienne):
 
 def test_a_table_that_describes_itself_has_no_dictionary(vienne):
     frame = pd.DataFrame({"Identifiant": ["a"], "Limites": ["b"]})
-    assert list(sheets(export.seen(vienne, frame, {}, Params()))) == ["Données", "Lisez-moi"]
+    assert list(sheets(files.seen(vienne, frame, {}, Params()))) == ["Données", "Lisez-moi"]
 
 
 def test_a_selection_keeps_its_rows_in_every_format(vienne, tmp_path):
     codes = ["86041", "86194"]
-    whole = export.table(vienne, "commune", Params()).set_index("code_insee").loc[codes]
-    for form in export.FORMATS:
-        content = export.write(vienne, "commune", Params(), form, selection=codes[::-1])
+    whole = files.table(vienne, "commune", Params()).set_index("code_insee").loc[codes]
+    for form in files.FORMATS:
+        content = files.write(vienne, "commune", Params(), form, selection=codes[::-1])
         if form == "xlsx":
             found = sheets(content)["Données"].set_index("Code INSEE")
-            found = found.rename(columns={headers.label("population", Params()): "population"})
+            found = found.rename(columns={tables.label("population", Params()): "population"})
         elif form in LAYERS:
             found = layer(content, form, tmp_path).set_index("code_insee")
         else:
@@ -196,7 +193,7 @@ def test_a_selection_keeps_its_rows_in_every_format(vienne, tmp_path):
         assert list(found.index) == codes, form
         assert found["population"].tolist() == whole["population"].tolist(), form
     with pytest.raises(GeoError, match="Code d’EPCI inconnu\u00a0: 86041"):
-        export.write(vienne, "epci", Params(), "csv", selection=["86041"])
+        files.write(vienne, "epci", Params(), "csv", selection=["86041"])
 
 
 # ---------- text ----------
@@ -205,7 +202,7 @@ def test_a_selection_keeps_its_rows_in_every_format(vienne, tmp_path):
 @pytest.mark.parametrize(("form", "french"), [("csv", False), ("csv-excel", True)])
 def test_csv_is_that_of_the_command_table(vienne, form, french):
     expected = tables.to_csv(tables.table(vienne, "epci", Params()), french=french)
-    assert export.write(vienne, "epci", Params(), form) == expected
+    assert files.write(vienne, "epci", Params(), form) == expected
 
 
 # ---------- layers ----------
@@ -215,7 +212,7 @@ def test_csv_is_that_of_the_command_table(vienne, form, french):
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_layer_has_the_figures_of_the_table_and_its_area(vienne, form, level, tmp_path):
     expected = tables.table(vienne, level, Params())
-    back = layer(export.write(vienne, level, Params(), form), form, tmp_path)
+    back = layer(files.write(vienne, level, Params(), form), form, tmp_path)
     assert list(back.columns) == [*expected.columns, "geometry"]
     same_figures(back, expected)
     assert back.crs.to_epsg() == (4326 if form == "geojson" else 2154)
@@ -229,14 +226,14 @@ def test_a_layer_has_the_figures_of_the_table_and_its_area(vienne, form, level, 
 
 
 def test_a_dissolved_layer_keeps_no_inner_border(vienne):
-    frame = export.table(vienne, "departement", Params())
-    (whole,) = export_layers.layer(vienne, "departement", frame, 2154).geometry
+    frame = files.table(vienne, "departement", Params())
+    (whole,) = files.layer(vienne, "departement", frame, 2154).geometry
     assert whole.geom_type == "Polygon"
     assert not whole.interiors
 
 
 def test_a_geojson_follows_its_standard(vienne):
-    written = json.loads(export.write(vienne, "commune", Params(), "geojson"))
+    written = json.loads(files.write(vienne, "commune", Params(), "geojson"))
     assert "crs" not in written
     assert written["name"] == "commune_86"
     assert "INSEE" in written["observatoire"]["Sources"]
@@ -251,46 +248,46 @@ def test_a_geojson_follows_its_standard(vienne):
 
 def test_layers_carry_their_sources(vienne, tmp_path):
     path = tmp_path / "couche.gpkg"
-    path.write_bytes(export.write(vienne, "epci", Params(), "gpkg"))
+    path.write_bytes(files.write(vienne, "epci", Params(), "gpkg"))
     about = pyogrio.read_info(path)
     assert about["layer_name"] == "epci_86"
     assert "INSEE" in about["layer_metadata"]["Sources"]
-    content = export.write(vienne, "epci", Params(), "parquet")
+    content = files.write(vienne, "epci", Params(), "parquet")
     metadata = parquet.read_schema(io.BytesIO(content)).metadata
     assert "INSEE" in json.loads(metadata[b"observatoire"])["Sources"]
 
 
 def test_an_infinite_duration_is_missing_in_a_layer(nowhere, tmp_path):
     for form in LAYERS:
-        back = layer(export.write(nowhere, "commune", ALONE, form), form, tmp_path)
+        back = layer(files.write(nowhere, "commune", ALONE, form), form, tmp_path)
         assert pd.to_numeric(back["france_services_min"]).isna().all(), form
         assert back["mds_min"].notna().all()
 
 
 def test_projections(vienne, tmp_path):
-    degrees = layer(export.write(vienne, "epci", Params(), "gpkg", crs=4326), "gpkg", tmp_path)
+    degrees = layer(files.write(vienne, "epci", Params(), "gpkg", crs=4326), "gpkg", tmp_path)
     assert degrees.crs.to_epsg() == 4326
     with pytest.raises(GeoError, match="toujours en EPSG:4326"):
-        export.write(vienne, "epci", Params(), "geojson", crs=2154)
+        files.write(vienne, "epci", Params(), "geojson", crs=2154)
     with pytest.raises(GeoError, match="choisissez 2154 ou 4326"):
-        export.write(vienne, "epci", Params(), "gpkg", crs=2972)
+        files.write(vienne, "epci", Params(), "gpkg", crs=2972)
 
 
 # ---------- all ----------
 
 
-@pytest.mark.parametrize("form", export.FORMATS)
+@pytest.mark.parametrize("form", files.FORMATS)
 def test_the_same_figures_give_the_same_bytes(vienne, form):
-    first = export.write(vienne, "territoire", Params(), form)
+    first = files.write(vienne, "territoire", Params(), form)
     indicators.by_unit.cache_clear()
-    assert export.write(vienne, "territoire", Params(), form) == first
+    assert files.write(vienne, "territoire", Params(), form) == first
 
 
-@pytest.mark.parametrize("form", export.FORMATS)
+@pytest.mark.parametrize("form", files.FORMATS)
 def test_a_simulated_export_says_so(vienne, closed, form, tmp_path):
-    assert "_simulation" in export.file_name(closed, "commune", Params(), form)
-    assert "simulation" not in export.file_name(vienne, "commune", Params(), form)
-    content = export.write(closed, "commune", Params(), form)
+    assert "_simulation" in files.file_name(closed, "commune", Params(), form)
+    assert "simulation" not in files.file_name(vienne, "commune", Params(), form)
+    content = files.write(closed, "commune", Params(), form)
     if form == "xlsx":
         assert closed.scenario in notes(content)["Simulation"]
         column = sheets(content)["Données"]["Simulation"]
@@ -300,19 +297,19 @@ def test_a_simulated_export_says_so(vienne, closed, form, tmp_path):
         separator = ";" if form == "csv-excel" else ","
         column = pd.read_csv(io.BytesIO(content), sep=separator)["simulation"]
     assert set(column) == {closed.scenario}
-    assert content != export.write(vienne, "commune", Params(), form)
+    assert content != files.write(vienne, "commune", Params(), form)
 
 
 def test_a_level_without_unit_is_refused(vienne):
     communes = vienne.tables["territories"].iloc[:0]
     pack = replace(vienne, tables=MappingProxyType({**vienne.tables, "territories": communes}))
     with pytest.raises(GeoError, match="pas de territoires"):
-        export.write(pack, "territoire", Params(), "csv")
+        files.write(pack, "territoire", Params(), "csv")
 
 
 def test_names_of_files_are_all_different(vienne):
-    names = {export.file_name(vienne, "commune", Params(), form) for form in export.FORMATS}
-    assert len(names) == len(export.FORMATS)
+    names = {files.file_name(vienne, "commune", Params(), form) for form in files.FORMATS}
+    assert len(names) == len(files.FORMATS)
 
 
 def test_layers_of_two_departments_stack(vienne, tmp_path):
@@ -324,7 +321,7 @@ def test_layers_of_two_departments_stack(vienne, tmp_path):
     for name, one in (("full", vienne), ("poor", poor)):
         for form in ("gpkg", "parquet"):
             path = tmp_path / f"{name}.{form}"
-            path.write_bytes(export.write(one, "commune", Params(), form))
+            path.write_bytes(files.write(one, "commune", Params(), form))
         described = pyogrio.read_info(tmp_path / f"{name}.gpkg")
         schema = parquet.read_schema(tmp_path / f"{name}.parquet")
         read[name] = (

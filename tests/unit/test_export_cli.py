@@ -7,11 +7,10 @@ import pytest
 from geo.access.measures import Params
 from geo.brief import pdf as brief
 from geo.cli import main as cli
-from geo.export import files__export as export
-from geo.export import standard_return
+from geo.export import files, standard_return
 from geo.intake import mediation as standard
-from geo.maps import image__map_image as map_image
-from geo.reading import tables__tables as tables
+from geo.maps import image
+from geo.reading import tables
 from geo.scenario import scenario
 from geo.session import view
 
@@ -35,14 +34,14 @@ def test_the_command_writes_the_same_file(vienne, closed, capsys, tmp_path):
     target = tmp_path / "tout.xlsx"
     code, out, err = run(capsys, "export", "86", "-o", str(target))
     assert (code, out.strip(), err) == (0, str(target), "")
-    assert target.read_bytes() == export.write(vienne, "commune", Params(), "xlsx")
+    assert target.read_bytes() == files.write(vienne, "commune", Params(), "xlsx")
     options = ["--level", "epci", "--format", "csv", "--threshold", "30", "--kind", "mds"]
     code, out, _ = run(capsys, "export", "86", *options, "--scenario", CIVRAY, "-o", str(tmp_path))
     params = Params(threshold_min=30, kind="mds")
-    written = tmp_path / export.file_name(closed, "epci", params, "csv")
+    written = tmp_path / files.file_name(closed, "epci", params, "csv")
     assert code == 0
     assert out.strip() == str(written)
-    assert written.read_bytes() == export.write(closed, "epci", params, "csv")
+    assert written.read_bytes() == files.write(closed, "epci", params, "csv")
 
 
 @pytest.mark.parametrize(
@@ -79,9 +78,9 @@ def test_text_goes_to_the_screen_byte_for_byte(vienne, capsysbinary, form):
     assert code == 0
     if form == "svg":
         when = date(2026, 11, 22)
-        expected = map_image.svg(vienne, "france_services_min", "epci", Params(), when=when)
+        expected = image.svg(vienne, "france_services_min", "epci", Params(), when=when)
     else:
-        expected = export.write(vienne, "epci", Params(), form)
+        expected = files.write(vienne, "epci", Params(), form)
     assert out == expected
 
 
@@ -120,13 +119,13 @@ def test_need_changes_the_fiche_and_the_map_too(vienne, capsys, tmp_path):
     target = tmp_path / "carte.svg"
     drawn = ["--format", "svg", "--indicator", "gap", "-o", str(target)]
     assert run(capsys, "export", "86", *drawn, *NEED, *day)[0] == 0
-    assert target.read_bytes() == map_image.svg(vienne, "gap", "commune", MOVED, when=when)
+    assert target.read_bytes() == image.svg(vienne, "gap", "commune", MOVED, when=when)
 
 
 def test_table_follows_a_scenario(closed, capsys):
     code, out, _ = run(capsys, "table", "86", "--level", "epci", "--scenario", CIVRAY)
     assert code == 0
-    assert out == tables.to_csv(export.table(closed, "epci", Params()), french=False).decode()
+    assert out == tables.to_csv(files.table(closed, "epci", Params()), french=False).decode()
     assert closed.scenario in out
     code, out, err = run(capsys, "table", "86", "--scenario", "n'importe quoi")
     assert (code, out) == (1, "")
@@ -161,7 +160,7 @@ def test_a_folder_receives_the_image_under_its_name(vienne, closed, capsys, tmp_
     options = ["--format", "png", "--indicator", "ecarts", "--scenario", CIVRAY]
     code, out, _ = run(capsys, "export", "86", *options, "-o", str(tmp_path))
     assert code == 0
-    name = map_image.file_name(closed, "ecarts", "commune", Params(), "png")
+    name = image.file_name(closed, "ecarts", "commune", Params(), "png")
     assert out.strip() == str(tmp_path / name)
     assert name == "observatoire_86_carte_commune_ecarts_france_services_20min_simulation.png"
     assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
@@ -195,7 +194,7 @@ def test_a_selection_says_so_in_its_name_and_its_notes(vienne, capsys, tmp_path)
     notes = pd.read_excel(out.strip(), sheet_name="Lisez-moi")
     said = notes.set_index("Objet").loc["Sélection", "Contenu"]
     assert said == "2 sur 265\u00a0: Buxerolles et Civray"
-    whole = export.file_name(vienne, "commune", Params(), "xlsx")
+    whole = files.file_name(vienne, "commune", Params(), "xlsx")
     assert whole != out.strip().rpartition("/")[2]
 
 

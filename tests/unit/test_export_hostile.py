@@ -16,15 +16,14 @@ import pytest
 
 from geo.access.measures import Params
 from geo.base.french import legible
-from geo.export import files__export as export
-from geo.maps import image__map_image as map_image
-from geo.reading import tables__headers as headers
-from geo.reading import tables__tables as tables
+from geo.export import files
+from geo.maps import image
+from geo.reading import tables
 from tests.reread import HOSTILE, book, layer, same_figures, sheets
 from tests.reread import hostile as made_hostile
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-LAYERS = [name for name, form in export.FORMATS.items() if form.drawn]
+LAYERS = [name for name, form in files.FORMATS.items() if form.drawn]
 WHEN = date(2026, 11, 22)
 
 
@@ -36,7 +35,7 @@ def hostile(vienne):
 @pytest.fixture(scope="module")
 def expected(hostile):
     """The table as every format must hold it: control characters as their pictures."""
-    frame = export.table(hostile, "commune", Params())
+    frame = files.table(hostile, "commune", Params())
     texts = frame.select_dtypes(exclude="number")
     assert set(HOSTILE) <= set(frame["name"])
     return frame.assign(**texts.map(lambda cell: legible(cell) if isinstance(cell, str) else cell))
@@ -55,7 +54,7 @@ def test_a_control_character_is_written_as_its_picture():
 
 
 def test_a_workbook_holds_text_as_text(hostile, expected):
-    content = export.write(hostile, "commune", Params(), "xlsx")
+    content = files.write(hostile, "commune", Params(), "xlsx")
     read = sheets(content)["Données"].set_axis(list(expected), axis="columns")
     same_figures(read, expected)
     for sheet in book(content):
@@ -70,7 +69,7 @@ def test_a_workbook_holds_text_as_text(hostile, expected):
 def test_what_is_seen_holds_text_as_text(hostile):
     frame = tables.under_map(hostile, "mds_min", "commune", Params())
     shown = {"name": "=1+1 <script>", "code_insee": "@SUM(A1)"}
-    content = export.seen(hostile, frame, shown, Params(), title="=1", sources="=1+1")
+    content = files.seen(hostile, frame, shown, Params(), title="=1", sources="=1+1")
     read = sheets(content)
     assert list(read["Données"])[:2] == ["@SUM(A1)", "=1+1 <script>"]
     assert set(read["Données"]["=1+1 <script>"]) >= {legible(name) for name in HOSTILE}
@@ -80,7 +79,7 @@ def test_what_is_seen_holds_text_as_text(hostile):
 
 @pytest.mark.parametrize(("form", "separator"), [("csv", ","), ("csv-excel", ";")])
 def test_no_text_computes_in_csv(hostile, expected, form, separator):
-    written = export.write(hostile, "commune", Params(), form)
+    written = files.write(hostile, "commune", Params(), form)
     decimal = "," if form == "csv-excel" else "."
     text = dict.fromkeys(expected.select_dtypes(exclude="number"), str)
     back = pd.read_csv(
@@ -110,7 +109,7 @@ def test_a_header_does_not_compute_in_csv():
 
 @pytest.mark.parametrize("form", LAYERS)
 def test_any_text_survives_in_a_layer(hostile, expected, form, tmp_path):
-    content = export.write(hostile, "commune", Params(), form)
+    content = files.write(hostile, "commune", Params(), form)
     same_figures(layer(content, form, tmp_path), expected)
     if form == "geojson":
         assert "@SUM(A1)<script>" in json.loads(content)["observatoire"]["Simulation"]
@@ -118,7 +117,7 @@ def test_any_text_survives_in_a_layer(hostile, expected, form, tmp_path):
 
 @pytest.mark.parametrize("indicator", ["france_services_min", "population", "territory", "ecarts"])
 def test_no_text_becomes_a_shape_or_a_script_in_a_map(hostile, indicator):
-    drawn = map_image.svg(hostile, indicator, "commune", Params(), when=WHEN)
+    drawn = image.svg(hostile, indicator, "commune", Params(), when=WHEN)
     root = ElementTree.fromstring(drawn)
     names = {element.tag.rpartition("}")[2] for element in root.iter()}
     shapes = {"svg", "title", "desc", "g", "path", "use", "symbol", "defs", "clipPath"}
@@ -130,13 +129,13 @@ def test_no_text_becomes_a_shape_or_a_script_in_a_map(hostile, indicator):
             if name.endswith("href"):
                 assert value.startswith("#")
     assert b"Simulation" not in drawn  # letters are shapes; the words are in the summary
-    assert map_image.png(hostile, indicator, "commune", Params(), when=WHEN)[:4] == b"\x89PNG"
+    assert image.png(hostile, indicator, "commune", Params(), when=WHEN)[:4] == b"\x89PNG"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_any_scenario_can_be_named_on_a_map(vienne, name):
     pack = replace(vienne, scenario=name, before=vienne)
-    root = ElementTree.fromstring(map_image.svg(pack, "mds_min", "commune", Params(), when=WHEN))
+    root = ElementTree.fromstring(image.svg(pack, "mds_min", "commune", Params(), when=WHEN))
     assert root[0].tag.endswith("title")
     assert root[1].tag.endswith("desc")
 
@@ -171,11 +170,11 @@ def office(tmp_path_factory):
 
 @pytest.mark.slow
 def test_libreoffice_reads_the_workbook_as_it_is(hostile, expected, office):
-    content = export.write(hostile, "commune", Params(), "xlsx")
+    content = files.write(hostile, "commune", Params(), "xlsx")
     # comma, quotes, UTF-8, every text quoted, numbers in full
     english = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,false"
     read = office("tout.xlsx", content, english)
-    labels = headers.labels(list(expected), Params())
+    labels = tables.labels(list(expected), Params())
     text = {labels[name]: str for name in expected.select_dtypes(exclude="number")}
     back = pd.read_csv(io.BytesIO(read), dtype=text, keep_default_na=False, na_values=[""])
     assert list(back) == list(labels.values())
@@ -184,7 +183,7 @@ def test_libreoffice_reads_the_workbook_as_it_is(hostile, expected, office):
 
 @pytest.mark.slow
 def test_libreoffice_reads_french_csv_as_french_excel_does(hostile, expected, office):
-    content = export.write(hostile, "commune", Params(), "csv-excel")
+    content = files.write(hostile, "commune", Params(), "csv-excel")
     assert content.startswith("\ufeff".encode())
     # semicolon, quotes, UTF-8, in French, numbers found, formulas computed if there were any
     french = "CSV:59,34,76,1,,1036,false,true,false,false,false,0,true"

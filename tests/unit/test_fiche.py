@@ -8,9 +8,7 @@ from geo.indicators import need
 from geo.indicators import registry as indicators
 from geo.pack import territories
 from geo.reading import map_reading as reading
-from geo.reading import names__situation as situation
-from geo.reading import unit_sheet__fiche as fiche
-from geo.reading import unit_sheet__fiche_words as fiche_words
+from geo.reading import names, unit_sheet
 from tests.conftest import ROWS, make_pack
 
 EVERY_LEVEL = list(territories.LEVELS)
@@ -23,7 +21,7 @@ def line(found, indicator):
 @pytest.mark.parametrize("level", EVERY_LEVEL)
 def test_every_unit_of_la_vienne_has_four_key_figures_and_a_reason(vienne, level):
     for code in territories.units(vienne, level).index[:25]:
-        found = fiche.fiche(vienne, level, code, Params())
+        found = unit_sheet.fiche(vienne, level, code, Params())
         assert len(found.key) == 4
         assert found.why
         assert found.name
@@ -36,15 +34,15 @@ def test_every_unit_of_la_vienne_has_four_key_figures_and_a_reason(vienne, level
 )
 def test_key_figures_follow_the_help_and_the_need(vienne, kind, profile):
     params = Params(kind=kind, profile=profile)
-    labels = [one.label for one in fiche.fiche(vienne, "commune", "86165", params).key]
+    labels = [one.label for one in unit_sheet.fiche(vienne, "commune", "86165", params).key]
     index = next(key for key, one in need.INDICES.items() if one == profile)
-    assert labels[0] == indicators.REGISTRY[fiche.MINUTES[kind]].name
+    assert labels[0] == indicators.REGISTRY[unit_sheet.MINUTES[kind]].name
     assert labels[1] == indicators.REGISTRY[index].name
     capacities = {key: one.name for key, one in indicators.REGISTRY.items() if "capacity" in key}
     assert set(labels) & set(capacities.values()) == set(
         filter(None, [capacities.get(f"capacity_{kind}")])
     )
-    unit = fiche.fiche(vienne, "territoire", "T4", params).key[0]
+    unit = unit_sheet.fiche(vienne, "territoire", "T4", params).key[0]
     assert unit.label.endswith(reading.PLACE_OF_KIND[kind])
     beyond = indicators.by_unit(vienne, "inhabitants_beyond", "territoire", params)
     assert unit.value == wording.number(wording.significant(beyond["central"]["T4"]))
@@ -62,7 +60,7 @@ def test_key_figures_follow_the_help_and_the_need(vienne, kind, profile):
     ],
 )
 def test_a_unit_is_named_in_french(vienne, level, code, name):
-    assert fiche.fiche(vienne, level, code, Params()).name == name
+    assert unit_sheet.fiche(vienne, level, code, Params()).name == name
 
 
 @pytest.mark.parametrize(
@@ -77,17 +75,17 @@ def test_a_unit_is_named_in_french(vienne, level, code, name):
     ],
 )
 def test_a_unit_is_named_after_a_noun(vienne, level, code, said):
-    assert situation.named(vienne, level, code, "de") == said
+    assert names.named(vienne, level, code, "de") == said
 
 
 def test_a_town_with_an_article_is_contracted():
     canton = {"canton_code": "9901", "name": "Le Vigeant", "kind": "whole"}
     pack = make_pack(cantons=[canton, *ROWS["cantons"][1:]])
-    assert situation.named(pack, "canton", "9901") == "canton du Vigeant"
+    assert names.named(pack, "canton", "9901") == "canton du Vigeant"
 
 
 def test_a_canton_inside_a_city_says_why_and_leads_to_the_city(vienne, squares):
-    said = situation.not_computable(vienne, "8615")
+    said = names.not_computable(vienne, "8615")
     assert said.startswith("Non calculable")
     assert said.endswith("Les chiffres existent pour la ville de Poitiers entière.")
     assert territories.whole_city(vienne, "8615") == "8699"
@@ -95,24 +93,24 @@ def test_a_canton_inside_a_city_says_why_and_leads_to_the_city(vienne, squares):
     assert "8615" in territories.listed(vienne, "canton")
     assert "8615" not in territories.units(vienne, "canton")
     with pytest.raises(KeyError):
-        fiche.fiche(vienne, "canton", "8615", Params())
+        unit_sheet.fiche(vienne, "canton", "8615", Params())
 
 
 @pytest.mark.parametrize("level", EVERY_LEVEL)
 def test_every_indicator_of_the_level_has_its_line(vienne, level):
     code = territories.units(vienne, level).index[0]
-    found = fiche.fiche(vienne, level, code, Params())
+    found = unit_sheet.fiche(vienne, level, code, Params())
     wanted = [
         key
         for key, one in indicators.available(vienne).items()
         if level in one.levels and one.kind != "category"
     ]
     assert [one.indicator.id for one in found.lines] == wanted
-    assert len(fiche.table(found, vienne)) == len(wanted)
+    assert len(unit_sheet.table(found, vienne)) == len(wanted)
 
 
 def test_figures_and_references_are_those_of_the_registry(vienne):
-    found = fiche.fiche(vienne, "commune", "86273", Params(), "territoire")
+    found = unit_sheet.fiche(vienne, "commune", "86273", Params(), "territoire")
     share = line(found, "share_65_plus")
     every = indicators.by_unit(vienne, "share_65_plus", "territoire", Params())["central"]
     assert share.reference == every["T4"]
@@ -127,7 +125,7 @@ def test_a_full_bar_is_the_same_for_all_the_units_of_a_level(vienne):
     largest = figures["central"].idxmax()
     assert figures.loc[largest, "high"] > figures.loc[largest, "central"]
     for code in figures.index:
-        found = line(fiche.fiche(vienne, "territoire", code, Params()), "france_services_min")
+        found = line(unit_sheet.fiche(vienne, "territoire", code, Params()), "france_services_min")
         assert found.scale == figures.loc[largest, "central"]
 
 
@@ -135,7 +133,7 @@ def test_a_key_figure_says_minutes_as_the_table_does(vienne):
     nearest = indicators.by_unit(vienne, "france_services_min", "commune", Params())
     short = nearest.index[nearest["central"].between(0, 0.5, inclusive="neither")]
     assert "86274" in short
-    found = fiche.fiche(vienne, "commune", "86274", Params())
+    found = unit_sheet.fiche(vienne, "commune", "86274", Params())
     said = line(found, "france_services_min").said
     figure = next(one for one in found.key if "France services la plus proche" in one.label)
     assert said == figure.value == "moins de 1\u00a0min"
@@ -143,7 +141,7 @@ def test_a_key_figure_says_minutes_as_the_table_does(vienne):
 
 
 def test_a_stock_is_a_part_of_its_reference(vienne):
-    found = fiche.fiche(vienne, "territoire", "T4", Params())
+    found = unit_sheet.fiche(vienne, "territoire", "T4", Params())
     beyond = line(found, "inhabitants_beyond")
     assert beyond.compared == (  # a part would hide the range of both
         "sur 23\u202f100\u00a0habitants concernés du département"
@@ -154,23 +152,23 @@ def test_a_stock_is_a_part_of_its_reference(vienne):
 
 def test_a_part_names_what_it_is_a_part_of(vienne):
     for compared, name in {"territoire": "du territoire", "epci": "de l’EPCI"}.items():
-        found = fiche.fiche(vienne, "commune", "86273", Params(), compared)
+        found = unit_sheet.fiche(vienne, "commune", "86273", Params(), compared)
         assert line(found, "population").compared.endswith(f"habitants {name}")
-    assert set(fiche_words.OF) >= set(fiche.LEVELS)
+    assert set(unit_sheet.OF) >= set(unit_sheet.LEVELS)
 
 
 def test_a_fiche_says_which_lines_france_is_a_reference_for(vienne):
-    found = fiche.fiche(vienne, "commune", "86273", Params(), "france")
+    found = unit_sheet.fiche(vienne, "commune", "86273", Params(), "france")
     known = [one for one in found.lines if math.isfinite(one.reference)]
     (note,) = found.notes
     assert f"pour {len(known)}\u00a0indicateurs" in note
     assert all(one.indicator.name.lower() in note.lower() for one in known)
-    assert fiche.fiche(vienne, "commune", "86273", Params()).notes == ()
+    assert unit_sheet.fiche(vienne, "commune", "86273", Params()).notes == ()
 
 
 def test_the_gap_of_a_unit_is_said_to_be_a_mean(vienne):
     """The canton of Lusignan: the root of its two means is not the mean of its gaps."""
-    found = fiche.fiche(vienne, "canton", "8609", Params())
+    found = unit_sheet.fiche(vienne, "canton", "8609", Params())
     need_, hard, gap = (line(found, one).value for one in ("need_index", "difficulty", "gap"))
     assert abs(math.sqrt(need_ * hard) - gap) > 5
     assert found.notes == (
@@ -179,26 +177,26 @@ def test_the_gap_of_a_unit_is_said_to_be_a_mean(vienne):
 
 
 def test_minutes_just_beyond_the_threshold_are_said_so(vienne):
-    found = fiche.fiche(vienne, "commune", "86025", Params())
+    found = unit_sheet.fiche(vienne, "commune", "86025", Params())
     assert line(found, "france_services_min").said.startswith("un peu plus de 20")
 
 
 def test_what_a_unit_may_be_compared_with(vienne):
-    commune = fiche.references(vienne, "commune", "86273")
+    commune = unit_sheet.references(vienne, "commune", "86273")
     assert list(commune) == ["departement", "territoire", "epci", "france"]
     # the canton of Lussac-les-Châteaux straddles two EPCI
-    assert "epci" not in fiche.references(vienne, "canton", "8610")
-    assert list(fiche.references(vienne, "departement", "86")) == ["france"]
+    assert "epci" not in unit_sheet.references(vienne, "canton", "8610")
+    assert list(unit_sheet.references(vienne, "departement", "86")) == ["france"]
 
 
 def test_a_unit_without_an_epci_is_not_compared_with_one(squares):
-    assert "epci" not in fiche.references(squares, "commune", "99006")
-    found = fiche.fiche(squares, "commune", "99006", Params(), "epci")
+    assert "epci" not in unit_sheet.references(squares, "commune", "99006")
+    found = unit_sheet.fiche(squares, "commune", "99006", Params(), "epci")
     assert found.reference == "la Carrée"
 
 
 def test_france_is_the_median_commune_and_only_for_what_is_national(vienne):
-    found = fiche.fiche(vienne, "commune", "86273", Params(), "france")
+    found = unit_sheet.fiche(vienne, "commune", "86273", Params(), "france")
     table = vienne.tables["national_percentiles"].set_index("percentile")
     assert line(found, "share_65_plus").reference == pytest.approx(100 * table["share_65_plus"][50])
     far = line(found, "mds_min")
@@ -208,24 +206,24 @@ def test_france_is_the_median_commune_and_only_for_what_is_national(vienne):
 
 def test_national_columns_exist(vienne):
     columns = vienne.tables["national_percentiles"].columns
-    for indicator, (column, _) in fiche.NATIONAL.items():
+    for indicator, (column, _) in unit_sheet.NATIONAL.items():
         assert indicator in indicators.REGISTRY
         assert column in columns
 
 
 def test_a_place_in_the_commune_is_said_so(vienne):
-    found = fiche.fiche(vienne, "commune", "86273", Params())
+    found = unit_sheet.fiche(vienne, "commune", "86273", Params())
     assert line(found, "mds_min").said == "dans la commune"
 
 
 def test_a_larger_unit_names_its_furthest_communes(vienne):
-    why = fiche.fiche(vienne, "canton", "8610", Params()).why
+    why = unit_sheet.fiche(vienne, "canton", "8610", Params()).why
     assert why[0].startswith("Entre ")
     assert why[1].startswith("Les plus éloignées")
-    near = fiche.fiche(vienne, "canton", "8610", Params(threshold_min=30)).why
+    near = unit_sheet.fiche(vienne, "canton", "8610", Params(threshold_min=30)).why
     assert len(near) == 1
 
 
 def test_unknown_unit(squares):
     with pytest.raises(KeyError):
-        fiche.fiche(squares, "commune", "00000", Params())
+        unit_sheet.fiche(squares, "commune", "00000", Params())

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from geo.access.measures import Params
-from geo.export import files__export as export
+from geo.export import files
 from geo.export import notes as export_notes
-from geo.indicators.hours__measures_reach import MOMENTS
-from geo.maps import image__map_image as map_image
+from geo.indicators.hours import MOMENTS
+from geo.maps import image
 from geo.session.view import View
-from pages.ui.texts import common__texts as texts
+from pages.ui.texts import common
 from pages.ui.texts import horaires as texts_hours
 
 USUAL = View()
@@ -23,22 +23,22 @@ MOVED = replace(
 
 def test_the_usual_view_has_no_word_for_its_settings():
     assert export_notes.distinct(Params()) == []
-    name = texts.file_name(USUAL, "ecarts", "droits", uses=("weights", "reference"), area="")
+    name = common.file_name(USUAL, "ecarts", "droits", uses=("weights", "reference"), area="")
     assert name == "observatoire_86_ecarts_droits_france_services_20min.csv"
-    assert texts.stem(USUAL, "heures", uses=texts_hours.USES) == "observatoire_86_heures"
+    assert common.stem(USUAL, "heures", uses=texts_hours.USES) == "observatoire_86_heures"
 
 
 def test_what_is_not_usual_and_matters_is_in_the_name():
-    name = texts.file_name(
+    name = common.file_name(
         MOVED, "ecarts", "droits", uses=("weights", "reference"), area=MOVED.area
     )
     assert name == (
         "observatoire_86_ecarts_droits_mds_30min_territoire-T4_poids-5-5-9_reference-epci.csv"
     )
-    assert texts.file_name(MOVED, "commune", "population") == (
+    assert common.file_name(MOVED, "commune", "population") == (
         "observatoire_86_commune_population_mds_30min.csv"
     )
-    stem = texts.stem(MOVED, "heures", uses=texts_hours.USES, area=MOVED.area)
+    stem = common.stem(MOVED, "heures", uses=texts_hours.USES, area=MOVED.area)
     assert stem == "observatoire_86_heures_territoire-T4_30min"
 
 
@@ -68,21 +68,21 @@ def test_parts_of_the_week_have_french_names():
 
 def test_images_and_whole_exports_follow(vienne):
     params = MOVED.params
-    assert map_image.file_name(vienne, "ecarts", "commune", params, "png", area=MOVED.area) == (
+    assert image.file_name(vienne, "ecarts", "commune", params, "png", area=MOVED.area) == (
         "observatoire_86_carte_commune_ecarts_mds_30min_territoire-T4_poids-5-5-9_reference-epci.png"
     )
-    assert map_image.file_name(vienne, "mds_min", "commune", params, "png") == (
+    assert image.file_name(vienne, "mds_min", "commune", params, "png") == (
         "observatoire_86_carte_commune_mds_min_mds_30min.png"
     )
-    assert export.file_name(vienne, "commune", params, "csv") == (
+    assert files.file_name(vienne, "commune", params, "csv") == (
         "observatoire_86_tout_commune_mds_30min_poids-5-5-9_reference-epci.csv"
     )
-    assert export.file_name(vienne, "commune", Params(), "csv") == (
+    assert files.file_name(vienne, "commune", Params(), "csv") == (
         "observatoire_86_tout_commune_france_services_20min.csv"
     )
 
 
-SCREENS = Path(texts.__file__).parents[1]
+SCREENS = Path(common.__file__).parents[1]
 OF_SOURCES = {"methode.py", "ui/data_view.py"}
 """Their tables are of sources, of raw rows or of definitions, which name theirs."""
 

@@ -11,14 +11,14 @@ import pytest
 import shapely
 
 from geo.access import nearest as access
-from geo.access import travel__travel as travel
-from geo.build import country__france as france
-from geo.build import country__france_files as france_files
-from geo.build import perimeters__perimeters as perimeters
-from geo.build.data_france__data_france import France
-from geo.build.insee__insee_iris import Population
+from geo.access import travel
+from geo.build import country as france
+from geo.build import country as france_files
+from geo.build import perimeters
+from geo.build.data_france import France
+from geo.build.insee import Population
 from geo.reading import national_rank as france_place
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 TOWNS = {
     "01001": ("A", "01", 5.00, 46.0),

@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.access import measures, reach
-from geo.access import travel__travel as travel
+from geo.access import measures, reach, travel
 from geo.access.measures import Params
-from geo.indicators import gaps__gaps as gaps
-from geo.indicators import need
+from geo.indicators import gaps, need
 from tests.conftest import POPULATION, ROWS, make_pack
 
 KM10 = float(travel.minutes(10_000.0))

@@ -10,9 +10,8 @@ from pathlib import Path
 import gate_files as good
 import pytest
 
-from geo.base.errors__errors import GeoError
-from geo.upload import gate__gate as gate
-from geo.upload import transport__gate_columns as gate_columns
+from geo.base.errors import GeoError
+from geo.upload import gate, transport
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,7 +75,7 @@ def test_a_gigabyte_is_refused_without_being_read(tmp_path):
     with path.open("wb") as file:
         file.truncate(1 << 30)
     code = (
-        "import sys; from pathlib import Path; import geo.upload.gate__gate as gate\n"
+        "import sys; from pathlib import Path; import geo.upload.gate as gate\n"
         "try: gate.read(Path(sys.argv[1]))\n"
         "except gate.Refused as error: print(error)\n"
         # the peak of this program: rusage would count that of the one it was forked from
@@ -120,14 +119,14 @@ def test_no_room_for_temporary_files(tmp_path, monkeypatch):
 )
 def test_what_the_child_says_is_checked(tmp_path, change):
     entry = {"shapes": False}
-    writer = gate_columns.Writer(tmp_path / "table", ["x", "y"], entry, count=int)
+    writer = transport.Writer(tmp_path / "table", ["x", "y"], entry, count=int)
     writer.add(2, ["a", "b"])
     writer.close()
-    assert gate_columns.frame(tmp_path, entry)[0].loc[2].tolist() == ["a", "b"]
+    assert transport.frame(tmp_path, entry)[0].loc[2].tolist() == ["a", "b"]
     path = tmp_path / "table"
     path.write_bytes(change(path.read_bytes()))
     with pytest.raises(ValueError):
-        gate_columns.frame(tmp_path, entry)
+        transport.frame(tmp_path, entry)
 
 
 def test_too_many_cells(tmp_path):
@@ -141,10 +140,10 @@ def test_too_many_columns(tmp_path):
 
 
 def test_the_environment_is_not_inherited(tmp_path, monkeypatch):
-    from geo.upload import gate__gate_run as gate_run
+    from geo.upload import gate
 
     monkeypatch.setenv("SECRET_TOKEN", "x")
-    assert "SECRET_TOKEN" not in gate_run._environment(tmp_path)
+    assert "SECRET_TOKEN" not in gate._environment(tmp_path)
 
 
 def test_an_unknown_encoding_is_the_callers_fault(tmp_path):

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.upload import gate__gate as gate
-from geo.upload import text__gate_csv as gate_csv
-from geo.upload import transport__gate_columns as gate_columns
-from geo.upload.terms__gate_terms import LIMITS, Job
+from geo.upload import gate, transport
+from geo.upload import text as gate_csv
+from geo.upload.terms import LIMITS, Job
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
@@ -174,7 +173,7 @@ def inside(folder, text):
     """Parse in this process: what the child does, without its start."""
     job = Job(good.put(folder, "input", text), folder, ".csv", None, LIMITS)
     gate_csv.parse(job)
-    return gate_columns.frame(folder, job.tables[0])[0], job.said()
+    return transport.frame(folder, job.tables[0])[0], job.said()
 
 
 cells = st.text(st.characters(exclude_characters="\0\r\n", exclude_categories=["Cs"]), max_size=12)

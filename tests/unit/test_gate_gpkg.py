@@ -13,13 +13,9 @@ import shapely
 from canaries import FREE, SECRET, run
 from hostile_gpkg import blob, change, declared
 
-from geo.upload import gate__gate as gate
-from geo.upload import geopackage__gate_fresh as gate_fresh
-from geo.upload import geopackage__gate_gpkg as gate_gpkg
-from geo.upload import layers__gate_shapes as gate_shapes
+from geo.upload import gate, geopackage, layers, transport
 from geo.upload import sqlite as gate_sqlite
-from geo.upload import transport__gate_cells as gate_cells
-from geo.upload.terms__gate_terms import Job, Limits, Unreadable
+from geo.upload.terms import Job, Limits, Unreadable
 
 SMALL = b"\x01\x01\0\0\0" + struct.pack("<2d", 500_000, 6_600_000)
 SHADOWED = ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys")
@@ -54,7 +50,7 @@ def everything(path, **options):
 def copied(folder, path, limits=None):
     """Copy the layers of a file as the child does, without what comes before and after."""
     job = Job(path, folder, ".gpkg", None, limits or Limits())
-    return [(one.name, one.columns) for one in gate_gpkg.layers(job)], job
+    return [(one.name, one.columns) for one in geopackage.layers(job)], job
 
 
 def test_the_traps_would_catch_gdal_left_free(path, canaries):
@@ -266,7 +262,7 @@ def test_collections_of_collections_without_end_stay_in_the_child(path, depth):
     hostile.without_triggers(path)
     nested = struct.pack("<BII", 1, 7, 1) * depth + shapely.Point(500_000, 6_600_000).wkb
     change(path, ("UPDATE secteurs SET geom = ? WHERE fid = 2", (blob(nested),)))
-    if depth <= gate_shapes.DEEPEST:
+    if depth <= layers.DEEPEST:
         assert gate.read(path).layers[0].shapes[1].geom_type == "GeometryCollection"
         return
     with pytest.raises(gate.Refused, match="l’entité 2 emboîte trop de collections"):
@@ -299,9 +295,9 @@ def test_a_system_of_coordinates_that_names_a_file_or_an_address(path, canaries,
         assert layer.crs is None
     assert listener.calls == 0
     undefined = [(), ("2154", "EPSG", 2154, "", None), (0, "EPSG", 2154, "", None)]
-    assert [gate_fresh.system(*one) for one in undefined] == [None] * 3
-    strange = gate_fresh.system(7, "a b", "x", "PROJ4CS", "+init=/etc/passwd:1")
-    assert strange == gate_fresh.System(7, "NONE", -1, "undefined")
+    assert [geopackage.coordinate_system(*one) for one in undefined] == [None] * 3
+    strange = geopackage.coordinate_system(7, "a b", "x", "PROJ4CS", "+init=/etc/passwd:1")
+    assert strange == geopackage.System(7, "NONE", -1, "undefined")
 
 
 def test_a_base_left_open_elsewhere_is_read_and_said(tmp_path, path):
@@ -371,7 +367,7 @@ def direct(path, layer):
     """What GDAL reads by itself: texts as the gate gives them, and shapes."""
     about, arrow = pyogrio.read_arrow(path, layer=layer, datetime_as_string=True)
     columns = [arrow.column(name).to_pylist() for name in about["fields"]]
-    cells = [list(map(gate_cells.text, row)) for row in zip(*columns, strict=True)]
+    cells = [list(map(transport.text, row)) for row in zip(*columns, strict=True)]
     shape = about["geometry_name"]
     return cells, arrow.column(shape).to_pylist() if shape else None
 
@@ -398,7 +394,7 @@ def test_what_kills_the_child_is_not_told_to_the_terminal(path):
     """The reading process cannot even start: its own words stay in the log."""
     code = (
         "import sys; from pathlib import Path; import geo.cli.main as cli; "
-        "import geo.upload.gate__gate_run as gate_run\n"
+        "import geo.upload.gate as gate_run\n"
         "import logging; sys.argv[2] and logging.basicConfig()\n"
         "gate_run._HOME = Path('/')\n"
         "sys.exit(cli.main(['import', '86', sys.argv[1], '--dry-run']))"
@@ -414,7 +410,7 @@ def test_what_kills_the_child_is_not_told_to_the_terminal(path):
 
 def test_the_copy_is_a_geopackage_of_ours(tmp_path, path):
     job = Job(path, tmp_path, ".gpkg", None, Limits())
-    (layer,) = gate_gpkg.layers(job)
+    (layer,) = geopackage.layers(job)
     with closing(sqlite3.connect(layer.path)) as base:
         schema = base.execute("SELECT type, name FROM sqlite_master").fetchall()
     assert {name for _, name in schema if not name.startswith("sqlite_")} == {

@@ -6,7 +6,7 @@ import gate_files as good
 import pytest
 from shapely.geometry import Point
 
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 
 def put(folder, value, name="liste.json"):

@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 from canaries import FREE, SECRET, run
 
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 BOUND = (
     "import sys; "
-    "import geo.upload.layers__gate_layers as gate_layers; gdal = gate_layers.load_gdal()\n"
+    "import geo.upload.layers as gate_layers; gdal = gate_layers.load_gdal()\n"
     "print(sorted(gdal.list_drivers())); print(gdal.read_arrow(sys.argv[1])[1].to_pylist())"
 )
 

@@ -4,10 +4,9 @@ import gate_files as good
 import pytest
 
 from geo.cli import main as cli
-from geo.upload import gate__gate as gate
-from geo.upload import shapefile__gate_letters as gate_letters
-from geo.upload import text__gate_text as gate_text
-from geo.upload.terms__gate_terms import LIMITS, Job
+from geo.upload import gate, text
+from geo.upload import shapefile as gate_letters
+from geo.upload.terms import LIMITS, Job
 
 NAMES = ["Pays Châtelleraudais – été", "Lœudunais – l’œuvre"]
 DBF, CPG = "secteurs.dbf", "secteurs.cpg"
@@ -92,7 +91,7 @@ def test_encoded_twice_is_undone_and_said(tmp_path):
     twice = [name.encode().decode("cp1252", "replace").encode() for name in ("forêt", "été")]
     upload = shapefile(tmp_path, "utf-8", cpg="UTF-8", names=twice)
     assert names(upload) == ["forêt", "été"]
-    assert upload.encoding == gate_text.UTF_8_TWICE
+    assert upload.encoding == text.UTF_8_TWICE
     assert "encodé deux fois" in good.said(upload)[0][1]
 
 

@@ -15,9 +15,8 @@ import gate_files as good
 import pytest
 
 from geo.upload import child as gate_child
-from geo.upload import gate__gate as gate
-from geo.upload import transport__gate_columns as gate_columns
-from geo.upload.terms__gate_terms import Job, Limits, Unreadable
+from geo.upload import gate, transport
+from geo.upload.terms import Job, Limits, Unreadable
 
 ROWS = [
     [f"86{rank:03}", f"Saint-Étienne-n°{rank}, près de l'été", f"{rank * 37 % 900},5", "forêt"]
@@ -102,7 +101,7 @@ def parsed(folder, raw, extension):
     answer = json.loads(written)
     if "refused" in answer:
         raise Unreadable(**answer["refused"])
-    tables = [gate_columns.frame(folder, entry)[0] for entry in answer["tables"]]
+    tables = [transport.frame(folder, entry)[0] for entry in answer["tables"]]
     return tables, answer["remarks"]
 
 

@@ -66,13 +66,13 @@ if is_held:
     gate_sandbox.enter(Path(folder))
 told = attempts(folder, canary, int(port))
 import numpy, pyarrow, shapely
-import geo.upload.layers__gate_layers as gate_layers
+import geo.upload.layers as gate_layers
 told["GDAL"] = sorted(gate_layers.load_gdal().list_drivers()) == ["ESRI Shapefile", "GPKG"]
 print(json.dumps(told))
 """
 CHILD = """
 folder, canary, port = sys.argv[1:]
-import geo.upload.child as gate_child; import geo.upload.kinds__gate_kinds as gate_kinds
+import geo.upload.child as gate_child; import geo.upload.kinds as gate_kinds
 def obeying(job):
     Path(folder, "told.json").write_text(json.dumps(attempts(folder, canary, int(port))))
     raise gate_child.Unreadable("", "")

@@ -3,7 +3,7 @@
 import gate_files as good
 import pytest
 
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 TEXT = good.csv_text()
 

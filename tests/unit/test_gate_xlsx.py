@@ -7,7 +7,7 @@ import zipfile
 import gate_files as good
 import pytest
 
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 SHEET = "xl/worksheets/sheet1.xml"
 

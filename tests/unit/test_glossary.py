@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.access import travel__travel as travel
+from geo.access import travel
 from geo.base.french import NBSP, NNBSP
-from geo.export import dictionary__dictionary as dictionary
+from geo.export import dictionary
 from geo.indicators import registry as indicators
 from geo.reading import glossary
 

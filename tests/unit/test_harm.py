@@ -7,7 +7,7 @@ from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.base.french import NBSP
 from geo.scenario import scenario
 from geo.simulator import harm, impact
-from geo.simulator.plan__planned import KEPT, KINDS
+from geo.simulator.plan import KEPT, KINDS
 
 SHARING = {
     "21860062500014", "82918522200017", "22860001100016-T1", "24860041300012", "32950775000027",

@@ -9,9 +9,9 @@ from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.access.presence import Counts
 from geo.base import french as wording
-from geo.maps import geometry__mapdata as mapdata
+from geo.maps import geometry
 from geo.maps import leaflet as maps
-from geo.maps.geometry__map_presence import RANKS
+from geo.maps.geometry import RANKS
 from geo.reading import history
 from tests.conftest import ROWS, make_pack
 
@@ -97,7 +97,7 @@ def test_nobody_is_said_before_the_first_site():
 def test_the_sites_drawn_are_those_that_counted(vienne):
     """Found again from the places of the map: their text holds the name of a site of then."""
     names = vienne.tables["france_services"].set_index("site_id")
-    places = mapdata.content(vienne)["sites"]["france_services"]
+    places = geometry.content(vienne)["sites"]["france_services"]
     for month in ("2020-01", "2021-10", "2024-08"):
         labelled = names.loc[names["labelled_on"].dt.strftime("%Y-%m") <= month, "name"]
         then = set(labelled.map(wording.typeset))

@@ -5,30 +5,24 @@ import pandas as pd
 import pytest
 from conftest import ROWS, STOPS, make_pack
 
-from geo.access import opening_hours__hours as hours
-from geo.access import reach
-from geo.access import travel__travel as travel
+from geo.access import opening_hours, reach, travel
 from geo.access import unknown_hours as hours_unknown
 from geo.access.measures import Params
 from geo.export import notes as export_notes
-from geo.indicators import gaps__gaps as gaps
-from geo.indicators import gaps__robustness as robustness
+from geo.indicators import gaps
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
 from geo.pack import pack
 from geo.reading import map_reading as reading
 from geo.reading import open_hours as opening
-from geo.reading import priorities
-from geo.reading import tables__tables as tables
-from geo.reading import why__explain as explain
+from geo.reading import priorities, tables, why
 from geo.scenario import scenario
-from geo.simulator import answers__plan_text as plan_text
-from geo.simulator import harm, impact
-from geo.simulator.plan__planned import Request
+from geo.simulator import answers, harm, impact
+from geo.simulator.plan import Request
 
 CARHAIX, SITE = "29024", "1239"
 AROUND = ["29024", "29029", "29089", "29152", "29205", "29227", "29250"]
-WEEK = [f"hours_{day}" for day in hours.DAYS]
+WEEK = [f"hours_{day}" for day in opening_hours.DAYS]
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +81,7 @@ def test_carhaix_by_hand(finistere):
 
     weeks = (
         finistere.sites("france_services")[WEEK]
-        .map(lambda text: hours.weekly_minutes({"mon": text}) / 60)
+        .map(lambda text: opening_hours.weekly_minutes({"mon": text}) / 60)
         .sum(axis="columns")
     )
     median, longest = weeks[weeks > 0].median(), weeks.max()
@@ -105,7 +99,7 @@ def test_no_priority_around_carhaix_is_robust_nor_rare_for_want_of_hours(finiste
     assert none[decided].all()
     assert not gaps.gaps(finistere, Params())["priority"][decided].any()
     assert gaps.hinging(finistere, Params())[decided].all()
-    verdict = robustness.robustness(finistere, Params())["verdict"]
+    verdict = gaps.robustness(finistere, Params())["verdict"]
     assert verdict[decided].eq("fragile").all()
     hard = gaps.difficulties(finistere, Params()).loc[CARHAIX]
     assert hard.tolist() == [0, 0, 50]
@@ -118,8 +112,8 @@ def test_the_draws_are_a_plain_loop():
     """Two places of unknown hours around six communes: each draw opens each of them apart."""
     made = with_hours(hours_mon="sur rendez-vous")
     params = Params()
-    drawn = robustness.draw(6, 3, 1, draws=20)
-    found = robustness.lacking(made, params, drawn)
+    drawn = gaps.draw(6, 3, 1, draws=20)
+    found = gaps.lacking_drawn(made, params, drawn)
     least = reach.capacity(made, "france_services", unknown="low")
     each = reach.of_unknown_hours(made)["1"]
     for row, opened in zip(found, drawn.open[:, 0], strict=True):
@@ -136,9 +130,9 @@ def test_nothing_is_supposed_when_nobody_publishes():
     unknown_here = found["capacity"].isna()
     assert found.loc[unknown_here, "gap"].isna().all()
     assert not found.loc[unknown_here, "priority"].any()
-    assert robustness.robustness(made, Params())["share"][unknown_here].isna().all()
+    assert gaps.robustness(made, Params())["share"][unknown_here].isna().all()
     code = unknown_here.idxmax()
-    said = " ".join(explain.why(made, code, Params())).replace("\xa0", " ")
+    said = " ".join(why.why(made, code, Params())).replace("\xa0", " ")
     assert "n’est pas classée : les heures d’aide à sa portée ne sont pas connues." in said
     assert "personne n’en publie" in priorities.sentence(made, Params())
 
@@ -147,7 +141,7 @@ def test_hours_in_reach_are_missing_not_none(finistere):
     found = indicators.by_unit(finistere, "weekly_hours", "commune", Params())
     assert found.loc[CARHAIX].isna().all()
     assert dict(opening.week_of(finistere, CARHAIX, Params())) == dict.fromkeys(
-        hours.DAYS.values(), opening.UNKNOWN
+        opening_hours.DAYS.values(), opening.UNKNOWN
     )
     told = opening.people(finistere, "any", Params(), f"commune-{CARHAIX}")
     assert (told["central"], told["high"]) == (0, told["all"])
@@ -170,7 +164,7 @@ def test_figures_say_their_range_and_what_they_suppose(finistere):
 
 
 def test_a_plan_does_not_call_poher_the_worst_without_saying_why(finistere):
-    found = plan_text.answer(finistere, Request(action="keep", kind="france_services", count=20))
+    found = answers.answer(finistere, Request(action="keep", kind="france_services", count=20))
     assert found.table["worst"].str.endswith(" ou Communauté de communes Poher communauté").all()
     said = " ".join(found.sentences)
     assert "Si France services Poher communauté n’ouvrait pas, ce serait" in said

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.access import measures, presence, reach
-from geo.access import posts__seats as seats
+from geo.access import measures, posts, presence, reach
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry as indicators
@@ -160,13 +159,13 @@ def test_effects_are_the_difference_of_the_figures_of_the_maps(vienne, seed, kin
 
 
 def test_the_hours_of_a_place(vienne):
-    found = seats.weekly_hours(vienne, "france_services")
+    found = posts.weekly_hours(vienne, "france_services")
     assert found["2270"] == 33.5  # Civray, read by hand: 4 + 7.5 + 7.5 + 7.5 + 7
     stops = found[[f"2273-{day}" for day in ("mon", "tue", "wed", "thu", "fri")]]
     assert stops.eq(5.0).all()  # 3.5 + 1.5 a day, each where it stops
     assert "2273" not in found  # and nothing at the seat as well
-    assert seats.weekly_hours(vienne, "cnfs")["20007004300019"] == 4 * reach.POST_HOURS
-    assert seats.weekly_hours(vienne, "mds").empty
+    assert posts.weekly_hours(vienne, "cnfs")["20007004300019"] == 4 * reach.POST_HOURS
+    assert posts.weekly_hours(vienne, "mds").empty
 
 
 def test_the_posts_of_a_commune_are_counted_together(vienne):
@@ -193,13 +192,13 @@ def test_the_coordination_post_is_a_place_that_counts(vienne):
     sites = vienne.sites("cnfs")
     there = sites[sites["code_insee"] == "86062"]
     assert "coordination" in set(there["employer_type"])
-    found = seats.counted(vienne, Params(kind="cnfs"))
+    found = posts.counted(vienne, Params(kind="cnfs"))
     assert found.loc["86062", "hours"] == there["posts"].sum() * reach.POST_HOURS
 
 
 def test_names_alike_are_told_apart_by_their_commune(vienne):
     places = presence.places(vienne, "mds")
-    found = seats.named(vienne, places)
+    found = posts.named(vienne, places)
     assert found.is_unique
     assert not places["name"].is_unique
     commune = vienne.communes.loc["86119", "name"]
@@ -219,8 +218,8 @@ def test_names_say_their_commune_when_asked_or_only_when_alike(squares):
         }
     )
     always = ["Mairie, F1", "Mairie, Ailleurs", "MDS F3", "Antenne, F2", "Loin"]
-    assert seats.named(squares, places, always=True).tolist() == always
-    assert seats.named(squares, places).tolist() == [*always[:3], "Antenne", "Loin"]
+    assert posts.named(squares, places, always=True).tolist() == always
+    assert posts.named(squares, places).tolist() == [*always[:3], "Antenne", "Loin"]
 
 
 def test_the_sentence_says_people_range_hours_and_the_worst_territory(squares, closed):

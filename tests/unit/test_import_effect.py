@@ -5,11 +5,11 @@ import pytest
 from intake_samples import context, france_services, prepare, present, remarks
 from own_files import rebuilt
 
-from geo.base.errors__remarks import FIXED, WARNED
+from geo.base.errors import FIXED, WARNED
 from geo.intake import effect as import_effect
 from geo.intake import engine as intake
-from geo.intake.hours__intake_hours import COLUMNS
-from geo.quality import changes__changes as changes
+from geo.intake.hours import COLUMNS
+from geo.quality import changes
 
 
 def flat(text):

@@ -9,7 +9,7 @@ import pytest
 from intake_samples import context, france_services, prepare, upload
 
 from geo.intake import layouts
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 FEW = 6
 """Calls of ours that a row of another department may cost: its codes are looked at, no more."""

@@ -7,15 +7,13 @@ from hand_made import intake, published, renamed, without_civray
 
 from geo.access.measures import Params
 from geo.cli import main as cli
-from geo.export import dictionary__dictionary as dictionary
+from geo.export import dictionary
 from geo.export import notes as export_notes
 from geo.indicators import registry as indicators
-from geo.maps.image__map_content import content
+from geo.maps.image import image_content
 from geo.pack import pack
-from geo.reading import names__road_words as road_words
-from geo.reading import tables__tables as tables
-from geo.store import versions__in_use as in_use
-from geo.store import versions__store as store
+from geo.reading import names, tables
+from geo.store import versions
 from geo.store.actors import AT_MACHINE
 from pages.ui.texts import donnees as texts_data
 from pages.ui.texts import importer as texts_import
@@ -30,7 +28,7 @@ def home(tmp_path, monkeypatch):
 
 
 def accept(made):
-    return store.accept(store.candidate("86", made), AT_MACHINE).number
+    return versions.accept(versions.candidate("86", made), AT_MACHINE).number
 
 
 def established(**changed):
@@ -39,12 +37,12 @@ def established(**changed):
 
 
 def used():
-    return in_use.numbers(store.history("86"))
+    return versions.numbers(versions.history("86"))
 
 
 def states():
     live = used()
-    rows = [texts_import.history(one, used=one.number in live) for one in store.history("86")]
+    rows = [texts_import.history(one, used=one.number in live) for one in versions.history("86")]
     return {row["Fichier"]: row["État"] for row in rows}
 
 
@@ -53,7 +51,7 @@ def test_imports_of_two_kinds_are_both_in_use(capsys):
     assert [accept(established()), accept(without_civray())] == [1, 2]
     assert used() == {1, 2}
     assert states() == {"sans-civray.csv": "affiché", "ter_ok.csv": "toujours pris en compte"}
-    said = texts_data.imported(store.history("86")).replace("\\", "")
+    said = texts_data.imported(versions.history("86")).replace("\\", "")
     assert said.startswith("Fichiers importés dans ces données")
     assert "«\u00a0sans-civray.csv\u00a0» (" in said
     assert " et «\u00a0ter_ok.csv\u00a0» (" in said
@@ -68,7 +66,7 @@ def test_a_later_import_of_the_kind_replaces_one_and_undo_brings_it_back():
     accept(renamed("autre.csv"))
     assert used() == {2, 3}
     assert states()["ter_ok.csv"] == "remplacé ou complété depuis"
-    store.undo("86", AT_MACHINE)
+    versions.undo("86", AT_MACHINE)
     assert used() == {1, 2}
     assert states()["autre.csv"].startswith("annulé le")
 
@@ -85,7 +83,7 @@ def said_of_territories(loaded):
     """Vintage and limits of the territories wherever they are said."""
     row = dictionary.table("86", [TERRITORY], loaded).iloc[0]
     described = dictionary.columns(loaded, ["territory"], Params())
-    drawn = content(loaded, "territory", "commune", Params(), when=DAY)
+    drawn = image_content(loaded, "territory", "commune", Params(), when=DAY)
     frame = tables.table(loaded, "commune", Params())
     notes = export_notes.notes(loaded, "commune", Params(), frame)
     return [row["Millésime"] + row["Limites"], " ".join(drawn["foot"])], described, notes
@@ -112,7 +110,7 @@ def test_territories_given_by_the_departement_are_no_longer_said_deduced():
     assert imported.sum() == 1
     assert sources.str.contains("Publié").equals(~imported)
     assert not notes["Contenu"].str.contains("la plupart des rattachements").any()
-    assert "établis par le Département" in road_words.limits(loaded, TERRITORY)
+    assert "établis par le Département" in names.limits(loaded, TERRITORY)
 
 
 def test_a_figure_of_two_tables_has_the_vintage_of_both():

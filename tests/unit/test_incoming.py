@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from geo.pack import pack
-from geo.store import incoming
-from geo.store import versions__store as store
-from geo.upload import gate__gate as gate
+from geo.store import incoming, versions
+from geo.upload import gate
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +31,8 @@ def test_a_recognised_file_waits_to_be_accepted(territories):
     assert (found.kind, found.refused) == ("territories", "")
     assert found.candidate.report.file == "les nôtres.csv"
     assert found.candidate.report.kept == 265
-    assert not store.history("86")
-    store.discard(found.candidate)
+    assert not versions.history("86")
+    versions.discard(found.candidate)
 
 
 def test_a_refusal_keeps_the_file_so_that_the_reader_may_answer(territories):

@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.access import measures, reach
-from geo.access import travel__travel as travel
+from geo.access import measures, reach, travel
 from geo.access.measures import Params
-from geo.export import dictionary__dictionary as dictionary
-from geo.indicators import gaps__gaps as gaps
+from geo.export import dictionary
+from geo.indicators import gaps
 from geo.indicators import registry as indicators
 from geo.pack import territories
 from tests.conftest import make_pack

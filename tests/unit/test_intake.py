@@ -20,15 +20,13 @@ from intake_samples import (
 )
 
 from geo.intake import engine as intake
-from geo.intake import layouts
-from geo.intake import report__intake_report as intake_report
+from geo.intake import layouts, report
 from geo.intake import rows as intake_rows
 from geo.intake.journal import Journal
-from geo.pack import pack
-from geo.pack import table_files__validation as validation
+from geo.pack import pack, table_files
 from geo.pack.sheets import SHEETS
-from geo.upload import gate__gate as gate
-from geo.upload.gate__gate import Refused
+from geo.upload import gate
+from geo.upload.gate import Refused
 
 KEPT = sorted(OWN + AROUND)
 FIRST = 2
@@ -73,7 +71,7 @@ def test_the_good_file_gives_back_the_present_sheet():
 
 def test_the_preview_is_french_and_of_the_department():
     shown = prepare(france_services()).report.preview
-    assert len(shown) == intake_report.PREVIEW
+    assert len(shown) == report.PREVIEW
     assert {"Nom", "Code postal", "Principal ou antenne", "Lundi"} <= {*shown}
     assert shown["Code INSEE"].str.startswith("86").all()
     assert set(shown["Sur rendez-vous"]) <= {"oui", "non"}
@@ -110,8 +108,8 @@ STRANGE = st.one_of(
 def test_no_cell_breaks_the_engine_and_what_is_kept_is_as_declared(column, text, row):
     found = prepare(changed(column, text, row))
     for name, frame in found.sheets.items():
-        assert not validation.type_faults(frame, SHEETS[name], file=name, remedy="")
-        assert not validation.key_faults(frame, SHEETS[name], file=name, remedy="")
+        assert not table_files.type_faults(frame, SHEETS[name], file=name, remedy="")
+        assert not table_files.key_faults(frame, SHEETS[name], file=name, remedy="")
     report = found.report
     assert report.read == 10
     assert report.kept == len(found.sheets["france_services"])
@@ -493,7 +491,7 @@ def test_a_department_that_has_nothing_yet_takes_its_first_lists():
     """Le Finistère: no territory, no adviser, no list until one is imported."""
     finistere = pack.load("29")
     listed = pd.read_csv(ROOT / "data/sheets/29/france_services.csv", dtype="str")
-    empty = {name: validation.empty(table) for name, table in SHEETS.items()}
+    empty = {name: table_files.empty(table) for name, table in SHEETS.items()}
     within = intake.Context(finistere, empty)
     own = listed[listed["code_insee"].isin(finistere.communes.index)].fillna("")
     frame = pd.DataFrame({header: own[ours] for header, ours in FRANCE_SERVICES.items()})

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from intake_samples import prepare, present, remarks
 
-from geo.upload.gate__gate import Refused
+from geo.upload.gate import Refused
 
 SHEET = present().sheets["advisers"]
 

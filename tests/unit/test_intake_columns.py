@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
-from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.base.errors import FIXED, SET_ASIDE, WARNED
 from geo.intake import engine as intake
 
 LAYOUT = "own_sites"

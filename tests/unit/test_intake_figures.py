@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from intake_samples import by_commune, prepare, present, remarks
 
-from geo.upload.gate__gate import Refused
+from geo.upload.gate import Refused
 
 NOWHERE = {"insee_com": "01001"}
 SHEET = present().sheets["income_employment"].set_index("code_insee")
@@ -123,8 +123,7 @@ def test_counts_of_a_survey_have_decimals():
 
 
 def test_decimals_are_written_and_read_back(tmp_path):
-    from geo.pack import table_files__validation as validation
-    from geo.pack import table_files__writing as writing
+    from geo.pack import table_files
     from geo.pack.catalogue import PUBLISHED
     from geo.pack.sheets import SHEETS
 
@@ -133,13 +132,13 @@ def test_decimals_are_written_and_read_back(tmp_path):
     frame["active_15_64"] = frame["active_15_64"].astype(float)
     frame.loc[0, "active_15_64"] = 287.250413
     path = tmp_path / "income_employment.csv"
-    writing.csv(path, frame, table)
+    table_files.csv(path, frame, table)
     assert path.read_text().splitlines()[1].startswith("86001,287.250413,13,")
-    read, faults = validation.read_table(path, table, file=path.name, remedy="")
+    read, faults = table_files.read_table(path, table, file=path.name, remedy="")
     assert not faults
-    assert not validation.type_faults(read, table, file=path.name, remedy="")
+    assert not table_files.type_faults(read, table, file=path.name, remedy="")
     assert read.loc[0, "active_15_64"] == 287.250413
-    writing.csv(path, SHEET.reset_index(), table)
+    table_files.csv(path, SHEET.reset_index(), table)
     assert path.read_bytes() == (PUBLISHED / "sheets/86/income_employment.csv").read_bytes()
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.intake import points__intake_points as intake_points
+from geo.intake import points
 
 HERE = ("46.61", "0.34")
 COMMA = ("46,61", "0,34")
@@ -29,15 +29,15 @@ CELLS = {
 
 @pytest.mark.parametrize(("text", "pair"), CELLS.items())
 def test_both_coordinates_of_a_cell(text, pair):
-    assert intake_points.read(text) == pair
+    assert points.read(text) == pair
 
 
 def test_a_header_may_say_that_the_longitude_comes_first():
-    assert intake_points.read("0.34, 46.61", longitude_first=True) == HERE
-    assert intake_points.read("[0.34, 46.61]", longitude_first=True) == HERE
+    assert points.read("0.34, 46.61", longitude_first=True) == HERE
+    assert points.read("[0.34, 46.61]", longitude_first=True) == HERE
 
 
 @given(st.text(alphabet="0123456789.,;/| []()°NSEWPOINT-", max_size=60) | st.text(max_size=60))
 def test_any_text_is_two_parts_or_none(text):
-    pair = intake_points.read(text)
+    pair = points.read(text)
     assert pair is None or (len(pair) == 2 and all(pair))

@@ -11,22 +11,19 @@ from hypothesis import strategies as st
 
 from geo.access import measures
 from geo.access.measures import Params
-from geo.base.errors__errors import GeoError
-from geo.brief import content__brief_content as brief_content
-from geo.brief import content__brief_subject as brief_subject
+from geo.base.errors import GeoError
+from geo.brief import content
 from geo.brief import pdf as brief
-from geo.export import files__export as export
+from geo.export import files
 from geo.export import notes as export_notes
 from geo.indicators import registry as indicators
 from geo.intake import layouts
-from geo.maps import image__map_content as map_content
+from geo.maps import image
 from geo.pack import missing as lacks
 from geo.pack import pack, territories
-from geo.reading import card, history, overview, priorities
+from geo.reading import card, history, names, overview, priorities, why
 from geo.reading import map_reading as reading
-from geo.reading import names__situation as situation
 from geo.reading import open_hours as opening
-from geo.reading import why__explain as explain
 from geo.scenario.scenario import Scenario, apply
 from geo.session import available as offered
 from geo.session import view
@@ -168,8 +165,8 @@ def test_what_is_measured_from_a_missing_list_is_missing_everywhere(vienne, kind
         reading.beyond_sentence(poor, params),
         overview.sentence(poor, params),
         priorities.sentence(poor, params),
-        explain.why(poor, "86194", params)[0],
-        situation.why(poor, "departement", "86", params)[0],
+        why.why(poor, "86194", params)[0],
+        names.why(poor, "departement", "86", params)[0],
         card.service(poor, "86194", kind, params).how_far,
         impact.sentence(poor, poor, params),
     ):
@@ -188,11 +185,11 @@ def test_hours_and_history_of_a_missing_list(vienne):
     assert opening.week_of(poor, "86194", params) == []
     assert history.coverage(poor, 20).isna().all(axis=None)
     with pytest.raises(GeoError, match="n’est pas importée"):
-        map_content.check(poor, map_content.ECARTS, "commune", (), "france_services")
+        image.check(poor, image.ECARTS, "commune", (), "france_services")
     with pytest.raises(GeoError, match=r"sans données pour la Vienne.*Liste nationale"):
-        map_content.check(poor, "france_services_min", "commune", (), "france_services")
+        image.check(poor, "france_services_min", "commune", (), "france_services")
     with pytest.raises(GeoError, match="Indicateur inconnu"):
-        map_content.check(poor, "bonheur", "commune", (), "france_services")
+        image.check(poor, "bonheur", "commune", (), "france_services")
 
 
 def test_a_list_that_a_scenario_empties_is_known(vienne):
@@ -206,10 +203,10 @@ def test_a_printed_fiche_and_the_notes_of_an_export_say_what_is_missing(vienne):
     poor = without(vienne, "france_services", "france_services_stops")
     lack, when = lacks.sentence(poor, "france_services"), date(2026, 11, 28)
     for level, code in (("commune", "86194"), ("departement", "86")):
-        about = brief_subject.subject(poor, level, code)
-        said = brief_content.content(poor, about, Params(), when=when)
+        about = content.subject(poor, level, code)
+        said = content.content(poor, about, Params(), when=when)
         assert said["headline"] == said["hours"]["text"] == lack
         assert said["minutes"] is said["gaps"] is said["communes"] is None
         assert brief.brief(poor, level, code, Params(), when=when).startswith(b"%PDF")
-    frame = export.table(poor, "commune", Params())
+    frame = files.table(poor, "commune", Params())
     assert lack in export_notes.notes(poor, "commune", Params(), frame)["Contenu"].tolist()

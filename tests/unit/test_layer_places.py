@@ -9,11 +9,11 @@ import shapely
 from own_files import context, remarks
 from shapely.geometry import Point
 
-from geo.base.errors__remarks import WARNED
+from geo.base.errors import WARNED
 from geo.cli import main as cli
 from geo.intake import engine as intake
 from geo.intake import layouts
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 POITIERS, CHATELLERAULT = [0.3404, 46.5802], [0.546, 46.818]
 SQUARE = [[[0.648, 46.568], [0.649, 46.568], [0.649, 46.569], [0.648, 46.568]]]

@@ -5,9 +5,8 @@ import pyproj
 import pytest
 from intake_samples import AROUND, OWN, context, france_services, prepare, present, remarks
 
-from geo.intake.communes__locate import communes
-from geo.intake.communes__locate_codes import normal
-from geo.upload.gate__gate import Refused
+from geo.intake.communes import communes, normal
+from geo.upload.gate import Refused
 
 PLACES = communes(present().pack)
 KEPT = sorted(OWN + AROUND)

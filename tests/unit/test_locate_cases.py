@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 from intake_samples import present
 
-from geo.intake import points__locate_polygons as locate_polygons
-from geo.intake.communes__locate import communes
-from geo.intake.communes__locate_codes import department
+from geo.intake import points
+from geo.intake.communes import communes, department
 
 PLACES = communes(present().pack)
 CASES = """
@@ -141,7 +140,7 @@ def spots():
 
 
 def inside(code):
-    return locate_polygons.of(PLACES).point(np.array(spots()[code].coords[0]))
+    return points.of(PLACES).point(np.array(spots()[code].coords[0]))
 
 
 def find(code="", name="", postcode="", point=""):

@@ -8,10 +8,9 @@ import pytest
 from intake_samples import prepare, present
 from own_files import bring, context, upload
 
-from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.base.errors import FIXED, SET_ASIDE, WARNED
 from geo.cli import main as cli
-from geo.store import incoming
-from geo.store import versions__store as store
+from geo.store import incoming, versions
 
 LAYOUT = "own_sites"
 HOMONYMS = [
@@ -143,7 +142,7 @@ def test_the_page_and_the_command_read_the_same(tmp_path):
     assert found.candidate is not None
     assert (found.candidate.report.kept, found.candidate.report.outside) == (3, 7)
     assert found.asked == ()
-    store.discard(found.candidate)
+    versions.discard(found.candidate)
 
 
 def test_a_former_commune_is_the_present_one_in_every_kind_of_list(known):

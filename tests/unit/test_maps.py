@@ -10,11 +10,9 @@ import shapely
 import streamlit_folium
 from folium.plugins import MarkerCluster
 
-from geo.maps import assets
-from geo.maps import geometry__map_presence as map_presence
-from geo.maps import geometry__mapdata as mapdata
+from geo.maps import assets, geometry
 from geo.maps import leaflet as maps
-from geo.maps.geometry__map_presence import NEVER
+from geo.maps.geometry import NEVER
 from geo.pack import pack
 from tests.browser import six
 from tests.conftest import STOPS, make_pack
@@ -29,7 +27,7 @@ def vienne():
 
 @pytest.fixture(scope="module")
 def content(vienne):
-    return mapdata.content(vienne)
+    return geometry.content(vienne)
 
 
 @pytest.fixture
@@ -77,7 +75,7 @@ def test_other_data_makes_another_frame(sent):
 
 def test_a_change_weighs_less_than_4_kb(sent):
     values = tuple(round(float(v), 1) for v in np.linspace(100, 90_000, 265))
-    layers = tuple(mapdata.LAYERS)
+    layers = tuple(geometry.LAYERS)
     args = sent(coat("01x" * 88 + "1", values=values, decimals=1, unit=" min", layers=layers))
     assert len(args["feature_group"]) < 4000
     travels = {name: value for name, value in args.items() if name != "on_change"}
@@ -171,7 +169,7 @@ def test_paint_refuses_what_cannot_be_drawn(fields):
 
 @pytest.mark.parametrize("name", six.NAMES)
 def test_json_in_a_script_is_inert_and_exact(name):
-    text = mapdata.script_json({"n": [name]})
+    text = geometry.script_json({"n": [name]})
     inside = re.findall(r'"(.*)"', text)[0]
     assert not set(inside) & set("<>&`${}'\u2028_")
     assert text.isascii()
@@ -196,7 +194,7 @@ def test_a_hostile_label_stays_text():
 
 
 def rings(part):
-    return np.cumsum(np.asarray(part).reshape(-1, 2), axis=0)[:, ::-1] / mapdata.SCALE
+    return np.cumsum(np.asarray(part).reshape(-1, 2), axis=0)[:, ::-1] / geometry.SCALE
 
 
 def polygon(parts):
@@ -214,7 +212,7 @@ def test_communes_in_pack_order(vienne, content):
 
 def test_shapes_come_back_within_a_rounding(vienne, content):
     true = vienne.geometry().geometry.to_crs(4326)
-    half_step = 0.5 / mapdata.SCALE * 2**0.5 + 1e-9
+    half_step = 0.5 / geometry.SCALE * 2**0.5 + 1e-9
     for parts, shape in zip(content["shapes"], true, strict=True):
         assert shapely.hausdorff_distance(polygon(parts), shape) <= 2 * half_step
 
@@ -225,7 +223,7 @@ def test_neighbours_share_their_rounded_border(content):
 
 
 def test_borders_are_drawn_once(vienne, content):
-    for level in mapdata.LINE_LEVELS:
+    for level in geometry.LINE_LEVELS:
         segments = []
         for line in content["lines"][level] + content["lines"]["departement"]:
             points = [tuple(point) for point in rings(line)]
@@ -237,7 +235,7 @@ def test_levels_cover_every_commune(vienne, content):
     for level, unit in content["levels"].items():
         assert len(unit["of"]) == 265
         assert set(unit["of"]) == set(range(len(unit["names"])))
-        assert len(unit["names"]) == len(mapdata.units(vienne, level)) == len(unit["points"])
+        assert len(unit["names"]) == len(geometry.units(vienne, level)) == len(unit["points"])
     assert [len(content["levels"][n]["names"]) for n in ("epci", "canton", "territoire")] == [
         *(7, 20, 5)
     ]
@@ -259,11 +257,11 @@ def test_every_site_is_on_one_layer_with_a_place(vienne, content):
 
 
 def test_the_file_is_written_once_and_named_after_its_content(vienne, tmp_path):
-    name = mapdata.write(vienne, tmp_path)
+    name = geometry.write(vienne, tmp_path)
     assert re.fullmatch(r"86\.[0-9a-f]{12}\.js", name)
     file = tmp_path / "geo" / name
     before = file.stat().st_mtime_ns
-    assert mapdata.write(vienne, tmp_path) == name
+    assert geometry.write(vienne, tmp_path) == name
     assert file.stat().st_mtime_ns == before
     assert file.stat().st_size < 160_000
     key = name.removesuffix(".js")
@@ -271,9 +269,9 @@ def test_the_file_is_written_once_and_named_after_its_content(vienne, tmp_path):
 
 
 def test_a_second_start_reads_no_geometry(vienne, tmp_path, monkeypatch):
-    name = mapdata.write(vienne, tmp_path)
-    monkeypatch.setattr(mapdata, "content", lambda _: pytest.fail("geometry read again"))
-    assert mapdata.write(vienne, tmp_path) == name
+    name = geometry.write(vienne, tmp_path)
+    monkeypatch.setattr(geometry, "content", lambda _: pytest.fail("geometry read again"))
+    assert geometry.write(vienne, tmp_path) == name
 
 
 def test_shapes_in_another_order_are_refused():
@@ -281,11 +279,11 @@ def test_shapes_in_another_order_are_refused():
     turned = squares.geometry().iloc[::-1]
     squares.geometry = lambda: turned
     with pytest.raises(ValueError, match="order"):
-        mapdata.content(squares)
+        geometry.content(squares)
 
 
 def test_a_hostile_department_gives_an_inert_file():
-    text = mapdata.script("99.six", mapdata.content(six.pack()))
+    text = geometry.script("99.six", geometry.content(six.pack()))
     for word in ("<img", "</script", "${", "`", "<svg"):
         assert word not in text
 
@@ -312,7 +310,7 @@ def test_two_days_at_one_place_are_one_line():
         france_services_stops=[*STOPS, STOPS[0] | {"stop_id": "1-thu", "weekday": "thu"}]
     )
     stops = twice.sites("france_services_stops").to_dict("records")
-    said = {tuple(map_presence.lines(twice, "france_services_stops", one)) for one in stops}
+    said = {tuple(geometry.lines(twice, "france_services_stops", one)) for one in stops}
     ((where, owner),) = said
     assert where.endswith(", le lundi et le jeudi")
     assert owner

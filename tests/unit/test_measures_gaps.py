@@ -10,16 +10,14 @@ from hypothesis import strategies as st
 
 from geo.access import measures
 from geo.access.measures import Params
-from geo.indicators import gaps__gaps as gaps
-from geo.indicators import need
-from geo.indicators import priority__declared_gaps as declared_gaps
+from geo.indicators import gaps, need, priority
 from geo.indicators import registry as indicators
 from geo.pack import territories
 from geo.reading import map_reading as reading
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 from tests.conftest import make_pack
 
-IDS = [indicator.id for indicator in declared_gaps.DECLARED]
+IDS = [indicator.id for indicator in priority.DECLARED]
 AVERAGED = ("need_index", "need_seniors", "need_parentalite", "difficulty", "gap", "share_0_19")
 SUMMED = ("older_beyond", "pupils_beyond")
 UNITS = ("epci", "canton", "territoire", "departement")

@@ -2,13 +2,13 @@ import pytest
 
 from geo.access.measures import Params
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import hours__measures_reach as measures_reach
+from geo.indicators import hours
 from geo.indicators import registry as indicators
 from geo.pack import territories
 from geo.reading import open_hours as opening
 from tests.conftest import ROWS, STOPS, make_pack
 
-IDS = [moment.indicator for moment in measures_reach.MOMENTS.values()]
+IDS = [moment.indicator for moment in hours.MOMENTS.values()]
 CAPACITIES = ["capacity_france_services", "capacity_cnfs"]
 
 
@@ -37,9 +37,9 @@ def test_units_are_means_over_inhabitants(vienne, indicator, level):
 
 
 def test_parts_of_the_week_are_within_the_week(vienne):
-    week = measures_reach.hours_at(vienne, "any", Params())
+    week = hours.hours_at(vienne, "any", Params())
     for moment in ("saturday", "late", "monday"):
-        assert (measures_reach.hours_at(vienne, moment, Params()) <= week).all(axis=None)
+        assert (hours.hours_at(vienne, moment, Params()) <= week).all(axis=None)
 
 
 def test_saturday_in_la_vienne(vienne):
@@ -90,7 +90,7 @@ def test_territories_add_up_to_the_department(vienne):
 
 def test_the_heat_strip_adds_up_to_the_reachable_hours(vienne):
     cells = opening.strip(vienne, Params())
-    week = measures_reach.hours_at(vienne, "any", Params())["central"]
+    week = hours.hours_at(vienne, "any", Params())["central"]
     assert cells["people"].sum() == pytest.approx(vienne.communes["population"] @ week)
     assert cells["share"].between(0, 100).all()
 
@@ -112,7 +112,7 @@ def test_the_week_of_a_commune(stopping, vienne):
     ]
     with pytest.raises(KeyError):
         opening.week_of(stopping, "75056", Params())
-    week = measures_reach.hours_at(vienne, "any", Params())["central"]
+    week = hours.hours_at(vienne, "any", Params())["central"]
     closed = dict(opening.week_of(vienne, str(week.idxmin()), Params()))
     assert set(closed.values()) == {"fermé"}
 

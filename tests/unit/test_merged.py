@@ -3,13 +3,13 @@
 import pandas as pd
 import pytest
 
-from geo.base import errors__remarks as remarks
-from geo.build import country__france_files as france_files
-from geo.build.data_france__data_france import France
-from geo.intake import communes__merged as merged
+from geo.base import errors
+from geo.build import country as france_files
+from geo.build.data_france import France
+from geo.intake import communes
 
 PARIS = "75056"
-PARTS = merged.ARRONDISSEMENTS[PARIS]
+PARTS = communes.ARRONDISSEMENTS[PARIS]
 TOWN = "01001"
 
 
@@ -81,7 +81,7 @@ def test_medians_are_not_added(country, tmp_path, whole):
 def test_a_row_set_aside_is_named_on_a_terminal(country, tmp_path):
     rows = [f"{TOWN},COM,5,1", "99999,COM,1,1", "01999,COM,beaucoup,1"]
     found, _ = read(census(tmp_path, rows), "census", country)
-    said = [line.replace("\u00a0", " ") for line in remarks.lines(found.remarks)]
+    said = [line.replace("\u00a0", " ") for line in errors.lines(found.remarks)]
     assert found.aside == len(said) == 2
     unknown = next(line for line in said if "99999" in line)
     assert "mis de côté, ligne 3, colonne « insee_com », valeur « 99999 »" in unknown
@@ -89,7 +89,7 @@ def test_a_row_set_aside_is_named_on_a_terminal(country, tmp_path):
 
 
 def test_many_remarks_are_counted():
-    many = [remarks.Remark(remarks.FIXED, "corrigé.", line=line) for line in range(23)]
-    said = list(remarks.lines(many))
-    assert len(said) == remarks.SHOWN + 1
+    many = [errors.Remark(errors.FIXED, "corrigé.", line=line) for line in range(23)]
+    said = list(errors.lines(many))
+    assert len(said) == errors.REMARKS_SHOWN + 1
     assert "3\u00a0autres remarques" in said[-1]

@@ -4,8 +4,8 @@ import pytest
 from intake_samples import france_services, prepare, present
 from own_files import bring, context, upload
 
-from geo.base.errors__remarks import WARNED
-from geo.export import standard__standard_fields as standard_fields
+from geo.base.errors import WARNED
+from geo.export import standard
 from geo.intake import near
 
 HERE = (46.3737, 0.4042)
@@ -28,7 +28,7 @@ def own(*metres, **cells):
 
 
 def mediation(*metres, **cells):
-    blank = dict.fromkeys(standard_fields.NAMES, "")
+    blank = dict.fromkeys(standard.NAMES, "")
     return [
         blank | {"id": f"lieu-{rank}", "pivot": "43493312300029", "nom": f"Lieu {rank}",
          "commune": "Gençay", "code_postal": "86160", "adresse": f"{rank} rue des Essais",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geo.access.measures import Params
 from geo.indicators import need
 from geo.indicators import registry as indicators
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 from tests.conftest import CODES, INCOME, ROWS, make_pack
 
 WEIGHTS = st.tuples(*[st.floats(0, 10)] * 3)

@@ -11,13 +11,12 @@ import shapely
 from gate_files import plain
 from own_files import bring, context, drawn, rebuilt, remarks
 
-from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.base.errors import FIXED, SET_ASIDE, WARNED
 from geo.cli import main as cli
-from geo.intake import datums, layouts
+from geo.intake import datums, layouts, own_perimeters
 from geo.intake import engine as intake
-from geo.intake import own_perimeters__own_perimeters as own_perimeters
-from geo.upload import gate__gate as gate
-from geo.upload.gate__gate import Refused
+from geo.upload import gate
+from geo.upload.gate import Refused
 
 LAYOUT = "own_perimeters"
 LAMBERT = "EPSG:2154"

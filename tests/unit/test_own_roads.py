@@ -7,11 +7,10 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
-from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.base.errors import FIXED, SET_ASIDE, WARNED
 from geo.intake import engine as intake
-from geo.intake import layouts
-from geo.intake import own_roads__road_units as road_units
-from geo.upload.gate__gate import Refused
+from geo.intake import layouts, own_roads
+from geo.upload.gate import Refused
 
 LAYOUT = "own_roads"
 TOWNS = ["86001", "86002", "86003", "86194"]
@@ -136,7 +135,7 @@ def test_a_refusal_says_why_no_row_was_understood(known):
 
 def travelled(known, factor=1.0, header="minutes"):
     """Times near the estimate between four towns, in a unit and under a header."""
-    from geo.access import travel__travel as travel
+    from geo.access import travel
 
     points = known.pack.communes[["x_m", "y_m"]]
     rows = []
@@ -194,8 +193,8 @@ def test_a_wide_matrix_is_refused_with_a_line_to_write(known, prefix):
 
 def test_other_tables_with_codes_are_no_matrix():
     table = pd.DataFrame({"nom": ["Poitiers"], "86194": ["1"], "86001": ["2"], "86002": ["3"]})
-    assert road_units.wide_pair(table) is None
-    assert road_units.wide_pair(pd.DataFrame({"code": ["86194"], "86001": ["2"]})) is None
+    assert own_roads.wide_pair(table) is None
+    assert own_roads.wide_pair(pd.DataFrame({"code": ["86194"], "86001": ["2"]})) is None
 
 
 def test_seconds_called_minutes_are_refused_and_the_remedy_works(known):

@@ -5,12 +5,12 @@ import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
 from geo.base import cancellation
-from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.base.errors import FIXED, SET_ASIDE, WARNED
 from geo.intake import engine as intake
 from geo.pack import pack
-from geo.quality import changes__changes as changes
+from geo.quality import changes
 from geo.scenario import scenario
-from geo.upload.gate__gate import Refused
+from geo.upload.gate import Refused
 
 LAYOUT = "own_sites"
 POINTS = {

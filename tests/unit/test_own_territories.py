@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from own_files import bring, context, rebuilt, remarks, renamed_commune, upload
 
-from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
+from geo.base.errors import FIXED, SET_ASIDE, WARNED
 from geo.intake import engine as intake
-from geo.upload import gate__gate as gate
-from geo.upload.gate__gate import Refused
+from geo.upload import gate
+from geo.upload.gate import Refused
 
 LAYOUT = "own_territories"
 HEADERS = {

@@ -4,11 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.base.errors__errors import Fault, GeoError, PackError
-from geo.pack import pack
-from geo.pack import table_files__validation as validation
+from geo.base.errors import Fault, GeoError, PackError
+from geo.pack import pack, table_files
 from geo.pack.columns import Column, Table, commune_code, count, text
-from geo.pack.schema__schema import TABLES
+from geo.pack.schema import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +71,7 @@ LEFT = pd.DataFrame({"name": ["a", "b"]}, index=["1", "2"])
 
 
 def test_join_keeps_the_rows():
-    joined = validation.join_one_to_one(LEFT, pd.DataFrame({"n": [5]}, index=["2"]), what="n")
+    joined = table_files.join_one_to_one(LEFT, pd.DataFrame({"n": [5]}, index=["2"]), what="n")
     assert joined.index.tolist() == ["1", "2"]
     assert joined["n"].isna().tolist() == [True, False]
 
@@ -80,7 +79,7 @@ def test_join_keeps_the_rows():
 @pytest.mark.parametrize("index", [["2", "2"], ["2", "3"]])
 def test_join_refuses_to_multiply_or_lose(index):
     with pytest.raises(GeoError, match="territoires"):
-        validation.join_one_to_one(
+        table_files.join_one_to_one(
             LEFT, pd.DataFrame({"n": [5, 6]}, index=index), what="territoires"
         )
 
@@ -106,8 +105,8 @@ def read(tmp_path):
     def run(*lines, header=HEADER):
         path = tmp_path / "small.csv"
         path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-        frame, faults = validation.read_table(path, SMALL, file="small.csv", remedy="Refaites.")
-        return frame, faults + validation.type_faults(
+        frame, faults = table_files.read_table(path, SMALL, file="small.csv", remedy="Refaites.")
+        return frame, faults + table_files.type_faults(
             frame, SMALL, file="small.csv", remedy="Refaites."
         )
 

@@ -9,15 +9,12 @@ import pytest
 
 from geo.access import measures, reach
 from geo.access.measures import Params
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.base.french import NBSP, NNBSP
 from geo.pack import pack
 from geo.scenario import scenario
-from geo.simulator import answers__plan_record as plan_record
-from geo.simulator import answers__plan_text as plan_text
-from geo.simulator import impact
-from geo.simulator import plan__plan as plan
-from geo.simulator.plan__planned import KEPT, KINDS, Request
+from geo.simulator import answers, impact, plan
+from geo.simulator.plan import KEPT, KINDS, Request
 
 
 def beyond(pack, request):
@@ -79,7 +76,7 @@ def test_ten_of_the_posts_of_la_vienne(vienne):
     assert gains == sorted(gains, reverse=True)
     # another choice has another commune, not another employer of the same town
     assert len({frozenset(option.codes) for option in found.options}) == len(found.options)
-    table = plan_text.table(vienne, found)
+    table = answers.table(vienne, found)
     assert (table["hours_after"] < table["hours_before"]).all()
 
 
@@ -133,14 +130,14 @@ def test_nothing_left_to_gain_is_said_so(vienne):
     found = plan.solve(vienne, Request(action="open", count=3, threshold_min=30))
     assert found.saturated
     assert not found.options[0].codes
-    assert plan_text.sentences(vienne, found)[0].startswith(f"Plus rien à gagner{NBSP}:")
+    assert answers.sentences(vienne, found)[0].startswith(f"Plus rien à gagner{NBSP}:")
 
 
 def test_communes_that_no_candidate_serves_are_named(vienne):
     found = plan.solve(vienne, Request(action="minimum", candidates=("86194",)))
     assert "86273" in found.unreachable
     assert found.left > 0
-    text = " ".join(plan_text.sentences(vienne, found))
+    text = " ".join(answers.sentences(vienne, found))
     assert "Plus rien à gagner" in text or "Aucun lieu possible" in text
 
 
@@ -176,7 +173,7 @@ def test_what_means_nothing_is_refused(vienne):
 
 def test_the_sentences_of_three_openings(vienne):
     found = plan.solve(vienne, Request(action="open", count=3))
-    said = plan_text.sentences(vienne, found)
+    said = answers.sentences(vienne, found)
     gained = Params(threshold_min=20)
     assert said[0] == (
         f"3{NBSP}France services de plus{NBSP}: Lussac-les-Châteaux, Payroux et Saint-Savin."
@@ -189,7 +186,7 @@ def test_the_sentences_of_three_openings(vienne):
     )
     assert NNBSP in said[1]
     for status in ("optimal", "time_limit", "greedy"):
-        told = plan_text.sentences(vienne, replace(found, status=status, gap=0.02))[-1]
+        told = answers.sentences(vienne, replace(found, status=status, gap=0.02))[-1]
         assert "hypothèse centrale" in told
 
 
@@ -197,7 +194,7 @@ def test_the_record_is_plain_and_holds_the_same_figures(vienne):
     import json
 
     found = plan.solve(vienne, Request(action="keep", kind="mds_outreach", count=2))
-    record = json.loads(json.dumps(plan_record.record(vienne, found), allow_nan=False))
+    record = json.loads(json.dumps(answers.record(vienne, found), allow_nan=False))
     assert record["status"] == "optimal"
     assert record["answers"][0]["gained"] == found.options[0].gained
     assert record["answers"][0]["hours_after"] is None  # an MDS publishes no hours
@@ -223,7 +220,7 @@ def test_posts_beyond_one_a_place_go_to_the_worst_off(vienne):
              if kept[here] > 1 and kept[there] < most.iloc[there]]  # fmt: skip
     assert moves
     assert max((brought @ (kept + move)).min() for move in moves) <= least + 1e-9
-    assert any("Un poste par lieu" in one for one in plan_text.sentences(vienne, found))
+    assert any("Un poste par lieu" in one for one in answers.sentences(vienne, found))
 
 
 def test_the_hours_of_a_post_add_up_to_the_capacity(vienne):
@@ -235,7 +232,7 @@ def test_the_hours_of_a_post_add_up_to_the_capacity(vienne):
 
 def test_another_answer_is_told_by_what_it_swaps(vienne):
     found = plan.solve(vienne, Request(action="keep", kind="cnfs", count=10))
-    table = plan_text.table(vienne, found)
+    table = answers.table(vienne, found)
     assert list(table["swap"][:2]) == ["", "La Roche-Posay au lieu de Saint-Sauvant"]
 
 

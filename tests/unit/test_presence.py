@@ -8,25 +8,20 @@ from geo.access import presence
 from geo.access.measures import Params, nearest
 from geo.access.presence import Counts
 from geo.base import french as wording
-from geo.brief import content__brief_content as brief_content
-from geo.brief import content__brief_subject as brief_subject
-from geo.export import files__export as export
-from geo.indicators import hours__measures_reach as measures_reach
+from geo.brief import content
+from geo.export import files
+from geo.indicators import hours as measures_reach
 from geo.indicators import registry as indicators
-from geo.maps import image__map_content as map_content
+from geo.maps import image
 from geo.pack import pack
-from geo.reading import history, overview, priorities
+from geo.reading import history, overview, priorities, tables, unit_sheet
 from geo.reading import map_reading as reading
 from geo.reading import open_hours as opening
 from geo.reading import presence as presence_words
-from geo.reading import tables__tables as tables
-from geo.reading import unit_sheet__fiche as fiche
 from geo.scenario import scenario
 from geo.session import view
-from geo.simulator import answers__plan_text as plan_text
-from geo.simulator import compare, impact
-from geo.simulator import plan__plan as plan
-from geo.simulator.plan__planned import Request
+from geo.simulator import answers, compare, impact, plan
+from geo.simulator.plan import Request
 from tests.conftest import ROWS, STOPS, make_pack
 
 SITE = ROWS["france_services"][0]
@@ -193,9 +188,9 @@ def test_no_two_figures_count_different_things(departments, code, told):
     row = tables.table(one, "departement", params).iloc[0]
     beyond, people = row["inhabitants_beyond"], one.communes["population"].sum()
     number = plain(wording.number(wording.significant(beyond)))
-    about = brief_subject.subject(one, "departement", code)
-    printed = brief_content.content(one, about, params, when=date(2026, 11, 28))
-    drawn = map_content.content(
+    about = content.subject(one, "departement", code)
+    printed = content.content(one, about, params, when=date(2026, 11, 28))
+    drawn = image.image_content(
         one, "france_services_min", "commune", params, when=date(2026, 11, 28)
     )
     sentences = {
@@ -206,7 +201,9 @@ def test_no_two_figures_count_different_things(departments, code, told):
         "gaps": priorities.beyond_sentence(one, params),
         "PDF": printed["headline"],
         "PDF key": " ".join(key["value"] for key in printed["key"]),
-        "fiche": " ".join(key.value for key in fiche.fiche(one, "departement", code, params).key),
+        "fiche": " ".join(
+            key.value for key in unit_sheet.fiche(one, "departement", code, params).key
+        ),
         "compare": compare.sentence(
             one, {"S": scenario.Scenario()}, Request(action="open", presence=told)
         ),
@@ -222,7 +219,7 @@ def test_no_two_figures_count_different_things(departments, code, told):
     share = wording.quantity(100 - 100 * beyond / people, "%")
     assert plain(share) in plain(opening.counted(one, params))
     assert impact.by_unit(one, one, params, "departement")["beyond_after"].iloc[0] == beyond
-    assert export.table(one, "departement", params)["inhabitants_beyond"].iloc[0] == beyond
+    assert files.table(one, "departement", params)["inhabitants_beyond"].iloc[0] == beyond
     for level in ("commune", "canton", "epci"):
         assert tables.table(one, level, params)["inhabitants_beyond"].sum() == beyond
 
@@ -243,8 +240,8 @@ def test_nothing_is_open_near_those_who_are_far(departments, code, told):
 def test_a_commune_around_a_bus_knows_of_it(departments):
     """Concarneau: the bus was absent from the fiche of its own town."""
     one = departments["29"]
-    about = brief_subject.subject(one, "commune", "29039")
-    printed = brief_content.content(one, about, Params(), when=date(2026, 11, 28))
+    about = content.subject(one, "commune", "29039")
+    printed = content.content(one, about, Params(), when=date(2026, 11, 28))
     assert "Bus France services Concarneau" in str(printed["contacts"])
     around = nearest(one, "france_services")["site"].str.contains("Bus France services Concarneau")
     alone = nearest(one, "france_services", Counts(presence="permanents"))["site"]
@@ -269,7 +266,7 @@ def test_the_simulator_says_what_is_already_served(vienne):
     """In la Vienne it proposed Boivre-la-Vallée, where a stop comes on Mondays."""
     found = plan.solve(vienne, Request(action="open", count=3, presence="permanents"))
     assert "Boivre-la-Vallée" in found.options[0].places
-    said = plain(" ".join(plan_text.sentences(vienne, found)))
+    said = plain(" ".join(answers.sentences(vienne, found)))
     assert "À savoir : Boivre-la-Vallée (déjà desservi le lundi)." in said
     assert "Seuls les sites permanents comptent" in said
     best = plan.solve(vienne, Request(action="open", count=3)).options[0]

@@ -3,11 +3,10 @@ import pytest
 from geo.access import measures
 from geo.access.measures import Params
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import gaps__gaps as gaps
+from geo.indicators import gaps
 from geo.pack import pack, territories
 from geo.reading import map_reading as reading
-from geo.reading import names__situation as situation
-from geo.reading import priorities
+from geo.reading import names, priorities
 
 
 def test_the_list_is_in_the_order_of_the_gap(vienne):
@@ -78,7 +77,7 @@ def test_nobody_beyond_but_in_the_worst_case(vienne):
         "Une France services itinérante de la Vienne, une de plus hors du département, dont la "
         "tournée n’est pas publiée, ne sont pas comptées à leur base."
     )
-    (unit,) = situation.why(vienne, "territoire", "T4", params)
+    (unit,) = names.why(vienne, "territoire", "T4", params)
     assert unit.startswith("Personne n’y vit à plus de 30")
     older = reading.read(vienne, "older_beyond", "commune", params).sentence
     assert older.startswith("Personne en estimation centrale dans le département, jusqu’à 172")

@@ -7,14 +7,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.access import measures, presence, reach
+from geo.access import measures, opening_hours, presence, reach, travel
 from geo.access import nearest as access
-from geo.access import opening_hours__hours as hours
-from geo.access import opening_hours__sessions as sessions
-from geo.access import travel__travel as travel
 from geo.access.presence import Counts
 from geo.access.reach import Pairs
-from geo.indicators.hours__measures_reach import MOMENTS
+from geo.indicators.hours import MOMENTS
 from tests.conftest import ROWS, make_pack
 
 coordinates = st.tuples(st.integers(0, 40_000), st.integers(0, 40_000))
@@ -186,7 +183,7 @@ def test_without_neighbours_the_department_keeps_its_hours(vienne, kind):
     _, supply = reach.market(vienne, kind, Counts(neighbours=False))
     assert vienne.communes["population"] @ alone == pytest.approx(supply["hours"].sum())
     if kind == "france_services":
-        inside = sessions.weekly_hours(vienne).query("in_department")["hours"].sum()
+        inside = opening_hours.weekly_hours(vienne).query("in_department")["hours"].sum()
         assert supply["hours"].sum() == inside
 
 
@@ -246,7 +243,7 @@ def test_two_places_open_together_count_once():
 
 
 def test_hours_equal_a_union_of_spans(vienne):
-    spans = sessions.sessions(vienne)
+    spans = opening_hours.sessions(vienne)
     minutes = dense(vienne.communes, spans)
     found = reach.reachable_hours(vienne, 20)
     for row, code in enumerate(vienne.communes.index):
@@ -254,7 +251,9 @@ def test_hours_equal_a_union_of_spans(vienne):
         expected = sum(
             end - start
             for _, day in near.groupby("weekday")
-            for start, end in hours.union(zip(day["start_min"], day["end_min"], strict=True))
+            for start, end in opening_hours.union(
+                zip(day["start_min"], day["end_min"], strict=True)
+            )
         )
         assert found[code] * 60 == pytest.approx(expected), code
 

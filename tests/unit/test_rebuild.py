@@ -4,13 +4,12 @@ import socket
 
 import pytest
 
-from geo.base.errors__errors import PackError
-from geo.pack import catalogue, pack
-from geo.pack import table_files__writing as writing
+from geo.base.errors import PackError
+from geo.pack import catalogue, pack, table_files
 from geo.pack.columns import Column, Table, text
-from geo.pack.schema__schema import TABLES
+from geo.pack.schema import TABLES
 from geo.pack.sheets import COPIED
-from geo.store import draft__rebuild as rebuild
+from geo.store import draft
 
 
 @pytest.fixture(scope="module", params=catalogue.departments())
@@ -20,14 +19,14 @@ def both(request):
     loaded = pack.load(code, catalogue.DATA)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "socket", None)
-        frames = rebuild.read_sheets(code, catalogue.PUBLISHED / "sheets")
-        return loaded, rebuild.tables(loaded, frames), frames
+        frames = draft.read_sheets(code, catalogue.PUBLISHED / "sheets")
+        return loaded, draft.tables(loaded, frames), frames
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_same_bytes_as_the_build(both, name, tmp_path):
     loaded, made, _ = both
-    writing.csv(tmp_path / "made.csv", made[name], TABLES[name])
+    table_files.csv(tmp_path / "made.csv", made[name], TABLES[name])
     published = catalogue.DATA / loaded.department / f"{name}.csv"
     assert (tmp_path / "made.csv").read_bytes() == published.read_bytes()
 
@@ -46,7 +45,7 @@ def test_what_comes_from_no_sheet_is_the_pack_s_own(both):
 def test_the_order_of_the_rows_of_a_sheet_changes_nothing_in_a_copied_table(both):
     loaded, made, frames = both
     turned = {**frames, **{name: frames[name][::-1] for name in COPIED}}
-    again = rebuild.tables(loaded, turned)
+    again = draft.tables(loaded, turned)
     for name in COPIED:
         key = list(TABLES[name].key)
         ours, theirs = (t[name].sort_values(key, ignore_index=True) for t in (again, made))
@@ -54,17 +53,17 @@ def test_the_order_of_the_rows_of_a_sheet_changes_nothing_in_a_copied_table(both
 
 
 def test_a_site_that_nothing_places_is_named(vienne):
-    frames = rebuild.read_sheets("86", catalogue.PUBLISHED / "sheets")
+    frames = draft.read_sheets("86", catalogue.PUBLISHED / "sheets")
     sites = frames["france_services"].copy()
     sites.loc[5, ["code_insee", "latitude", "longitude"]] = ["13055", None, None]
     with pytest.raises(PackError) as caught:
-        rebuild.tables(vienne, {**frames, "france_services": sites})
+        draft.tables(vienne, {**frames, "france_services": sites})
     [fault] = caught.value.faults
     assert (fault.line, fault.column, fault.value) == (7, "code_insee", "13055")
 
 
 def test_a_missing_folder_is_a_department_without_sheets(tmp_path):
-    frames = rebuild.read_sheets("86", tmp_path)
+    frames = draft.read_sheets("86", tmp_path)
     assert all(frame.empty for frame in frames.values())
 
 
@@ -73,5 +72,5 @@ def test_writing_keeps_the_declared_columns_sorted_by_key(tmp_path):
 
     table = Table("Essai", ("id",), (text("id", "Code"), Column("n", "int", "Nombre", "", True)))
     frame = pd.DataFrame({"n": [2.0, None], "other": ["x", "y"], "id": ["b", " a\n"]})
-    writing.csv(tmp_path / "a.csv", frame, table)
+    table_files.csv(tmp_path / "a.csv", frame, table)
     assert (tmp_path / "a.csv").read_text() == "id,n\na,\nb,2\n"

@@ -3,8 +3,8 @@
 import pandas as pd
 import shapely
 
-from geo.build import perimeters__recovered as recovered
-from geo.build.data_france__data_france import France
+from geo.build import perimeters
+from geo.build.data_france import France
 
 SIDE = 0.05
 
@@ -48,26 +48,26 @@ def polygon(found, code):
 
 
 def test_the_hole_around_the_town_hall_is_the_polygon():
-    found = recovered.complete(france(), "99")
+    found = perimeters.complete(france(), "99")
     assert shapely.equals(polygon(found, "99004"), square(1, 1))
     assert shapely.equals(polygon(found, "99000"), square(0, 0))
 
 
 def test_without_town_hall_the_one_hole_of_the_epci():
-    found = recovered.complete(france(halls=False), "99")
+    found = perimeters.complete(france(halls=False), "99")
     assert shapely.equals(polygon(found, "99004"), square(1, 1))
 
 
 def test_another_department_is_left_alone():
-    assert polygon(recovered.complete(france(), "98"), "99004") is None
+    assert polygon(perimeters.complete(france(), "98"), "99004") is None
 
 
 def test_at_the_edge_there_is_no_hole():
-    assert polygon(recovered.complete(france(without=("99003",)), "99"), "99003") is None
+    assert polygon(perimeters.complete(france(without=("99003",)), "99"), "99003") is None
 
 
 def test_a_commune_that_the_population_counts_with_another_is_one_with_it():
-    found = recovered.complete(france(restored=True), "15")
+    found = perimeters.complete(france(restored=True), "15")
     assert not {"15031", "85165"} & set(found.communes.index)
     assert found.parents.to_dict() == {"15031": "15141", "85165": "85084"}
     assert found.former_names["15031"] == "Celles"

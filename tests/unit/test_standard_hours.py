@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.access import french_hours__hours_french as hours_french
-from geo.access.french_hours__hours_words import LONGEST
+from geo.access import french_hours
+from geo.access.french_hours import LONGEST
 from geo.export import standard_hours
 
 READ = {
@@ -163,7 +163,7 @@ def test_any_text_ends_in_a_value_or_a_named_fault(text):
      '"' * 300_000, "1er " * 100_000, "\u0301" * 300_000],
 )  # fmt: skip
 def test_the_work_is_bounded(text):
-    hours_french.read.cache_clear()
+    french_hours.read.cache_clear()
     start = time.process_time()
     assert standard_hours.read(text).fault
     assert time.process_time() - start < 1

@@ -13,12 +13,10 @@ from pathlib import Path
 import pytest
 from hand_made import CIVRAY, digest, intake, published, renamed, without_civray
 
-from geo.base.errors__errors import GeoError, PackError
-from geo.pack import catalogue, pack
-from geo.pack import storage__store_root as store_root
-from geo.store import actors
-from geo.store import saves__store_repair as store_repair
-from geo.store import versions__store as store
+from geo.base.errors import GeoError, PackError
+from geo.pack import catalogue, pack, storage
+from geo.store import actors, saves
+from geo.store import versions as store
 from geo.store.actors import AT_MACHINE, COMMAND_LINE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,8 +49,8 @@ def accepted(one_import, home):
 
 
 def test_without_import_the_published_data_are_read(home):
-    assert store.root("86") == store_root.DATA
-    assert pack.load("86").root == store_root.DATA
+    assert store.root("86") == storage.DATA
+    assert pack.load("86").root == storage.DATA
     assert store.history("86") == []
     assert store.undo("86", AT_MACHINE) is None
     assert store.notice("86") == ""
@@ -61,7 +59,7 @@ def test_without_import_the_published_data_are_read(home):
 
 def test_an_import_is_read_by_everything(accepted, vienne):
     loaded = pack.load("86", thorough=True)
-    assert loaded.root == store.root("86") != store_root.DATA
+    assert loaded.root == store.root("86") != storage.DATA
     assert set(vienne.tables["france_services"]["site_id"]) - set(
         loaded.tables["france_services"]["site_id"]
     ) == {CIVRAY}
@@ -133,7 +131,7 @@ def test_undo_gives_back_every_byte(accepted):
     assert store.undo("86", AT_MACHINE).number == 2
     assert digest(store.root("86")) == one
     assert store.undo("86", AT_MACHINE).number == 1
-    assert store.root("86") == store_root.DATA
+    assert store.root("86") == storage.DATA
     assert store.undo("86", AT_MACHINE) is None
     assert [(v.number, bool(v.undone), v.current) for v in store.history("86")] == [
         (2, True, False), (1, True, False),
@@ -269,12 +267,12 @@ def test_a_code_is_never_a_path(home, code):
 def test_a_pointer_broken_by_hand_is_said(home, text):
     (home / "86").mkdir(parents=True)
     (home / "86" / "current").write_text(text)
-    assert pack.load("86").root == store_root.DATA
+    assert pack.load("86").root == storage.DATA
     [fault] = store.faults("86")
     assert str(fault).startswith("imports/86/current\u00a0: ")
     assert "les données publiées" in fault.remedy.lower() or "n'est perdue" in fault.remedy
     assert "--repair" in store.damage("86")
-    store_repair.repair("86", COMMAND_LINE)
+    saves.repair("86", COMMAND_LINE)
     assert store.faults("86") == []
     assert store.damage("86") == ""
     assert [path.read_text() for path in (home / "86").glob("current.damaged-*")] == [text]
@@ -283,11 +281,11 @@ def test_a_pointer_broken_by_hand_is_said(home, text):
 def test_a_version_damaged_by_hand_is_said_with_the_way_back(accepted):
     path = store.root("86") / "86" / "mds.csv"
     path.write_text(path.read_text() + "x\n")
-    assert pack.load("86").root == store_root.DATA
+    assert pack.load("86").root == storage.DATA
     assert "0001/86/mds.csv" in store.damage("86")
     assert store.history("86")[0].damaged
     store.undo("86", AT_MACHINE)
-    assert pack.load("86").root == store_root.DATA
+    assert pack.load("86").root == storage.DATA
 
 
 CHILD = """
@@ -295,7 +293,7 @@ import os, sys
 sys.path[:0] = [{root!r}, {here!r}]
 os.environ["OBSERVATOIRE_IMPORTS"] = {home!r}
 from hand_made import renamed, without_civray
-import geo.store.versions__store as store
+import geo.store.versions as store
 from geo.store.actors import COMMAND_LINE
 from geo.base.errors import GeoError
 {before}
@@ -336,10 +334,10 @@ def test_two_imports_at_once_do_not_mix(home):
 
 
 def test_a_writer_waits_for_the_lock_then_gives_up(home):
-    from geo.pack import storage__publish as publish
+    from geo.pack import storage
 
-    late = publish.lock(home / "86", wait_s=0.2)
-    with publish.lock(home / "86"), pytest.raises(GeoError, match="écriture est en cours"), late:
+    late = storage.lock(home / "86", wait_s=0.2)
+    with storage.lock(home / "86"), pytest.raises(GeoError, match="écriture est en cours"), late:
         pytest.fail("two writers at once")
 
 
@@ -375,12 +373,12 @@ def test_a_read_only_folder(accepted, home):
 def rebuilt(tmp_path, monkeypatch, accepted):
     """The published data built anew under the import: a commune has another telephone."""
     data = tmp_path / "data"
-    shutil.copytree(store_root.DATA / "86", data / "86")
-    shutil.copyfile(store_root.DATA / "catalogue.toml", data / "catalogue.toml")
+    shutil.copytree(storage.DATA / "86", data / "86")
+    shutil.copyfile(storage.DATA / "catalogue.toml", data / "catalogue.toml")
     path = data / "86" / "communes.csv"
     path.write_text(path.read_text().replace("05 49 48 73 06", "05 49 00 00 00"))
     catalogue.reseal("86", data)
-    monkeypatch.setattr(store_root, "DATA", data)
+    monkeypatch.setattr(storage, "DATA", data)
     return data
 
 
@@ -404,7 +402,7 @@ def test_published_data_built_anew_wait_for_the_reader(rebuilt):
 
 
 def test_a_version_written_with_other_columns_is_kept_but_not_read(rebuilt, monkeypatch):
-    monkeypatch.setattr(store_root, "schema", lambda: "another")
+    monkeypatch.setattr(storage, "schema", lambda: "another")
     assert store.root("86") == rebuilt
     assert "gardés" in store.notice("86")
     assert store.accept(store.replay("86"), AT_MACHINE).number == 2
@@ -425,7 +423,7 @@ def test_a_department_without_sheets_can_be_given_some():
     version = store.accept(store.candidate("29", intake(territories=rows)), AT_MACHINE)
     assert version.number == 1
     assert pack.load("29", thorough=True).communes["territory"].eq("N").all()
-    assert pack.load("86").root == store_root.DATA
+    assert pack.load("86").root == storage.DATA
 
 
 def test_the_record_is_plain_json(accepted):

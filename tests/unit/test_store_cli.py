@@ -12,9 +12,8 @@ import pytest
 from hand_made import published
 
 from geo.cli import main as cli
-from geo.pack import pack
-from geo.pack import storage__store_root as store_root
-from geo.store import versions__store as store
+from geo.pack import pack, storage
+from geo.store import versions
 
 MOVED = "86001"
 """A commune whose territory the file changes."""
@@ -61,7 +60,7 @@ def test_what_is_asked_is_done_even_when_nobody_reads(home, file):
     )  # fmt: skip
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert len(store.history("86")) == 1 and territory() != before
+    assert len(versions.history("86")) == 1 and territory() != before
 
 
 def test_seen_accepted_then_undone(capsys, file):
@@ -77,7 +76,7 @@ def test_seen_accepted_then_undone(capsys, file):
     assert "Accepté\u00a0: version 1" in out
     assert territory() != before
     code, out, _ = run(capsys, file, "--yes")
-    assert (code, len(store.history("86"))) == (0, 1)
+    assert (code, len(versions.history("86"))) == (0, 1)
     assert "Rien ne change" in out
     code, out, _ = run(capsys, "--history")
     assert out.startswith("1\u00a0: «\u00a0territoires.csv\u00a0»")
@@ -100,7 +99,7 @@ def test_asked_on_a_terminal(capsys, monkeypatch, file, answer, code):
     found, out, _ = run(capsys, file)
     assert found == code
     assert "(oui/non)" in out
-    assert len(store.history("86")) == (code == 0)
+    assert len(versions.history("86")) == (code == 0)
 
 
 def test_refused_without_a_terminal(capsys, monkeypatch, file, home):
@@ -108,7 +107,7 @@ def test_refused_without_a_terminal(capsys, monkeypatch, file, home):
     code, _, err = run(capsys, file)
     assert code == 1
     assert "--yes" in err
-    assert store.history("86") == []
+    assert versions.history("86") == []
     assert [path.name for path in (home / "86").iterdir()] == [".lock"]
 
 
@@ -154,7 +153,7 @@ def test_what_is_wrong_is_said(capsys, file, arguments, code, said):
     found, _, err = run(capsys, *given)
     assert found == code
     assert said in err
-    assert store.root("86") == store_root.DATA
+    assert versions.root("86") == storage.DATA
 
 
 def test_a_missing_choice_is_given_as_it_is_typed(capsys, file, tmp_path):

@@ -11,13 +11,10 @@ import damages
 import pytest
 from hand_made import digest, renamed
 
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.cli import main as cli
-from geo.pack import imports__store_journal as store_journal
-from geo.pack import pack
-from geo.pack import storage__store_root as store_root
-from geo.store import saves__store_repair as store_repair
-from geo.store import versions__store as store
+from geo.pack import imports, pack, storage
+from geo.store import saves, versions
 from geo.store.actors import AT_MACHINE, COMMAND_LINE, NotAllowedError, Settings, asking
 
 COMMAND = re.compile(r"`python -m geo ([^`]*)`")
@@ -61,9 +58,9 @@ def hurt(home, seed):
 
 def served_whole(three):
     """The department is served, and from data that somebody accepted or published."""
-    root = store.root("86")
-    assert root == store_root.DATA or str(digest(root)) in whole(three).values()
-    [version] = [one for one in store.history("86") if one.current] or [store.Version(0)]
+    root = versions.root("86")
+    assert root == storage.DATA or str(digest(root)) in whole(three).values()
+    [version] = [one for one in versions.history("86") if one.current] or [versions.Version(0)]
     assert root == version.folder
     return root
 
@@ -77,18 +74,18 @@ def every(fast):
 def test_two_hundred_mutations_lose_nothing_and_are_repaired(home, three, seed):
     left = hurt(home, seed)
     served_whole(three)
-    faults, newer = store.faults("86"), store_root.state("86").newer
-    assert bool(store.damage("86")) == bool(faults)
+    faults, newer = versions.faults("86"), storage.state("86").newer
+    assert bool(versions.damage("86")) == bool(faults)
     said = {command for fault in faults for command in COMMAND.findall(str(fault))}
     assert said == ({"import 86 --repair"} if faults and not newer else set())
     if newer:
-        with pytest.raises(store.StoreError, match="mettez ce programme à jour"):
-            store_repair.repair("86", COMMAND_LINE)
+        with pytest.raises(versions.StoreError, match="mettez ce programme à jour"):
+            saves.repair("86", COMMAND_LINE)
     else:
-        store_repair.repair("86", COMMAND_LINE)
-        assert store.faults("86") == []
-        store.undo("86", AT_MACHINE)
-        assert store.faults("86") == []
+        saves.repair("86", COMMAND_LINE)
+        assert versions.faults("86") == []
+        versions.undo("86", AT_MACHINE)
+        assert versions.faults("86") == []
     served_whole(three)
     if left is not None:
         assert left <= data(home)
@@ -97,12 +94,12 @@ def test_two_hundred_mutations_lose_nothing_and_are_repaired(home, three, seed):
 @pytest.mark.parametrize("seed", [pytest.param(n, marks=pytest.mark.slow) for n in range(200)])
 def test_every_command_answers_whatever_befell(home, three, capsys, tmp_path, seed):
     left = hurt(home, seed)
-    newer = store_root.state("86").newer
+    newer = storage.state("86").newer
     assert run(capsys, "table", "86", "--level", "departement")[0] == 0
     assert run(capsys, "nearest", "86", "--commune", "86273")[0] == 0
     for options in (["--history"], ["--history", "--format", "json"]):
         assert run(capsys, "import", "86", *options)[0] == 0
-    faults = store.faults("86")
+    faults = versions.faults("86")
     code, _, err = run(capsys, "check", "86")
     assert code == bool(faults)
     assert all(str(fault) in err for fault in faults[:20])
@@ -113,10 +110,12 @@ def test_every_command_answers_whatever_befell(home, three, capsys, tmp_path, se
     assert pack.load("86", thorough=True).root == served_whole(three)
     assert run(capsys, "import", "86", "--undo")[0] == int(newer)
     if not newer and seed % 4 == 0:
-        before = store.root("86")
-        assert store.accept(store.candidate("86", renamed("d.csv", " (4)")), AT_MACHINE).current
-        assert store.undo("86", AT_MACHINE)
-        assert store.root("86") == before
+        before = versions.root("86")
+        assert versions.accept(
+            versions.candidate("86", renamed("d.csv", " (4)")), AT_MACHINE
+        ).current
+        assert versions.undo("86", AT_MACHINE)
+        assert versions.root("86") == before
     if left is not None:
         assert left <= data(home)
 
@@ -136,11 +135,11 @@ def test_the_sweep_that_followed_the_printed_remedy_deletes_nothing(home, three,
     """The journal damaged, then erased as was once advised, then a mere look at a file."""
     (home / "current").write_text("{")
     (home / "current").unlink()
-    store.discard(store.candidate("86", renamed("e.csv", " (quinquies)")))
+    versions.discard(versions.candidate("86", renamed("e.csv", " (quinquies)")))
     assert data(home) == set(whole(three).values())
-    assert [one.number for one in store.history("86")] == [3, 2, 1]
-    assert [one.taken_back for one in store.history("86")] == [True, False, False]
-    assert store.root("86").name == "0002"
+    assert [one.number for one in versions.history("86")] == [3, 2, 1]
+    assert [one.taken_back for one in versions.history("86")] == [True, False, False]
+    assert versions.root("86").name == "0002"
 
 
 def legacy(home, journal):
@@ -155,24 +154,24 @@ OLDER = '{"current": 2, "last": 3, "undone": {"3": "2026-11-02T10:00:00+01:00"}}
 
 def test_a_journal_of_an_older_program_is_read_then_told_to_the_folders(home):
     legacy(home, OLDER)
-    assert store.faults("86") == []
-    assert store.root("86").name == "0002"
-    assert [one.taken_back for one in store.history("86")] == [True, False, False]
-    assert store.history("86")[0].undone.startswith("2026-11-02")
-    assert store.undo("86", AT_MACHINE).number == 2
+    assert versions.faults("86") == []
+    assert versions.root("86").name == "0002"
+    assert [one.taken_back for one in versions.history("86")] == [True, False, False]
+    assert versions.history("86")[0].undone.startswith("2026-11-02")
+    assert versions.undo("86", AT_MACHINE).number == 2
     (home / "current").unlink()
-    assert store.root("86").name == "0001"
-    assert [one.taken_back for one in store.history("86")] == [True, True, False]
-    assert store.faults("86") == []
+    assert versions.root("86").name == "0001"
+    assert [one.taken_back for one in versions.history("86")] == [True, True, False]
+    assert versions.faults("86") == []
 
 
 def test_an_older_journal_that_was_damaged_loses_no_version(home, three):
     legacy(home, "{")
-    assert store.root("86").name == "0003"
-    store.discard(store.candidate("86", renamed("e.csv", " (quinquies)")))
+    assert versions.root("86").name == "0003"
+    versions.discard(versions.candidate("86", renamed("e.csv", " (quinquies)")))
     assert data(home) == set(whole(three).values())
-    store_repair.repair("86", COMMAND_LINE)
-    assert len(store.history("86")) == 3
+    saves.repair("86", COMMAND_LINE)
+    assert len(versions.history("86")) == 3
 
 
 def test_a_later_program_is_left_alone(home, capsys, monkeypatch):
@@ -180,26 +179,25 @@ def test_a_later_program_is_left_alone(home, capsys, monkeypatch):
     before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     assert pack.load("86").root == home / "0002"
     for act in (
-        lambda: store.candidate("86", renamed("e.csv", " (quinquies)")),
-        lambda: store.undo("86", AT_MACHINE),
-        lambda: store_repair.repair("86", COMMAND_LINE),
+        lambda: versions.candidate("86", renamed("e.csv", " (quinquies)")),
+        lambda: versions.undo("86", AT_MACHINE),
+        lambda: saves.repair("86", COMMAND_LINE),
     ):
-        with pytest.raises(store.StoreError, match="mettez ce programme à jour"):
+        with pytest.raises(versions.StoreError, match="mettez ce programme à jour"):
             act()
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
     # the remedy: the program that knows this schema
-    from geo.pack import imports__store_files as store_files
 
-    monkeypatch.setattr(store_files, "SCHEMA", 3)
-    store_files.told.cache_clear()
-    assert store.faults("86") == []
-    assert store.undo("86", AT_MACHINE).number == 2
+    monkeypatch.setattr(imports, "SCHEMA", 3)
+    imports.read_current.cache_clear()
+    assert versions.faults("86") == []
+    assert versions.undo("86", AT_MACHINE).number == 2
 
 
 def test_a_version_that_cannot_be_read_is_set_aside_and_kept(home, capsys):
     path = home / "0002" / "86" / "mds.csv"
     path.write_text(path.read_text() + "x\n")
-    assert store.root("86").name == "0001"
+    assert versions.root("86").name == "0001"
     for command in ("table 86 --level departement", "nearest 86 --commune 86273"):
         _, _, err = run(capsys, *command.split())
         assert "0002/86/mds.csv" in err
@@ -208,8 +206,8 @@ def test_a_version_that_cannot_be_read_is_set_aside_and_kept(home, capsys):
     code, out, _ = run(capsys, "import", "86", "--repair")
     assert (code, "mise à l’écart, son dossier est gardé" in out) == (0, True)
     assert path.read_text().endswith("x\n")
-    assert store.root("86").name == "0001"
-    told = store.history("86")[1]
+    assert versions.root("86").name == "0001"
+    told = versions.history("86")[1]
     assert (told.taken_back, told.undone_by[:17]) == (True, "ligne de commande")
     assert "mds.csv" in told.undone_reason
     assert "Rien à réparer" in run(capsys, "import", "86", "--repair")[1]
@@ -241,15 +239,15 @@ def test_a_folder_that_may_not_be_looked_into_is_said_and_the_rest_read(home, sh
             assert read in told("import", "86", "--repair")[1]
     finally:
         (home / shut).chmod(0o755)  # the remedy
-    assert store.faults("86") == []
-    assert store.root("86").name == "0002"
-    assert [one.number for one in store.history("86")] == [3, 2, 1]
+    assert versions.faults("86") == []
+    assert versions.root("86").name == "0002"
+    assert [one.number for one in versions.history("86")] == [3, 2, 1]
 
 
 def test_a_visitor_repairs_nothing(home):
     (home / "current").write_text("{")
     with pytest.raises(NotAllowedError):
-        store_repair.repair("86", asking([], "10.0.0.1", Settings()))
+        saves.repair("86", asking([], "10.0.0.1", Settings()))
     assert (home / "current").read_text() == "{"
 
 
@@ -260,33 +258,31 @@ def test_a_folder_that_is_a_file(tmp_path, monkeypatch, capsys):
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
         monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(tmp_path / "imports"))
-        assert pack.load("86").root == store_root.DATA
-        [fault] = store.faults("86")
+        assert pack.load("86").root == storage.DATA
+        [fault] = versions.faults("86")
         assert "Déplacez ou renommez ce fichier" in fault.remedy
         with pytest.raises(GeoError) as caught:
-            store.candidate("86", renamed())
+            versions.candidate("86", renamed())
         assert f"«\u00a0{path.name}\u00a0»" in str(caught.value)
         assert "Déplacez ou renommez ce fichier" in str(caught.value)
         assert "erreur" not in str(caught.value)
         path.rename(tmp_path / f"renamed-{path.name}")  # the remedy
-        assert store.faults("86") == []
-        version = store.accept(store.candidate("86", renamed()), AT_MACHINE)
+        assert versions.faults("86") == []
+        version = versions.accept(versions.candidate("86", renamed()), AT_MACHINE)
         assert version.number == 1
         shutil.rmtree(tmp_path / "imports")
 
 
 def test_no_file_of_the_journal_is_believed_beyond_its_size(home, monkeypatch):
-    from geo.pack import imports__store_files as store_files
 
-    monkeypatch.setattr(store_files, "LARGEST", 50)
-    with pytest.raises(store_files.Damaged, match="trop grand"):
-        store_files.load(home / "0001" / "import.json")
+    monkeypatch.setattr(imports, "LARGEST", 50)
+    with pytest.raises(imports.Damaged, match="trop grand"):
+        imports.load(home / "0001" / "import.json")
 
 
 def test_reading_a_long_history_costs_no_second_hash(home, monkeypatch):
-    from geo.pack import imports__store_files as store_files
 
-    store.history("86")
-    monkeypatch.setattr(store_files.hashlib, "sha256", None)
-    assert len(store.history("86")) == 3
-    assert store_journal.read(home).current.number == 2
+    versions.history("86")
+    monkeypatch.setattr(imports.hashlib, "sha256", None)
+    assert len(versions.history("86")) == 3
+    assert imports.read(home).current.number == 2

@@ -14,9 +14,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from geo.pack import storage__store_root as store_root
-from geo.store import saves__store_repair as store_repair
-from geo.store import versions__store as store
+from geo.pack import storage
+from geo.store import saves, versions
 from geo.store.actors import AT_MACHINE
 
 
@@ -36,7 +35,7 @@ class Imports(RuleBasedStateMachine):
 
     def made(self):
         self.count += 1
-        return store.candidate("86", renamed(f"{self.count}.csv", f" ({self.count})"))
+        return versions.candidate("86", renamed(f"{self.count}.csv", f" ({self.count})"))
 
     def there(self):
         here = self.home / "86"
@@ -45,26 +44,26 @@ class Imports(RuleBasedStateMachine):
 
     @rule()
     def accept(self):
-        version = store.accept(self.made(), AT_MACHINE)
+        version = versions.accept(self.made(), AT_MACHINE)
         assert version.current
         self.accepted.add(str(digest(version.folder)))
 
     @rule()
     def look_only(self):
-        store.discard(self.made())
+        versions.discard(self.made())
 
     @rule()
     def undo(self):
-        store.undo("86", AT_MACHINE)
+        versions.undo("86", AT_MACHINE)
 
     @rule(at=st.integers(1, 140), undoing=st.booleans())
     def kill(self, at, undoing):
         if undoing:
-            kill_driver.killed(self.home, at % 8 + 1, lambda: store.undo("86", AT_MACHINE))
+            kill_driver.killed(self.home, at % 8 + 1, lambda: versions.undo("86", AT_MACHINE))
         else:
             made = self.made()
-            kill_driver.killed(self.home, at, lambda: store.accept(made, AT_MACHINE))
-            store.discard(made)
+            kill_driver.killed(self.home, at, lambda: versions.accept(made, AT_MACHINE))
+            versions.discard(made)
         self.accepted |= self.there()  # what was acknowledged on the disk stays from now on
 
     @rule(seed=st.integers(0, 999), kind=st.sampled_from(sorted(set(damages.FILES) - {"newer"})))
@@ -75,15 +74,15 @@ class Imports(RuleBasedStateMachine):
 
     @rule()
     def follow_the_remedy(self):
-        store_repair.repair("86", AT_MACHINE)
-        assert store.faults("86") == []
+        saves.repair("86", AT_MACHINE)
+        assert versions.faults("86") == []
 
     @invariant()
     def nothing_accepted_is_lost_and_the_department_is_served(self):
         assert self.accepted <= self.there()
-        root = store.root("86")
-        assert root == store_root.DATA or str(digest(root)) in self.accepted
-        assert len(store.history("86")) >= len(self.accepted)
+        root = versions.root("86")
+        assert root == storage.DATA or str(digest(root)) in self.accepted
+        assert len(versions.history("86")) >= len(self.accepted)
 
 
 @pytest.mark.parametrize(

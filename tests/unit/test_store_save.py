@@ -12,13 +12,10 @@ import disks
 import pytest
 from hand_made import digest, renamed, without_civray
 
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.cli import main as cli
-from geo.pack import pack
-from geo.pack import storage__store_root as store_root
-from geo.store import saves__store_restore as store_restore
-from geo.store import saves__store_save as store_save
-from geo.store import versions__store as store
+from geo.pack import pack, storage
+from geo.store import saves, versions
 from geo.store.actors import AT_MACHINE, NotAllowedError, Settings, asking
 
 
@@ -29,7 +26,7 @@ def home(three_copied):
 
 @pytest.fixture
 def saved(home, tmp_path):
-    return store_save.save("86", tmp_path / "save.zip").path
+    return saves.save("86", tmp_path / "save.zip").path
 
 
 def run(capsys, *arguments):
@@ -49,41 +46,41 @@ def files(home):
     }
     told = [
         {name: value for name, value in vars(one).items() if name != "folder"}
-        for one in store.history("86")
+        for one in versions.history("86")
     ]
     return content, told
 
 
 def test_saved_by_one_command_and_back_by_another_on_a_new_machine(capsys, home, tmp_path):
-    before, root = files(home), digest(store.root("86"))
+    before, root = files(home), digest(versions.root("86"))
     journal = json.loads((home / "current").read_text())
     code, out, _ = run(capsys, "import", "86", "--save", tmp_path / "a save.zip")
     assert code == 0
     assert "3\u00a0versions sauvegardées et vérifiées, journal compris" in out
     shutil.rmtree(home.parent)
-    assert store.history("86") == []
+    assert versions.history("86") == []
     # the command as it is printed
     command = shlex.split(out.split("ramener\u00a0: python -m geo ")[1])
     code, out, _ = run(capsys, *command)
     assert (code, "Lu maintenant\u00a0: version 2" in out) == (0, True)
     assert files(home) == before
-    assert digest(store.root("86")) == root
+    assert digest(versions.root("86")) == root
     assert json.loads((home / "current").read_text()) == journal
-    assert store.history("86")[0].undone_reason == "erreur"
-    assert store.history("86")[2].reason == "2026"
+    assert versions.history("86")[0].undone_reason == "erreur"
+    assert versions.history("86")[2].reason == "2026"
     assert "Restauré le" in run(capsys, "import", "86", "--history")[1]
     assert sorted(path.name for path in home.iterdir()) == [
         ".lock", "0001", "0002", "0003", "current", "restored.json",
     ]  # fmt: skip
-    assert store.undo("86", AT_MACHINE).number == 2
+    assert versions.undo("86", AT_MACHINE).number == 2
 
 
 def test_what_is_there_is_asked_about_then_saved_aside_and_comes_back(
     capsys, home, saved, monkeypatch
 ):
-    store.undo("86", AT_MACHINE)
-    store.accept(store.candidate("86", renamed("d.csv", " (4)")), AT_MACHINE)
-    later, root = files(home), digest(store.root("86"))
+    versions.undo("86", AT_MACHINE)
+    versions.accept(versions.candidate("86", renamed("d.csv", " (4)")), AT_MACHINE)
+    later, root = files(home), digest(versions.root("86"))
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     code, _, err = run(capsys, "import", "86", "--restore", saved)
     assert (code, "Ajoutez --yes" in err, files(home) == later) == (1, True, True)
@@ -91,12 +88,12 @@ def test_what_is_there_is_asked_about_then_saved_aside_and_comes_back(
     assert (code, files(home) == later) == (0, True)
     code, out, _ = run(capsys, "import", "86", "--restore", saved, "--yes")
     assert code == 0
-    assert [one.number for one in store.history("86")] == [3, 2, 1]
-    assert store.root("86").name == "0002"
+    assert [one.number for one in versions.history("86")] == [3, 2, 1]
+    assert versions.root("86").name == "0002"
     back = shlex.split(out.split("y revenir\u00a0: python -m geo ")[1])
     assert run(capsys, *back)[0] == 0
     assert files(home) == later
-    assert digest(store.root("86")) == root
+    assert digest(versions.root("86")) == root
 
 
 @pytest.mark.parametrize(("answer", "code"), [("oui", 0), ("non", 1)])
@@ -111,27 +108,27 @@ def test_asked_on_a_terminal(capsys, home, saved, monkeypatch, answer, code):
 def test_a_visitor_restores_nothing(home, saved):
     before = files(home)
     with pytest.raises(NotAllowedError):
-        store_restore.restore("86", saved, asking([], "10.0.0.1", Settings()), replacing=True)
+        saves.restore("86", saved, asking([], "10.0.0.1", Settings()), replacing=True)
     assert files(home) == before
 
 
 @pytest.mark.slow
 def test_an_import_prepared_before_a_restoration_is_not_accepted_after(home, saved):
-    store.undo("86", AT_MACHINE)
-    store.undo("86", AT_MACHINE)
-    store.accept(store.candidate("86", without_civray()), AT_MACHINE)
-    late = store.candidate("86", renamed("d.csv", " (4)"))
-    assert (late.base, store.root("86").name) == (4, "0004")
-    other = store_save.save("86", saved.with_name("other.zip")).path
-    store_restore.restore("86", saved, AT_MACHINE, replacing=True)
-    store.accept(store.candidate("86", renamed("e.csv", " (5)")), AT_MACHINE)
-    assert store.root("86").name == "0004"  # another version, under the same number
-    with pytest.raises(store.StoreError, match="restaurés"):
-        store.accept(late, AT_MACHINE)
-    late = store.candidate("86", renamed("d.csv", " (4)"))
-    store_restore.restore("86", other, AT_MACHINE, replacing=True)
-    with pytest.raises(store.StoreError, match="restaurés"):
-        store.accept(late, AT_MACHINE)
+    versions.undo("86", AT_MACHINE)
+    versions.undo("86", AT_MACHINE)
+    versions.accept(versions.candidate("86", without_civray()), AT_MACHINE)
+    late = versions.candidate("86", renamed("d.csv", " (4)"))
+    assert (late.base, versions.root("86").name) == (4, "0004")
+    other = saves.save("86", saved.with_name("other.zip")).path
+    saves.restore("86", saved, AT_MACHINE, replacing=True)
+    versions.accept(versions.candidate("86", renamed("e.csv", " (5)")), AT_MACHINE)
+    assert versions.root("86").name == "0004"  # another version, under the same number
+    with pytest.raises(versions.StoreError, match="restaurés"):
+        versions.accept(late, AT_MACHINE)
+    late = versions.candidate("86", renamed("d.csv", " (4)"))
+    saves.restore("86", other, AT_MACHINE, replacing=True)
+    with pytest.raises(versions.StoreError, match="restaurés"):
+        versions.accept(late, AT_MACHINE)
 
 
 def test_damaged_imports_are_mended_by_a_save(capsys, home, saved):
@@ -139,12 +136,12 @@ def test_damaged_imports_are_mended_by_a_save(capsys, home, saved):
     (home / "0002" / "86" / "mds.csv").write_text("x")
     (home / "current").write_text("{")
     shutil.rmtree(home / "0001")
-    assert store.root("86") == store_root.DATA
+    assert versions.root("86") == storage.DATA
     assert run(capsys, "import", "86", "--save", saved.with_name("worse.zip"))[0] == 0
     code, _, _ = run(capsys, "import", "86", "--restore", saved, "--yes")
     assert code == 0
     assert files(home) == before
-    assert store.faults("86") == []
+    assert versions.faults("86") == []
     # what was damaged was kept too, as it was
     [aside] = home.parent.glob("avant_restauration_86_*.zip")
     with zipfile.ZipFile(aside) as archive:
@@ -181,7 +178,7 @@ def test_a_save_of_another_department_names_its_command(capsys, home, saved, mon
     monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(home.parents[1] / "elsewhere"))
     command = shlex.split(re.search("`python -m geo (.*)`", err)[1])
     assert run(capsys, *command)[0] == 0
-    assert len(store.history("86")) == 3
+    assert len(versions.history("86")) == 3
 
 
 def again(path, change):
@@ -204,7 +201,7 @@ def manifest(**changed):
 
 def listed(name, content=b"x", **about):
     """Add a member that the manifest lists."""
-    sha = store_save.hashlib.sha256(content).hexdigest()
+    sha = saves.hashlib.sha256(content).hexdigest()
 
     def change(members):
         for one, old in members:
@@ -279,36 +276,36 @@ def test_a_save_that_is_not_right_changes_nothing(capsys, home, saved, kind):
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_member_twice_and_a_password(home, saved):
     again(saved, lambda all_: [*all_, all_[0]])
-    with pytest.raises(store.StoreError, match="deux fois"):
-        store_save.checked(saved, "86")
+    with pytest.raises(versions.StoreError, match="deux fois"):
+        saves.checked(saved, "86")
     raw = bytearray(saved.read_bytes())
     for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         position = raw.find(sign)
         raw[position + at] |= 1
     saved.write_bytes(bytes(raw))
-    with pytest.raises(store.StoreError, match="mot de passe"):
-        store_save.checked(saved, "86")
+    with pytest.raises(versions.StoreError, match="mot de passe"):
+        saves.checked(saved, "86")
 
 
 @pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_FILES"])
 def test_limits_are_measured_before_anything_is_read(home, saved, monkeypatch, limit):
-    monkeypatch.setattr(store_save, limit, 30)
+    monkeypatch.setattr(saves, limit, 30)
     monkeypatch.setattr(zipfile.ZipFile, "open", None)
-    with pytest.raises(store.StoreError, match=r"plus de|anormalement"):
-        store_save.checked(saved, "86")
+    with pytest.raises(versions.StoreError, match=r"plus de|anormalement"):
+        saves.checked(saved, "86")
 
 
 def test_a_full_disk_while_saving_or_restoring(home, saved, tmp_path, monkeypatch):
     before = files(home)
     with disks.mounted(tmp_path / "full", size="400k") as folder:
         with pytest.raises(GeoError, match="disque plein"):
-            store_save.save("86", folder / "x.zip")
+            saves.save("86", folder / "x.zip")
         assert list(folder.iterdir()) == []
         monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(folder / "imports"))
         with pytest.raises(GeoError, match=r"Restauration.*disque plein"):
-            store_restore.restore("86", saved, AT_MACHINE)
+            saves.restore("86", saved, AT_MACHINE)
         assert [path.name for path in (folder / "imports" / "86").iterdir()] == [".lock"]
-        assert pack.load("86").root == store_root.DATA
+        assert pack.load("86").root == storage.DATA
     monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(home.parent))
     assert files(home) == before
 
@@ -318,4 +315,4 @@ def test_imports_on_a_read_only_disk_are_saved(three, tmp_path, monkeypatch):
         shutil.copytree(three, folder / "imports")
         disks.locked(folder)
         monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(folder / "imports"))
-        assert store_save.save("86", tmp_path / "x.zip").numbers == (1, 2, 3)
+        assert saves.save("86", tmp_path / "x.zip").numbers == (1, 2, 3)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from geo.access.measures import Params
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 
 
 def test_columns_of_the_commune_table(squares):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.access import travel__travel as travel
+from geo.access import travel
 
 METRES = st.floats(0, 500_000)
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.access import measures
-from geo.indicators import hours__measures_reach as measures_reach
+from geo.indicators import hours
 from geo.indicators import registry as indicators
 from geo.session import view
 from geo.session.view import View
@@ -27,7 +27,7 @@ def views(draw):
         reference=draw(st.sampled_from(view.REFERENCES)),
         outline=draw(st.sampled_from(view.OUTLINES)),
         area=draw(st.sampled_from(["", "territoire-T4", "epci-200070043"])),
-        moment=draw(st.sampled_from(list(measures_reach.MOMENTS))),
+        moment=draw(st.sampled_from(list(hours.MOMENTS))),
         compared=draw(st.sampled_from(view.COMPARED)),
         month=draw(st.sampled_from(["", "2020-01", "2024-08"])),
         scenario=draw(st.sampled_from(["", "f2270", "c21860041900012.0_S86001.tue-am"])),

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.maps import assets
-from geo.maps import geometry__mapdata as mapdata
-from geo.pack import catalogue, pack, territories
-from geo.pack import storage__store_root as store_root
+from geo.maps import geometry as mapdata
+from geo.pack import catalogue, pack, storage, territories
 from geo.pack.pack import Pack
 from geo.reading import national_rank as france_place
 from geo.scenario import scenario
@@ -44,7 +43,7 @@ def load(department: str) -> Pack:
 
 def vintage(department: str, number: int) -> Pack:
     """Return the data of a version, 0 for the published ones; raises ``PackError``."""
-    root = store_root.version(department, number) if number else store_root.DATA
+    root = storage.version(department, number) if number else storage.DATA
     return _vintage(department, root, f"{number} {catalogue.fingerprint(root)}")
 
 
@@ -93,7 +92,7 @@ def _stamp(department: str) -> str:
 
     The catalogue of what is read holds the hash of every file.
     """
-    root = store_root.root(department)
+    root = storage.root(department)
     return f"{root.name} {catalogue.fingerprint(root)}"
 
 

@@ -11,12 +11,10 @@ from geo.intake import layouts
 from geo.pack import catalogue
 from geo.pack import missing as lacks
 from geo.session import view as views
-from geo.store import versions__in_use as in_use
-from geo.store import versions__store as store
-from pages.ui.shell import cached
-from pages.ui.shell import state__roads as roads
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from geo.store import versions as in_use
+from geo.store import versions as store
+from pages.ui.shell import cached, state
+from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
 from pages.ui.widgets import filters
 
@@ -67,7 +65,7 @@ def head() -> None:
     filters.department()
     refused = state.take_refused()
     if refused:
-        st.info(texts.refused(refused))
+        st.info(common.refused(refused))
     damaged = store.damage(state.view().department)
     if damaged:
         st.warning(damaged)
@@ -77,8 +75,8 @@ def foot() -> None:
     """Say what the figures are and are not."""
     st.divider()
     _lacking()
-    producers = catalogue.producers(state.view().department, texts.OPEN_LICENCE)
-    st.caption(roads.said(texts.foot(producers)))
+    producers = catalogue.producers(state.view().department, common.OPEN_LICENCE)
+    st.caption(state.said(common.foot(producers)))
     _imported()
 
 
@@ -94,7 +92,7 @@ def _imported() -> None:
 def _lacking() -> None:
     """Name, in one sentence, what the department has not and the import that would bring it.
 
-    A stage hides it (``stage_view``).
+    A stage hides it (``views/stage.py``).
     """
     view = state.view()
     pack = cached.load(view.department)

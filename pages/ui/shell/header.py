@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from pages.ui.shell import state
+from pages.ui.texts import common
 from pages.ui.texts import scenarios as texts_scenario
 
 
@@ -20,7 +20,7 @@ def title(text: str, told: Callable[[str], str] | None = None) -> None:
     map.
     """
     with st.container():
-        st.title(texts.inert(text))
+        st.title(common.inert(text))
         if state.scenario():
             followed = texts_scenario.banner if state.simulation() else texts_scenario.published
             _banner((told or followed)(state.scenario()))

@@ -20,8 +20,8 @@ from streamlit.delta_generator_singletons import get_dg_singleton_instance
 from streamlit.errors import FragmentHandledException
 from streamlit.proto.Exception_pb2 import Exception as Shown
 
-from geo.base.errors__errors import GeoError
-from pages.ui.texts import common__texts as texts
+from geo.base.errors import GeoError
+from pages.ui.texts import common
 
 LOG = logging.getLogger("observatoire")
 _NUMBER = "_incident"
@@ -53,8 +53,8 @@ def show(error: BaseException) -> None:
     """Write, where the reader is, that something failed and under which number."""
     shown = Shown(message_is_markdown=True)
     known = isinstance(error, GeoError)
-    said = texts.refused_data(error) if known else texts.FAILED
-    shown.message = f"{said}\n\n{texts.incident(number(error))}"
+    said = common.refused_data(error) if known else common.FAILED
+    shown.message = f"{said}\n\n{common.incident(number(error))}"
     shown.width_config.use_stretch = True
     get_dg_singleton_instance().main_dg._enqueue("exception", shown)
 

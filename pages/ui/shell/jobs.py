@@ -20,8 +20,8 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.base import cancellation
-from geo.base.errors__errors import GeoError
-from pages.ui.texts import common__texts as texts
+from geo.base.errors import GeoError
+from pages.ui.texts import common
 
 PATIENCE_S = 0.3
 """An answer that comes sooner is shown at once: no flicker for what is already known."""
@@ -45,7 +45,7 @@ class Lane:
         with self.lock:
             self.jobs = [one for one in self.jobs if one.lives]
             if sum(not one.begun for one in self.jobs) >= self.waiting:
-                raise GeoError(texts.BUSY)
+                raise GeoError(common.BUSY)
             self.jobs.append(job)
 
     def ahead(self, job: Job) -> int:
@@ -91,7 +91,7 @@ class Job:
                 return work()
         except cancellation.Stopped:
             if self._is_late():
-                raise GeoError(texts.too_long(self._lane.seconds)) from None
+                raise GeoError(common.too_long(self._lane.seconds)) from None
             raise
 
     def _is_late(self) -> bool:

@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse
 from streamlit import config, net_util
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.store import actors
 from pages.ui.texts import server as texts_server
 

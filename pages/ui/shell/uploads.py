@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.base import disk
 from geo.store import incoming
-from geo.upload.gate__gate import Upload
+from geo.upload.gate import Upload
 
 FORMATS = ["csv", "txt", "xlsx", "json", "geojson", "gpkg", "zip"]
 

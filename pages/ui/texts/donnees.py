@@ -10,10 +10,10 @@ from geo.base import french as wording
 from geo.intake import layouts
 from geo.pack.missing import Lack
 from geo.pack.pack import Pack
-from pages.ui.texts import common__texts as texts
+from pages.ui.texts import common
 
 if TYPE_CHECKING:
-    from geo.store.versions__store import Version
+    from geo.store.versions import Version
 
 FRESHNESS = "De quand datent les sources\u202f?"
 SOURCES = "Chaque source\u00a0: licence, lien, limites"
@@ -51,7 +51,7 @@ def version(one: Version) -> str:
 
 def imported(files: Sequence[Version]) -> str:
     """Say which imported files the data shown come from; ``files``: those in use, one or more."""
-    named = [f"«\u00a0{texts.literal(one.file)}\u00a0» ({moment(one.when)})" for one in files]
+    named = [f"«\u00a0{common.literal(one.file)}\u00a0» ({moment(one.when)})" for one in files]
     what = "Fichiers importés" if len(named) > 1 else "Fichier importé"
     return f"{what} dans ces données\u00a0: {wording.listed(named)}."
 

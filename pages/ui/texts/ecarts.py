@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from geo.access.measures import Params
 from geo.base import french as wording
-from geo.indicators import gaps__gaps as gaps
-from geo.indicators import need
+from geo.indicators import gaps, need
 from geo.pack.pack import Pack
 
 PAGE = "Écarts"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from geo.base import french as wording
 from geo.intake import layouts
-from geo.intake.report__intake_report import Report
+from geo.intake.report import Report
 from geo.pack.pack import Pack
-from geo.store.versions__store import Version
-from pages.ui.texts import common__texts as texts
+from geo.store.versions import Version
+from pages.ui.texts import common
 from pages.ui.texts.donnees import moment
 
 PAGE = "Importer"
@@ -92,7 +92,7 @@ def help_text() -> str:
 
 def signed(who: str) -> str:
     """Say under which name what is done here is kept."""
-    return f"Ce que vous accepterez ou annulerez sera signé\u00a0: {texts.literal(who)}."
+    return f"Ce que vous accepterez ou annulerez sera signé\u00a0: {common.literal(who)}."
 
 
 def kinds() -> str:
@@ -104,15 +104,15 @@ def reading(name: str, seconds: int, ahead: int = 0) -> str:
     """Say that a file is being read, or how many are before it."""
     if ahead:
         files = wording.plural(ahead, "fichier passe", "fichiers passent")
-        return f"«\u00a0{texts.literal(name)}\u00a0» attend son tour\u00a0: {files} avant lui."
-    return f"Lecture de «\u00a0{texts.literal(name)}\u00a0»… {wording.quantity(seconds, 's')}"
+        return f"«\u00a0{common.literal(name)}\u00a0» attend son tour\u00a0: {files} avant lui."
+    return f"Lecture de «\u00a0{common.literal(name)}\u00a0»… {wording.quantity(seconds, 's')}"
 
 
 def recognised(report: Report) -> str:
     """Say what a file was read as."""
     known = {layout.id: layout.title for layout in layouts.all()}
     name = wording.typeset(known.get(report.layout, layouts.KINDS[report.kind]))
-    return f"**{texts.literal(report.file)}** a été lu comme\u00a0: {name}."
+    return f"**{common.literal(report.file)}** a été lu comme\u00a0: {name}."
 
 
 def figures(report: Report) -> list[tuple[str, str, str]]:
@@ -128,12 +128,12 @@ def figures(report: Report) -> list[tuple[str, str, str]]:
 
 def listed(sentences: Sequence[str]) -> str:
     """Write sentences as a list."""
-    return "\n".join(f"- {texts.literal(sentence)}" for sentence in sentences)
+    return "\n".join(f"- {common.literal(sentence)}" for sentence in sentences)
 
 
 def asks_commune(title: str) -> str:
     """Ask which of the communes proposed a cell means."""
-    return f"Quelle commune est «\u00a0{texts.literal(title)}\u00a0»\u202f?"
+    return f"Quelle commune est «\u00a0{common.literal(title)}\u00a0»\u202f?"
 
 
 def more_asked(count: int) -> str:
@@ -146,7 +146,7 @@ def more_asked(count: int) -> str:
 
 def refused(message: str) -> str:
     """Write why a file is refused, each reason on its own line."""
-    return re.sub(r" (\\\(\d{1,2}\\\)) ", r"\n\n\1 ", texts.literal(message))
+    return re.sub(r" (\\\(\d{1,2}\\\)) ", r"\n\n\1 ", common.literal(message))
 
 
 def remarks(severity: str, count: int) -> str:
@@ -158,7 +158,7 @@ def accepted(version: Version) -> str:
     """Say that an import was accepted."""
     if not version.number:
         return UNCHANGED
-    name = texts.literal(version.file)
+    name = common.literal(version.file)
     return (
         f"Import n°\u00a0{version.number} accepté\u00a0: «\u00a0{name}\u00a0», "
         f"{wording.plural(version.kept, 'ligne gardée', 'lignes gardées')}. "
@@ -170,7 +170,7 @@ def undone(version: Version | None) -> str:
     """Say that an import was taken back."""
     if version is None:
         return NOTHING_TO_UNDO
-    name = texts.literal(version.file)
+    name = common.literal(version.file)
     return (
         f"Import de «\u00a0{name}\u00a0» annulé\u00a0: les données d’avant sont de nouveau "
         "affichées."
@@ -179,7 +179,7 @@ def undone(version: Version | None) -> str:
 
 def asks_undo(version: Version) -> str:
     """Ask before an import is taken back."""
-    name = texts.literal(version.file)
+    name = common.literal(version.file)
     return (
         f"Les données d’avant «\u00a0{name}\u00a0» seront de nouveau lues, à l’identique. "
         "L’import reste dans cette liste."

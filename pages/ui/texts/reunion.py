@@ -5,11 +5,10 @@ from __future__ import annotations
 from geo.base import french as wording
 from geo.indicators import registry as indicators
 from geo.pack.pack import Pack
-from geo.reading import names__situation as situation
+from geo.reading import names
 from geo.scenario import scenario
 from geo.session.meeting import Shown
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import simulateur__texts_simulator as texts_simulator
+from pages.ui.texts import common, simulateur
 
 PAGE = "Réunion"
 TITLE = "Que voulez-vous montrer en réunion\u202f?"
@@ -64,14 +63,14 @@ def label(pack: Pack, shown: Shown) -> str:
         said = f"Carte\u00a0: {name}, {LEVELS[view.level]}"
     else:
         code = view.department if view.level == "departement" else view.selected
-        said = f"Fiche\u00a0: {situation.named(pack, view.level, code)}"
+        said = f"Fiche\u00a0: {names.named(pack, view.level, code)}"
     return f"{said} (simulation\u00a0: {title})" if title else said
 
 
 def settings(shown: Shown) -> str:
     """Say what the figures of a view are about, and the threshold they follow."""
     page, view = shown
-    about = texts_simulator.OFFERS[view.offer] if page == "scenario" else texts.KINDS[view.kind]
+    about = simulateur.OFFERS[view.offer] if page == "scenario" else common.KINDS[view.kind]
     return f"{about} · seuil de {wording.quantity(view.threshold, 'min')}"
 
 

@@ -6,13 +6,13 @@ from datetime import date
 
 import streamlit as st
 
-from geo.brief import content__brief_subject as brief_subject
+from geo.brief import content
 from geo.brief import pdf as brief
 from geo.pack.pack import Pack
 from geo.session.view import View
 from pages.ui.shell import jobs
 from pages.ui.shell.jobs import Job
-from pages.ui.texts import fiche__texts_brief as texts_brief
+from pages.ui.texts import fiche
 
 _BATCH, _DONE = "brief_batch", "brief_done"
 _EVERY_S = 0.5
@@ -26,11 +26,11 @@ def offer(pack: Pack, view: View) -> None:
     if code:
         with single:
             st.download_button(
-                texts_brief.ONE,
+                fiche.ONE,
                 lambda: brief.brief(pack, view.level, code, view.params, when=today),
                 file_name=brief.file_name(pack, view.level, code, view.params),
                 mime="application/pdf",
-                help=texts_brief.ONE_HELP,
+                help=fiche.ONE_HELP,
                 on_click="ignore",
                 key="brief_one",
             )
@@ -43,7 +43,7 @@ def _batch(pack: Pack, view: View, today: date) -> None:
     """Offer to prepare the ZIP, show how far it is, then offer it."""
     level, params = view.level, view.params
     key = (pack, level, params, today)
-    total = len(brief_subject.codes(pack, level))
+    total = len(content.codes(pack, level))
     job = jobs.current(_BATCH)
     if job is not None and job.key == key and not job.stopped:
         if not job.done:
@@ -64,7 +64,7 @@ def _batch(pack: Pack, view: View, today: date) -> None:
 
         jobs.begin(jobs.PRINTING, key, work, _BATCH)
 
-    st.button(texts_brief.prepare(level, total), on_click=start, key="brief_prepare")
+    st.button(fiche.prepare(level, total), on_click=start, key="brief_prepare")
 
 
 def _offered(job: Job, total: int, file_name: str) -> bool:
@@ -72,10 +72,10 @@ def _offered(job: Job, total: int, file_name: str) -> bool:
     try:
         content = job.answer()
     except Exception as error:  # the job has nobody else to tell
-        st.warning(texts_brief.failed(error))
+        st.warning(fiche.failed(error))
         return False
     st.download_button(
-        texts_brief.archive(total),
+        fiche.archive(total),
         content,
         file_name=file_name,
         mime="application/zip",
@@ -90,5 +90,5 @@ def _watch(job: Job, total: int) -> None:
     if job.done:
         st.rerun()
     done = st.session_state[_DONE][0]
-    st.progress(done / total, text=texts_brief.progress(done, total, job.ahead))
-    st.button(texts_brief.CANCEL, on_click=job.stop, key="brief_cancel")
+    st.progress(done / total, text=fiche.progress(done, total, job.ahead))
+    st.button(fiche.CANCEL, on_click=job.stop, key="brief_cancel")

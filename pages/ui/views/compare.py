@@ -11,24 +11,21 @@ import streamlit as st
 
 from geo.base import french as wording
 from geo.pack.pack import Pack
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 from geo.scenario import scenario
 from geo.scenario.scenario import Scenario
 from geo.session import available as offered
 from geo.session.view import MODES, View
 from geo.simulator import compare
-from geo.simulator.plan__planned import Request
-from pages.ui.shell import cached
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from geo.simulator.plan import Request
+from pages.ui.shell import cached, state
+from pages.ui.texts import common, simulateur
 from pages.ui.texts import scenarios as texts_scenario
-from pages.ui.texts import simulateur__texts_simulator as texts_simulator
 from pages.ui.views import impact as impact_view
 from pages.ui.views import simulateur as simulator_view
 from pages.ui.views.impact import Comparison
 from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters
-from pages.ui.widgets import maps__mapview as mapview
+from pages.ui.widgets import filters, maps
 
 MAP_HEIGHT_PX = 330
 _STYLE = """
@@ -66,7 +63,7 @@ def offer() -> None:
     st.selectbox(
         texts_scenario.ABOUT,
         offered.offers(cached.load(state.view().department), "open"),
-        format_func=texts_simulator.OFFERS.get,
+        format_func=simulateur.OFFERS.get,
         key=key,
         on_change=lambda: state.change(**about(st.session_state[key])),
     )
@@ -85,7 +82,7 @@ def before_after(today: Pack, chosen: Scenario, view: View) -> Comparison:
 
 def sentence(today: Pack, chosen: Mapping[str, Scenario], view: View) -> str:
     """Say the comparison in one sentence, ready for the screen."""
-    return texts.literal(compare.sentence(today, chosen, _asked(view)))
+    return common.literal(compare.sentence(today, chosen, _asked(view)))
 
 
 def _asked(view: View) -> Request:
@@ -99,8 +96,8 @@ def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
     for at, (name, one) in enumerate(chosen.items()):
         shown = before_after(pack, one, view)
         with laid[at]:
-            st.subheader(texts.literal(wording.typeset(name)))
-            mapview.draw(
+            st.subheader(common.literal(wording.typeset(name)))
+            maps.draw(
                 cached.geometry(view.department),
                 impact_view.coat(shown),
                 label=texts_scenario.map_label(str(at + 1)),
@@ -154,7 +151,7 @@ def download(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
     ]
     cite.download(
         frame.set_axis(headers, axis="columns").rename_axis("Code").reset_index(),
-        texts.file_name(replace(view, kind=view.offer), "comparaison", level),
+        common.file_name(replace(view, kind=view.offer), "comparaison", level),
         texts_scenario.DOWNLOAD_TABLE,
         sources=before_after(pack, Scenario(), view).sources,
         scenario=" | ".join(scenario.title(pack, one) for one in chosen.values()),

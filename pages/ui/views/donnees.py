@@ -8,18 +8,15 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.export import standard_return
 from geo.intake import mediation as standard
 from geo.pack import catalogue
 from geo.pack.pack import Pack
-from geo.quality import changes__changes as changes
-from geo.quality import findings__quality as quality
-from geo.quality import freshness
-from geo.store import versions__store as store
+from geo.quality import changes, findings, freshness
+from geo.store import versions as store
 from pages.ui.shell import cached
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import common__texts_export as texts_export
+from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
 from pages.ui.widgets import downloads as cite
 from pages.ui.widgets import panels
@@ -41,9 +38,9 @@ def sources(department: str) -> None:
 
 def doubts(pack: Pack) -> None:
     """Draw each kind of doubt with its rows."""
-    st.subheader(texts.QUALITY)
-    st.markdown(quality.sentence(pack))
-    for finding in quality.findings(pack):
+    st.subheader(common.QUALITY)
+    st.markdown(findings.sentence(pack))
+    for finding in findings.findings(pack):
         with st.expander(f"{finding.title} ({len(finding.rows)})"):
             st.markdown(finding.meaning)
             panels.plain_table(finding.rows)
@@ -66,7 +63,7 @@ def vintages(pack: Pack) -> None:
     try:
         before = cached.vintage(pack.department, chosen)
     except GeoError as error:
-        st.warning(texts.literal(str(error)))
+        st.warning(common.literal(str(error)))
         return
     compared(before, pack, f"observatoire_{pack.department}_changements")
 
@@ -84,7 +81,7 @@ def rows_of(found: Mapping[str, pd.DataFrame], name: str) -> None:
     for table, rows in found.items():
         if rows.empty:
             continue
-        with st.expander(texts.literal(changes.sentence(table, rows))):
+        with st.expander(common.literal(changes.sentence(table, rows))):
             panels.plain_table(rows)
             cite.download(rows, f"{name}_{table}.csv")
 
@@ -101,7 +98,7 @@ def returned(pack: Pack) -> None:
     if made.rows.empty:
         return
     st.download_button(
-        texts_export.STANDARD,
+        common.STANDARD,
         lambda: standard.to_csv(pack),
         file_name=standard.FILE.format(pack.department),
         mime="text/csv",
@@ -112,8 +109,8 @@ def returned(pack: Pack) -> None:
 
 def files(department: str) -> None:
     """Draw the files that the screens read, with their hashes."""
-    with st.expander(texts.FILES):
-        frame = catalogue.files(department)[list(texts.FILE_COLUMNS)]
-        frame = frame.rename(columns=texts.FILE_COLUMNS)
+    with st.expander(common.FILES):
+        frame = catalogue.files(department)[list(common.FILE_COLUMNS)]
+        frame = frame.rename(columns=common.FILE_COLUMNS)
         panels.plain_table(frame)
         cite.download(frame, f"observatoire_{department}_fichiers.csv")

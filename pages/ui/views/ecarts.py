@@ -11,20 +11,17 @@ import streamlit as st
 
 from geo.base import french as wording
 from geo.base import palette
-from geo.indicators import classes, need
-from geo.indicators import gaps__gaps as gaps
-from geo.maps import geometry__mapdata as mapdata
+from geo.indicators import classes, gaps, need
+from geo.maps import geometry
 from geo.maps import leaflet as maps
 from geo.pack.pack import Pack
-from geo.reading import priorities
-from geo.reading import tables__tables as tables
+from geo.reading import priorities, tables
 from geo.reading.priorities import Cell
 from geo.session.view import View
-from pages.ui.shell import state__roads as roads
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from pages.ui.shell import state
+from pages.ui.texts import common
 from pages.ui.texts import ecarts as texts_gaps
-from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import maps as paint
 from pages.ui.widgets import panels
 from pages.ui.widgets import tables as columns
 
@@ -39,7 +36,7 @@ def notes(pack: Pack, view: View) -> None:
         priorities.unranked_sentence(pack, view.params, view.area),
     )
     for sentence in filter(None, said):
-        st.markdown(texts.inert(sentence))
+        st.markdown(common.inert(sentence))
 
 
 def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
@@ -57,7 +54,7 @@ def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
         unit=texts_gaps.GAP_UNIT,
         layers=layers,
         presence=view.presence,
-        changes=mapdata.changes(pack, layers),
+        changes=geometry.changes(pack, layers),
         selected=(view.selected,) if view.selected in cells.index else (),
         fit=tuple(sorted(listed["code_insee"])) if view.area else (),  # whatever their rank
     )
@@ -144,7 +141,7 @@ def _points(known: pd.DataFrame) -> alt.Chart:
     sizes = alt.Legend(
         title=texts_gaps.COLUMNS["population"],
         values=classes.round_values(known["population"].max()),
-        labelExpr=texts.THOUSANDS,
+        labelExpr=common.THOUSANDS,
         orient="bottom",
         symbolFillColor=palette.UNCHANGED,
         symbolStrokeColor=palette.INK,
@@ -201,7 +198,7 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
     st.dataframe(
         columns.typeset(shown),
         hide_index=True,
-        placeholder=texts.BLANK,
+        placeholder=common.BLANK,
         key=name,
         on_select=picked,
         selection_mode="single-row",
@@ -209,7 +206,7 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
         column_config=_columns(),
     )
     if endless:
-        st.caption(texts.ENDLESS)
+        st.caption(common.ENDLESS)
     return listed
 
 
@@ -218,12 +215,12 @@ def _columns() -> dict[str, Any]:
     steps = {"capacity": 0.01} | dict.fromkeys(texts_gaps.DECIMAL, 0.1)
     return {
         column: st.column_config.TextColumn(
-            title, help=roads.said(texts_gaps.FULL[column]), pinned=column == "name"
+            title, help=state.said(texts_gaps.FULL[column]), pinned=column == "name"
         )
         if column in text
         else st.column_config.NumberColumn(
             title,
-            help=roads.said(texts_gaps.FULL[column]),
+            help=state.said(texts_gaps.FULL[column]),
             format="localized",
             step=steps.get(column, 1),
         )

@@ -14,10 +14,9 @@ from geo.pack.pack import Pack
 from geo.reading import history
 from geo.reading.map_reading import Reading
 from geo.session.view import View
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import fiche__texts_fiche as texts_fiche
-from pages.ui.widgets import maps__paint as paint
+from pages.ui.shell import state
+from pages.ui.texts import common, fiche
+from pages.ui.widgets import maps as paint
 
 LAYERS = ("france_services",)
 MAP_HEIGHT_PX = 440
@@ -28,7 +27,7 @@ def month(pack: Pack, view: View) -> str:
     """Month shown: that of the view, else the last one told, and say so."""
     told = history.months(pack)
     if view.month and view.month not in told:
-        st.info(texts_fiche.month_refused(view.month, told[0], told[-1]))
+        st.info(fiche.month_refused(view.month, told[0], told[-1]))
         state.change(month="")
     return view.month if view.month in told else told[-1]
 
@@ -43,7 +42,7 @@ def slider(pack: Pack, shown: str) -> None:
         chosen = st.session_state[key]
         state.change(month="" if chosen == told[-1] else chosen)
 
-    st.select_slider(texts_fiche.MONTH, told, format_func=wording.date, key=key, on_change=changed)
+    st.select_slider(fiche.MONTH, told, format_func=wording.date, key=key, on_change=changed)
 
 
 def coat(pack: Pack, read: Reading, view: View, shown: str) -> maps.Paint:
@@ -71,16 +70,16 @@ def curve(pack: Pack, view: View, shown: str) -> None:
     )
     people = alt.Y(
         "low:Q",
-        title=texts_fiche.INHABITANTS,
+        title=fiche.INHABITANTS,
         scale=alt.Scale(domain=[0, float(pack.communes["population"].sum())]),
-        axis=alt.Axis(labelExpr=texts.THOUSANDS, tickCount=5, labelColor=palette.INK),
+        axis=alt.Axis(labelExpr=common.THOUSANDS, tickCount=5, labelColor=palette.INK),
     )
     tooltip = [
-        alt.Tooltip("said:N", title=texts_fiche.MONTH_AXIS),
-        alt.Tooltip("central_said:N", title=texts_fiche.INHABITANTS),
-        alt.Tooltip("low_said:N", title=texts_fiche.LOW),
-        alt.Tooltip("high_said:N", title=texts_fiche.HIGH),
-        alt.Tooltip("sites:Q", title=texts_fiche.SITES),
+        alt.Tooltip("said:N", title=fiche.MONTH_AXIS),
+        alt.Tooltip("central_said:N", title=fiche.INHABITANTS),
+        alt.Tooltip("low_said:N", title=fiche.LOW),
+        alt.Tooltip("high_said:N", title=fiche.HIGH),
+        alt.Tooltip("sites:Q", title=fiche.SITES),
     ]
     step = {"interpolate": "step-after"}
     band = base.mark_area(**step, color=palette.SUPPLY[1], opacity=0.8).encode(
@@ -94,8 +93,8 @@ def curve(pack: Pack, view: View, shown: str) -> None:
     dot = here.mark_point(filled=True, size=70, color=palette.INK).encode(
         y="central:Q", tooltip=tooltip
     )
-    st.markdown(f"**{texts_fiche.CHART}**")
+    st.markdown(f"**{fiche.CHART}**")
     st.altair_chart(
         alt.layer(band, line, rule, dot).properties(height=_CHART_HEIGHT_PX),
-        alt=texts_fiche.chart_alt(history.sentence(pack, view.params)),
+        alt=fiche.chart_alt(history.sentence(pack, view.params)),
     )

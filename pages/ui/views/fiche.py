@@ -20,24 +20,18 @@ from geo.indicators.declaration import Indicator
 from geo.maps import leaflet as maps
 from geo.pack import catalogue, territories
 from geo.pack.pack import Pack
-from geo.reading import contacts__contacts as directory
+from geo.reading import contacts, names, tables, unit_sheet
 from geo.reading import map_reading as reading
-from geo.reading import names__situation as situation
-from geo.reading import tables__headers as headers
-from geo.reading import tables__tables as tables
-from geo.reading import unit_sheet__fiche as fiches
-from geo.reading.contacts__contacts import Contact
+from geo.reading.contacts import Contact
 from geo.reading.map_reading import Reading
-from geo.reading.unit_sheet__fiche import Fiche, Line
+from geo.reading.unit_sheet import Fiche, Line
 from geo.session import available as offered
 from geo.session.view import View
-from pages.ui.shell import header
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.shell import header, state
+from pages.ui.texts import common, fiche
 from pages.ui.widgets import downloads as cite
 from pages.ui.widgets import filters, panels
-from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import maps as paint
 from pages.ui.widgets import tables as columns
 
 MAP_HEIGHT_PX = 400
@@ -78,23 +72,23 @@ def unit(pack: Pack, view: View) -> str:
 def heading(pack: Pack, view: View, found: Fiche | None) -> None:
     """Name the unit and what it is compared with, or ask for one."""
     if found is not None:
-        header.title(texts_fiche.fiche_title(found.name))
-        st.markdown(texts.inert(texts_fiche.compared_with(found.subtitle, found.reference)))
+        header.title(fiche.fiche_title(found.name))
+        st.markdown(common.inert(fiche.compared_with(found.subtitle, found.reference)))
     elif view.selected and view.level != "departement":
         _not_computable(pack, view)
     else:
-        header.title(texts_fiche.CHOOSE_TITLE)
-        st.markdown(texts_fiche.CHOOSE)
+        header.title(fiche.CHOOSE_TITLE)
+        st.markdown(fiche.CHOOSE)
 
 
 def _not_computable(pack: Pack, view: View) -> None:
     """Say why the unit has no figure, and lead to the city that has them."""
-    name = situation.named(pack, view.level, view.selected)
-    header.title(texts_fiche.not_computable_title(name))
-    st.markdown(texts.inert(situation.not_computable(pack, view.selected)))
+    name = names.named(pack, view.level, view.selected)
+    header.title(fiche.not_computable_title(name))
+    st.markdown(common.inert(names.not_computable(pack, view.selected)))
     city = territories.whole_city(pack, view.selected)
     if city:
-        label = texts_fiche.see(situation.named(pack, view.level, city, "de"))
+        label = fiche.see(names.named(pack, view.level, city, "de"))
         st.button(label, type="primary", on_click=state.change, kwargs={"selected": city})
 
 
@@ -107,9 +101,7 @@ def choices(pack: Pack, view: View) -> None:
         _level(pack, view)
     with place:
         if view.level == "departement":
-            st.selectbox(
-                texts.place_label(view.level), [texts_fiche.WHOLE_DEPARTMENT], disabled=True
-            )
+            st.selectbox(common.place_label(view.level), [fiche.WHOLE_DEPARTMENT], disabled=True)
         else:
             filters.place(pack)
     with compared:
@@ -137,9 +129,9 @@ def _level(pack: Pack, view: View) -> None:
         state.change(level=chosen, selected="", indicator=indicator)
 
     st.selectbox(
-        texts.LEVEL,
+        common.LEVEL,
         offered.levels(pack),
-        format_func=lambda code: texts.LEVEL_NAMES[code],
+        format_func=lambda code: common.LEVEL_NAMES[code],
         key=key,
         on_change=changed,
     )
@@ -148,14 +140,14 @@ def _level(pack: Pack, view: View) -> None:
 def _compared(pack: Pack, view: View) -> None:
     """Choose the reference among those the unit has."""
     code = unit(pack, view)
-    options = list(fiches.references(pack, view.level, code)) if code else []
+    options = list(unit_sheet.references(pack, view.level, code)) if code else []
     key = "fiche_compared"
     if options:
         st.session_state[key] = view.compared if view.compared in options else options[0]
     st.selectbox(
-        texts_fiche.COMPARED,
+        fiche.COMPARED,
         options or ["departement"],
-        format_func=lambda code: texts_fiche.COMPARED_NAMES[code],
+        format_func=lambda code: fiche.COMPARED_NAMES[code],
         key=key,
         disabled=not options,
         on_change=lambda: state.change(compared=st.session_state[key]),
@@ -167,7 +159,7 @@ def around(pack: Pack, view: View) -> Reading:
 
     Without a list of that kind, where the inhabitants live.
     """
-    shown = fiches.MINUTES[view.kind] if measures.known(pack, view.kind) else "population"
+    shown = unit_sheet.MINUTES[view.kind] if measures.known(pack, view.kind) else "population"
     return reading.read(pack, shown, "commune", view.params)
 
 
@@ -180,29 +172,29 @@ def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
     return replace(
         painted,
         outline="territoire" if view.level == "commune" else view.level,
-        selected=tuple(situation.members(pack, view.level, view.selected)),
-        fit=tuple(situation.surroundings(pack, view.level, view.selected)),
+        selected=tuple(names.members(pack, view.level, view.selected)),
+        fit=tuple(names.surroundings(pack, view.level, view.selected)),
     )
 
 
 def key(pack: Pack, read: Reading) -> None:
     """Say the map, which is that of the whole department: its sentence and its legend."""
     if read.indicator.kind == "duration":
-        st.caption(texts.inert(texts_fiche.in_department(pack, read.sentence)))
+        st.caption(common.inert(fiche.in_department(pack, read.sentence)))
     panels.legend(read)
 
 
 def why(found: Fiche) -> None:
     """Write the paragraph."""
-    st.subheader(texts.inert(found.question))
-    st.markdown(texts.inert(" ".join(found.why)))
+    st.subheader(common.inert(found.question))
+    st.markdown(common.inert(" ".join(found.why)))
 
 
 def who(listed: Sequence[Contact]) -> None:
     """Draw the contacts, those of a role together; the hours of a long list fold."""
-    st.subheader(texts_fiche.WHO)
+    st.subheader(fiche.WHO)
     parts, long = [], len(listed) > _SHOWN
-    for role, title in directory.ROLES.items():
+    for role, title in contacts.ROLES.items():
         entries = [contact for contact in listed if contact.role == role]
         if entries:
             body = "".join(_entry(contact, folded=long) for contact in entries)
@@ -210,11 +202,11 @@ def who(listed: Sequence[Contact]) -> None:
             count = f" ({places})" if len(entries) > 1 and role != "adviser" else ""
             head = f"<h4>{escape(title + count)}</h4>"
             if len(entries) > _SHOWN:
-                listing = f"<summary>{texts_fiche.SHOW_LIST}</summary>{body}"
+                listing = f"<summary>{fiche.SHOW_LIST}</summary>{body}"
                 body = f"<details>{listing}</details>"
             parts.append(f"<div>{head}{body}</div>")
     st.html(f'{_STYLE}<div class="contacts">{"".join(parts)}</div>')
-    st.caption(texts_fiche.contacts_note(mds=any(one.role == "mds" for one in listed)))
+    st.caption(fiche.contacts_note(mds=any(one.role == "mds" for one in listed)))
 
 
 def _entry(contact: Contact, *, folded: bool) -> str:
@@ -233,7 +225,7 @@ def _entry(contact: Contact, *, folded: bool) -> str:
             for days, text in contact.hours
         )
         week = f"<table>{rows}</table>"
-        summary = f"<summary>{texts_fiche.HOURS}</summary>"
+        summary = f"<summary>{fiche.HOURS}</summary>"
         lines.append(f"<details>{summary}{week}</details>" if folded else week)
     return f'<div class="entry">{"".join(lines)}</div>'
 
@@ -258,7 +250,7 @@ def bars(found: Fiche) -> None:
             with column:
                 st.altair_chart(
                     _chart(part),
-                    alt=texts_fiche.bars_alt(found.name, len(part), found.reference),
+                    alt=fiche.bars_alt(found.name, len(part), found.reference),
                 )
 
 
@@ -317,19 +309,19 @@ def _bar(line: Line, level: str) -> dict[str, float | str] | None:
 
 def figures(found: Fiche, view: View) -> None:
     """Draw the bars, how they read, and the same figures as a table."""
-    st.subheader(texts_fiche.FIGURES)
-    st.caption(" ".join((texts_fiche.bars_note(found.reference, found.level), *found.notes)))
+    st.subheader(fiche.FIGURES)
+    st.caption(" ".join((fiche.bars_note(found.reference, found.level), *found.notes)))
     bars(found)
-    frame = fiches.table(found, state.pack())
+    frame = unit_sheet.table(found, state.pack())
     mixed = frame.select_dtypes("number").columns
-    with st.expander(texts_fiche.FIGURES_TABLE):
+    with st.expander(fiche.FIGURES_TABLE):
         panels.plain_table(frame.assign(**_rounded(found, frame[mixed])), mixed)
         cite.download(
             frame,
-            f"{texts.stem(view, 'fiche', found.level, found.code, uses=None)}.csv",
+            f"{common.stem(view, 'fiche', found.level, found.code, uses=None)}.csv",
             sources=found.sources,
             settings=cite.settings(
-                more={texts_fiche.COMPARED: found.reference} if found.reference else {}
+                more={fiche.COMPARED: found.reference} if found.reference else {}
             ),
             level=found.level,
         )
@@ -337,30 +329,30 @@ def figures(found: Fiche, view: View) -> None:
 
 def _rounded(found: Fiche, figures: pd.DataFrame) -> pd.DataFrame:
     """Figures of a fiche, a row an indicator, each with the decimals of its own."""
-    decimals = [headers.decimals(line.indicator.id) for line in found.lines]
+    decimals = [tables.decimals(line.indicator.id) for line in found.lines]
     return figures.apply(lambda column: list(map(round, column, decimals)))
 
 
 def contacts_table(found: Fiche, listed: Sequence[Contact], view: View) -> None:
     """The contacts as a table to download."""
-    with st.expander(texts_fiche.CONTACTS_TABLE):
-        frame = directory.table(tuple(listed))
+    with st.expander(fiche.CONTACTS_TABLE):
+        frame = contacts.table(tuple(listed))
         panels.plain_table(frame)
         cite.download(
             frame,
-            f"{texts.stem(view, 'fiche', found.level, found.code, 'contacts')}.csv",
-            sources=catalogue.citation(view.department, directory.TABLES),
+            f"{common.stem(view, 'fiche', found.level, found.code, 'contacts')}.csv",
+            sources=catalogue.citation(view.department, contacts.TABLES),
         )
 
 
 def map_table(pack: Pack, indicator: Indicator, view: View) -> None:
     """The figures of the small map, commune by commune."""
-    with st.expander(texts_fiche.MAP_TABLE):
+    with st.expander(fiche.MAP_TABLE):
         frame = tables.under_map(pack, indicator.id, "commune", view.params)
         panels.table(frame, view.params)
         cite.download(
             frame,
-            f"{texts.stem(view, 'commune', indicator.id)}.csv",
+            f"{common.stem(view, 'commune', indicator.id)}.csv",
             headers=columns.labels(frame, view.params),
             sources=catalogue.citation(view.department, indicator.tables),
             settings=cite.settings(("neighbours",)),
@@ -370,7 +362,7 @@ def map_table(pack: Pack, indicator: Indicator, view: View) -> None:
 def words(found: Fiche) -> None:
     """Lead to the meaning of the words of the fiche."""
     names = (line.indicator.name for line in found.lines)
-    cite.words(found.subtitle, *found.why, *names, *directory.ROLES.values())
+    cite.words(found.subtitle, *found.why, *names, *contacts.ROLES.values())
 
 
 def select(code: str) -> None:

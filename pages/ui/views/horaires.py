@@ -8,30 +8,29 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo.access import opening_hours__hours as hours
+from geo.access import opening_hours
 from geo.base import french as wording
 from geo.base import palette
 from geo.indicators import classes
 from geo.indicators import registry as indicators
-from geo.indicators.hours__measures_reach import MOMENTS
+from geo.indicators.hours import MOMENTS
 from geo.maps import leaflet as maps
 from geo.pack import catalogue, territories
 from geo.pack.pack import Pack
 from geo.reading import open_hours as opening
 from geo.reading.map_reading import Reading
 from geo.session.view import View
-from pages.ui.shell import state__roads as roads
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from pages.ui.shell import state
+from pages.ui.texts import common
 from pages.ui.texts import horaires as texts_hours
 from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import maps as paint
 from pages.ui.widgets import panels
 from pages.ui.widgets import tables as columns
 
 _TABLES = indicators.REGISTRY["weekly_hours"].tables
 LAYERS = ("france_services",)
-_DAYS = {key: name.capitalize() for key, name in hours.DAYS.items()}
+_DAYS = {key: name.capitalize() for key, name in opening_hours.DAYS.items()}
 
 
 def coat(pack: Pack, reading: Reading, view: View) -> maps.Paint:
@@ -60,7 +59,7 @@ def week(pack: Pack, view: View) -> None:
     name = str(pack.communes.loc[view.selected, "name"])
     days = opening.week_of(pack, view.selected, view.params)
     if {said for _, said in days} <= {opening.CLOSED, opening.UNKNOWN}:
-        st.markdown(texts.inert(texts_hours.no_week(name, view.threshold)))
+        st.markdown(common.inert(texts_hours.no_week(name, view.threshold)))
         return
     panels.week(texts_hours.week_title(name, view.threshold), days)
 
@@ -71,13 +70,13 @@ def of_unit(pack: Pack, view: View, code: str) -> None:
     Nothing without a list of France services: what is said of the unit has said so.
     """
     if view.level != "commune" and not pack.lacks("france_services"):
-        name = texts.stem(view, "fiche", view.level, code, "heures", uses=texts_hours.USES)
+        name = common.stem(view, "fiche", view.level, code, "heures", uses=texts_hours.USES)
         strip(pack, view, f"{view.level}-{code}", name)
 
 
 def of_area(pack: Pack, view: View) -> None:
     """Draw the heat strip of the area of the page."""
-    name = texts.stem(view, "heures", uses=texts_hours.USES, area=view.area)
+    name = common.stem(view, "heures", uses=texts_hours.USES, area=view.area)
     strip(pack, view, view.area, name)
 
 
@@ -86,11 +85,12 @@ def strip(pack: Pack, view: View, area: str, name: str) -> None:
     cells = opening.strip(pack, view.params, area)
     said = opening.strip_sentence(pack, view.params, area)
     st.subheader(texts_hours.STRIP)
-    st.markdown(texts.inert(said))
+    st.markdown(common.inert(said))
     st.altair_chart(_chart(cells), alt=said)
-    st.caption(roads.said(texts_hours.STRIP_NOTE))
+    st.caption(state.said(texts_hours.STRIP_NOTE))
     grid = cells.assign(
-        day=cells["weekday"].map(_DAYS), at=cells["hour"].map(lambda hour: hours.clock(60 * hour))
+        day=cells["weekday"].map(_DAYS),
+        at=cells["hour"].map(lambda hour: opening_hours.clock(60 * hour)),
     )
     wide = grid.pivot_table("people", ["hour", "at"], "day")[list(_DAYS.values())]
     wide = wide.round().astype(int).reset_index().drop(columns="hour")
@@ -109,11 +109,11 @@ def strip(pack: Pack, view: View, area: str, name: str) -> None:
 
 def table(pack: Pack, read: Reading, view: View) -> None:
     """Draw the table of the map and what it is downloaded as."""
-    st.subheader(texts.TABLE)
+    st.subheader(common.TABLE)
     frame = opening.table(pack, view.moment, view.params, view.area)
     panels.table(frame, view.params)
     part = texts_hours.FILES[view.moment]
-    name = texts.stem(view, "horaires", part, uses=texts_hours.USES, area=view.area)
+    name = common.stem(view, "horaires", part, uses=texts_hours.USES, area=view.area)
     when = {texts_hours.MOMENT: MOMENTS[view.moment].name}
     cite.download(
         frame,
@@ -167,7 +167,7 @@ def _drawn(cells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "day": cells["weekday"].map(_DAYS),
-            "at": cells["hour"].map(lambda hour: hours.clock(60 * hour)),
+            "at": cells["hour"].map(lambda hour: opening_hours.clock(60 * hour)),
             "group": [texts_hours.SHARES[rank] for rank in classed],
             "people": cells["people"].map(wording.people),
             "share": cells["share"].map(lambda share: wording.quantity(share, "%")),

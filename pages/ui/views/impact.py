@@ -17,18 +17,17 @@ import streamlit as st
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
-from geo.maps import geometry__mapdata as mapdata
+from geo.maps import geometry
 from geo.maps import leaflet as maps
 from geo.pack import catalogue
 from geo.pack.pack import Pack
 from geo.reading import presence as presence_words
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 from geo.simulator import impact
-from pages.ui.shell import state__roads as roads
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import simulateur__texts_impact as texts_impact
+from pages.ui.shell import state
+from pages.ui.texts import common, simulateur
 from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import maps as paint
 from pages.ui.widgets import tables as columns
 
 COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palette.GAINED}
@@ -94,10 +93,10 @@ def coat(
     return maps.Paint(
         classes=maps.class_codes(map(impact.STATES.index, frame["state"])),
         colours=tuple(COLOURS[state] for state in impact.STATES),
-        values=tuple(map(texts_impact.minutes, frame["before"], frame["after"])),
+        values=tuple(map(simulateur.minutes, frame["before"], frame["after"])),
         layers=layers,
         presence=shown.params.presence,
-        changes=mapdata.changes(shown.after, layers),
+        changes=geometry.changes(shown.after, layers),
         selected=selected,
         fit=fit,
     )
@@ -107,20 +106,19 @@ def legend(shown: Comparison) -> None:
     """Draw the three states with their communes and inhabitants."""
     frame, threshold = shown.communes, shown.params.threshold_min
     rows = ""
-    for state, label in texts_impact.legend(threshold).items():
-        members = frame[frame["state"] == state]
-        moved = state != "unchanged" and len(members) > 0
+    for change, label in simulateur.legend(threshold).items():
+        members = frame[frame["state"] == change]
+        moved = change != "unchanged" and len(members) > 0
         rows += (
             f"<tr{' class=moved' * moved}><th scope=row>"
-            f'<span class="swatch" style="background:{COLOURS[state]}"></span>{escape(label)}</th>'
+            f'<span class="swatch" style="background:{COLOURS[change]}"></span>{escape(label)}</th>'
             f"<td>{wording.number(len(members))}</td>"
             f"<td>{wording.number(members['population'].sum())}</td></tr>"
         )
     heads = "".join(
-        f"<th scope=col>{escape(head)}</th>"
-        for head in (texts_impact.COMMUNES, texts_impact.PEOPLE)
+        f"<th scope=col>{escape(head)}</th>" for head in (simulateur.COMMUNES, simulateur.PEOPLE)
     )
-    caption = escape(texts_impact.legend_caption(threshold))
+    caption = escape(simulateur.legend_caption(threshold))
     st.html(
         f"{_STYLE}<table class=impact><caption>{caption}</caption>"
         f"<tr><td></td>{heads}</tr>{rows}</table>"
@@ -130,13 +128,13 @@ def legend(shown: Comparison) -> None:
 def thresholds(shown: Comparison) -> None:
     """Draw who is pushed beyond, or brought within, the four thresholds, with the range."""
     found = shown.thresholds
-    names = {"pushed": texts_impact.PUSHED, "brought": texts_impact.BROUGHT}
+    names = {"pushed": simulateur.PUSHED, "brought": simulateur.BROUGHT}
     sides = [side for side in names if found[f"{side}_high"].any()]
     if not sides:
-        st.caption(texts_impact.NOBODY)
+        st.caption(simulateur.NOBODY)
         return
     heads = "".join(
-        f"<th scope=col>{escape(names[side])}</th><th scope=col>{escape(texts_impact.OLDER)}</th>"
+        f"<th scope=col>{escape(names[side])}</th><th scope=col>{escape(simulateur.OLDER)}</th>"
         for side in sides
     )
     rows = "".join(
@@ -146,7 +144,7 @@ def thresholds(shown: Comparison) -> None:
         for limit, row in found.to_dict("index").items()
     )
     st.html(
-        f"{_STYLE}<table class=impact><tr><th scope=col>{escape(texts_impact.THRESHOLD)}</th>"
+        f"{_STYLE}<table class=impact><tr><th scope=col>{escape(simulateur.THRESHOLD)}</th>"
         f"{heads}</tr>{rows}</table>"
     )
 
@@ -155,7 +153,7 @@ def _people(row: dict[str, float], side: str) -> str:
     low, central, high, older = (
         wording.number(row[f"{side}{suffix}"]) for suffix in ("_low", "", "_high", "_65_plus")
     )
-    spread = f"<br><small>{escape(texts_impact.between(low, high))}</small>" * (low != high)
+    spread = f"<br><small>{escape(simulateur.between(low, high))}</small>" * (low != high)
     return f"<td>{central}{spread}</td><td>{older}</td>"
 
 
@@ -163,11 +161,11 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
     """Draw the figures by unit, or by commune that changes, at a level to choose; offer them."""
     known = {
         level: name
-        for level, name in texts_impact.LEVELS.items()
-        if level == "commune" or len(mapdata.units(shown.before, level))
+        for level, name in simulateur.LEVELS.items()
+        if level == "commune" or len(geometry.units(shown.before, level))
     }
     level = st.segmented_control(
-        texts_impact.LEVEL,
+        simulateur.LEVEL,
         list(known),
         format_func=known.get,
         default=start if start in known else "commune",
@@ -175,9 +173,9 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
         key=f"{key}_level",
     )
     frame, headers = by_level(shown, level)
-    full = texts_impact.full(shown.params.threshold_min)
+    full = simulateur.full(shown.params.threshold_min)
     if frame.empty:
-        st.caption(roads.said(texts_impact.UNTOUCHED))
+        st.caption(state.said(simulateur.UNTOUCHED))
         return
     st.dataframe(
         columns.typeset(frame.round(_DECIMALS)),
@@ -189,7 +187,7 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
             for column, title in headers.items()
         },
     )
-    code = texts.CODE if level == "commune" else texts_impact.CODE
+    code = common.CODE if level == "commune" else simulateur.CODE
     if level != "commune":
         frame = frame.join(shown.at_each_threshold(level))
     offer(shown, frame.reset_index(names="code"), f"avant_apres_{level}", full | {"code": code})
@@ -225,13 +223,13 @@ def by_level(shown: Comparison, level: str) -> tuple[pd.DataFrame, dict[str, str
     At the commune, only those whose minutes change.
     """
     if level == "commune":
-        headers = texts_impact.commune_columns()
+        headers = simulateur.commune_columns()
         frame = shown.communes
         frame = frame[frame["minutes_added"] != 0]
         frame = frame.sort_values(["lost", "gained", "minutes_added"], ascending=False)
-        frame = frame.assign(said=frame["state"].map(texts_impact.STATES))
+        frame = frame.assign(said=frame["state"].map(simulateur.STATES))
     else:
-        headers = texts_impact.unit_columns(shown.params.threshold_min)
+        headers = simulateur.unit_columns(shown.params.threshold_min)
         frame = shown.by_unit(level).sort_values(["lost", "gained"], ascending=False, kind="stable")
         idle = [side for side in ("lost", "gained") if not frame[side].any()]
         frame = frame.drop(

@@ -9,21 +9,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo.base.errors__errors import GeoError
-from geo.intake import layouts
-from geo.intake import own_perimeters__own_shapes as own_shapes
-from geo.intake.report__intake_report import Report
-from geo.reading import tables__tables as tables
+from geo.base.errors import GeoError
+from geo.intake import layouts, own_perimeters
+from geo.intake.report import Report
+from geo.reading import tables
 from geo.reading.overview import KeyFigure
 from geo.store import actors, incoming
-from geo.store import versions__in_use as in_use
-from geo.store import versions__store as store
+from geo.store import versions as in_use
+from geo.store import versions as store
 from geo.store.incoming import Incoming
-from geo.store.versions__store import Candidate, Version
-from geo.upload import gate__gate as gate
+from geo.store.versions import Candidate, Version
+from geo.upload import gate
 from pages.ui.shell import jobs, uploads, visitor
 from pages.ui.shell.jobs import Job
-from pages.ui.texts import common__texts as texts
+from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
 from pages.ui.texts import importer as texts_import
 from pages.ui.views import donnees as data_view
@@ -81,7 +80,7 @@ def read(code: str, given: Any) -> Incoming | None:
     try:
         found: Incoming = job.answer()
     except GeoError as error:
-        st.error(texts.literal(str(error)))
+        st.error(common.literal(str(error)))
         if isinstance(error, gate.Refused) and (error.letters or "encoding" in asked):
             _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
         return None
@@ -147,7 +146,7 @@ def questions(found: Incoming) -> None:
 
 
 def _systems() -> dict[str, str]:
-    return {code: f"{name} ({code})" for code, name in own_shapes.SYSTEMS.items()}
+    return {code: f"{name} ({code})" for code, name in own_perimeters.SYSTEMS.items()}
 
 
 def _choose(name: str, label: str, options: Any, default: str) -> None:
@@ -258,7 +257,7 @@ def _accept(candidate: Candidate) -> None:
     try:
         version = store.accept(candidate, visitor.actor(), why=why)
     except GeoError as error:
-        st.session_state[_NOTICE] = ("refused", texts.literal(str(error)))
+        st.session_state[_NOTICE] = ("refused", common.literal(str(error)))
         jobs.forget()
         return
     st.session_state[_NOTICE] = ("done", texts_import.accepted(version))
@@ -336,7 +335,7 @@ def _undo(code: str, version: Version) -> None:
         why = st.session_state.get("import_undo_why", "")
         back = store.undo(code, visitor.actor(), expected=version.number, why=why)
     except GeoError as error:
-        st.session_state[_NOTICE] = ("refused", texts.literal(str(error)))
+        st.session_state[_NOTICE] = ("refused", common.literal(str(error)))
         return
     st.session_state[_NOTICE] = ("done", texts_import.undone(back))
     _throw_away()

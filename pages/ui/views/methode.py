@@ -8,14 +8,13 @@ from typing import Any
 import streamlit as st
 
 from geo.reading.glossary import Term
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.texts import common, fiche
 
 
 def search() -> str:
     """Ask for words; an empty text keeps everything."""
     return st.text_input(
-        texts_fiche.FILTER, placeholder=texts_fiche.FILTER_HELP, max_chars=80, key="method_search"
+        fiche.FILTER, placeholder=fiche.FILTER_HELP, max_chars=80, key="method_search"
     ).strip()
 
 
@@ -25,7 +24,7 @@ def indicator(row: Mapping[Any, Any]) -> None:
         st.subheader(row["Indicateur"], anchor=row["Identifiant"])
         st.markdown(row["Définition"])
         if row["Calcul"]:
-            st.markdown(f"**{texts_fiche.FORMULA}\u00a0:** {texts.inert(row['Calcul'])}")
+            st.markdown(f"**{fiche.FORMULA}\u00a0:** {common.inert(row['Calcul'])}")
         st.markdown(
             " · ".join(
                 f"**{name}\u00a0:** {row[name]}"
@@ -34,7 +33,7 @@ def indicator(row: Mapping[Any, Any]) -> None:
         )
         st.caption(
             "  \n".join(
-                f"**{name}\u00a0:** {row[name] or texts_fiche.NO_SOURCE}"
+                f"**{name}\u00a0:** {row[name] or fiche.NO_SOURCE}"
                 for name in ("Niveaux", "Limites", "Source")
             )
         )

@@ -9,12 +9,10 @@ import streamlit as st
 from geo.base import french as wording
 from geo.indicators import registry as indicators
 from geo.pack.pack import Pack
-from geo.scenario import saved__kept as lists
-from geo.scenario import scenario
+from geo.scenario import saved, scenario
 from geo.session import meeting
 from geo.session.meeting import Shown
-from pages.ui.shell import cached
-from pages.ui.shell import state__state as state
+from pages.ui.shell import cached, state
 from pages.ui.texts import reunion as texts_meeting
 from pages.ui.views import compare as compare_view
 from pages.ui.views import fiche as fiche_view
@@ -100,7 +98,7 @@ def _carte(pack: Pack) -> None:
 def _scenario(pack: Pack) -> None:
     """Choose among the scenario of the view and those that are kept; it becomes the view's."""
     view, today = state.view(), cached.load(state.view().department)
-    named = {one.text: one.name for one in lists.from_text(view.kept)}
+    named = {one.text: one.name for one in saved.from_text(view.kept)}
     if view.scenario and view.scenario not in named:
         named[view.scenario] = scenario.title(today, scenario.from_text(view.scenario))
     if not named:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo.access import posts__seats as seats
+from geo.access import posts
 from geo.base import french as wording
 from geo.pack.pack import Pack
 from geo.reading import presence as presence_words
@@ -16,11 +16,9 @@ from geo.scenario import apply as simulate
 from geo.scenario import scenario
 from geo.scenario.scenario import MOST_POSTS, Opening, Scenario
 from geo.session.view import View
-from geo.simulator import plan__plan as plan
-from geo.simulator import plan__planned as planned
-from pages.ui.shell import cached
-from pages.ui.shell import state__state as state
-from pages.ui.texts import simulateur__texts_simulator as texts_simulator
+from geo.simulator import plan
+from pages.ui.shell import cached, state
+from pages.ui.texts import simulateur
 
 _CLOSED, _OPENED, _NOTICE = "w_closed", "w_opened", "simulator_notice"
 _EVERY = "employer:"
@@ -38,7 +36,7 @@ def put(new: Scenario) -> None:
     try:
         text = scenario.to_text(new)
     except ValueError:
-        faults = [texts_simulator.TOO_LONG]
+        faults = [simulateur.TOO_LONG]
     if faults:
         st.session_state[_NOTICE] = " ".join(faults)
     else:
@@ -60,10 +58,10 @@ def close(today: Pack, view: View) -> None:
     names = _names(today, view.offer)
     st.session_state[_CLOSED] = [one for one in names if one in closed(current(), view.offer)]
     st.multiselect(
-        texts_simulator.CLOSE[view.offer],
+        simulateur.CLOSE[view.offer],
         list(names),
         format_func=names.get,
-        placeholder=texts_simulator.CLOSE_HINT,
+        placeholder=simulateur.CLOSE_HINT,
         key=_CLOSED,
         on_change=_close_changed,
         args=(today, view.offer),
@@ -103,8 +101,8 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
     sites = today.sites(offer)
     sites = sites[sites["in_department"].fillna(True).astype(bool)]
     name = {"france_services": "name", "cnfs": "employer", "mds_outreach": "mds_name"}[offer]
-    named = seats.named(today, sites.assign(name=sites[name]), always=True).map(wording.typeset)
-    said = map(texts_simulator.posts, named, sites["posts"]) if offer == "cnfs" else named
+    named = posts.named(today, sites.assign(name=sites[name]), always=True).map(wording.typeset)
+    said = map(simulateur.posts, named, sites["posts"]) if offer == "cnfs" else named
     pairs = sorted(zip(sites.index, said, strict=True), key=lambda pair: wording.sorting(pair[1]))
     names = {str(one): name for one, name in pairs}
     return _employers(sites) | names if offer == "cnfs" else names
@@ -113,7 +111,7 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
 def _employers(sites: pd.DataFrame) -> dict[str, str]:
     seats = sites.groupby("employer")["posts"].agg(["size", "sum"])
     return {
-        f"{_EVERY}{employer}": texts_simulator.every_post(wording.typeset(employer), int(total))
+        f"{_EVERY}{employer}": simulateur.every_post(wording.typeset(employer), int(total))
         for employer, size, total in seats.itertuples()
         if size > 1
     }
@@ -128,7 +126,7 @@ def _remaining(today: Pack) -> None:
             key = f"w_posts_{post}"
             st.session_state[key] = number
             st.number_input(
-                texts_simulator.remaining(wording.typeset(employer)),
+                simulateur.remaining(wording.typeset(employer)),
                 0,
                 int(posts) - 1,
                 key=key,
@@ -151,17 +149,17 @@ def open_(today: Pack, view: View) -> None:
     opened = current().opened_of(view.offer)
     st.session_state[_OPENED] = list(dict.fromkeys(one.code_insee for one in opened))
     st.multiselect(
-        texts_simulator.OPEN[view.offer],
+        simulateur.OPEN[view.offer],
         sorted(names.index, key=lambda code: wording.sorting(names[code])),
         format_func=names.get,
-        placeholder=texts_simulator.OPEN_HINT,
+        placeholder=simulateur.OPEN_HINT,
         key=_OPENED,
         on_change=lambda: _open_only(view.offer, st.session_state[_OPENED]),
     )
     for one in opened:
-        when = presence_words.already(today, planned.KINDS[view.offer], one.code_insee)
+        when = presence_words.already(today, plan.KINDS[view.offer], one.code_insee)
         if when:
-            st.caption(texts_simulator.served(names[one.code_insee], when))
+            st.caption(simulateur.served(names[one.code_insee], when))
     for rank, one in enumerate(opened):
         _detail(one, names[one.code_insee], f"w_opened_{rank}")
 
@@ -189,14 +187,14 @@ def _detail(opening: Opening, name: str, key: str) -> None:
     if opening.kind == "session":
         st.session_state[key] = opening.when
         st.selectbox(
-            texts_simulator.when(name),
+            simulateur.when(name),
             list(simulate.HALF_DAYS),
             format_func=simulate.HALF_DAYS.get,
             **changed,
         )
     elif opening.kind == "cnfs":
         st.session_state[key] = opening.posts
-        st.number_input(texts_simulator.created(name), 1, MOST_POSTS, **changed)
+        st.number_input(simulateur.created(name), 1, MOST_POSTS, **changed)
 
 
 def _opening_changed(opening: Opening, key: str) -> None:

@@ -10,20 +10,19 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.base import french as wording
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.pack.pack import Pack
-from geo.scenario import saved__kept as lists
-from geo.scenario import saved__scenario_file as scenario_file
+from geo.scenario import saved as lists
+from geo.scenario import saved as scenario_file
 from geo.scenario import scenario
-from geo.scenario.saved__kept import Kept
-from geo.scenario.saved__scenario_file import Saved
+from geo.scenario.saved import Kept, Saved
 from geo.scenario.scenario import Scenario
 from geo.session import view as views
 from geo.session.view import MODES, REFERENCES
 from geo.simulator import compare
-from geo.simulator.plan__planned import KINDS
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from geo.simulator.plan import KINDS
+from pages.ui.shell import state
+from pages.ui.texts import common
 from pages.ui.texts import scenarios as texts_scenario
 from pages.ui.views import compare as compare_view
 
@@ -136,7 +135,7 @@ def _compared(at: int, one: Kept, key: str, *, unfit: bool) -> None:
         _change(lists.compare(kept(), at, beside=st.session_state[name]))
 
     st.checkbox(
-        texts.literal(wording.typeset(one.name)),
+        common.literal(wording.typeset(one.name)),
         key=name,
         disabled=unfit or full,
         help=texts_scenario.COMPARE_LIMIT if full else None,
@@ -209,7 +208,7 @@ def _opened(pack: Pack, text: str) -> tuple[str, str]:
     written = scenario.to_text(saved.scenario)
     if not _change(lists.keep(kept(), saved.name, written), **_fields(saved)):
         return "warning", texts_scenario.FULL
-    loaded = texts_scenario.loaded(texts.literal(saved.name))
+    loaded = texts_scenario.loaded(common.literal(saved.name))
     return (
         ("warning", texts_scenario.warned([loaded, *changed])) if changed else ("success", loaded)
     )

@@ -8,22 +8,19 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from geo.access import posts__seats as seats
-from geo.access import presence
+from geo.access import posts, presence
 from geo.access.measures import THRESHOLDS_MIN
 from geo.base import french as wording
-from geo.indicators import gaps__gaps as gaps
+from geo.indicators import gaps
 from geo.pack.pack import Pack
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 from geo.scenario import scenario
 from geo.session import available as offered
 from geo.session.view import MODES, View
 from geo.simulator import harm, impact
-from geo.simulator.plan__planned import Request
-from pages.ui.shell import cached
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import simulateur__texts_simulator as texts_simulator
+from geo.simulator.plan import Request
+from pages.ui.shell import cached, state
+from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit
 from pages.ui.views import siting as siting_view
@@ -42,9 +39,9 @@ def choices(today: Pack, view: View) -> None:
     modes = filters.bind("mode") | {"on_change": _mode_changed}
     modes.pop("args")
     st.segmented_control(
-        texts_simulator.MODE,
+        simulateur.MODE,
         list(MODES),
-        format_func=texts_simulator.MODES.get,
+        format_func=simulateur.MODES.get,
         label_visibility="collapsed",
         required=True,
         **modes,
@@ -53,27 +50,27 @@ def choices(today: Pack, view: View) -> None:
         what, counted, far = st.columns([5, 2, 1])
     with what:
         st.segmented_control(
-            texts_simulator.OFFER,
+            simulateur.OFFER,
             offered.offers(today, view.mode),
-            format_func=texts_simulator.OFFERS.get,
+            format_func=simulateur.OFFERS.get,
             label_visibility="collapsed",
             required=True,
             **filters.bind("offer"),
         )
     with counted:
         st.selectbox(
-            texts.PRESENCE,
+            common.PRESENCE,
             list(presence.READINGS),
             format_func=lambda code: wording.capital(presence.READINGS[code]),
-            help=texts.PRESENCE_HELP,
+            help=common.PRESENCE_HELP,
             label_visibility="collapsed",
             **filters.bind("presence"),
         )
     with far:
         st.selectbox(
-            texts.THRESHOLD,
+            common.THRESHOLD,
             THRESHOLDS_MIN,
-            format_func=texts_simulator.threshold,
+            format_func=simulateur.threshold,
             label_visibility="collapsed",
             **filters.bind("threshold"),
         )
@@ -102,7 +99,7 @@ def read(today: Pack, view: View) -> Shown:
     edit(today, view)
     shown = compared(today, state.pack(), view)
     impact_view.legend(shown)
-    said = shown.sentence if shown.after.scenario else texts_simulator.TODAY
+    said = shown.sentence if shown.after.scenario else simulateur.TODAY
     return Shown(shown, lambda: [*filter(None, [said, shown.left_out])])
 
 
@@ -112,7 +109,7 @@ def _searched(today: Pack, view: View) -> Shown:
     with buttons:
         siting_view.settings(today, view)
     if state.simulation():
-        st.caption(texts_simulator.FROM_TODAY)
+        st.caption(simulateur.FROM_TODAY)
     answer = siting_view.ask(today, siting_view.request(today, view))
     if answer is None:
         return Shown(compared(today, today, view), list)
@@ -121,7 +118,7 @@ def _searched(today: Pack, view: View) -> Shown:
         siting_view.apply(option)
     shown = compared(today, scenario.apply(today, option.scenario), view)
     first, *others = siting_view.sentences(answer, name, option, shown)
-    st.markdown(f"**{texts.inert(first)}**")
+    st.markdown(f"**{common.inert(first)}**")
     impact_view.legend(shown)
     return Shown(shown, lambda: others, answer)
 
@@ -140,49 +137,49 @@ def asked(view: View) -> Request:
 
 def where(shown: Comparison) -> None:
     """Draw where the people whose nearest place changes go, and the load there."""
-    st.subheader(texts_simulator.WHERE)
+    st.subheader(simulateur.WHERE)
     found = impact.fallback(shown.before, shown.after, shown.params)
     if found.empty:
-        st.caption(texts_simulator.NOBODY_MOVES)
+        st.caption(simulateur.NOBODY_MOVES)
         return
     inside = found["in_department"]
-    st.caption(texts_simulator.where_help(shown.params.kind, outside=not inside.all()))
-    names = found["commune"].map(seats.communes(shown.before)).fillna("")
-    away = names.where(names.eq(""), names + ", ") + texts_simulator.OUTSIDE
+    st.caption(simulateur.where_help(shown.params.kind, outside=not inside.all()))
+    names = found["commune"].map(posts.communes(shown.before)).fillna("")
+    away = names.where(names.eq(""), names + ", ") + simulateur.OUTSIDE
     frame = found.assign(commune=names.where(inside, away)).drop(columns="in_department")
     if shown.params.kind not in gaps.CAPACITY_KINDS:
         frame = frame.drop(columns=["hours", "load_before", "load_after"])
     _table(
         frame,
-        texts_simulator.FALLBACK,
+        simulateur.FALLBACK,
         key="fallback_table",
-        full=texts_simulator.FALLBACK_FULL,
-        placeholder=texts_simulator.NOT_COMPUTED,
+        full=simulateur.FALLBACK_FULL,
+        placeholder=simulateur.NOT_COMPUTED,
     )
-    impact_view.offer(shown, frame, "replis", texts_simulator.FALLBACK_FULL)
+    impact_view.offer(shown, frame, "replis", simulateur.FALLBACK_FULL)
 
 
 def ranking(today: Pack, shown: Comparison, view: View) -> None:
     """Draw what each closure, or each pair, would cost; a ticked row closes."""
-    st.subheader(texts_simulator.HARM)
+    st.subheader(simulateur.HARM)
     how = st.segmented_control(
-        texts_simulator.HARM,
-        list(texts_simulator.HARM_KINDS),
-        format_func=texts_simulator.HARM_KINDS.get,
+        simulateur.HARM,
+        list(simulateur.HARM_KINDS),
+        format_func=simulateur.HARM_KINDS.get,
         default="singles",
         label_visibility="collapsed",
         required=True,
         key="harm_kind",
     )
-    full = texts_simulator.harm_full()
+    full = simulateur.harm_full()
     if how == "pairs":
         frame = harm.pairs(today, view.offer, shown.params)
-        _table(frame, texts_simulator.pair_columns(view.threshold), key="pairs_table", full=full)
+        _table(frame, simulateur.pair_columns(view.threshold), key="pairs_table", full=full)
     else:
         frame = harm.singles(today, view.offer, shown.params)
-        frame = frame.assign(commune=frame["code_insee"].map(seats.communes(today)))
+        frame = frame.assign(commune=frame["code_insee"].map(posts.communes(today)))
         frame = tables.filled(frame)
-        st.caption(texts_simulator.harm_help(view.offer))
+        st.caption(simulateur.harm_help(view.offer))
         _tickable(frame, view, full)
     impact_view.offer(shown, frame.reset_index(), how, full, today=True)
 
@@ -202,7 +199,7 @@ def _tickable(frame: pd.DataFrame, view: View, full: dict[str, str]) -> None:
 
     _table(
         frame,
-        texts_simulator.harm_columns(view.threshold),
+        simulateur.harm_columns(view.threshold),
         key=key,
         full=full,
         on_select=ticked,

@@ -14,22 +14,19 @@ import streamlit as st
 
 from geo.base import french as wording
 from geo.base import palette
-from geo.base.errors__errors import GeoError
+from geo.base.errors import GeoError
 from geo.intake import candidates
 from geo.pack.pack import Pack
-from geo.reading import tables__tables as tables
+from geo.reading import tables
 from geo.session import available as offered
 from geo.session.view import AMONG, View
-from geo.simulator import answers__plan_text as plan_text
-from geo.simulator import harm
-from geo.simulator import plan__plan as plan
-from geo.simulator.answers__plan_text import Answer
-from geo.simulator.plan__planned import AIMS, MOST, PEOPLE, Option, Plan, Request
-from pages.ui.shell import jobs, uploads
-from pages.ui.shell import state__state as state
+from geo.simulator import answers as plan_text
+from geo.simulator import harm, plan
+from geo.simulator.answers import Answer
+from geo.simulator.plan import AIMS, MOST, PEOPLE, Option, Plan, Request
+from pages.ui.shell import jobs, state, uploads
 from pages.ui.shell.jobs import Job
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import simulateur__texts_simulator as texts_simulator
+from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit
 from pages.ui.views.impact import Comparison
@@ -49,9 +46,9 @@ _MOST_SHOWN = 30
 def number(today: Pack, view: View) -> None:
     """Ask how many places, or how many people may stay far."""
     if view.mode == "minimum":
-        st.number_input(texts_simulator.ALLOWED, 0, step=500, **filters.bind("allowed"))
+        st.number_input(simulateur.ALLOWED, 0, step=500, **filters.bind("allowed"))
         return
-    said = texts_simulator.KEEP if view.mode == "keep" else texts_simulator.BEST
+    said = simulateur.KEEP if view.mode == "keep" else simulateur.BEST
     bound, most = filters.bind("count"), _most(today, view)
     st.session_state[bound["key"]] = min(view.count, most)
     st.number_input(said[view.offer], 1, most, **bound)
@@ -64,7 +61,7 @@ def settings(today: Pack, view: View) -> None:
         drawn.append(partial(_aims, view))
     if view.mode != "keep":
         drawn.append(partial(_among, today, view))
-    with st.popover(texts_simulator.SETTINGS):
+    with st.popover(simulateur.SETTINGS):
         for column, draw in zip(st.columns(len(drawn)), drawn, strict=True):
             with column:
                 draw()
@@ -73,8 +70,8 @@ def settings(today: Pack, view: View) -> None:
 def _aims(view: View) -> None:
     """Choose the aim and who counts."""
     for field, label, names, values in (
-        ("aim", texts_simulator.AIM, texts_simulator.AIMS, AIMS),
-        ("people", texts_simulator.PEOPLE, texts_simulator.PEOPLES, PEOPLE),
+        ("aim", simulateur.AIM, simulateur.AIMS, AIMS),
+        ("people", simulateur.PEOPLE, simulateur.PEOPLES, PEOPLE),
     ):
         st.radio(label, values, format_func=names.get, **filters.bind(field))
     if view.people == "need":
@@ -87,15 +84,15 @@ def _among(today: Pack, view: View) -> None:
     if picked:
         st.session_state[listed["key"]] = None
     st.radio(
-        texts_simulator.AMONG,
+        simulateur.AMONG,
         offered.candidates(today),
-        format_func=texts_simulator.AMONGS.get,
+        format_func=simulateur.AMONGS.get,
         index=None,
         **listed,
     )
     if len(picked) > _MOST_SHOWN:
-        st.caption(texts_simulator.listed(len(picked)))
-        st.button(texts_simulator.EVERYWHERE, on_click=lambda: state.change(among=AMONG[0]))
+        st.caption(simulateur.listed(len(picked)))
+        st.button(simulateur.EVERYWHERE, on_click=lambda: state.change(among=AMONG[0]))
     else:
         _pick(today, picked)
     _drop(today)
@@ -106,11 +103,11 @@ def _pick(today: Pack, picked: tuple[str, ...]) -> None:
     names = today.communes["name"].map(wording.typeset)
     st.session_state[_PICKED] = [code for code in picked if code in names.index]
     st.multiselect(
-        texts_simulator.PICKED,
+        simulateur.PICKED,
         sorted(names.index, key=lambda code: wording.sorting(names[code])),
         format_func=names.get,
         max_selections=_MOST_SHOWN,
-        placeholder=texts_simulator.PICKED_HINT,
+        placeholder=simulateur.PICKED_HINT,
         key=_PICKED,
         on_change=lambda: state.change(among=",".join(st.session_state[_PICKED]) or AMONG[0]),
     )
@@ -130,20 +127,20 @@ def _drop(today: Pack) -> None:
         except GeoError as error:
             st.session_state[_LISTED] = (st.error, str(error))
             return
-        told = " ".join([texts_simulator.listed(len(found.codes)), *found.notes])
+        told = " ".join([simulateur.listed(len(found.codes)), *found.notes])
         st.session_state[_LISTED] = (st.warning if found.notes else st.success, told)
         state.change(among=",".join(found.codes))
 
     given = st.file_uploader(
-        texts_simulator.LIST,
+        simulateur.LIST,
         type=uploads.FORMATS,
-        help=texts_simulator.LIST_HELP,
+        help=simulateur.LIST_HELP,
         key=_LIST,
         on_change=read,
     )
     if given is not None and _LISTED in st.session_state:
         show, text = st.session_state[_LISTED]
-        show(texts.literal(text))
+        show(common.literal(text))
 
 
 def _codes(view: View) -> tuple[str, ...]:
@@ -188,8 +185,8 @@ def ask(today: Pack, asked: Request) -> Answer | None:
         st.fragment(_search, run_every=1.0)(job, asked.kind)
         return None
     if job.stopped:
-        st.info(texts_simulator.STOPPED)
-        st.button(texts_simulator.AGAIN, on_click=jobs.forget)
+        st.info(simulateur.STOPPED)
+        st.button(simulateur.AGAIN, on_click=jobs.forget)
         return None
     try:
         return job.answer()
@@ -202,8 +199,8 @@ def _search(job: Job, kind: str) -> None:
     if job.done:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(texts_simulator.searching(kind, job.seconds, job.ahead))
-        st.button(texts_simulator.STOP, on_click=job.stop, key="stop_job")
+        st.markdown(simulateur.searching(kind, job.seconds, job.ahead))
+        st.button(simulateur.STOP, on_click=job.stop, key="stop_job")
 
 
 # ---------- the answers ----------
@@ -224,7 +221,7 @@ def shown(today: Pack, answer: Answer) -> tuple[str, Option]:
     rows = state_.get("selection", {}).get("rows", [])
     known = options(today, answer)
     rank = rows[0] if rows and rows[0] < len(known) else 0
-    return [*answer.table["answer"], texts_simulator.OWN][rank], known[rank]
+    return [*answer.table["answer"], simulateur.OWN][rank], known[rank]
 
 
 def _key(asked: Request) -> str:
@@ -236,19 +233,19 @@ def sentences(answer: Answer, name: str, option: Option, shown: Comparison) -> t
     if option is answer.plan.options[0]:
         return answer.sentences
     served = plan_text.served(shown.before, answer.plan.request, option)
-    told = texts_simulator.another(name, plan_text.places(option))
+    told = simulateur.another(name, plan_text.places(option))
     return tuple(filter(None, [told, served, shown.sentence, shown.left_out]))
 
 
 def apply(option: Option) -> None:
     """Offer to make an answer the scenario of the view."""
     if option.scenario and option.scenario == scenario_edit.current():
-        st.caption(texts_simulator.APPLIED)
+        st.caption(simulateur.APPLIED)
     elif option.scenario:
         st.button(
-            texts_simulator.APPLY,
+            simulateur.APPLY,
             type="primary",
-            help=texts_simulator.APPLY_HELP,
+            help=simulateur.APPLY_HELP,
             on_click=scenario_edit.put,
             args=(option.scenario,),
         )
@@ -259,12 +256,12 @@ def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
     frame = compared(today, answer)
     if len(frame) == 1:
         return
-    headers = texts_simulator.ANSWER_COLUMNS | {
-        "change": texts_simulator.change(answer.plan),
-        "behind": texts_simulator.behind(answer.plan),
+    headers = simulateur.ANSWER_COLUMNS | {
+        "change": simulateur.change(answer.plan),
+        "behind": simulateur.behind(answer.plan),
     }
-    st.subheader(texts_simulator.ANSWERS)
-    st.caption(texts_simulator.ANSWERS_HELP)
+    st.subheader(simulateur.ANSWERS)
+    st.caption(simulateur.ANSWERS_HELP)
     st.dataframe(
         columns.typeset(frame).round(
             {"hours_before": 2, "hours_after": 2, "worst_hours": 2, "behind": 0}
@@ -275,15 +272,15 @@ def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            name: st.column_config.TextColumn(title, help=texts_simulator.ANSWER_HELP.get(name))
+            name: st.column_config.TextColumn(title, help=simulateur.ANSWER_HELP.get(name))
             if name in ("answer", "swap", "places", "worst")
             else columns.number(
-                title, 2 if "hours" in name else 0, texts_simulator.ANSWER_HELP.get(name)
+                title, 2 if "hours" in name else 0, simulateur.ANSWER_HELP.get(name)
             )
             for name, title in headers.items()
         },
     )
-    impact_view.offer(shown, frame, "choix", headers | texts_simulator.ANSWER_HELP)
+    impact_view.offer(shown, frame, "choix", headers | simulateur.ANSWER_HELP)
 
 
 def compared(today: Pack, answer: Answer) -> pd.DataFrame:
@@ -291,12 +288,12 @@ def compared(today: Pack, answer: Answer) -> pd.DataFrame:
     found, frame = answer.plan, answer.table
     known = options(today, answer)
     if len(known) > len(frame):
-        line = plan_text.row(today, found, texts_simulator.OWN, known[-1]) | {"behind": math.nan}
+        line = plan_text.row(today, found, simulateur.OWN, known[-1]) | {"behind": math.nan}
         frame = pd.concat([frame, pd.DataFrame([line])], ignore_index=True)
     sign = -1 if found.request.action == "keep" else 1
     moved = sign * frame[["gained", "gained_older"]] + 0.0  # nobody is 0, not −0
     frame = frame.assign(change=moved["gained"], change_older=moved["gained_older"])
-    return tables.filled(frame[list(texts_simulator.ANSWER_COLUMNS)])
+    return tables.filled(frame[list(simulateur.ANSWER_COLUMNS)])
 
 
 def curve(found: Plan) -> None:
@@ -304,14 +301,14 @@ def curve(found: Plan) -> None:
     steps = [after - before for before, after in pairwise(found.curve)]
     if len(steps) < 2 or not all(map(math.isfinite, steps)) or not any(steps):
         return
-    said = texts_simulator.curve(found, steps)
+    said = simulateur.curve(found, steps)
     bars = alt.Chart(pd.DataFrame({"rank": range(1, len(steps) + 1), "step": steps})).encode(
         x=alt.X("rank:O", title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("step:Q", title=None, axis=None),
     )
     labels = bars.mark_text(dy=-7, color=palette.INK).encode(text="label:N")
     labels.data = labels.data.assign(label=[wording.number(step) for step in steps])
-    st.subheader(texts_simulator.CURVE)
+    st.subheader(simulateur.CURVE)
     st.altair_chart(
         alt.layer(bars.mark_bar(color=palette.ACCENT), labels).properties(height=170), alt=said
     )

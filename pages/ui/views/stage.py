@@ -13,23 +13,20 @@ from geo.indicators import registry as indicators
 from geo.maps import leaflet as maps
 from geo.pack.pack import KINDS
 from geo.reading import map_reading as reading
-from geo.reading import unit_sheet__fiche as fiches
+from geo.reading import unit_sheet
 from geo.scenario import scenario
 from geo.session.meeting import Shown
 from geo.session.view import View
-from pages.ui.shell import cached
-from pages.ui.shell import state__roads as roads
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import fiche__texts_fiche as texts_fiche
+from pages.ui.shell import cached, state
+from pages.ui.texts import common, fiche
 from pages.ui.texts import reunion as texts_meeting
 from pages.ui.texts import scenarios as texts_scenario
 from pages.ui.views import compare as compare_view
 from pages.ui.views import fiche as fiche_view
 from pages.ui.views import impact as impact_view
 from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import maps__mapview as mapview
-from pages.ui.widgets import maps__paint as paint
+from pages.ui.widgets import maps as mapview
+from pages.ui.widgets import maps as paint
 from pages.ui.widgets import panels
 
 MAP_HEIGHT_PX = 310
@@ -102,11 +99,11 @@ def _head(title: str, said: str, simulated: str = "") -> DeltaGenerator:
     """
     head = st.container()
     with head:
-        st.title(texts.inert(title))
+        st.title(common.inert(title))
         if simulated:
             with st.container(key="scenario"):
                 st.html(f"<p role=note>{escape(texts_scenario.banner(simulated))}</p>")
-        st.markdown(texts.inert(said))
+        st.markdown(common.inert(said))
     return head
 
 
@@ -122,15 +119,15 @@ def _carte(view: View) -> None:
         panels.symbols(view.layers)
     if view.selected:
         panels.selected(pack, read, view)
-    st.caption(texts.inert(cite.cited(indicators.REGISTRY[view.indicator], view.department)))
+    st.caption(common.inert(cite.cited(indicators.REGISTRY[view.indicator], view.department)))
 
 
 def _fiche(view: View) -> None:
     pack = state.pack()
     code = fiche_view.unit(pack, view)
-    found = fiches.fiche(pack, view.level, code, view.params, view.compared)
+    found = unit_sheet.fiche(pack, view.level, code, view.params, view.compared)
     read = fiche_view.around(pack, view)
-    compared = texts_fiche.compared_with(found.subtitle, found.reference)
+    compared = fiche.compared_with(found.subtitle, found.reference)
     with _head(found.name, compared, pack.scenario):
         panels.figures(found.key)
     drawn, beside = st.columns([3, 2])
@@ -140,7 +137,7 @@ def _fiche(view: View) -> None:
         panels.legend(read)
         panels.symbols((view.kind,))
     fiche_view.why(found)
-    st.caption(roads.said(texts_fiche.fiche_sources(found.sources)))
+    st.caption(state.said(fiche.fiche_sources(found.sources)))
 
 
 def _scenario(view: View) -> None:

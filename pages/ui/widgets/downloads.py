@@ -12,22 +12,16 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from geo.export import files__export as export
+from geo.export import files
 from geo.export import notes as export_notes
 from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
-from geo.maps import image__map_image as map_image
+from geo.maps import image as map_image
 from geo.pack import catalogue, territories
-from geo.reading import glossary
-from geo.reading import names__road_words as road_words
-from geo.reading import names__situation as situation
-from geo.reading import tables__tables as tables
+from geo.reading import glossary, names, tables
 from geo.session import view as views
-from pages.ui.shell import cached
-from pages.ui.shell import state__roads as roads
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
-from pages.ui.texts import common__texts_export as texts_export
+from pages.ui.shell import cached, state
+from pages.ui.texts import common
 from pages.ui.texts import ecarts as texts_gaps
 from pages.ui.texts import scenarios as texts_scenario
 
@@ -55,7 +49,7 @@ class Picture(NamedTuple):
 def download(
     frame: pd.DataFrame,
     file_name: str,
-    label: str = texts_export.SEEN,
+    label: str = common.SEEN,
     *,
     headers: Mapping[str, str] | None = None,
     sources: str = "",
@@ -78,17 +72,17 @@ def download(
     with st.container(horizontal=True):
         with st.popover(label, key=f"seen_{file_name}"):
             if image:
-                st.markdown(texts_export.SEEN_ROWS)
+                st.markdown(common.SEEN_ROWS)
             about = {"sources": sources, "settings": settings, "scenario": scenario}
             for offered in _seen(frame, file_name, dict(headers or {}), about):
                 _button(offered)
             if image:
-                st.markdown(texts_export.SEEN_MAP)
+                st.markdown(common.SEEN_MAP)
                 for offered in _images(image, level):
                     _button(offered)
         if level and len(territories.units(state.pack(), level)):
-            with st.popover(texts_export.ALL, key=f"all_{file_name}"):
-                st.markdown(texts_export.everything(level))
+            with st.popover(common.ALL, key=f"all_{file_name}"):
+                st.markdown(common.everything(level))
                 for offered in _everything(level):
                     _button(offered)
 
@@ -110,21 +104,21 @@ def _seen(
     """The table on screen: a workbook with its dictionary, and CSV as French Excel reads it."""
     pack, params = cached.load(state.view().department), state.view().params
     title = file_name.removesuffix(".csv")
-    workbook = partial(export.seen, pack, frame, headers, params, title=title, **about)
-    yield Offered(texts_export.SEEN_FORMATS["xlsx"], f"{title}.xlsx", export.XLSX.mime, workbook)
+    workbook = partial(files.seen, pack, frame, headers, params, title=title, **about)
+    yield Offered(common.SEEN_FORMATS["xlsx"], f"{title}.xlsx", files.XLSX.mime, workbook)
     written = frame.rename(columns=headers)
     sources, scenario = about["sources"], about["scenario"]
     sources = texts_scenario.sources(sources, scenario) if scenario else sources
-    said = {texts.SETTINGS_COLUMN: about["settings"], texts.SOURCES_COLUMN: sources}
+    said = {common.SETTINGS_COLUMN: about["settings"], common.SOURCES_COLUMN: sources}
     written = written.assign(**{column: text for column, text in said.items() if text})
     text = partial(tables.to_csv, written)
-    yield Offered(texts_export.SEEN_FORMATS["csv-excel"], file_name, "text/csv", text)
+    yield Offered(common.SEEN_FORMATS["csv-excel"], file_name, "text/csv", text)
 
 
 def _images(image: Picture, level: str) -> Iterator[Offered]:
     """The map on screen as an image, drawn when it is asked for."""
     pack, view = state.pack(), state.view()
-    for form, label in texts_export.IMAGES.items():
+    for form, label in common.IMAGES.items():
         name = map_image.file_name(pack, image.indicator, level, view.params, form, area=image.area)
         drawn = partial(
             map_image.draw,
@@ -144,10 +138,10 @@ def _images(image: Picture, level: str) -> Iterator[Offered]:
 def _everything(level: str) -> Iterator[Offered]:
     """Every indicator of a level of the page's pack, in every format."""
     pack, params = state.pack(), state.view().params
-    for form, label in texts_export.FORMATS.items():
-        name = export.file_name(pack, level, params, form)
-        written = partial(export.write, pack, level, params, form)
-        yield Offered(label, name, export.FORMATS[form].mime, written)
+    for form, label in common.FORMATS.items():
+        name = files.file_name(pack, level, params, form)
+        written = partial(files.write, pack, level, params, form)
+        yield Offered(label, name, files.FORMATS[form].mime, written)
 
 
 def settings(
@@ -161,23 +155,23 @@ def settings(
     said = dict(export_notes.settings(state.view().params, uses))
     level, _, code = area.partition("-")
     if area:
-        said = {texts_gaps.AREA: situation.named(state.pack(), level, code)} | said
-    return texts_export.settings(said | dict(more or {}))
+        said = {texts_gaps.AREA: names.named(state.pack(), level, code)} | said
+    return common.settings(said | dict(more or {}))
 
 
 def source(indicator: Indicator, department: str) -> None:
     """Cite the sources of an indicator, its vintage, its limits, and lead to its words."""
     said = cited(indicator, department)
-    st.caption(texts.inert(said))
-    words(indicator.name, roads.said(indicator.reading), said)
+    st.caption(common.inert(said))
+    words(indicator.name, state.said(indicator.reading), said)
 
 
 def cited(indicator: Indicator, department: str) -> str:
     """Say the sources of an indicator, its vintage, its limits, and what is simulated."""
     sources = catalogue.citation(department, indicator.tables)
     pack = cached.load(department)
-    limits = road_words.limits(pack, indicator)
-    said = texts.source(sources, indicators.vintage(pack, indicator), limits)
+    limits = names.limits(pack, indicator)
+    said = common.source(sources, indicators.vintage(pack, indicator), limits)
     scenario = state.simulation()
     return texts_scenario.sources(said, scenario) if scenario else said
 
@@ -191,4 +185,4 @@ def words(*spoken: str) -> None:
         for term in glossary.used(" ".join(spoken))
     ]
     if links:
-        st.html(f'<p class="words">{escape(texts.WORDS)} {" · ".join(links)}</p>')
+        st.html(f'<p class="words">{escape(common.WORDS)} {" · ".join(links)}</p>')

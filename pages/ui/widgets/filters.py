@@ -12,14 +12,12 @@ from geo.access import presence as presences
 from geo.base import french as wording
 from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
-from geo.indicators.hours__measures_reach import MOMENTS
+from geo.indicators.hours import MOMENTS
 from geo.pack import territories
 from geo.pack.pack import Pack
 from geo.session import available as offered
-from pages.ui.shell import cached
-from pages.ui.shell import state__roads as roads
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from pages.ui.shell import cached, state
+from pages.ui.texts import common
 from pages.ui.texts import ecarts as texts_gaps
 from pages.ui.texts import horaires as texts_hours
 
@@ -63,7 +61,7 @@ def _select(
 
 
 def department() -> None:
-    """Choose the department, where there are several; a stage hides it (``stage_view``)."""
+    """Choose the department, where there are several; a stage hides it (``views/stage.py``)."""
     codes = cached.departments()
     if len(codes) < 2:
         return
@@ -71,9 +69,9 @@ def department() -> None:
     st.session_state[key] = state.view().department
     with st.container(key="department"):
         st.selectbox(
-            texts.DEPARTMENT,
+            common.DEPARTMENT,
             codes,
-            format_func=lambda code: texts.department(code, *cached.named(code)),
+            format_func=lambda code: common.department(code, *cached.named(code)),
             label_visibility="collapsed",
             key=key,
             on_change=lambda: state.move(st.session_state[key]),
@@ -85,7 +83,7 @@ def indicator() -> None:
     registry = indicators.available(_pack())
     _select(
         "indicator",
-        texts.INDICATOR,
+        common.INDICATOR,
         list(registry),
         lambda code: registry[code].name,
         None,
@@ -98,9 +96,9 @@ def level() -> None:
     known = offered.levels(_pack())
     _select(
         "level",
-        texts.LEVEL,
+        common.LEVEL,
         [one for one in allowed if one in known],
-        lambda code: texts.LEVEL_NAMES[code],
+        lambda code: common.LEVEL_NAMES[code],
         None,
     )
 
@@ -109,26 +107,26 @@ def threshold() -> None:
     """Choose the minutes beyond which a place is far."""
     _select(
         "threshold",
-        texts.THRESHOLD,
+        common.THRESHOLD,
         list(measures.THRESHOLDS_MIN),
         lambda value: wording.quantity(value, "min"),
-        roads.said(texts.THRESHOLD_HELP),
+        state.said(common.THRESHOLD_HELP),
     )
 
 
 def kind() -> None:
     """Choose the kind of help that the threshold applies to."""
-    _select("kind", texts.KIND, measures.kinds(_pack()), lambda code: texts.KINDS[code], None)
+    _select("kind", common.KIND, measures.kinds(_pack()), lambda code: common.KINDS[code], None)
 
 
 def presence() -> None:
     """Choose where a place is known to receive people: what every figure then counts."""
     _select(
         "presence",
-        texts.PRESENCE,
+        common.PRESENCE,
         list(presences.READINGS),
         lambda code: wording.capital(presences.READINGS[code]),
-        texts.PRESENCE_HELP,
+        common.PRESENCE_HELP,
     )
 
 
@@ -167,7 +165,7 @@ def area(pack: Pack) -> None:
     names = {"": texts_gaps.WHOLE}
     for level in offered.areas(pack):
         for code, name in territories.units(pack, level).items():
-            names[f"{level}-{code}"] = f"{wording.typeset(name)} ({texts.AREA_KINDS[level]})"
+            names[f"{level}-{code}"] = f"{wording.typeset(name)} ({common.AREA_KINDS[level]})"
     _select("area", texts_gaps.AREA, list(names), lambda code: names[code], None)
 
 
@@ -245,10 +243,10 @@ def hours_row(pack: Pack) -> None:
 def layers() -> None:
     """Choose the layers of places."""
     st.pills(
-        texts.LAYERS,
+        common.LAYERS,
         offered.layers(_pack()),
         selection_mode="multi",
-        format_func=lambda code: texts.LAYER_NAMES[code],
+        format_func=lambda code: common.LAYER_NAMES[code],
         **bind("layers"),
     )
 
@@ -259,9 +257,9 @@ def place(pack: Pack) -> None:
     options = ["", *names.sort_values().index]
     _select(
         "selected",
-        texts.place_label(state.view().level),
+        common.place_label(state.view().level),
         options,
-        lambda code: wording.typeset(names[code]) if code else texts.NO_PLACE,
+        lambda code: wording.typeset(names[code]) if code else common.NO_PLACE,
         None,
     )
 
@@ -270,10 +268,10 @@ def outline() -> None:
     """Choose the borders drawn over the communes."""
     if state.view().level == "commune":
         st.segmented_control(
-            texts.OUTLINE,
+            common.OUTLINE,
             offered.outlines(_pack()),
             required=True,
-            format_func=lambda code: texts.OUTLINES[code],
+            format_func=lambda code: common.OUTLINES[code],
             **bind("outline"),
         )
 
@@ -297,7 +295,7 @@ def chosen_basemap() -> str:
 def basemap() -> None:
     """Offer a base map served by a third party, named, off by default."""
     chosen = st.selectbox(
-        texts.BASEMAP, list(texts.BASEMAPS), format_func=texts.BASEMAPS.get, key=_BASEMAP
+        common.BASEMAP, list(common.BASEMAPS), format_func=common.BASEMAPS.get, key=_BASEMAP
     )
     if chosen:
-        st.caption(texts.BASEMAP_NOTICE[chosen])
+        st.caption(common.BASEMAP_NOTICE[chosen])

@@ -16,19 +16,18 @@ from geo.base import french as wording
 from geo.base import palette
 from geo.indicators import classes
 from geo.indicators.classes import Circle
-from geo.maps import image__map_content as map_content
+from geo.maps import image
 from geo.pack import missing as lacks
 from geo.pack import territories
 from geo.pack.pack import Pack
 from geo.reading import card as cards
-from geo.reading import names__situation as situation
-from geo.reading import unit_sheet__fiche as fiches
+from geo.reading import names, unit_sheet
 from geo.reading.card import Card, Service
 from geo.reading.map_reading import Reading
 from geo.reading.overview import KeyFigure
 from geo.session.view import View
-from pages.ui.shell import state__state as state
-from pages.ui.texts import common__texts as texts
+from pages.ui.shell import state
+from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
 from pages.ui.texts import scenarios as texts_scenario
 from pages.ui.widgets import tables as columns
@@ -81,7 +80,7 @@ dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5re
 
 OUTSIDE = (
     '<span style="display:flex;gap:.5rem;align-items:center"><span style="width:1.4rem;height:1rem;'
-    f'border:1px solid {palette.HATCH}"></span>{map_content.OUTSIDE}</span>'
+    f'border:1px solid {palette.HATCH}"></span>{image.OUTSIDE}</span>'
 )
 """What the communes left white are, where a map shows a part of the department."""
 
@@ -109,7 +108,7 @@ def legend(reading: Reading, *, area: str = "") -> None:
     st.html(
         f'{_STYLE}<div class="legend"><strong>{escape(heading)}</strong>'
         f"{_circles(reading.circles)}"
-        f"<br>{escape(texts.per_class(noun))}<ul>{rows}</ul>{_endless(reading)}</div>"
+        f"<br>{escape(common.per_class(noun))}<ul>{rows}</ul>{_endless(reading)}</div>"
     )
 
 
@@ -141,8 +140,8 @@ def symbols(layers: Sequence[str], *, simulated: bool | None = None) -> None:
     """
     if not layers:
         return
-    keys = [(_symbol(layer), texts.LAYER_NAMES[layer]) for layer in layers]
-    keys.append((_hollow(), texts.HOLLOW))
+    keys = [(_symbol(layer), common.LAYER_NAMES[layer]) for layer in layers]
+    keys.append((_hollow(), common.HOLLOW))
     if bool(state.simulation()) if simulated is None else simulated:
         keys += [(_picture(_CLOSED), texts_scenario.CLOSED)]
         keys += [(_picture(_OPENED), texts_scenario.OPENED)]
@@ -154,7 +153,7 @@ def unlisted(pack: Pack, kind: str) -> bool:
     """Say that the list of a kind of place is not imported, with the way there; tell if so."""
     said = lacks.sentence(pack, kind)
     if said:
-        st.info(texts.inert(said))
+        st.info(common.inert(said))
         st.page_link("pages/importer.py", label=texts_data.LEAD_TO_IMPORT)
     return bool(said)
 
@@ -163,8 +162,8 @@ def old(said: str) -> None:
     """Draw a badge for data that are old, with what it means beside it; nothing without any."""
     if said:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.badge(texts.OLD_DATA, color="orange")
-            st.caption(texts.inert(said), width="content")
+            st.badge(common.OLD_DATA, color="orange")
+            st.caption(common.inert(said), width="content")
 
 
 def _symbol(layer: str) -> str:
@@ -189,20 +188,20 @@ def _picture(drawn: str, size: float = 18) -> str:
 def selected(pack: Pack, reading: Reading, view: View) -> None:
     """Draw the card of the selected place, or say how to select one."""
     if not view.selected:
-        st.caption(texts.CLICK if view.level == "commune" else texts.CLICK_UNIT)
+        st.caption(common.CLICK if view.level == "commune" else common.CLICK_UNIT)
     elif view.level == "commune":
         card = cards.card(pack, view.selected, view.params)
         _commune(card, _figure(pack, reading, view))
     elif view.selected in reading.names:
         _unit(pack, reading, view)
     else:
-        st.info(situation.not_computable(pack, view.selected))
+        st.info(names.not_computable(pack, view.selected))
 
 
 def _figure(pack: Pack, reading: Reading, view: View) -> str:
     """Write the figure of the selected unit and, beside it, what it is compared with."""
     unit = (view.level, view.selected)
-    beside = fiches.beside(pack, reading.indicator, unit, view.params, view.compared)
+    beside = unit_sheet.beside(pack, reading.indicator, unit, view.params, view.compared)
     name, figure = escape(reading.indicator.name), escape(reading.labels[view.selected])
     quiet = f'<p class="quiet">{escape(beside)}</p>' if beside else ""
     return f"<p><strong>{name} :</strong> {figure}</p>{quiet}"
@@ -214,8 +213,8 @@ def _commune(card: Card, figure: str) -> None:
         f"<p>{escape(card.population)}</p>",
         figure,
         *(_service(service) for service in card.services),
-        *([f"<h4>{texts.COMPETENT}</h4><p>{escape(card.adviser)}</p>"] if card.adviser else []),
-        f"<h4>{texts.BELONGS}</h4>",
+        *([f"<h4>{common.COMPETENT}</h4><p>{escape(card.adviser)}</p>"] if card.adviser else []),
+        f"<h4>{common.BELONGS}</h4>",
         *([_territory(card)] if card.territory else []),
         f"<p>{escape(card.epci)}</p><p>{escape(card.canton)}</p>",
         f'<p class="quiet">Distances mesurées depuis le chef-lieu, placé {escape(card.point)}.</p>',
@@ -224,7 +223,7 @@ def _commune(card: Card, figure: str) -> None:
 
 
 def _territory(card: Card) -> str:
-    flag = f' <span class="flag">{texts.INFERRED}</span>' if card.inferred else ""
+    flag = f' <span class="flag">{common.INFERRED}</span>' if card.inferred else ""
     return (
         f"<p>Territoire {escape(card.territory)}{flag}</p>"
         f'<p class="quiet">{escape(card.confidence)} : {escape(card.basis)}</p>'
@@ -239,12 +238,12 @@ def _service(service: Service) -> str:
     )
     opening = ""
     if service.kind == "france_services":
-        opening = f"<table>{rows}</table>" if rows else f"<p>{texts.NO_HOURS}</p>"
+        opening = f"<table>{rows}</table>" if rows else f"<p>{common.NO_HOURS}</p>"
     if not math.isfinite(service.distance_m):
-        title = texts.SERVICE_TITLES[service.kind]
+        title = common.SERVICE_TITLES[service.kind]
         return f"<h4>{title}</h4><p><strong>{escape(service.how_far)}</strong></p>"
     return (
-        f"<h4>{texts.SERVICE_TITLES[service.kind]}</h4>"
+        f"<h4>{common.SERVICE_TITLES[service.kind]}</h4>"
         f"<p>{escape(service.name + place)}</p><p><strong>{escape(service.how_far)}</strong></p>"
         + (f'<p class="quiet">{escape(notes)}</p>' if notes else "")
         + opening
@@ -304,10 +303,10 @@ def plain_table(
 def _dataframe(frame: pd.DataFrame, config: dict[str, Any], *, verbatim: bool = False) -> None:
     shown, endless = finite(frame if verbatim else columns.typeset(frame))
     st.dataframe(
-        shown, hide_index=True, width="stretch", placeholder=texts.BLANK, column_config=config
+        shown, hide_index=True, width="stretch", placeholder=common.BLANK, column_config=config
     )
     if endless:
-        st.caption(texts.ENDLESS)
+        st.caption(common.ENDLESS)
 
 
 def finite(frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
@@ -319,6 +318,6 @@ def finite(frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
 def source(entry: dict[str, Any]) -> None:
     """Draw a source: who publishes what, when, under which licence, and what it does not say."""
     with st.container(border=True, gap=None):
-        st.markdown(f"**{texts.literal(wording.typeset(entry['title']))}**")
-        st.markdown(texts.source_line(entry))
+        st.markdown(f"**{common.literal(wording.typeset(entry['title']))}**")
+        st.markdown(common.source_line(entry))
         st.caption(wording.typeset(entry["limits"]))

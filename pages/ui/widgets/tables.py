@@ -11,8 +11,8 @@ import streamlit as st
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import registry as indicators
-from geo.reading import tables__headers as headers
-from pages.ui.texts import common__texts as texts
+from geo.reading import tables
+from pages.ui.texts import common
 
 
 def typeset(frame: pd.DataFrame) -> pd.DataFrame:
@@ -27,16 +27,16 @@ def _set(cell: object) -> object:
 
 def labels(frame: pd.DataFrame, params: Params) -> dict[str, str]:
     """French header of each column of a table of indicators, unit included."""
-    return headers.labels(frame.columns, params)
+    return tables.labels(frame.columns, params)
 
 
 def for_table(frame: pd.DataFrame, params: Params) -> dict[str, Any]:
     """Configure the columns of a table of indicators: short headers, full names on hover."""
     return {
-        column: number(headers.short(column, params), headers.decimals(column), label)
+        column: number(tables.short(column, params), tables.decimals(column), label)
         if pd.api.types.is_numeric_dtype(frame[column])
         else st.column_config.TextColumn(
-            headers.short(column, params), help=label, pinned=column == "name"
+            tables.short(column, params), help=label, pinned=column == "name"
         )
         for column, label in labels(frame, params).items()
     }
@@ -79,7 +79,7 @@ def number(label: str, decimals: int | None, said: str | None = None) -> Any:
 def rounded(frame: pd.DataFrame) -> pd.DataFrame:
     """Round the figures to the decimals a reader sees; the browser writes them in its language."""
     return frame.round(
-        {column: headers.decimals(column) for column in frame.select_dtypes("number")}
+        {column: tables.decimals(column) for column in frame.select_dtypes("number")}
     )
 
 
@@ -90,7 +90,7 @@ def for_territories(params: Params, level: str) -> dict[str, Any]:
             label, pinned=True, width=None if level == "epci" else "medium"
         )
         if column == "name"
-        else number(label, headers.decimals(column) if column in indicators.REGISTRY else 0)
+        else number(label, tables.decimals(column) if column in indicators.REGISTRY else 0)
         for column, label in of_territories(params, level).items()
     }
 
@@ -98,7 +98,7 @@ def for_territories(params: Params, level: str) -> dict[str, Any]:
 def of_territories(params: Params, level: str) -> dict[str, str]:
     """French header of each column of the comparison of territories."""
     return {
-        "name": texts.AREA_COLUMN[level],
+        "name": common.AREA_COLUMN[level],
         "population": "Habitants",
         "share_65_plus": "65 ans et plus (%)",
         "mds": "MDS",

@@ -1,0 +1,227 @@
+"""Minutes by car between two places, estimated from the straight line, with a range.
+
+The estimate is deliberately simple and stated everywhere it is shown: road distance is the
+straight line times a detour factor, and each kilometre is driven at a speed that grows with
+the length of the trip. It knows no road, river or traffic: it is an estimate, never a road
+time. Bias: optimistic across a river without a bridge, pessimistic along a motorway.
+
+Speeds: 35 km/h for the first 5 km of road, 50 km/h up to 15 km, 60 km/h beyond. The curve is
+continuous and increasing, so a nearer place is never further in minutes.
+
+What is known of the roads beside the estimate: seas without a road, minutes that were given.
+
+Communes of one island reach each other by road; nothing drives between two islands, nor from an
+island to the mainland. A matrix of road minutes (table ``road_minutes``, empty unless imported)
+replaces the estimate for the pairs of communes that it holds, even across the sea. Within a
+commune the trip is estimated unless it is given: the 0 of a matrix's diagonal says nothing of
+the way to a place. The other pairs stay estimated, and ``share`` tells how many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+BREAKS_KM: Final = (0.0, 5.0, 15.0)
+"""Road kilometres at which the speed changes."""
+SPEEDS_KMH: Final = (35.0, 50.0, 60.0)
+"""Speed from each break to the next, km/h."""
+
+
+class Assumption(NamedTuple):
+    """One reading of the road: a detour on the straight line and a factor on the speeds."""
+
+    detour: float
+    speed: float
+
+
+LOW: Final = Assumption(detour=1.2, speed=1.1)
+CENTRAL: Final = Assumption(detour=1.3, speed=1.0)
+HIGH: Final = Assumption(detour=1.4, speed=0.9)
+RANGE: Final = {"low": LOW, "central": CENTRAL, "high": HIGH}
+
+_MINUTES_AT_BREAK: Final = np.concatenate(
+    ([0.0], np.cumsum(np.diff(BREAKS_KM) * 60 / np.array(SPEEDS_KMH[:-1])))
+)
+
+
+def minutes(distance_m: ArrayLike, assumption: Assumption = CENTRAL) -> NDArray[np.float64]:
+    """Estimate the driving minutes for straight-line distances.
+
+    Parameters
+    ----------
+    distance_m : array-like of float, any shape
+        Straight-line metres, measured in a metric projection. NaN (unknown) and infinity
+        (no place at all) stay what they are.
+    assumption : Assumption
+        Detour and speed factor; the central one by default.
+
+    Returns
+    -------
+    ndarray of float, same shape
+        Minutes, increasing in the distance, 0 at 0.
+
+    Raises
+    ------
+    ValueError
+        When a distance is negative.
+
+    Examples
+    --------
+    >>> float(minutes(10_000).round(2))  # 13 km of road: 5 at 35 km/h, 8 at 50
+    18.17
+    """
+    road_km = np.asarray(distance_m, dtype=float) / 1000 * assumption.detour
+    if np.any(road_km < 0):
+        raise ValueError("a distance is negative")
+    step = np.searchsorted(BREAKS_KM, road_km, side="right") - 1
+    speed = np.asarray(SPEEDS_KMH)[step]
+    driven = _MINUTES_AT_BREAK[step] + (road_km - np.asarray(BREAKS_KM)[step]) * 60 / speed
+    return np.asarray(driven / assumption.speed)
+
+
+def reach_m(limit_min: float, assumption: Assumption = CENTRAL) -> float:
+    """Straight-line metres that ``limit_min`` minutes cover: the inverse of ``minutes``.
+
+    >>> round(reach_m(20), 1)  # 20 min are 14.52 km of road
+    11172.2
+    """
+    driven = limit_min * assumption.speed
+    step = int(np.searchsorted(_MINUTES_AT_BREAK, driven, side="right")) - 1
+    road_km = BREAKS_KM[step] + (driven - _MINUTES_AT_BREAK[step]) * SPEEDS_KMH[step] / 60
+    return float(road_km * 1000 / assumption.detour)
+
+
+def minutes_range(distance_m: pd.Series) -> pd.DataFrame:
+    """Return the minutes under the three assumptions.
+
+    Parameters
+    ----------
+    distance_m : Series of float
+        Straight-line metres; its index is kept.
+
+    Returns
+    -------
+    DataFrame, columns ``low``, ``central``, ``high``
+        Minutes, with low ≤ central ≤ high on every row.
+    """
+    return pd.DataFrame(
+        {name: minutes(distance_m, assumption) for name, assumption in RANGE.items()},
+        index=distance_m.index,
+    )
+
+
+Floats = NDArray[np.float64]
+_SITES: Final = ("mds", "mds_outreach", "france_services", "france_services_stops", "advisers")
+"""Tables of the places that minutes are measured to."""
+
+
+class Apart(NamedTuple):
+    """How far things are, before any reading of the road.
+
+    metres : straight line where the road is estimated, +∞ elsewhere.
+    given : road minutes where they are given, +∞ elsewhere. Same shape; where both are +∞
+        no road leads.
+    """
+
+    metres: Floats
+    given: Floats
+
+    def minutes(self, assumption: Assumption = CENTRAL) -> Floats:
+        """Minutes under an assumption; given minutes are the same under all."""
+        return np.asarray(np.minimum(self.given, minutes(self.metres, assumption)))
+
+    def nearest(self) -> Apart:
+        """Of each row: the nearest by estimate and the nearest by given minutes.
+
+        The estimate grows with the distance, so that ``nearest().minutes(a)`` is the least of
+        ``minutes(a)`` on the row, whatever the assumption.
+        """
+        return Apart(*(side.min(axis=1, initial=np.inf) for side in self))
+
+
+@dataclass(frozen=True, eq=False)
+class Roads:
+    """What is known of the roads of a department.
+
+    islands : commune code to the name of its island; on the mainland, no entry.
+    given : minutes, index codes of origins, columns codes of destinations, NaN where not given.
+    """
+
+    islands: Mapping[str, str]
+    given: pd.DataFrame
+
+    def gives(self, origin: str, place: str) -> bool:
+        """Whether the minutes from a commune to another are given."""
+        row = self.given.reindex(index=[origin], columns=[place]).to_numpy(dtype=float)
+        return not np.isnan(row[0, 0]) and not (origin == place and row[0, 0] == 0)
+
+    def apart(self, metres: Floats, origins: pd.Index, places: pd.Index) -> Apart:
+        """Read straight lines (origins × places) between communes given by their codes."""
+        minutes = self.given.reindex(index=origins, columns=places).to_numpy(dtype=float)
+        here, there = (np.asarray(codes, dtype=object) for codes in (origins, places))
+        minutes = np.where((here[:, None] == there) & (minutes == 0), np.nan, minutes)
+        sides = [
+            np.array([self.islands.get(code, "") for code in codes]) for codes in (here, there)
+        ]
+        estimated = np.isnan(minutes) & (sides[0][:, None] == sides[1])
+        return Apart(
+            np.where(estimated, metres, np.inf), np.where(np.isnan(minutes), np.inf, minutes)
+        )
+
+
+@lru_cache(maxsize=16)
+def of(pack: Pack) -> Roads | None:
+    """What is known of the roads of a pack; None when there is nothing beside the estimate."""
+    before = pack.before
+    names = ("communes", "neighbours", "road_minutes")
+    if before is not None and all(pack.tables[name] is before.tables[name] for name in names):
+        return of(before)
+    islands: dict[str, str] = {}
+    for name in names[:2]:
+        found = pack.tables[name].set_index("code_insee")["island"].dropna()
+        islands |= {str(code): str(island) for code, island in found.items()}
+    table = pack.tables["road_minutes"]
+    if table.empty and not islands:
+        return None
+    pairs = table.set_index(["origin", "destination"])["minutes"]
+    given = pairs.unstack()  # noqa: PD010  # a pair is there once: nothing to aggregate
+    return Roads(islands, given)
+
+
+def codes(places: pd.DataFrame) -> pd.Index:
+    """Codes of the communes of some places: column ``code_insee``, else the index."""
+    return pd.Index(places["code_insee"]) if "code_insee" in places else places.index
+
+
+class Share(NamedTuple):
+    """Of ``pairs`` trips from a commune to another that has a place of help, those ``given``."""
+
+    given: int
+    pairs: int
+
+
+@lru_cache(maxsize=16)
+def share(pack: Pack) -> Share:
+    """Count the trips, from each commune of the department to each other with a place of help,
+    whose road minutes are given."""
+    tables = [pack.tables[name]["place_id"] for name in _SITES]
+    places = pack.tables["places"].set_index("place_id")["code_insee"]
+    there = pd.Index(places.reindex(pd.concat(tables).dropna().unique()).dropna().unique())
+    here = pack.communes.index
+    pairs = len(here) * len(there) - int(there.isin(here).sum())
+    known = of(pack)
+    if known is None or there.empty:
+        return Share(0, pairs)
+    minutes = known.given.reindex(index=here, columns=there).notna().to_numpy()
+    other = here.to_numpy()[:, None] != there.to_numpy()
+    return Share(int((minutes & other).sum()), pairs)

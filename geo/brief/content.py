@@ -1,0 +1,355 @@
+"""What a printed fiche says: every figure, word and drawing, as plain values for the template.
+
+The content is that of the page Fiche, read from the same functions.
+
+What a fiche is about: every unit has one, and the cantons of a city say what is measured.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.access import measures, opening_hours, presence
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.base import palette
+from geo.base.errors import GeoError, typeset
+from geo.indicators import classes
+from geo.indicators import unpublished as hours_silent
+from geo.maps import choropleth as brief_maps
+from geo.maps import drawings as brief_drawings
+from geo.pack import missing as lacks
+from geo.pack import territories
+from geo.reading import contacts, names, priorities, tables, unit_sheet
+from geo.reading import map_reading as reading
+from geo.reading import open_hours as opening
+from geo.reading import presence as presence_words
+from geo.reading.unit_sheet import Fiche, Line
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a fiche is about: the unit by name, and the unit whose figures it shows.
+
+    measured : code of the unit of the figures; the whole city for a canton inside one.
+    city : code of the city whose figures go beside; empty for most.
+    notice : what must be known of the figures first; empty for most.
+    """
+
+    level: str
+    code: str
+    title: str
+    measured: str
+    city: str = ""
+    notice: str = ""
+
+
+def codes(pack: Pack, level: str) -> list[str]:
+    """Codes of the units of a level that have a fiche, in code order.
+
+    At the level ``canton``, the cantons as one votes in them: those that cannot be computed are
+    in, the whole cities, which are not cantons, are out.
+    """
+    if level != "canton":
+        return tables.chosen(pack, level)
+    cantons = pack.tables["cantons"]
+    return sorted(cantons.loc[cantons["kind"].ne("whole_city"), "canton_code"].astype(str))
+
+
+def subject(pack: Pack, level: str, code: str) -> Subject:
+    """Find what a fiche is about; raises ``GeoError`` for a unit that has none."""
+    if code not in territories.listed(pack, level).index:
+        raise GeoError(
+            typeset(
+                f"« {code} » n'est pas un code du niveau {level} dans ce département : "
+                "corrigez-le, ou le niveau."
+            )
+        )
+    name = wording.capital(names.named(pack, level, code, "le" if level == "departement" else ""))
+    title = name.removesuffix(territories.CANTON_SUFFIX["outside_city"])
+    city = territories.whole_city(pack, code) if level == "canton" else ""
+    count = len(names.members(pack, level, code))
+    if not count and not city:
+        raise GeoError(typeset(names.not_computable(pack, code)))
+    if not city:
+        return Subject(level, code, title, code)
+    if not count:
+        notice = (
+            f"{names.not_computable(pack, code)} Ce sont ceux de cette fiche, cartes comprises."
+        )
+        return Subject(level, code, title, city, notice=notice)
+    town = names.named(pack, level, city, "de").partition(" (")[0]
+    notice = (
+        f"Ce canton comprend aussi une partie {town}, et rien de public ne dit laquelle. Les "
+        f"chiffres et les cartes sont ceux de la partie mesurée, {wording.plural(count, 'commune')}"
+        " hors de la ville ; ceux de la ville entière sont donnés à côté. Rien n'est réparti."
+    )
+    return Subject(level, code, title, code, city, typeset(notice))
+
+
+PRODUCT: Final = "Observatoire de l’inclusion numérique"
+LOCATOR_MM: Final = (30.0, 36.0)
+COMMUNES: Final = 8
+"""Communes listed on the first page."""
+CONTACTS: Final = 15
+"""Most contacts that are printed; of a longer list, each role keeps a third of them."""
+NAME: Final = 54
+"""Letters of the longest name of a place that holds on a line of the list of communes."""
+FOLDED: Final = 8
+"""Contacts above which the hours are left to the screen."""
+
+
+def content(pack: Pack, about: Subject, params: Params, *, when: date) -> dict[str, Any]:
+    """Everything the template prints, as values that JSON can hold.
+
+    A pack that holds a scenario is said to, on every page.
+    """
+    level, code = about.level, about.measured
+    found = unit_sheet.fiche(pack, level, code, params)
+    inside = names.members(pack, level, code)
+    city = unit_sheet.fiche(pack, level, about.city, params) if about.city else None
+    area = f"{level}-{code}"
+    listed = priorities.ranked(pack, params, area)
+    name = wording.department(pack.name, pack.tncc)
+    first, *rest = found.why
+    listed_by_gap = measures.known(pack, params.kind)
+    if level != "commune" and listed_by_gap:
+        rest.append(priorities.sentence(pack, params, area))
+    return {
+        "theme": {
+            key.lower(): getattr(palette, key)
+            for key in ("INK", "QUIET", "LINE", "ACCENT", "ALERT")
+        },
+        "product": f"{PRODUCT} · {name}",
+        "date": wording.date(when.isoformat()),
+        "simulated": typeset(f"Simulation : {pack.scenario}") if pack.scenario else "",
+        "title": about.title,
+        "subtitle": _subtitle(about, found),
+        "headline": first,
+        "notice": about.notice,
+        "key": _key(found, city),
+        "locator": brief_drawings.drawn(
+            brief_maps.locator(pack, inside, *LOCATOR_MM),
+            f"{about.title} dans le département.",
+        ),
+        "minutes": brief_drawings.minutes(pack, inside, params) if listed_by_gap else None,
+        "gaps": brief_drawings.cells(pack, inside, listed, params) if listed_by_gap else None,
+        "why": {"title": found.question, "text": " ".join(rest)},
+        "communes": _communes(listed) if listed_by_gap and len(inside) > 1 else None,
+        "hours": _hours(pack, level, code, params),
+        "contacts": _contacts(pack, level, code, params),
+        "figures": _figures(found, city),
+        "limits": " ".join(
+            filter(None, [names.worded(pack, _limits(params)), *_presence(pack, params)])
+        ),
+        "sources": f"Sources{wording.NBSP}: {found.sources}.",
+    }
+
+
+def _subtitle(about: Subject, found: Fiche) -> str:
+    if about.measured == about.code:
+        return found.subtitle
+    return f"Non calculable · ici, {found.name[0].lower()}{found.name[1:]} · {found.subtitle}"
+
+
+def _key(found: Fiche, city: Fiche | None) -> list[dict[str, str]]:
+    """Key figures, each with the one of the whole city below where there is one.
+
+    A screen names the reference under the title; here it is named where it stands.
+    """
+    beside = {line.indicator.name: line.said for line in city.lines} if city else {}
+    return [
+        {
+            "label": figure.label,
+            "value": figure.value,
+            "detail": figure.detail.replace("référence", found.reference),
+            "city": typeset(f"ville entière : {beside[figure.label]}")
+            if figure.label in beside
+            else "",
+        }
+        for figure in found.key
+    ]
+
+
+def _communes(listed: pd.DataFrame) -> dict[str, Any]:
+    """The communes of a unit, the largest gap first."""
+    shown = listed.head(COMMUNES)
+    more = len(listed) - len(shown)
+    return {
+        "title": "Communes, de l’écart besoin-accès le plus grand au plus petit",
+        "head": [
+            "Commune",
+            "Lieu le plus proche",
+            "Minutes (entre)",
+            "Habitants",
+            "Besoin",
+            "Priorité",
+        ],
+        "rows": [
+            [
+                wording.typeset(row["name"]),
+                _line(row["site"]) if isinstance(row["site"], str) else "–",
+                _span(row),
+                wording.number(row["population"]),
+                wording.number(row["need"]),
+                row["verdict"] if row["priority"] else "–",
+            ]
+            for row in shown.to_dict("records")
+        ],
+        "more": f"… et {wording.plural(more, 'autre commune', 'autres communes')}." if more else "",
+    }
+
+
+def _line(name: str) -> str:
+    """Write the name of a place on one line: without the label it shares, then cut."""
+    said = wording.typeset(name)
+    if len(said) > NAME:
+        said = wording.capital(said.removeprefix("France services "))
+    return said if len(said) <= NAME else said[: NAME - 1].rstrip() + "…"
+
+
+def _span(row: dict[Any, Any]) -> str:
+    """Minutes to the nearest place with their range, when there is one to be seen."""
+    if row["minutes"] == math.inf:
+        return "non calculable"
+    low, central, high = (
+        wording.number(row[name]) for name in ("minutes_low", "minutes", "minutes_high")
+    )
+    if high == "0":
+        return wording.HERE
+    return central if low == high else f"{central} ({low} et {high})"
+
+
+def _hours(pack: Pack, level: str, code: str, params: Params) -> dict[str, Any]:
+    """When a France services is open within reach: the week of a commune, the strip of a unit."""
+    lack = lacks.sentence(pack, "france_services")
+    title = f"France services ouverte {opening.within(params.threshold_min)}"
+    if lack:
+        return {"title": title, "week": [], "text": lack}
+    if level == "commune":
+        week = [list(day) for day in opening.week_of(pack, code, params)]
+        unknown = {said for _, said in week} <= {opening.CLOSED, opening.UNKNOWN}
+        return {"title": title, "week": week, "text": ""} | (
+            {"week": [], "text": "Aucune ouverture connue."} if unknown else {}
+        )
+    cells = opening.strip(pack, params, f"{level}-{code}")
+    ranks = classes.classify(cells["share"], opening.SHARES)
+    shown = cells.assign(colour=[palette.SUPPLY[rank] for rank in ranks])
+    return {
+        "title": title,
+        "week": None,
+        "corner": "% des habitants",
+        "hours": [f"{hour}{wording.NBSP}h" for hour in sorted(shown["hour"].unique())],
+        "rows": [
+            {"day": opening_hours.DAYS[str(day)], "cells": [_cell(*cell) for cell in pairs]}
+            for day, group in shown.groupby("weekday", sort=False)
+            for pairs in [zip(group["share"], group["colour"], strict=True)]
+        ],
+        "text": opening.strip_sentence(pack, params, f"{level}-{code}"),
+    }
+
+
+def _cell(share: float, colour: str) -> dict[str, str]:
+    return {"text": wording.number(share), "colour": colour, "ink": palette.readable_on(colour)}
+
+
+def _contacts(pack: Pack, level: str, code: str, params: Params) -> dict[str, Any]:
+    """Whom to contact; a long list keeps some of each role and says how many it leaves out."""
+    listed = contacts.contacts(pack, level, code, params)
+    shown: Sequence[contacts.Contact] = listed
+    if len(listed) > CONTACTS:
+        by_role = [[one for one in listed if one.role == role] for role in contacts.ROLES]
+        shown = [one for group in by_role for one in group[: CONTACTS // 3]]
+    left = len(listed) - len(shown)
+    more = wording.plural(left, "autre contact", "autres contacts")
+    return {
+        "title": typeset("Qui contacter ici ?"),
+        "entries": [
+            {
+                "role": contacts.ROLES[one.role],
+                "name": one.name,
+                "lines": list(filter(None, [one.address, one.phone, one.email])),
+                "hours": [f"{days} {text}" for days, text in one.hours]
+                if len(shown) <= FOLDED
+                else [],
+                "notes": "\u202f; ".join(one.notes),
+            }
+            for one in shown
+        ],
+        "more": f"… et {more}, dans la page Fiche." if left else "",
+    }
+
+
+def _figures(found: Fiche, city: Fiche | None) -> dict[str, Any]:
+    """Every indicator: here, the whole city where there is one, the reference, a bar."""
+    beside = {line.indicator.id: line.said for line in city.lines} if city else {}
+    rows = [
+        {
+            "cells": [
+                line.indicator.name,
+                line.said,
+                *([beside.get(line.indicator.id, "")] if city else []),
+                unit_sheet.under_reference(line.compared),
+            ],
+            "bar": _bar(line, found.level),
+            "colour": palette.sequence(line.indicator.palette, 5)[3],
+        }
+        for line in found.lines
+    ]
+    reference = found.reference[:1].upper() + found.reference[1:]
+    mean = unit_sheet.mean_of_gaps(found.lines, found.level)
+    return {
+        "title": "Indicateur par indicateur",
+        "bars": "",
+        "head": ["Indicateur", "Ici", *(["Ville entière"] if city else []), reference],
+        "rows": rows,
+        "note": " ".join(filter(None, [*_how_bars_read(found, rows), mean])),
+    }
+
+
+def _how_bars_read(found: Fiche, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """What a full bar and the line across it are, where a bar is drawn."""
+    if all(row["bar"] is None for row in rows):
+        return []
+    alone = found.level == "departement"
+    full = "la plus forte des deux valeurs" if alone else "la plus forte valeur du même niveau"
+    return [typeset(f"Barre pleine : {full} ; trait noir : {found.reference}.")]
+
+
+def _bar(line: Line, level: str) -> list[float] | None:
+    """Value and reference as shares of the full bar; None where there is no bar."""
+    if not line.barred(level):
+        return None
+    reference = line.reference / line.scale if math.isfinite(line.reference) else -1.0
+    return [
+        round(float(np.clip(share, -1, 1)), 4) for share in (line.value / line.scale, reference)
+    ]
+
+
+def _presence(pack: Pack, params: Params) -> list[str]:
+    """Say which places count, and what that leaves out of the figures of the page."""
+    told = f"Présence comptée{wording.NBSP}: {presence.READINGS[params.presence]}."
+    kinds = dict.fromkeys((params.kind, "france_services", *measures.kinds(pack)))
+    left = [presence_words.sentence(pack, kind, params.counts) for kind in kinds]
+    return [told, *left, hours_silent.supposed(pack, "france_services", params.counts)]
+
+
+def _limits(params: Params) -> str:
+    place = reading.PLACE_OF_KIND[params.kind]
+    limit = wording.quantity(params.threshold_min, "minutes")
+    return typeset(
+        f"Seuil : {limit} en voiture {place}. Temps estimés à vol d’oiseau corrigé, "
+        "jamais des durées de trajet routier ; « entre » donne la fourchette. Le besoin est un "
+        "indice (âge, chômage, niveau de vie), pas une mesure des usages. Ces chiffres décrivent "
+        "des communes, jamais une personne."
+    )

@@ -1,0 +1,343 @@
+"""``python -m geo brief``: the printed fiches of one unit or of a whole level.
+
+``python -m geo table`` and ``export``: every indicator in the format of one's own tools.
+
+``python -m geo plan``: which places to open or to keep, from the command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.base.errors import GeoError, typeset
+from geo.cli import options as cli_options
+from geo.cli import terminal
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+
+def _brief(options: argparse.Namespace) -> int:
+    from geo.brief import pdf as brief
+    from geo.pack import pack
+
+    loaded = cli_options.simulated(pack.load(options.departement), options.scenario)
+    params = cli_options.params(options, loaded)
+    folder = Path(options.output)
+    if folder.exists() and not folder.is_dir():
+        raise GeoError(typeset(f"« {folder} » est un fichier : donnez un dossier."))
+    if not folder.parent.is_dir():
+        raise GeoError(typeset(f"« {folder.parent} » : ce dossier n'existe pas. Créez-le d'abord."))
+    codes = None if options.all else [options.code]
+    for name, pdf in brief.briefs(loaded, options.level, params, when=options.date, codes=codes):
+        folder.mkdir(exist_ok=True)
+        terminal.save(folder / name, pdf)
+        terminal.say(folder / name)
+    return 0
+
+
+def add_brief(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser("brief", help="la fiche A4 d'un lieu, ou de tous, en PDF")
+    cli_options.figures(command, "canton")
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("--code", help="code d'un lieu de ce niveau, par exemple 8612")
+    which.add_argument("--all", action="store_true", help="tous les lieux de ce niveau")
+    cli_options.scenario(command)
+    cli_options.day(command)
+    command.add_argument("-o", "--output", default=".", help="dossier où écrire")
+    command.set_defaults(run=_brief)
+
+
+_LAYERS: Final = ("gpkg", "parquet", "geojson")
+_IMAGES: Final = ("png", "svg")
+_TEXTS: Final = ("csv", "csv-excel", "geojson", "svg")
+_FIGURES: Final = (
+    "level", "kind", "threshold", "sans_voisins", "presence", "profile", "weights", "reference",
+    "selection", "scenario",
+)  # fmt: skip
+"""Options that change nothing in the return file."""
+
+
+def _table(options: argparse.Namespace) -> int:
+    from geo.export import files
+    from geo.pack import pack, territories
+    from geo.reading import tables
+
+    loaded = cli_options.simulated(pack.load(options.departement), options.scenario)
+    params = cli_options.params(options, loaded)
+    frame = files.table(loaded, options.level, params, options.selection)
+    content = tables.to_csv(frame, french=options.format == "csv-excel")
+    if options.output == "-":
+        terminal.write(content)
+    else:
+        terminal.save(Path(options.output), content)
+    cli_options.say_lack(options.kind, loaded)
+    for name in territories.not_computable(loaded, options.level):
+        terminal.tell(typeset(f"{name} : non calculable, aucune commune entière."))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from geo.pack import pack
+
+    _refuse_idle(options)
+    loaded = pack.load(options.departement)
+    if options.standard:
+        from geo.export import standard_return
+        from geo.intake import mediation as standard
+
+        found = standard_return.returned(loaded)
+        for row in found.left_out.itertuples():
+            terminal.tell(typeset(f"non renvoyé : {row.nom} ({row.id}), {row.motif}"))
+        if found.rows.empty:
+            terminal.tell(standard_return.counted(found))
+            return 0
+        content = standard.to_csv(loaded)
+        name = standard.FILE.format(loaded.department)
+    else:
+        content, name = _written(cli_options.simulated(loaded, options.scenario), options)
+        cli_options.say_lack(options.kind, loaded)
+    if options.output == "-":
+        terminal.write(content)
+        return 0
+    target = Path(options.output)
+    if target.is_dir():
+        target /= name
+    terminal.save(target, content)
+    terminal.say(target)
+    return 0
+
+
+def _written(shown: Pack, options: argparse.Namespace) -> tuple[bytes, str]:
+    """Content of the file that is asked for, and its own name."""
+    from geo.export import files
+    from geo.indicators import registry as indicators
+    from geo.maps import image
+
+    params, form = cli_options.params(options, shown), options.format
+    if form in _IMAGES:
+        indicator = options.indicator or indicators.DEFAULT
+        content = image.draw(
+            shown,
+            indicator,
+            options.level,
+            params,
+            form=form,
+            when=options.date,
+            selection=options.selection,
+        )
+        area = "selection" if options.selection else ""
+        return content, image.file_name(shown, indicator, options.level, params, form, area=area)
+    crs = None if options.crs is None else int(options.crs)
+    content = files.write(shown, options.level, params, form, crs=crs, selection=options.selection)
+    name = files.file_name(shown, options.level, params, form, selection=options.selection)
+    return content, name
+
+
+def _refuse_idle(options: argparse.Namespace) -> None:
+    """Refuse what would change nothing: an option that is not read must not look obeyed."""
+    form = "--standard" if options.standard else f"--format {options.format}"
+    idle = [
+        *(_FIGURES if options.standard else ()),
+        *(() if options.format in _LAYERS and not options.standard else ("crs",)),
+        *(() if options.format in _IMAGES and not options.standard else ("indicator", "date")),
+    ]
+    for name in idle:
+        if getattr(options, name) != options.parser.get_default(name):
+            given = name.replace("_", "-")
+            raise GeoError(typeset(f"--{given} ne change rien avec {form} : retirez-le."))
+    if options.output == "-" and options.format not in _TEXTS and not options.standard:
+        raise GeoError(typeset(f"{form} ne s'écrit pas à l'écran : donnez un fichier avec -o."))
+
+
+def add_table(commands: Any) -> None:
+    """Declare the command ``table``."""
+    command = commands.add_parser("table", help="tous les indicateurs, une ligne par unité")
+    cli_options.figures(command, "commune")
+    cli_options.selection(command)
+    cli_options.scenario(command)
+    command.add_argument(
+        "--format",
+        default="csv",
+        choices=("csv", "csv-excel"),
+        help="csv (virgule, point décimal) ou csv-excel (point-virgule, virgule décimale)",
+    )
+    command.add_argument("-o", "--output", default="-", help="fichier ; - ou rien : à l'écran")
+    command.set_defaults(run=_table)
+
+
+def add_export(commands: Any) -> None:
+    """Declare the command ``export``."""
+    command = commands.add_parser(
+        "export", help="tous les indicateurs avec dictionnaire ou contours, une carte, un retour"
+    )
+    cli_options.figures(command, "commune")
+    cli_options.selection(command)
+    which = command.add_mutually_exclusive_group()
+    which.add_argument(
+        "--format",
+        default="xlsx",
+        choices=("xlsx", "csv", "csv-excel", *_LAYERS, *_IMAGES),
+        help="xlsx (avec dictionnaire), csv, csv-excel, couche (gpkg, parquet, geojson) ou carte "
+        "en image (png, svg)",
+    )
+    which.add_argument(
+        "--standard",
+        action="store_true",
+        help="fichier de retour au standard national des lieux de médiation numérique",
+    )
+    command.add_argument(
+        "--indicator",
+        metavar="ID",
+        help="ce que montre une carte : un identifiant, ou ecarts",
+    )
+    command.add_argument(
+        "--crs",
+        metavar="EPSG",
+        choices=("2154", "4326", "5490", "2972", "2975", "4471"),
+        help="projection d'une couche : la légale du département (par défaut, 2154 en métropole) "
+        "ou 4326",
+    )
+    cli_options.scenario(command)
+    cli_options.day(command)
+    command.add_argument(
+        "-o", "--output", default=".", help="fichier, dossier, ou - pour un texte à l'écran"
+    )
+    command.set_defaults(run=_export, parser=command)
+
+
+_DIGITS = 9
+"""Digits of the largest number that means something: more than all the French."""
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from geo.pack import pack
+    from geo.simulator import answers, plan
+    from geo.simulator.plan import KINDS, Request
+
+    _refuse_idle_plan(options)
+    loaded = pack.load(options.departement)
+    given = {"open": options.open, "keep": options.keep, "minimum": options.minimum}
+    action, number = next((key, value) for key, value in given.items() if value is not None)
+    request = Request(
+        action=action,  # type: ignore[arg-type]  # one of the three keys above
+        kind=options.kind,
+        count=number if action != "minimum" else 1,
+        allowed=number if action == "minimum" else 0,
+        threshold_min=options.threshold,
+        aim="minutes" if options.aim == "minutes" else "cover",
+        people=options.people,
+        profile=options.profile,
+        weights=tuple(map(float, options.weights)),  # type: ignore[arg-type]  # three of them
+        candidates=_candidates(loaded, options.candidates),
+        neighbours=not options.sans_voisins,
+        presence=options.presence,
+    )
+    cli_options.known(KINDS[options.kind], loaded)
+    found = plan.solve(loaded, request)
+    if options.format == "json":
+        terminal.say_json(answers.record(loaded, found))
+        return 0
+    for line in answers.sentences(loaded, found):
+        terminal.say(line)
+    for line in answers.lines(loaded, found):
+        terminal.say(f"  {line}")
+    return 0
+
+
+def _candidates(loaded: Any, among: str) -> tuple[str, ...]:
+    """Commune codes of a named list, or of a file; what a file leaves out is said aside."""
+    from geo.intake import candidates
+    from geo.simulator import plan
+
+    if among in plan.AMONG:
+        return plan.candidate_communes(loaded, among)
+    path = Path(among)
+    if not path.exists():
+        lists = ", ".join(plan.AMONG)
+        raise GeoError(
+            typeset(f"Lieux possibles : « {among} » n'est ni un fichier qui existe, ni {lists}.")
+        )
+    found = candidates.read(loaded, path)
+    for note in found.notes:
+        terminal.tell(note)
+    return found.codes
+
+
+def _refuse_idle_plan(options: argparse.Namespace) -> None:
+    """Refuse what would change nothing: an option that is not read must not look obeyed."""
+    idle = []
+    if options.minimum is not None:
+        idle = [("--aim", options.aim), ("--people", options.people)]
+        idle = [(name, value) for name, value in idle if value != "inhabitants"]
+    if options.keep is not None and options.candidates != "communes":
+        idle = [("--candidates", options.candidates)]
+    action = "--minimum" if options.minimum is not None else "--keep"
+    weighed = [("--weights", ",".join(map(str, options.weights)))] * (options.weights != (5, 5, 5))
+    if not idle and options.people != "need":
+        action = f"--people {options.people}"
+        idle = weighed or [("--profile", options.profile)] * (options.profile != "droits")
+    elif not idle and options.profile == "seniors":
+        action, idle = "--profile seniors", weighed  # one component alone
+    if idle:
+        name, value = idle[0]
+        raise GeoError(typeset(f"{name} {value} ne change rien avec {action} : retirez-le."))
+
+
+def _bounded(low: int, high: float = math.inf) -> Any:
+    """Parse a whole number; the words of a refusal are French."""
+
+    def parse(text: str) -> int:
+        if not text.isdecimal() or len(text) > _DIGITS or not low <= int(text) <= high:
+            most = f" à {high}" if high < math.inf else " ou plus"
+            raise argparse.ArgumentTypeError(f"donnez un nombre entier, {low}{most}")
+        return int(text)
+
+    return parse
+
+
+def add_plan(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser("plan", help="où ouvrir, que garder : le meilleur choix prouvé")
+    cli_options.department(command)
+    command.add_argument(
+        "--kind",
+        default="france_services",
+        choices=("france_services", "session", "cnfs", "mds_outreach"),
+        help="ce que l'on ouvre ou garde ; session : permanence d'une demi-journée",
+    )
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("--open", type=_bounded(1, 10), metavar="N", help="ouvrir N lieux, au mieux")
+    what.add_argument("--keep", type=_bounded(1), metavar="N", help="n'en garder que N")
+    what.add_argument(
+        "--minimum",
+        type=_bounded(0),
+        metavar="HABITANTS",
+        help="le moins de lieux pour que HABITANTS au plus restent au-delà du seuil",
+    )
+    cli_options.threshold(command)
+    command.add_argument(
+        "--aim",
+        default="inhabitants",
+        choices=("inhabitants", "minutes"),
+        help="inhabitants : les plus nombreux sous le seuil ; minutes : le moins de minutes",
+    )
+    command.add_argument(
+        "--people",
+        default="inhabitants",
+        choices=("inhabitants", "older", "need"),
+        help="qui compte : habitants, 65 ans et plus, ou habitants selon leur besoin",
+    )
+    command.add_argument(
+        "--candidates",
+        default="communes",
+        help="lieux possibles : communes, mairies, colleges, ou un fichier de lieux",
+    )
+    cli_options.need(command)
+    cli_options.neighbours(command)
+    command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
+    command.set_defaults(run=_plan)

@@ -1,0 +1,388 @@
+"""The geometry of a department, written once as a static script for the browser.
+
+What never changes with an indicator (outlines, names, units, sites) travels here, once; an
+indicator change then sends classes and values only (``geo.maps.leaflet.paint``). Coordinates are
+EPSG:4326 in units of 0.0001 degree (at most 5.6 m off), each ring as a flat list of differences.
+
+Dissolve communes: one place for what two libraries of coverages disagree on.
+
+How the map draws a France services that moves: full or hollow, and what it says of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Hashable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo.access import opening_hours, presence
+from geo.base import french as wording
+from geo.base import palette
+from geo.maps import assets
+from geo.pack import territories
+from geo.pack.pack import KINDS
+from geo.reading import presence as presence_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.pack.pack import Pack
+
+
+def union(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
+    """Dissolve polygons that share their borders and never overlap.
+
+    The quick way refuses a ring that touches itself in one point, as the coast of a deeply
+    indented department does: the slow one then gives the same outline.
+    """
+    import shapely
+
+    found = list(shapes)
+    try:
+        return shapely.coverage_union_all(found)
+    except shapely.errors.GEOSException:
+        return shapely.union_all(found)
+
+
+RANKS: Final = {reading: rank for rank, reading in enumerate(presence.READINGS, 1)}
+"""Rank of each reading of presence: each draws full all that the one before it does."""
+NEVER: Final = 9
+FULL: Final = {
+    presence.BUS: RANKS["connus"],
+    presence.ROUND: RANKS["base"],
+    presence.TOURING: NEVER,
+    presence.LOST_BUS: NEVER,
+}
+NOTES: Final = {
+    presence.BUS: "bus, à l’adresse et aux horaires publiés",
+    presence.LOST_BUS: "bus, tournée non publiée",
+    presence.ROUND: "tournée non publiée",
+}
+"""What is said of a France services that moves; one that stops has ``lines``."""
+
+
+def lines(pack: Pack, layer: str, site: Mapping[Hashable, Any]) -> list[str]:
+    """Say what a place that is not always open is, one text a line; nothing of another."""
+    if layer == "mds_outreach":
+        return [str(site["place_name"]), *presence_words.activity(site["activity"])]
+    if layer == "france_services_stops":
+        return _at_stop(pack, site)
+    if site["state"] == presence.TOURING:
+        return [str(site["name"]), _at_seat(pack, str(site["id"]))]
+    return []
+
+
+def _at_stop(pack: Pack, stop: Mapping[Hashable, Any]) -> list[str]:
+    """Say where a stop is and on which days, whose it is, where its round is the other days."""
+    stops = presence.stops(pack)
+    own = stops[stops["site_id"].eq(stop["site_id"])]
+    here = own["place_id"].eq(stop["place_id"])
+    name = pack.sites("france_services")["name"].to_dict().get(stop["site_id"])
+    return [
+        f"{stop['place_name']}, {presence.said(own.loc[here, 'weekday'])}",
+        *([str(name)] if name else []),
+        *(
+            [f"les autres jours{wording.NBSP}: {_places(pack, own[~here])}"]
+            if (~here).any()
+            else []
+        ),
+    ]
+
+
+def _at_seat(pack: Pack, site_id: str) -> str:
+    """Say where and when a France services of published stops receives."""
+    stops = presence.stops(pack)
+    visits = stops[stops["site_id"].eq(site_id)]
+    return f"reçoit à ses arrêts{wording.NBSP}: {_places(pack, visits)}"
+
+
+def _places(pack: Pack, visits: pd.DataFrame) -> str:
+    """« le lundi à Boivre-la-Vallée et le mardi à Avanton », in the order of the week."""
+    names = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
+    names |= pack.communes["name"].to_dict()
+    order = visits["weekday"].map(list(opening_hours.DAYS).index).sort_values().index
+    said = [
+        f"{presence.said(days)} {wording.at(names[code], wording.article(names[code]))}"
+        for code, days in visits.loc[order].groupby("code_insee", sort=False)["weekday"]
+    ]
+    return wording.listed(said)
+
+
+SCALE: Final = 10_000
+LINE_LEVELS: Final = ("epci", "canton", "territoire")
+LAYERS: Final = {
+    "mds": "Maison départementale des solidarités",
+    "mds_outreach": "Permanence de la maison des solidarités",
+    "france_services": "France services",
+    "france_services_stops": "Arrêt d’une tournée France services",
+    "cnfs": "Conseiller numérique",
+    "colleges": "Collège",
+    "resource_places": "Autre lieu ressource",
+}
+"""Layers of sites, with the French name of one site, in drawing order of the tooltips."""
+SIMULATED_TABLES: Final = frozenset(KINDS.values()) - {"colleges", "resource_places"}
+Change = tuple[int, list[Any] | None]
+
+_SYMBOLS: Final = {"mds_outreach": "mds", "france_services_stops": "france_services"}
+"""Layers drawn as the small hollow variant of another one's symbol."""
+_UNSAFE: Final = re.compile("[<>&_{}`$'\u2028\u2029]")
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"?')
+
+
+def script_json(value: object) -> str:
+    """Write a value as JSON that is inert wherever a script may be embedded.
+
+    Inside strings nothing is left that could close a script element, open a template literal
+    or be taken for one of the variable names streamlit-folium rewrites. ASCII only.
+    Raises ``ValueError`` for NaN and infinities.
+    """
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return _STRING.sub(lambda string: _UNSAFE.sub(lambda c: f"\\u{ord(c[0]):04x}", string[0]), text)
+
+
+def units(pack: Pack, level: str) -> tuple[str, ...]:
+    """Codes of the units of a level, in the order the map's classes and values follow."""
+    return tuple(map(str, territories.units(pack, level).index))
+
+
+def write(pack: Pack, static: Path) -> str:
+    """Write ``static/geo/<department>.<sha12>.js`` unless it is there; return its file name.
+
+    The hash is that of the pack's files and of the code that reads them, so that a start with
+    an unchanged pack reads no geometry at all. Raises ``GeoError`` when it cannot be written.
+    """
+    name = f"{pack.department}.{_fingerprint(pack)}"
+    target = static / "geo" / f"{name}.js"
+    if not target.exists():
+        assets.put(target, script(name, content(pack)).encode())
+    return target.name
+
+
+def script(name: str, data: dict[str, Any]) -> str:
+    """The geometry file's text: it registers its data under the file's own name."""
+    return (
+        "window.observatoire=window.observatoire||{};"
+        "observatoire.geo=observatoire.geo||{};"
+        f"observatoire.geo[{script_json(name)}]={script_json(data)};\n"
+    )
+
+
+def content(pack: Pack) -> dict[str, Any]:
+    """Everything the browser keeps of a department, as plain JSON values.
+
+    Communes come in pack order. An absent site table gives an empty layer. Points are
+    ``[lat, lon]`` in units of 0.0001 degree.
+    """
+    communes, shapes = pack.communes, pack.geometry()
+    if list(shapes.index) != list(communes.index):
+        raise ValueError("geometry and communes are not in the same order")
+    memberships = {level: territories.membership(pack, level) for level in territories.LEVELS}
+    edge = union(shapes.geometry).boundary
+    lines = {
+        level: _lines(_inner_borders(shapes.geometry, memberships[level], edge), shapes.crs)
+        for level in LINE_LEVELS
+    }
+    ranked = (
+        communes["population"]
+        .reset_index(drop=True)
+        .sort_values(ascending=False, kind="stable", na_position="last")
+    )
+    return {
+        "codes": list(communes.index),
+        "names": _texts(communes["name"]),
+        "points": _points(communes, shapes.crs),
+        "ranked": [int(i) for i in ranked.index],
+        "shapes": [_polygons(shape) for shape in shapes.geometry.to_crs(4326)],
+        "levels": {
+            level: _level(pack, level, memberships[level], shapes)
+            for level in territories.LEVELS
+            if level != "commune"
+        },
+        "lines": {**lines, "departement": _lines(edge, shapes.crs)},
+        "sites": {layer: _sites(pack, layer, shapes.crs) for layer in LAYERS},
+        "kinds": {layer: _kind(layer) for layer in LAYERS},
+        "theme": {
+            name.lower(): getattr(palette, name)
+            for name in ("INK", "PAPER", "QUIET", "LINE", "ACCENT", "MISSING", "HATCH")
+        },
+    }
+
+
+def _fingerprint(pack: Pack) -> str:
+    digest = hashlib.sha256()
+    folder = pack.root if (pack.root / "communes.parquet").exists() else pack.root / pack.department
+    sources = [Path(module.__file__ or "") for module in _SOURCES]
+    for path in [*sorted(folder.glob("*.csv")), folder / "communes.parquet", *sources, _HERE]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+_HERE: Final = Path(__file__)
+_SOURCES: Final = (palette, presence, presence_words, territories)
+
+
+def _inner_borders(shapes: Any, unit: pd.Series, edge: BaseGeometry) -> BaseGeometry:
+    """Borders between the units, each once, without the department's own edge."""
+    import shapely
+
+    borders = [union(group).boundary for _, group in shapes.groupby(unit)]
+    return shapely.line_merge(shapely.unary_union(borders).difference(edge))
+
+
+def _level(pack: Pack, level: str, unit: pd.Series, shapes: Any) -> dict[str, Any]:
+    names = territories.units(pack, level)
+    position = {code: i for i, code in enumerate(names.index)}
+    centres = [union(shapes.geometry[unit == code]).representative_point() for code in position]
+    frame = pd.DataFrame({"x_m": [p.x for p in centres], "y_m": [p.y for p in centres]})
+    return {
+        "of": [position.get(code, -1) for code in unit],
+        "names": _texts(names),
+        "points": _points(frame, shapes.crs),
+    }
+
+
+def _points(frame: pd.DataFrame, crs: Any) -> list[list[int]]:
+    import geopandas as gpd
+
+    points = gpd.GeoSeries.from_xy(frame["x_m"], frame["y_m"], crs=crs).to_crs(4326)
+    return [[round(p.y * SCALE), round(p.x * SCALE)] for p in points]
+
+
+def _polygons(shape: BaseGeometry) -> list[list[list[int]]]:
+    import shapely
+
+    return [
+        [_deltas(ring.coords) for ring in (part.exterior, *part.interiors)]
+        for part in shapely.get_parts(shape)
+    ]
+
+
+def _lines(lines: BaseGeometry, crs: Any) -> list[list[int]]:
+    import geopandas as gpd
+    import shapely
+
+    parts = shapely.get_parts(gpd.GeoSeries([lines], crs=crs).to_crs(4326).iloc[0])
+    return [_deltas(part.coords) for part in parts if not part.is_empty]
+
+
+def _deltas(coordinates: Iterable[tuple[float, ...]]) -> list[int]:
+    """First point then differences, ``lat, lon, lat, lon…``; points that round alike once."""
+    flat: list[int] = []
+    last_y = last_x = 0
+    for x, y, *_ in coordinates:
+        new_y, new_x = round(y * SCALE), round(x * SCALE)
+        if not flat or (new_y, new_x) != (last_y, last_x):
+            flat += [new_y - last_y, new_x - last_x]
+            last_y, last_x = new_y, new_x
+    return flat
+
+
+def _kind(layer: str) -> dict[str, Any]:
+    colour, shape = palette.SITES[_SYMBOLS.get(layer, layer)]
+    variant = layer in _SYMBOLS
+    return {
+        "label": LAYERS[layer],
+        "colour": colour,
+        "shape": "circle" if shape == "ring" else shape,
+        "hollow": variant or shape == "ring",
+        "small": variant,
+    }
+
+
+@lru_cache(maxsize=8)
+def ranks(pack: Pack, layer: str) -> Mapping[str, int]:
+    """Rank, among the places that the map draws of a layer, of the place of each of its sites."""
+    sites = located(pack, layer)
+    points = _points(sites, pack.tables["department"]["crs"].iloc[0])
+    found: dict[tuple[int, ...], int] = {}
+    places = [found.setdefault(tuple(point), len(found)) for point in points]
+    return dict(zip(map(str, sites.index), places, strict=True))
+
+
+def changes(pack: Pack, layers: Iterable[str]) -> dict[str, tuple[Change, ...]]:
+    """Say what a simulated pack changes of each layer drawn for the published one.
+
+    Returns, for each layer that changes, pairs of a rank of ``ranks`` (-1 for a place that opens)
+    and the place drawn there, as in ``content`` (None for one that closes).
+    """
+    before = pack.before
+    if before is None:
+        return {}
+    touched = {name for name in SIMULATED_TABLES if pack.tables[name] is not before.tables[name]}
+    found = {layer: _changes(before, pack, layer) for layer in layers if KINDS[layer] in touched}
+    return {layer: changed for layer, changed in found.items() if changed}
+
+
+def _changes(before: Pack, after: Pack, layer: str) -> tuple[Change, ...]:
+    was, will = (
+        {(place[0], place[1]): place for place in _sites(pack, layer, pack.crs)}
+        for pack in (before, after)
+    )
+    touched = [
+        (rank, will.get(point))
+        for rank, (point, place) in enumerate(was.items())
+        if will.get(point) != place
+    ]
+    return (*touched, *((-1, place) for point, place in will.items() if point not in was))
+
+
+def located(pack: Pack, layer: str) -> pd.DataFrame:
+    """Sites of a layer that have a point, in the order of the map."""
+    sites = pack.sites(layer)
+    if layer == "resource_places":
+        listed = sites["roles"].astype("string").str.contains(r"\b(?:mds|france_services)\b")
+        sites = sites[~listed.fillna(False).astype(bool)]
+    return sites.dropna(subset=["x_m", "y_m"])
+
+
+@lru_cache(maxsize=32)
+def _sites(pack: Pack, layer: str, crs: Any) -> list[list[Any]]:
+    """Sites of a layer grouped by place: ``[lat, lon, commune or -1, full, lines of text]``.
+
+    ``full`` is the rank (``RANKS``) of the first reading that draws the place full, 0 for all,
+    ``NEVER`` for none.
+    """
+    sites = located(pack, layer)
+    states = presence.state(pack) if layer == "france_services" else pd.Series(dtype=object)
+    sites = sites.assign(state=states.reindex(sites.index)).rename_axis("id").reset_index()
+    position = {code: i for i, code in enumerate(pack.communes.index)}
+    grouped: dict[tuple[int, int], list[Any]] = {}
+    for (lat, lon), site in zip(_points(sites, crs), sites.to_dict("records"), strict=True):
+        outside = not site["in_department"]
+        commune = -1 if outside else position.get(site["code_insee"], -1)
+        place = grouped.setdefault((lat, lon), [lat, lon, commune, NEVER, []])
+        place[3] = min(place[3], NEVER if outside else FULL.get(str(site["state"]), 0))
+        said = map(wording.typeset, _describe(pack, layer, site))
+        place[4] += [text for text in said if text not in place[4]]
+        for note in _notes(site):
+            if note in place[4]:
+                place[4].remove(note)
+            place[4].append(note)
+    return list(grouped.values())
+
+
+def _describe(pack: Pack, layer: str, site: Mapping[Hashable, Any]) -> list[str]:
+    if layer == "cnfs":
+        posts = int(site["posts"])
+        return [f"{site['employer']}{wording.NBSP}: {wording.plural(posts, 'poste')}"]
+    if moving := lines(pack, layer, site):
+        return moving
+    own = site.get("name")
+    return [str(site["place_name"] if own is None or pd.isna(own) else own)]
+
+
+def _notes(site: Mapping[Hashable, Any]) -> list[str]:
+    notes = ["placé au chef-lieu"] if site["precision"] == "town_hall" else []
+    notes += [NOTES[site["state"]]] if site["state"] in NOTES else []
+    return notes if site["in_department"] else [*notes, "hors département"]
+
+
+def _texts(names: pd.Series) -> list[str]:
+    return [wording.typeset(str(name)) for name in names]

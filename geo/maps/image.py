@@ -1,0 +1,412 @@
+"""What an exported map says and draws, as plain values for its template.
+
+A map as an image to keep: SVG or PNG with title, legend, source and date, drawn offline.
+
+Figures, classes and colours are those of the screen (``geo.reading.map_reading``); the drawing is
+that of the printed fiche (``geo.maps.choropleth``). Every word goes to the typesetter as data,
+which turns letters into shapes: no text can become markup, and no font is needed to look at the
+image.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.base import palette
+from geo.base.errors import GeoError, typeset
+from geo.base.french import legible
+from geo.export import notes as export_notes
+from geo.indicators import classes
+from geo.indicators import registry as indicators
+from geo.maps import canvas
+from geo.maps import choropleth as brief_maps
+from geo.maps import drawings as brief_drawings
+from geo.maps import typst as brief_press
+from geo.maps.canvas import Mark
+from geo.maps.choropleth import Drawing
+from geo.pack import catalogue, territories
+from geo.pack import missing as lacks
+from geo.reading import map_reading as reading
+from geo.reading import names, priorities, tables
+from geo.reading import names as situation
+from geo.reading.map_reading import Reading
+from geo.session import available as offered
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.pack.pack import Pack
+
+ECARTS: Final = "ecarts"
+"""The map of the page Écarts: need and access in nine cells, commune by commune."""
+LAYERS: Final = ("mds", "france_services")
+PLACES: Final = {
+    "mds": "MDS (maison départementale des solidarités)",
+    "france_services": "France services",
+    "cnfs": "Siège d’employeur de conseiller numérique",
+    "colleges": "Collège",
+    "resource_places": "Autre lieu ressource",
+}
+MAP_MM: Final = (122.0, 104.0)
+OUTSIDE: Final = "hors périmètre"  # the communes left white, where a part is shown
+NEUTRAL: Final = "resource_places"  # its symbol stands for all of them in the key
+_PX_MM: Final = 0.2  # of a pixel of the screen's map: the largest circle keeps its share of it
+_LONGEST: Final = 600
+"""Letters of the longest sentence: a name of ten thousand letters must not push the map away."""
+_SIGNED: Final = re.compile(r"([+−×]) (?=\d)")
+_ALL: Final = frozenset({"kind", "neighbours", "presence", "profile", "weights", "reference"})
+_NOT_A_ROUTE: Final = "Temps estimés à vol d’oiseau corrigé, jamais des durées de trajet routier."
+
+
+def image_content(
+    pack: Pack,
+    indicator: str,
+    level: str,
+    params: Params,
+    *,
+    when: date,
+    layers: Sequence[str] = LAYERS,
+    outline: str = "territoire",
+    selection: Sequence[str] = (),
+    area: str = "",
+) -> dict[str, Any]:
+    """Everything the template draws, as values that JSON can hold; see ``map_image.draw``."""
+    check(pack, indicator, level, selection, params.kind)
+    chosen = _chosen(pack, level, selection, area)
+    if indicator == ECARTS:
+        shown = _ecarts(pack, params, chosen, "" if selection else area)
+    else:
+        shown = _reading(pack, reading.read(pack, indicator, level, params), chosen)
+    layers = [layer for layer in layers if len(pack.sites(layer))]
+    borders = outline if level == "commune" else level
+    drawing = _drawing(pack, shown, chosen, layers, borders, params)
+    if not chosen.all():
+        shown["legend"]["rows"].append(_row(palette.PAPER, OUTSIDE, ""))
+    return shown | {
+        "theme": {
+            key.lower(): getattr(palette, key)
+            for key in ("INK", "PAPER", "ACCENT", "ALERT", "MISSING", "HATCH")
+        },
+        "simulated": typeset(f"Simulation : {_clipped(pack.scenario)}") if pack.scenario else "",
+        "subtitle": _subtitle(pack, level, selection, area),
+        "map": brief_drawings.drawn(drawing, shown["said"]),
+        "places": _places(pack, layers),
+        "foot": [
+            *shown.pop("notes"),
+            f"{export_notes.PRODUCT}, version {export_notes.version()}. Carte produite le "
+            f"{wording.date(when.isoformat())}.",
+        ],
+    }
+
+
+def _drawing(
+    pack: Pack,
+    shown: dict[str, Any],
+    chosen: NDArray[np.bool_],
+    layers: Sequence[str],
+    borders: str,
+    params: Params,
+) -> Drawing:
+    """Draw the fills and the circles of what is shown, which need go no further."""
+    inside = pack.communes.index[chosen]
+    return brief_maps.choropleth(
+        pack,
+        brief_maps.around(pack, inside, *MAP_MM),
+        inside,
+        shown.pop("fills"),
+        layers=layers,
+        outline="" if borders in ("aucun", "departement") else borders,
+        circles=shown.pop("circles"),
+        faded=False,
+        counts=params.counts,
+    )
+
+
+def uses_of(indicator: str) -> frozenset[str]:
+    """Fields of ``Params`` that a map, of an indicator or ``ECARTS``, depends on."""
+    return _ALL if indicator == ECARTS else indicators.REGISTRY[indicator].uses
+
+
+def check(pack: Pack, indicator: str, level: str, selection: Sequence[str], kind: str) -> None:
+    """Raise ``GeoError`` for what no map can show; ``kind`` is the kind of help of the reader."""
+    known = indicators.available(pack)
+    refused = lacks.sentence(pack, kind) if indicator == ECARTS else ""
+    if indicator not in (*known, ECARTS):
+        refused = f"{offered.refusal(pack, indicator)} Au choix : {', '.join([*known, ECARTS])}."
+    levels = known[indicator].levels if indicator in known else ("commune",)
+    if not refused and level not in levels:
+        refused = f"« {indicator} » n'a pas de carte à ce niveau. Au choix : {', '.join(levels)}."
+    if refused:
+        raise GeoError(typeset(refused))
+    tables.chosen(pack, level, selection)
+
+
+def _chosen(pack: Pack, level: str, selection: Sequence[str], area: str) -> NDArray[np.bool_]:
+    """Which communes are of the area and of the selected units, in pack order."""
+    inside = territories.inside(pack, area)
+    if selection:
+        inside &= territories.membership(pack, level).isin(selection)
+    if not inside.any():
+        raise GeoError(typeset("Aucune commune dans ce périmètre : choisissez-en un autre."))
+    return inside.to_numpy(dtype=bool)
+
+
+def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> dict[str, Any]:
+    """A map of an indicator: its fills, its legend counted among the chosen units, its words."""
+    indicator = read.indicator
+    unit = territories.membership(pack, read.level)
+    counted = read.names.index.isin(unit[chosen])
+    found, missing = classes.counts(read.unit_class[counted], len(read.colours))
+    rows = [
+        _row(colour, row.label, wording.number(units))
+        for colour, row, units in zip(read.colours, read.legend, found, strict=False)
+    ]
+    if missing:
+        rows.append(_hatched(classes.MISSING_LABEL, missing))
+    plural = territories.counted(read.level)
+    colours = dict(zip(read.names.index, read.unit_class, strict=True))
+    ranks = [int(colours.get(code, classes.MISSING)) for code in unit]
+    sentence = _clipped(read.sentence) if chosen.all() else ""
+    said = [f"{row['label']}{wording.NBSP}: {row['units']}" for row in rows]
+    return {
+        "title": indicator.question,
+        "sentence": sentence,
+        "said": f"{sentence} {wording.capital(plural)} par classe{wording.NBSP}: "
+        f"{' ; '.join(said)}.".strip(),
+        "fills": [read.colours[rank] if rank >= 0 else "" for rank in ranks],
+        "circles": _circles(pack, read),
+        "legend": _LEGEND
+        | {
+            "heading": tables.label(indicator.id, read.params),
+            "caption": f"Nombre {wording.of(plural, wording.article(plural))} par classe",
+            "rows": rows,
+            "note": _endless(read.figures["central"][counted]),
+            "circles": [
+                {"label": circle.label, "radius": circle.radius_px * _PX_MM}
+                for circle in read.circles
+            ],
+        },
+        "settings": _settings(read.params, indicator.uses),
+        "notes": [
+            _sources(pack, indicator.tables),
+            f"Millésime{wording.NBSP}: {indicators.vintage(pack, indicator)}. "
+            + _SIGNED.sub(f"\\1{wording.NBSP}", names.limits(pack, indicator)),
+        ],
+    }
+
+
+def _endless(figures: pd.Series) -> str:
+    """Say how many of the units counted as far have no way by road; nothing when none or all."""
+    count = int(figures.eq(np.inf).sum())
+    return wording.endless(count) if 0 < count < len(figures) else ""
+
+
+_LEGEND: Final[dict[str, Any]] = {"circles": [], "cells": [], "rows": [], "columns": [], "note": ""}
+
+
+def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) -> dict[str, Any]:
+    """The map of need and access: nine cells, counted among the chosen communes."""
+    listed = priorities.ranked(pack, params)
+    cells = listed.set_index("code_insee")["cell"].reindex(pack.communes.index)
+    counted = listed[listed["code_insee"].isin(pack.communes.index[chosen])]
+    key = brief_drawings.nine(counted)
+    missing = int((cells[chosen] < 0).sum())
+    told = chosen.all() or chosen.sum() == territories.inside(pack, area).sum()
+    sentence = _clipped(priorities.sentence(pack, params, area)) if told else ""
+    return {
+        "title": "Où le besoin est-il fort et l’aide difficile à atteindre\u202f?",
+        "sentence": sentence,
+        "said": f"{sentence} {key['note']}".strip(),
+        "fills": [priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells],
+        "circles": [],
+        "legend": _LEGEND
+        | {
+            "heading": key["title"],
+            "caption": "Nombre de communes par case",
+            "corner": key["corner"],
+            "columns": key["needs"],
+            "cells": key["rows"],
+            "note": key["note"],
+            "rows": [_hatched(classes.MISSING_LABEL, missing)] if missing else [],
+        },
+        "settings": _settings(params, _ALL),
+        "notes": [_sources(pack, priorities.TABLES), names.worded(pack, _NOT_A_ROUTE)],
+    }
+
+
+def _hatched(label: str, units: int) -> dict[str, str]:
+    return _row("", label, wording.number(units))
+
+
+def _row(colour: str, label: str, units: str) -> dict[str, str]:
+    return {"colour": colour, "label": label, "units": units}
+
+
+def _circles(pack: Pack, read: Reading) -> list[tuple[tuple[float, float], float]]:
+    """Discs of a stock, the largest first so that the small ones lie above."""
+    if read.indicator.kind != "stock":
+        return []
+    values = read.figures["central"].replace(np.inf, np.nan).dropna().sort_values(ascending=False)
+    points = brief_maps.centres(pack, read.level)
+    largest = float(values.max()) if len(values) else 0.0
+    return [
+        (points[str(code)], classes.circle_radius_px(float(value), largest) * _PX_MM)
+        for code, value in values[values > 0].items()
+    ]
+
+
+def _places(pack: Pack, layers: Sequence[str]) -> list[dict[str, str]]:
+    """Key of the symbols, with what is hollow and what a scenario closes and opens."""
+    rows = [{"symbol": canvas.symbol(Mark(layer)), "label": PLACES[layer]} for layer in layers]
+    if not rows:
+        return rows
+    hollow = "Symbole creux\u00a0: hors du département, permanence ou arrêt"
+    rows.append({"symbol": canvas.symbol(Mark(NEUTRAL, hollow=True)), "label": hollow})
+    changes = {"closed": "Fermeture simulée", "opened": "Ouverture simulée"}
+    return rows + [
+        {"symbol": canvas.symbol(Mark(NEUTRAL, change=change)), "label": label}
+        for change, label in changes.items()
+        if pack.scenario
+    ]
+
+
+def _settings(params: Params, uses: frozenset[str]) -> list[str]:
+    """Say the settings that the figures depend on."""
+    return [f"{name}{wording.NBSP}: {value}" for name, value in export_notes.settings(params, uses)]
+
+
+def _subtitle(pack: Pack, level: str, selection: Sequence[str], area: str) -> str:
+    name = wording.capital(wording.department(pack.name, pack.tncc))
+    said = f"{name} ({pack.department}), par {territories.LEVELS[level].singular}"
+    names = [wording.typeset(name) for name in territories.units(pack, level)[list(selection)]]
+    if area:
+        kind, _, code = area.partition("-")
+        names.insert(0, situation.named(pack, kind, code))
+    return _clipped(f"{said}{wording.NBSP}: {wording.listed(names)}" if names else said)
+
+
+def _sources(pack: Pack, tables: tuple[str, ...]) -> str:
+    known = catalogue.department(pack.department, pack.root)
+    cited = catalogue.citation(pack.department, tables, pack.root) if known else ""
+    said = wording.typeset(cited) or "non renseignées"
+    return f"Sources{wording.NBSP}: {said}. Licence Ouverte 2.0."
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+__all__ = ["ECARTS", "FORMATS", "LAYERS", "draw", "file_name", "png", "svg"]
+
+FORMATS: Final = {"png": "image/png", "svg": "image/svg+xml"}
+"""Images, with their media types."""
+TEMPLATE: Final = brief_press.TEMPLATE.with_name("map.typ")
+_IMAGE: Final = re.compile(
+    r'<image [^<>]*?href="data:image/svg\+xml;base64,([^"<>]*)" '
+    r'width="([\d.]+)" height="([\d.]+)"[^<>]*/>'
+)
+_SIZE: Final = re.compile(r' width="[\d.]+mm" height="[\d.]+mm"')
+
+
+def draw(
+    pack: Pack,
+    indicator: str,
+    level: str,
+    params: Params,
+    *,
+    form: str,
+    when: date,
+    layers: Sequence[str] = LAYERS,
+    outline: str = "territoire",
+    selection: Sequence[str] = (),
+    area: str = "",
+) -> bytes:
+    """Draw the map of an indicator at a level.
+
+    Parameters
+    ----------
+    pack, indicator, level, params
+        What the map shows: a key of ``indicators.REGISTRY``, or ``ECARTS`` (the nine cells of
+        need and access, by commune only). A pack that holds a scenario is said to be simulated.
+    form : key of ``FORMATS``
+        ``png`` is 200 mm wide at ``brief_press.PPI`` dots per inch.
+    when : date
+        Day written on the image.
+    layers : sequence of str
+        Kinds of places drawn over (keys of ``palette.SITES``).
+    outline : str
+        Level whose borders are drawn over the communes, or ``aucun``; another level than the
+        commune draws its own.
+    selection : sequence of str
+        Codes of units of ``level``: the map is framed on them, and its legend counts only them.
+    area : str
+        Part of the department that is framed and counted, written ``level-code``; empty: all.
+
+    Returns
+    -------
+    bytes
+        The same parameters give the same bytes. A unit without a figure is hatched and counted
+        in the legend.
+
+    Raises
+    ------
+    GeoError
+        An indicator that does not exist or not at this level, an unknown unit in ``selection``,
+        a level without unit.
+    """
+    content = image_content(
+        pack, indicator, level, params,
+        when=when, layers=layers, outline=outline, selection=selection, area=area,
+    )  # fmt: skip
+    drawn = brief_press.draw(TEMPLATE, json.dumps(content).encode(), form)
+    return drawn if form == "png" else _whole(drawn.decode(), content["title"], content["said"])
+
+
+svg: Final = partial(draw, form="svg")
+"""``draw`` an SVG: its title and its summary are in it."""
+png: Final = partial(draw, form="png")
+"""``draw`` a PNG."""
+
+
+def file_name(
+    pack: Pack, indicator: str, level: str, params: Params, form: str, *, area: str = ""
+) -> str:
+    """Name of an image: ``observatoire_86_carte_commune_mds_min_france_services_20min.png``."""
+    uses = uses_of(indicator) - {"kind", "threshold_min"}  # always said
+    words = ["observatoire", pack.department, "carte", level, indicator, params.kind]
+    words += [f"{params.threshold_min}min", *export_notes.distinct(params, uses, area)]
+    words += ["simulation"] if pack.scenario else []
+    return f"{'_'.join(words)}.{form}"
+
+
+def _whole(drawn: str, title: str, said: str) -> bytes:
+    """One SVG that needs nothing else: pictures as shapes of their own, title and summary."""
+    ranked = iter(range(len(drawn)))
+    shapes = _IMAGE.sub(lambda found: _shapes(found, next(ranked)), drawn)
+    head, end, rest = shapes.partition(">")
+    about = (
+        f'<title id="title">{escape(legible(title))}</title>'
+        f'<desc id="summary">{escape(legible(said))}</desc>'
+    )
+    labelled = f'{head} role="img" lang="fr" aria-labelledby="title summary"{end}'
+    return f"{labelled}{about}{rest}".encode()
+
+
+def _shapes(image: re.Match[str], rank: int) -> str:
+    """A picture that the typesetter embedded, as shapes that any drawing software can change."""
+    inner = base64.b64decode(image[1]).decode()
+    size = f' width="{image[2]}" height="{image[3]}"'
+    sized = _SIZE.sub(size, inner, count=1)
+    return sized.replace('id="h"', f'id="h{rank}"').replace("url(#h)", f"url(#h{rank})")

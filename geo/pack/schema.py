@@ -1,0 +1,416 @@
+"""The tables of a department, declared once: columns, units, meaning, keys, references.
+
+Reading, checking, writing, the catalogue and ``data/README.md`` all follow these
+declarations. Codes are text. A cell is empty when the figure is not known; never 0.
+
+The tables of people and their needs: population, employment and income, place in France.
+
+The tables by which lists are read and returned: codes, road minutes, national standard.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.pack.columns import (
+    DEPARTMENT,
+    ROLES,
+    SIREN,
+    SIRET,
+    WEEKDAYS,
+    Column,
+    Table,
+    commune_code,
+    count,
+    point,
+    text,
+)
+
+
+def _share(name: str, meaning: str) -> Column:
+    return Column(name, "float", meaning, "part", low=0, high=1)
+
+
+PEOPLE: Final[dict[str, Table]] = {
+    "population": Table(
+        "Population 2021 par âge",
+        ("code_insee",),
+        (
+            commune_code(),
+            count("population", "Population municipale 2021", "habitants"),
+            count("pop_0_19", "Habitants de 0 à 19 ans", "habitants"),
+            count("pop_20_64", "Habitants de 20 à 64 ans", "habitants"),
+            count("pop_65_plus", "Habitants de 65 ans ou plus", "habitants"),
+        ),
+        partition=True,
+        optional=False,
+    ),
+    "income_employment": Table(
+        "Emploi et niveau de vie 2021",
+        ("code_insee",),
+        (
+            commune_code(),
+            count(
+                "active_15_64", "Actifs de 15 à 64 ans", "personnes", nullable=True, decimals=True
+            ),
+            count(
+                "unemployed_15_64",
+                "Chômeurs de 15 à 64 ans",
+                "personnes",
+                nullable=True,
+                decimals=True,
+            ),
+            count("households", "Ménages", "ménages", nullable=True, decimals=True),
+            count(
+                "median_standard_of_living_eur",
+                "Niveau de vie médian ; vide : secret statistique",
+                "€ par an",
+                nullable=True,
+                decimals=True,
+            ),
+        ),
+        partition=True,
+    ),
+    "national_percentiles": Table(
+        "Centiles de toutes les communes de France, 2021",
+        ("percentile",),
+        (
+            count("percentile", "Centile : part des communes de France au-dessous", "%", high=100),
+            _share("share_65_plus", "Part des 65 ans et plus"),
+            _share("share_0_19", "Part des moins de 20 ans"),
+            _share("unemployment_rate", "Taux de chômage des 15-64 ans, au sens du recensement"),
+            count("median_standard_of_living_eur", "Niveau de vie médian", "€ par an"),
+        ),
+    ),
+    "fibre": Table(
+        "Locaux raccordables à la fibre, par commune (facultatif)",
+        ("code_insee",),
+        (
+            commune_code(),
+            count("premises", "Locaux", "locaux", nullable=True),
+            count("connectable", "Locaux raccordables à la fibre", "locaux", nullable=True),
+        ),
+        partition=True,
+    ),
+    "fragility": Table(
+        "Indice de fragilité numérique 2023 de La MedNum (facultatif)",
+        ("code_insee",),
+        (
+            commune_code(),
+            Column("ifn", "float", "Indice ; vide : non publié", "sur 10", True, 0, 10),
+        ),
+        partition=True,
+    ),
+}
+
+
+STANDARD: Final = (
+    "pivot",
+    "complement_adresse",
+    "typologie",
+    "telephone",
+    "courriels",
+    "site_web",
+    "horaires",
+    "presentation_resume",
+    "presentation_detail",
+    "itinerance",
+    "structure_parente",
+    "date_maj",
+    "services",
+    "publics_specifiquement_adresses",
+    "prise_en_charge_specifique",
+    "frais_a_charge",
+    "dispositif_programmes_nationaux",
+    "formations_labels",
+    "autres_formations_labels",
+    "modalites_acces",
+    "modalites_accompagnement",
+    "fiche_acces_libre",
+    "prise_rdv",
+)
+"""Fields of the national standard that are kept as they came, under their published names."""
+
+LOOKUPS: Final[dict[str, Table]] = {
+    "resource_details": Table(
+        "Lieux ressources : autres champs du standard national (facultatif)",
+        ("source_id",),
+        (
+            text("source_id", "Identifiant de la source"),
+            *(
+                text(name, f"Champ « {name} » du standard national", nullable=True)
+                for name in STANDARD
+            ),
+        ),
+        {"source_id": "resource_places.source_id"},
+    ),
+    "postcodes": Table(
+        "Codes postaux des communes du département et des communes voisines",
+        ("postcode", "code_insee"),
+        (text("postcode", "Code postal", pattern=r"\d{5}"), commune_code()),
+    ),
+    "former_communes": Table(
+        "Anciennes communes du département et des communes voisines",
+        ("former_code",),
+        (
+            commune_code("former_code"),
+            text("name", "Nom de l’ancienne commune, avec son article", nullable=True),
+            commune_code(),
+        ),
+    ),
+    "road_minutes": Table(
+        "Temps de parcours routiers entre communes (facultatif)",
+        ("origin", "destination"),
+        (
+            commune_code("origin"),
+            commune_code("destination"),
+            Column("minutes", "float", "Temps de parcours", "min", low=0),
+        ),
+    ),
+}
+
+
+PLACE: Final = text("place_id", "Lieu (table places)")
+TNCC: Final = text("tncc", "Type de nom en clair de l’INSEE (article du nom)", pattern="[0-8]")
+HOURS: Final = tuple(
+    text(f"hours_{day}", f"Horaires du {name} tels que publiés", nullable=True)
+    for day, name in zip(
+        WEEKDAYS, ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"), strict=True
+    )
+)
+CONFIDENCE: Final = ("established", "strong", "medium", "weak")
+CANTON_KINDS: Final = ("whole", "outside_city", "whole_city", "not_computable")
+
+TABLES: Final[dict[str, Table]] = {
+    "department": Table(
+        "Le département",
+        ("code",),
+        (
+            text("code", "Code du département", pattern=DEPARTMENT),
+            text("name", "Nom, sans article"),
+            TNCC,
+            text("crs", "Projection légale", pattern=r"EPSG:\d+"),
+        ),
+        optional=False,
+    ),
+    "communes": Table(
+        "Communes et leur chef-lieu",
+        ("code_insee",),
+        (
+            commune_code(),
+            text("name", "Nom, avec son article"),
+            TNCC,
+            text("epci_code", "EPCI (SIREN) ; vide : aucun", pattern=SIREN, nullable=True),
+            text("canton_code", "Canton ou ville entière ; vide : aucun canton", nullable=True),
+            Column("area_km2", "float", "Superficie du polygone", "km²", low=0),
+            *point("du chef-lieu"),
+            text(
+                "point_source",
+                "town_hall : mairie publiée ; on_surface : point intérieur du polygone",
+                allowed=("town_hall", "on_surface"),
+            ),
+            Column(
+                "point_outside_m",
+                "float",
+                "Distance de la mairie publiée à sa commune ; 0 à l’intérieur, vide sans point",
+                "m",
+                nullable=True,
+                low=0,
+            ),
+            text("town_hall_phone", "Téléphone de la mairie", nullable=True),
+            text("island", "Île sans liaison routière ; vide : reliée par la route", nullable=True),
+        ),
+        {"epci_code": "epci.epci_code", "canton_code": "cantons.canton_code"},
+        optional=False,
+    ),
+    **PEOPLE,
+    "epci": Table(
+        "Intercommunalités",
+        ("epci_code",),
+        (
+            text("epci_code", "SIREN de l’EPCI", pattern=SIREN),
+            text("name", "Nom"),
+            text("type", "CC, CA, CU ou ME (métropole)", allowed=("CC", "CA", "CU", "ME")),
+        ),
+    ),
+    "cantons": Table(
+        "Cantons",
+        ("canton_code",),
+        (
+            text("canton_code", "Code du canton, ou du pseudo-canton d’une ville entière"),
+            text("name", "Nom"),
+            text(
+                "kind",
+                "whole : communes entières ; outside_city : partie hors de la ville ; "
+                "whole_city : ville entière ; not_computable : sans commune mesurable",
+                allowed=CANTON_KINDS,
+            ),
+        ),
+    ),
+    "territories": Table(
+        "Territoires des solidarités",
+        ("code_insee",),
+        (
+            commune_code(),
+            text("territory", "Code du territoire"),
+            text("territory_name", "Nom du territoire"),
+            text("mds_name", "MDS ou MDSP compétente ; vide : non connue", nullable=True),
+            text("confidence", "Confiance dans le rattachement", allowed=CONFIDENCE),
+            text("basis", "Ce qui fonde le rattachement"),
+        ),
+        {"mds_name": "mds.name"},
+        partition=True,
+    ),
+    "places": Table(
+        "Lieux (une adresse, un ou plusieurs rôles)",
+        ("place_id",),
+        (
+            text("place_id", "Identifiant stable", pattern=r"[0-9A-Z]{5}-[a-z0-9-]+"),
+            text("name", "Nom"),
+            text("address", "Adresse telle que publiée", nullable=True),
+            text("postcode", "Code postal", pattern=r"\d{5}", nullable=True),
+            commune_code(),
+            *point("du lieu"),
+            text(
+                "precision",
+                "address : coordonnées publiées ; town_hall : chef-lieu de la commune",
+                allowed=("address", "town_hall"),
+            ),
+            text(
+                "roles",
+                "Rôles, séparés par « | »",
+                pattern=rf"(?:{'|'.join(ROLES)})(?:\|(?:{'|'.join(ROLES)}))*",
+            ),
+            Column("in_department", "bool", "Le lieu est dans le département"),
+        ),
+    ),
+    "mds": Table(
+        "Maisons départementales des solidarités",
+        ("mds_id",),
+        (
+            text("mds_id", "Identifiant"),
+            PLACE,
+            text("name", "Nom"),
+            text("kind", "MDS, ou MDSP (de proximité)", allowed=("MDS", "MDSP")),
+            text("territory", "Code du territoire ; vide : non connu", nullable=True),
+            Column("hosts_france_services", "bool", "Accueille une France services"),
+            text("note", "Remarque", nullable=True),
+        ),
+        {"place_id": "places.place_id", "territory": "territories.territory"},
+    ),
+    "mds_outreach": Table(
+        "Permanences des MDS hors de leurs murs",
+        ("outreach_id",),
+        (
+            text("outreach_id", "Identifiant"),
+            PLACE,
+            text("mds_name", "MDS ou MDSP qui tient la permanence"),
+            text("activity", "Activité"),
+            text("source", "Source et date"),
+        ),
+        {"place_id": "places.place_id", "mds_name": "mds.name"},
+    ),
+    "france_services": Table(
+        "France services, dans le département et à moins de 40 km",
+        ("site_id",),
+        (
+            text("site_id", "Identifiant national"),
+            PLACE,
+            text("name", "Nom"),
+            text("kind", "Principal ou Antenne", allowed=("Principal", "Antenne")),
+            text("format", "Fixe, Itinérante, Multisites, Bus_équivalent, Fixe_antenne(s)"),
+            Column("labelled_on", "date", "Date de labellisation"),
+            *HOURS,
+            Column("appointment", "bool", "Sur rendez-vous"),
+            text("phone", "Téléphone", nullable=True),
+            text("email", "Courriel du site", nullable=True),
+            Column("in_department", "bool", "Le site est dans le département"),
+        ),
+        {"place_id": "places.place_id"},
+    ),
+    "france_services_stops": Table(
+        "Arrêts hebdomadaires des France services multisites",
+        ("stop_id",),
+        (
+            text("stop_id", "Identifiant"),
+            text("site_id", "France services"),
+            text("weekday", "Jour", allowed=WEEKDAYS),
+            PLACE,
+        ),
+        {"place_id": "places.place_id", "site_id": "france_services.site_id"},
+    ),
+    "advisers": Table(
+        "Postes de conseillers numériques, au siège de l’employeur",
+        ("post_id",),
+        (
+            text("post_id", "Identifiant"),
+            PLACE,
+            text("employer", "Employeur"),
+            text("siret", "SIRET de l’employeur", pattern=SIRET, nullable=True),
+            text("sector", "public ou private (privé)", allowed=("public", "private")),
+            text("employer_type", "Type d’employeur"),
+            count("posts", "Postes attribués", "postes"),
+            count("posts_filled", "Postes pourvus", "postes", nullable=True),
+            text("epci_code", "EPCI employeur", pattern=SIREN, nullable=True),
+            text("territory", "Territoire du poste (postes du Département)", nullable=True),
+            text("note", "Remarque", nullable=True),
+        ),
+        {
+            "place_id": "places.place_id",
+            "epci_code": "epci.epci_code",
+            "territory": "territories.territory",
+        },
+    ),
+    "colleges": Table(
+        "Collèges",
+        ("uai",),
+        (
+            text("uai", "Identifiant de l’établissement", pattern=r"\d{7}[A-Z]"),
+            PLACE,
+            text("name", "Nom"),
+            text("sector", "public ou private (privé)", allowed=("public", "private")),
+            count("pupils", "Élèves", "élèves", nullable=True),
+            Column("ips", "float", "Indice de position sociale", "points", True, 40, 170),
+        ),
+        {"place_id": "places.place_id"},
+    ),
+    "resource_places": Table(
+        "Lieux ressources (aidants habilités Aidants Connect)",
+        ("source_id",),
+        (
+            text("source_id", "Identifiant de la source"),
+            text("place_id", "Lieu (table places) ; vide : commune inconnue", nullable=True),
+            text("name", "Nom"),
+            text(
+                "role",
+                "Ce que la structure est aussi ; vide : ni l’un ni l’autre",
+                nullable=True,
+                allowed=("france_services", "mds"),
+            ),
+            count("trained_helpers", "Aidants habilités", "personnes", nullable=True),
+            commune_code("code_insee_as_published", nullable=True),
+            text(
+                "code_repair",
+                "none : code publié retenu ; repaired : corrigé ; unresolved : non tranché",
+                allowed=("none", "repaired", "unresolved"),
+            ),
+            text("note", "Ce qui a été corrigé ou reste à vérifier", nullable=True),
+        ),
+        {"place_id": "places.place_id"},
+    ),
+    "neighbours": Table(
+        "Communes des départements voisins à moins de 40 km",
+        ("code_insee",),
+        (
+            commune_code(),
+            text("name", "Nom, avec son article"),
+            text("department", "Code du département", pattern=DEPARTMENT),
+            *point("du chef-lieu"),
+            count("population", "Population municipale 2021", "habitants", nullable=True),
+            text("island", "Île sans liaison routière ; vide : reliée par la route", nullable=True),
+        ),
+    ),
+    **LOOKUPS,
+}
+
+GEOMETRY: Final = "communes.parquet"

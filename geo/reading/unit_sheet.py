@@ -1,0 +1,378 @@
+"""The fiche of a unit: its figures beside those of a reference, and why they are what they are.
+
+Everything comes from the registry: an indicator that is declared appears here by itself.
+
+The figures of a fiche in words: each one, its range, what it is beside its reference.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.indicators import gaps, need
+from geo.indicators import registry as indicators
+from geo.indicators.declaration import Indicator
+from geo.pack import catalogue, territories
+from geo.reading import map_reading as reading
+from geo.reading import names
+from geo.reading.overview import KeyFigure
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+OF: Final = {
+    "departement": " du département",
+    "territoire": " du territoire",
+    "epci": " de l’EPCI",
+    "france": " de France",
+}
+"""What a part of a stock is a part of, by reference."""
+_CONCERNED: Final = " concernés"
+
+
+def said(indicator: Indicator, row: dict[str, float], params: Params, never: str) -> str:
+    """A figure in words, with its range where it has one; ``never`` is infinite minutes."""
+    value = row["central"]
+    low, high = row.get("low", value), row.get("high", value)
+    if indicator.kind == "duration":
+        return wording.minutes(low, value, high, never=never, limit=params.threshold_min)
+    figure = wording.quantity(precise(indicator, value), indicator.unit, decimals(indicator))
+    ends = range_text(indicator, low, high)
+    return f"{figure} ({ends})" if ends else figure
+
+
+def precise(indicator: Indicator, value: float) -> float:
+    """A count of people far from help is an estimate: three significant figures say no more."""
+    return wording.significant(value) if _far(indicator) else value
+
+
+def _far(indicator: Indicator) -> bool:
+    """Whether a figure counts people beyond the threshold."""
+    return indicator.kind == "stock" and "threshold_min" in indicator.uses
+
+
+def range_text(indicator: Indicator, low: float, high: float) -> str:
+    """A range in words, lowest first; nothing when there is none to be seen."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    ends = (precise(indicator, one) for one in sorted((low, high)))
+    first, last = (wording.number(one, decimals(indicator)) for one in ends)
+    return f"entre {first} et {last}" if first != last else ""
+
+
+def beside_reference(indicator: Indicator, value: float, reference: float, compared: str) -> str:
+    """The reference in words: a figure, or for a stock the part of it that is here.
+
+    No part of people beyond the threshold, whose range it would hide. ``compared`` is a key of
+    ``OF``. Empty when the reference is not known.
+    """
+    if not math.isfinite(reference):
+        return ""
+    if indicator.kind != "stock":
+        figure = wording.quantity(reference, short(indicator), decimals(indicator))
+        return f"référence\u00a0: {figure}"
+    whole = wording.quantity(precise(indicator, reference), indicator.unit)
+    if reference == 0 or not math.isfinite(value):
+        return f"référence\u00a0: {whole}"
+    if _far(indicator):
+        return f"sur {whole}{_CONCERNED}{OF[compared]}"
+    share = wording.quantity(100 * value / reference, "%", 1 if value < 0.1 * reference else 0)
+    return f"{share} des {whole}{OF[compared]}"
+
+
+def under_reference(text: str) -> str:
+    """What ``beside`` says, under a head that already names the reference."""
+    for name in OF.values():
+        text = text.removesuffix(name)
+    return text.removeprefix("référence\u00a0: ").removeprefix("sur ").removesuffix(_CONCERNED)
+
+
+def decimals(indicator: Indicator) -> int:
+    """Decimals of a figure on a fiche: minutes have none."""
+    return 0 if indicator.kind == "duration" else indicator.decimals
+
+
+def short(indicator: Indicator) -> str:
+    """Unit of an indicator that was said just before: ``h`` for hours a week."""
+    first = indicator.unit.partition(" ")[0]
+    return first if len(first) <= 3 and first != "sur" else ""
+
+
+def notes(lines: Sequence[Line], level: str, compared: str) -> tuple[str, ...]:
+    """What a reader of these lines must know: few references, a gap that is a mean."""
+    few = _of_france(lines) if compared == "france" else ""
+    return tuple(filter(None, (few, mean_of_gaps(lines, level))))
+
+
+def _of_france(lines: Sequence[Line]) -> str:
+    """Say which lines France is a reference for, and why the others have none."""
+    known = [line.indicator.name for line in lines if math.isfinite(line.reference)]
+    names = wording.listed([f"{name[0].lower()}{name[1:]}" for name in known])
+    return (
+        f"La France ne sert de référence que pour {wording.plural(len(known), 'indicateur')} "
+        f"({names})\u00a0: les autres n’ont pas ici de valeur nationale comparable."
+    )
+
+
+def mean_of_gaps(lines: Sequence[Line], level: str) -> str:
+    """Say what the gap of a unit is, which its two indices do not give; empty without one."""
+    if level == "commune" or all(line.indicator.id != "gap" for line in lines):
+        return ""
+    return "L’écart est la moyenne de ceux des communes, pas √(besoin × difficulté)."
+
+
+LEVELS: Final = ("departement", "territoire", "epci")
+"""Levels whose units a unit may be compared with, the default first."""
+MINUTES: Final = {
+    "mds": "mds_min", "france_services": "france_services_min", "cnfs": "adviser_seat_min",
+}  # fmt: skip
+"""Indicator of the minutes to each kind of help."""
+NATIONAL: Final = {
+    "share_65_plus": ("share_65_plus", 100.0),
+    "unemployment_rate": ("unemployment_rate", 100.0),
+    "median_standard_of_living": ("median_standard_of_living_eur", 1.0),
+}
+"""Indicators with a national distribution: its column and the factor to the indicator's unit."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An indicator of a unit beside its reference.
+
+    value, reference : figures in the indicator's unit; NaN when not known. The reference of
+        a stock is the stock of the whole reference, which holds the unit.
+    low, high : range of the value, NaN where minutes do not enter.
+    scale : figure worth a full bar, the same for all the units of the level: the largest of
+        their central estimates and of the reference.
+    said, compared : both in words.
+    """
+
+    indicator: Indicator
+    value: float
+    low: float
+    high: float
+    reference: float
+    scale: float
+    said: str
+    compared: str
+
+    def barred(self, level: str) -> bool:
+        """Whether a bar says something: not of a stock, nor of a department beside nothing."""
+        alone = level == "departement" and not math.isfinite(self.reference)
+        return (
+            self.indicator.kind != "stock"
+            and math.isfinite(self.value)
+            and self.scale > 0
+            and not alone
+        )
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """A unit in figures and words; ``lines`` follow the order of the registry.
+
+    ``notes`` are what a reader of the lines must know, one sentence each.
+    """
+
+    level: str
+    code: str
+    name: str
+    subtitle: str
+    reference: str
+    key: tuple[KeyFigure, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]
+    question: str
+    why: tuple[str, ...]
+    sources: str
+
+
+def references(pack: Pack, level: str, code: str) -> dict[str, str]:
+    """Name what a unit may be compared with: its department, territory and EPCI, France.
+
+    A unit that straddles several territories (or EPCI) is compared with none of them. France
+    is there only when the pack holds the national distributions.
+    """
+    found = {}
+    inside = names.members(pack, level, code)
+    for other in LEVELS:
+        if other == level or level == "departement" or not len(inside):
+            continue
+        unit = territories.membership(pack, other).loc[inside]
+        if unit.iloc[0] not in (None, territories.NO_EPCI) and unit.eq(unit.iloc[0]).all():
+            found[other] = names.named(pack, other, str(unit.iloc[0]), "le")
+    if "national_percentiles" in pack.tables and len(pack.tables["national_percentiles"]):
+        found["france"] = "la commune médiane de France"
+    return found
+
+
+def fiche(
+    pack: Pack, level: str, code: str, params: Params, compared: str = "departement"
+) -> Fiche:
+    """Describe a unit.
+
+    Parameters
+    ----------
+    pack, level, code, params
+        The unit and the parameters of its figures. Raises ``KeyError`` when it does not exist.
+    compared : str
+        A key of ``references``; the first that the unit has when it lacks this one.
+    """
+    if code not in territories.units(pack, level):
+        raise KeyError(code)
+    offered = references(pack, level, code)
+    compared = _among(offered, compared)
+    lines = tuple(
+        line
+        for indicator in indicators.available(pack).values()
+        if (line := _line(pack, indicator, (level, code), params, compared)) is not None
+    )
+    shown = [line.indicator for line in lines]
+    tables = tuple(dict.fromkeys(table for one in shown for table in one.tables))
+    known = catalogue.department(pack.department)
+    return Fiche(
+        level=level,
+        code=code,
+        name=wording.capital(
+            names.named(pack, level, code, "le" if level == "departement" else "")
+        ),
+        subtitle=names.subtitle(pack, level, code),
+        reference=offered.get(compared, ""),
+        key=_key(lines, level, params),
+        lines=lines,
+        notes=notes(lines, level, compared),
+        question=names.question(pack, level, code, params),
+        why=tuple(names.why(pack, level, code, params)),
+        sources=catalogue.citation(pack.department, tables) if known else "",
+    )
+
+
+def beside(
+    pack: Pack, indicator: Indicator, unit: tuple[str, str], params: Params, compared: str
+) -> str:
+    """Say what one figure of a unit (level, code) is compared with: ``La Vienne : 8 min``.
+
+    ``compared`` as for ``fiche``. Empty when the indicator has no figure there.
+    """
+    offered = references(pack, *unit)
+    chosen = _among(offered, compared)
+    line = _line(pack, indicator, unit, params, chosen)
+    if line is None or not line.compared or indicator.kind == "stock":
+        return line.compared if line else ""
+    figure = under_reference(line.compared)
+    return f"{wording.capital(offered[chosen])}{wording.NBSP}: {figure}"
+
+
+def _among(offered: Mapping[str, str], compared: str) -> str:
+    return compared if compared in offered else next(iter(offered), "")
+
+
+def _line(
+    pack: Pack, indicator: Indicator, unit: tuple[str, str], params: Params, compared: str
+) -> Line | None:
+    """One indicator of a unit; None where it is not defined."""
+    level, code = unit
+    if level not in indicator.levels or indicator.kind == "category":
+        return None
+    figures = indicators.by_unit(pack, indicator.id, level, params)
+    if code not in figures.index:
+        return None
+    row = {str(name): float(column[code]) for name, column in figures.items()}
+    value = row["central"]
+    reference = _reference(pack, indicator, unit, params, compared)
+    known = figures["central"].to_numpy(dtype=float, na_value=np.nan)
+    largest = [*known[np.isfinite(known)], reference]
+    return Line(
+        indicator=indicator,
+        value=value,
+        low=row.get("low", math.nan),
+        high=row.get("high", math.nan),
+        reference=reference,
+        scale=max((float(one) for one in largest if math.isfinite(one)), default=math.nan),
+        said=said(indicator, row, params, wording.unreached(known)),
+        compared=beside_reference(indicator, value, reference, compared),
+    )
+
+
+def _reference(
+    pack: Pack, indicator: Indicator, unit: tuple[str, str], params: Params, compared: str
+) -> float:
+    """Figure of the reference, NaN where the indicator has none."""
+    if compared == "france":
+        column, factor = NATIONAL.get(indicator.id, ("", math.nan))
+        table = pack.tables["national_percentiles"].set_index("percentile")
+        return float(table[column][50]) * factor if column in table else math.nan
+    if compared not in indicator.levels:
+        return math.nan
+    code = territories.membership(pack, compared)[names.members(pack, *unit)[0]]
+    figures = indicators.by_unit(pack, indicator.id, compared, params)["central"]
+    return float(figures.get(code, math.nan))
+
+
+def _wanted(level: str, params: Params) -> list[str]:
+    """Key figures by preference: those of the kind of help and of the need that are looked at."""
+    far = [MINUTES[params.kind]]
+    if level != "commune":
+        far.insert(0, "inhabitants_beyond")
+    index = next(key for key, profile in need.INDICES.items() if profile == params.profile)
+    capacity = [f"capacity_{params.kind}"] if params.kind in gaps.CAPACITY_KINDS else []
+    age = "share_0_19" if params.profile == "parentalite" else "share_65_plus"
+    return [*far, index, *capacity, age, "population"]
+
+
+def _key(lines: tuple[Line, ...], level: str, params: Params) -> tuple[KeyFigure, ...]:
+    """The first four preferred figures that exist for this unit."""
+    by_id = {line.indicator.id: line for line in lines}
+    wanted = [by_id[key] for key in _wanted(level, params) if key in by_id]
+    chosen = [line for line in wanted if not math.isnan(line.value)][:4]
+    return tuple(
+        KeyFigure(_label(line.indicator, params), _large(line), _detail(line)) for line in chosen
+    )
+
+
+def _label(indicator: Indicator, params: Params) -> str:
+    """Name of a key figure, with what « beyond the threshold » stands for."""
+    if indicator.id != "inhabitants_beyond":
+        return indicator.name
+    limit = wording.quantity(params.threshold_min, "min")
+    return f"Habitants à plus de {limit} {reading.PLACE_OF_KIND[params.kind]}"
+
+
+def _large(line: Line) -> str:
+    """A figure in large type, with the start of its unit when that is short: ``8 h``."""
+    if line.said == wording.HERE:
+        return line.said
+    if line.indicator.kind == "duration":
+        return line.said.partition(" (")[0]
+    value = precise(line.indicator, line.value)
+    return wording.quantity(value, short(line.indicator), decimals(line.indicator))
+
+
+def _detail(line: Line) -> str:
+    between = range_text(line.indicator, line.low, line.high)
+    between = between if between in line.said else ""
+    return " ; ".join(filter(None, [between, line.compared]))
+
+
+def table(found: Fiche, pack: Pack) -> pd.DataFrame:
+    """The figures of a fiche of a pack as a table, French columns, one row per indicator."""
+    return pd.DataFrame(
+        {
+            "Indicateur": [line.indicator.name for line in found.lines],
+            "Ici": [line.value for line in found.lines],
+            "au moins": [min(line.low, line.high) for line in found.lines],
+            "au plus": [max(line.low, line.high) for line in found.lines],
+            "Référence": [line.reference for line in found.lines],
+            "Unité": [line.indicator.unit for line in found.lines],
+            "Millésime": [indicators.vintage(pack, line.indicator) for line in found.lines],
+            "Lecture": [line.indicator.reading for line in found.lines],
+        }
+    )

@@ -1,0 +1,340 @@
+"""Why a commune is, or is not, a priority: sentences made from its figures and nothing else.
+
+Hours within reach of a commune, in sentences: what is not published is not said closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import isnan
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo.access import measures, travel
+from geo.access.measures import Params
+from geo.base import french as wording
+from geo.base.french import NBSP, NNBSP
+from geo.indicators import gaps, need
+from geo.indicators import unpublished as hours_silent
+from geo.pack import catalogue
+from geo.pack import missing as lacks
+from geo.reading import card
+from geo.reading import presence as presence_words
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+_OFFER: Final = {
+    "france_services": "d’ouverture de France services",
+    "cnfs": "de conseiller numérique",
+}
+_REFERENCE: Final = {
+    "departement": "dans le département",
+    "territoire": "dans son territoire",
+    "epci": "dans son EPCI",
+}
+
+
+def hours_sentences(pack: Pack, code: str, row: dict[str, Any], params: Params) -> list[str]:
+    """Say the hours open within the threshold, the capacity, and whose hours are not known.
+
+    ``row`` is the commune's in ``gaps.gaps``. Of hours that are not known: whose are missing,
+    what is supposed of them, whether that decides. The first is empty without a list.
+    """
+    silent = hours_silent.near(pack, code, params)
+    return [
+        _hours(pack, code, params, silent),
+        hours_silent.sentence(silent),
+        _capacity(pack, code, row, params),
+        *_supposed(pack, code, row, params),
+    ]
+
+
+def _supposed(pack: Pack, code: str, row: dict[str, Any], params: Params) -> list[str]:
+    """Say what is supposed of the hours that a commune shares, and whether the rank hangs on it."""
+    said = hours_silent.supposed(pack, params.kind, params.counts, [code])
+    if not said or not gaps.hinging(pack, params).to_dict()[code]:
+        return [said]
+    names = wording.listed(hours_silent.of(pack, [code], params.counts))
+    less = bool(gaps.gaps(pack, params, unknown="low")["priority"].to_dict()[code])
+    when = f"si {names} ouvrait peu ou pas" if less else f"si {names} ouvrait davantage"
+    would = "ne serait plus" if row["priority"] else "serait"
+    return [said, f"Elle {would} en priorité {when}."]
+
+
+def _hours(pack: Pack, code: str, params: Params, silent: Sequence[str]) -> str:
+    """Weekly hours when some France services within the threshold is open, with the range."""
+    from geo.access import reach
+
+    if pack.lacks("france_services"):
+        return ""
+    low, central, high = (
+        float(
+            reach.reachable_hours(
+                pack, params.threshold_min, params.counts, assumption=assumption
+            ).to_dict()[code]
+        )
+        for assumption in (travel.HIGH, travel.CENTRAL, travel.LOW)
+    )
+    within = wording.quantity(params.threshold_min, "minutes")
+    if not central > 0:
+        nothing = f"ucune France services n’est ouverte à {within} ou moins"
+        if silent:
+            nothing = f"ucun horaire de France services n’est publié à {within} ou moins"
+        if not high > 0:
+            return f"A{nothing}."
+        return (
+            f"Dans l’estimation centrale, a{nothing}{NNBSP}; dans l’hypothèse favorable, "
+            f"{short(high, 'h')} par semaine."
+        )
+    hours = short(central, "h")
+    low = 0.0 if isnan(low) else low
+    spread = f" (entre {short(low)} et {short(high)})" if short(low) != short(high) else ""
+    return f"À {within} ou moins, une France services est ouverte {hours} par semaine{spread}."
+
+
+def _capacity(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str:
+    if params.kind not in gaps.CAPACITY_KINDS:
+        return f"Les MDS ne publient pas d’horaires{NBSP}: seules les minutes comptent ici."
+    from geo.access import reach
+
+    offer, where = _OFFER[params.kind], _REFERENCE[params.reference]
+    shared = reach.DECAY[-1][0]
+    far = f" ({wording.quantity(shared, 'min')})" if params.threshold_min != shared else ""
+    if isnan(row["capacity"]):
+        return f"Les heures {offer} à sa portée{far} ne sont pas connues."
+    if row["capacity"] == 0:
+        return (
+            f"Elle n’a à sa portée{far} aucune heure {offer}, contre "
+            f"{short(row['reference'], 'h')} par semaine pour 1{NNBSP}000 habitants en moyenne "
+            f"{where}."
+        )
+    low, high = (
+        float(gaps.capacity(pack, params.kind, params.counts, unknown=one).to_dict()[code])
+        for one in ("low", "high")
+    )
+    spread = f" (entre {short(low)} et {short(high)})" if short(low) != short(high) else ""
+    return (
+        f"Elle a à sa portée{far} {short(row['capacity'], 'h')}{spread} {offer} par semaine pour "
+        f"1{NNBSP}000 habitants, contre {short(row['reference'])} en moyenne {where}."
+    )
+
+
+def short(value: float, unit: str = "") -> str:
+    """Write a figure of a sentence: three significant figures at most, no useless decimal."""
+    decimals = 1 if abs(value) >= 1 else 2
+    large = abs(value) >= 100  # rounded once: 0,7549 is 0,75, as in the tables
+    rounded = float(wording.significant(value)) if large else round(float(value), decimals)
+    return wording.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
+
+
+_NEAREST: Final = {
+    "mds": "La MDS la plus proche",
+    "france_services": "La France services la plus proche",
+    "cnfs": "Le siège d’employeur de conseiller numérique le plus proche",
+}
+_HERE: Final = {
+    "mds": "Une MDS se trouve",
+    "france_services": "Une France services se trouve",
+    "cnfs": "Un employeur de conseiller numérique a son siège",
+}
+_DATED: Final = {
+    "mds": "MDS",
+    "france_services": "France services",
+    "advisers": "conseillers numériques",
+}
+_ABOVE: Final = {
+    "share_65_plus": "la part des 65 ans et plus y est plus forte ({})",
+    "share_0_19": "la part des moins de 20 ans y est plus forte ({})",
+    "unemployment_rate": "le chômage y est plus fréquent ({})",
+    "median_standard_of_living_eur": "le niveau de vie médian y est plus bas ({})",
+}
+FEW_ACTIVE: Final = 200  # under them, INSEE says that a rate of the census is unsure
+
+
+def question(pack: Pack, code: str, params: Params) -> str:
+    """Title of the paragraph: the question that ``why`` answers."""
+    if not measures.known(pack, params.kind):
+        return f"Que sait-on de cette commune{NNBSP}?"
+    priority = bool(gaps.gaps(pack, params)["priority"].to_dict()[code])
+    middle = "est-elle" if priority else "n’est-elle pas"
+    return f"Pourquoi cette commune {middle} en priorité{NNBSP}?"
+
+
+def why(pack: Pack, code: str, params: Params) -> list[str]:
+    """Say in a few sentences what places a commune where it is.
+
+    Rank, need and its components, minutes, opening hours within reach, capacity against the
+    reference, how sure that is, and the age of the data: at most three significant figures,
+    every one of them read from the same functions as the maps.
+
+    Raises ``KeyError`` for a commune that the pack does not hold.
+    """
+    if lack := lacks.sentence(pack, params.kind):
+        return [lack, *_need(pack, code, params), _vintages(pack, params.kind)]
+    listed = gaps.gaps(pack, params)
+    row = _row(listed, code)
+    sentences = [
+        _verdict(pack, code, row, int(listed["gap"].notna().sum())),
+        *_need(pack, code, params),
+        _distance(pack, code, params),
+        _stops(pack, code, params),
+        _point(pack, code),
+        *hours_sentences(pack, code, row, params),
+        _sureness(pack, code, row, params),
+        _vintages(pack, params.kind),
+    ]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _row(frame: pd.DataFrame, code: str) -> dict[str, Any]:
+    return {str(name): value for name, value in frame.loc[code].items()}
+
+
+def _ordinal(rank: float) -> str:
+    return "1re" if rank == 1 else f"{wording.number(rank)}e"
+
+
+def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
+    name = wording.typeset(str(pack.communes["name"].to_dict()[code]))
+    if pd.isna(row["gap"]):
+        lacking = "son indice de besoin n’est pas connu"
+        if not pd.isna(row["need"]):
+            lacking = "les heures d’aide à sa portée ne sont pas connues"
+        return f"{name} n’est pas classée{NBSP}: {lacking}."
+    return (
+        f"{name} {'est' if row['priority'] else 'n’est pas'} en priorité{NBSP}: "
+        f"{_ordinal(row['rank'])} commune sur {wording.number(known)} par l’écart entre le "
+        f"besoin et l’accès ({short(row['gap'])} sur 100)."
+    )
+
+
+def _need(pack: Pack, code: str, params: Params) -> list[str]:
+    """Need, its rank in the department, and the components above the national median."""
+    index = need.need(pack, params.profile, params.weights)
+    row = _row(index, code)
+    profile = need.PROFILES[params.profile]
+    unknown = [need.COMPONENTS[name].name for name in profile.components if pd.isna(row[name])]
+    sentences = []
+    if not pd.isna(row["need"]):
+        rank = index["need"].rank(method="min", ascending=False).to_dict()[code]
+        ranked = index["need"].notna().sum()
+        sentences = [
+            f"Son indice de besoin ({profile.name}) est de {short(row['need'])} sur 100, au "
+            f"{_ordinal(rank).replace('1re', '1er')} rang sur {wording.number(ranked)}.",
+            _above(row, profile.components, float(pack.communes["active_15_64"].to_dict()[code])),
+        ]
+    if unknown:
+        why = "importée" if pack.lacks("income_employment") else "publiée"
+        sentences.append(f"Donnée non {why}, laissée de côté{NBSP}: {wording.listed(unknown)}.")
+    return sentences
+
+
+def _above(row: dict[str, Any], components: Sequence[str], active: float) -> str:
+    """Components above the national median; ``active``: people that the unemployment is of."""
+    parts = []
+    for name in components:
+        if row[f"{name}_percentile"] > 50:
+            income = name.endswith("_eur")
+            said = short(row[name], "€ par an") if income else short(100 * row[name], "%")
+            if name == "unemployment_rate" and active < FEW_ACTIVE:
+                said += f", peu sûr{NBSP}: {wording.number(active)} actifs"
+            parts.append(_ABOVE[name].format(said))
+    if not parts:
+        return "Aucun de ses critères n’est plus marqué que dans la commune médiane de France."
+    return f"Par rapport à la commune médiane de France, {wording.listed(parts)}."
+
+
+def _distance(pack: Pack, code: str, params: Params) -> str:
+    near = measures.nearest(pack, params.kind, params.counts)
+    found = _row(near, code)
+    if pd.isna(found["site_id"]):
+        if near["site_id"].isna().all():
+            return "Aucun lieu de ce type n’est connu."
+        return f"Aucune route ne la relie à un lieu de ce type{NBSP}: durée {wording.NO_ROAD}."
+    stop = card.place(pack, params.kind, str(found["site_id"]))
+    if found["site_commune"] == code:
+        held = "Une MDS tient une permanence" if "permanence" in stop else _HERE[params.kind]
+        here = "Une France services s’arrête" if "stop" in stop else held
+        said = [f"{here} {wording.in_commune(found['central'])}", stop.get("stop", "")]
+        return f"{', '.join(filter(None, said))}."
+    minutes = wording.minutes(
+        found["low"], found["central"], found["high"], limit=params.threshold_min
+    )
+    known = travel.of(pack)
+    given = known is not None and known.gives(code, str(found["site_commune"]))
+    where = card.located(pack, str(found["site_commune"]))
+    return (
+        f"{_NEAREST[params.kind]}, {where}, est à {minutes} en voiture, durée "
+        f"{'routière' if given else 'estimée'}{presence_words.which(stop)}."
+    )
+
+
+def _stops(pack: Pack, code: str, params: Params) -> str:
+    """Say on which days a round stops in the commune, when the nearest place is not that stop."""
+    near = measures.nearest(pack, params.kind, params.counts)
+    here = near["site_commune"].to_dict()[code] == code
+    days = card.stop_days(pack, code) if params.kind == "france_services" and not here else ""
+    return f"Un arrêt de France services a lieu dans la commune {days}." if days else ""
+
+
+def _point(pack: Pack, code: str) -> str:
+    """Warn when the distances of a commune do not start from its town hall."""
+    if pack.communes["point_source"].to_dict()[code] == "town_hall":
+        return ""
+    return (
+        f"Sa position est approximative{NBSP}: les durées partent du centre de la commune, le "
+        "point publié de la mairie étant faux ou absent."
+    )
+
+
+def _sureness(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str:
+    """Say in how many of the draws the commune is a priority, in the words of the list."""
+    found = _row(gaps.robustness(pack, params), code)
+    if pd.isna(found["share"]):
+        return ""
+    share, verdict = float(found["share"]), str(found["verdict"])
+    said = "Ce résultat tient aux réglages choisis"
+    if verdict == "fragile":
+        said = "Ce classement est fragile"
+    elif (verdict == "robust") == row["priority"]:
+        said = "Ce classement est robuste" if row["priority"] else "Ce résultat est stable"
+    times = f"{_times(share)} des" if share else "aucun des"
+    if not share:
+        where = "n’est en priorité dans"
+    elif row["priority"]:
+        where = "n’est en priorité que dans" if verdict == "none" else "est en priorité dans"
+    else:
+        would = "et ne le serait que" if verdict == "none" else "mais le serait"
+        where = f"n’est pas en priorité avec vos réglages, {would} dans"
+    varied = "poids, vitesses et détours"
+    if hours_silent.supposed(pack, params.kind, params.counts):
+        varied = "poids, vitesses, détours et heures non connues"
+    return f"{said}{NBSP}: elle {where} {times} 1{NNBSP}000 tirages où {varied} varient."
+
+
+def _times(share: float) -> str:
+    if share == 1:
+        return "la totalité"
+    return f"moins de 1{NBSP}%" if share < 0.01 else short(100 * share, "%")
+
+
+@lru_cache(maxsize=32)
+def _vintages(pack: Pack, kind: str) -> str:
+    """Say how old the data is, from the catalogue; nothing for a pack that is not in it."""
+    files = catalogue.department(pack.department, pack.root).get("files", {})
+    if not files:
+        return ""
+    both = ("advisers" if kind == "cnfs" else kind, "france_services")
+    chosen = [table for table in dict.fromkeys(both) if not pack.lacks(table)]
+    census = files["population.csv"]["vintage"]
+    dated = [f"{_DATED[table]} ({_latest(files[f'{table}.csv']['date'])})" for table in chosen]
+    said = wording.listed([f"population et besoin ({census})", *dated])
+    return f"Âge des données{NBSP}: {said}."
+
+
+def _latest(dates: str) -> str:
+    """The latest of the dates of a file, in words: ``1er août 2024``."""
+    return wording.date(max(dates.split(" ; ")))

@@ -1,0 +1,153 @@
+"""The view of this session: read from the address, changed by widgets, written back.
+
+The truth is one ``View`` in the session. Streamlit's own binding of widgets to the address
+writes labels and forgets the others at a page switch: links here carry identifiers and keep
+the whole view (see ``docs/decisions/0005-state-in-the-address.md``).
+
+What a page calls its minutes: estimated, or those of the road matrix of its department.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from geo.pack.pack import Pack
+from geo.reading import names
+from geo.session import view as views
+from geo.session.view import View
+from pages.ui.shell import cached, router
+
+_VIEW, _ADDRESS, _REFUSED = "view", "view_address", "view_refused"
+_SIMULATED = "page_simulated"
+
+
+def open_from_address(
+    departments: Sequence[str],
+    units: Callable[[str, str], Container[str]],
+    listed: Callable[[str, str], Container[str]],
+    fits: Callable[[str, str], bool],
+    fitted: Callable[[View], View],
+) -> None:
+    """Read the address when it is new; called once at the start of each full run.
+
+    ``units`` gives the codes of the units of a department at a level, ``listed`` those that a
+    reader may ask for, so that a place that does not exist is refused like any other value;
+    ``fits`` tells whether a scenario names only what a department has, ``fitted`` brings a view
+    to what its department can show. A view already open is checked again: data may be imported,
+    or an import undone, at any time.
+    """
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    known = {name: values for name, values in query.items() if name in views.NAMES.values()}
+    first = _VIEW not in st.session_state
+    if not first and (not known or known == st.session_state.get(_ADDRESS)):
+        read, refused, asked = st.session_state[_VIEW], [], set()
+    else:
+        read, refused = views.from_query(known, departments)
+        asked = set(known)
+    if read.department not in departments:
+        read = replace(read, department=departments[0], selected="", area="", scenario="")
+    if read.selected and read.selected not in listed(read.department, read.level):
+        read, refused = replace(read, selected=""), [*refused, views.NAMES["selected"]]
+    level, _, code = read.area.partition("-")
+    if read.area and code not in units(read.department, level):
+        read, refused = replace(read, area=""), [*refused, views.NAMES["area"]]
+    if not fits(read.department, read.scenario):
+        read, refused = replace(read, scenario=""), [*refused, views.NAMES["scenario"]]
+    shown = fitted(read)
+    refused += [
+        name
+        for field, name in views.NAMES.items()
+        if name in asked and getattr(shown, field) != getattr(read, field)
+    ]
+    st.session_state[_VIEW] = shown
+    if refused:
+        st.session_state[_REFUSED] = {name: ", ".join(query.get(name, [])) for name in refused}
+    publish()
+
+
+def view() -> View:
+    """Return the view of this session.
+
+    When the very first visit of a server goes straight to a page, Streamlit finds it in
+    ``pages/`` by itself and runs it without ``app.py``. Declaring the pages turns that
+    discovery off for good, and the run starts again as it should.
+    """
+    if _VIEW not in st.session_state:
+        router.navigate()
+        st.rerun()
+    return st.session_state[_VIEW]
+
+
+def pack() -> Pack:
+    """Return the pack that a page shows: that of the department, with the scenario applied."""
+    st.session_state[_SIMULATED] = True
+    return cached.simulated(view().department, view().scenario)
+
+
+def published() -> Pack:
+    """Return the pack as published, for a page of the past, of sources or of definitions.
+
+    A page calls it instead of ``pack``: what stands around its figures then says no scenario.
+    """
+    st.session_state[_SIMULATED] = False
+    return cached.load(view().department)
+
+
+def scenario() -> str:
+    """Title of the scenario of the view, whether the page shows it or not; empty without one."""
+    return cached.simulated(view().department, view().scenario).scenario
+
+
+def simulation() -> str:
+    """Title of the scenario that the figures of the page follow; empty without one."""
+    return scenario() if st.session_state.get(_SIMULATED) else ""
+
+
+def change(**fields: Any) -> None:
+    """Change fields of the view and the address with them."""
+    st.session_state[_VIEW] = replace(view(), **fields)
+    publish()
+
+
+def move(department: str) -> None:
+    """Show another department: the same questions, without the places of the former one."""
+    st.session_state[_VIEW] = cached.moved(view(), department)
+    publish()
+
+
+@contextmanager
+def showing(other: View) -> Iterator[None]:
+    """Draw as if the session looked at another view: the address and the session do not move."""
+    kept = view()
+    st.session_state[_VIEW] = other
+    try:
+        yield
+    finally:
+        st.session_state[_VIEW] = kept
+
+
+def publish() -> None:
+    """Write the view in the address when they differ, leaving other parameters alone."""
+    query = views.to_query(view())
+    written = {name: [value] for name, value in query.items()}
+    st.session_state[_ADDRESS] = written
+    for name in views.NAMES.values():
+        if name in query and st.query_params.get_all(name) != [query[name]]:
+            st.query_params[name] = query[name]
+        elif name not in query and name in st.query_params:
+            del st.query_params[name]
+
+
+def take_refused() -> dict[str, str]:
+    """Return, once, the parameters of the address that were not understood, with their values."""
+    return st.session_state.pop(_REFUSED, None) or {}
+
+
+def said(text: str) -> str:
+    """A text written for estimated minutes, in the words of the department of the view."""
+    return names.worded(cached.load(view().department), text)

@@ -1,0 +1,199 @@
+"""French texts of the pages Fiche, Évolution and Méthode.
+
+French texts of the printed fiches.
+"""
+
+from __future__ import annotations
+
+from geo.base import french as wording
+from geo.pack import territories
+from geo.pack.pack import Pack
+
+# ---------- Fiche ----------
+
+FICHE = "Fiche"
+WHOLE_DEPARTMENT = "Tout le département"
+CHOOSE_TITLE = "De quel lieu voulez-vous la fiche ?"
+CHOOSE = (
+    "Choisissez un lieu par son nom, ou cliquez sur une commune de la carte : sa fiche dit "
+    "pourquoi elle est loin ou près d’une aide, et qui contacter."
+)
+COMPARED = "Comparer avec"
+COMPARED_NAMES = {
+    "departement": "Département",
+    "territoire": "Territoire des solidarités",
+    "epci": "EPCI",
+    "france": "France (commune médiane)",
+}
+WHO = "Qui contacter ici ?"
+FIGURES = "Indicateur par indicateur"
+FIGURES_TABLE = "Ces chiffres en tableau"
+CONTACTS_TABLE = "Ces contacts en tableau"
+MAP_TABLE = "La carte en tableau"
+HERE = "Ici"
+HOURS = "Horaires"
+SHOW_LIST = "Afficher la liste"
+_CONTACTS = (
+    "Institutions et boîtes partagées seulement, telles que publiées : appelez avant de vous "
+    "déplacer."
+)
+_MDS_NUMBERS = "Les numéros des MDS ne sont pas dans les données publiques réunies ici."
+
+
+def contacts_note(*, mds: bool) -> str:
+    """Say what the contacts are; ``mds`` tells whether some are MDS."""
+    return f"{_CONTACTS} {_MDS_NUMBERS}" if mds else _CONTACTS
+
+
+def fiche_title(name: str) -> str:
+    """Title of a fiche: the question it answers."""
+    return f"{name} : quelle situation, et qui contacter ?"
+
+
+def not_computable_title(name: str) -> str:
+    """Title of the fiche of a unit that has no figure."""
+    return f"{wording.capital(name)} : non calculable"
+
+
+def see(name: str) -> str:
+    """Button that leads to another unit."""
+    return f"Voir la fiche {name}"
+
+
+def in_department(pack: Pack, sentence: str) -> str:
+    """Say that a sentence is about the whole department, not about the unit of the fiche."""
+    where = wording.department(pack.name, pack.tncc, "dans")
+    return f"{wording.capital(where)} : {sentence[0].lower()}{sentence[1:]}"
+
+
+def compared_with(subtitle: str, reference: str) -> str:
+    """Say what the unit is and what it is compared with."""
+    return f"{subtitle} · comparaison avec {reference}" if reference else subtitle
+
+
+def bars_note(reference: str, level: str) -> str:
+    """Say how the bars read."""
+    grey = f" ; en gris, la référence ({reference})" if reference else ""
+    full = "" if level == "departement" else "Barre pleine : la plus forte valeur du même niveau. "
+    return (
+        f"En couleur, {HERE.lower()}{grey}. {full}Le trait fin est la fourchette. "
+        "Chaque ligne a son échelle."
+    )
+
+
+def bars_alt(name: str, count: int, reference: str) -> str:
+    """Text alternative of the bars."""
+    beside = f" à côté de la référence ({reference})" if reference else ""
+    return (
+        f"Barres : {wording.plural(count, 'indicateur')}, {name}{beside} ; "
+        "les mêmes chiffres sont dans le tableau qui suit."
+    )
+
+
+def fiche_sources(sources: str) -> str:
+    """Source line of a fiche."""
+    return (
+        f"Sources : {sources}. Durées estimées, jamais des trajets routiers ; définitions et "
+        "limites de chaque indicateur à la page Méthode."
+    )
+
+
+# ---------- Évolution ----------
+
+HISTORY = "Évolution"
+HISTORY_TITLE = "Depuis 2020, qui s’est rapproché d’une France services ?"
+MONTH = "Date de la carte"
+CLOSED = (
+    "**Ce que cette page ne dit pas.** Elle part de la date de label des France services qui "
+    "existent aujourd’hui : les sites fermés depuis n’y sont pas, ni les maisons de services "
+    "(MSAP) d’avant le label. La couverture passée a donc pu être meilleure qu’indiqué. Les "
+    "habitants sont ceux de 2021 à toutes les dates."
+)
+CHART = "Habitants couverts, mois par mois"
+INHABITANTS = "Habitants à portée"
+SITES = "Sites du département"
+MONTH_AXIS = "Mois"
+LOW, HIGH = "Estimation basse", "Estimation haute"
+MAP_AT = "La carte à cette date, en tableau"
+SERIES = "La courbe en tableau"
+OPENINGS = "Les sites par date de label"
+
+
+def month_refused(month: str, first: str, last: str) -> str:
+    """Say that a month is outside what is told."""
+    return (
+        f"Le lien demande {wording.date(month)}, hors de la période racontée (de "
+        f"{wording.date(first)} à {wording.date(last)}) : la dernière date est affichée."
+    )
+
+
+def chart_alt(sentence: str) -> str:
+    """Text alternative of the curve."""
+    return f"Courbe des habitants couverts avec sa fourchette. {sentence}"
+
+
+# ---------- Méthode ----------
+
+METHOD = "Méthode"
+METHOD_TITLE = "Comment ces chiffres sont-ils calculés ?"
+METHOD_SENTENCE = (
+    "Chaque indicateur avec sa définition, son calcul, sa source et ses limites ; "
+    "le modèle de temps de trajet ; les mots et les sigles en clair."
+)
+FILTER = "Filtrer les indicateurs et les mots"
+FILTER_HELP = "Par exemple : MDS, seuil, besoin, 65 ans"
+FORMULA = "Calcul"
+NO_SOURCE = "pas encore dans les données de ce département."
+NOTHING = "Rien ne correspond : essayez un mot plus court."
+TRAVEL = "Le temps de trajet estimé"
+TRAVEL_TEXT = (
+    "Aucun calculateur d’itinéraire n’est utilisé. La distance par la route est la ligne droite "
+    "multipliée par un détour ; chaque kilomètre est parcouru à une vitesse qui croît avec la "
+    "longueur du trajet. Trois hypothèses donnent une fourchette : l’estimation centrale est "
+    "affichée, la basse et la haute l’encadrent. L’estimation est trop optimiste là où une "
+    "rivière se traverse loin, trop pessimiste le long d’une voie rapide."
+)
+PRESENCE = "Quels lieux comptent"
+PRESENCE_TEXT = (
+    "Un lieu d’aide compte là où l’on sait qu’il reçoit, et seulement là. Trois lectures, au choix "
+    "sur les pages et dans chaque fichier\u00a0: les **sites permanents** (sites fixes, antennes, "
+    "MDS)\u202f; les **permanents et arrêts connus**, la lecture habituelle (aussi les arrêts "
+    "publiés d’une tournée, les permanences des MDS, et un bus dont l’adresse et les horaires "
+    "sont publiés)\u202f; les **itinérants à leur base** (aussi les France services itinérantes "
+    "et multisites dont la tournée n’est pas publiée, à leur siège, où elles ne reçoivent pas "
+    "toujours). Un arrêt d’un jour par semaine compte entièrement dans les minutes\u202f; ses "
+    "heures comptent dans les horaires et la capacité, à l’arrêt, jamais au siège en plus."
+)
+INDICATORS = "Les indicateurs"
+GLOSSARY = "Les mots et les sigles"
+DICTIONARY = "Le dictionnaire des indicateurs en tableau"
+
+
+ONE = "Télécharger la fiche (PDF)"
+ONE_HELP = "Deux pages A4, prêtes à imprimer."
+CANCEL = "Annuler"
+
+
+def prepare(level: str, count: int) -> str:
+    """Say what the button of the batch prepares."""
+    unit = territories.LEVELS[level]
+    return f"Préparer {wording.plural(count, 'fiche')} ({unit.plural}, ZIP)"
+
+
+def progress(done: int, total: int, ahead: int = 0) -> str:
+    """Say how far the batch is, or how many are before it."""
+    if ahead:
+        others = wording.plural(ahead, "autre préparation passe", "autres préparations passent")
+        return f"Vos fiches attendent leur tour\u00a0: {others} avant."
+    verb = "prête" if done < 2 else "prêtes"
+    return f"{wording.plural(done, 'fiche')} {verb} sur {wording.number(total)}"
+
+
+def archive(count: int) -> str:
+    """Say what the ZIP holds."""
+    return f"Télécharger {wording.plural(count, 'fiche')} (ZIP)"
+
+
+def failed(error: Exception) -> str:
+    """Say that the batch stopped, and what to do."""
+    return f"La préparation s’est arrêtée ; aucune fiche n’est gardée. Recommencez. ({error})"

@@ -1,0 +1,123 @@
+"""The map on a page: draws the folium objects and hands back the commune a person picks.
+
+From a reading to the coat of paint of the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.base import french as wording
+from geo.base import palette
+from geo.maps import geometry
+from geo.maps import leaflet as maps
+from geo.pack import territories
+from geo.pack.pack import Pack
+from geo.reading.map_reading import Reading
+from geo.session.view import View
+
+HEIGHT_PX = 490
+
+
+def draw(
+    geometry: str,
+    coat: maps.Paint,
+    *,
+    label: str,
+    key: str,
+    height: int = HEIGHT_PX,
+    on_select: Callable[[str], None] | None = None,
+) -> str | None:
+    """Draw a department's map; return the code of the commune just picked, once per pick.
+
+    Call it in an ``st.fragment`` so that a change sends nothing but the new coat. ``on_select``
+    runs before the page does, so it may set what other widgets read. Keep ``label`` and ``key``
+    constant: with the geometry's name they make the frame, which must not be made anew.
+    """
+    figure = maps.base_map(geometry, label=label)
+    group = maps.paint(geometry, coat)
+    maps.refuse_outside_links(figure, group)
+    picked = f"{key}.picked"
+
+    def changed() -> None:
+        code = _code(st.session_state.get(key))
+        if code is not None:
+            st.session_state[picked] = code
+            if on_select is not None:
+                on_select(code)
+
+    st_folium(
+        figure,
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=["last_active_drawing"],
+        feature_group_to_add=group,
+        on_change=changed,
+    )
+    return st.session_state.pop(picked, None)
+
+
+def _code(value: object) -> str | None:
+    """Commune code in what the browser sent, which is never trusted: anything else is None."""
+    drawing = value.get("last_active_drawing") if isinstance(value, dict) else None
+    properties = drawing.get("properties") if isinstance(drawing, dict) else None
+    code = properties.get("code") if isinstance(properties, dict) else None
+    return code if isinstance(code, str) and len(code) <= 5 else None
+
+
+SECONDARY = {"mds": "mds_outreach", "france_services": "france_services_stops"}
+"""Layers of outreach places and stops, drawn hollow with their main layer."""
+
+
+def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.Paint:
+    """Translate a reading into what the browser repaints."""
+    stock = reading.indicator.kind == "stock"
+    category = reading.indicator.kind == "category"
+    drawn = layers(view.layers, stops=view.params.counts.stops)
+    return maps.Paint(
+        level=view.level,
+        classes=maps.class_codes(reading.unit_class),
+        colours=reading.colours,
+        values=tuple(reading.labels if category else _values(reading.figures["central"])),
+        decimals=reading.indicator.decimals,
+        unit="" if category else reading.indicator.unit,
+        circles=palette.ACCENT if stock else None,
+        outline=_outline(view),
+        layers=drawn,
+        presence=view.presence,
+        changes=geometry.changes(pack, drawn),
+        selected=_members(pack, view),
+        basemap=basemap or None,
+    )
+
+
+def layers(chosen: Iterable[str], *, stops: bool) -> tuple[str, ...]:
+    """Layers drawn for those that are chosen: outreach places and stops that count go with them."""
+    beside = SECONDARY if stops else {}
+    return tuple(name for layer in chosen for name in (layer, beside.get(layer)) if name)
+
+
+def _outline(view: View) -> str | None:
+    """Borders drawn: those the reader chose among the communes, else those of the level."""
+    if view.level != "commune":
+        return view.level
+    return None if view.outline == "aucun" else view.outline
+
+
+def _values(figures: pd.Series) -> list[float | str]:
+    """Figures as the map says them: no road, or no place at all, is not a missing figure."""
+    never = wording.unreached(figures)
+    return [never if figure == float("inf") else figure for figure in figures]
+
+
+def _members(pack: Pack, view: View) -> tuple[str, ...]:
+    """Codes of the communes of the selected unit."""
+    if not view.selected:
+        return ()
+    unit = territories.membership(pack, view.level)
+    return tuple(unit.index[unit == view.selected])
