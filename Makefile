@@ -30,6 +30,7 @@ check: $(DEVELOPMENT)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/deptry . --no-ansi
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q tests/architecture
 
 format: $(DEVELOPMENT)
@@ -71,4 +72,4 @@ $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .cache static .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache static .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

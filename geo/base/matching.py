@@ -26,6 +26,10 @@ _NUMBER: Final = re.compile(r"^\d{1,4}(?:bis|ter|quater|[a-d])?$")
 _SITE: Final = re.compile(r"^\s*(?:https?://|www\.)", re.IGNORECASE)
 
 
+NEAR_M: Final = 50
+"""Metres within which two places of their own may be one, written twice: one rule, every list."""
+
+
 class Address(NamedTuple):
     """A house number (empty when there is none) and the words of the street."""
 

@@ -62,18 +62,6 @@ def check(department: str, root: Path = DATA) -> Report:
     return report
 
 
-def imports(department: str, lines: list[str]) -> list[Fault]:
-    """Faults of the imports of a department; a line counts those that are whole, if any."""
-    from geo.store import history as store_history
-
-    versions, faults = store_history.history(department), store_history.faults(department)
-    if versions and not faults:
-        read = next((f"la version {one.number}" for one in versions if one.current), "aucune")
-        count = plural(len(versions), "version entière", "versions entières")
-        lines.append(typeset(f"Imports : {count}, {read} est lue."))
-    return faults
-
-
 def summary(found: Pack) -> str:
     """One line by which a department is recognised, zero counts left out."""
     tables = found.tables

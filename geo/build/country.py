@@ -28,6 +28,7 @@ from geo.base import french as wording
 from geo.base.errors import SET_ASIDE, Fault
 from geo.build import perimeters
 from geo.indicators import need
+from geo.pack.missing import IMPORTS
 
 if TYPE_CHECKING:
     from geo.base.errors import Remark
@@ -58,7 +59,7 @@ class National(NamedTuple):
 
 
 def read(path: Path, kind: str, france: France) -> National:
-    """Read a national file of a kind (a key of ``layouts.KINDS`` with communes).
+    """Read a national file of a kind (a key of ``geo.pack.missing.IMPORTS`` with communes).
 
     A row published under a merged commune goes to the present one. Raises ``Refused`` when the
     file cannot be taken, or is not of the kind.
@@ -74,7 +75,7 @@ def read(path: Path, kind: str, france: France) -> National:
         raise gate.Refused(
             Fault(
                 upload.file,
-                f"ce n’est pas un fichier «\u00a0{layouts.KINDS[kind]}\u00a0».",
+                f"ce n’est pas un fichier «\u00a0{IMPORTS[kind]}\u00a0».",
                 "Reprenez le fichier national tel que publié.",
             )
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.base import errors
 from geo.base.errors import GeoError, typeset
 from geo.cli import terminal
+from geo.pack.missing import IMPORTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,10 +74,9 @@ def _save(target: Path, communes: pd.DataFrame, departments: pd.DataFrame) -> No
 def _read(kind: str, file: National) -> Iterator[str]:
     """What was set aside, corrected or added up in a national file, line by line."""
     from geo.base import french as wording
-    from geo.intake import layouts
 
     aside = wording.plural(file.aside, "ligne mise de côté", "lignes mises de côté")
-    yield typeset(f"{layouts.KINDS[kind]} : {aside}.")
+    yield typeset(f"{IMPORTS[kind]} : {aside}.")
     yield from errors.lines(file.remarks)
     yield from (f"  {note}" for note in file.notes)
 
@@ -91,13 +91,12 @@ _COMPONENTS: Final = {
 def _silent(table: pd.DataFrame, given: Collection[str]) -> Iterator[str]:
     """Count the communes that a file says nothing of: their need does without that figure."""
     from geo.base import french as wording
-    from geo.intake import layouts
 
     for kind, (column, name) in _COMPONENTS.items():
         lost = int(table[column].isna().sum()) if kind in given else 0
         if lost:
             yield typeset(
-                f"{layouts.KINDS[kind]} : {wording.plural(lost, 'commune')} sans {name}, sur "
+                f"{IMPORTS[kind]} : {wording.plural(lost, 'commune')} sans {name}, sur "
                 f"{wording.number(len(table))} : leur indice de besoin et leur rang s'en passent."
             )
 

@@ -17,6 +17,7 @@ from geo.base.errors import GeoError, printable, typeset
 from geo.base.french import plural
 from geo.cli import options as cli_options
 from geo.cli import saves, terminal
+from geo.pack.missing import IMPORTS
 
 if TYPE_CHECKING:
     from geo.intake.engine import Intake
@@ -159,7 +160,7 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     from geo.store import versions
     from geo.upload import gate
 
-    choices = read(options.choice, options.kind, layouts.KINDS, gate.ENCODINGS)
+    choices = read(options.choice, options.kind, IMPORTS, gate.ENCODINGS)
     loaded = pack.load(options.departement)
     path = Path(options.file)
     if not path.exists():

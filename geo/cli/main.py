@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from geo.base import disk
-from geo.base.errors import GeoError, listing, printable, typeset
+from geo.base.errors import Fault, GeoError, listing, printable, typeset
+from geo.base.french import plural
 from geo.cli import options as cli_options
 from geo.cli import saves, terminal
 from geo.cli.country import add_france
@@ -97,13 +98,25 @@ def _check(options: argparse.Namespace) -> int:
         terminal.tell(typeset(lacks))
     for code in codes:
         report = check.check(code)
-        report.faults += check.imports(code, report.lines)
+        report.faults += _imports(code, report.lines)
         for line in report.lines:
             terminal.say(line)
         if report.faults:
             terminal.tell(listing(report.faults))
         failed = failed or bool(report.faults)
     return int(failed)
+
+
+def _imports(code: str, lines: list[str]) -> list[Fault]:
+    """Faults of the imports of a department; a line counts those that are whole, if any."""
+    from geo.store import history
+
+    versions, faults = history.history(code), history.faults(code)
+    if versions and not faults:
+        read = next((f"la version {one.number}" for one in versions if one.current), "aucune")
+        count = plural(len(versions), "version entière", "versions entières")
+        lines.append(typeset(f"Imports : {count}, {read} est lue."))
+    return faults
 
 
 def _current(loaded: Any, code: str) -> str:

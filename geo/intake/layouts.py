@@ -40,6 +40,7 @@ import pandas as pd
 
 from geo.base import matching as addresses
 from geo.base.errors import GeoError
+from geo.pack.missing import IMPORTS
 
 if TYPE_CHECKING:
     from geo.upload.gate import Layer, TableSheet, Upload
@@ -47,20 +48,6 @@ if TYPE_CHECKING:
 plain = lru_cache(maxsize=4_096)(addresses.plain)
 """Headers without accents nor capitals; the same ones come back for every layout."""
 FOLDER: Final = Path(__file__).with_name("layout_files")
-KINDS: Final[dict[str, str]] = {
-    "france_services": "Liste nationale des France services",
-    "advisers": "Postes de conseillers numériques",
-    "census": "Emploi et ménages (recensement, INSEE)",
-    "income": "Niveau de vie (Filosofi, INSEE)",
-    "fragility": "Indice de fragilité numérique (La MedNum)",
-    "fibre": "Fibre par commune (Arcep)",
-    "mediation": "Lieux de médiation numérique (standard national)",
-    "own_sites": "Vos propres lieux",
-    "territories": "Rattachement des communes aux territoires",
-    "perimeters": "Périmètres des territoires (carte)",
-    "road_minutes": "Temps de parcours par la route",
-}
-"""Kind of import to its French title."""
 TYPES: Final = (
     "text", "raw", "int", "count", "number", "percent", "bool", "date", "commune", "commune_name",
     "postcode", "siret", "latitude", "longitude",
@@ -187,7 +174,7 @@ def load(path: Path) -> Layout:
     layout = Layout(columns=columns, terms=terms, **rules, **content)
     wrong = [
         layout.id != path.stem and "id",
-        layout.kind not in KINDS and "kind",
+        layout.kind not in IMPORTS and "kind",
         layout.place not in PLACES and "place",
         layout.conflict not in CONFLICTS and "conflict",
         *(c.type not in TYPES and f"columns.{c.name}.type" for c in columns.values()),

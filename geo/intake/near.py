@@ -12,6 +12,7 @@ import numpy as np
 
 from geo.base import french as wording
 from geo.base import matching as addresses
+from geo.base.matching import NEAR_M
 from geo.intake import points
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from geo.intake.journal import Journal
     from geo.pack.pack import Pack
 
-NEAR_M: Final = 50
-"""Metres within which two places of their own are to be checked."""
 _LISTS: Final = {
     "resource_places": "lieux ressources",
     "france_services": "liste des France services",

@@ -306,6 +306,12 @@ def ranks(pack: Pack, layer: str) -> Mapping[str, int]:
     return dict(zip(map(str, sites.index), places, strict=True))
 
 
+def places_of(pack: Pack, layer: str, sites: Iterable[str]) -> tuple[int, ...]:
+    """Ranks of the places of some sites of a layer, each once, in order: ``Paint.shown``."""
+    known = ranks(pack, layer)
+    return tuple(sorted({known[str(site)] for site in sites}))
+
+
 def changes(pack: Pack, layers: Iterable[str]) -> dict[str, tuple[Change, ...]]:
     """Say what a simulated pack changes of each layer drawn for the published one.
 

@@ -11,11 +11,26 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.base import french as wording
 from geo.base.errors import typeset
-from geo.intake import layouts
 from geo.pack.pack import KINDS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
+
+
+IMPORTS: Final[dict[str, str]] = {
+    "france_services": "Liste nationale des France services",
+    "advisers": "Postes de conseillers numériques",
+    "census": "Emploi et ménages (recensement, INSEE)",
+    "income": "Niveau de vie (Filosofi, INSEE)",
+    "fragility": "Indice de fragilité numérique (La MedNum)",
+    "fibre": "Fibre par commune (Arcep)",
+    "mediation": "Lieux de médiation numérique (standard national)",
+    "own_sites": "Vos propres lieux",
+    "territories": "Rattachement des communes aux territoires",
+    "perimeters": "Périmètres des territoires (carte)",
+    "road_minutes": "Temps de parcours par la route",
+}
+"""Kind of import to its French title."""
 
 
 class Lack(NamedTuple):
@@ -35,7 +50,7 @@ EXPECTED: Final = (
     Lack("resource_places", "autres lieux ressources", "mediation"),
     Lack("fibre", "fibre", "fibre"),
 )
-"""What a complete department has; ``brought_by`` is a key of ``geo.intake.layouts.KINDS``, or
+"""What a complete department has; ``brought_by`` is a key of ``IMPORTS``, or
 empty: only the sheet of the department brings it."""
 ASKED: Final = (
     Lack("income_employment", "emploi et niveau de vie", "census"),
@@ -76,6 +91,6 @@ def _bring(pack: Pack, lack: Lack) -> str:
     if not lack.brought_by:
         return "Elle est à demander à qui gère cet outil."
     return (
-        f"Elle s’importe à la page Importer (« {layouts.KINDS[lack.brought_by]} ») ou par "
+        f"Elle s’importe à la page Importer (« {IMPORTS[lack.brought_by]} ») ou par "
         f"« python -m geo import {pack.department} FICHIER »."
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.base.errors import Fault, PackError
-from geo.pack import catalogue, storage, table_files
+from geo.pack import catalogue, sheets, storage, table_files
 from geo.pack.columns import DEPARTMENT
 from geo.pack.relations import Checker, rebuild
 from geo.pack.schema import GEOMETRY, TABLES
@@ -173,9 +173,7 @@ def load(department: str, root: Path | None = None, *, thorough: bool = False) -
 
 def _first(department: str) -> str:
     """What to do about a department whose folder is absent: not all of them can be built."""
-    from geo.reading import national_rank as france_place
-
-    path = storage.PUBLISHED / "sheets" / france_place.NAME
+    path = storage.PUBLISHED / "sheets" / sheets.DEPARTMENTS
     with path.open(encoding="utf-8", newline="") as file:
         peopled = {row["code"]: bool(row["population"]) for row in csv.DictReader(file)}
     if department not in peopled:

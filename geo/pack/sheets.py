@@ -180,6 +180,8 @@ SHEETS: Final[dict[str, Table]] = {
     **{name: TABLES[name] for name in COPIED},
 }
 NATIONAL: Final = "national_percentiles"
+DEPARTMENTS: Final = "france_departments.csv"
+"""The table of the departments of France, written by ``python -m geo france``."""
 FORMER: Final = "former_communes"
 
 _NATIONAL_TABLES: Final[dict[str, Table]] = {

@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.access import measures, opening_hours
 from geo.base import french as wording
-from geo.intake.near import NEAR_M
+from geo.base.matching import NEAR_M
 from geo.pack.pack import KINDS
 
 if TYPE_CHECKING:

@@ -21,7 +21,6 @@ from geo.access.travel import Apart
 from geo.base import french as wording
 from geo.indicators import classes
 from geo.indicators.classes import LegendRow
-from geo.maps import geometry
 from geo.pack import catalogue
 from geo.pack import missing as lacks
 from geo.reading import map_reading as reading
@@ -185,12 +184,10 @@ def sentence_at(pack: Pack, month: str, params: Params) -> str:
     )
 
 
-def drawn(pack: Pack, month: str, params: Params) -> tuple[int, ...]:
-    """Places of the map's France services that counted at a month, as ``maps.Paint.shown``."""
+def open_sites(pack: Pack, month: str, params: Params) -> list[str]:
+    """Identifiers of the France services that counted at a month, each once."""
     sites = _dated(pack, params.counts)
-    ranks = geometry.ranks(pack, "france_services")
-    opened = sites.loc[sites["labelled_on"].dt.strftime("%Y-%m") <= month, "site"].unique()
-    return tuple(sorted({ranks[str(site)] for site in opened}))
+    return [*sites.loc[sites["labelled_on"].dt.strftime("%Y-%m") <= month, "site"].unique()]
 
 
 def openings(pack: Pack, params: Params) -> pd.DataFrame:

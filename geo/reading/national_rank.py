@@ -12,8 +12,8 @@ from geo.base import french as wording
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import need
 from geo.pack.catalogue import PUBLISHED
+from geo.pack.sheets import DEPARTMENTS
 
-NAME: Final = "france_departments.csv"
 SOURCE: Final = (
     "INSEE, recensement et Filosofi 2021 ; ANCT, liste des structures France services, "
     "1er août 2024 ; calcul de l’observatoire."
@@ -80,7 +80,7 @@ def published() -> pd.DataFrame | None:
 
     Written from ``python -m geo france`` with the national lists of 2021 and 1 August 2024.
     """
-    path = PUBLISHED / "sheets" / NAME
+    path = PUBLISHED / "sheets" / DEPARTMENTS
     if not path.exists():
         return None
     return ranked(pd.read_csv(path, dtype={"code": "str", "tncc": "str"}).set_index("code"))

@@ -28,6 +28,7 @@ from geo.base import french as wording
 from geo.base.errors import PackError, typeset
 from geo.intake import layouts
 from geo.pack import catalogue, imports, pack, sheets, sites, storage, table_files
+from geo.pack.missing import IMPORTS
 from geo.pack.pack import Pack
 from geo.pack.schema import TABLES
 from geo.pack.sheets import COPIED, SHEETS
@@ -152,7 +153,7 @@ def source(report: Report, tables: Iterable[str]) -> catalogue.Entry:
     day = datetime.now().astimezone().date().isoformat()
     known = {layout.id: layout for layout in layouts.all()}.get(report.layout)
     of_when = f"{wording.capital(wording.date(report.vintage))} ; " if report.vintage else ""
-    title = known.title if known else layouts.KINDS.get(report.kind, report.kind)
+    title = known.title if known else IMPORTS.get(report.kind, report.kind)
     producer = known.producer if known and known.producer != _OURS else ""
     aside = wording.plural(len(report.rejected), "ligne mise de côté", "lignes mises de côté")
     return {

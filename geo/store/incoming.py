@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Incoming:
     """What became of a file: what was read of it, then an import to accept or a refusal.
 
-    ``kind`` is the key of ``layouts.KINDS`` it was read as, empty when nothing fits it.
+    ``kind`` is the key of ``geo.pack.missing.IMPORTS`` it was read as, empty when nothing fits it.
     ``refused`` is the French message that says why there is no ``candidate``; empty otherwise.
     ``asked``: what the reader may answer, in ``choices``. ``offered``: the names of the choices
     that mean something for this file (``intake_choices``).
@@ -55,8 +55,8 @@ def prepare(
 ) -> Incoming:
     """Prepare the import of a file in a department, with what the reader chose.
 
-    ``kind`` is a key of ``layouts.KINDS``, empty to recognise it; ``choices`` are those of
-    ``intake.prepare``. Raises ``GeoError`` when the present data or the disk are at fault.
+    ``kind`` is a key of ``geo.pack.missing.IMPORTS``, empty to recognise it; ``choices`` are
+    those of ``intake.prepare``. Raises ``GeoError`` when the present data or the disk are at fault.
     """
     context = intake.Context(pack.load(code), versions.sheets(code))
     fitting = [match.layout for match in layouts.recognise(upload)]

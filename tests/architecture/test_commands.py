@@ -14,7 +14,7 @@ import pytest
 
 from geo.cli import main as cli
 from geo.intake import journal as intake_journal
-from geo.intake import layouts
+from geo.pack.missing import IMPORTS
 from geo.upload import gate
 from tests.architecture.test_house import GEO, ROOT, SCREENS, name, offenders, tree
 
@@ -117,7 +117,7 @@ def test_every_answer_that_is_proposed_is_one():
                 if key not in intake_journal.CHOICES or (listed and value not in listed):
                     yield key, value
             for kind in re.findall(r"en ligne de commande : --kind (\w+)", text):
-                if kind not in layouts.KINDS:
+                if kind not in IMPORTS:
                     yield "kind", kind
 
     assert offenders(GEO, lambda path: list(wrong(path))) == {}

@@ -51,18 +51,8 @@ def offenders(paths, wrong):
     return {path: what for path, what in found.items() if what}
 
 
-def test_geo_knows_no_screen():
-    screens = {"streamlit", "streamlit_folium", "pages", "app"}
-    assert offenders(GEO, lambda path: roots(path) & screens) == {}
-
-
 def test_nothing_calls_the_network():
     assert offenders(GEO + SCREENS, lambda path: NETWORK & set(imports(path))) == {}
-
-
-def test_pages_compute_nothing():
-    computing = {"geopandas", "shapely", "numpy", "scipy", "pyproj"}
-    assert offenders(SCREENS, lambda path: roots(path) & computing) == {}
 
 
 def test_one_file_caches():

@@ -18,6 +18,10 @@ from tests.conftest import ROWS, make_pack
 DATES = st.dates(pd.Timestamp("2019-11-01").date(), pd.Timestamp("2022-12-31").date())
 
 
+def drawn_at(pack, month, params):
+    return geometry.places_of(pack, "france_services", history.open_sites(pack, month, params))
+
+
 def labelled(*dates):
     """The six squares, with these label dates on their two France services."""
     sites = [
@@ -101,15 +105,15 @@ def test_the_sites_drawn_are_those_that_counted(vienne):
     for month in ("2020-01", "2021-10", "2024-08"):
         labelled = names.loc[names["labelled_on"].dt.strftime("%Y-%m") <= month, "name"]
         then = set(labelled.map(wording.typeset))
-        drawn = history.drawn(vienne, month, Params())
+        drawn = drawn_at(vienne, month, Params())
         assert all(then & set(places[rank][4]) for rank in drawn)
         told = history.coverage(vienne, 20).loc[month]
         # full, or the seat of a round that receives at its stops
         seat = {"2273"} & set(names.index[names["labelled_on"].dt.strftime("%Y-%m") <= month])
         inside = [rank for rank in drawn if places[rank][3] <= RANKS["connus"]]
         assert len(inside) + len(seat) == told["sites"]
-    everywhere = set(history.drawn(vienne, "2024-08", Params()))
-    at_home = set(history.drawn(vienne, "2024-08", Params(neighbours=False)))
+    everywhere = set(drawn_at(vienne, "2024-08", Params()))
+    at_home = set(drawn_at(vienne, "2024-08", Params(neighbours=False)))
     assert at_home < everywhere
     assert len(history.openings(vienne, Params(neighbours=False))) == 25
 
@@ -118,7 +122,7 @@ def test_a_month_without_site_draws_none():
     pack = labelled("2020-03-15", "2021-06-01")
     coat = {"classes": "0", "colours": ("#FFFFFF",), "layers": ("france_services",)}
     sent = [
-        maps.paint("99.js", maps.Paint(shown=history.drawn(pack, month, Params()), **coat))
+        maps.paint("99.js", maps.Paint(shown=drawn_at(pack, month, Params()), **coat))
         for month in ("2020-01", "2020-03")
     ]
     none, first = (next(iter(group._children.values())).payload for group in sent)

@@ -24,6 +24,7 @@ from geo.intake import layouts, report
 from geo.intake import rows as intake_rows
 from geo.intake.journal import Journal
 from geo.pack import pack, table_files
+from geo.pack.missing import IMPORTS
 from geo.pack.sheets import SHEETS
 from geo.upload import gate
 from geo.upload.gate import Refused
@@ -453,8 +454,8 @@ def test_what_the_gate_said_is_in_the_report():
 
 
 def test_every_kind_has_a_title_and_a_handler():
-    assert layouts.KINDS.keys() == intake.KIND_HANDLERS.keys()
-    assert {layout.kind for layout in layouts.all()} <= layouts.KINDS.keys()
+    assert IMPORTS.keys() == intake.KIND_HANDLERS.keys()
+    assert {layout.kind for layout in layouts.all()} <= IMPORTS.keys()
     for layout in layouts.all():
         assert not layout.sheet or layout.sheet in SHEETS
         assert len({*layout.columns}) == len(layout.columns)

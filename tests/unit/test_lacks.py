@@ -17,10 +17,10 @@ from geo.brief import pdf as brief
 from geo.export import files
 from geo.export import notes as export_notes
 from geo.indicators import registry as indicators
-from geo.intake import layouts
 from geo.maps import image
 from geo.pack import missing as lacks
 from geo.pack import pack, territories
+from geo.pack.missing import IMPORTS
 from geo.reading import card, history, names, overview, priorities, why
 from geo.reading import map_reading as reading
 from geo.reading import open_hours as opening
@@ -54,7 +54,7 @@ def test_the_finistere_names_what_would_bring_each_lack(finistere):
     assert {"mds", "colleges", "resource_places"} <= named.keys()
     assert "france_services" not in named
     assert named.pop("colleges") == ""  # no published list is imported: its sheet brings it
-    assert set(named.values()) <= set(layouts.KINDS)
+    assert set(named.values()) <= set(IMPORTS)
 
 
 def test_the_vienne_lacks_no_list_of_places(vienne):

@@ -7,16 +7,15 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo.intake import layouts
 from geo.pack import catalogue
 from geo.pack import missing as lacks
+from geo.pack.missing import IMPORTS
 from geo.session import view as views
 from geo.store import versions as in_use
 from geo.store import versions as store
 from pages.ui.shell import cached, state
 from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
-from pages.ui.widgets import filters
 
 # Streamlit announces its pages as English; screen readers would read French with that voice.
 _LANGUAGE = "<script>document.documentElement.lang = 'fr';</script>"
@@ -62,13 +61,31 @@ _MARGINS = """
 def head() -> None:
     """Set the language and say what in the address was not understood."""
     st.html(_LANGUAGE + _MARGINS, unsafe_allow_javascript=True)
-    filters.department()
+    _department()
     refused = state.take_refused()
     if refused:
         st.info(common.refused(refused))
     damaged = store.damage(state.view().department)
     if damaged:
         st.warning(damaged)
+
+
+def _department() -> None:
+    """Choose the department, where there are several; a stage hides it (``views/stage.py``)."""
+    codes = cached.departments()
+    if len(codes) < 2:
+        return
+    key = "w_department"
+    st.session_state[key] = state.view().department
+    with st.container(key="department"):
+        st.selectbox(
+            common.DEPARTMENT,
+            codes,
+            format_func=lambda code: common.department(code, *cached.named(code)),
+            label_visibility="collapsed",
+            key=key,
+            on_change=lambda: state.move(st.session_state[key]),
+        )
 
 
 def foot() -> None:
@@ -84,7 +101,7 @@ def _imported() -> None:
     """Name the imported files that what is shown comes from, and when they came."""
     versions = store.history(state.view().department)
     used = in_use.numbers(versions)
-    files = [one for one in versions if one.number in used and one.kind in layouts.KINDS]
+    files = [one for one in versions if one.number in used and one.kind in IMPORTS]
     if files:
         st.caption(texts_data.imported(files))
 

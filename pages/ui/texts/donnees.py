@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from geo.base import french as wording
-from geo.intake import layouts
-from geo.pack.missing import Lack
+from geo.pack.missing import IMPORTS, Lack
 from geo.pack.pack import Pack
 from pages.ui.texts import common
 
@@ -83,4 +82,4 @@ def lacking(pack: Pack, lacks: Sequence[Lack]) -> str:
 
 
 def _brought(kind: str) -> str:
-    return f"«\u00a0{layouts.KINDS[kind]}\u00a0»" if kind else "à demander à qui gère cet outil"
+    return f"«\u00a0{IMPORTS[kind]}\u00a0»" if kind else "à demander à qui gère cet outil"

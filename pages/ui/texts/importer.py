@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from geo.base import french as wording
 from geo.intake import layouts
 from geo.intake.report import Report
+from geo.pack.missing import IMPORTS
 from geo.pack.pack import Pack
 from geo.store.versions import Version
 from pages.ui.texts import common
@@ -97,7 +98,7 @@ def signed(who: str) -> str:
 
 def kinds() -> str:
     """List what may be imported."""
-    return "\n".join(f"- {name}" for name in layouts.KINDS.values())
+    return "\n".join(f"- {name}" for name in IMPORTS.values())
 
 
 def reading(name: str, seconds: int, ahead: int = 0) -> str:
@@ -111,7 +112,7 @@ def reading(name: str, seconds: int, ahead: int = 0) -> str:
 def recognised(report: Report) -> str:
     """Say what a file was read as."""
     known = {layout.id: layout.title for layout in layouts.all()}
-    name = wording.typeset(known.get(report.layout, layouts.KINDS[report.kind]))
+    name = wording.typeset(known.get(report.layout, IMPORTS[report.kind]))
     return f"**{common.literal(report.file)}** a été lu comme\u00a0: {name}."
 
 
@@ -212,7 +213,7 @@ def history(version: Version, *, used: bool) -> dict[str, str | int]:
         "Pourquoi": version.reason or NOT_SAID,
         "État": shown,
         "Fichier": version.file or wording.MISSING,
-        "Type": layouts.KINDS.get(version.kind, "Reprise sur de nouvelles données publiées"),
+        "Type": IMPORTS.get(version.kind, "Reprise sur de nouvelles données publiées"),
         "Lignes gardées": version.kept,
         "Mises de côté": version.set_aside,
         "Ce qui a changé": " ".join(version.changes),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.base import french as wording
 from geo.base import palette
+from geo.maps import geometry
 from geo.maps import leaflet as maps
 from geo.pack.pack import Pack
 from geo.reading import history
@@ -49,7 +50,9 @@ def coat(pack: Pack, read: Reading, view: View, shown: str) -> maps.Paint:
     """Paint the communes at the month, with the sites that counted then and no other."""
     communes = replace(view, level="commune", selected="")
     painted = paint.coat(pack, read, communes, None)
-    return replace(painted, layers=LAYERS, shown=history.drawn(pack, shown, view.params))
+    opened = history.open_sites(pack, shown, view.params)
+    ranks = geometry.places_of(pack, "france_services", opened)
+    return replace(painted, layers=LAYERS, shown=ranks)
 
 
 def curve(pack: Pack, view: View, shown: str) -> None:

@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from geo.base.errors import GeoError
-from geo.intake import layouts, own_perimeters
+from geo.intake import own_perimeters
 from geo.intake.report import Report
+from geo.pack.missing import IMPORTS
 from geo.reading import tables
 from geo.reading.overview import KeyFigure
 from geo.store import actors, incoming
@@ -124,7 +125,7 @@ def _wait(job: Job, name: str) -> None:
 def questions(found: Incoming) -> None:
     """Offer to say how the file is read; unfolded when it was refused, or asks something."""
     with st.expander(texts_import.SETTINGS, expanded=bool(found.refused or found.asked)):
-        _choose("kind", texts_import.KIND, layouts.KINDS, texts_import.RECOGNISED)
+        _choose("kind", texts_import.KIND, IMPORTS, texts_import.RECOGNISED)
         upload = found.upload
         names = {table.name: table.name for table in (*upload.tables, *upload.layers)}
         if "sheet" in found.offered:

@@ -60,24 +60,6 @@ def _select(
     st.selectbox(label, options, format_func=show, help=help_text, **bind(field))
 
 
-def department() -> None:
-    """Choose the department, where there are several; a stage hides it (``views/stage.py``)."""
-    codes = cached.departments()
-    if len(codes) < 2:
-        return
-    key = "w_department"
-    st.session_state[key] = state.view().department
-    with st.container(key="department"):
-        st.selectbox(
-            common.DEPARTMENT,
-            codes,
-            format_func=lambda code: common.department(code, *cached.named(code)),
-            label_visibility="collapsed",
-            key=key,
-            on_change=lambda: state.move(st.session_state[key]),
-        )
-
-
 def indicator() -> None:
     """Choose what colours the map."""
     registry = indicators.available(_pack())
