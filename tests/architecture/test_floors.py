@@ -1,0 +1,18 @@
+"""The page on the house says what the contracts hold."""
+
+import runpy
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = runpy.run_path(str(ROOT / ".ci" / "floors.py"))
+
+
+def test_the_page_on_the_house_is_that_of_the_contracts():
+    assert FLOORS["page"]() == FLOORS["PAGE"].read_text(encoding="utf-8")
+
+
+def test_every_room_is_drawn():
+    drawn = FLOORS["drawing"]()
+    rooms = [path.parent for path in ROOT.glob("geo/*/__init__.py")]
+    assert len(rooms) == 17
+    assert [room.name for room in rooms if f"`{room.name}/`" not in drawn] == []
