@@ -38,7 +38,7 @@ def mailboxes(text: str) -> tuple[list[str], list[str]]:
     >>> mailboxes("A@b.test ; c@d.test/e@f.test, rien")
     (['a@b.test', 'c@d.test', 'e@f.test'], ['rien'])
     """
-    cut = (one for part in parts(text) for one in re.split("[,/]", part) if one)
+    cut = (one for part in parts(text) for one in [*filter(None, re.split("[,/]", part))] or [part])
     found = [part.lower().removeprefix("mailto:").strip("<>()") for part in cut]
     good = [part for part in found if _MAILBOX.fullmatch(part)]
     return list(dict.fromkeys(good)), [part for part in found if part not in good]

@@ -152,7 +152,7 @@ def test_who_is_at_the_machine_is_seen_by_the_page(port):
 
 
 def test_the_policy_names_what_the_maps_ask_for():
-    drawn = "".join(path.read_text() for path in (ROOT / "geo" / "assets" / "map").glob("*.js"))
+    drawn = "".join(path.read_text() for path in (ROOT / "geo/maps/assets/map").glob("*.js"))
     asked = set(re.findall(r"https://[a-z.]+", drawn))
     assert asked == set(serving.BASE_MAPS)
     sent = serving.policy("exemple.fr;script-src *")

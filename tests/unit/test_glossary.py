@@ -14,8 +14,9 @@ from geo.reading import glossary
 
 ROOT = Path(__file__).resolve().parents[2]
 SPOKEN = [
-    *sorted((ROOT / "pages").rglob("texts*.py")),
-    *sorted((ROOT / "geo").glob("declared_*.py")),
+    path
+    for folder in ("pages/ui/texts", "geo/indicators")
+    for path in sorted((ROOT / folder).glob("[a-z]*.py"))
 ]
 # file formats and symbols that need no explanation, or are spelled out where they stand
 PLAIN = {"XLSX", "ZIP", "PNG", "SVG", "JSON", "IP", "SHA", "OK", "PDF", "ID", "FF", "II", "III"}
@@ -36,11 +37,14 @@ def acronyms(text):
 
 
 def literals(path):
-    constants = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     return " ".join(
         node.value
-        for node in constants
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for node in nodes
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docstrings
     )
 
 

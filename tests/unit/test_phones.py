@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.base import mailboxes, phones
@@ -127,6 +127,7 @@ def test_a_mailbox_that_reads_as_a_name_is_a_persons():
 
 @settings(max_examples=200)
 @given(st.text(alphabet="htps:/.a|; ,@é[]ou", max_size=60) | st.text(max_size=60))
+@example("//")
 def test_any_web_cell_ends_in_values_or_named_parts(text):
     for read in (mailboxes.sites, mailboxes.mailboxes):
         good, bad = read(text)

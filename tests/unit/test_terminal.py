@@ -240,7 +240,7 @@ def test_a_choice_that_such_a_file_does_not_take_is_refused(make, choice, said, 
 def test_every_answer_that_is_read_is_declared():
     read = {
         name
-        for path in (ROOT / "geo").glob("*.py")
+        for path in (ROOT / "geo").rglob("*.py")
         for name in re.findall(r'choices\.get\(\s*"(\w+)"', path.read_text())
     }
     assert read and read <= set(CHOICES)
