@@ -1,1 +1,1 @@
-"""``python -m geo``: words in, words out."""
+"""The commands: words in, words out."""
