@@ -7,7 +7,7 @@ import streamlit as st
 from geo.base.errors import typeset
 from geo.indicators import registry as indicators
 from geo.pack import catalogue, territories
-from geo.pack.pack import KINDS
+from geo.pack.kinds import KINDS
 from geo.quality import freshness
 from geo.reading import national_rank as france_place
 from geo.reading import overview
@@ -37,7 +37,7 @@ panels.figures(keys)
 
 level = territories.grouping(pack)
 listed = common.TERRITORIES[level]
-st.subheader(listed.partition(",")[0] if pack.lacks(KINDS[view.kind]) else listed)
+st.subheader(listed.partition(",")[0] if pack.lacks(KINDS[view.kind].table) else listed)
 frame = overview.by_territory(pack, view.params)
 panels.territories_table(frame, view.params, level)
 st.caption(overview.border_sentence(pack, view.params))

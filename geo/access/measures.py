@@ -19,18 +19,14 @@ from geo.access import posts as advisers
 from geo.access import presence, travel
 from geo.access.presence import ALL, Counts
 from geo.access.travel import Apart
-from geo.pack.pack import KINDS
+from geo.pack.kinds import HELP, KINDS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
 ESTIMATES: Final = ("low", "central", "high")
 THRESHOLDS_MIN: Final = (10, 15, 20, 30)
-HELP_KINDS: Final = {
-    "mds": "MDS",
-    "france_services": "France services",
-    "cnfs": "siège d’employeur de conseiller numérique",
-}
+HELP_KINDS: Final = tuple(one.id for one in HELP)
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ class Params:
     """What the reader may move: every figure says which of these it depends on.
 
     threshold_min : minutes beyond which a place is far.
-    kind : kind of help the threshold applies to, a key of ``HELP_KINDS``.
+    kind : kind of help the threshold applies to, one of ``HELP_KINDS``.
     neighbours : whether the sites of the neighbouring departments count.
     profile : need that is looked at, a key of ``geo.indicators.need.PROFILES``.
     weights : weights 0 to 10 of the components of the profile, in its order; they are
@@ -90,7 +86,7 @@ def kinds(pack: Pack) -> tuple[str, ...]:
 
 def known(pack: Pack, kind: str) -> bool:
     """Whether the pack has a list of a kind of help: without one, no figure is measured from it."""
-    return not pack.lacks(KINDS[kind])
+    return not pack.lacks(KINDS[kind].table)
 
 
 @lru_cache(maxsize=32)

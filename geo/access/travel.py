@@ -28,6 +28,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from geo.pack.kinds import KINDS
+
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
@@ -121,7 +123,7 @@ def minutes_range(distance_m: pd.Series) -> pd.DataFrame:
 
 
 Floats = NDArray[np.float64]
-_SITES: Final = ("mds", "mds_outreach", "france_services", "france_services_stops", "advisers")
+_SITES: Final = tuple(one.table for one in KINDS.values() if one.helps)
 """Tables of the places that minutes are measured to."""
 
 

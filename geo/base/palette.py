@@ -46,13 +46,13 @@ class Symbol(NamedTuple):
     shape: str
 
 
-SITES: Final = {
-    "mds": Symbol("#6A3D9A", "square"),
-    "france_services": Symbol("#0B6E6E", "circle"),
-    "cnfs": Symbol("#C25B00", "diamond"),
-    "colleges": Symbol("#1E88E5", "triangle"),
-    "resource_places": Symbol("#1B2A33", "ring"),
-}
+SQUARE: Final = Symbol("#6A3D9A", "square")
+CIRCLE: Final = Symbol("#0B6E6E", "circle")
+DIAMOND: Final = Symbol("#C25B00", "diamond")
+TRIANGLE: Final = Symbol("#1E88E5", "triangle")
+RING: Final = Symbol("#1B2A33", "ring")
+SYMBOLS: Final = (SQUARE, CIRCLE, DIAMOND, TRIANGLE, RING)
+"""Symbols of the kinds of place; ``geo.pack.kinds`` says whose each is."""
 
 
 def readable_on(ground: str) -> str:

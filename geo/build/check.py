@@ -21,21 +21,13 @@ from geo.base.french import kilometres, number, plural, quantity
 from geo.build import build, perimeters
 from geo.pack import catalogue, pack, sheets
 from geo.pack.catalogue import DATA
+from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.pack.relations import rebuild
 from geo.pack.schema import GEOMETRY
 
 AREA_KM2: Final = 0.01
 """Difference tolerated between the area written and the polygon's."""
-_ROLES: Final = {
-    "advisers": "cnfs",
-    "colleges": "college",
-    "france_services": "france_services",
-    "france_services_stops": "france_services_stop",
-    "mds": "mds",
-    "mds_outreach": "mds_outreach",
-    "resource_places": "resource_place",
-}
 
 
 @dataclass
@@ -136,7 +128,7 @@ def _valid(yes: bool) -> str:
 def _roles(found: Pack) -> list[Fault]:
     """The roles of a place are exactly the lists that name it."""
     links = pd.concat(
-        [found.tables[name][["place_id"]].assign(role=role) for name, role in _ROLES.items()]
+        [found.tables[one.table][["place_id"]].assign(role=one.role) for one in KINDS.values()]
     ).dropna()
     expected = links.drop_duplicates().sort_values("role").groupby("place_id")["role"].agg("|".join)
     places = found.tables["places"]

@@ -20,6 +20,7 @@ from geo.indicators import need
 from geo.indicators import unpublished as hours_silent
 from geo.pack import catalogue, territories
 from geo.pack import missing as lacks
+from geo.pack.kinds import KINDS
 from geo.quality import findings
 from geo.reading import presence as presence_words
 from geo.reading import tables
@@ -116,7 +117,7 @@ def settings(params: Params, uses: Container[str] | None = None) -> list[tuple[s
     )
     said = {
         "threshold_min": ("Seuil", wording.quantity(params.threshold_min, "min")),
-        "kind": ("Lieu d’aide", measures.HELP_KINDS[params.kind]),
+        "kind": ("Lieu d’aide", KINDS[params.kind].noun.one),
         "neighbours": (
             "Lieux des départements voisins",
             "comptés" if params.neighbours else "non comptés",

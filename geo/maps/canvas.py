@@ -18,6 +18,7 @@ from geo.access.presence import ALL, Counts
 from geo.base import french as wording
 from geo.base import palette
 from geo.maps import geometry
+from geo.pack.kinds import KINDS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -160,7 +161,7 @@ def drawn(
     pack, window
         The department, simulated or not, and the window on it.
     layers : sequence of str
-        Keys of ``palette.SITES``. Of a kind of help, the places that ``counts`` keeps: outreach
+        Keys of ``KINDS``. Of a kind of help, the places that ``counts`` keeps: outreach
         places and stops come with their main layer, small and hollow; a place out of the
         department is hollow; what a scenario closes is crossed, what it opens is ringed. Kinds
         that would hide one another stand side by side.
@@ -213,7 +214,7 @@ def wrap(body: str, width: float, height: float) -> str:
 
 def _marks(pack: Pack, layer: str, counts: Counts) -> list[tuple[Point, Mark]]:
     """Places of a layer with how each is drawn, once each, plain ones last: they lie above."""
-    ring = palette.SITES[layer].shape == "ring"
+    ring = KINDS[layer].symbol.shape == "ring"
     found: dict[tuple[Point, bool], Mark] = {}
     for change, sites in _changed(pack, layer, counts):
         rows = zip(sites["x_m"], sites["y_m"], sites["plain"], sites["in_department"], strict=True)
@@ -249,7 +250,7 @@ def _size(mark: Mark) -> float:
 
 
 def _symbol(mark: Mark, x: float, y: float) -> str:
-    colour, shape = palette.SITES[mark.layer]
+    colour, shape = KINDS[mark.layer].symbol
     half = _size(mark) / 2
     corners = _CORNERS.get(shape)
 

@@ -91,7 +91,7 @@ def choropleth(
     fills : sequence of str
         One colour per commune in pack order; empty: no figure, hatched.
     layers : sequence of str
-        Kinds of places drawn over (keys of ``palette.SITES``): those that ``counts`` keeps.
+        Kinds of places drawn over (keys of ``geo.pack.kinds.KINDS``): those that ``counts`` keeps.
     outline : str
         Level whose borders are drawn over the communes, or none.
     circles : sequence of (point, radius)

@@ -16,22 +16,13 @@ from geo.maps import canvas
 from geo.maps import choropleth as brief_maps
 from geo.maps.canvas import Frame, Mark
 from geo.maps.choropleth import Drawing
+from geo.pack.kinds import KINDS
 from geo.reading import map_reading as reading
 from geo.reading import priorities, unit_sheet
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
-SITES: Final = {
-    "mds": "MDS",
-    "france_services": "France services",
-    "cnfs": "Siège d’employeur de conseiller numérique",
-}
-HOLLOW: Final = {
-    "mds": "permanence, ou hors du département",
-    "france_services": "antenne, arrêt, ou hors du département",
-    "cnfs": "hors du département",
-}
 MAP_MM: Final = (87.0, 66.0)
 _NEED: Final = ("faible", "moyen", "fort")
 _ACCESS: Final = ("facile", "moyen", "difficile")
@@ -88,8 +79,8 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> dict[str, Any]:
         "legend": rows,
         "symbol": canvas.symbol(Mark(params.kind)),
         "hollow": canvas.symbol(Mark(params.kind, hollow=True)),
-        "site": SITES[params.kind],
-        "hollow-text": HOLLOW[params.kind],
+        "site": wording.capital(KINDS[params.kind].noun.one),
+        "hollow-text": KINDS[params.kind].hollow,
     }
 
 

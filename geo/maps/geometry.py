@@ -25,8 +25,8 @@ from geo.access import opening_hours, presence
 from geo.base import french as wording
 from geo.base import palette
 from geo.maps import assets
-from geo.pack import territories
-from geo.pack.pack import KINDS
+from geo.pack import kinds, territories
+from geo.pack.kinds import KINDS, Kind
 from geo.reading import presence as presence_words
 
 if TYPE_CHECKING:
@@ -117,21 +117,8 @@ def _places(pack: Pack, visits: pd.DataFrame) -> str:
 
 SCALE: Final = 10_000
 LINE_LEVELS: Final = ("epci", "canton", "territoire")
-LAYERS: Final = {
-    "mds": "Maison départementale des solidarités",
-    "mds_outreach": "Permanence de la maison des solidarités",
-    "france_services": "France services",
-    "france_services_stops": "Arrêt d’une tournée France services",
-    "cnfs": "Conseiller numérique",
-    "colleges": "Collège",
-    "resource_places": "Autre lieu ressource",
-}
-"""Layers of sites, with the French name of one site, in drawing order of the tooltips."""
-SIMULATED_TABLES: Final = frozenset(KINDS.values()) - {"colleges", "resource_places"}
+SIMULATED_TABLES: Final = frozenset(one.table for one in KINDS.values() if one.change)
 Change = tuple[int, list[Any] | None]
-
-_SYMBOLS: Final = {"mds_outreach": "mds", "france_services_stops": "france_services"}
-"""Layers drawn as the small hollow variant of another one's symbol."""
 _UNSAFE: Final = re.compile("[<>&_{}`$'\u2028\u2029]")
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
@@ -206,8 +193,8 @@ def content(pack: Pack) -> dict[str, Any]:
             if level != "commune"
         },
         "lines": {**lines, "departement": _lines(edge, shapes.crs)},
-        "sites": {layer: _sites(pack, layer, shapes.crs) for layer in LAYERS},
-        "kinds": {layer: _kind(layer) for layer in LAYERS},
+        "sites": {layer: _sites(pack, layer, shapes.crs) for layer in KINDS},
+        "kinds": {layer: _kind(kind) for layer, kind in KINDS.items()},
         "theme": {
             name.lower(): getattr(palette, name)
             for name in ("INK", "PAPER", "QUIET", "LINE", "ACCENT", "MISSING", "HATCH")
@@ -225,7 +212,7 @@ def _fingerprint(pack: Pack) -> str:
 
 
 _HERE: Final = Path(__file__)
-_SOURCES: Final = (palette, presence, presence_words, territories)
+_SOURCES: Final = (kinds, palette, presence, presence_words, territories)
 
 
 def _inner_borders(shapes: Any, unit: pd.Series, edge: BaseGeometry) -> BaseGeometry:
@@ -284,11 +271,11 @@ def _deltas(coordinates: Iterable[tuple[float, ...]]) -> list[int]:
     return flat
 
 
-def _kind(layer: str) -> dict[str, Any]:
-    colour, shape = palette.SITES[_SYMBOLS.get(layer, layer)]
-    variant = layer in _SYMBOLS
+def _kind(kind: Kind) -> dict[str, Any]:
+    colour, shape = kind.symbol
+    variant = bool(kind.part_of)
     return {
-        "label": LAYERS[layer],
+        "label": kind.site,
         "colour": colour,
         "shape": "circle" if shape == "ring" else shape,
         "hollow": variant or shape == "ring",
@@ -322,7 +309,9 @@ def changes(pack: Pack, layers: Iterable[str]) -> dict[str, tuple[Change, ...]]:
     if before is None:
         return {}
     touched = {name for name in SIMULATED_TABLES if pack.tables[name] is not before.tables[name]}
-    found = {layer: _changes(before, pack, layer) for layer in layers if KINDS[layer] in touched}
+    found = {
+        layer: _changes(before, pack, layer) for layer in layers if KINDS[layer].table in touched
+    }
     return {layer: changed for layer, changed in found.items() if changed}
 
 

@@ -38,6 +38,7 @@ from geo.maps.canvas import Mark
 from geo.maps.choropleth import Drawing
 from geo.pack import catalogue, territories
 from geo.pack import missing as lacks
+from geo.pack.kinds import KINDS, SHOWN
 from geo.reading import map_reading as reading
 from geo.reading import names, priorities, tables
 from geo.reading import names as situation
@@ -51,14 +52,6 @@ if TYPE_CHECKING:
 
 ECARTS: Final = "ecarts"
 """The map of the page Écarts: need and access in nine cells, commune by commune."""
-LAYERS: Final = ("mds", "france_services")
-PLACES: Final = {
-    "mds": "MDS (maison départementale des solidarités)",
-    "france_services": "France services",
-    "cnfs": "Siège d’employeur de conseiller numérique",
-    "colleges": "Collège",
-    "resource_places": "Autre lieu ressource",
-}
 MAP_MM: Final = (122.0, 104.0)
 OUTSIDE: Final = "hors périmètre"  # the communes left white, where a part is shown
 NEUTRAL: Final = "resource_places"  # its symbol stands for all of them in the key
@@ -77,7 +70,7 @@ def image_content(
     params: Params,
     *,
     when: date,
-    layers: Sequence[str] = LAYERS,
+    layers: Sequence[str] = SHOWN,
     outline: str = "territoire",
     selection: Sequence[str] = (),
     area: str = "",
@@ -269,7 +262,7 @@ def _circles(pack: Pack, read: Reading) -> list[tuple[tuple[float, float], float
 
 def _places(pack: Pack, layers: Sequence[str]) -> list[dict[str, str]]:
     """Key of the symbols, with what is hollow and what a scenario closes and opens."""
-    rows = [{"symbol": canvas.symbol(Mark(layer)), "label": PLACES[layer]} for layer in layers]
+    rows = [{"symbol": canvas.symbol(Mark(layer)), "label": KINDS[layer].title} for layer in layers]
     if not rows:
         return rows
     hollow = "Symbole creux\u00a0: hors du département, permanence ou arrêt"
@@ -308,7 +301,7 @@ def _clipped(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-__all__ = ["ECARTS", "FORMATS", "LAYERS", "draw", "file_name", "png", "svg"]
+__all__ = ["ECARTS", "FORMATS", "draw", "file_name", "png", "svg"]
 
 FORMATS: Final = {"png": "image/png", "svg": "image/svg+xml"}
 """Images, with their media types."""
@@ -328,7 +321,7 @@ def draw(
     *,
     form: str,
     when: date,
-    layers: Sequence[str] = LAYERS,
+    layers: Sequence[str] = SHOWN,
     outline: str = "territoire",
     selection: Sequence[str] = (),
     area: str = "",
@@ -345,7 +338,7 @@ def draw(
     when : date
         Day written on the image.
     layers : sequence of str
-        Kinds of places drawn over (keys of ``palette.SITES``).
+        Kinds of places drawn over (keys of ``KINDS``).
     outline : str
         Level whose borders are drawn over the communes, or ``aucun``; another level than the
         commune draws its own.

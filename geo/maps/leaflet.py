@@ -48,7 +48,7 @@ class Paint:
     ``decimals``, then ``unit``, as ``wording.quantity`` does), a text shown as it is, or None
     (missing, as any number that is not finite). ``circles`` is the colour of circles whose area is
     proportional to ``values``. ``selected`` lists commune codes; ``layers`` lists keys of
-    ``geo.maps.geometry.LAYERS``; ``shown`` keeps, of each layer, the places at these ranks of
+    ``geo.pack.kinds.KINDS``; ``shown`` keeps, of each layer, the places at these ranks of
     ``geo.maps.geometry.ranks`` (None: all of them); ``presence``, a key of
     ``geo.access.presence.READINGS``, says which are drawn full; ``changes`` is what a scenario
     changes of the layers (``geo.maps.geometry.changes``); ``outline`` is the level whose borders

@@ -13,15 +13,6 @@ SIREN: Final = r"\d{9}"
 SIRET: Final = r"\d{14}"
 DEPARTMENT: Final = r"(?:\d{2}|2[AB]|97\d)"
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat")
-ROLES: Final = (
-    "cnfs",
-    "college",
-    "france_services",
-    "france_services_stop",
-    "mds",
-    "mds_outreach",
-    "resource_place",
-)
 
 
 @dataclass(frozen=True)

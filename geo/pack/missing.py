@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.base import french as wording
 from geo.base.errors import typeset
-from geo.pack.pack import KINDS
+from geo.pack.kinds import KINDS, MAIN
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -43,11 +43,10 @@ class Lack(NamedTuple):
 
 EXPECTED: Final = (
     Lack("territories", "territoires des solidarités", "territories"),
-    Lack("france_services", "France services", "france_services"),
-    Lack("mds", "maisons des solidarités (MDS)", "own_sites"),
-    Lack("colleges", "collèges", ""),
-    Lack("advisers", "conseillers numériques", "advisers"),
-    Lack("resource_places", "autres lieux ressources", "mediation"),
+    *(
+        Lack(one.table, one.listed, one.brought_by)
+        for one in sorted(MAIN, key=lambda one: one.asked)
+    ),
     Lack("fibre", "fibre", "fibre"),
 )
 """What a complete department has; ``brought_by`` is a key of ``IMPORTS``, or
@@ -57,6 +56,7 @@ ASKED: Final = (
     Lack("fragility", "indice de fragilité numérique", "fragility"),
 )
 """What is named only to who asks for a figure that needs it."""
+_LISTS: Final = frozenset(one.table for one in KINDS.values())
 
 
 def lacks(pack: Pack) -> list[Lack]:
@@ -67,9 +67,9 @@ def lacks(pack: Pack) -> list[Lack]:
 def sentence(pack: Pack, kind: str) -> str:
     """Say that the list of a kind of place is not there, and what brings it; empty when it is.
 
-    ``kind`` is a key of ``geo.pack.pack.KINDS``.
+    ``kind`` is a key of ``geo.pack.kinds.KINDS``.
     """
-    return absent(pack, (KINDS[kind],))
+    return absent(pack, (KINDS[kind].table,))
 
 
 def absent(pack: Pack, tables: Sequence[str]) -> str:
@@ -81,7 +81,7 @@ def absent(pack: Pack, tables: Sequence[str]) -> str:
 def _missing(pack: Pack, lack: Lack) -> str:
     name = wording.department(pack.name, pack.tncc, "de")
     none = f"n’est pas importée{wording.NBSP}: aucun chiffre n’en est tiré."
-    if lack.table in KINDS.values():
+    if lack.table in _LISTS:
         return f"La liste des {lack.name} {name} {none}"
     return f"La donnée « {lack.name} » {name} {none}"
 

@@ -13,29 +13,19 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo.base.errors import Fault, PackError
 from geo.pack import catalogue, sheets, storage, table_files
 from geo.pack.columns import DEPARTMENT
+from geo.pack.kinds import KINDS
 from geo.pack.relations import Checker, rebuild
 from geo.pack.schema import GEOMETRY, TABLES
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-KINDS: Final = {
-    "mds": "mds",
-    "mds_outreach": "mds_outreach",
-    "france_services": "france_services",
-    "france_services_stops": "france_services_stops",
-    "cnfs": "advisers",
-    "colleges": "colleges",
-    "resource_places": "resource_places",
-}
-"""Kind of site to the table that holds it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,8 +96,8 @@ class Pack:
     def sites(self, kind: str) -> pd.DataFrame:
         """Sites of a kind with their place.
 
-        ``kind`` is one of ``KINDS``. Index: the table's identifier. Columns: the table's,
-        then the place's: place_name, address, postcode, code_insee, x_m, y_m (metres),
+        ``kind`` is one of ``geo.pack.kinds.KINDS``. Index: the table's identifier. Columns: the
+        table's, then the place's: place_name, address, postcode, code_insee, x_m, y_m (metres),
         precision, roles, in_department; all missing for a site without place.
         Raises ``KeyError`` for an unknown kind.
         """
@@ -117,7 +107,7 @@ class Pack:
 @lru_cache(maxsize=64)
 def _sites(pack: Pack, kind: str) -> pd.DataFrame:
     """Sites of a kind, joined once: the frame is shared between callers."""
-    name = KINDS[kind]
+    name = KINDS[kind].table
     table = pack.tables[name].set_index(TABLES[name].key[0])
     places = pack.tables["places"].rename(columns={"name": "place_name"}).set_index("place_id")
     kept = [column for column in places if column not in table]

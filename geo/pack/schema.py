@@ -14,7 +14,6 @@ from typing import Final
 
 from geo.pack.columns import (
     DEPARTMENT,
-    ROLES,
     SIREN,
     SIRET,
     WEEKDAYS,
@@ -25,6 +24,7 @@ from geo.pack.columns import (
     point,
     text,
 )
+from geo.pack.kinds import ROLE_NOUNS
 
 
 def _share(name: str, meaning: str) -> Column:
@@ -279,7 +279,7 @@ TABLES: Final[dict[str, Table]] = {
             text(
                 "roles",
                 "Rôles, séparés par « | »",
-                pattern=rf"(?:{'|'.join(ROLES)})(?:\|(?:{'|'.join(ROLES)}))*",
+                pattern=rf"(?:{'|'.join(ROLE_NOUNS)})(?:\|(?:{'|'.join(ROLE_NOUNS)}))*",
             ),
             Column("in_department", "bool", "Le lieu est dans le département"),
         ),

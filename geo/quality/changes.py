@@ -20,7 +20,7 @@ from geo.base import french as wording
 from geo.base import matching as addresses
 from geo.base.errors import typeset
 from geo.pack.columns import Column
-from geo.pack.pack import KINDS
+from geo.pack.kinds import KINDS, Kind
 from geo.pack.schema import HOURS, TABLES
 
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ def between(before: Pack, after: Pack) -> dict[str, pd.DataFrame]:
     """
     names = _names(before) | _names(after)
     made = {
-        name: _sites(kind, name, before, after, names)
-        for kind, name in KINDS.items()
-        if _there(name, before, after)
+        kind.table: _sites(kind, before, after, names)
+        for kind in KINDS.values()
+        if _there(kind.table, before, after)
     }
     _open_once(made, after)
     for name in FIGURES:
@@ -121,9 +121,9 @@ def between(before: Pack, after: Pack) -> dict[str, pd.DataFrame]:
 def _open_once(made: Mapping[str, list[Row]], after: Pack) -> None:
     """Count the opening of a place once: the lists that follow give it another role."""
     opened: set[object] = set()
-    for kind, name in KINDS.items():
-        places = {str(key): one for key, one in after.sites(kind)["place_id"].dropna().items()}
-        rows = [row for row in made.get(name, ()) if row["Changement"] == OPENED]
+    for kind in KINDS.values():
+        places = {str(key): one for key, one in after.sites(kind.id)["place_id"].dropna().items()}
+        rows = [row for row in made.get(kind.table, ()) if row["Changement"] == OPENED]
         for row in (one for one in rows if places.get(one["Identifiant"]) in opened):
             row["Changement"] = ROLE
         opened |= {places[row["Identifiant"]] for row in rows if row["Identifiant"] in places}
@@ -171,14 +171,14 @@ def _counts(changes: pd.DataFrame, *, named: bool = True) -> list[str]:
     return parts
 
 
-def _sites(kind: str, table: str, before: Pack, after: Pack, names: Mapping[str, str]) -> list[Row]:
+def _sites(kind: Kind, before: Pack, after: Pack, names: Mapping[str, str]) -> list[Row]:
     """Changes of a list of sites, in no order."""
-    was, now = _by_key(before.sites(kind)), _by_key(after.sites(kind))
+    was, now = _by_key(before.sites(kind.id)), _by_key(after.sites(kind.id))
     pairs = _pairs(was, now)
     rows = [_row(OPENED, now[key], key, names) for key in now.keys() - set(pairs.values())]
     rows += [_row(CLOSED, was[key], key, names) for key in was.keys() - pairs.keys()]
     for left, right in pairs.items():
-        for change, *cells in _differences(table, was[left], now[right], names):
+        for change, *cells in _differences(kind.table, was[left], now[right], names):
             rows.append(_row(change, now[right], right, names, (cells[0], cells[1])))
     return rows
 

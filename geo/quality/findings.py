@@ -7,7 +7,7 @@ A doubt about the data of a department, and the rows it leads to.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ import pandas as pd
 from geo.access import measures, opening_hours
 from geo.base import french as wording
 from geo.base.matching import NEAR_M
-from geo.pack.pack import KINDS
+from geo.pack.kinds import KINDS, ROLE_NOUNS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -184,31 +184,8 @@ def _at_town_hall(pack: Pack) -> Finding:
     )
 
 
-ROLES = {
-    "cnfs": "conseiller numérique",
-    "college": "collège",
-    "france_services": "France services",
-    "france_services_stop": "arrêt de France services",
-    "mds": "MDS",
-    "mds_outreach": "permanence de MDS",
-    "resource_place": "lieu ressource",
-}
-
-
-_ROLE: Final = {
-    "mds": "mds",
-    "mds_outreach": "mds_outreach",
-    "france_services": "france_services",
-    "france_services_stops": "france_services_stop",
-    "cnfs": "cnfs",
-    "colleges": "college",
-    "resource_places": "resource_place",
-}
-"""Kind of site to the role that its places have."""
-
-
 def _roles(roles: str) -> str:
-    return ", ".join(ROLES[role] for role in roles.split("|"))
+    return ", ".join(ROLE_NOUNS[role] for role in roles.split("|"))
 
 
 def _repaired_codes(pack: Pack) -> Finding:
@@ -234,7 +211,7 @@ def _repaired_codes(pack: Pack) -> Finding:
 def _unplaced(pack: Pack) -> Finding:
     lists = {kind: pack.sites(kind) for kind in KINDS}
     rows = [
-        {"Lieu": _name(site), "Liste": ROLES[_ROLE[kind]], "Identifiant": str(key)}
+        {"Lieu": _name(site), "Liste": KINDS[kind].role_noun, "Identifiant": str(key)}
         for kind, sites in lists.items()
         for key, site in sites[sites["x_m"].isna()].iterrows()
     ]
@@ -289,7 +266,7 @@ def _unreachable(pack: Pack) -> Finding:
     for kind in measures.kinds(pack):
         near = measures.nearest(pack, kind)
         alone = pack.communes[np.isinf(near["central"])]
-        found.append(alone.assign(help=measures.HELP_KINDS[kind]))
+        found.append(alone.assign(help=KINDS[kind].noun.one))
     rows = pd.concat(found).assign(island=lambda frame: frame["island"].fillna(""))
     return Finding(
         "communes_hors_route",

@@ -11,7 +11,7 @@ from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import registry as indicators
 from geo.pack import catalogue, territories
-from geo.pack.pack import KINDS
+from geo.pack.kinds import KINDS
 from geo.reading import map_reading as reading
 from geo.reading import names
 
@@ -76,7 +76,7 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
             _between(beyond["low"], beyond["high"]),
         ),
     ]
-    listed = ("population", "population", "france_services", "advisers", KINDS[params.kind])
+    listed = ("population", "population", "france_services", "advisers", KINDS[params.kind].table)
     return [one for one, table in zip(figures, listed, strict=True) if not pack.lacks(table)]
 
 
@@ -180,7 +180,7 @@ def sentence(pack: Pack, params: Params) -> str:
     first = reading.beyond_sentence(pack, params)
     if not measures.known(pack, params.kind):
         return first
-    listed = catalogue.dates_of(KINDS[params.kind], pack.department, pack.root)
+    listed = catalogue.dates_of(KINDS[params.kind].table, pack.department, pack.root)
     if listed:
         first = f"{wording.on(max(listed))}, {first[0].lower()}{first[1:]}"
     rows = by_territory(pack, params)

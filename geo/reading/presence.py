@@ -121,7 +121,7 @@ def already(pack: Pack, kind: str, code: str) -> str:
     """Say that a commune is already served on some days: ``déjà desservi le lundi``.
 
     And that a service whose days are not published is based there, which counts nowhere.
-    ``kind`` is a key of ``measures.HELP_KINDS``; empty where nothing comes.
+    ``kind`` is one of ``measures.HELP_KINDS``; empty where nothing comes.
     """
     if kind == "mds":
         held = pack.sites("mds_outreach")["code_insee"].eq(code).any()

@@ -14,6 +14,7 @@ import pandas as pd
 from geo.access import nearest as access
 from geo.access.opening_hours import DAYS
 from geo.base import french as wording
+from geo.pack.kinds import KINDS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -35,17 +36,6 @@ LABEL_WEEK: Final = {
     "hours_fri": "09:00 - 13:00",
 }
 """Hours of a new France services: the 24 h a week, five days, that the label asks at least."""
-ROLES: Final = {
-    "mds": "mds",
-    "mds_outreach": "mds_outreach",
-    "france_services": "france_services",
-    "france_services_stops": "france_services_stop",
-    "advisers": "cnfs",
-    "colleges": "college",
-    "resource_places": "resource_place",
-}
-"""Role that a table gives to its places."""
-
 POINT: Final = ["place_id", "x_m", "y_m"]
 
 Tables = dict[str, pd.DataFrame]
@@ -225,9 +215,9 @@ def _appended(table: pd.DataFrame, rows: list[Row]) -> pd.DataFrame:
 def _places(found: Tables) -> pd.DataFrame:
     """Places that have a role, with the roles that the other tables give them."""
     roles: dict[str, list[str]] = {}
-    for name, role in ROLES.items():
-        for place in found[name]["place_id"].dropna().unique():
-            roles.setdefault(place, []).append(role)
+    for one in KINDS.values():
+        for place in found[one.table]["place_id"].dropna().unique():
+            roles.setdefault(place, []).append(one.role)
     table = found["places"]
     kept = table[table["place_id"].isin(roles)].reset_index(drop=True)
     written = ["|".join(sorted(roles[place])) for place in kept["place_id"]]

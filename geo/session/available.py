@@ -7,20 +7,18 @@ out rather than drawn empty.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from geo.access import measures
 from geo.base import french as wording
 from geo.indicators import registry as indicators
 from geo.pack import missing as lacks
 from geo.pack import territories
+from geo.pack.kinds import CHANGED, KINDS
 from geo.session.view import AMONG, AREAS, LAYERS, MODES, OUTLINES, REFERENCES, View
-from geo.simulator.plan import KINDS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
-
-_TABLE_OF_LAYER: Final = {"cnfs": "advisers"}
 
 
 def levels(pack: Pack) -> tuple[str, ...]:
@@ -45,12 +43,12 @@ def references(pack: Pack) -> tuple[str, ...]:
 
 def layers(pack: Pack) -> tuple[str, ...]:
     """Layers of sites that hold one."""
-    return tuple(one for one in LAYERS if not pack.tables[_TABLE_OF_LAYER.get(one, one)].empty)
+    return tuple(one for one in LAYERS if not pack.tables[KINDS[one].table].empty)
 
 
 def offers(pack: Pack, mode: str) -> tuple[str, ...]:
     """What a question of the Simulateur may be about: only what exists can close."""
-    known = tuple(offer for offer in MODES[mode] if KINDS[offer] in measures.kinds(pack))
+    known = tuple(offer for offer in MODES[mode] if CHANGED[offer].help in measures.kinds(pack))
     if mode in ("close", "keep") and pack.tables["mds_outreach"].empty:
         known = tuple(offer for offer in known if offer != "mds_outreach")
     return known or ("france_services",)

@@ -16,10 +16,11 @@ from geo.access import measures, presence
 from geo.indicators import hours
 from geo.indicators import registry as indicators
 from geo.pack import territories
+from geo.pack.kinds import MAIN, SHOWN
 from geo.scenario import saved, scenario
 from geo.simulator import plan
 
-LAYERS: Final = ("mds", "france_services", "cnfs", "colleges", "resource_places")
+LAYERS: Final = tuple(one.id for one in MAIN)
 PROFILES: Final = ("droits", "seniors", "parentalite")
 REFERENCES: Final = ("departement", "territoire", "epci")
 COMPARED: Final = ("departement", "territoire", "epci", "france")
@@ -87,7 +88,7 @@ class View:
     level: str = "commune"
     threshold: int = 20
     kind: str = "france_services"
-    layers: tuple[str, ...] = ("mds", "france_services")
+    layers: tuple[str, ...] = SHOWN
     selected: str = ""
     presence: str = presence.DEFAULT
     profile: str = "droits"

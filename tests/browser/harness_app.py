@@ -12,6 +12,7 @@ from geo.maps import assets
 from geo.maps import geometry as mapdata
 from geo.maps import leaflet as maps
 from geo.pack import pack
+from geo.pack.kinds import KINDS
 from pages.ui.widgets import maps as mapview
 from tests.browser import six
 
@@ -57,7 +58,7 @@ def page() -> None:
     figure = columns[0].radio("Indicateur", ["A", "B", "C"], horizontal=True)
     levels = ["commune", "epci", "territoire", "departement"]
     level = "commune" if figure == "C" else columns[1].radio("Niveau", levels, horizontal=True)
-    layers = columns[2].pills("Couches", list(mapdata.LAYERS), selection_mode="multi") or []
+    layers = columns[2].pills("Couches", list(KINDS), selection_mode="multi") or []
     basemap = columns[3].radio("Fond", [None, "osm", "ign"], format_func=str, horizontal=True)
     picked = mapview.draw(
         geometry,

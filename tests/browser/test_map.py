@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from geo.base import palette
+from geo.pack.kinds import KINDS
 from tests.browser import six
 from tests.browser.conftest import map_frame, paints, serve, spot
 
@@ -224,7 +225,7 @@ def test_layers_come_and_go(vienne):
     paint_by(page, frame, toggle(page, "colleges"))
     shown = frame.locator(".obs-site").count()
     assert shown >= 20  # 46 collèges, some at the same chef-lieu
-    assert frame.get_attribute(".obs-site", "fill") == palette.SITES["colleges"].colour
+    assert frame.get_attribute(".obs-site", "fill") == KINDS["colleges"].symbol.colour
     paint_by(page, frame, toggle(page, "mds"))
     assert frame.locator(".obs-site").count() == shown + 8
     paint_by(page, frame, toggle(page, "colleges"))

@@ -10,6 +10,7 @@ from geo.base import palette
 from geo.maps import canvas
 from geo.maps import choropleth as brief_maps
 from geo.maps import drawings as brief_drawings
+from geo.pack.kinds import KINDS
 from geo.reading import names
 
 
@@ -54,7 +55,7 @@ def test_a_drawing_holds_no_word(vienne):
     drawing = brief_maps.choropleth(vienne, window, inside, [""] * 265, layers=("mds",))
     assert not re.search(r"<text|<image|href|<script", drawing.svg)
     assert "url(#h)" in drawing.svg  # no figure at all: hatched
-    assert palette.SITES["mds"].colour in drawing.svg
+    assert KINDS["mds"].symbol.colour in drawing.svg
 
 
 def test_only_the_unit_is_painted_plainly(vienne):
@@ -74,7 +75,7 @@ def test_hollow_symbols_are_those_that_are_not_plain_sites(vienne):
     drawn = brief_maps.choropleth(
         vienne, window, everything, fills, layers=("france_services",)
     ).svg
-    colour = palette.SITES["france_services"].colour
+    colour = KINDS["france_services"].symbol.colour
     main = presence.places(vienne, "france_services")
     points = window.at(main[["x_m", "y_m"]].to_numpy(dtype=float))
     seen = (points > 3).all(axis=1) & (points < [397.0, 597.0]).all(axis=1)

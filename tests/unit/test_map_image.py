@@ -19,6 +19,7 @@ from geo.export import notes as export_notes
 from geo.indicators import registry as indicators
 from geo.maps import canvas, image
 from geo.pack import territories
+from geo.pack.kinds import KINDS, MAIN
 from geo.reading import map_reading as reading
 from geo.reading import priorities
 from geo.scenario import scenario
@@ -195,7 +196,7 @@ def test_a_kind_that_a_department_does_not_have_is_not_in_the_key(vienne):
 
 def test_every_place_is_drawn_and_none_hides_another_kind(vienne):
     window = image.brief_maps.around(vienne, vienne.communes.index, 400.0, 500.0)
-    layers = tuple(palette.SITES)
+    layers = tuple(one.id for one in MAIN)
     nowhere = (0.0, 0.0, 0.0, 0.0)
     for layer in layers:
         drawn, boxes = canvas.drawn(vienne, window, (layer,), nowhere)
@@ -203,7 +204,7 @@ def test_every_place_is_drawn_and_none_hides_another_kind(vienne):
             plain = presence.places(vienne, layer)
             plain = plain[plain.index.isin(vienne.sites(layer).index)]
             main = plain[plain["in_department"].astype(bool)][["x_m", "y_m"]].drop_duplicates()
-            colour = palette.SITES[layer].colour
+            colour = KINDS[layer].symbol.colour
             assert drawn.count(f'fill="{colour}" stroke="{colour}"') == len(main)
     first, _ = canvas.drawn(vienne, window, ("mds",), nowhere)
     both, boxes = canvas.drawn(vienne, window, ("mds", "france_services"), nowhere)

@@ -14,6 +14,7 @@ from geo.maps import assets, geometry
 from geo.maps import leaflet as maps
 from geo.maps.geometry import NEVER
 from geo.pack import pack
+from geo.pack.kinds import KINDS
 from tests.browser import six
 from tests.conftest import STOPS, make_pack
 
@@ -75,7 +76,7 @@ def test_other_data_makes_another_frame(sent):
 
 def test_a_change_weighs_less_than_4_kb(sent):
     values = tuple(round(float(v), 1) for v in np.linspace(100, 90_000, 265))
-    layers = tuple(geometry.LAYERS)
+    layers = tuple(KINDS)
     args = sent(coat("01x" * 88 + "1", values=values, decimals=1, unit=" min", layers=layers))
     assert len(args["feature_group"]) < 4000
     travels = {name: value for name, value in args.items() if name != "on_change"}

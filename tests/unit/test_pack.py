@@ -7,6 +7,7 @@ import pytest
 from geo.base.errors import Fault, GeoError, PackError
 from geo.pack import pack, table_files
 from geo.pack.columns import Column, Table, commune_code, count, text
+from geo.pack.kinds import KINDS
 from geo.pack.schema import TABLES
 
 
@@ -48,11 +49,11 @@ def test_geometry_follows_the_communes(vienne):
     assert np.allclose(shapes.area / 1e6, vienne.communes["area_km2"], atol=0.001)
 
 
-@pytest.mark.parametrize("kind", pack.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_sites(vienne, kind):
     sites = vienne.sites(kind)
-    table = TABLES[pack.KINDS[kind]]
-    assert len(sites) == len(vienne.tables[pack.KINDS[kind]])
+    table = TABLES[KINDS[kind].table]
+    assert len(sites) == len(vienne.tables[KINDS[kind].table])
     assert sites.index.name == table.key[0]
     assert {"place_name", "address", "postcode", "code_insee", "x_m", "y_m", "precision"} <= set(
         sites

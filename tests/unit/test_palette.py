@@ -7,6 +7,7 @@ import pytest
 from colorspacious import cspace_converter
 
 from geo.base import palette
+from geo.pack.kinds import MAIN
 
 DEFICIENCIES = [None, "deuteranomaly", "protanomaly"]
 _TO_UCS = cspace_converter("sRGB1", "CAM02-UCS")
@@ -55,14 +56,15 @@ def test_text_contrast_on_both_grounds(colour):
     assert contrast(colour, palette.QUIET) >= 4.5
 
 
-@pytest.mark.parametrize("kind", palette.SITES)
-def test_symbols_stand_out_of_their_halo(kind):
-    assert contrast(palette.SITES[kind].colour, palette.PAPER) >= 3
+@pytest.mark.parametrize("symbol", palette.SYMBOLS)
+def test_symbols_stand_out_of_their_halo(symbol):
+    assert contrast(symbol.colour, palette.PAPER) >= 3
 
 
 def test_symbols_differ_by_shape_and_by_colour():
-    assert len({symbol.shape for symbol in palette.SITES.values()}) == len(palette.SITES)
-    assert len({symbol.colour for symbol in palette.SITES.values()}) == len(palette.SITES)
+    assert len({symbol.shape for symbol in palette.SYMBOLS}) == len(palette.SYMBOLS)
+    assert len({symbol.colour for symbol in palette.SYMBOLS}) == len(palette.SYMBOLS)
+    assert len({kind.symbol for kind in MAIN}) == len(MAIN)
 
 
 @pytest.mark.parametrize("steps", range(1, 6))

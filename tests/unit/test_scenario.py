@@ -14,6 +14,7 @@ from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry as indicators
 from geo.maps import geometry
 from geo.pack import catalogue, relations, table_files, territories
+from geo.pack.kinds import KINDS
 from geo.pack.schema import TABLES
 from geo.scenario import apply as simulate
 from geo.scenario import saved as scenario_file
@@ -376,7 +377,7 @@ def test_levels_are_kept(vienne):
 def test_the_map_knows_what_closes_what_opens_and_what_changes(vienne):
     chosen = scenario.from_text("f2270_f2273_c21860194600013.1_F86001")
     after = scenario.apply(vienne, chosen)
-    layers = [*geometry.LAYERS]
+    layers = [*KINDS]
     assert geometry.changes(vienne, layers) == {}
     found = geometry.changes(after, layers)
     assert set(found) == {"france_services", "france_services_stops", "cnfs"}

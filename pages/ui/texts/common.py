@@ -70,18 +70,6 @@ LEVEL_NAMES = {
     "territoire": "Territoires des solidarités",
     "departement": "Département",
 }
-KINDS = {
-    "mds": "MDS (maison départementale des solidarités)",
-    "france_services": "France services",
-    "cnfs": "Siège d’employeur de conseiller numérique",
-}
-LAYER_NAMES = {
-    "mds": "MDS",
-    "france_services": "France services",
-    "cnfs": "Conseillers numériques (sièges d’employeurs)",
-    "colleges": "Collèges",
-    "resource_places": "Autres lieux ressources",
-}
 SERVICE_TITLES = {
     "mds": "MDS la plus proche",
     "france_services": "France services la plus proche",

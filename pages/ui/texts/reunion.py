@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from geo.base import french as wording
 from geo.indicators import registry as indicators
+from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.reading import names
 from geo.scenario import scenario
 from geo.session.meeting import Shown
-from pages.ui.texts import common, simulateur
+from pages.ui.texts import simulateur
 
 PAGE = "Réunion"
 TITLE = "Que voulez-vous montrer en réunion\u202f?"
@@ -70,7 +71,7 @@ def label(pack: Pack, shown: Shown) -> str:
 def settings(shown: Shown) -> str:
     """Say what the figures of a view are about, and the threshold they follow."""
     page, view = shown
-    about = simulateur.OFFERS[view.offer] if page == "scenario" else common.KINDS[view.kind]
+    about = simulateur.OFFERS[view.offer] if page == "scenario" else KINDS[view.kind].title
     return f"{about} · seuil de {wording.quantity(view.threshold, 'min')}"
 
 

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo.indicators import registry as indicators
 from geo.maps import leaflet as maps
-from geo.pack.pack import KINDS
+from geo.pack.kinds import KINDS
 from geo.reading import map_reading as reading
 from geo.reading import unit_sheet
 from geo.scenario import scenario
@@ -144,7 +144,7 @@ def _scenario(view: View) -> None:
     today, chosen = cached.load(view.department), scenario.from_text(view.scenario)
     shown = compare_view.before_after(today, chosen, view)
     _head(texts_meeting.before_after_title(shown.after.scenario), shown.sentence)
-    if today.lacks(KINDS[shown.params.kind]):
+    if today.lacks(KINDS[shown.params.kind].table):
         return
     drawn, beside = st.columns([3, 2])
     with drawn:

@@ -14,6 +14,7 @@ from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
 from geo.indicators.hours import MOMENTS
 from geo.pack import territories
+from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.session import available as offered
 from pages.ui.shell import cached, state
@@ -98,7 +99,7 @@ def threshold() -> None:
 
 def kind() -> None:
     """Choose the kind of help that the threshold applies to."""
-    _select("kind", common.KIND, measures.kinds(_pack()), lambda code: common.KINDS[code], None)
+    _select("kind", common.KIND, measures.kinds(_pack()), lambda code: KINDS[code].title, None)
 
 
 def presence() -> None:
@@ -228,7 +229,7 @@ def layers() -> None:
         common.LAYERS,
         offered.layers(_pack()),
         selection_mode="multi",
-        format_func=lambda code: common.LAYER_NAMES[code],
+        format_func=lambda code: KINDS[code].layer,
         **bind("layers"),
     )
 

@@ -16,6 +16,7 @@ from geo.base import palette
 from geo.maps import geometry
 from geo.maps import leaflet as maps
 from geo.pack import territories
+from geo.pack.kinds import PARTS
 from geo.pack.pack import Pack
 from geo.reading.map_reading import Reading
 from geo.session.view import View
@@ -70,10 +71,6 @@ def _code(value: object) -> str | None:
     return code if isinstance(code, str) and len(code) <= 5 else None
 
 
-SECONDARY = {"mds": "mds_outreach", "france_services": "france_services_stops"}
-"""Layers of outreach places and stops, drawn hollow with their main layer."""
-
-
 def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.Paint:
     """Translate a reading into what the browser repaints."""
     stock = reading.indicator.kind == "stock"
@@ -98,7 +95,7 @@ def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.
 
 def layers(chosen: Iterable[str], *, stops: bool) -> tuple[str, ...]:
     """Layers drawn for those that are chosen: outreach places and stops that count go with them."""
-    beside = SECONDARY if stops else {}
+    beside = {main: part.id for main, part in PARTS.items()} if stops else {}
     return tuple(name for layer in chosen for name in (layer, beside.get(layer)) if name)
 
 

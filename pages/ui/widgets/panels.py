@@ -19,6 +19,7 @@ from geo.indicators.classes import Circle
 from geo.maps import image
 from geo.pack import missing as lacks
 from geo.pack import territories
+from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.reading import card as cards
 from geo.reading import names, unit_sheet
@@ -140,7 +141,7 @@ def symbols(layers: Sequence[str], *, simulated: bool | None = None) -> None:
     """
     if not layers:
         return
-    keys = [(_symbol(layer), common.LAYER_NAMES[layer]) for layer in layers]
+    keys = [(_symbol(layer), KINDS[layer].layer) for layer in layers]
     keys.append((_hollow(), common.HOLLOW))
     if bool(state.simulation()) if simulated is None else simulated:
         keys += [(_picture(_CLOSED), texts_scenario.CLOSED)]
@@ -167,7 +168,7 @@ def old(said: str) -> None:
 
 
 def _symbol(layer: str) -> str:
-    symbol = palette.SITES[layer]
+    symbol = KINDS[layer].symbol
     return _picture(
         _SHAPES[symbol.shape].format(fill=f'fill="{symbol.colour}"', colour=symbol.colour)
     )

@@ -1,0 +1,345 @@
+"""One declaration per kind of place of help: its tables, how French speaks of it, how it is drawn.
+
+``KINDS`` lists them in the order of the map. Whatever depends on the kind of a place reads it
+here: no other module says again which kinds there are, nor what one is called. A kind whose
+``part_of`` is set is a secondary one (the stops of a round, the *permanences* held elsewhere): it
+is drawn small and hollow under the symbol of its main kind, and counts with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from geo.base import palette
+
+Capacity = Literal["", "hours", "posts"]
+_VOWELS: Final = tuple("aeiouyàâéèêëîïôûAEIOUYÀÂÉÈÊÎÔ")
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A French noun, and what agrees with it. ``many`` is its plural, as it is written."""
+
+    one: str
+    many: str
+    feminine: bool = False
+
+    @property
+    def e(self) -> str:
+        """What a participle takes: ``e`` for a feminine, nothing for a masculine."""
+        return "e" if self.feminine else ""
+
+    @property
+    def a(self) -> str:
+        """« une MDS », « un siège »."""
+        return f"un{self.e} {self.one}"
+
+    @property
+    def of_a(self) -> str:
+        """« d’une MDS », « d’un siège »."""
+        return f"d’{self.a}"
+
+    @property
+    def nearest(self) -> str:
+        """« MDS la plus proche », « siège le plus proche », without an article before."""
+        return f"{self.one} {'la' if self.feminine else 'le'} plus proche"
+
+    @property
+    def the_nearest(self) -> str:
+        """« la MDS la plus proche », « le siège le plus proche », « l’espace le plus proche »."""
+        if self.one.startswith(_VOWELS):
+            return f"l’{self.nearest}"
+        return f"{'la' if self.feminine else 'le'} {self.nearest}"
+
+    @property
+    def none_known(self) -> str:
+        """« aucune MDS n'est connue », « aucun poste n'est connu »."""
+        return f"aucun{self.e} {self.one} n'est connu{self.e}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a scenario may do with a kind of place.
+
+    id : what plans and commands call it: that of the kind but for ``session``.
+    letter : what links call it, small when it closes, capital when it opens.
+    rank : its place where changes are listed.
+    noun : what opens or closes, as a scenario says it.
+    counted : what a plan counts: one half day of a session.
+    units : what a plan counts in a word, in the plural: ``postes``.
+    title : what it is about, in the plural: ``conseillers numériques``.
+    opens : whether one may open.
+    closes : whether a place closes, or posts are cut; empty for what has no list of its own.
+    label : column of the table that names what closes.
+    """
+
+    id: str
+    letter: str
+    rank: int
+    noun: Noun
+    counted: Noun
+    units: str
+    title: str
+    opens: bool = True
+    closes: Literal["", "place", "posts"] = "place"
+    label: str = "name"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of place.
+
+    id : what links, views and figures call it.
+    table : table of the pack that lists it.
+    role : role that the table gives to its places, in ``places.csv``.
+    noun : a place of it, as « the nearest one ».
+    role_noun : what a place of it is, beside the other roles of the same place.
+    symbol : how it is drawn.
+    site : one of them, under the pointer of the map.
+    title : one of them, in full, with what its letters mean.
+    layer : all of them, in the list of the layers of the map.
+    listed : all of them, inside a sentence; empty for a secondary kind.
+    asked : its place among the lists that a department should have, from 0.
+    brought_by : kind of import that brings the list, empty when only a sheet does.
+    part_of : main kind it counts with, empty for a main kind.
+    minutes : indicator of the minutes to the nearest one; empty when no distance is measured to
+        it: it is then no kind of help, a place shown on the map and no more.
+    capacity : what help is measured in: opening hours, posts, or nothing that is published.
+    stands : how « one of them is here » begins.
+    hollow : what its hollow symbol says.
+    contact : how a list of contacts calls it.
+    shown : whether it is on the map before anybody chooses.
+    change : what a scenario may do with it; None when nothing.
+    """
+
+    id: str
+    table: str
+    role: str
+    noun: Noun
+    role_noun: str
+    symbol: palette.Symbol
+    site: str
+    title: str
+    layer: str
+    listed: str = ""
+    asked: int = 0
+    brought_by: str = ""
+    part_of: str = ""
+    minutes: str = ""
+    capacity: Capacity = ""
+    stands: str = ""
+    hollow: str = ""
+    contact: str = ""
+    shown: bool = False
+    change: Change | None = None
+
+    @property
+    def help(self) -> str:
+        """Kind of help that distances are measured to where this one counts."""
+        return self.part_of or self.id
+
+    @property
+    def helps(self) -> bool:
+        """Whether its places are places of help, by themselves or with their main kind."""
+        return bool(self.minutes or self.part_of)
+
+
+_MDS: Final = Noun("MDS", "MDS", feminine=True)
+_OUTREACH: Final = Noun("permanence de MDS", "permanences de MDS", feminine=True)
+_SERVICES: Final = Noun("France services", "France services", feminine=True)
+_SESSION: Final = Noun("permanence France services", "permanences France services", feminine=True)
+_HALF_DAY: Final = Noun(
+    "permanence d’une demi-journée", "permanences d’une demi-journée", feminine=True
+)
+_SEAT: Final = Noun(
+    "siège d’employeur de conseiller numérique", "sièges d’employeurs de conseillers numériques"
+)
+_POST: Final = Noun("poste de conseiller numérique", "postes de conseiller numérique")
+
+_DECLARED: Final = (
+    Kind(
+        id="mds",
+        table="mds",
+        role="mds",
+        noun=_MDS,
+        role_noun="MDS",
+        symbol=palette.SQUARE,
+        site="Maison départementale des solidarités",
+        title="MDS (maison départementale des solidarités)",
+        layer="MDS",
+        listed="maisons des solidarités (MDS)",
+        asked=1,
+        brought_by="own_sites",
+        minutes="mds_min",
+        stands="Une MDS se trouve",
+        hollow="permanence, ou hors du département",
+        contact="Maison des solidarités (MDS)",
+        shown=True,
+        change=Change("mds", "m", 3, _MDS, _MDS, "MDS", "MDS", opens=False),
+    ),
+    Kind(
+        id="mds_outreach",
+        table="mds_outreach",
+        role="mds_outreach",
+        noun=_OUTREACH,
+        role_noun="permanence de MDS",
+        symbol=palette.SQUARE,
+        site="Permanence de la maison des solidarités",
+        title="Permanence de MDS",
+        layer="Permanences de MDS",
+        part_of="mds",
+        change=Change(
+            "mds_outreach",
+            "p",
+            4,
+            _OUTREACH,
+            _OUTREACH,
+            "permanences",
+            "permanences de MDS",
+            label="mds_name",
+        ),
+    ),
+    Kind(
+        id="france_services",
+        table="france_services",
+        role="france_services",
+        noun=_SERVICES,
+        role_noun="France services",
+        symbol=palette.CIRCLE,
+        site="France services",
+        title="France services",
+        layer="France services",
+        listed="France services",
+        asked=0,
+        brought_by="france_services",
+        minutes="france_services_min",
+        capacity="hours",
+        stands="Une France services se trouve",
+        hollow="antenne, arrêt, ou hors du département",
+        contact="France services",
+        shown=True,
+        change=Change(
+            "france_services", "f", 0, _SERVICES, _SERVICES, "France services", "France services"
+        ),
+    ),
+    Kind(
+        id="france_services_stops",
+        table="france_services_stops",
+        role="france_services_stop",
+        noun=Noun("arrêt de France services", "arrêts de France services"),
+        role_noun="arrêt de France services",
+        symbol=palette.CIRCLE,
+        site="Arrêt d’une tournée France services",
+        title="Arrêt de France services",
+        layer="Arrêts de France services",
+        part_of="france_services",
+        change=Change(
+            "session",
+            "s",
+            1,
+            _SESSION,
+            _HALF_DAY,
+            "demi-journées",
+            "permanences France services",
+            closes="",
+        ),
+    ),
+    Kind(
+        id="cnfs",
+        table="advisers",
+        role="cnfs",
+        noun=_SEAT,
+        role_noun="conseiller numérique",
+        symbol=palette.DIAMOND,
+        site="Conseiller numérique",
+        title="Siège d’employeur de conseiller numérique",
+        layer="Conseillers numériques (sièges d’employeurs)",
+        listed="conseillers numériques",
+        asked=3,
+        brought_by="advisers",
+        minutes="adviser_seat_min",
+        capacity="posts",
+        stands="Un employeur de conseiller numérique a son siège",
+        hollow="hors du département",
+        change=Change(
+            "cnfs",
+            "c",
+            2,
+            _POST,
+            _POST,
+            "postes",
+            "conseillers numériques",
+            closes="posts",
+            label="employer",
+        ),
+    ),
+    Kind(
+        id="colleges",
+        table="colleges",
+        role="college",
+        noun=Noun("collège", "collèges"),
+        role_noun="collège",
+        symbol=palette.TRIANGLE,
+        site="Collège",
+        title="Collège",
+        layer="Collèges",
+        listed="collèges",
+        asked=2,
+    ),
+    Kind(
+        id="resource_places",
+        table="resource_places",
+        role="resource_place",
+        noun=Noun("lieu ressource", "lieux ressources"),
+        role_noun="lieu ressource",
+        symbol=palette.RING,
+        site="Autre lieu ressource",
+        title="Autre lieu ressource",
+        layer="Autres lieux ressources",
+        listed="autres lieux ressources",
+        asked=4,
+        brought_by="mediation",
+    ),
+)
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType({one.id: one for one in _DECLARED})
+"""Every kind by its ``id``, in the order of the map."""
+MAIN: Final = tuple(one for one in _DECLARED if not one.part_of)
+"""Kinds that a reader may show on the map; the secondary ones go with theirs."""
+HELP: Final = tuple(one for one in MAIN if one.helps)
+"""Kinds of help, which a reader chooses among and distances are measured to."""
+PARTS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {one.part_of: one for one in _DECLARED if one.part_of}
+)
+"""Secondary kind of each main kind that has one."""
+SHOWN: Final = tuple(one.id for one in MAIN if one.shown)
+"""Layers of the map before anybody chooses."""
+ROLE_NOUNS: Final[Mapping[str, str]] = MappingProxyType(
+    {one.role: one.role_noun for one in sorted(_DECLARED, key=lambda one: one.role)}
+)
+"""What each role of ``places.csv`` is called, in the order of the roles."""
+CHANGED: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        one.change.id: one
+        for one in sorted(_DECLARED, key=lambda one: one.change.rank if one.change else 0)
+        if one.change
+    }
+)
+"""Kinds that a scenario may change, by what it calls each, in the order they are listed."""
+
+
+def change(name: str) -> Change:
+    """What a scenario may do with a key of ``CHANGED``. Raises ``KeyError`` for any other."""
+    found = CHANGED[name].change
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+OPENED: Final = tuple(name for name in CHANGED if change(name).opens)
+"""What a scenario may open."""
+CLOSED: Final = tuple(name for name in CHANGED if change(name).closes == "place")
+"""Kinds of which a scenario may close a place."""
