@@ -12,5 +12,5 @@ def _fails(*args, **kwargs):
 
 reading.read = _fails
 state.change = _fails
-_APP = Path(reading.__file__).parents[1] / "app.py"
+_APP = Path(reading.__file__).parents[2] / "app.py"
 exec(compile(_APP.read_text(), str(_APP), "exec"))

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROWS, STOPS, make_pack
 
 from geo.access import opening_hours, reach, travel
 from geo.access import unknown_hours as hours_unknown
@@ -19,6 +18,7 @@ from geo.reading import priorities, tables, why
 from geo.scenario import scenario
 from geo.simulator import answers, harm, impact
 from geo.simulator.plan import Request
+from tests.conftest import ROWS, STOPS, make_pack
 
 CARHAIX, SITE = "29024", "1239"
 AROUND = ["29024", "29029", "29089", "29152", "29205", "29227", "29250"]
