@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from geo.pack.kinds import CHANGED
 from geo.scenario.scenario import Scenario
-from geo.simulator.plan import KINDS
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import scenarios as texts_scenario
 from pages.ui.views import compare as compare_view
@@ -23,7 +23,7 @@ def explore() -> None:
     scenarios_view.current(today)
     if not chosen:
         scenarios_view.invitation()
-    elif not panels.unlisted(today, KINDS[view.offer]):
+    elif not panels.unlisted(today, CHANGED[view.offer].help):
         st.markdown(compare_view.sentence(today, chosen, view))
         compare_view.choices()
         compare_view.columns(today, chosen, view)

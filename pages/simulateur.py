@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.simulator.plan import KINDS
+from geo.pack.kinds import CHANGED
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
@@ -21,7 +21,7 @@ def simulate() -> None:
     with st.container():
         scenario_edit.notice()
         simulator_view.choices(today, view)
-    if panels.unlisted(today, KINDS[view.offer]):
+    if panels.unlisted(today, CHANGED[view.offer].help):
         return
     beside, drawn = st.columns([2, 3])
     with beside:
@@ -36,9 +36,7 @@ def simulate() -> None:
             height=simulator_view.MAP_PX,
             on_select=scenario_edit.toggle if view.mode == "open" else None,
         )
-        panels.symbols(
-            impact_view.LAYERS[shown.params.kind][:1], simulated=bool(shown.after.scenario)
-        )
+        panels.symbols((shown.params.kind,), simulated=bool(shown.after.scenario))
         if shown.after.scenario:
             impact_view.thresholds(shown)
     with beside:

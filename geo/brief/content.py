@@ -27,8 +27,8 @@ from geo.maps import choropleth as brief_maps
 from geo.maps import drawings as brief_drawings
 from geo.pack import missing as lacks
 from geo.pack import territories
+from geo.pack.kinds import KINDS
 from geo.reading import contacts, names, priorities, tables, unit_sheet
-from geo.reading import map_reading as reading
 from geo.reading import open_hours as opening
 from geo.reading import presence as presence_words
 from geo.reading.unit_sheet import Fiche, Line
@@ -345,7 +345,7 @@ def _presence(pack: Pack, params: Params) -> list[str]:
 
 
 def _limits(params: Params) -> str:
-    place = reading.PLACE_OF_KIND[params.kind]
+    place = KINDS[params.kind].noun.of_a
     limit = wording.quantity(params.threshold_min, "minutes")
     return typeset(
         f"Seuil : {limit} en voiture {place}. Temps estimés à vol d’oiseau corrigé, "

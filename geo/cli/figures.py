@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.base.errors import GeoError, typeset
 from geo.cli import options as cli_options
 from geo.cli import terminal
+from geo.pack.kinds import CHANGED, OPENED
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -217,7 +218,7 @@ _DIGITS = 9
 def _plan(options: argparse.Namespace) -> int:
     from geo.pack import pack
     from geo.simulator import answers, plan
-    from geo.simulator.plan import KINDS, Request
+    from geo.simulator.plan import Request
 
     _refuse_idle_plan(options)
     loaded = pack.load(options.departement)
@@ -237,7 +238,7 @@ def _plan(options: argparse.Namespace) -> int:
         neighbours=not options.sans_voisins,
         presence=options.presence,
     )
-    cli_options.known(KINDS[options.kind], loaded)
+    cli_options.known(CHANGED[options.kind].help, loaded)
     found = plan.solve(loaded, request)
     if options.format == "json":
         terminal.say_json(answers.record(loaded, found))
@@ -307,7 +308,7 @@ def add_plan(commands: Any) -> None:
     command.add_argument(
         "--kind",
         default="france_services",
-        choices=("france_services", "session", "cnfs", "mds_outreach"),
+        choices=OPENED,
         help="ce que l'on ouvre ou garde ; session : permanence d'une demi-journée",
     )
     what = command.add_mutually_exclusive_group(required=True)

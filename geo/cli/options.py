@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from geo.base.errors import GeoError, typeset
+from geo.pack.kinds import HELP
 
 if TYPE_CHECKING:
     from geo.access.measures import Params
@@ -70,7 +71,7 @@ def place_of_help(command: Any) -> None:
     command.add_argument(
         "--kind",
         default="france_services",
-        choices=("mds", "france_services", "cnfs"),
+        choices=[one.id for one in HELP],
         help="lieu d'aide : mds, france_services ou cnfs (siège d'employeur de conseiller)",
     )
     neighbours(command)

@@ -36,6 +36,7 @@ from geo.base import french as wording
 from geo.indicators import classes, need
 from geo.indicators import need as needs
 from geo.pack import territories
+from geo.pack.kinds import HELP
 
 if TYPE_CHECKING:
     from geo.access.measures import Params
@@ -49,7 +50,7 @@ PRIORITY_SHARE: Final = 0.2
 DECIMALS: Final = 9
 """Gaps are ranked on these decimals: equal figures tie however they were computed."""
 Figures = TypeVar("Figures", pd.Series, pd.DataFrame)
-CAPACITY_KINDS: Final = frozenset({"france_services", "cnfs"})
+CAPACITY_KINDS: Final = frozenset(one.id for one in HELP if one.capacity)
 
 
 def difficulty(

@@ -18,7 +18,7 @@ from geo.maps.canvas import Frame, Mark
 from geo.maps.choropleth import Drawing
 from geo.pack.kinds import KINDS
 from geo.reading import map_reading as reading
-from geo.reading import priorities, unit_sheet
+from geo.reading import priorities
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -52,7 +52,7 @@ def window(pack: Pack, inside: pd.Index, params: Params) -> Frame:
 
 def minutes(pack: Pack, inside: pd.Index, params: Params) -> dict[str, Any]:
     """Map of the minutes to the chosen kind of help, its legend counted inside the unit."""
-    read = reading.read(pack, unit_sheet.MINUTES[params.kind], "commune", params)
+    read = reading.read(pack, KINDS[params.kind].minutes, "commune", params)
     own = pack.communes.index.isin(inside)
     fills = [read.colours[rank] if rank >= 0 else "" for rank in read.unit_class]
     people = pack.communes["population"].to_numpy()

@@ -49,10 +49,15 @@ class Noun:
 
     @property
     def the_nearest(self) -> str:
-        """« la MDS la plus proche », « le siège le plus proche », « l’espace le plus proche »."""
+        """« la MDS la plus proche », « le siège le plus proche »."""
+        return f"{self.the} {'la' if self.feminine else 'le'} plus proche"
+
+    @property
+    def the(self) -> str:
+        """« la MDS », « le siège », « l’espace »."""
         if self.one.startswith(_VOWELS):
-            return f"l’{self.nearest}"
-        return f"{'la' if self.feminine else 'le'} {self.nearest}"
+            return f"l’{self.one}"
+        return f"{'la' if self.feminine else 'le'} {self.one}"
 
     @property
     def none_known(self) -> str:
@@ -135,6 +140,16 @@ class Kind:
     contact: str = ""
     shown: bool = False
     change: Change | None = None
+
+    @property
+    def of(self) -> str:
+        """« de France services », « de conseiller numérique », « d’arrêt »."""
+        return f"{'d’' if self.role_noun.startswith(_VOWELS) else 'de '}{self.role_noun}"
+
+    @property
+    def many(self) -> str:
+        """All of them inside a sentence, in short: « MDS », « conseillers numériques »."""
+        return self.change.title if self.change else self.noun.many
 
     @property
     def help(self) -> str:
@@ -331,7 +346,7 @@ CHANGED: Final[Mapping[str, Kind]] = MappingProxyType(
 """Kinds that a scenario may change, by what it calls each, in the order they are listed."""
 
 
-def change(name: str) -> Change:
+def change_of(name: str) -> Change:
     """What a scenario may do with a key of ``CHANGED``. Raises ``KeyError`` for any other."""
     found = CHANGED[name].change
     if found is None:
@@ -339,7 +354,9 @@ def change(name: str) -> Change:
     return found
 
 
-OPENED: Final = tuple(name for name in CHANGED if change(name).opens)
+OPENED: Final = tuple(name for name in CHANGED if change_of(name).opens)
 """What a scenario may open."""
-CLOSED: Final = tuple(name for name in CHANGED if change(name).closes == "place")
+CLOSED: Final = tuple(name for name in CHANGED if change_of(name).closes == "place")
 """Kinds of which a scenario may close a place."""
+KEPT: Final = tuple(name for name in OPENED if change_of(name).closes)
+"""What may open and of which a number may be kept: a session has no list of its own."""

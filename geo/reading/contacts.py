@@ -19,6 +19,7 @@ from geo.access import measures, opening_hours, posts, presence
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.pack import territories
+from geo.pack.kinds import HELP
 from geo.reading import card as cards
 from geo.reading import presence as presence_words
 
@@ -60,8 +61,7 @@ def mailbox(text: object) -> str:
 
 
 ROLES: Final = {
-    "mds": "Maison des solidarités (MDS)",
-    "france_services": "France services",
+    **{one.id: one.contact for one in HELP if one.contact},
     "town_hall": "Mairie",
     "adviser": "Conseiller numérique compétent",
     "epci": "Intercommunalité (EPCI)",

@@ -19,6 +19,7 @@ from geo.indicators.classes import Circle, LegendRow
 from geo.indicators.declaration import Indicator
 from geo.pack import missing as lacks
 from geo.pack import territories
+from geo.pack.kinds import KINDS
 from geo.reading import names, unit_sheet
 from geo.reading import presence as presence_words
 
@@ -233,20 +234,9 @@ def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
     if lack := lacks.sentence(pack, indicator.site_kind or params.kind):
         return lack
     values = indicators.by_unit(pack, indicator.id, "commune", params)
-    said = beyond(pack.communes["population"], values, params.threshold_min, PLACE[indicator.id])
+    place = KINDS[indicator.site_kind or params.kind].noun.of_a
+    said = beyond(pack.communes["population"], values, params.threshold_min, place)
     return names.worded(pack, said)
-
-
-PLACE = {
-    "mds_min": "d’une MDS",
-    "france_services_min": "d’une France services",
-    "adviser_seat_min": "d’un siège d’employeur de conseiller numérique",
-}
-PLACE_OF_KIND = {
-    "mds": PLACE["mds_min"],
-    "france_services": PLACE["france_services_min"],
-    "cnfs": PLACE["adviser_seat_min"],
-}
 
 
 def beyond_sentence(pack: Pack, params: Params) -> str:
@@ -254,9 +244,8 @@ def beyond_sentence(pack: Pack, params: Params) -> str:
     if lack := lacks.sentence(pack, params.kind):
         return lack
     values = measures.nearest(pack, params.kind, params.counts)
-    said = beyond(
-        pack.communes["population"], values, params.threshold_min, PLACE_OF_KIND[params.kind]
-    )
+    place = KINDS[params.kind].noun.of_a
+    said = beyond(pack.communes["population"], values, params.threshold_min, place)
     return names.worded(pack, said)
 
 

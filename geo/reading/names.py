@@ -22,6 +22,7 @@ from geo.indicators import unpublished as hours_silent
 from geo.indicators.declaration import MINUTES_ALONE, TRAVEL_FORMULA, TRAVEL_LIMIT, Indicator
 from geo.pack import missing as lacks
 from geo.pack import territories
+from geo.pack.kinds import KINDS
 from geo.reading import card
 from geo.reading import map_reading as reading
 from geo.reading import why as explain
@@ -227,7 +228,7 @@ def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
     inside = members(pack, level, code)
     near = measures.nearest(pack, params.kind, params.counts).loc[inside]
     people = pack.communes.loc[inside, "population"]
-    place, limit = reading.PLACE_OF_KIND[params.kind], params.threshold_min
+    place, limit = KINDS[params.kind].noun.of_a, params.threshold_min
     said = reading.beyond(people, near, limit, place, there=True)
     sentences = [worded(pack, said)]
     far = near[near["central"] > limit].sort_values("central", ascending=False)

@@ -71,7 +71,7 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
         ),
         KeyFigure(
             f"À plus de {wording.quantity(params.threshold_min, 'min')} "
-            f"{reading.PLACE_OF_KIND[params.kind]}",
+            f"{KINDS[params.kind].noun.of_a}",
             wording.number(wording.significant(beyond["central"])),
             _between(beyond["low"], beyond["high"]),
         ),

@@ -20,6 +20,7 @@ from geo.indicators import gaps, need
 from geo.indicators import unpublished as hours_silent
 from geo.pack import missing as lacks
 from geo.pack import territories
+from geo.pack.kinds import KINDS
 from geo.reading import map_reading as reading
 from geo.reading import names
 
@@ -153,7 +154,7 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     if lack := lacks.sentence(pack, params.kind):
         return lack
     near = measures.nearest(pack, params.kind, params.counts)[here]
-    place = reading.PLACE_OF_KIND[params.kind]
+    place = KINDS[params.kind].noun.of_a
     said = reading.beyond(pack.communes["population"][here], near, params.threshold_min, place)
     said = names.worded(pack, said)
     if area:

@@ -21,7 +21,7 @@ from geo.indicators import gaps, need
 from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
-from geo.reading import map_reading as reading
+from geo.pack.kinds import KINDS
 from geo.reading import names
 from geo.reading.overview import KeyFigure
 
@@ -131,9 +131,6 @@ def mean_of_gaps(lines: Sequence[Line], level: str) -> str:
 
 LEVELS: Final = ("departement", "territoire", "epci")
 """Levels whose units a unit may be compared with, the default first."""
-MINUTES: Final = {
-    "mds": "mds_min", "france_services": "france_services_min", "cnfs": "adviser_seat_min",
-}  # fmt: skip
 """Indicator of the minutes to each kind of help."""
 NATIONAL: Final = {
     "share_65_plus": ("share_65_plus", 100.0),
@@ -319,7 +316,7 @@ def _reference(
 
 def _wanted(level: str, params: Params) -> list[str]:
     """Key figures by preference: those of the kind of help and of the need that are looked at."""
-    far = [MINUTES[params.kind]]
+    far = [KINDS[params.kind].minutes]
     if level != "commune":
         far.insert(0, "inhabitants_beyond")
     index = next(key for key, profile in need.INDICES.items() if profile == params.profile)
@@ -343,7 +340,7 @@ def _label(indicator: Indicator, params: Params) -> str:
     if indicator.id != "inhabitants_beyond":
         return indicator.name
     limit = wording.quantity(params.threshold_min, "min")
-    return f"Habitants à plus de {limit} {reading.PLACE_OF_KIND[params.kind]}"
+    return f"Habitants à plus de {limit} {KINDS[params.kind].noun.of_a}"
 
 
 def _large(line: Line) -> str:

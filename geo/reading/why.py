@@ -20,16 +20,13 @@ from geo.indicators import gaps, need
 from geo.indicators import unpublished as hours_silent
 from geo.pack import catalogue
 from geo.pack import missing as lacks
+from geo.pack.kinds import KINDS
 from geo.reading import card
 from geo.reading import presence as presence_words
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
-_OFFER: Final = {
-    "france_services": "d’ouverture de France services",
-    "cnfs": "de conseiller numérique",
-}
 _REFERENCE: Final = {
     "departement": "dans le département",
     "territoire": "dans son territoire",
@@ -100,7 +97,8 @@ def _capacity(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str
         return f"Les MDS ne publient pas d’horaires{NBSP}: seules les minutes comptent ici."
     from geo.access import reach
 
-    offer, where = _OFFER[params.kind], _REFERENCE[params.reference]
+    kind, where = KINDS[params.kind], _REFERENCE[params.reference]
+    offer = f"d’ouverture {kind.of}" if kind.capacity == "hours" else kind.of
     shared = reach.DECAY[-1][0]
     far = f" ({wording.quantity(shared, 'min')})" if params.threshold_min != shared else ""
     if isnan(row["capacity"]):
@@ -130,21 +128,6 @@ def short(value: float, unit: str = "") -> str:
     return wording.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
 
 
-_NEAREST: Final = {
-    "mds": "La MDS la plus proche",
-    "france_services": "La France services la plus proche",
-    "cnfs": "Le siège d’employeur de conseiller numérique le plus proche",
-}
-_HERE: Final = {
-    "mds": "Une MDS se trouve",
-    "france_services": "Une France services se trouve",
-    "cnfs": "Un employeur de conseiller numérique a son siège",
-}
-_DATED: Final = {
-    "mds": "MDS",
-    "france_services": "France services",
-    "advisers": "conseillers numériques",
-}
 _ABOVE: Final = {
     "share_65_plus": "la part des 65 ans et plus y est plus forte ({})",
     "share_0_19": "la part des moins de 20 ans y est plus forte ({})",
@@ -256,7 +239,7 @@ def _distance(pack: Pack, code: str, params: Params) -> str:
         return f"Aucune route ne la relie à un lieu de ce type{NBSP}: durée {wording.NO_ROAD}."
     stop = card.place(pack, params.kind, str(found["site_id"]))
     if found["site_commune"] == code:
-        held = "Une MDS tient une permanence" if "permanence" in stop else _HERE[params.kind]
+        held = "Une MDS tient une permanence" if "permanence" in stop else KINDS[params.kind].stands
         here = "Une France services s’arrête" if "stop" in stop else held
         said = [f"{here} {wording.in_commune(found['central'])}", stop.get("stop", "")]
         return f"{', '.join(filter(None, said))}."
@@ -266,8 +249,9 @@ def _distance(pack: Pack, code: str, params: Params) -> str:
     known = travel.of(pack)
     given = known is not None and known.gives(code, str(found["site_commune"]))
     where = card.located(pack, str(found["site_commune"]))
+    nearest = wording.capital(KINDS[params.kind].noun.the_nearest)
     return (
-        f"{_NEAREST[params.kind]}, {where}, est à {minutes} en voiture, durée "
+        f"{nearest}, {where}, est à {minutes} en voiture, durée "
         f"{'routière' if given else 'estimée'}{presence_words.which(stop)}."
     )
 
@@ -327,10 +311,10 @@ def _vintages(pack: Pack, kind: str) -> str:
     files = catalogue.department(pack.department, pack.root).get("files", {})
     if not files:
         return ""
-    both = ("advisers" if kind == "cnfs" else kind, "france_services")
-    chosen = [table for table in dict.fromkeys(both) if not pack.lacks(table)]
+    both = [KINDS[one] for one in dict.fromkeys((kind, "france_services"))]
+    chosen = [one for one in both if not pack.lacks(one.table)]
     census = files["population.csv"]["vintage"]
-    dated = [f"{_DATED[table]} ({_latest(files[f'{table}.csv']['date'])})" for table in chosen]
+    dated = [f"{one.many} ({_latest(files[f'{one.table}.csv']['date'])})" for one in chosen]
     said = wording.listed([f"population et besoin ({census})", *dated])
     return f"Âge des données{NBSP}: {said}."
 

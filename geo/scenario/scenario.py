@@ -15,25 +15,13 @@ from typing import TYPE_CHECKING, Final
 from geo.base import french as wording
 from geo.base.errors import GeoError
 from geo.pack.columns import COMMUNE
+from geo.pack.kinds import CLOSED, OPENED, change_of
 from geo.pack.schema import TABLES
 from geo.scenario import apply as simulate
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
-CLOSABLE: Final = {
-    "france_services": "France services",
-    "mds": "MDS",
-    "mds_outreach": "permanence de MDS",
-}
-"""Kinds of site that can be closed, with the French name of one."""
-OPENED: Final = {
-    "france_services": "France services",
-    "session": "permanence France services",
-    "cnfs": "poste de conseiller numérique",
-    "mds_outreach": "permanence de MDS",
-}
-"""What can be opened in a commune, with the French name of one."""
 LONGEST: Final = 2000
 """Characters of the longest scenario that fits in a link."""
 MOST_POSTS: Final = 99
@@ -41,8 +29,8 @@ _ID: Final = "[A-Za-z0-9-]{1,80}"
 _TOKEN: Final = re.compile(rf"([A-Za-z])({_ID})(?:\.([a-z0-9-]{{1,6}}))?")
 NAMED: Final = 2
 """Changes of a kind that a title names one by one; more are counted."""
-_CLOSED: Final = {"f": "france_services", "m": "mds", "p": "mds_outreach"}
-_OPENED: Final = {"F": "france_services", "S": "session", "C": "cnfs", "P": "mds_outreach"}
+_CLOSED: Final = {change_of(kind).letter: kind for kind in CLOSED}
+_OPENED: Final = {change_of(kind).letter.upper(): kind for kind in OPENED}
 _CLOSED_LETTERS: Final = {kind: letter for letter, kind in _CLOSED.items()}
 _OPENED_LETTERS: Final = {kind: letter for letter, kind in _OPENED.items()}
 _POST: Final = "c"
@@ -53,7 +41,7 @@ _AND: Final = f"{wording.NNBSP}; "
 class Opening:
     """Something opened at the chef-lieu of a commune.
 
-    kind : key of ``OPENED``.
+    kind : one of ``kinds.OPENED``.
     code_insee : commune of the department.
     when : half day of a session, a key of ``simulate.HALF_DAYS``; empty for the others.
     posts : adviser posts, 1 to 99; 1 for the others.
@@ -79,7 +67,7 @@ class Opening:
 class Scenario:
     """What changes from today; ``Scenario()`` is today. Sorted and unique once made.
 
-    closed : ``kind:identifier``, kind a key of ``CLOSABLE``: ``france_services:1123``.
+    closed : ``kind:identifier``, kind one of ``kinds.CLOSED``: ``france_services:1123``.
     posts : identifier of a row of the table advisers, and posts that remain there (0: none).
     opened : what opens.
 
@@ -99,7 +87,7 @@ class Scenario:
         ids = [site for _, _, site in sites] + [post for post, _ in self.posts]
         advisers = [opening.code_insee for opening in self.opened if opening.kind == "cnfs"]
         if not (
-            {kind for kind, _, _ in sites} <= set(CLOSABLE)
+            {kind for kind, _, _ in sites} <= set(CLOSED)
             and all(re.fullmatch(_ID, one) for one in ids)
             and all(0 <= remaining <= MOST_POSTS for _, remaining in self.posts)
         ):
@@ -152,17 +140,19 @@ def check(pack: Pack, scenario: Scenario) -> list[str]:
     """
     where = f"dans {wording.department(pack.name, pack.tncc)}"
     faults = [
-        f"La {name} {one} n’existe pas {where}."
-        for kind, name in CLOSABLE.items()
+        f"{wording.capital(change_of(kind).noun.the)} {one} n’existe pas {where}."
+        for kind in CLOSED
         for one in scenario.closed_of(kind)
         if one not in set(pack.tables[kind][TABLES[kind].key[0]])
     ]
     advisers = pack.tables["advisers"]
     posts = dict(zip(advisers["post_id"], advisers["posts"], strict=True))
-    for kind, name in CLOSABLE.items():
+    for kind in CLOSED:
+        noun = change_of(kind).noun
         inside = pack.sites(kind)["in_department"].fillna(True).astype(bool)
         faults += [
-            f"La {name} {one} est hors du département{wording.NBSP}: un scénario ne la ferme pas."
+            f"{wording.capital(noun.the)} {one} est hors du département{wording.NBSP}: un scénario "
+            f"ne {'la' if noun.feminine else 'le'} ferme pas."
             for one in scenario.closed_of(kind)
             if not inside.get(one, True)
         ]
@@ -242,7 +232,8 @@ def title(pack: Pack, scenario: Scenario) -> str:
 def _closures(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
     """What closes, by kind: each change in words, and all of them counted."""
     said = []
-    for kind, noun in CLOSABLE.items():
+    for kind in CLOSED:
+        noun = change_of(kind).noun
         closed = scenario.closed_of(kind)
         if not closed:
             continue
@@ -251,8 +242,8 @@ def _closures(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
             names = [f"permanence {_at(pack, code)}" for code in gone["code_insee"]]
         else:
             names = [wording.typeset(name) for name in gone["name"]]
-        many = wording.plural(len(names), noun, _many(noun))
-        said.append(([f"{name} fermée" for name in names], f"{many} fermées"))
+        many = wording.plural(len(names), noun.one, noun.many)
+        said.append(([f"{name} fermé{noun.e}" for name in names], f"{many} fermé{noun.e}s"))
     advisers = pack.tables["advisers"]
     cut = advisers[advisers["post_id"].isin(dict(scenario.posts))]
     rows = cut.set_index("post_id").to_dict("index")
@@ -267,26 +258,21 @@ def _closures(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
 def _openings(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
     """What opens, by kind: each change in words, and all of them counted."""
     said = []
-    for kind, noun in OPENED.items():
+    for kind in OPENED:
+        noun = change_of(kind).noun
         opened = scenario.opened_of(kind)
         where = [_at(pack, opening.code_insee) for opening in opened]
-        counted = f"{wording.plural(len(opened), noun, _many(noun))} ouvertes"
+        counted = f"{wording.plural(len(opened), noun.one, noun.many)} ouvert{noun.e}s"
         if kind == "cnfs":
             each = [_posts(opening.posts, "ouvert") for opening in opened]
             counted = _posts(sum(opening.posts for opening in opened), "ouvert")
         elif kind == "session":
             days = (simulate.HALF_DAYS[opening.when] for opening in opened)
-            each = [f"permanence France services ouverte le {day}" for day in days]
+            each = [f"{noun.one} ouvert{noun.e} le {day}" for day in days]
         else:
-            each = [f"{noun} ouverte"] * len(opened)
+            each = [f"{noun.one} ouvert{noun.e}"] * len(opened)
         said.append(([f"{one} {at}" for one, at in zip(each, where, strict=True)], counted))
     return said
-
-
-def _many(noun: str) -> str:
-    """Plural of a noun of ``CLOSABLE`` or ``OPENED``: its first word takes the s."""
-    first, space, rest = noun.partition(" ")
-    return noun if first in ("MDS", "France") else f"{first}s{space}{rest}"
 
 
 def _posts(count: int, done: str) -> str:

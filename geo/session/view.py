@@ -16,7 +16,7 @@ from geo.access import measures, presence
 from geo.indicators import hours
 from geo.indicators import registry as indicators
 from geo.pack import territories
-from geo.pack.kinds import MAIN, SHOWN
+from geo.pack.kinds import KEPT, MAIN, OPENED, SHOWN
 from geo.scenario import saved, scenario
 from geo.simulator import plan
 
@@ -27,11 +27,11 @@ COMPARED: Final = ("departement", "territoire", "epci", "france")
 OUTLINES: Final = ("territoire", "epci", "canton", "aucun")
 AREAS: Final = ("territoire", "epci", "canton")
 MODES: Final = {
-    "close": plan.KEPT,
-    "keep": plan.KEPT,
-    "open": tuple(plan.KINDS),
-    "best": tuple(plan.KINDS),
-    "minimum": tuple(plan.KINDS),
+    "close": KEPT,
+    "keep": KEPT,
+    "open": OPENED,
+    "best": OPENED,
+    "minimum": OPENED,
 }
 """Questions of the page Simulateur, with what each can be about."""
 AMONG: Final = ("communes", "mairies", "colleges")
@@ -224,7 +224,7 @@ def _parse(field: str, text: str, departments: Sequence[str]) -> object | None:
         "outline": list(OUTLINES),
         "compared": list(COMPARED),
         "mode": list(MODES),
-        "offer": list(plan.KINDS),
+        "offer": list(OPENED),
         "aim": list(plan.AIMS),
         "people": list(plan.PEOPLE),
     }

@@ -19,23 +19,16 @@ from geo.base import french as wording
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import need
 from geo.pack import territories
-from geo.reading import map_reading as reading
+from geo.pack.kinds import CHANGED, KINDS, change_of
 from geo.reading import presence as presence_words
 from geo.scenario import scenario
 from geo.simulator import fewest_hours, impact, plan
-from geo.simulator.plan import KINDS, Option, Plan, Request
+from geo.simulator.plan import Option, Plan, Request
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
     from geo.simulator.plan import Plan
 
-NOUNS: Final = {
-    "france_services": ("France services", "France services", "e"),
-    "session": ("permanence d’une demi-journée", "permanences d’une demi-journée", "e"),
-    "cnfs": ("poste de conseiller numérique", "postes de conseiller numérique", ""),
-    "mds_outreach": ("permanence de MDS", "permanences de MDS", "e"),
-}
-"""Singular, plural and mark of the feminine of what is opened or kept."""
 _STATUS: Final = {
     "optimal": "Optimum prouvé {sure}\u00a0: aucun autre choix ne fait mieux.",
     "time_limit": "Meilleur choix trouvé à temps, à {gap} au plus de l’optimum {sure}.",
@@ -80,7 +73,7 @@ def unit(request: Request) -> str:
 
 def _of(request: Request) -> str:
     """Name what the distances of a request lead to: ``d’une France services``."""
-    return reading.PLACE_OF_KIND[KINDS[request.kind]]
+    return KINDS[CHANGED[request.kind].help].noun.of_a
 
 
 def sentences(pack: Pack, found: Plan) -> list[str]:
@@ -107,7 +100,7 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
 def served(pack: Pack, request: Request, option: Option) -> str:
     """Say which places that an answer opens are already served on some days."""
     opened = option if request.action != "keep" else replace(option, places=(), codes=())
-    return presence_words.served(pack, KINDS[request.kind], opened.places, opened.codes)
+    return presence_words.served(pack, CHANGED[request.kind].help, opened.places, opened.codes)
 
 
 def _left_out(pack: Pack, found: Plan) -> list[str]:
@@ -222,8 +215,8 @@ def _hours(pack: Pack, after: Pack, chosen: Params) -> dict[str, Any]:
 
 def count(number: int, kind: str) -> str:
     """Write a number of places of a kind: ``3 permanences de MDS``."""
-    one, many, _ = NOUNS[kind]
-    return wording.plural(number, one, many)
+    noun = change_of(kind).counted
+    return wording.plural(number, noun.one, noun.many)
 
 
 def _opened(pack: Pack, found: Plan) -> str:
@@ -252,7 +245,7 @@ def _left(pack: Pack, found: Plan) -> list[float]:
     """Inhabitants still beyond the threshold: low, central and high."""
     request = found.request
     after = scenario.apply(pack, found.options[0].scenario)
-    near = measures.nearest(after, KINDS[request.kind], request.counts)
+    near = measures.nearest(after, CHANGED[request.kind].help, request.counts)
     people = pack.communes["population"].astype(float)
     return [float(people[near[x] > request.threshold_min].sum()) for x in travel.RANGE]
 
@@ -267,7 +260,7 @@ def _unreachable(pack: Pack, found: Plan) -> str:
 
 def _kept(pack: Pack, found: Plan) -> str:
     best, request = found.options[0], found.request
-    feminine = NOUNS[request.kind][2]
+    feminine = change_of(request.kind).counted.e
     kept = f"{count(sum(best.posts), request.kind)} gardé{feminine}{'s' * (sum(best.posts) > 1)}"
     return f"{kept}{NBSP}: {wording.listed(places(best))}."
 

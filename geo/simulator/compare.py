@@ -10,11 +10,12 @@ import pandas as pd
 from geo.base import french as wording
 from geo.indicators import unpublished as hours_silent
 from geo.pack import territories
+from geo.pack.kinds import CHANGED, KINDS, OPENED
 from geo.reading import map_reading as reading
 from geo.scenario import scenario
 from geo.scenario.scenario import Scenario
 from geo.simulator import impact
-from geo.simulator.plan import KINDS, Request
+from geo.simulator.plan import Request
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -25,11 +26,11 @@ FIGURES: Final = ("beyond", "beyond_65_plus", "hours")
 
 
 def offer(kind: str, chosen: Scenario) -> str:
-    """Key of ``planned.KINDS`` by which a scenario is seen, for a kind of help.
+    """One of ``kinds.OPENED`` by which a scenario is seen, for a kind of help.
 
     The last of those that the scenario touches, the first of the kind when it touches none.
     """
-    names = [name for name, measured in KINDS.items() if measured == kind]
+    names = [name for name in OPENED if CHANGED[name].help == kind]
     touched = [name for name in names if chosen.opened_of(name) or chosen.closed_of(name)]
     return touched[-1] if touched else names[0]
 
@@ -70,15 +71,15 @@ def _units(pack: Pack, chosen: Mapping[str, Scenario], asked: Request, level: st
 
 
 def touches(chosen: Scenario, kind: str) -> bool:
-    """Whether a scenario changes anything of what ``kind`` (of ``KINDS``) is measured to.
+    """Whether a scenario changes anything of what ``kind`` (of ``OPENED``) is measured to.
 
     The scenario of today is about everything.
     """
     changed = {one.partition(":")[0] for one in chosen.closed}
     changed |= {opening.kind for opening in chosen.opened}
-    measured = {KINDS.get(one, one) for one in changed}
+    measured = {CHANGED[one].help for one in changed}
     measured |= {"cnfs"} if chosen.posts else set()
-    return KINDS[kind] in measured or not chosen
+    return CHANGED[kind].help in measured or not chosen
 
 
 def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
@@ -94,11 +95,11 @@ def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
         for count, name in zip(others, chosen, strict=True)
     ]
     limit = wording.quantity(asked.threshold_min, "min")
-    place = reading.PLACE_OF_KIND[KINDS[asked.kind]]
+    place = KINDS[CHANGED[asked.kind].help].noun.of_a
     counted = (
         f"En estimation centrale, à plus de {limit} {place}{wording.NBSP}: "
         f"{first}{wording.NBSP}{noun} aujourd’hui, {wording.listed(said)}."
     )
-    supposed = hours_silent.supposed(pack, KINDS[asked.kind], asked.params.counts)
-    counted = reading.with_presence(pack, KINDS[asked.kind], asked.params, counted)
+    supposed = hours_silent.supposed(pack, CHANGED[asked.kind].help, asked.params.counts)
+    counted = reading.with_presence(pack, CHANGED[asked.kind].help, asked.params, counted)
     return f"{counted} {supposed}".rstrip()

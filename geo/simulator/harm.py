@@ -1,6 +1,6 @@
 """What each closure would cost: every place alone, every pair, ranked by harm.
 
-The places are those that distances are measured to (``planned.KINDS``), a round with all its
+The places are those that distances are measured to (``kinds.CHANGED``), a round with all its
 stops together; only the department's own can be closed. People fall back on the nearest place
 that remains. Places are named and, for advisers, counted by commune of the seat, as ``seats``
 has it.
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from geo.access import posts, presence, reach
 from geo.access import unknown_hours as hours_unknown
 from geo.access.measures import THRESHOLDS_MIN, Params
+from geo.pack.kinds import CHANGED
 from geo.simulator import closures
-from geo.simulator.plan import KINDS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -39,10 +39,10 @@ class _Today(NamedTuple):
 
 @lru_cache(maxsize=16)
 def _today(pack: Pack, kind: str, counts: presence.Counts) -> _Today:
-    supply = presence.places(pack, KINDS[kind], counts)
+    supply = presence.places(pack, CHANGED[kind].help, counts)
     # ties go to the first name, as in access.nearest
     supply = supply.rename_axis("site_id").sort_values(["name", "site_id"])
-    sites, minutes = closures.by_site(pack, KINDS[kind], supply)
+    sites, minutes = closures.by_site(pack, CHANGED[kind].help, supply)
     own, _ = pd.factorize(sites["code_insee"] if kind == "cnfs" else sites.index)
     return _Today(
         sites.assign(name=posts.named(pack, sites)),
@@ -57,7 +57,7 @@ def _today(pack: Pack, kind: str, counts: presence.Counts) -> _Today:
 def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
     """Harm of closing each place alone, the worst first.
 
-    ``kind`` is one of ``planned.KEPT``. Returns one row per place of the department, indexed by
+    ``kind`` is one of ``kinds.KEPT``. Returns one row per place of the department, indexed by
     its id: ``name``, ``code_insee``, ``served`` (inhabitants it is the nearest place of, of all
     the posts of its commune together for ``cnfs``),
     ``pushed_10`` … ``pushed_30`` and ``pushed_older_10`` … (inhabitants, and those aged 65 or
@@ -87,8 +87,8 @@ def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
 
 def _hours(pack: Pack, kind: str, params: Params) -> pd.Series:
     """Hours a week of each site, those of all its places."""
-    weekly = posts.weekly_hours(pack, KINDS[kind], params.presence)
-    site = presence.places(pack, KINDS[kind], params.counts)["site"]
+    weekly = posts.weekly_hours(pack, CHANGED[kind].help, params.presence)
+    site = presence.places(pack, CHANGED[kind].help, params.counts)["site"]
     found = weekly.groupby(site.reindex(weekly.index)).sum()
     if kind != "france_services":
         return found

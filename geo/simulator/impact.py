@@ -26,7 +26,7 @@ from geo.indicators import unpublished as hours_silent
 from geo.indicators.gaps import DECIMALS
 from geo.pack import missing as lacks
 from geo.pack import territories
-from geo.reading import map_reading as reading
+from geo.pack.kinds import KINDS
 from geo.reading import names
 from geo.simulator import fewest_hours
 
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
 STATES: Final = ("lost", "unchanged", "gained")
 _PEOPLE: Final = {"": "population", "_65_plus": "pop_65_plus"}
 """Suffix of a column of people, and who is counted in it."""
-_HELP: Final = {
-    "france_services": "de France services",
-    "cnfs": "de conseiller numérique",
-}
 
 
 @lru_cache(maxsize=16)
@@ -194,7 +190,7 @@ def sentence(before: Pack, after: Pack, params: Params) -> str:
     if lack := lacks.sentence(before, params.kind):
         return lack
     limit = wording.quantity(params.threshold_min, "min")
-    kind = reading.PLACE_OF_KIND[params.kind]
+    kind = KINDS[params.kind].noun.of_a
     counted = thresholds(before, after, params)
     row = counted.to_dict("index")[params.threshold_min]
     said = [
@@ -208,7 +204,7 @@ def sentence(before: Pack, after: Pack, params: Params) -> str:
     if params.kind in gaps.CAPACITY_KINDS:
         was, will = (_hours(pack, params, "departement").iloc[0] for pack in (before, after))
         said.append(
-            f"Heures {_HELP[params.kind]} pour 1{wording.NNBSP}000 habitants dans le département"
+            f"Heures {KINDS[params.kind].of} pour 1{wording.NNBSP}000 habitants dans le département"
             f"{wording.NBSP}: {wording.number(was, 2)} avant, {wording.number(will, 2)} après."
         )
     supposed = hours_silent.supposed(before, params.kind, params.counts)

@@ -25,6 +25,7 @@ from geo.access.presence import DEFAULT, Counts
 from geo.base.errors import GeoError, typeset
 from geo.indicators import need
 from geo.pack import territories
+from geo.pack.kinds import CHANGED, KEPT, change_of
 from geo.scenario.scenario import Opening, Scenario
 from geo.simulator import closures
 from geo.simulator import solve as siting
@@ -35,21 +36,6 @@ if TYPE_CHECKING:
 Action = Literal["open", "keep", "minimum"]
 
 
-KINDS: Final = {
-    "france_services": "france_services",
-    "session": "france_services",
-    "cnfs": "cnfs",
-    "mds_outreach": "mds",
-}
-"""Kinds of place that can be opened, and the kind of help that distances are measured to."""
-KEPT: Final = ("france_services", "cnfs", "mds_outreach")
-"""Kinds of which a number can be kept: a session has no list of its own."""
-NONE: Final = {
-    "france_services": "aucune France services n'est connue dans le département",
-    "cnfs": "aucun poste de conseiller numérique n'est connu dans le département",
-    "mds_outreach": "aucune permanence de MDS n'est connue dans le département",
-}
-"""Why nothing of a kind can be kept."""
 MDS_UNKNOWN: Final = "Aucune MDS n'est connue dans le département"
 PERMANENT_ONLY: Final = (
     "Une permanence de MDS n'est pas un site permanent : elle ne compte pas dans cette lecture. "
@@ -67,7 +53,7 @@ class Request:
 
     action : ``open`` up to ``count`` places beside all that exists, ``keep`` only ``count`` of
         those that exist, ``minimum`` of places so that at most ``allowed`` people are far.
-    kind : a key of ``KINDS`` (``keep``: of ``KEPT``; posts are counted for ``cnfs``).
+    kind : one of ``kinds.OPENED`` (``keep``: of ``KEPT``; posts are counted for ``cnfs``).
     aim : ``cover`` (people within ``threshold_min``) or ``minutes`` (people × minutes).
     people : who counts: inhabitants, those aged 65 or more, or inhabitants × need index.
     profile, weights : the need that ``people="need"`` counts, as ``measures.Params`` has them.
@@ -92,7 +78,7 @@ class Request:
         """Parameters of the figures that go with the answer."""
         return Params(
             threshold_min=self.threshold_min,
-            kind=KINDS[self.kind],
+            kind=CHANGED[self.kind].help,
             neighbours=self.neighbours,
             presence=self.presence,
         )
@@ -251,7 +237,7 @@ def unreached(pack: Pack, request: Request) -> tuple[str, ...]:
     """
     if request.aim != "minutes":
         return ()
-    near = measures.nearest(pack, KINDS[request.kind], request.counts)
+    near = measures.nearest(pack, CHANGED[request.kind].help, request.counts)
     never = np.isposinf(near["central"])
     return () if never.all() else tuple(near.index[never])
 
@@ -272,7 +258,7 @@ def _case(pack: Pack, request: Request) -> _Case:
         raise GeoError("Un plan part d’aujourd’hui, pas d’une simulation.")
     if request.kind == "mds_outreach" and not request.counts.stops:
         raise GeoError(typeset(PERMANENT_ONLY))
-    supply = presence.places(pack, KINDS[request.kind], request.counts)
+    supply = presence.places(pack, CHANGED[request.kind].help, request.counts)
     left_out = pack.communes.index.isin(unreached(pack, request))
     people = np.where(left_out, 0.0, weights(pack, request))
     if request.action != "keep":
@@ -280,7 +266,7 @@ def _case(pack: Pack, request: Request) -> _Case:
         base = closures.minutes_between(pack, supply).min(axis=1, initial=np.inf)
         problem = siting.Problem(people, base, closures.minutes_between(pack, places))
         return _Case(pack, request, problem, places)
-    sites, minutes = closures.by_site(pack, KINDS[request.kind], supply)
+    sites, minutes = closures.by_site(pack, CHANGED[request.kind].help, supply)
     ours = closures.closable(pack, request.kind, sites)
     places = _kept(pack, request, sites[ours])
     base = minutes[:, ~ours].min(axis=1, initial=np.inf)
@@ -313,7 +299,8 @@ def _kept(pack: Pack, request: Request, supply: pd.DataFrame) -> pd.DataFrame:
         places = places.assign(posts=seats["posts"].astype(int))
     total = int(places["posts"].sum())
     if not total:
-        raise GeoError(typeset(f"Rien à garder : {NONE[request.kind]}."))
+        none = change_of(request.kind).noun.none_known
+        raise GeoError(typeset(f"Rien à garder : {none} dans le département."))
     if not 1 <= request.count <= total:
         raise GeoError(typeset(f"Garder {request.count} : donnez un nombre de 1 à {total}."))
     return places

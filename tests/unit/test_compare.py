@@ -4,10 +4,11 @@ import pytest
 from geo.access.measures import Params
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry as indicators
+from geo.pack.kinds import CHANGED
 from geo.scenario import scenario
 from geo.scenario.scenario import Opening, Scenario
 from geo.simulator import compare
-from geo.simulator.plan import KINDS, Request
+from geo.simulator.plan import Request
 
 CLOSED = Scenario(("france_services:1",))
 SESSION = Scenario(opened=(Opening("session", "99006", "tue-am"),))
@@ -62,7 +63,7 @@ def test_the_sentence_says_today_then_each(squares):
 )
 def test_a_scenario_is_seen_by_what_it_touches(kind, chosen, seen):
     assert compare.offer(kind, chosen) == seen
-    assert KINDS[seen] == kind
+    assert CHANGED[seen].help == kind
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from geo.base import french as wording
 from geo.indicators import need
 from geo.indicators import registry as indicators
 from geo.pack import territories
-from geo.reading import map_reading as reading
+from geo.pack.kinds import KINDS
 from geo.reading import names, unit_sheet
 from tests.conftest import ROWS, make_pack
 
@@ -36,14 +36,14 @@ def test_key_figures_follow_the_help_and_the_need(vienne, kind, profile):
     params = Params(kind=kind, profile=profile)
     labels = [one.label for one in unit_sheet.fiche(vienne, "commune", "86165", params).key]
     index = next(key for key, one in need.INDICES.items() if one == profile)
-    assert labels[0] == indicators.REGISTRY[unit_sheet.MINUTES[kind]].name
+    assert labels[0] == indicators.REGISTRY[KINDS[kind].minutes].name
     assert labels[1] == indicators.REGISTRY[index].name
     capacities = {key: one.name for key, one in indicators.REGISTRY.items() if "capacity" in key}
     assert set(labels) & set(capacities.values()) == set(
         filter(None, [capacities.get(f"capacity_{kind}")])
     )
     unit = unit_sheet.fiche(vienne, "territoire", "T4", params).key[0]
-    assert unit.label.endswith(reading.PLACE_OF_KIND[kind])
+    assert unit.label.endswith(KINDS[kind].noun.of_a)
     beyond = indicators.by_unit(vienne, "inhabitants_beyond", "territoire", params)
     assert unit.value == wording.number(wording.significant(beyond["central"]["T4"]))
 

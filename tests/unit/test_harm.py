@@ -5,9 +5,9 @@ import pytest
 from geo.access import measures
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.base.french import NBSP
+from geo.pack.kinds import CHANGED, KEPT
 from geo.scenario import scenario
 from geo.simulator import harm, impact
-from geo.simulator.plan import KEPT, KINDS
 
 SHARING = {
     "21860062500014", "82918522200017", "22860001100016-T1", "24860041300012", "32950775000027",
@@ -26,7 +26,7 @@ def closed(kind, *sites):
 
 @pytest.mark.parametrize("kind", KEPT)
 def test_every_closure_equals_recomputing_from_scratch(vienne, kind):
-    params = Params(kind=KINDS[kind])
+    params = Params(kind=CHANGED[kind].help)
     found = harm.singles(vienne, kind, params)
     assert len(found) == {"france_services": 25, "cnfs": 25, "mds_outreach": 9}[kind]
     for site, row in found.to_dict("index").items():
@@ -66,7 +66,7 @@ def test_the_employers_of_a_commune_serve_together(vienne):
 
 @pytest.mark.parametrize("kind", KEPT)
 def test_every_name_is_the_only_one(vienne, kind):
-    params = Params(kind=KINDS[kind])
+    params = Params(kind=CHANGED[kind].help)
     found = harm.singles(vienne, kind, params)
     assert found["name"].is_unique
     pairs = harm.pairs(vienne, kind, params)

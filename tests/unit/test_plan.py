@@ -12,21 +12,22 @@ from geo.access.measures import Params
 from geo.base.errors import GeoError
 from geo.base.french import NBSP, NNBSP
 from geo.pack import pack
+from geo.pack.kinds import CHANGED, KEPT, OPENED
 from geo.scenario import scenario
 from geo.simulator import answers, impact, plan
-from geo.simulator.plan import KEPT, KINDS, Request
+from geo.simulator.plan import Request
 
 
 def beyond(pack, request):
     """Inhabitants beyond the threshold of a request, by the indicators' own way."""
-    found = measures.nearest(pack, KINDS[request.kind], request.counts)
+    found = measures.nearest(pack, CHANGED[request.kind].help, request.counts)
     far = found["central"] > request.threshold_min
     return pack.communes.loc[far, "population"].sum()
 
 
 @pytest.mark.parametrize(
     "kind",
-    [pytest.param(one, marks=pytest.mark.slow if one == "mds_outreach" else ()) for one in KINDS],
+    [pytest.param(one, marks=pytest.mark.slow if one == "mds_outreach" else ()) for one in OPENED],
 )
 def test_what_a_plan_says_is_what_its_scenario_gives(vienne, kind):
     request = Request(action="open", kind=kind, count=2)

@@ -14,7 +14,7 @@ from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry as indicators
 from geo.maps import geometry
 from geo.pack import catalogue, relations, table_files, territories
-from geo.pack.kinds import KINDS
+from geo.pack.kinds import CLOSED, KINDS
 from geo.pack.schema import TABLES
 from geo.scenario import apply as simulate
 from geo.scenario import saved as scenario_file
@@ -37,7 +37,7 @@ scenarios = st.builds(
         tuple(posts.items()),
         (*opened, *(Opening("cnfs", code, posts=n) for code, n in advised.items())),
     ),
-    st.lists(st.tuples(st.sampled_from(list(scenario.CLOSABLE)), ids), max_size=5),
+    st.lists(st.tuples(st.sampled_from(list(CLOSED)), ids), max_size=5),
     st.dictionaries(ids, st.integers(0, 99), max_size=5),
     st.lists(openings, max_size=5),
     st.dictionaries(codes, st.integers(1, 99)),

@@ -70,11 +70,6 @@ LEVEL_NAMES = {
     "territoire": "Territoires des solidarités",
     "departement": "Département",
 }
-SERVICE_TITLES = {
-    "mds": "MDS la plus proche",
-    "france_services": "France services la plus proche",
-    "cnfs": "Siège d’employeur de conseiller numérique le plus proche",
-}
 COMPETENT = "Conseiller numérique compétent"
 INFERRED = "rattachement déduit"
 NO_HOURS = "Horaires non publiés."

@@ -71,7 +71,7 @@ def label(pack: Pack, shown: Shown) -> str:
 def settings(shown: Shown) -> str:
     """Say what the figures of a view are about, and the threshold they follow."""
     page, view = shown
-    about = simulateur.OFFERS[view.offer] if page == "scenario" else KINDS[view.kind].title
+    about = simulateur.offer(view.offer) if page == "scenario" else KINDS[view.kind].title
     return f"{about} · seuil de {wording.quantity(view.threshold, 'min')}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from geo.base import french as wording
 from geo.export import notes as export_notes
+from geo.pack.kinds import change_of
 
 TODAY = "Revenir à aujourd’hui"
 CLOSED = "Fermeture simulée"
@@ -113,15 +114,9 @@ def figures(threshold: int) -> dict[str, str]:
 
 def untouched(offer: str) -> str:
     """Say that a scenario changes nothing of what is counted."""
-    names = {
-        "france_services": "France services",
-        "cnfs": "conseillers numériques",
-        "session": "permanences France services",
-        "mds_outreach": "permanences de MDS",
-    }
     return (
-        f"Ce scénario ne touche pas aux {names[offer]}\u00a0: choisissez un autre sujet sous "
-        f"«\u00a0{ABOUT}\u00a0»."
+        f"Ce scénario ne touche pas aux {change_of(offer).title}\u00a0: choisissez un autre sujet "
+        f"sous «\u00a0{ABOUT}\u00a0»."
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from geo.access.measures import THRESHOLDS_MIN
 from geo.base import french as wording
-from geo.indicators.gaps import CAPACITY_KINDS
+from geo.pack.kinds import CHANGED, KINDS, change_of
 from geo.pack.pack import Pack
 from geo.simulator import answers
 from geo.simulator.plan import Plan
@@ -23,36 +23,8 @@ MODES = {
     "minimum": "Minimum",
 }
 OFFER = "Ce dont il s’agit"
-OFFERS = {
-    "france_services": "France services",
-    "cnfs": "Conseillers numériques",
-    "session": "Permanences France services",
-    "mds_outreach": "Permanences de MDS",
-}
-CLOSE = {
-    "france_services": "On fermerait…",
-    "cnfs": "On supprimerait les postes de…",
-    "mds_outreach": "On fermerait les permanences de…",
-}
 CLOSE_HINT = "Tapez un nom, ou cochez des lignes du tableau plus bas."
-OPEN = {
-    "france_services": "On ouvrirait une France services à…",
-    "cnfs": "On créerait des postes à…",
-    "session": "On ouvrirait une permanence d’une demi-journée à…",
-    "mds_outreach": "On ouvrirait une permanence de MDS à…",
-}
 OPEN_HINT = "Tapez le nom d’une commune, ou cliquez sur la carte\u00a0; recliquez pour l’enlever."
-KEEP = {
-    "france_services": "S’il n’en restait que…",
-    "cnfs": "S’il ne restait que… postes",
-    "mds_outreach": "S’il n’en restait que…",
-}
-BEST = {
-    "france_services": "France services de plus",
-    "cnfs": "Postes de plus",
-    "session": "Demi-journées de plus",
-    "mds_outreach": "Permanences de plus",
-}
 ALLOWED = "Habitants que l’on accepte de laisser au-delà"
 AIM = "But"
 AIMS = {"cover": "Le plus d’habitants sous le seuil", "minutes": "Le moins de trajet au total"}
@@ -169,21 +141,58 @@ def posts(employer: str, number: int) -> str:
     return f"{employer} ({wording.plural(number, 'poste')})"
 
 
+def offer(name: str) -> str:
+    """Name what a question is about."""
+    return wording.capital(change_of(name).title)
+
+
+def close(offer: str) -> str:
+    """Label of the choice of what closes."""
+    if change_of(offer).closes == "posts":
+        return f"On supprimerait les {change_of(offer).units} de…"
+    return (
+        f"On fermerait les {change_of(offer).units} de…"
+        if CHANGED[offer].part_of
+        else "On fermerait…"
+    )
+
+
+def open_at(offer: str) -> str:
+    """Label of the choice of where something opens."""
+    said = change_of(offer)
+    if said.closes == "posts":
+        return f"On créerait des {said.units} à…"
+    return f"On ouvrirait {said.counted.a} à…"
+
+
+def keep(offer: str) -> str:
+    """Label of the number that would be left."""
+    said = change_of(offer)
+    return (
+        f"S’il ne restait que… {said.units}" if said.closes == "posts" else "S’il n’en restait que…"
+    )
+
+
+def best(offer: str) -> str:
+    """Label of the number that would open."""
+    return f"{wording.capital(change_of(offer).units)} de plus"
+
+
 def where_help(kind: str, *, outside: bool) -> str:
     """Say how to read where people go; ``outside`` when some leave the department."""
     said = {
-        "cnfs": "Les habitants dont la commune de conseillers la plus proche change. La charge "
+        "posts": "Les habitants dont la commune de conseillers la plus proche change. La charge "
         f"est le nombre d’habitants par heure hebdomadaire. {_SEATS}",
-        "france_services": "Les habitants dont le lieu le plus proche change. La charge est le "
+        "hours": "Les habitants dont le lieu le plus proche change. La charge est le "
         "nombre d’habitants par heure d’ouverture hebdomadaire.",
-        "mds": "Les habitants dont le lieu le plus proche change.",
-    }[kind]
-    return f"{said} {_OUTSIDE if kind in CAPACITY_KINDS else _UNCOUNTED}" if outside else said
+        "": "Les habitants dont le lieu le plus proche change.",
+    }[KINDS[kind].capacity]
+    return f"{said} {_OUTSIDE if KINDS[kind].capacity else _UNCOUNTED}" if outside else said
 
 
 def harm_help(offer: str) -> str:
     """Say what the ranking of closures does, and counts."""
-    return f"{_HARM_HELP} {_SEATS}" if offer == "cnfs" else _HARM_HELP
+    return f"{_HARM_HELP} {_SEATS}" if change_of(offer).closes == "posts" else _HARM_HELP
 
 
 def every_post(employer: str, number: int) -> str:
@@ -211,7 +220,7 @@ def searching(kind: str, seconds: int, ahead: int = 0) -> str:
     if ahead:
         others = wording.plural(ahead, "recherche passe", "recherches passent")
         return f"Votre recherche attend son tour\u00a0: {others} avant elle."
-    what = answers.NOUNS[kind][1]
+    what = change_of(kind).counted.many
     return f"Recherche du meilleur choix de {what}… {wording.quantity(seconds, 's')}"
 
 

@@ -63,7 +63,7 @@ def offer() -> None:
     st.selectbox(
         texts_scenario.ABOUT,
         offered.offers(cached.load(state.view().department), "open"),
-        format_func=simulateur.OFFERS.get,
+        format_func=simulateur.offer,
         key=key,
         on_change=lambda: state.change(**about(st.session_state[key])),
     )

@@ -19,6 +19,7 @@ from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
 from geo.maps import leaflet as maps
 from geo.pack import catalogue, territories
+from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.reading import contacts, names, tables, unit_sheet
 from geo.reading import map_reading as reading
@@ -159,7 +160,7 @@ def around(pack: Pack, view: View) -> Reading:
 
     Without a list of that kind, where the inhabitants live.
     """
-    shown = unit_sheet.MINUTES[view.kind] if measures.known(pack, view.kind) else "population"
+    shown = KINDS[view.kind].minutes if measures.known(pack, view.kind) else "population"
     return reading.read(pack, shown, "commune", view.params)
 
 

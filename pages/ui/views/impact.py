@@ -20,6 +20,7 @@ from geo.base import palette
 from geo.maps import geometry
 from geo.maps import leaflet as maps
 from geo.pack import catalogue
+from geo.pack.kinds import KINDS, PARTS
 from geo.pack.pack import Pack
 from geo.reading import presence as presence_words
 from geo.reading import tables
@@ -32,13 +33,6 @@ from pages.ui.widgets import tables as columns
 
 COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palette.GAINED}
 """Fixed: the colour of each of ``impact.STATES`` on every map of a change."""
-LAYERS = {"france_services": ("france_services",), "cnfs": ("cnfs",), "mds": ("mds",)}
-"""Places drawn for each kind of help, with the stops and *permanences* that count."""
-_TABLES = {
-    "france_services": ("france_services", "france_services_stops"),
-    "cnfs": ("advisers",),
-    "mds": ("mds", "mds_outreach"),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +66,9 @@ class Comparison:
     @property
     def sources(self) -> str:
         """Sources of the figures, in French."""
-        tables = (*_TABLES[self.params.kind], "communes", "population")
+        kind = self.params.kind
+        parts = [one.table for one in (KINDS[kind], PARTS.get(kind)) if one]
+        tables = (*parts, "communes", "population")
         return catalogue.citation(self.before.department, tables)
 
     def by_unit(self, level: str) -> pd.DataFrame:
@@ -89,7 +85,7 @@ def coat(
 ) -> maps.Paint:
     """Paint each commune as lost, unchanged or gained; on hover, its minutes before and after."""
     frame = shown.communes
-    layers = paint.layers(LAYERS[shown.params.kind], stops=shown.params.counts.stops)
+    layers = paint.layers((shown.params.kind,), stops=shown.params.counts.stops)
     return maps.Paint(
         classes=maps.class_codes(map(impact.STATES.index, frame["state"])),
         colours=tuple(COLOURS[state] for state in impact.STATES),

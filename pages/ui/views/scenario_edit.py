@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.access import posts
 from geo.base import french as wording
+from geo.pack.kinds import CHANGED, change_of
 from geo.pack.pack import Pack
 from geo.reading import presence as presence_words
 from geo.scenario import apply as simulate
@@ -58,7 +59,7 @@ def close(today: Pack, view: View) -> None:
     names = _names(today, view.offer)
     st.session_state[_CLOSED] = [one for one in names if one in closed(current(), view.offer)]
     st.multiselect(
-        simulateur.CLOSE[view.offer],
+        simulateur.close(view.offer),
         list(names),
         format_func=names.get,
         placeholder=simulateur.CLOSE_HINT,
@@ -100,8 +101,8 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
     """Name of each site that can close, in alphabetical order, employers as a whole first."""
     sites = today.sites(offer)
     sites = sites[sites["in_department"].fillna(True).astype(bool)]
-    name = {"france_services": "name", "cnfs": "employer", "mds_outreach": "mds_name"}[offer]
-    named = posts.named(today, sites.assign(name=sites[name]), always=True).map(wording.typeset)
+    label = change_of(offer).label
+    named = posts.named(today, sites.assign(name=sites[label]), always=True).map(wording.typeset)
     said = map(simulateur.posts, named, sites["posts"]) if offer == "cnfs" else named
     pairs = sorted(zip(sites.index, said, strict=True), key=lambda pair: wording.sorting(pair[1]))
     names = {str(one): name for one, name in pairs}
@@ -149,7 +150,7 @@ def open_(today: Pack, view: View) -> None:
     opened = current().opened_of(view.offer)
     st.session_state[_OPENED] = list(dict.fromkeys(one.code_insee for one in opened))
     st.multiselect(
-        simulateur.OPEN[view.offer],
+        simulateur.open_at(view.offer),
         sorted(names.index, key=lambda code: wording.sorting(names[code])),
         format_func=names.get,
         placeholder=simulateur.OPEN_HINT,
@@ -157,7 +158,7 @@ def open_(today: Pack, view: View) -> None:
         on_change=lambda: _open_only(view.offer, st.session_state[_OPENED]),
     )
     for one in opened:
-        when = presence_words.already(today, plan.KINDS[view.offer], one.code_insee)
+        when = presence_words.already(today, CHANGED[view.offer].help, one.code_insee)
         if when:
             st.caption(simulateur.served(names[one.code_insee], when))
     for rank, one in enumerate(opened):

@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.base import french as wording
 from geo.base.errors import GeoError
+from geo.pack.kinds import CHANGED
 from geo.pack.pack import Pack
 from geo.scenario import saved as lists
 from geo.scenario import saved as scenario_file
@@ -20,7 +21,6 @@ from geo.scenario.scenario import Scenario
 from geo.session import view as views
 from geo.session.view import MODES, REFERENCES
 from geo.simulator import compare
-from geo.simulator.plan import KINDS
 from pages.ui.shell import state
 from pages.ui.texts import common
 from pages.ui.texts import scenarios as texts_scenario
@@ -165,7 +165,7 @@ def _share(pack: Pack, one: Kept, key: str) -> None:
     mode = "close" if view.offer in MODES["close"] else "open"  # the others search, from today
     shared = replace(view, scenario=one.text, mode=mode, kept="", meeting="", shown=0)
     page = (st.context.url or "").rsplit("/", 1)[0]
-    params = replace(view.params, kind=KINDS[view.offer])
+    params = replace(view.params, kind=CHANGED[view.offer].help)
     with st.popover(texts_scenario.SHARE):
         st.caption(texts_scenario.SHARE_LINK)
         st.code(f"{page}/simulateur?{urlencode(views.to_query(shared))}", None, wrap_lines=True)

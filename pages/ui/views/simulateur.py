@@ -52,7 +52,7 @@ def choices(today: Pack, view: View) -> None:
         st.segmented_control(
             simulateur.OFFER,
             offered.offers(today, view.mode),
-            format_func=simulateur.OFFERS.get,
+            format_func=simulateur.offer,
             label_visibility="collapsed",
             required=True,
             **filters.bind("offer"),

@@ -48,10 +48,10 @@ def number(today: Pack, view: View) -> None:
     if view.mode == "minimum":
         st.number_input(simulateur.ALLOWED, 0, step=500, **filters.bind("allowed"))
         return
-    said = simulateur.KEEP if view.mode == "keep" else simulateur.BEST
+    said = simulateur.keep if view.mode == "keep" else simulateur.best
     bound, most = filters.bind("count"), _most(today, view)
     st.session_state[bound["key"]] = min(view.count, most)
-    st.number_input(said[view.offer], 1, most, **bound)
+    st.number_input(said(view.offer), 1, most, **bound)
 
 
 def settings(today: Pack, view: View) -> None:

@@ -151,7 +151,7 @@ def _scenario(view: View) -> None:
         _draw(view, impact_view.coat(shown))
     with beside:
         impact_view.legend(shown)
-        panels.symbols(impact_view.LAYERS[shown.params.kind][:1], simulated=True)
+        panels.symbols((shown.params.kind,), simulated=True)
     compare_view.table(today, {texts_scenario.AFTER: chosen}, view)
     st.caption(texts_scenario.sources(shown.sources, shown.after.scenario))
 

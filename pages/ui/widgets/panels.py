@@ -240,11 +240,11 @@ def _service(service: Service) -> str:
     opening = ""
     if service.kind == "france_services":
         opening = f"<table>{rows}</table>" if rows else f"<p>{common.NO_HOURS}</p>"
+    title = wording.capital(KINDS[service.kind].noun.nearest)
     if not math.isfinite(service.distance_m):
-        title = common.SERVICE_TITLES[service.kind]
         return f"<h4>{title}</h4><p><strong>{escape(service.how_far)}</strong></p>"
     return (
-        f"<h4>{common.SERVICE_TITLES[service.kind]}</h4>"
+        f"<h4>{title}</h4>"
         f"<p>{escape(service.name + place)}</p><p><strong>{escape(service.how_far)}</strong></p>"
         + (f'<p class="quiet">{escape(notes)}</p>' if notes else "")
         + opening
