@@ -1,0 +1,52 @@
+"""A kind of place of help is declared in one file: nothing else is keyed by kinds."""
+
+import ast
+from pathlib import Path
+
+from geo.pack.kinds import CHANGED, KINDS
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = [*sorted((ROOT / "geo").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py"))]
+NAMES = {*KINDS, *CHANGED, *(one.table for one in KINDS.values())} | {
+    one.role for one in KINDS.values()
+}
+OTHERWISE = {
+    "geo/export/dictionary.py": (1, "columns of the files that leave"),
+    "geo/intake/engine.py": (1, "kinds of import, two of which are called as the list they bring"),
+    "geo/intake/own_sites.py": (1, "sheets that one import writes"),
+    "geo/pack/missing.py": (1, "kinds of import"),
+    "geo/pack/schema.py": (1, "tables, declared with their columns"),
+    "geo/pack/sheets.py": (1, "sheets, declared with their columns"),
+    "geo/pack/sites.py": (1, "tables, with what makes each"),
+    "pages/ui/widgets/tables.py": (1, "columns of a table of the screen"),
+}
+"""Dictionaries that have the same keys and say nothing of kinds: how many, and what they are of."""
+LEFT = {
+    "geo/intake/near.py": 1,
+    "geo/pack/sites.py": 1,
+}
+"""Dictionaries keyed by kinds that are still to go into the declaration. This list only shrinks."""
+
+
+def keyed(path):
+    """How many dictionaries of a file have two kinds or more among their keys."""
+    return sum(
+        len([key for key in node.keys if isinstance(key, ast.Constant) and key.value in NAMES]) > 1
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Dict)
+    )
+
+
+def test_no_dictionary_says_again_what_kinds_there_are():
+    found = {str(path.relative_to(ROOT)): keyed(path) for path in SOURCES}
+    known = {
+        path: OTHERWISE.get(path, (0, ""))[0] + LEFT.get(path, 0)
+        for path in OTHERWISE.keys() | LEFT.keys()
+    }
+    assert {path: many for path, many in found.items() if many} == known
+
+
+def test_a_dictionary_of_kinds_is_seen(tmp_path):
+    source = tmp_path / "again.py"
+    source.write_text('NOUNS = {"mds": "MDS", "cnfs": "conseiller"}\nONE = {"mds": 1, "x": 2}\n')
+    assert keyed(source) == 1
