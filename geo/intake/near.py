@@ -14,6 +14,7 @@ from geo.base import french as wording
 from geo.base import matching as addresses
 from geo.base.matching import NEAR_M
 from geo.intake import points
+from geo.pack.kinds import MAIN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
 _LISTS: Final = {
-    "resource_places": "lieux ressources",
-    "france_services": "liste des France services",
-    "mds": "liste des MDS",
+    one.id: f"liste des {one.noun.many}" if one.helps else one.noun.many
+    for one in reversed(MAIN)
+    if one.addressed
 }
+"""Lists whose places are told apart by their name and address, the most general first."""
 _COLUMNS: Final = (("site_id", "source_id", "id"), ("name", "nom"), ("address", "adresse"))
 
 

@@ -116,6 +116,8 @@ class Kind:
     stands : how « one of them is here » begins.
     hollow : what its hollow symbol says.
     contact : how a list of contacts calls it.
+    addressed : whether its list gives each place a name and an address of its own, by which a
+        double is told.
     shown : whether it is on the map before anybody chooses.
     change : what a scenario may do with it; None when nothing.
     """
@@ -138,6 +140,7 @@ class Kind:
     stands: str = ""
     hollow: str = ""
     contact: str = ""
+    addressed: bool = False
     shown: bool = False
     change: Change | None = None
 
@@ -192,6 +195,7 @@ _DECLARED: Final = (
         stands="Une MDS se trouve",
         hollow="permanence, ou hors du département",
         contact="Maison des solidarités (MDS)",
+        addressed=True,
         shown=True,
         change=Change("mds", "m", 3, _MDS, _MDS, "MDS", "MDS", opens=False),
     ),
@@ -235,6 +239,7 @@ _DECLARED: Final = (
         stands="Une France services se trouve",
         hollow="antenne, arrêt, ou hors du département",
         contact="France services",
+        addressed=True,
         shown=True,
         change=Change(
             "france_services", "f", 0, _SERVICES, _SERVICES, "France services", "France services"
@@ -317,6 +322,7 @@ _DECLARED: Final = (
         listed="autres lieux ressources",
         asked=4,
         brought_by="mediation",
+        addressed=True,
     ),
 )
 
