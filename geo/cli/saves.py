@@ -172,9 +172,9 @@ def warn(code: str) -> None:
 
 def undo(options: argparse.Namespace) -> int:
     """Take back the last import and say which one it was."""
-    from geo.store import versions
+    from geo.store import versions as store
 
-    back = versions.undo(options.departement, person(), why=options.reason)
+    back = store.undo(options.departement, person(), why=options.reason)
     if options.format == "json":
         terminal.say_json(_version(back) if back else None)
     elif back is None:
@@ -186,12 +186,11 @@ def undo(options: argparse.Namespace) -> int:
 
 def history(options: argparse.Namespace) -> int:
     """List every import, undone ones too, and what is to be known of them."""
-    from geo.store import versions as in_use
     from geo.store import versions as store
     from geo.store.draft import moment
 
     versions, notice = store.history(options.departement), store.notice(options.departement)
-    used = in_use.numbers(versions)
+    used = store.numbers(versions)
     if options.format == "json":
         told = {"versions": [_version(one) for one in versions], "notice": notice}
         terminal.say_json(told)

@@ -23,7 +23,6 @@ from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.reading import glossary, names, tables
-from geo.reading import tables as headers
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -133,7 +132,7 @@ def columns(pack: Pack, names: Iterable[str], params: Params) -> pd.DataFrame:
     """
     rows = [
         {
-            "Colonne": headers.label(name, params),
+            "Colonne": tables.label(name, params),
             "Identifiant": name,
             **_column(pack, name),
         }
@@ -144,11 +143,11 @@ def columns(pack: Pack, names: Iterable[str], params: Params) -> pd.DataFrame:
 
 def _column(pack: Pack, name: str) -> dict[str, str]:
     if name in _NAMES:
-        meaning, tables = _NAMES[name]
-        return _described(pack, meaning, "sans", tables)
-    if headers.is_percentile(name):
+        meaning, sources = _NAMES[name]
+        return _described(pack, meaning, "sans", sources)
+    if tables.is_percentile(name):
         return _described(pack, _PERCENTILE, "centile", _PERCENTILE_TABLES)
-    base, suffix = headers.split(name)
+    base, suffix = tables.split(name)
     one = indicators.REGISTRY[base]
     reading = names.worded(pack, one.reading)
     meaning = _PARTS[suffix].format(reading=reading, name=one.name)

@@ -34,7 +34,6 @@ from geo.access import unknown_hours as hours_unknown
 from geo.access.presence import ALL, Counts
 from geo.base import french as wording
 from geo.indicators import classes, need
-from geo.indicators import need as needs
 from geo.pack import territories
 from geo.pack.kinds import HELP
 
@@ -190,7 +189,7 @@ def gaps(pack: Pack, params: Params, *, unknown: str = "central") -> pd.DataFram
     found = capacity(pack, params.kind, params.counts, unknown=unknown)
     lack = missing_capacity(pack, params, unknown=unknown)
     hard = difficulty(minutes.to_numpy(), None if lack is None else lack.to_numpy())
-    index = needs.need(pack, params.profile, params.weights)["need"]
+    index = need.need(pack, params.profile, params.weights)["need"]
     frame = pd.DataFrame(
         {
             "need": index,

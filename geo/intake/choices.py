@@ -17,7 +17,7 @@ _OWN_LETTERS: Final = ("xlsx", "gpkg")
 
 
 def of_file(upload: Upload) -> tuple[str, ...]:
-    """Choices (``intake_journal.CHOICES``) about how a file is read, whatever it holds."""
+    """Choices (``intake.journal.CHOICES``) about how a file is read, whatever it holds."""
     several = len(upload.tables) + len(upload.layers) > 1
     known = {"sheet": several, "encoding": upload.format not in _OWN_LETTERS}
     return tuple(name for name, is_one in known.items() if is_one)

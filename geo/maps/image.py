@@ -41,7 +41,6 @@ from geo.pack import missing as lacks
 from geo.pack.kinds import KINDS, SHOWN
 from geo.reading import map_reading as reading
 from geo.reading import names, priorities, tables
-from geo.reading import names as situation
 from geo.reading.map_reading import Reading
 from geo.session import available as offered
 
@@ -283,11 +282,11 @@ def _settings(params: Params, uses: frozenset[str]) -> list[str]:
 def _subtitle(pack: Pack, level: str, selection: Sequence[str], area: str) -> str:
     name = wording.capital(wording.department(pack.name, pack.tncc))
     said = f"{name} ({pack.department}), par {territories.LEVELS[level].singular}"
-    names = [wording.typeset(name) for name in territories.units(pack, level)[list(selection)]]
+    chosen = [wording.typeset(name) for name in territories.units(pack, level)[list(selection)]]
     if area:
         kind, _, code = area.partition("-")
-        names.insert(0, situation.named(pack, kind, code))
-    return _clipped(f"{said}{wording.NBSP}: {wording.listed(names)}" if names else said)
+        chosen.insert(0, names.named(pack, kind, code))
+    return _clipped(f"{said}{wording.NBSP}: {wording.listed(chosen)}" if chosen else said)
 
 
 def _sources(pack: Pack, tables: tuple[str, ...]) -> str:

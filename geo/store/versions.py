@@ -25,9 +25,7 @@ from geo.pack import catalogue, imports, pack, storage
 from geo.pack.pack import Pack
 from geo.pack.storage import root
 from geo.quality import changes
-from geo.store import draft
 from geo.store import draft as store_draft
-from geo.store import draft as store_write
 from geo.store import history as store_history
 from geo.store import marks as store_marks
 from geo.store.actors import Actor, allow, signature
@@ -70,7 +68,7 @@ class Candidate:
 
 def sheets(code: str) -> dict[str, pd.DataFrame]:
     """Sheets that the present data of a department are made of; an absent one is empty."""
-    return draft.read_sheets(code, storage.sheets_folder(code).parent)
+    return store_draft.read_sheets(code, storage.sheets_folder(code).parent)
 
 
 def candidate(code: str, intake: Intake, *, sha256: str = "", author: str = "") -> Candidate:
@@ -87,7 +85,7 @@ def candidate(code: str, intake: Intake, *, sha256: str = "", author: str = "") 
     files = catalogue.department(code, before.root)["files"]
     origins = {
         name: [*files[f"{name}.csv"]["sources"], source["id"]]
-        if store_write.completes(present / f"{name}.csv", name, frame)
+        if store_draft.completes(present / f"{name}.csv", name, frame)
         else [source["id"]]
         for name, frame in intake.sheets.items()
     }
@@ -121,7 +119,7 @@ def replay(code: str) -> Candidate:
         before=pack.load(code, storage.DATA),
         present=storage.PUBLISHED / "sheets" / code,
         frames={
-            name: store_write.reread(old / "sheets" / code / f"{name}.csv", name)
+            name: store_draft.reread(old / "sheets" / code / f"{name}.csv", name)
             for name in record["replaced"]
         },
         sources=catalogue.read(old).get("sources", []),
@@ -143,16 +141,16 @@ def _prepare(plan: Plan, shown: Pack, report: Report | None) -> Candidate:
     code = plan.before.department
     record = plan.record | {
         "when": store_marks.now(),
-        "base": store_write.published(code),
+        "base": store_draft.published(code),
         "schema": storage.schema(),
     }
     on = record.pop("on")
     with storage.said("Import"), store_draft.opened(code) as draft:
-        new = store_write.write(draft.folder, plan) or report is None
-        after = store_write.checked(code, draft.folder)
+        new = store_draft.write(draft.folder, plan) or report is None
+        after = store_draft.checked(code, draft.folder)
         found = changes.between(shown, after)
         said, effect = told(shown, after, found if new else {})
-        store_write.write_record(draft.folder, record | {"token": draft.token, "changes": said})
+        store_draft.write_record(draft.folder, record | {"token": draft.token, "changes": said})
     base = record["parent"]
     return Candidate(code, base, on, after, report, found, said, not new, draft, effect)
 

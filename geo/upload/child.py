@@ -1,7 +1,7 @@
 """The process that parses a user's file: ``python -m geo.upload.child FOLDER``, for the gate only.
 
 It reads ``request.json`` and ``input`` in the folder, writes ``answer.json`` and the tables
-beside, and is kept from the rest of the machine (``gate_sandbox``). A CSV or a JSON is read
+beside, and is kept from the rest of the machine (``sandbox``). A CSV or a JSON is read
 with the standard library alone.
 """
 

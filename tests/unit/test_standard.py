@@ -12,7 +12,6 @@ from own_files import bring, context, rebuilt, remarks, upload
 
 from geo.access import opening_hours
 from geo.base.errors import FIXED, SET_ASIDE, WARNED
-from geo.export import standard as standard_cells
 from geo.export import standard as standard_fields
 from geo.export import standard_hours, standard_return
 from geo.intake import engine as intake
@@ -548,8 +547,8 @@ def test_the_published_example_is_recognised(known):
 def test_every_field_of_the_published_example_is_right():
     (row,) = reread(EXAMPLE.read_bytes()).to_dict("records")
     for field in standard_fields.FIELDS:
-        assert standard_cells.read(field, row[field.name])[:2] == (row[field.name].strip(), "")
-        assert standard_cells.sent(field, row[field.name]) == row[field.name].strip()
+        assert standard_fields.read(field, row[field.name])[:2] == (row[field.name].strip(), "")
+        assert standard_fields.sent(field, row[field.name]) == row[field.name].strip()
 
 
 def test_a_long_presentation_is_not_cut(known, accepted):

@@ -11,7 +11,6 @@ from geo.pack import catalogue
 from geo.pack import missing as lacks
 from geo.pack.missing import IMPORTS
 from geo.session import view as views
-from geo.store import versions as in_use
 from geo.store import versions as store
 from pages.ui.shell import cached, state
 from pages.ui.texts import common
@@ -100,7 +99,7 @@ def foot() -> None:
 def _imported() -> None:
     """Name the imported files that what is shown comes from, and when they came."""
     versions = store.history(state.view().department)
-    used = in_use.numbers(versions)
+    used = store.numbers(versions)
     files = [one for one in versions if one.number in used and one.kind in IMPORTS]
     if files:
         st.caption(texts_data.imported(files))

@@ -16,7 +16,6 @@ from geo.pack.missing import IMPORTS
 from geo.reading import tables
 from geo.reading.overview import KeyFigure
 from geo.store import actors, incoming
-from geo.store import versions as in_use
 from geo.store import versions as store
 from geo.store.incoming import Incoming
 from geo.store.versions import Candidate, Version
@@ -312,7 +311,7 @@ def history(code: str) -> None:
     if not versions:
         st.caption(texts_data.NO_IMPORT)
         return
-    used = in_use.numbers(versions)
+    used = store.numbers(versions)
     rows = [texts_import.history(one, used=one.number in used) for one in versions]
     panels.plain_table(pd.DataFrame(rows))
     version = store.last(versions)

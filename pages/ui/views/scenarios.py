@@ -13,7 +13,6 @@ from geo.base import french as wording
 from geo.base.errors import GeoError
 from geo.pack.kinds import CHANGED
 from geo.pack.pack import Pack
-from geo.scenario import saved as lists
 from geo.scenario import saved as scenario_file
 from geo.scenario import scenario
 from geo.scenario.saved import Kept, Saved
@@ -31,7 +30,7 @@ _NAME, _FILE, _SAID = "scenario_name", "scenario_file", "scenario_said"
 
 def kept() -> tuple[Kept, ...]:
     """The scenarios of the view."""
-    return lists.from_text(state.view().kept)
+    return scenario_file.from_text(state.view().kept)
 
 
 def chosen(pack: Pack) -> dict[str, Scenario]:
@@ -51,7 +50,7 @@ def _change(changed: Sequence[Kept], **fields: Any) -> bool:
     """Write the list in the view; say so and change nothing when it is too long for a link."""
     st.session_state.pop(_SAID, None)
     try:
-        text = lists.to_text(changed)
+        text = scenario_file.to_text(changed)
     except ValueError:
         st.session_state[_SAID] = ("warning", texts_scenario.FULL)
         return False
@@ -78,7 +77,7 @@ def current(pack: Pack) -> None:
         st.button(
             texts_scenario.KEEP,
             type="primary",
-            on_click=lambda: _change(lists.keep(kept(), st.session_state[key], text)),
+            on_click=lambda: _change(scenario_file.keep(kept(), st.session_state[key], text)),
         )
 
 
@@ -128,11 +127,11 @@ def _row(pack: Pack, at: int, one: Kept) -> None:
 
 def _compared(at: int, one: Kept, key: str, *, unfit: bool) -> None:
     name = f"compared_{key}"
-    full = not one.beside and sum(other.beside for other in kept()) >= lists.BESIDE
+    full = not one.beside and sum(other.beside for other in kept()) >= scenario_file.BESIDE
     st.session_state[name] = one.beside and not unfit
 
     def changed() -> None:
-        _change(lists.compare(kept(), at, beside=st.session_state[name]))
+        _change(scenario_file.compare(kept(), at, beside=st.session_state[name]))
 
     st.checkbox(
         common.literal(wording.typeset(one.name)),
@@ -151,7 +150,7 @@ def _rename(at: int, one: Kept, key: str) -> None:
             value=one.name,
             key=name,
             max_chars=scenario_file.LONGEST_NAME,
-            on_change=lambda: _change(lists.rename(kept(), at, st.session_state[name])),
+            on_change=lambda: _change(scenario_file.rename(kept(), at, st.session_state[name])),
         )
 
 
@@ -206,7 +205,7 @@ def _opened(pack: Pack, text: str) -> tuple[str, str]:
     if faults or not saved.scenario:
         return "error", texts_scenario.not_loaded(faults or [texts_scenario.EMPTY])
     written = scenario.to_text(saved.scenario)
-    if not _change(lists.keep(kept(), saved.name, written), **_fields(saved)):
+    if not _change(scenario_file.keep(kept(), saved.name, written), **_fields(saved)):
         return "warning", texts_scenario.FULL
     loaded = texts_scenario.loaded(common.literal(saved.name))
     return (

@@ -26,7 +26,6 @@ from pages.ui.views import fiche as fiche_view
 from pages.ui.views import impact as impact_view
 from pages.ui.widgets import downloads as cite
 from pages.ui.widgets import maps as mapview
-from pages.ui.widgets import maps as paint
 from pages.ui.widgets import panels
 
 MAP_HEIGHT_PX = 310
@@ -113,7 +112,7 @@ def _carte(view: View) -> None:
     _head(read.indicator.question, read.sentence, pack.scenario)
     drawn, beside = st.columns([3, 2])
     with drawn:
-        _draw(view, paint.coat(pack, read, view, None))
+        _draw(view, mapview.coat(pack, read, view, None))
     with beside:
         panels.legend(read)
         panels.symbols(view.layers)
