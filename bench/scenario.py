@@ -141,7 +141,7 @@ def main() -> int:
     if executable is None:
         print("browser: not measured, Chromium is not installed")
         return 0
-    names = [wording.typeset(name) for name in sites["name"]]
+    names = [wording.apostrophe(name) for name in sites["name"]]
     seen = ratio("browser", browser(names, [one.name for one in known.values()], executable))
     print(f"tick / change {seen:.2f} (gate {GATE}): {'passed' if seen <= GATE else 'FAILED'}")
     return 0 if seen <= GATE else 1

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from geo.base.errors import typeset
+from geo.base.french import typeset
 from geo.indicators import registry as indicators
 from geo.pack import catalogue, territories
 from geo.pack.kinds import KINDS

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Final
 
-from geo.base.errors import GeoError, typeset
+from geo.base.errors import GeoError
+from geo.base.french import typeset
 
 _ROOM: Final = "Libérez de la place sur ce disque, puis recommencez."
 _OPEN: Final = (

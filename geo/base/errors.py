@@ -7,34 +7,15 @@ What is said of a file that a user gave: one remark a fact, in French.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geo.base.french import plural
+from geo.base.french import plural, typeset
 
 SHOWN: Final = 20
 """Faults written out in a message; the others are counted."""
-_BEFORE_HIGH = re.compile(r" ([;!?])")
-_COMMAND = re.compile(r"(`[^`\n]+`)")
-"""What is to be typed as it is written: a command, between backquotes."""
-
-
-def typeset(text: str) -> str:
-    """Set French text: typographic apostrophe, no-break spaces around ``: ; ! ? « »``.
-
-    What stands between backquotes is a command, left letter for letter.
-    """
-    parts = _COMMAND.split(text)
-    parts[::2] = map(_set, parts[::2])
-    return "".join(parts)
-
-
-def _set(text: str) -> str:
-    text = _BEFORE_HIGH.sub("\u202f\\1", text.replace("'", "’"))
-    return text.replace(" :", "\u00a0:").replace("« ", "«\u00a0").replace(" »", "\u00a0»")
 
 
 @dataclass(frozen=True)

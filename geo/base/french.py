@@ -51,6 +51,25 @@ _SMALL: Final = frozenset({"DE", "DU", "DES", "LA", "LE", "LES", "ET", "À", "AU
 _SMALL_ELIDED: Final = ("L’", "D’")
 _SIGLES: Final = frozenset({"BP", "CS", "TSA", "ZA", "ZI", "ZAC", "ZAE"})
 
+_BEFORE_HIGH: Final = re.compile(r" ([;!?])")
+_COMMAND: Final = re.compile(r"(`[^`\n]+`)")
+"""What is to be typed as it is written: a command, between backquotes."""
+
+
+def typeset(text: str) -> str:
+    """Set French text: typographic apostrophe, no-break spaces around ``: ; ! ? « »``.
+
+    What stands between backquotes is a command, left letter for letter.
+    """
+    parts = _COMMAND.split(text)
+    parts[::2] = map(_set, parts[::2])
+    return "".join(parts)
+
+
+def _set(text: str) -> str:
+    text = _BEFORE_HIGH.sub("\u202f\\1", text.replace("'", "’"))
+    return text.replace(" :", "\u00a0:").replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+
 
 def number(value: float | None, decimals: int = 0) -> str:
     """Write a number: ``439 383``, ``22,5``; a missing or infinite one in words."""
@@ -205,8 +224,8 @@ def _parts(name: str, tncc: str) -> tuple[str, str]:
     return (tncc if tncc in _DE else "0"), name.removeprefix(article)
 
 
-def typeset(name: str) -> str:
-    """Set a stored name for display: typographic apostrophe."""
+def apostrophe(name: str) -> str:
+    """Set the apostrophes of a stored name; its other marks stay as published."""
     return name.replace("'", "’")
 
 
@@ -227,14 +246,14 @@ def at(name: str, tncc: str) -> str:
 def _with(prepositions: dict[str, str], name: str, tncc: str) -> str:
     code, bare = _parts(name, tncc)
     if code in ("3", "5"):
-        return prepositions["0"] + typeset(name)
-    return prepositions[code] + typeset(bare)
+        return prepositions["0"] + apostrophe(name)
+    return prepositions[code] + apostrophe(bare)
 
 
 def department(name: str, tncc: str, preposition: str = "le") -> str:
     """Name a department: ``la Vienne``, ``de la Vienne``, ``le Finistère``, ``dans l’Ain``."""
     table = {"le": _LE, "de": _DE, "à": _A, "dans": _IN, "": {}}[preposition]
-    return table.get(tncc, "") + typeset(name)
+    return table.get(tncc, "") + apostrophe(name)
 
 
 def article(name: str) -> str:
@@ -273,7 +292,7 @@ def street(text: str) -> str:
     >>> street("1 RUE DE LA MAIRIE"), street("5 AVENUE DU FUTUROSCOPE - bâtiment @3")
     ('1 rue de la Mairie', '5 avenue du Futuroscope - bâtiment @3')
     """
-    parts = re.split(r"( - |, )", typeset(text))
+    parts = re.split(r"( - |, )", apostrophe(text))
     return "".join(_lowered(part) if part == part.upper() else part for part in parts)
 
 

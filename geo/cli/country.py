@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.base import errors
-from geo.base.errors import GeoError, typeset
+from geo.base.errors import GeoError
+from geo.base.french import typeset
 from geo.cli import terminal
 from geo.pack.missing import IMPORTS
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.base import errors
-from geo.base.errors import GeoError, printable, typeset
-from geo.base.french import plural
+from geo.base.errors import GeoError, printable
+from geo.base.french import plural, typeset
 from geo.cli import options as cli_options
 from geo.cli import saves, terminal
 from geo.pack.missing import IMPORTS

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from geo.base import disk
-from geo.base.errors import Fault, GeoError, listing, printable, typeset
-from geo.base.french import plural
+from geo.base.errors import Fault, GeoError, listing, printable
+from geo.base.french import plural, typeset
 from geo.cli import options as cli_options
 from geo.cli import saves, terminal
 from geo.cli.country import add_france

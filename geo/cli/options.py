@@ -6,7 +6,8 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from geo.base.errors import GeoError, typeset
+from geo.base.errors import GeoError
+from geo.base.french import typeset
 from geo.pack.kinds import HELP
 
 if TYPE_CHECKING:

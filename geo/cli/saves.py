@@ -13,8 +13,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.base.errors import printable, typeset
-from geo.base.french import plural
+from geo.base.errors import printable
+from geo.base.french import plural, typeset
 from geo.cli import terminal
 from geo.store.actors import COMMAND_LINE, Actor
 

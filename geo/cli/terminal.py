@@ -21,7 +21,8 @@ import unicodedata
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from geo.base.errors import GeoError, printable, typeset
+from geo.base.errors import GeoError, printable
+from geo.base.french import typeset
 
 _NEAREST: Final = {
     "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": "...",

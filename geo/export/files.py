@@ -20,7 +20,8 @@ import pandas as pd
 
 from geo.access.measures import Params
 from geo.base import french as wording
-from geo.base.errors import GeoError, typeset
+from geo.base.errors import GeoError
+from geo.base.french import typeset
 from geo.export import dictionary
 from geo.export import notes as export_notes
 from geo.export import spreadsheet as export_xlsx

@@ -162,7 +162,7 @@ def _selected(pack: Pack, level: str, frame: pd.DataFrame) -> Lines:
 
     codes = set(frame[tables.CODE[level]])
     units = territories.units(pack, level)
-    names = [wording.typeset(name) for code, name in units.items() if code in codes]
+    names = [wording.apostrophe(name) for code, name in units.items() if code in codes]
     if len(names) == len(units):
         return []
     said = f"{wording.number(len(names))} sur {wording.number(len(units))}"

@@ -15,7 +15,8 @@ import pyproj
 
 from geo.base import french as wording
 from geo.base import matching as addresses
-from geo.base.errors import PackError, typeset
+from geo.base.errors import PackError
+from geo.base.french import typeset
 from geo.export import standard, standard_hours
 from geo.export.standard import BY_NAME, FIELDS, NAMES, SEPARATOR
 from geo.pack import table_files

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.access.measures import Params
-from geo.base.errors import typeset
+from geo.base.french import typeset
 from geo.indicators import distance as declared_access
 from geo.indicators import hours, people, priority
 from geo.indicators.declaration import Indicator

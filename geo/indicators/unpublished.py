@@ -56,7 +56,7 @@ def of(pack: Pack, codes: Iterable[str], counts: Counts) -> list[str]:
 
 
 def _names(places: pd.DataFrame) -> list[str]:
-    return sorted({wording.typeset(name) for name in places["name"]})
+    return sorted({wording.apostrophe(name) for name in places["name"]})
 
 
 def sentence(names: Sequence[str]) -> str:

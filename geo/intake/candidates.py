@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from geo.base import french as wording
-from geo.base.errors import Fault, typeset
+from geo.base.errors import Fault
+from geo.base.french import typeset
 from geo.intake import communes, layouts
 from geo.session.view import MOST_PICKED
 from geo.upload import gate

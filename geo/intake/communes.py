@@ -398,7 +398,7 @@ class Communes:
 
     def label(self, code: str) -> str:
         """``Poitiers (86194)``."""
-        return f"{wording.typeset(self.names[code])} ({code})"
+        return f"{wording.apostrophe(self.names[code])} ({code})"
 
     def find(self, text: str, name: str, postcode: str, point: Point | None = None) -> Found:
         """Find the commune of a row by what its cells say of it, weighed together.

@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.access.measures import Params
 from geo.base import french as wording
-from geo.base.errors import typeset
+from geo.base.french import typeset
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
 from geo.quality import changes

@@ -208,6 +208,7 @@ def _outliers(before: pd.Series, after: pd.Series, context: Context, journal: Jo
     for code in before.index[odd]:
         journal.warned(
             None, str(after.name), f"{after[code]:g}",
-            f"{wording.typeset(str(names[code]))} ({code}) avait {wording.number(before[code])}.",
+            f"{wording.apostrophe(str(names[code]))} ({code}) avait "
+            f"{wording.number(before[code])}.",
             remedy=_REMEDY,
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """What an import says while it works: remarks, rows set aside, reasons to refuse, notes.
 
 The engine and the handlers of every kind share one journal. Messages are French, without the
-file, line, column and value: these are fields. ``errors.typeset`` sets their punctuation.
+file, line, column and value: these are fields. ``french.typeset`` sets their punctuation.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from geo.base import cancellation
-from geo.base.errors import FIXED, SET_ASIDE, WARNED, Fault, GeoError, Remark, typeset
-from geo.base.french import plural
+from geo.base.errors import FIXED, SET_ASIDE, WARNED, Fault, GeoError, Remark
+from geo.base.french import plural, typeset
 from geo.upload.gate import Refused
 
 if TYPE_CHECKING:

@@ -319,7 +319,9 @@ def _by_code(case: Case, one: Candidate) -> Found:
         if one.former in communes.PARTS:
             return Found(one.code, "", "as_is")  # the sum is said once
         was = case.communes.former_names.get(one.former)
-        what = f"{wording.typeset(was)}, commune fusionnée," if was else "cette commune fusionnée"
+        what = (
+            f"{wording.apostrophe(was)}, commune fusionnée," if was else "cette commune fusionnée"
+        )
         return Found(one.code, f"{what} est aujourd'hui {label}.", "repaired")
     if one.level == FORMER:
         said = f"« {case.row.said[:60]} », commune fusionnée, est aujourd'hui {label}."
@@ -366,7 +368,7 @@ def _otherwise(case: Case, one: Candidate) -> Found:
     if one.level == FORMER:
         return Found(one.code, f"commune fusionnée, aujourd'hui {label}.", "repaired")
     if one.level == WRITTEN:
-        if wording.typeset(case.row.said) == wording.typeset(case.communes.names[one.code]):
+        if wording.apostrophe(case.row.said) == wording.apostrophe(case.communes.names[one.code]):
             return Found(one.code, how="as_is")
         return Found(one.code, f"lu {label}.", "written")
     by = wording.listed([_THE[which] for which in one.agree if which != NAME])

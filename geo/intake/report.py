@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from geo.base import french as wording
-from geo.base.errors import SET_ASIDE, Remark, typeset
+from geo.base.errors import SET_ASIDE, Remark
+from geo.base.french import typeset
 from geo.intake import communes
 from geo.intake.journal import MOTIVE, Journal, Question
 from geo.pack import catalogue
@@ -290,7 +291,7 @@ def metres(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 
 def several(names: Iterable[str]) -> str:
     """Enumerate names; beyond twenty, count the others."""
-    listed = [wording.typeset(name) for name in names]
+    listed = [wording.apostrophe(name) for name in names]
     more = len(listed) - NAMED
     return wording.listed([*listed[:NAMED], wording.plural(more, "autre")] if more > 0 else listed)
 

@@ -100,7 +100,7 @@ def names(pack: Pack, window: Frame, inside: pd.Index, taken: list[Box]) -> list
     for (x, y), name, own in zip(places, towns["name"], towns["own"], strict=True):
         if len(labels) >= MOST_NAMES or (labels and not own and len(inside) > 1):
             break
-        text = wording.typeset(str(name))
+        text = wording.apostrophe(str(name))
         for dx, dy in _AROUND:
             label = Label(x, y + dy, text, bool(own and len(inside) == 1))
             width = box(label)[2] - box(label)[0]

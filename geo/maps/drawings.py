@@ -10,7 +10,7 @@ from geo.access import measures, presence
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
-from geo.base.errors import typeset
+from geo.base.french import typeset
 from geo.indicators import gaps
 from geo.maps import canvas
 from geo.maps import choropleth as brief_maps

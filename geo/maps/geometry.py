@@ -354,7 +354,7 @@ def _sites(pack: Pack, layer: str, crs: Any) -> list[list[Any]]:
         commune = -1 if outside else position.get(site["code_insee"], -1)
         place = grouped.setdefault((lat, lon), [lat, lon, commune, NEVER, []])
         place[3] = min(place[3], NEVER if outside else FULL.get(str(site["state"]), 0))
-        said = map(wording.typeset, _describe(pack, layer, site))
+        said = map(wording.apostrophe, _describe(pack, layer, site))
         place[4] += [text for text in said if text not in place[4]]
         for note in _notes(site):
             if note in place[4]:
@@ -380,4 +380,4 @@ def _notes(site: Mapping[Hashable, Any]) -> list[str]:
 
 
 def _texts(names: pd.Series) -> list[str]:
-    return [wording.typeset(str(name)) for name in names]
+    return [wording.apostrophe(str(name)) for name in names]

@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
-from geo.base.errors import GeoError, typeset
-from geo.base.french import legible
+from geo.base.errors import GeoError
+from geo.base.french import legible, typeset
 from geo.export import notes as export_notes
 from geo.indicators import classes
 from geo.indicators import registry as indicators
@@ -282,7 +282,7 @@ def _settings(params: Params, uses: frozenset[str]) -> list[str]:
 def _subtitle(pack: Pack, level: str, selection: Sequence[str], area: str) -> str:
     name = wording.capital(wording.department(pack.name, pack.tncc))
     said = f"{name} ({pack.department}), par {territories.LEVELS[level].singular}"
-    chosen = [wording.typeset(name) for name in territories.units(pack, level)[list(selection)]]
+    chosen = [wording.apostrophe(name) for name in territories.units(pack, level)[list(selection)]]
     if area:
         kind, _, code = area.partition("-")
         chosen.insert(0, names.named(pack, kind, code))
@@ -292,7 +292,7 @@ def _subtitle(pack: Pack, level: str, selection: Sequence[str], area: str) -> st
 def _sources(pack: Pack, tables: tuple[str, ...]) -> str:
     known = catalogue.department(pack.department, pack.root)
     cited = catalogue.citation(pack.department, tables, pack.root) if known else ""
-    said = wording.typeset(cited) or "non renseignées"
+    said = wording.apostrophe(cited) or "non renseignées"
     return f"Sources{wording.NBSP}: {said}. Licence Ouverte 2.0."
 
 

@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from geo.base import disk
-from geo.base.errors import GeoError, typeset
+from geo.base.errors import GeoError
+from geo.base.french import typeset
 
 TEMPLATE: Final = Path(__file__).with_name("assets") / "brief.typ"
 PPI: Final = 240.0

@@ -266,4 +266,4 @@ def citation(code: str, tables: tuple[str, ...], root: Path | None = None) -> st
         for source in known_sources(code, root)
         if source["id"] in used
     ]
-    return " ; ".join(map(wording.typeset, cited))
+    return " ; ".join(map(wording.apostrophe, cited))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.base import french as wording
-from geo.base.errors import typeset
+from geo.base.french import typeset
 from geo.pack.kinds import KINDS, MAIN
 
 if TYPE_CHECKING:

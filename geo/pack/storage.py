@@ -26,7 +26,8 @@ from pathlib import Path
 from typing import Final
 
 from geo.base import disk
-from geo.base.errors import Fault, GeoError, PackError, typeset
+from geo.base.errors import Fault, GeoError, PackError
+from geo.base.french import typeset
 from geo.pack import imports as store_journal
 from geo.pack.columns import DEPARTMENT
 from geo.pack.imports import RECORD, Journal

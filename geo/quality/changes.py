@@ -18,7 +18,7 @@ import pandas as pd
 from geo.access import opening_hours
 from geo.base import french as wording
 from geo.base import matching as addresses
-from geo.base.errors import typeset
+from geo.base.french import typeset
 from geo.pack.columns import Column
 from geo.pack.kinds import KINDS, Kind
 from geo.pack.schema import HOURS, TABLES

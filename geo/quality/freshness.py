@@ -103,8 +103,8 @@ def table(code: str, today: date) -> pd.DataFrame:
         rows.append(
             {
                 "Fraîcheur": f"{old.status.symbol} {old.status.name}",
-                "Source": wording.typeset(source["title"]),
-                "Producteur": wording.typeset(source["producer"]),
+                "Source": wording.apostrophe(source["title"]),
+                "Producteur": wording.apostrophe(source["producer"]),
                 "Date": wording.date(source["date"]),
                 "Âge": str(old),
                 "months": old.high,
@@ -151,7 +151,7 @@ def old(code: str, tables: Sequence[str], today: date) -> str:
     return (
         f"{STATUSES[-1].symbol} {wording.plural(len(past), 'source')} sur {len(used)} de cette "
         f"page {have} plus de {wording.quantity(LIMITS_MONTHS[-1], 'mois')}{wording.NNBSP}; la "
-        f"plus ancienne, «{wording.NBSP}{wording.typeset(title)}{wording.NBSP}», {oldest}."
+        f"plus ancienne, «{wording.NBSP}{wording.apostrophe(title)}{wording.NBSP}», {oldest}."
     )
 
 

@@ -104,7 +104,7 @@ def card(pack: Pack, code: str, params: Params) -> Card:
     sure = row["confidence"] if isinstance(row["confidence"], str) else ""
     return Card(
         code=code,
-        name=wording.typeset(row["name"]),
+        name=wording.apostrophe(row["name"]),
         population=wording.plural(row["population"], "habitant"),
         territory=_text(row["territory_name"]),
         confidence=CONFIDENCE.get(sure, ""),
@@ -143,7 +143,7 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
     site = place(pack, kind, str(found["site_id"]))
     return Service(
         kind=kind,
-        name=wording.typeset(str(found["site"])),
+        name=wording.apostrophe(str(found["site"])),
         commune=_commune_name(pack, site["code_insee"]),
         **far,
         address=_text(site.get("address")),
@@ -216,7 +216,7 @@ def _week(site: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _text(value: object) -> str:
-    return wording.typeset(value) if isinstance(value, str) else ""
+    return wording.apostrophe(value) if isinstance(value, str) else ""
 
 
 def _row(frame: pd.DataFrame, key: str) -> dict[str, Any]:
@@ -249,4 +249,4 @@ def _adviser(pack: Pack, code: str) -> str:
     found = _row(posts.competent(pack), code)
     if found["rule"] == "none":
         return posts.RULES["none"]
-    return f"{wording.typeset(found['employer'])} ({posts.RULES[found['rule']]})"
+    return f"{wording.apostrophe(found['employer'])} ({posts.RULES[found['rule']]})"

@@ -141,10 +141,10 @@ def _of_commune(pack: Pack, code: str, params: Params) -> tuple[Contact, ...]:
         *_advisers(pack, pd.Index([code])),
     ]
     if epci is not None:
-        found.append(Contact("epci", wording.typeset(str(epci))))
+        found.append(Contact("epci", wording.apostrophe(str(epci))))
     canton = territories.units(pack, "canton").get(row["canton_code"])
     if canton is not None:
-        found.append(Contact("canton", wording.typeset(str(canton))))
+        found.append(Contact("canton", wording.apostrophe(str(canton))))
     return tuple(found)
 
 
@@ -161,7 +161,7 @@ def _mds(pack: Pack, names: list[str], note: str = "") -> list[Contact]:
             notes.append("adresse non publiée")
         notes += cards.spelled(name)
         found.append(
-            Contact("mds", wording.typeset(name), _address(pack, site), notes=tuple(notes))
+            Contact("mds", wording.apostrophe(name), _address(pack, site), notes=tuple(notes))
         )
     return found
 
@@ -195,7 +195,7 @@ def _permanences(pack: Pack, held: pd.DataFrame, notes: tuple[str, ...] = ()) ->
     for outreach_id, row in held.sort_values("place_name").iterrows():
         site = cards.place(pack, "mds", str(outreach_id))
         told = (*notes, *cards.remarks("mds", site), *presence_words.activity(row["activity"]))
-        name = wording.typeset(str(row["place_name"]))
+        name = wording.apostrophe(str(row["place_name"]))
         found.append(Contact("mds", name, _address(pack, site), notes=told))
     return found
 
@@ -247,7 +247,7 @@ def _site(pack: Pack, site: dict[str, Any], notes: tuple[str, ...] = ()) -> Cont
         notes = (*notes, "horaires non publiés")
     return Contact(
         "france_services",
-        wording.typeset(site["name"]),
+        wording.apostrophe(site["name"]),
         _address(pack, site),
         phone(site["phone"]),
         mailbox(site["email"]),
@@ -262,7 +262,7 @@ def _advisers(pack: Pack, inside: pd.Index) -> list[Contact]:
         return []
     found = posts.competent(pack).loc[inside]
     if found["post_id"].isna().all():
-        return [Contact("adviser", wording.typeset(posts.RULES["none"]))]
+        return [Contact("adviser", wording.apostrophe(posts.RULES["none"]))]
     seats = pack.sites("cnfs")
     contacts = []
     for post, group in found.dropna(subset=["post_id"]).groupby("post_id"):
@@ -270,7 +270,7 @@ def _advisers(pack: Pack, inside: pd.Index) -> list[Contact]:
         if len(inside) > 1:
             note = f"compétent pour {wording.plural(len(group), 'commune')} d’ici"
         site = _row(seats.loc[str(post)])
-        name = wording.typeset(str(site["employer"]))
+        name = wording.apostrophe(str(site["employer"]))
         number, notes = "", [note]
         if group["rule"].iloc[0] == "commune":
             # no telephone of an employer is published: a commune answers at its town hall
@@ -288,7 +288,7 @@ def _address(pack: Pack, site: dict[str, Any]) -> str:
     town = _towns(pack).get(site["code_insee"], "")
     postcode = site["postcode"] if isinstance(site.get("postcode"), str) else ""
     street = wording.street(site["address"]) if isinstance(site.get("address"), str) else ""
-    return ", ".join(filter(None, [street, wording.typeset(f"{postcode} {town}".strip())]))
+    return ", ".join(filter(None, [street, wording.apostrophe(f"{postcode} {town}".strip())]))
 
 
 @lru_cache(maxsize=8)
@@ -301,7 +301,7 @@ def _towns(pack: Pack) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    return wording.typeset(value) if isinstance(value, str) else ""
+    return wording.apostrophe(value) if isinstance(value, str) else ""
 
 
 def _row(series: Any) -> dict[str, Any]:

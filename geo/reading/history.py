@@ -200,7 +200,7 @@ def openings(pack: Pack, params: Params) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Label depuis": sites["labelled_on"].dt.strftime("%Y-%m-%d"),
-            "France services": sites["name"].map(wording.typeset),
+            "France services": sites["name"].map(wording.apostrophe),
             "Commune": sites["code_insee"].map(outside | inside),
             "Dans le département": sites["in_department"]
             .astype(bool)
@@ -233,7 +233,7 @@ def table_at(pack: Pack, read: Reading) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "Code INSEE": read.figures.index,
-            "Commune": read.names.map(wording.typeset),
+            "Commune": read.names.map(wording.apostrophe),
             "Minutes": read.figures["central"].round(1),
             "au moins": read.figures["low"].round(1),
             "au plus": read.figures["high"].round(1),

@@ -124,7 +124,7 @@ def _bound_decimals(indicator: Indicator) -> int:
 
 def _territory_names(pack: Pack) -> list[str]:
     pairs = pack.communes[["territory", "territory_name"]].dropna().drop_duplicates()
-    return [wording.typeset(name) for name in pairs.sort_values("territory")["territory_name"]]
+    return [wording.apostrophe(name) for name in pairs.sort_values("territory")["territory_name"]]
 
 
 def _labels(pack: Pack, indicator: Indicator, params: Params, figures: pd.DataFrame) -> pd.Series:
@@ -180,9 +180,8 @@ def _sentence(
     if known.empty:
         return f"{indicator.name} : aucune donnée pour ces {plural}."
     low, high = str(known.idxmin()), str(known.idxmax())
-    most = (
-        f"e plus grand nombre, {said(known[high])}, se trouve ici : {wording.typeset(names[high])}."
-    )
+    where = wording.apostrophe(names[high])
+    most = f"e plus grand nombre, {said(known[high])}, se trouve ici : {where}."
     if "departement" not in indicator.levels:
         return f"L{most}"
     row = indicators.by_unit(pack, indicator.id, "departement", params).iloc[0]
@@ -196,7 +195,7 @@ def _sentence(
         return f"{text}."
     return (
         f"{text} ; de {said(known[low])} "
-        f"({wording.typeset(names[low])}) à {said(known[high])} ({wording.typeset(names[high])})."
+        f"({wording.apostrophe(names[low])}) à {said(known[high])} ({where})."
     )
 
 

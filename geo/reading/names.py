@@ -116,7 +116,7 @@ def named(pack: Pack, level: str, code: str, preposition: str = "") -> str:
     if level == "commune":
         tncc = str(pack.communes["tncc"].to_dict()[code])
         written = {"de": wording.of, "à": wording.at}.get(preposition)
-        return written(name, tncc) if written else wording.typeset(name)
+        return written(name, tncc) if written else wording.apostrophe(name)
     noun, tncc = _noun(pack, level, code, name)
     return wording.department(noun, tncc, preposition)
 
@@ -236,7 +236,7 @@ def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
         names = pack.communes["name"].to_dict()
         never = wording.unreached(near["central"])
         listed = [
-            f"{wording.typeset(names[one])} ({_minutes(time, params, never)})"
+            f"{wording.apostrophe(names[one])} ({_minutes(time, params, never)})"
             for one, time in far["central"].head(5).items()
         ]
         which = "La plus éloignée" if len(far) == 1 else "Les plus éloignées"

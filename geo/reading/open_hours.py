@@ -218,7 +218,7 @@ def left_out(pack: Pack, params: Params) -> list[str]:
     sites = pack.sites("france_services")
     counting = presence.places(pack, "france_services", params.counts)["site"]
     sites = sites[sites.index.isin(counting) | sites["x_m"].isna()]
-    names = sites["name"].map(wording.typeset)
+    names = sites["name"].map(wording.apostrophe)
     unread = opening_hours.not_understood(sites)
     known = set(opening_hours.sessions(pack, params.presence)["site_id"])
     never = [site for site in sites.index if site not in known]

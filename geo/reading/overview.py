@@ -84,7 +84,7 @@ def _year(pack: Pack, table: str) -> str:
     """Year of the figures of a table: that of the imported sources, else of the declaration."""
     imported = catalogue.vintages(pack.department, (table,), pack.root)
     declared = indicators.REGISTRY[_DATED[table]].vintage
-    return wording.typeset(" ; ".join(imported)) or declared
+    return wording.apostrophe(" ; ".join(imported)) or declared
 
 
 def _between(low: float, high: float) -> str:

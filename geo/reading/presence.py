@@ -106,7 +106,7 @@ def _number(count: int, *, feminine: bool) -> str:
 
 def activity(text: object) -> list[str]:
     """What an MDS does at a *permanence*, when it is more than to hold one."""
-    said = _DATE.sub(_date, wording.typeset(text)) if isinstance(text, str) else ""
+    said = _DATE.sub(_date, wording.apostrophe(text)) if isinstance(text, str) else ""
     return [said] if said and not said.startswith("permanence") else []
 
 
@@ -155,7 +155,7 @@ def _based(pack: Pack, code: str) -> str:
 def served(pack: Pack, kind: str, names: Iterable[str], codes: Iterable[str]) -> str:
     """Say which of some communes are already served on some days; empty when none is."""
     said = [
-        f"{wording.typeset(name)} ({when})"
+        f"{wording.apostrophe(name)} ({when})"
         for name, code in zip(names, codes, strict=True)
         if (when := already(pack, kind, code))
     ]

@@ -70,7 +70,7 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
         {
             "code_insee": frame.index,
             "rank": frame["rank"],
-            "name": pack.communes["name"].map(wording.typeset),
+            "name": pack.communes["name"].map(wording.apostrophe),
             "first": frame["priority"].map({True: "oui", False: "non"}),
             "stability": 100 * stable["share"],
             "verdict": stable["verdict"].map(VERDICTS).where(stable["share"].notna()),
@@ -82,7 +82,7 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
             "minutes": near["central"],
             "minutes_low": near["low"],
             "minutes_high": near["high"],
-            "site": near["site"].map(wording.typeset, na_action="ignore"),
+            "site": near["site"].map(wording.apostrophe, na_action="ignore"),
             "capacity": frame["capacity"],
             "territory_name": pack.communes["territory_name"],
             "beyond": near["central"] > params.threshold_min,
@@ -137,7 +137,7 @@ def _unknown_hours(pack: Pack, params: Params, area: str) -> list[str]:
     supposed = hours_silent.supposed(pack, params.kind, params.counts)
     if not moved.any():
         return [supposed]
-    names = wording.listed([wording.typeset(name) for name in pack.communes.loc[moved, "name"]])
+    names = wording.listed([wording.apostrophe(name) for name in pack.communes.loc[moved, "name"]])
     who = names if moved.sum() <= _NAMED else wording.plural(moved.sum(), "commune")
     verb = "est" if moved.sum() == 1 else "sont"
     return [supposed, f"{who} {verb} ou non en priorité selon ces heures."]

@@ -16,7 +16,8 @@ import pandas as pd
 from geo.access import measures, posts
 from geo.access.measures import Params
 from geo.base import french as wording
-from geo.base.errors import GeoError, typeset
+from geo.base.errors import GeoError
+from geo.base.french import typeset
 from geo.indicators import need
 from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator

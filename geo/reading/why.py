@@ -181,7 +181,7 @@ def _ordinal(rank: float) -> str:
 
 
 def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
-    name = wording.typeset(str(pack.communes["name"].to_dict()[code]))
+    name = wording.apostrophe(str(pack.communes["name"].to_dict()[code]))
     if pd.isna(row["gap"]):
         lacking = "son indice de besoin n’est pas connu"
         if not pd.isna(row["need"]):

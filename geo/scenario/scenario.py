@@ -241,14 +241,14 @@ def _closures(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
         if kind == "mds_outreach":
             names = [f"permanence {_at(pack, code)}" for code in gone["code_insee"]]
         else:
-            names = [wording.typeset(name) for name in gone["name"]]
+            names = [wording.apostrophe(name) for name in gone["name"]]
         many = wording.plural(len(names), noun.one, noun.many)
         said.append(([f"{name} fermé{noun.e}" for name in names], f"{many} fermé{noun.e}s"))
     advisers = pack.tables["advisers"]
     cut = advisers[advisers["post_id"].isin(dict(scenario.posts))]
     rows = cut.set_index("post_id").to_dict("index")
     cuts = [
-        (rows[post]["posts"] - remaining, wording.typeset(rows[post]["employer"]))
+        (rows[post]["posts"] - remaining, wording.apostrophe(rows[post]["employer"]))
         for post, remaining in scenario.posts
     ]
     posts = [f"{_posts(lost, 'supprimé')} ({employer})" for lost, employer in cuts]

@@ -108,7 +108,7 @@ def _left_out(pack: Pack, found: Plan) -> list[str]:
     codes = plan.unreached(pack, found.request)
     if not codes:
         return []
-    names = wording.listed(list(pack.communes.loc[list(codes), "name"].map(wording.typeset)))
+    names = wording.listed(list(pack.communes.loc[list(codes), "name"].map(wording.apostrophe)))
     return [f"Hors du total des minutes, faute de route vers un lieu{NBSP}: {names}."]
 
 
@@ -149,7 +149,7 @@ def _counted(option: Option) -> Counter[str]:
 
 def _named(posts: Counter[str]) -> list[str]:
     return [
-        wording.typeset(name) + (f" ({number})" if number > 1 else "")
+        wording.apostrophe(name) + (f" ({number})" if number > 1 else "")
         for name, number in sorted(posts.items(), key=lambda place: wording.sorting(place[0]))
     ]
 
@@ -254,7 +254,7 @@ def _unreachable(pack: Pack, found: Plan) -> str:
     """Name the communes that no candidate can serve; empty when there are none."""
     if not found.unreachable:
         return ""
-    names = pack.communes.loc[list(found.unreachable), "name"].map(wording.typeset)
+    names = pack.communes.loc[list(found.unreachable), "name"].map(wording.apostrophe)
     return f" Aucun lieu possible n’est à portée de{NBSP}: {wording.listed(list(names))}."
 
 

@@ -91,7 +91,7 @@ def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
     first, *others = (wording.number(count) for count in counts)
     noun = wording.plural(counts[0], "habitant").partition(wording.NBSP)[2]
     said = [
-        f"{count} avec «{wording.NBSP}{wording.typeset(name)}{wording.NBSP}»"
+        f"{count} avec «{wording.NBSP}{wording.apostrophe(name)}{wording.NBSP}»"
         for count, name in zip(others, chosen, strict=True)
     ]
     limit = wording.quantity(asked.threshold_min, "min")

@@ -49,7 +49,7 @@ def named(pack: Pack, params: Params, level: str, known: pd.Series) -> str:
     if known.empty:
         return ""
     others = territories.units(pack, level).loc[none_known(pack, params, level)[0]]
-    return " ou ".join(wording.typeset(str(name)) for name in [known.idxmin(), *others])
+    return " ou ".join(wording.apostrophe(str(name)) for name in [known.idxmin(), *others])
 
 
 def otherwise(pack: Pack, params: Params, level: str, now: Sequence[str]) -> list[str]:

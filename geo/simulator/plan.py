@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from geo.access import measures, presence, reach
 from geo.access.measures import Params
 from geo.access.presence import DEFAULT, Counts
-from geo.base.errors import GeoError, typeset
+from geo.base.errors import GeoError
+from geo.base.french import typeset
 from geo.indicators import need
 from geo.pack import territories
 from geo.pack.kinds import CHANGED, KEPT, change_of

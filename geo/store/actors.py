@@ -18,7 +18,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from geo.base.errors import GeoError, typeset
+from geo.base.errors import GeoError
+from geo.base.french import typeset
 
 MODE: Final = "OBSERVATOIRE_MODE"
 """Setting: ``local`` or ``serveur``, the default."""

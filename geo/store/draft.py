@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.base import french as wording
-from geo.base.errors import PackError, typeset
+from geo.base.errors import PackError
+from geo.base.french import typeset
 from geo.intake import layouts
 from geo.pack import catalogue, imports, pack, sheets, sites, storage, table_files
 from geo.pack.missing import IMPORTS

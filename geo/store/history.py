@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from geo.base.errors import Fault, typeset
+from geo.base.errors import Fault
+from geo.base.french import typeset
 from geo.pack import storage
 from geo.pack.imports import Entry, Journal
 from geo.store import draft

@@ -11,7 +11,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from geo.base.errors import GeoError, typeset
+from geo.base.errors import GeoError
+from geo.base.french import typeset
 from geo.pack import imports, storage
 from geo.pack.imports import (
     ACCEPTED,

@@ -29,8 +29,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from geo.base import disk
-from geo.base.errors import typeset
-from geo.base.french import plural, quantity
+from geo.base.french import plural, quantity, typeset
 from geo.pack import imports, storage
 from geo.pack.imports import ACCEPTED, CATALOGUE, CURRENT, PLAN, RECORD, RESTORING, UNDONE, Damaged
 from geo.store import draft as store_draft

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.base.errors import typeset
+from geo.base.french import typeset
 from geo.intake.effect import told
 from geo.pack import catalogue, imports, pack, storage
 from geo.pack.pack import Pack

@@ -31,8 +31,8 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.base import cancellation, disk
-from geo.base.errors import Fault, GeoError, Remark, typeset
-from geo.base.french import plural, quantity
+from geo.base.errors import Fault, GeoError, Remark
+from geo.base.french import plural, quantity, typeset
 from geo.upload import sandbox as gate_sandbox
 from geo.upload import transport
 from geo.upload.terms import DISK, LIMITS, NOT_STARTED, OUT_OF_MEMORY, Limits, Unreadable

@@ -104,7 +104,7 @@ def test_the_sites_drawn_are_those_that_counted(vienne):
     places = geometry.content(vienne)["sites"]["france_services"]
     for month in ("2020-01", "2021-10", "2024-08"):
         labelled = names.loc[names["labelled_on"].dt.strftime("%Y-%m") <= month, "name"]
-        then = set(labelled.map(wording.typeset))
+        then = set(labelled.map(wording.apostrophe))
         drawn = drawn_at(vienne, month, Params())
         assert all(then & set(places[rank][4]) for rank in drawn)
         told = history.coverage(vienne, 20).loc[month]

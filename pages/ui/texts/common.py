@@ -209,7 +209,7 @@ def given(cited: str) -> str:
 
 def source_line(entry: Mapping[str, Any]) -> str:
     """Write the producer, vintage, date and licence of a source, with its public page."""
-    parts = [wording.typeset(entry["producer"]), f"millésime : {entry['vintage']}"]
+    parts = [wording.apostrophe(entry["producer"]), f"millésime : {entry['vintage']}"]
     if wording.date(entry["date"]) not in entry["vintage"]:
         parts.append(f"publié : {wording.date(entry['date'])}")
     parts.append(entry["licence"])

@@ -41,13 +41,13 @@ def inhabitants(day: str) -> str:
 def week_title(name: str, threshold: int) -> str:
     """Title of the week of a commune."""
     limit = opening.within(threshold)
-    return f"{wording.typeset(name)}\u00a0: quand une France services est ouverte {limit}"
+    return f"{wording.apostrophe(name)}\u00a0: quand une France services est ouverte {limit}"
 
 
 def no_week(name: str, threshold: int) -> str:
     """Say that no opening is known near a commune, which is not that nothing is open."""
     return (
-        f"{wording.typeset(name)}\u00a0: aucune ouverture connue d’une France services "
+        f"{wording.apostrophe(name)}\u00a0: aucune ouverture connue d’une France services "
         f"{opening.within(threshold)}. Un lieu sans horaire publié, ou un bus sans tournée "
         "publiée, n’est pas compté."
     )

@@ -112,7 +112,7 @@ def reading(name: str, seconds: int, ahead: int = 0) -> str:
 def recognised(report: Report) -> str:
     """Say what a file was read as."""
     known = {layout.id: layout.title for layout in layouts.all()}
-    name = wording.typeset(known.get(report.layout, IMPORTS[report.kind]))
+    name = wording.apostrophe(known.get(report.layout, IMPORTS[report.kind]))
     return f"**{common.literal(report.file)}** a été lu comme\u00a0: {name}."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.base.errors import typeset
+from geo.base.french import typeset
 
 _SHOWN_CHARACTERS = 80
 

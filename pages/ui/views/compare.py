@@ -96,7 +96,7 @@ def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
     for at, (name, one) in enumerate(chosen.items()):
         shown = before_after(pack, one, view)
         with laid[at]:
-            st.subheader(common.literal(wording.typeset(name)))
+            st.subheader(common.literal(wording.apostrophe(name)))
             maps.draw(
                 cached.geometry(view.department),
                 impact_view.coat(shown),
@@ -126,7 +126,7 @@ def table(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
         f"<th scope=col{_edge(one)}>{escape(said[one])}</th>" for _ in names for one in figures
     )
     body = "".join(
-        f"<tr><th scope=row>{escape(wording.typeset(row[(compare.TODAY, 'name')]))}</th>"
+        f"<tr><th scope=row>{escape(wording.apostrophe(row[(compare.TODAY, 'name')]))}</th>"
         f"{''.join(_cell(row, name, one) for name in names for one in figures)}</tr>"
         for row in frame.to_dict("records")
     )
@@ -165,7 +165,7 @@ def _frame(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> pd.DataFra
 
 
 def _names(chosen: Mapping[str, Scenario]) -> dict[str, str]:
-    return {compare.TODAY: texts_scenario.NOW} | {name: wording.typeset(name) for name in chosen}
+    return {compare.TODAY: texts_scenario.NOW} | {name: wording.apostrophe(name) for name in chosen}
 
 
 def _edge(figure: str) -> str:

@@ -196,7 +196,7 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
     shown = tables.filled(listed[list(texts_gaps.COLUMNS)]).round(decimals)
     shown, endless = panels.finite(shown)
     st.dataframe(
-        columns.typeset(shown),
+        columns.apostrophes(shown),
         hide_index=True,
         placeholder=common.BLANK,
         key=name,

@@ -174,7 +174,7 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
         st.caption(state.said(simulateur.UNTOUCHED))
         return
     st.dataframe(
-        columns.typeset(frame.round(_DECIMALS)),
+        columns.apostrophes(frame.round(_DECIMALS)),
         hide_index=True,
         column_config={
             column: st.column_config.TextColumn(title, help=full[column], pinned=column == "name")
@@ -232,7 +232,7 @@ def by_level(shown: Comparison, level: str) -> tuple[pd.DataFrame, dict[str, str
             columns=[f"{side}{older}" for side in idle for older in ("", "_65_plus")]
         )
     frame = tables.filled(frame[[name for name in headers if name in frame]])
-    return frame.assign(name=frame["name"].map(wording.typeset)), headers
+    return frame.assign(name=frame["name"].map(wording.apostrophe)), headers
 
 
 _STYLE = """

@@ -112,7 +112,7 @@ def _scenario(pack: Pack) -> None:
         st.selectbox(
             texts_meeting.SCENARIO,
             list(named),
-            format_func=lambda text: wording.typeset(named[text]),
+            format_func=lambda text: wording.apostrophe(named[text]),
             key=key,
             on_change=lambda: state.change(scenario=st.session_state[key] or ""),
         )

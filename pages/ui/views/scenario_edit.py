@@ -102,7 +102,7 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
     sites = today.sites(offer)
     sites = sites[sites["in_department"].fillna(True).astype(bool)]
     label = change_of(offer).label
-    named = posts.named(today, sites.assign(name=sites[label]), always=True).map(wording.typeset)
+    named = posts.named(today, sites.assign(name=sites[label]), always=True).map(wording.apostrophe)
     said = map(simulateur.posts, named, sites["posts"]) if offer == "cnfs" else named
     pairs = sorted(zip(sites.index, said, strict=True), key=lambda pair: wording.sorting(pair[1]))
     names = {str(one): name for one, name in pairs}
@@ -112,7 +112,7 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
 def _employers(sites: pd.DataFrame) -> dict[str, str]:
     seats = sites.groupby("employer")["posts"].agg(["size", "sum"])
     return {
-        f"{_EVERY}{employer}": simulateur.every_post(wording.typeset(employer), int(total))
+        f"{_EVERY}{employer}": simulateur.every_post(wording.apostrophe(employer), int(total))
         for employer, size, total in seats.itertuples()
         if size > 1
     }
@@ -127,7 +127,7 @@ def _remaining(today: Pack) -> None:
             key = f"w_posts_{post}"
             st.session_state[key] = number
             st.number_input(
-                simulateur.remaining(wording.typeset(employer)),
+                simulateur.remaining(wording.apostrophe(employer)),
                 0,
                 int(posts) - 1,
                 key=key,
@@ -146,7 +146,7 @@ def _posts_changed(post: str, key: str) -> None:
 
 def open_(today: Pack, view: View) -> None:
     """Choose where something opens, by name; the map does the same (``toggle``)."""
-    names = today.communes["name"].map(wording.typeset)
+    names = today.communes["name"].map(wording.apostrophe)
     opened = current().opened_of(view.offer)
     st.session_state[_OPENED] = list(dict.fromkeys(one.code_insee for one in opened))
     st.multiselect(

@@ -134,7 +134,7 @@ def _compared(at: int, one: Kept, key: str, *, unfit: bool) -> None:
         _change(scenario_file.compare(kept(), at, beside=st.session_state[name]))
 
     st.checkbox(
-        common.literal(wording.typeset(one.name)),
+        common.literal(wording.apostrophe(one.name)),
         key=name,
         disabled=unfit or full,
         help=texts_scenario.COMPARE_LIMIT if full else None,

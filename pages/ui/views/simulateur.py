@@ -220,7 +220,7 @@ def _table(
     """Draw a table with short headers; ``full`` says them on hover."""
     kept = frame[[name for name in headers if name in frame]].round(1)
     texts_of = kept.columns.difference(kept.select_dtypes("number").columns)
-    kept = columns.typeset(kept.fillna(dict.fromkeys(texts_of, "")))
+    kept = columns.apostrophes(kept.fillna(dict.fromkeys(texts_of, "")))
     st.dataframe(
         kept,
         hide_index=True,

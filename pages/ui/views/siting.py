@@ -100,7 +100,7 @@ def _among(today: Pack, view: View) -> None:
 
 def _pick(today: Pack, picked: tuple[str, ...]) -> None:
     """Choose communes one by one."""
-    names = today.communes["name"].map(wording.typeset)
+    names = today.communes["name"].map(wording.apostrophe)
     st.session_state[_PICKED] = [code for code in picked if code in names.index]
     st.multiselect(
         simulateur.PICKED,
@@ -263,7 +263,7 @@ def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
     st.subheader(simulateur.ANSWERS)
     st.caption(simulateur.ANSWERS_HELP)
     st.dataframe(
-        columns.typeset(frame).round(
+        columns.apostrophes(frame).round(
             {"hours_before": 2, "hours_after": 2, "worst_hours": 2, "behind": 0}
         ),
         hide_index=True,

@@ -148,7 +148,7 @@ def area(pack: Pack) -> None:
     names = {"": texts_gaps.WHOLE}
     for level in offered.areas(pack):
         for code, name in territories.units(pack, level).items():
-            names[f"{level}-{code}"] = f"{wording.typeset(name)} ({common.AREA_KINDS[level]})"
+            names[f"{level}-{code}"] = f"{wording.apostrophe(name)} ({common.AREA_KINDS[level]})"
     _select("area", texts_gaps.AREA, list(names), lambda code: names[code], None)
 
 
@@ -242,7 +242,7 @@ def place(pack: Pack) -> None:
         "selected",
         common.place_label(state.view().level),
         options,
-        lambda code: wording.typeset(names[code]) if code else common.NO_PLACE,
+        lambda code: wording.apostrophe(names[code]) if code else common.NO_PLACE,
         None,
     )
 

@@ -254,7 +254,7 @@ def _service(service: Service) -> str:
 def _unit(pack: Pack, reading: Reading, view: View) -> None:
     members = territories.membership(pack, reading.level).eq(view.selected)
     people = pack.communes.loc[members, "population"].sum()
-    name = wording.typeset(reading.names[view.selected])
+    name = wording.apostrophe(reading.names[view.selected])
     st.html(
         f'{_STYLE}<div class="card"><h3>{escape(name)}</h3>'
         f"<p>{wording.plural(members.sum(), 'commune')}, {wording.plural(people, 'habitant')}</p>"
@@ -302,7 +302,7 @@ def plain_table(
 
 
 def _dataframe(frame: pd.DataFrame, config: dict[str, Any], *, verbatim: bool = False) -> None:
-    shown, endless = finite(frame if verbatim else columns.typeset(frame))
+    shown, endless = finite(frame if verbatim else columns.apostrophes(frame))
     st.dataframe(
         shown, hide_index=True, width="stretch", placeholder=common.BLANK, column_config=config
     )
@@ -319,6 +319,6 @@ def finite(frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
 def source(entry: dict[str, Any]) -> None:
     """Draw a source: who publishes what, when, under which licence, and what it does not say."""
     with st.container(border=True, gap=None):
-        st.markdown(f"**{common.literal(wording.typeset(entry['title']))}**")
+        st.markdown(f"**{common.literal(wording.apostrophe(entry['title']))}**")
         st.markdown(common.source_line(entry))
-        st.caption(wording.typeset(entry["limits"]))
+        st.caption(wording.apostrophe(entry["limits"]))

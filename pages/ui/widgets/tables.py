@@ -15,14 +15,14 @@ from geo.reading import tables
 from pages.ui.texts import common
 
 
-def typeset(frame: pd.DataFrame) -> pd.DataFrame:
+def apostrophes(frame: pd.DataFrame) -> pd.DataFrame:
     """Set the names and texts of a table for the screen; files keep the official spelling."""
     words = frame.columns.difference(frame.select_dtypes(["number", "bool", "datetime"]).columns)
     return frame.assign(**{name: frame[name].map(_set) for name in words})
 
 
 def _set(cell: object) -> object:
-    return wording.typeset(cell) if isinstance(cell, str) else cell
+    return wording.apostrophe(cell) if isinstance(cell, str) else cell
 
 
 def labels(frame: pd.DataFrame, params: Params) -> dict[str, str]:
