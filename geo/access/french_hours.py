@@ -10,13 +10,13 @@ The words of French opening hours: days, ranks, times, what may be left out.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from geo.access.opening_hours import Span
+from geo.base.french import unaccented
 
 LONGEST: Final = 400
 """Characters of a text that is read; hours are shorter."""
@@ -78,8 +78,7 @@ class UnreadError(ValueError):
 
 def flat(text: str) -> str:
     """Lower case, no accent, plain dashes, spaces and apostrophes; lines are kept."""
-    bare = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    bare = unaccented(text.lower().replace("œ", "oe"), compatible=True)
     for mark in "\u2010\u2011\u2012\u2013\u2014\u2212→":
         bare = bare.replace(mark, "-")
     for mark in "'’`\u00a0\u202f\t\r":

@@ -119,8 +119,20 @@ def plural(count: float, noun: str, many: str | None = None) -> str:
 
 def sorting(name: str) -> str:
     """Key that sorts French names: without accents nor capitals."""
-    letters = unicodedata.normalize("NFD", name)
-    return "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    return unaccented(name).casefold()
+
+
+def unaccented(text: str, *, compatible: bool = False) -> str:
+    """Take the accents off a text, its case kept.
+
+    ``compatible``: a wide, small or tied letter becomes the usual ones too, a no-break space a
+    space.
+
+    >>> unaccented("Gençay"), unaccented("ﬁn"), unaccented("ﬁn", compatible=True)
+    ('Gencay', 'ﬁn', 'fin')
+    """
+    letters = unicodedata.normalize("NFKD" if compatible else "NFD", text)
+    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 def listed(names: list[str]) -> str:
@@ -265,7 +277,7 @@ def article(name: str) -> str:
     for code, stored in _STORED_ARTICLE.items():
         if name.startswith(stored):
             return code
-    vowel = unicodedata.normalize("NFD", name)[:1].upper() in set("AEIOU")
+    vowel = unaccented(name)[:1].upper() in set("AEIOU")
     return "1" if vowel else "0"
 
 

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final, NamedTuple
+
+from geo.base.french import unaccented
 
 _STREETS: Final = {
     "allee": "allee", "all": "allee", "avenue": "avenue", "av": "avenue", "ave": "avenue",
@@ -45,9 +46,7 @@ class Address(NamedTuple):
 def plain(text: str) -> str:
     """Lower case, no accent, one space between words: ``L'Isle`` gives ``l isle``."""
     spelled = text.lower().replace("œ", "oe").replace("æ", "ae")
-    stripped = unicodedata.normalize("NFKD", spelled)
-    letters = "".join(c for c in stripped if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", letters))
+    return " ".join(re.findall(r"[a-z0-9]+", unaccented(spelled, compatible=True)))
 
 
 def words(text: str) -> tuple[str, ...]:

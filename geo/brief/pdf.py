@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import unicodedata
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from geo.access.measures import Params
 from geo.base import cancellation
+from geo.base.french import unaccented
 from geo.brief import content
 from geo.export import notes as export_notes
 from geo.maps import typst as brief_press
@@ -119,7 +119,8 @@ def file_name(pack: Pack, level: str, code: str, params: Params) -> str:
 
 
 def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    bare = unaccented(text, compatible=True)
+    letters = bare.encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", letters.replace("’", "-")).strip("-")
 
 

@@ -17,12 +17,11 @@ import stat
 import sys
 import tempfile
 import traceback
-import unicodedata
 from pathlib import Path
 from typing import Any, Final, TextIO
 
 from geo.base.errors import GeoError, printable
-from geo.base.french import typeset
+from geo.base.french import typeset, unaccented
 
 _NEAREST: Final = {
     "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": "...",
@@ -58,7 +57,7 @@ def _nearest(error: UnicodeError) -> tuple[str, int]:
 
 def _written(letter: str, encoding: str) -> str:
     """The first that the encoding has: the same space, a known equivalent, the bare letter."""
-    bare = unicodedata.normalize("NFKD", letter)
+    bare = unaccented(letter, compatible=True)
     tried = ["\u00a0", " "] if letter.isspace() else [_NEAREST.get(letter, ""), bare[:1]]
     for one in tried:
         with contextlib.suppress(UnicodeEncodeError):

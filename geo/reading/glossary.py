@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final, NamedTuple
 
+from geo.base.french import unaccented
 from geo.indicators import gaps
 
 
@@ -266,8 +266,7 @@ TERMS: Final = (
 
 def plain(text: str) -> str:
     """Lower case without accents nor typographic apostrophes, to compare words."""
-    split = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
-    return "".join(letter for letter in split if not unicodedata.combining(letter))
+    return unaccented(text.casefold().replace("’", "'"))
 
 
 def search(text: str) -> list[Term]:
