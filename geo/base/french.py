@@ -38,7 +38,10 @@ _LE: Final = {"0": "", "1": "", "2": "le ", "3": "la ", "4": "les ", "5": "l’"
 _IN: Final = {
     "0": "à ", "1": "à ", "2": "dans le ", "3": "dans la ", "4": "dans les ", "5": "dans l’",
 }  # fmt: skip
-_STORED_ARTICLE: Final = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L'"}
+STORED_ARTICLES: Final = {
+    "2": "Le ", "3": "La ", "4": "Les ", "5": "L'", "6": "Aux ", "7": "Las ", "8": "Los ",
+}  # fmt: skip
+"""INSEE's TNCC code to the article of a name; 0 and 1 have none. Apostrophe as INSEE has it."""
 _WAYS: Final = {
     "RUE": "rue", "AVENUE": "avenue", "AV": "avenue", "BOULEVARD": "boulevard",
     "BD": "boulevard", "ALLEE": "allée", "ALLÉE": "allée", "ALL": "allée", "PLACE": "place",
@@ -232,8 +235,9 @@ def kilometres(distance_m: float) -> str:
 
 def _parts(name: str, tncc: str) -> tuple[str, str]:
     """Split a name stored with its article into INSEE's article code and the bare name."""
-    article = _STORED_ARTICLE.get(tncc, "")
-    return (tncc if tncc in _DE else "0"), name.removeprefix(article)
+    if tncc not in _DE:  # an article that French does not contract is a part of the name
+        return "0", name
+    return tncc, name.removeprefix(STORED_ARTICLES.get(tncc, ""))
 
 
 def apostrophe(name: str) -> str:
@@ -274,8 +278,8 @@ def article(name: str) -> str:
     >>> [article(name) for name in ("Le Vigeant", "Adriers", "Lusignan")]
     ['2', '1', '0']
     """
-    for code, stored in _STORED_ARTICLE.items():
-        if name.startswith(stored):
+    for code, stored in STORED_ARTICLES.items():
+        if code in _DE and name.startswith(stored):
             return code
     vowel = unaccented(name)[:1].upper() in set("AEIOU")
     return "1" if vowel else "0"

@@ -25,6 +25,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from geo.base.errors import BuildError
+from geo.base.french import STORED_ARTICLES
 
 _LINE = re.compile(r"^([\w.-]+)==([\w.]+)\s+--hash=sha256:([0-9a-f]{64})$")
 
@@ -86,10 +87,6 @@ def _download(listing: Path, cache: Path) -> None:
         )
 
 
-ARTICLES: Final = {
-    "2": "Le ", "3": "La ", "4": "Les ", "5": "L'", "6": "Aux ", "7": "Las ", "8": "Los ",
-}  # fmt: skip
-"""INSEE's TNCC code to the article of a name; 0 and 1 have none. Apostrophe as INSEE has it."""
 _NULL: Final = r"\N"
 
 
@@ -162,7 +159,7 @@ def read(archive: Path) -> France:
 
 def with_article(names: pd.Series, tncc: pd.Series) -> pd.Series:
     """Put INSEE's article before a name: ``Trimouille`` and ``3`` give ``La Trimouille``."""
-    return tncc.map(ARTICLES).fillna("") + names
+    return tncc.map(STORED_ARTICLES).fillna("") + names
 
 
 def _table(package: zipfile.ZipFile, name: str) -> pd.DataFrame:

@@ -30,7 +30,6 @@ PRECISION: Final = {
 
 
 MDSP: Final = "MDSP : maison départementale des solidarités de proximité"
-_ARTICLES: Final = {"Les ": "4", "Le ": "2", "La ": "3", "L'": "5"}
 PERMANENCE: Final = "permanence certains jours\u00a0: se renseigner avant de venir"
 _AT_STOP: Final = (
     "address", "postcode", "code_insee", "x_m", "y_m", "precision", "in_department", "place_id"
@@ -229,8 +228,7 @@ def located(pack: Pack, code: str) -> str:
     inside = pack.communes["name"].to_dict()
     outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
     name = str((outside | inside)[code])
-    found = [tncc for article, tncc in _ARTICLES.items() if name.startswith(article)]
-    return wording.at(name, found[0] if found else "0")
+    return wording.at(name, wording.article(name))
 
 
 def _commune_name(pack: Pack, code: str) -> str:
