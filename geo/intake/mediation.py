@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from geo.base import french as wording
+from geo.base.formulas import INERT, inert
 from geo.export import standard_return
 from geo.export.standard import FIELDS, SEPARATOR
 from geo.intake import contacts as intake_contacts
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 FILE: Final = "lieux_mediation_numerique_{}.csv"
 """Name of a department's return file."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_INERT: Final = re.compile(r"^'(?=[=+\-@\t\r])")
 _LITERAL: Final = frozenset({"number", "telephone"})
 """Kinds of field that begin with a sign and compute nothing: the standard wants them bare."""
 _HELD: Final = {
@@ -62,7 +60,7 @@ def read(
     about = rows["nom"].fillna("") + " " + rows["commune"].fillna("")
     for field in FIELDS:
         if field.name not in _LOCATED:
-            bare = rows[field.name].str.replace(_INERT, "", regex=True)
+            bare = rows[field.name].str.replace(INERT, "", regex=True)
             rows[field.name] = intake_contacts.field(bare, field.name, about, journal)
     rows = _complete(rows, journal)
     journal.kept_as |= {name: rows[name] for name in ("telephone", "horaires")}
@@ -100,14 +98,10 @@ def to_csv(pack: Pack) -> bytes:
     frame = to_standard(pack)
     for field in FIELDS:
         if field.kind not in _LITERAL:
-            frame[field.name] = [_inert(cell) for cell in frame[field.name]]
+            frame[field.name] = [inert(cell) for cell in frame[field.name]]
     buffer = io.StringIO(newline="")
     frame.to_csv(buffer, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     return buffer.getvalue().encode("utf-8")
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _complete(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from geo.access import measures, posts
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base.errors import GeoError
+from geo.base.formulas import inert
 from geo.base.french import typeset
 from geo.indicators import need
 from geo.indicators import registry as indicators
@@ -34,8 +35,6 @@ CODE: Final = {
     "departement": "department",
 }
 RANGE: Final = {"low": "_low", "central": "", "high": "_high"}
-_FORMULA: Final = (*"=+-@\t\r\n", *"＝＋－＠")
-"""Beginnings that a spreadsheet takes for a formula, the East Asian ones in some languages."""
 
 
 def table(
@@ -182,10 +181,7 @@ def to_csv(frame: pd.DataFrame, *, french: bool = True) -> bytes:
 
 
 def _inert(cell: object) -> object:
-    if not isinstance(cell, str):
-        return cell
-    said = wording.legible(cell)
-    return f"'{said}" if said.startswith(_FORMULA) else said
+    return inert(wording.legible(cell)) if isinstance(cell, str) else cell
 
 
 NAMES: Final = {
