@@ -121,7 +121,7 @@ COMMANDS = {
         lambda said, given: [[*given[:-2], "--open", "1"]]),
     "places that are neither a list nor a file": (
         [*PLAN, "--open", "1", "--candidates", "nowhere"], "Lieux possibles",
-        each(r"lisible, ni ([^.]+)\.", ", ")),
+        each(r"existe, ni ([^.]+)\.", ", ")),
     "an option that changes nothing in a plan": (
         [*PLAN, "--keep", "3", "--candidates", "mairies"], "ne change rien",
         removed(r"(--\w+) \w+ ne change rien")),
