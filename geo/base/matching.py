@@ -26,9 +26,10 @@ _POSTCODE: Final = re.compile(r"\b\d{5}\b.*", re.DOTALL)
 _NUMBER: Final = re.compile(r"^\d{1,4}(?:bis|ter|quater|[a-d])?$")
 _SITE: Final = re.compile(r"^\s*(?:https?://|www\.)", re.IGNORECASE)
 
-
 NEAR_M: Final = 50
 """Metres within which two places of their own may be one, written twice: one rule, every list."""
+MOVED_M: Final = 50
+"""Metres beyond which a place found again has moved: less is its point, better placed."""
 
 
 class Address(NamedTuple):

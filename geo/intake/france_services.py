@@ -181,8 +181,8 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
         if all(one[name] == other[name] for name in ("latitude", "longitude", "code_insee")):
             continue
         gap = report.metres(*(np.array([_point(row)]) for row in (one, other)))[0]
-        if gap > report.MOVED_M or one["code_insee"] != other["code_insee"]:
-            far = f" ({wording.kilometres(gap)})" if gap > report.MOVED_M else ""
+        if gap > addresses.MOVED_M or one["code_insee"] != other["code_insee"]:
+            far = f" ({wording.kilometres(gap)})" if gap > addresses.MOVED_M else ""
             journal.note(f"Déplacé{far} : {other['name']}, de {_where(one)} à {_where(other)}.")
     for site in both:
         was, now = old[site]["name"], new[site]["name"]

@@ -147,7 +147,7 @@ class Polygons:
         return str(self._near_codes[np.einsum("ij,ij->i", away, away).argmin()])
 
 
-NEAR_M: Final = 15_000.0
+_REACH_M: Final = 15_000.0
 """Distance to some chef-lieu within which a point is possible, where no commune is wider."""
 BORDER_M: Final = 40_000.0
 """Distance to the department within which a site outside is a neighbour."""
@@ -321,7 +321,7 @@ class _Ground:
         self.anchors = communes.points
         self._communes, self._codes = communes, codes
         area = float(communes.pack.tables["communes"]["area_km2"].max())
-        self.near = max(NEAR_M, 2_000 * area**0.5)
+        self.near = max(_REACH_M, 2_000 * area**0.5)
 
     @cached_property
     def declared(self) -> pd.DataFrame:

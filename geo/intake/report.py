@@ -247,8 +247,6 @@ def warn_older(pack: Pack, journal: Journal) -> None:
 
 FEWEST: Final = 0.4
 """Share of the present rows below which a new list is refused: 60 % fewer."""
-MOVED_M: Final = 50.0
-"""Distance from which a site has moved; below, its point was only refined."""
 NAMED: Final = 20
 """Items named in a sentence; the others are counted."""
 _EARTH_M: Final = 6_371_008.8

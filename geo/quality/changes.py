@@ -48,8 +48,6 @@ def missing(value: object) -> bool:
     return bool(pd.isna(value))  # type: ignore[call-overload]
 
 
-MOVED_M: Final = 50
-"""A site found farther than this from where it was has moved."""
 OPENED: Final = "Ouvert"
 ROLE: Final = "Autre rôle d’un lieu qui ouvre"
 CLOSED: Final = "Fermé"
@@ -255,7 +253,7 @@ def _differences(
         places = (_place(old, names), _place(new, names))
         if _same(old["code_insee"], new["code_insee"]) and old["precision"] != new["precision"]:
             found.append((LOCATED, *places))
-        elif not _same(old["code_insee"], new["code_insee"]) or apart > MOVED_M:
+        elif not _same(old["code_insee"], new["code_insee"]) or apart > addresses.MOVED_M:
             found.append((MOVED, *places))
     if addresses.words(_name(old)) != addresses.words(_name(new)):
         found.append((RENAMED, _name(old), _name(new)))
