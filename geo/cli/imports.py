@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from geo.upload.gate import Upload
 
 _AGREED: Final = ("yes", "oui")
-_OWN_LETTERS: Final = {"xlsx": "Excel", "gpkg": "GeoPackage"}
 _WHY: Final = {
     "crs": "ce fichier n'est pas une carte de périmètres",
     "field": "ce fichier n'est pas une carte de périmètres",
@@ -98,7 +97,8 @@ def refuse_unused(upload: Upload, choices: dict[str, str], layout: Layout | None
             continue
         said = f"« {name}={value} » : {_WHY.get(family, 'ce choix ne dit rien de ce fichier')}."
         if family == "encoding":
-            said = f"« {name}={value} » : un fichier {_OWN_LETTERS[upload.format]} {_WHY[family]}."
+            of_format = intake_choices.OWN_LETTERS[upload.format]
+            said = f"« {name}={value} » : un fichier {of_format} {_WHY[family]}."
         known = [f"{one}:NOM" if one == "commune" else one for one in offered]
         listed = f"Choix possibles ici : {', '.join(known)}" if known else "Il n'en offre aucun"
         raise GeoError(typeset(f"{said} {listed}. Ôtez-le."))

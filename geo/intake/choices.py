@@ -12,14 +12,14 @@ FIGURES: Final = frozenset({"census", "income", "fragility", "fibre"})
 """Kinds that give figures to communes."""
 _REPLACED: Final = FIGURES | {"france_services", "advisers"}
 """Kinds whose file replaces the present one whole: it may have become shorter."""
-_OWN_LETTERS: Final = ("xlsx", "gpkg")
-"""Formats that say their encoding themselves."""
+OWN_LETTERS: Final = {"xlsx": "Excel", "gpkg": "GeoPackage"}
+"""Formats that say their encoding themselves, to their names."""
 
 
 def of_file(upload: Upload) -> tuple[str, ...]:
     """Choices (``intake.journal.CHOICES``) about how a file is read, whatever it holds."""
     several = len(upload.tables) + len(upload.layers) > 1
-    known = {"sheet": several, "encoding": upload.format not in _OWN_LETTERS}
+    known = {"sheet": several, "encoding": upload.format not in OWN_LETTERS}
     return tuple(name for name, is_one in known.items() if is_one)
 
 

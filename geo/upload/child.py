@@ -60,12 +60,12 @@ def answered(job: Job) -> dict[str, Any]:
 
 
 def _parse(job: Job) -> None:
-    kind = kinds.tell(job)
-    if kind == kinds.CSV:
+    job.format = kinds.tell(job)
+    if job.format == kinds.CSV:
         text.parse(job)
-    elif kind == kinds.JSON:
+    elif job.format == kinds.JSON:
         geojson.parse(job)
-    elif kind == kinds.XLSX:
+    elif job.format == kinds.XLSX:
         import mimetypes
 
         # openpyxl would have them read, where nothing may be
@@ -73,7 +73,7 @@ def _parse(job: Job) -> None:
         from geo.upload import xlsx
 
         xlsx.parse(job)
-    elif kind == kinds.SHAPEFILE:
+    elif job.format == kinds.SHAPEFILE:
         from geo.upload import shapefile
 
         shapefile.parse(job)

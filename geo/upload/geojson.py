@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from geo.base.french import plural
-from geo.upload import layers, terms
+from geo.upload import kinds, layers, terms
 from geo.upload import text as gate_text
 from geo.upload.terms import Job, Unreadable
 
@@ -30,7 +30,7 @@ def parse_features(job: Job, found: dict[str, Any], cell: Callable[[Any], str]) 
     """Read a FeatureCollection into one layer; ``cell`` gives the text of a property."""
     import shapely
 
-    job.format = "geojson"
+    job.format = kinds.GEOJSON
     features = _features(found)
     crs = _crs(found.get("crs"))
     properties = [feature.get("properties") or {} for feature in features]
@@ -163,7 +163,6 @@ def parse(job: Job) -> None:
     if isinstance(found, dict) and isinstance(found.get("type"), str):
         parse_features(job, found, cell)
         return
-    job.format = "json"
     keys, records = _records(found)
     header = list(dict.fromkeys(key for record in records for key in record))
     terms.refuse_if_lost(len(records) if header else 0, 0)

@@ -205,7 +205,7 @@ class Copied:
 
 def parse(job: Job) -> None:
     """Read every layer of a GeoPackage."""
-    job.format, job.encoding = "gpkg", None
+    job.encoding = None
     gdal = functools.cache(gate_layers.load_gdal)
     for layer in layers(job):
         gate_layers.read_layer(

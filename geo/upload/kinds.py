@@ -19,6 +19,8 @@ from geo.base.french import number
 from geo.upload.terms import Job, Unreadable
 
 CSV, JSON, XLSX, GPKG, SHAPEFILE = "csv", "json", "xlsx", "gpkg", "shapefile"
+GEOJSON: Final = "geojson"
+"""What a JSON is, once it is read and holds features."""
 _HEAD: Final = 4_096
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SQLITE: Final = b"SQLite format 3\0"
@@ -69,7 +71,7 @@ def tell(job: Job) -> str:
 
 def _binary(job: Job, head: bytes) -> str | None:
     if head.startswith(b"PK"):
-        return tell_zip(job)
+        return _archive(job)
     if head.startswith(_SQLITE):
         return GPKG
     if head.startswith(_OLE):
@@ -161,8 +163,8 @@ def _damaged() -> Unreadable:
     )
 
 
-def tell_zip(job: Job) -> str:
-    """Return "xlsx" or "shapefile"; refuse what is too large, encrypted or something else."""
+def _archive(job: Job) -> str:
+    """Tell a workbook from shapefiles; refuse what is too large, encrypted or something else."""
     with opened(job) as archive:
         members = archive.infolist()
         _measure(job, members)
@@ -174,12 +176,12 @@ def tell_zip(job: Job) -> str:
             types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
             if b"macroEnabled" in types or job.extension == ".xlsm":
                 raise Unreadable(_SPREADSHEETS[0][1], _AS_XLSX)
-            return "xlsx"
+            return XLSX
     suffixes = {PurePosixPath(name).suffix.lower() for name in names}
     if suffixes & _NESTED:
         raise Unreadable("l'archive contient une autre archive.", _ENOUGH)
     if suffixes & {".shp", ".shx", ".dbf"}:
-        return "shapefile"
+        return SHAPEFILE
     raise Unreadable("l'archive ne contient ni classeur ni shapefile.", _ENOUGH)
 
 

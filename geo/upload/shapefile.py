@@ -151,7 +151,7 @@ _SHAPES: Final = {".shp", ".shx"}
 
 def parse(job: Job) -> None:
     """Read every shapefile of an archive."""
-    chosen, job.format = job.encoding, "shapefile"
+    chosen = job.encoding
     found = _unpack(job)
     gdal = layers.load_gdal()
     for name, path in found:

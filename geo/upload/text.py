@@ -278,7 +278,6 @@ class _Lines(Iterator[str]):
 
 def parse(job: Job) -> None:
     """Read a CSV into one table; lines that cannot be read are set aside."""
-    job.format = "csv"
     lines = _Lines(decode(job))
     separator = _separator(lines)
     job.announced(lines.text.count(separator) + lines.text.count("\n"))

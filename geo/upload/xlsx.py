@@ -190,7 +190,7 @@ class _Blank(Exception):  # noqa: N818 - not an error
 
 def parse(job: Job) -> None:
     """Read a workbook into one table a sheet; those without rows are left out, and said."""
-    job.format, job.encoding = "xlsx", None
+    job.encoding = None
     with kinds.opened(job) as archive:
         parts = judge(job, archive)
     import openpyxl  # noqa: F401 - whether it loads says nothing of the workbook
