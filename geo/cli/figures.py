@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.base.errors import GeoError
 from geo.base.french import typeset
+from geo.base.systems import DEGREES, LAMBERT_93, OVERSEAS
 from geo.cli import options as cli_options
 from geo.cli import terminal
 from geo.pack.kinds import CHANGED, OPENED
@@ -200,7 +201,7 @@ def add_export(commands: Any) -> None:
     command.add_argument(
         "--crs",
         metavar="EPSG",
-        choices=("2154", "4326", "5490", "2972", "2975", "4471"),
+        choices=[*dict.fromkeys(map(str, (LAMBERT_93, DEGREES, *OVERSEAS.values())))],
         help="projection d'une couche : la légale du département (par défaut, 2154 en métropole) "
         "ou 4326",
     )

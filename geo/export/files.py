@@ -22,6 +22,7 @@ from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base.errors import GeoError
 from geo.base.french import typeset
+from geo.base.systems import DEGREES
 from geo.export import dictionary
 from geo.export import notes as export_notes
 from geo.export import spreadsheet as export_xlsx
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
     from geo.pack.pack import Pack
 
-DEGREES: Final = 4326
-"""EPSG code of longitude and latitude, the only one of GeoJSON (RFC 7946)."""
 NOTES: Final = "observatoire"
 """Key of the notes in the metadata of a GeoParquet and in a GeoJSON."""
 _PRECISION: Final = 7

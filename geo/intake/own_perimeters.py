@@ -14,6 +14,7 @@ import pyproj
 import shapely
 
 from geo.base import french as wording
+from geo.base import systems
 from geo.intake import datums, own_territories
 
 if TYPE_CHECKING:
@@ -22,16 +23,7 @@ if TYPE_CHECKING:
     from geo.pack.pack import Pack
     from geo.upload.gate import Layer, Upload
 
-SYSTEMS: Final = {
-    "EPSG:4326": "longitude et latitude (WGS 84)",
-    "EPSG:2154": "Lambert-93",
-    **{f"EPSG:{3900 + zone}": f"Lambert-93 conique conforme, CC{zone}" for zone in range(42, 51)},
-    "EPSG:27572": "Lambert II étendu",
-    "EPSG:3857": "Web Mercator",
-    "EPSG:32630": "UTM 30 Nord",
-    "EPSG:32631": "UTM 31 Nord",
-    "EPSG:32632": "UTM 32 Nord",
-}
+SYSTEMS: Final = {f"EPSG:{code}": name for code, name in systems.NAMES.items()}
 """Systems of coordinates a French file may be in, and their French names."""
 _REPAIR_SHARE: Final = 0.001
 _SEEN: Final = 0.1

@@ -23,6 +23,7 @@ import pyproj
 import shapely
 
 from geo.base import french as wording
+from geo.base import systems
 from geo.intake import cells
 
 if TYPE_CHECKING:
@@ -154,14 +155,6 @@ BORDER_M: Final = 40_000.0
 _EARTH_M: Final = 5e7
 """Coordinate beyond which there is no ground in any projection."""
 ZERO: Final = 1e-6
-_SYSTEMS: Final = {
-    "Lambert-93": 2154,
-    **{f"conique conforme zone {zone} (CC{zone})": 3900 + zone for zone in range(42, 51)},
-    "Lambert II étendu": 27572,
-    "UTM 30": 32630,
-    "UTM 31": 32631,
-    "Web Mercator": 3857,
-}
 _REMEDY: Final = (
     "Corrigez les coordonnées (latitude et longitude WGS 84), ou videz-les : le site sera placé "
     "au chef-lieu de sa commune."
@@ -410,8 +403,10 @@ def _readings(first: np.ndarray, second: np.ndarray) -> list[Reading]:
     if (np.abs(first) <= 180).all() and (np.abs(second) <= 180).all():
         return [Reading("latitude et longitude inversées", second, first)]
     made = []
-    for title, epsg in _SYSTEMS.items():
-        to = transformer(epsg, 4326)
+    for epsg, title in systems.NAMES.items():
+        if epsg == systems.DEGREES:
+            continue
+        to = transformer(epsg, systems.DEGREES)
         for x, y in ((second, first), (first, second)):
             longitude, latitude = to.transform(x, y)
             made.append(Reading(title, np.asarray(latitude), np.asarray(longitude)))
