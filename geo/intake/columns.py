@@ -16,6 +16,7 @@ from geo.access.french_hours import DAYS
 from geo.base.matching import plain
 from geo.intake import cells, points
 from geo.intake import hours as intake_weeks
+from geo.pack.columns import COMMUNE
 
 if TYPE_CHECKING:
     from geo.intake.journal import Journal
@@ -45,7 +46,7 @@ _TRIED: Final = 200
 """Cells that are looked at to say what a column looks like."""
 _HOURS_LIKE: Final = re.compile(r"\d{1,2}\s?[h:]\s?(?:\d{2})?\s?(?:-|–|à|/)\s?\d{1,2}\s?(?:[h:]|$)")
 _SIRET: Final = re.compile(r"\d{3} ?\d{3} ?\d{3} ?\d{5}")
-_COMMUNE: Final = re.compile(r"(?:\d{2}|2[AB])\d{3}")
+_COMMUNE: Final = re.compile(COMMUNE)
 _SAY_POSITION: Final = ("une position", "latitude » et « longitude")
 _SAY_HOURS: Final = ("des horaires", "horaires")
 
