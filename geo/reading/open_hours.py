@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import opening_hours, presence, reach
+from geo.access import opening_hours, presence, reach, sessions
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import classes
@@ -219,8 +219,8 @@ def left_out(pack: Pack, params: Params) -> list[str]:
     counting = presence.places(pack, "france_services", params.counts)["site"]
     sites = sites[sites.index.isin(counting) | sites["x_m"].isna()]
     names = sites["name"].map(wording.apostrophe)
-    unread = opening_hours.not_understood(sites)
-    known = set(opening_hours.sessions(pack, params.presence)["site_id"])
+    unread = sessions.not_understood(sites)
+    known = set(sessions.sessions(pack, params.presence)["site_id"])
     never = [site for site in sites.index if site not in known]
     days = zip(unread["site_id"], unread["weekday"], unread["text"], strict=True)
     return [

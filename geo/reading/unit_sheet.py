@@ -22,8 +22,7 @@ from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import KINDS
-from geo.reading import names
-from geo.reading.overview import KeyFigure
+from geo.reading import names, overview
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -184,7 +183,7 @@ class Fiche:
     name: str
     subtitle: str
     reference: str
-    key: tuple[KeyFigure, ...]
+    key: tuple[overview.KeyFigure, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
     question: str
@@ -325,13 +324,14 @@ def _wanted(level: str, params: Params) -> list[str]:
     return [*far, index, *capacity, age, "population"]
 
 
-def _key(lines: tuple[Line, ...], level: str, params: Params) -> tuple[KeyFigure, ...]:
+def _key(lines: tuple[Line, ...], level: str, params: Params) -> tuple[overview.KeyFigure, ...]:
     """The first four preferred figures that exist for this unit."""
     by_id = {line.indicator.id: line for line in lines}
     wanted = [by_id[key] for key in _wanted(level, params) if key in by_id]
     chosen = [line for line in wanted if not math.isnan(line.value)][:4]
     return tuple(
-        KeyFigure(_label(line.indicator, params), _large(line), _detail(line)) for line in chosen
+        overview.KeyFigure(_label(line.indicator, params), _large(line), _detail(line))
+        for line in chosen
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.access import opening_hours
+from geo.access import opening_hours, sessions
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT.parent / "shared" / "raw" / "france_services_2024-08-01.csv"
@@ -25,15 +25,15 @@ def published():
 
 
 def test_79_days_are_not_understood(published):
-    listed = opening_hours.not_understood(published)
+    listed = sessions.not_understood(published)
     assert len(listed) == 79
     assert len(listed.drop_duplicates()) == 79
 
 
 def test_every_published_day_is_parsed_or_listed(published):
-    spans = opening_hours.open_spans(published)
+    spans = sessions.open_spans(published)
     understood = set(zip(spans["site_id"], spans["weekday"], strict=True))
-    listed = opening_hours.not_understood(published)
+    listed = sessions.not_understood(published)
     refused = set(zip(listed["site_id"], listed["weekday"], strict=True))
     cells = published.stack()
     written = {(site, day.removeprefix("hours_")) for (site, day), text in cells.items() if text}
@@ -45,7 +45,7 @@ def test_every_published_day_is_parsed_or_listed(published):
 
 
 def test_parsed_days_are_ordered_positive_and_disjoint(published):
-    spans = opening_hours.open_spans(published)
+    spans = sessions.open_spans(published)
     assert (spans["start_min"] < spans["end_min"]).all()
     assert spans["end_min"].le(24 * 60).all()
     before = spans.groupby(["site_id", "weekday"])["end_min"].shift()

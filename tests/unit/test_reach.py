@@ -7,7 +7,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.access import measures, opening_hours, presence, reach, travel
+from geo.access import measures, opening_hours, presence, reach, sessions, travel
 from geo.access import nearest as access
 from geo.access.presence import Counts
 from geo.access.reach import Pairs
@@ -183,7 +183,7 @@ def test_without_neighbours_the_department_keeps_its_hours(vienne, kind):
     _, supply = reach.market(vienne, kind, Counts(neighbours=False))
     assert vienne.communes["population"] @ alone == pytest.approx(supply["hours"].sum())
     if kind == "france_services":
-        inside = opening_hours.weekly_hours(vienne).query("in_department")["hours"].sum()
+        inside = sessions.weekly_hours(vienne).query("in_department")["hours"].sum()
         assert supply["hours"].sum() == inside
 
 
@@ -243,7 +243,7 @@ def test_two_places_open_together_count_once():
 
 
 def test_hours_equal_a_union_of_spans(vienne):
-    spans = opening_hours.sessions(vienne)
+    spans = sessions.sessions(vienne)
     minutes = dense(vienne.communes, spans)
     found = reach.reachable_hours(vienne, 20)
     for row, code in enumerate(vienne.communes.index):

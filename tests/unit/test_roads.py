@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.access import measures, opening_hours, presence, reach, travel
+from geo.access import measures, presence, reach, sessions, travel
 from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.access.presence import Counts
@@ -296,7 +296,7 @@ def test_nearest_is_the_loop(random_matrix, kind, told):
 
 def test_hours_and_capacity_are_the_loop(random_matrix):
     for pack in random_matrix:
-        spans = opening_hours.sessions(pack)
+        spans = sessions.sessions(pack)
         for threshold in (10, 20):
             minutes = all_minutes(pack, spans)
             hours = reach.reachable_hours(pack, threshold)
