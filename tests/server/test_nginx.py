@@ -12,6 +12,7 @@ import ssl
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -354,26 +355,33 @@ def test_a_browser_finds_nothing_to_complain_about(home, shared):
     rules = f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     arguments = [one for one in seen_by.ARGUMENTS if "host-resolver-rules" not in one]
     Page.wait_for_function = Frame.wait_for_function = seen_by._until
-    with proxy(home, shared) as (_, tls), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=[*arguments, rules])
-        context = browser.new_context(ignore_https_errors=True, locale="fr-FR")
-        context.add_init_script(
-            "addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.blockedURI))"
-        )
-        for path in PAGES:
-            page = context.new_page()
-            page.set_default_timeout(seen_by.TIMEOUT_MS)
-            record = seen_by.watch(page)
-            page.goto(f"https://{NAME}:{tls}/{path}?departement=86")
-            if path == "carte":
-                seen_by.map_frame(page)
-            seen_by.settled(page)
-            assert page.get_by_test_id("stException").count() == 0
-            assert {url.split("/")[2] for url in record.outside} == {f"{NAME}:{tls}"}
-            record.outside_allowed = True
-            record.check()
-            page.close()
-        browser.close()
+
+    def seen(tls: int) -> None:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=found, args=[*arguments, rules])
+            context = browser.new_context(ignore_https_errors=True, locale="fr-FR")
+            context.add_init_script(
+                "addEventListener('securitypolicyviolation', "
+                "e => console.error('CSP ' + e.blockedURI))"
+            )
+            for path in PAGES:
+                page = context.new_page()
+                page.set_default_timeout(seen_by.TIMEOUT_MS)
+                record = seen_by.watch(page)
+                page.goto(f"https://{NAME}:{tls}/{path}?departement=86")
+                if path == "carte":
+                    seen_by.map_frame(page)
+                seen_by.settled(page)
+                assert page.get_by_test_id("stException").count() == 0
+                assert {url.split("/")[2] for url in record.outside} == {f"{NAME}:{tls}"}
+                record.outside_allowed = True
+                record.check()
+                page.close()
+            browser.close()
+
+    # a thread of its own: that of the tests may already hold another browser
+    with proxy(home, shared) as (_, tls), ThreadPoolExecutor(1) as thread:
+        thread.submit(seen, tls).result()
 
 
 def test_the_unit_is_one_that_systemd_reads(tmp_path):

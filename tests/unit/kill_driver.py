@@ -125,12 +125,13 @@ def look_at_store(home: Path) -> dict:
     """What a restart finds, then what is left once the next import has begun."""
     root = storage.root("86")
     loaded = pack.load("86")
+    content = digest(root)  # the next who writes ends what was begun, and may move it
     with versions.store_draft.opened("86") as draft:
         inside = {path.name for path in (home / "86").iterdir()} - {draft.folder.name}
         draft.throw_away()
     return {
         "version": 0 if root == catalogue.DATA else int(root.name),
-        "digest": digest(root),
+        "digest": content,
         "sites": len(loaded.tables["france_services"]),
         "left": sorted(inside - {".lock", "current"}),
         "history": len(versions.history("86")),
