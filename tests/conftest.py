@@ -256,7 +256,7 @@ def three(tmp_path_factory):
     """Imports of la Vienne: three versions, the third one taken back; shared, never changed."""
     from geo.store import versions
     from geo.store.actors import AT_MACHINE, COMMAND_LINE
-    from tests.unit.hand_made import renamed, without_civray
+    from tests.helpers.hand_made import renamed, without_civray
 
     home = tmp_path_factory.mktemp("three") / "imports"
     with pytest.MonkeyPatch.context() as patch:
@@ -281,7 +281,7 @@ def three_copied(three, tmp_path, monkeypatch):
 @pytest.fixture
 def listener():
     """An address of this machine that counts its calls."""
-    from tests.unit import canaries
+    from tests.helpers import canaries
 
     thread = canaries.Listener()
     thread.start()
@@ -292,7 +292,7 @@ def listener():
 @pytest.fixture
 def canary(tmp_path):
     """A file of this machine whose content nothing that reads a file may tell."""
-    from tests.unit import canaries
+    from tests.helpers import canaries
 
     path = tmp_path / "canari.csv"
     path.write_text(f"code;nom\n1;{canaries.SECRET}\n", encoding="utf-8")

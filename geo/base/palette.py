@@ -1,7 +1,7 @@
 """Colours and symbols, once, for maps, charts, tables, documents and the theme.
 
 Every value is an sRGB colour written ``#RRGGBB``. Light means low, dark means high.
-``tests/unit/test_palette.py`` holds the properties that make them readable: strictly
+``tests/unit/base/test_palette.py`` holds the properties that make them readable: strictly
 ordered lightness, adjacent steps apart under deuteranopia and protanopia, text contrast.
 """
 

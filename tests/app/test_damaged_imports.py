@@ -7,7 +7,7 @@ from geo.store import saves, versions
 from geo.store.actors import AT_MACHINE
 from tests.app.shapes import PAGES
 from tests.app.test_pages import open_app
-from tests.unit import damages
+from tests.helpers import damages
 
 FIRST = 4
 """Damages whose pages are opened in the fast lane."""

@@ -13,8 +13,8 @@ from geo.store import actors, versions
 from geo.store.actors import AT_MACHINE
 from tests.app.test_departments import words
 from tests.app.test_pages import open_app
-from tests.unit import disks
-from tests.unit.hand_made import without_civray
+from tests.helpers import disks
+from tests.helpers.hand_made import without_civray
 
 PAGE = "pages/importer.py"
 MOVED = "86001"

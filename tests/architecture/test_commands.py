@@ -1,7 +1,7 @@
 """Every command and option that a message, a page or a document names is one that exists.
 
 What a message leaves to fill in (a department, a file) counts as « 86 » here; that the command
-then does what it promises is the subject of ``tests/unit/test_remedies.py``.
+then does what it promises is the subject of ``tests/unit/cli/test_remedies.py``.
 """
 
 import argparse
