@@ -21,7 +21,8 @@ from geo.export import standard, standard_hours
 from geo.export.standard import BY_NAME, FIELDS, NAMES, SEPARATOR
 from geo.pack import table_files
 from geo.pack.catalogue import PUBLISHED
-from geo.pack.schema import HOURS, STANDARD
+from geo.pack.kind_tables import HOURS
+from geo.pack.schema import STANDARD
 from geo.pack.sheets import SHEETS
 
 if TYPE_CHECKING:

@@ -14,6 +14,8 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from geo.base import palette
+from geo.pack import kind_tables
+from geo.pack.columns import Table
 
 Capacity = Literal["", "hours", "posts"]
 _VOWELS: Final = tuple("aeiouyàâéèêëîïôûAEIOUYÀÂÉÈÊÎÔ")
@@ -99,6 +101,7 @@ class Kind:
 
     id : what links, views and figures call it.
     table : table of the pack that lists it.
+    columns, sheet : that table, and the project's sheet of the same name that it is made of.
     role : role that the table gives to its places, in ``places.csv``.
     noun : a place of it, as « the nearest one ».
     role_noun : what a place of it is, beside the other roles of the same place.
@@ -124,6 +127,8 @@ class Kind:
 
     id: str
     table: str
+    columns: Table
+    sheet: Table
     role: str
     noun: Noun
     role_noun: str
@@ -181,6 +186,8 @@ _DECLARED: Final = (
     Kind(
         id="mds",
         table="mds",
+        columns=kind_tables.MDS,
+        sheet=kind_tables.MDS_SHEET,
         role="mds",
         noun=_MDS,
         role_noun="MDS",
@@ -202,6 +209,8 @@ _DECLARED: Final = (
     Kind(
         id="mds_outreach",
         table="mds_outreach",
+        columns=kind_tables.MDS_OUTREACH,
+        sheet=kind_tables.MDS_OUTREACH_SHEET,
         role="mds_outreach",
         noun=_OUTREACH,
         role_noun="permanence de MDS",
@@ -224,6 +233,8 @@ _DECLARED: Final = (
     Kind(
         id="france_services",
         table="france_services",
+        columns=kind_tables.FRANCE_SERVICES,
+        sheet=kind_tables.FRANCE_SERVICES_SHEET,
         role="france_services",
         noun=_SERVICES,
         role_noun="France services",
@@ -248,6 +259,8 @@ _DECLARED: Final = (
     Kind(
         id="france_services_stops",
         table="france_services_stops",
+        columns=kind_tables.FRANCE_SERVICES_STOPS,
+        sheet=kind_tables.FRANCE_SERVICES_STOPS_SHEET,
         role="france_services_stop",
         noun=Noun("arrêt de France services", "arrêts de France services"),
         role_noun="arrêt de France services",
@@ -270,6 +283,8 @@ _DECLARED: Final = (
     Kind(
         id="cnfs",
         table="advisers",
+        columns=kind_tables.ADVISERS,
+        sheet=kind_tables.ADVISERS_SHEET,
         role="cnfs",
         noun=_SEAT,
         role_noun="conseiller numérique",
@@ -299,6 +314,8 @@ _DECLARED: Final = (
     Kind(
         id="colleges",
         table="colleges",
+        columns=kind_tables.COLLEGES,
+        sheet=kind_tables.COLLEGES_SHEET,
         role="college",
         noun=Noun("collège", "collèges"),
         role_noun="collège",
@@ -312,6 +329,8 @@ _DECLARED: Final = (
     Kind(
         id="resource_places",
         table="resource_places",
+        columns=kind_tables.RESOURCE_PLACES,
+        sheet=kind_tables.RESOURCE_PLACES_SHEET,
         role="resource_place",
         noun=Noun("lieu ressource", "lieux ressources"),
         role_noun="lieu ressource",

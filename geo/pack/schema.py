@@ -15,8 +15,6 @@ from typing import Final
 from geo.pack.columns import (
     DEPARTMENT,
     SIREN,
-    SIRET,
-    WEEKDAYS,
     Column,
     Table,
     commune_code,
@@ -24,7 +22,7 @@ from geo.pack.columns import (
     point,
     text,
 )
-from geo.pack.kinds import ROLE_NOUNS
+from geo.pack.kinds import KINDS, ROLE_NOUNS
 
 
 def _share(name: str, meaning: str) -> Column:
@@ -170,14 +168,7 @@ LOOKUPS: Final[dict[str, Table]] = {
 }
 
 
-PLACE: Final = text("place_id", "Lieu (table places)")
 TNCC: Final = text("tncc", "Type de nom en clair de l’INSEE (article du nom)", pattern="[0-8]")
-HOURS: Final = tuple(
-    text(f"hours_{day}", f"Horaires du {name} tels que publiés", nullable=True)
-    for day, name in zip(
-        WEEKDAYS, ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"), strict=True
-    )
-)
 CONFIDENCE: Final = ("established", "strong", "medium", "weak")
 CANTON_KINDS: Final = ("whole", "outside_city", "whole_city", "not_computable")
 
@@ -284,120 +275,7 @@ TABLES: Final[dict[str, Table]] = {
             Column("in_department", "bool", "Le lieu est dans le département"),
         ),
     ),
-    "mds": Table(
-        "Maisons départementales des solidarités",
-        ("mds_id",),
-        (
-            text("mds_id", "Identifiant"),
-            PLACE,
-            text("name", "Nom"),
-            text("kind", "MDS, ou MDSP (de proximité)", allowed=("MDS", "MDSP")),
-            text("territory", "Code du territoire ; vide : non connu", nullable=True),
-            Column("hosts_france_services", "bool", "Accueille une France services"),
-            text("note", "Remarque", nullable=True),
-        ),
-        {"place_id": "places.place_id", "territory": "territories.territory"},
-    ),
-    "mds_outreach": Table(
-        "Permanences des MDS hors de leurs murs",
-        ("outreach_id",),
-        (
-            text("outreach_id", "Identifiant"),
-            PLACE,
-            text("mds_name", "MDS ou MDSP qui tient la permanence"),
-            text("activity", "Activité"),
-            text("source", "Source et date"),
-        ),
-        {"place_id": "places.place_id", "mds_name": "mds.name"},
-    ),
-    "france_services": Table(
-        "France services, dans le département et à moins de 40 km",
-        ("site_id",),
-        (
-            text("site_id", "Identifiant national"),
-            PLACE,
-            text("name", "Nom"),
-            text("kind", "Principal ou Antenne", allowed=("Principal", "Antenne")),
-            text("format", "Fixe, Itinérante, Multisites, Bus_équivalent, Fixe_antenne(s)"),
-            Column("labelled_on", "date", "Date de labellisation"),
-            *HOURS,
-            Column("appointment", "bool", "Sur rendez-vous"),
-            text("phone", "Téléphone", nullable=True),
-            text("email", "Courriel du site", nullable=True),
-            Column("in_department", "bool", "Le site est dans le département"),
-        ),
-        {"place_id": "places.place_id"},
-    ),
-    "france_services_stops": Table(
-        "Arrêts hebdomadaires des France services multisites",
-        ("stop_id",),
-        (
-            text("stop_id", "Identifiant"),
-            text("site_id", "France services"),
-            text("weekday", "Jour", allowed=WEEKDAYS),
-            PLACE,
-        ),
-        {"place_id": "places.place_id", "site_id": "france_services.site_id"},
-    ),
-    "advisers": Table(
-        "Postes de conseillers numériques, au siège de l’employeur",
-        ("post_id",),
-        (
-            text("post_id", "Identifiant"),
-            PLACE,
-            text("employer", "Employeur"),
-            text("siret", "SIRET de l’employeur", pattern=SIRET, nullable=True),
-            text("sector", "public ou private (privé)", allowed=("public", "private")),
-            text("employer_type", "Type d’employeur"),
-            count("posts", "Postes attribués", "postes"),
-            count("posts_filled", "Postes pourvus", "postes", nullable=True),
-            text("epci_code", "EPCI employeur", pattern=SIREN, nullable=True),
-            text("territory", "Territoire du poste (postes du Département)", nullable=True),
-            text("note", "Remarque", nullable=True),
-        ),
-        {
-            "place_id": "places.place_id",
-            "epci_code": "epci.epci_code",
-            "territory": "territories.territory",
-        },
-    ),
-    "colleges": Table(
-        "Collèges",
-        ("uai",),
-        (
-            text("uai", "Identifiant de l’établissement", pattern=r"\d{7}[A-Z]"),
-            PLACE,
-            text("name", "Nom"),
-            text("sector", "public ou private (privé)", allowed=("public", "private")),
-            count("pupils", "Élèves", "élèves", nullable=True),
-            Column("ips", "float", "Indice de position sociale", "points", True, 40, 170),
-        ),
-        {"place_id": "places.place_id"},
-    ),
-    "resource_places": Table(
-        "Lieux ressources (aidants habilités Aidants Connect)",
-        ("source_id",),
-        (
-            text("source_id", "Identifiant de la source"),
-            text("place_id", "Lieu (table places) ; vide : commune inconnue", nullable=True),
-            text("name", "Nom"),
-            text(
-                "role",
-                "Ce que la structure est aussi ; vide : ni l’un ni l’autre",
-                nullable=True,
-                allowed=("france_services", "mds"),
-            ),
-            count("trained_helpers", "Aidants habilités", "personnes", nullable=True),
-            commune_code("code_insee_as_published", nullable=True),
-            text(
-                "code_repair",
-                "none : code publié retenu ; repaired : corrigé ; unresolved : non tranché",
-                allowed=("none", "repaired", "unresolved"),
-            ),
-            text("note", "Ce qui a été corrigé ou reste à vérifier", nullable=True),
-        ),
-        {"place_id": "places.place_id"},
-    ),
+    **{one.table: one.columns for one in KINDS.values()},
     "neighbours": Table(
         "Communes des départements voisins à moins de 40 km",
         ("code_insee",),

@@ -13,21 +13,10 @@ import pandas as pd
 
 from geo.base.errors import Fault, PackError
 from geo.pack import table_files
-from geo.pack.columns import SIRET, WEEKDAYS, Column, Table, commune_code, count, text
-from geo.pack.schema import CONFIDENCE, HOURS, TABLES
-
-_COMMUNE: Final = text("commune", "Nom de la commune, pour lecture")
-_SOURCE: Final = text("source", "Source et date")
-_NOTE: Final = text("note", "Remarque", nullable=True)
-_ADDRESS: Final = (
-    text("address", "Adresse", nullable=True),
-    text("address_extra", "Complément d’adresse", nullable=True),
-    text("postcode", "Code postal", pattern=r"\d{5}", nullable=True),
-)
-_COORDINATES: Final = (
-    Column("latitude", "float", "Latitude WGS 84", "°", True, -90, 90),
-    Column("longitude", "float", "Longitude WGS 84", "°", True, -180, 180),
-)
+from geo.pack.columns import Column, Table, commune_code, count, text
+from geo.pack.kind_tables import COMMUNE
+from geo.pack.kinds import KINDS
+from geo.pack.schema import CONFIDENCE, TABLES
 
 COPIED: Final = (
     "income_employment",
@@ -44,7 +33,7 @@ SHEETS: Final[dict[str, Table]] = {
         ("code_insee",),
         (
             commune_code(),
-            _COMMUNE,
+            COMMUNE,
             text("territory", "Code du territoire"),
             text("territory_name", "Nom du territoire"),
             text("mds_name", "MDS ou MDSP compétente", nullable=True),
@@ -54,129 +43,7 @@ SHEETS: Final[dict[str, Table]] = {
         ),
         {"mds_name": "mds.name"},
     ),
-    "mds": Table(
-        "Maisons départementales des solidarités",
-        ("mds_id",),
-        (
-            text("mds_id", "Identifiant"),
-            text("name", "Nom"),
-            text("kind", "MDS ou MDSP", allowed=("MDS", "MDSP")),
-            text("territory", "Code du territoire", nullable=True),
-            *_ADDRESS,
-            _COMMUNE,
-            commune_code(),
-            *_COORDINATES,
-            Column("hosts_france_services", "bool", "Accueille une France services"),
-            _SOURCE,
-            _NOTE,
-        ),
-        {"territory": "territories.territory"},
-    ),
-    "mds_outreach": Table(
-        "Permanences des MDS hors de leurs murs",
-        ("mds_name", "code_insee"),
-        (
-            text("mds_name", "MDS ou MDSP"),
-            commune_code(),
-            _COMMUNE,
-            text("activity", "Activité"),
-            _SOURCE,
-        ),
-        {"mds_name": "mds.name"},
-    ),
-    "france_services": Table(
-        "France services, dans le département et autour",
-        ("site_id",),
-        (
-            text("site_id", "Identifiant national"),
-            text("name", "Nom"),
-            *_ADDRESS,
-            _COMMUNE,
-            commune_code(),
-            *_COORDINATES,
-            text("kind", "Principal ou Antenne", allowed=("Principal", "Antenne")),
-            text("format", "Format"),
-            Column("labelled_on", "date", "Date de labellisation"),
-            *HOURS,
-            Column("appointment", "bool", "Sur rendez-vous"),
-            text("phone", "Téléphone", nullable=True),
-            text("email", "Courriel", nullable=True),
-            _SOURCE,
-        ),
-    ),
-    "france_services_stops": Table(
-        "Tournée des France services multisites",
-        ("site_id", "weekday"),
-        (
-            text("site_id", "France services"),
-            text("weekday", "Jour", allowed=WEEKDAYS),
-            text("name", "Lieu"),
-            text("address", "Adresse", nullable=True),
-            _COMMUNE,
-            commune_code(),
-            _SOURCE,
-        ),
-        {"site_id": "france_services.site_id"},
-    ),
-    "advisers": Table(
-        "Postes de conseillers numériques par employeur",
-        ("post_id",),
-        (
-            text("post_id", "Identifiant"),
-            text("employer", "Employeur"),
-            text("siret", "SIRET", pattern=SIRET, nullable=True),
-            text("sector", "public ou private", allowed=("public", "private")),
-            text("employer_type", "Type d’employeur"),
-            count("posts", "Postes attribués", "postes"),
-            count("posts_filled", "Postes pourvus", "postes", nullable=True),
-            text("territory", "Territoire dont la MDS accueille le poste", nullable=True),
-            _COMMUNE,
-            commune_code(),
-            *_COORDINATES,
-            text(
-                "precision",
-                "address, commune, assumed (hypothèse) ou mds (MDS du territoire)",
-                allowed=("address", "commune", "assumed", "mds"),
-            ),
-            count("posts_2021_06", "Postes en juin 2021", "postes", nullable=True),
-            _SOURCE,
-            _NOTE,
-        ),
-        {"territory": "mds.territory"},
-    ),
-    "colleges": Table(
-        "Collèges",
-        ("uai",),
-        (
-            text("uai", "Identifiant", pattern=r"\d{7}[A-Z]"),
-            text("name", "Nom, accents rétablis"),
-            text("name_as_published", "Nom publié"),
-            text("sector", "public ou private", allowed=("public", "private")),
-            count("pupils", "Élèves", "élèves", nullable=True),
-            Column("ips", "float", "Indice de position sociale", "points", True, 40, 170),
-            _COMMUNE,
-            commune_code(),
-            text("school_year", "Année scolaire"),
-            _SOURCE,
-        ),
-    ),
-    "resource_places": Table(
-        "Lieux ressources, commune telle que publiée",
-        ("source_id",),
-        (
-            text("source_id", "Identifiant"),
-            text("name", "Nom"),
-            text("address", "Adresse publiée", nullable=True),
-            text("postcode", "Code postal", pattern=r"\d{5}", nullable=True),
-            text("commune_as_published", "Commune publiée", nullable=True),
-            commune_code("code_insee_as_published", nullable=True),
-            text("siret", "SIRET", pattern=SIRET, nullable=True),
-            *_COORDINATES,
-            Column("france_services_label", "bool", "Labellisé France services"),
-            count("trained_helpers", "Aidants habilités", "personnes", nullable=True),
-            _SOURCE,
-        ),
-    ),
+    **{one.table: one.sheet for one in KINDS.values()},
     **{name: TABLES[name] for name in COPIED},
 }
 NATIONAL: Final = "national_percentiles"

@@ -17,7 +17,7 @@ the postcode and leave one commune only; otherwise the row is kept and said unre
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import hypot, inf
 from typing import Final, NamedTuple
@@ -29,6 +29,7 @@ from geo.base import cancellation
 from geo.base import matching as addresses
 from geo.base.errors import Fault, PackError
 from geo.pack import sheets
+from geo.pack.kinds import KINDS
 from geo.pack.table_files import FIRST_LINE, of_sheet
 
 SAME_POINT_M: Final = 15
@@ -375,45 +376,45 @@ class Sites:
         ``names`` are the communes' names by code, ``postcodes`` the pairs code_insee and
         postcode: they serve to repair the communes of the resource places.
         """
-        tables = {
-            "mds": self._mds(),
-            "france_services": self._france_services(),
-            "france_services_stops": self._stops(),
-            "advisers": self._advisers(),
+        rules: dict[str, Callable[[], pd.DataFrame]] = {
+            "mds": lambda: self._located("mds"),
+            "france_services": self._france_services,
+            "france_services_stops": self._stops,
+            "cnfs": self._advisers,
+            "resource_places": lambda: self._resource_places(names, postcodes),
+            "mds_outreach": self._outreach,
         }
-        gazetteer = Gazetteer(names, postcodes, self.sheets["advisers"])
-        tables["resource_places"] = build(
-            self.sheets["resource_places"],
-            gazetteer,
-            self.book,
-            [self._point(row) for _, row in self.sheets["resource_places"].iterrows()],
-        )
-        tables["mds_outreach"] = self._outreach()
-        tables["colleges"] = self._colleges()
+        others = [kind for kind in KINDS if kind not in rules]
+        tables = {KINDS[kind].table: made() for kind, made in rules.items()}
+        tables |= {KINDS[kind].table: self._located(kind) for kind in others}
         tables["places"] = self.book.frame()
         return tables
 
     def _point(self, row: pd.Series) -> tuple[float, float] | None:
-        if pd.isna(row["latitude"]) or pd.isna(row["longitude"]):
+        if pd.isna(row.get("latitude")) or pd.isna(row.get("longitude")):
             return None
         x, y = self._to_metres.transform(row["longitude"], row["latitude"])
         return float(x), float(y)
 
-    def _located(self, sheet: str, role: str) -> pd.DataFrame:
-        """Add the sheet's rows to the book; its columns, plus ``place_id``."""
-        frame = self.sheets[sheet]
+    def _located(self, kind: str) -> pd.DataFrame:
+        """Add the rows of the sheet of a kind to the book; its columns, plus ``place_id``."""
+        one = KINDS[kind]
+        frame = self.sheets[one.table]
         sites = [
             Site(row["name"], row["code_insee"], _text(row, "address"), _text(row, "postcode"),
                  self._point(row), _text(row, "address_extra"))
             for _, row in frame.iterrows()
         ]  # fmt: skip
-        return frame.assign(place_id=[self.book.add(role, site) for site in sites])
+        return frame.assign(place_id=[self.book.add(one.role, site) for site in sites])
 
-    def _mds(self) -> pd.DataFrame:
-        return self._located("mds", "mds")
+    def _resource_places(self, names: pd.Series, postcodes: pd.DataFrame) -> pd.DataFrame:
+        sheet = self.sheets["resource_places"]
+        gazetteer = Gazetteer(names, postcodes, self.sheets["advisers"])
+        points = [self._point(row) for _, row in sheet.iterrows()]
+        return build(sheet, gazetteer, self.book, points)
 
     def _france_services(self) -> pd.DataFrame:
-        frame = self._located("france_services", "france_services")
+        frame = self._located("france_services")
         return frame.assign(in_department=frame["code_insee"].isin(self.inside))
 
     def _stops(self) -> pd.DataFrame:
@@ -462,12 +463,7 @@ class Sites:
             ],
         )
 
-    def _colleges(self) -> pd.DataFrame:
-        frame = self.sheets["colleges"]
-        sites = [Site(row["name"], row["code_insee"]) for _, row in frame.iterrows()]
-        return frame.assign(place_id=[self.book.add("college", site) for site in sites])
-
 
 def _text(row: pd.Series, column: str) -> str:
-    value = row[column]
+    value = row.get(column)
     return "" if pd.isna(value) else str(value)

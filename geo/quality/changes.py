@@ -20,8 +20,9 @@ from geo.base import french as wording
 from geo.base import matching as addresses
 from geo.base.french import typeset
 from geo.pack.columns import Column
+from geo.pack.kind_tables import HOURS
 from geo.pack.kinds import KINDS, Kind
-from geo.pack.schema import HOURS, TABLES
+from geo.pack.schema import TABLES
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
