@@ -15,9 +15,7 @@ OTHERWISE = {
     "geo/intake/engine.py": (1, "kinds of import, two of which are called as the list they bring"),
     "geo/intake/own_sites.py": (1, "sheets that one import writes"),
     "geo/pack/missing.py": (1, "kinds of import"),
-    "geo/pack/schema.py": (1, "tables, declared with their columns"),
-    "geo/pack/sheets.py": (1, "sheets, declared with their columns"),
-    "geo/pack/sites.py": (1, "tables, with what makes each"),
+    "geo/pack/sites.py": (1, "tables that a rule of their own makes"),
     "pages/ui/widgets/tables.py": (1, "columns of a table of the screen"),
 }
 """Dictionaries that have the same keys and say nothing of kinds: how many, and what they are of."""
