@@ -111,16 +111,22 @@ def _decided(job: Job, said: tuple[str, str], raw: Sequence[bytes]) -> list[str]
             )
         if told and declared != "utf-8" and job.encoding == "utf-8":
             shown = gate_text.preview("\n".join(texts))
-            job.fixed(f"Les lettres sont en UTF-8 ({told}). {shown}", remedy=gate_text.CHOOSE)
+            job.fixed(
+                f"Les lettres sont en UTF-8 ({told}). {shown}",
+                remedy=gate_text.choose(job.encoding),
+            )
         return texts
     text, sure = gate_text.single_byte(job, b"\n".join(raw), declared)
     if declared != job.encoding or not sure:
         name = {"cp1252": "Windows (cp1252)"}.get(job.encoding or "", job.encoding)
         shown = f"{f' ({told})' if told else ''}. {gate_text.preview(text)}"
         if sure:
-            job.fixed(f"Les lettres sont en {name}{shown}", remedy=gate_text.CHOOSE)
+            job.fixed(f"Les lettres sont en {name}{shown}", remedy=gate_text.choose(job.encoding))
         else:
-            job.warned(f"Les lettres semblent être en {name}{shown}", remedy=gate_text.CHOOSE)
+            job.warned(
+                f"Les lettres semblent être en {name}{shown}",
+                remedy=gate_text.choose(job.encoding),
+            )
     return text.split("\n")
 
 

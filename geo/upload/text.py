@@ -53,10 +53,15 @@ _TWICE: Final = re.compile("[ÂÃÅâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š�
 _UTF_7: Final = re.compile(r"\+[A-Za-z0-9+/]{3}-")
 """One letter of two bytes in UTF-7: three characters of base 64."""
 _BETWEEN: Final = re.compile(r"[\n;,\t|\"{}:\[\]]+")
-CHOOSE: Final = (
-    "Si des lettres sont fausses, choisissez un autre encodage (en ligne de commande : --choice "
-    "encoding=cp850)."
-)
+
+
+def choose(encoding: str | None) -> str:
+    """What to do if letters read in an ``encoding`` are wrong: name the others."""
+    others = " ou ".join(f"--choice encoding={one}" for one in _GUESSES if one != encoding)
+    return (
+        "Si des lettres sont fausses, choisissez un autre encodage (en ligne de commande : "
+        f"{others})."
+    )
 
 
 def decode(job: Job) -> str:
@@ -196,7 +201,8 @@ def _single_byte(job: Job, raw: bytes) -> str:
     if is_sure:
         job.fixed("Le fichier est en Windows (cp1252) et non en UTF-8 ; il a été lu ainsi.")
     else:
-        job.warned(f"Le fichier semble être en {job.encoding}. {preview(text)}", remedy=CHOOSE)
+        said = f"Le fichier semble être en {job.encoding}. {preview(text)}"
+        job.warned(said, remedy=choose(job.encoding))
     return text
 
 
