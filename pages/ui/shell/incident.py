@@ -44,17 +44,16 @@ def told() -> Iterator[None]:
         error_util.handle_user_script_exception(error, None)
 
 
-def log(error: BaseException) -> None:
+def log(ex: BaseException) -> None:
     """Write an exception in the server's log under its number."""
-    LOG.error("Incident %s", number(error), exc_info=error)
+    LOG.error("Incident %s", number(ex), exc_info=ex)
 
 
-def show(error: BaseException) -> None:
+def show(ex: BaseException) -> None:
     """Write, where the reader is, that something failed and under which number."""
     shown = Shown(message_is_markdown=True)
-    known = isinstance(error, GeoError)
-    said = common.refused_data(error) if known else common.FAILED
-    shown.message = f"{said}\n\n{common.incident(number(error))}"
+    said = common.refused_data(ex) if isinstance(ex, GeoError) else common.FAILED
+    shown.message = f"{said}\n\n{common.incident(number(ex))}"
     shown.width_config.use_stretch = True
     get_dg_singleton_instance().main_dg._enqueue("exception", shown)
 

@@ -69,7 +69,7 @@ def policy(host: str, path: str = "/") -> str:
     Browsers of before 2022 do not read ``'self'`` of a WebSocket: it is named. The frame of the
     maps, and it alone, runs what the page sends it by ``eval``: streamlit-folium paints so.
     """
-    sockets = ()
+    sockets: tuple[str, ...] = ()
     if _NAMED.fullmatch(host):
         sockets = (f"ws://{host}", f"wss://{host}")
     allowed = _POLICY | {"connect-src": (*_POLICY["connect-src"], *sockets)}

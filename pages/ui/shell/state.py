@@ -44,6 +44,8 @@ def open_from_address(
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     known = {name: values for name, values in query.items() if name in views.NAMES.values()}
     first = _VIEW not in st.session_state
+    read: View
+    refused: list[str]
     if not first and (not known or known == st.session_state.get(_ADDRESS)):
         read, refused, asked = st.session_state[_VIEW], [], set()
     else:
@@ -80,7 +82,8 @@ def view() -> View:
     if _VIEW not in st.session_state:
         router.navigate()
         st.rerun()
-    return st.session_state[_VIEW]
+    kept: View = st.session_state[_VIEW]
+    return kept
 
 
 def pack() -> Pack:

@@ -6,7 +6,7 @@ French texts of the downloads.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
 from typing import Any
 
 from geo.base import french as wording
@@ -207,7 +207,7 @@ def given(cited: str) -> str:
     return f"Territoires des solidarités\u00a0: {inert(cited)}."
 
 
-def source_line(entry: Mapping[str, Any]) -> str:
+def source_line(entry: Mapping[Hashable, Any]) -> str:
     """Write the producer, vintage, date and licence of a source, with its public page."""
     parts = [wording.apostrophe(entry["producer"]), f"millésime : {entry['vintage']}"]
     if wording.date(entry["date"]) not in entry["vintage"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from html import escape
 
@@ -143,11 +143,12 @@ def download(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
     level = compare.level(pack)
     frame = _frame(pack, chosen, view)
     said, names = texts_scenario.figures(view.threshold), _names(chosen)
+    scenarios, figures = map(frame.columns.get_level_values, (0, 1))
     headers = [
         texts_scenario.UNIT_NAME
         if figure == "name"
         else f"{names[name]}{wording.NBSP}: {said[figure]}"
-        for name, figure in frame.columns
+        for name, figure in zip(scenarios, figures, strict=True)
     ]
     cite.download(
         frame.set_axis(headers, axis="columns").rename_axis("Code").reset_index(),
@@ -173,7 +174,7 @@ def _edge(figure: str) -> str:
     return " class=first" * (figure == compare.FIGURES[0])
 
 
-def _cell(row: Mapping[tuple[str, str], float], name: str, figure: str) -> str:
+def _cell(row: Mapping[Hashable, float], name: str, figure: str) -> str:
     """A figure and, under it, how far it is from today when it moves."""
     decimals = 2 if figure == "hours" else 0
     value, now = (round(row[(column, figure)], decimals) for column in (name, compare.TODAY))

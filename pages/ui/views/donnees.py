@@ -58,7 +58,7 @@ def vintages(pack: Pack) -> None:
         return
     said = {0: texts_data.PUBLISHED} | {one.number: texts_data.version(one) for one in versions}
     chosen = st.selectbox(
-        texts_data.COMPARED, numbers, format_func=said.get, key=f"vintage_{pack.department}"
+        texts_data.COMPARED, numbers, format_func=said.__getitem__, key=f"vintage_{pack.department}"
     )
     try:
         before = cached.vintage(pack.department, chosen)

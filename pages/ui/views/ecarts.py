@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import Any
 
@@ -61,7 +62,7 @@ def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
 
 
 def _digit(cell: float) -> str:
-    if pd.isna(cell):
+    if math.isnan(cell):
         return maps.BLANK
     return maps.MISSING if cell < 0 else str(int(cell))
 

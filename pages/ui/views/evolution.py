@@ -84,11 +84,10 @@ def curve(pack: Pack, view: View, shown: str) -> None:
         alt.Tooltip("high_said:N", title=fiche.HIGH),
         alt.Tooltip("sites:Q", title=fiche.SITES),
     ]
-    step = {"interpolate": "step-after"}
-    band = base.mark_area(**step, color=palette.SUPPLY[1], opacity=0.8).encode(
+    band = base.mark_area(interpolate="step-after", color=palette.SUPPLY[1], opacity=0.8).encode(
         y=people, y2="high:Q"
     )
-    line = base.mark_line(**step, color=palette.ACCENT, strokeWidth=2.5).encode(
+    line = base.mark_line(interpolate="step-after", color=palette.ACCENT, strokeWidth=2.5).encode(
         y="central:Q", tooltip=tooltip
     )
     here = alt.Chart(frame[frame["month"] == shown]).encode(x="yearmonth(at):T")

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import altair as alt
@@ -271,11 +272,11 @@ def _chart(rows: list[dict[str, float | str]]) -> alt.LayerChart:
         return alt.Y(f"{field}:Q", scale=down, axis=None)
 
     base = alt.Chart(frame)
-    ink = {"align": "left", "baseline": "middle", "color": palette.INK, "fontSize": 13}
+    text = partial(base.mark_text, align="left", baseline="middle", color=palette.INK, fontSize=13)
     colour = alt.Color("colour:N", scale=None, legend=None)
     layers = [
-        base.mark_text(**ink, fontWeight=600).encode(x=x("zero"), y=y("title"), text="name:N"),
-        base.mark_text(**ink).encode(x=x("zero"), y=y("words"), text="label:N"),
+        text(fontWeight=600).encode(x=x("zero"), y=y("title"), text="name:N"),
+        text().encode(x=x("zero"), y=y("words"), text="label:N"),
         base.mark_rect().encode(x=x("zero"), x2="share:Q", y=y("top"), y2="bottom:Q", color=colour),
         base.mark_rect(color=palette.HATCH).encode(
             x=x("zero"), x2="compared:Q", y=y("under"), y2="end:Q"
@@ -284,8 +285,9 @@ def _chart(rows: list[dict[str, float | str]]) -> alt.LayerChart:
             x=x("low"), x2="high:Q", y=y("middle")
         ),
     ]
-    height = _ROW_PX * len(rows)
-    return alt.layer(*layers).properties(height=height).configure_view(stroke=None)
+    drawn = alt.layer(*layers).properties(height=_ROW_PX * len(rows))
+    chart: alt.LayerChart = drawn.configure_view(stroke=None)
+    return chart
 
 
 def _bar(line: Line, level: str) -> dict[str, float | str] | None:
@@ -331,7 +333,8 @@ def figures(found: Fiche, view: View) -> None:
 def _rounded(found: Fiche, figures: pd.DataFrame) -> pd.DataFrame:
     """Figures of a fiche, a row an indicator, each with the decimals of its own."""
     decimals = [tables.decimals(line.indicator.id) for line in found.lines]
-    return figures.apply(lambda column: list(map(round, column, decimals)))
+    rounded: pd.DataFrame = figures.apply(lambda column: list(map(round, column, decimals)))
+    return rounded
 
 
 def contacts_table(found: Fiche, listed: Sequence[Contact], view: View) -> None:

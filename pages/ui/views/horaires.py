@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import altair as alt
 import pandas as pd
@@ -129,8 +130,9 @@ def table(pack: Pack, read: Reading, view: View) -> None:
 def _chart(cells: pd.DataFrame) -> alt.Chart:
     """A square per day and hour, coloured by the share of inhabitants."""
     drawn = _drawn(cells)
-    axis = {"labelColor": palette.INK, "labelFontSize": 12, "title": None}
-    axis |= {"domain": False, "ticks": False}
+    axis = partial(
+        alt.Axis, labelColor=palette.INK, labelFontSize=12, title=None, domain=False, ticks=False
+    )
     legend = alt.Legend(
         orient="bottom",
         title=texts_hours.SHARE,
@@ -143,12 +145,12 @@ def _chart(cells: pd.DataFrame) -> alt.Chart:
         symbolStrokeWidth=1,
     )
     colours = alt.Scale(domain=list(texts_hours.SHARES), range=list(palette.SUPPLY))
-    return (
+    chart: alt.Chart = (
         alt.Chart(drawn)
         .mark_rect(stroke=palette.LINE, strokeWidth=1)
         .encode(
-            x=alt.X("at:O", sort=None, axis=alt.Axis(orient="top", labelAngle=0, **axis)),
-            y=alt.Y("day:O", sort=None, axis=alt.Axis(**axis)),
+            x=alt.X("at:O", sort=None, axis=axis(orient="top", labelAngle=0)),
+            y=alt.Y("day:O", sort=None, axis=axis()),
             color=alt.Color("group:O", scale=colours, legend=legend),
             tooltip=[
                 alt.Tooltip("day:N", title=texts_hours.DAY),
@@ -159,6 +161,7 @@ def _chart(cells: pd.DataFrame) -> alt.Chart:
         )
         .properties(height=300)
     )
+    return chart
 
 
 def _drawn(cells: pd.DataFrame) -> pd.DataFrame:

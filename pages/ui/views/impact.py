@@ -6,7 +6,7 @@ the same colours and the same figures everywhere. ``Comparison`` holds what is c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -137,7 +137,7 @@ def thresholds(shown: Comparison) -> None:
         f"<tr{' class=chosen' * (limit == shown.params.threshold_min)}>"
         f"<th scope=row>{wording.quantity(limit, 'min')}</th>"
         f"{''.join(_people(row, side) for side in sides)}</tr>"
-        for limit, row in found.to_dict("index").items()
+        for limit, row in zip(found.index, found.to_dict("records"), strict=True)
     )
     st.html(
         f"{_STYLE}<table class=impact><tr><th scope=col>{escape(simulateur.THRESHOLD)}</th>"
@@ -145,7 +145,7 @@ def thresholds(shown: Comparison) -> None:
     )
 
 
-def _people(row: dict[str, float], side: str) -> str:
+def _people(row: Mapping[Hashable, float], side: str) -> str:
     low, central, high, older = (
         wording.number(row[f"{side}{suffix}"]) for suffix in ("_low", "", "_high", "_65_plus")
     )
@@ -163,7 +163,7 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
     level = st.segmented_control(
         simulateur.LEVEL,
         list(known),
-        format_func=known.get,
+        format_func=known.__getitem__,
         default=start if start in known else "commune",
         required=True,
         key=f"{key}_level",

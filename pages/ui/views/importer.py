@@ -126,9 +126,10 @@ def questions(found: Incoming) -> None:
     with st.expander(texts_import.SETTINGS, expanded=bool(found.refused or found.asked)):
         _choose("kind", texts_import.KIND, IMPORTS, texts_import.RECOGNISED)
         upload = found.upload
-        names = {table.name: table.name for table in (*upload.tables, *upload.layers)}
+        names = [one.name for one in upload.tables] + [one.name for one in upload.layers]
         if "sheet" in found.offered:
-            _choose("sheet", texts_import.SHEET, names, texts_import.FIRST_SHEET)
+            sheets = {one: one for one in names}
+            _choose("sheet", texts_import.SHEET, sheets, texts_import.FIRST_SHEET)
         if upload.encoding:
             _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
         if "crs" in found.offered:

@@ -62,7 +62,7 @@ def add(pack: Pack) -> None:
     page = st.segmented_control(
         texts_meeting.WHAT,
         list(texts_meeting.PAGES),
-        format_func=texts_meeting.PAGES.get,
+        format_func=texts_meeting.PAGES.__getitem__,
         default="fiche",
         required=True,
         key=_PAGE,

@@ -61,7 +61,7 @@ def close(today: Pack, view: View) -> None:
     st.multiselect(
         simulateur.close(view.offer),
         list(names),
-        format_func=names.get,
+        format_func=names.__getitem__,
         placeholder=simulateur.CLOSE_HINT,
         key=_CLOSED,
         on_change=_close_changed,
@@ -152,7 +152,7 @@ def open_(today: Pack, view: View) -> None:
     st.multiselect(
         simulateur.open_at(view.offer),
         sorted(names.index, key=lambda code: wording.sorting(names[code])),
-        format_func=names.get,
+        format_func=names.__getitem__,
         placeholder=simulateur.OPEN_HINT,
         key=_OPENED,
         on_change=lambda: _open_only(view.offer, st.session_state[_OPENED]),
@@ -190,7 +190,7 @@ def _detail(opening: Opening, name: str, key: str) -> None:
         st.selectbox(
             simulateur.when(name),
             list(simulate.HALF_DAYS),
-            format_func=simulate.HALF_DAYS.get,
+            format_func=simulate.HALF_DAYS.__getitem__,
             **changed,
         )
     elif opening.kind == "cnfs":

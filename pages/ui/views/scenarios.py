@@ -72,13 +72,13 @@ def current(pack: Pack) -> None:
         return
     key = f"{_NAME}_{text}"
     title = scenario.title(pack, scenario.from_text(text))[: scenario_file.LONGEST_NAME]
+
+    def keep() -> None:
+        _change(scenario_file.keep(kept(), st.session_state[key], text))
+
     with st.container(key="keep", horizontal=True, vertical_alignment="bottom"):
         st.text_input(texts_scenario.NAME, title, key=key, max_chars=scenario_file.LONGEST_NAME)
-        st.button(
-            texts_scenario.KEEP,
-            type="primary",
-            on_click=lambda: _change(scenario_file.keep(kept(), st.session_state[key], text)),
-        )
+        st.button(texts_scenario.KEEP, type="primary", on_click=keep)
 
 
 # Streamlit says in English what this field already says in French.
@@ -144,13 +144,17 @@ def _compared(at: int, one: Kept, key: str, *, unfit: bool) -> None:
 
 def _rename(at: int, one: Kept, key: str) -> None:
     name = f"name_{key}"
+
+    def rename() -> None:
+        _change(scenario_file.rename(kept(), at, st.session_state[name]))
+
     with st.popover(texts_scenario.RENAME):
         st.text_input(
             texts_scenario.NEW_NAME,
             value=one.name,
             key=name,
             max_chars=scenario_file.LONGEST_NAME,
-            on_change=lambda: _change(scenario_file.rename(kept(), at, st.session_state[name])),
+            on_change=rename,
         )
 
 

@@ -18,6 +18,7 @@ from geo.scenario import scenario
 from geo.session import available as offered
 from geo.session.view import MODES, View
 from geo.simulator import harm, impact
+from geo.simulator.answers import Answer
 from geo.simulator.plan import Request
 from pages.ui.shell import cached, state
 from pages.ui.texts import common, simulateur
@@ -25,7 +26,6 @@ from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit
 from pages.ui.views import siting as siting_view
 from pages.ui.views.impact import Comparison
-from pages.ui.views.siting import Answer
 from pages.ui.widgets import filters
 from pages.ui.widgets import tables as columns
 
@@ -41,7 +41,7 @@ def choices(today: Pack, view: View) -> None:
     st.segmented_control(
         simulateur.MODE,
         list(MODES),
-        format_func=simulateur.MODES.get,
+        format_func=simulateur.MODES.__getitem__,
         label_visibility="collapsed",
         required=True,
         **modes,
@@ -165,7 +165,7 @@ def ranking(today: Pack, shown: Comparison, view: View) -> None:
     how = st.segmented_control(
         simulateur.HARM,
         list(simulateur.HARM_KINDS),
-        format_func=simulateur.HARM_KINDS.get,
+        format_func=simulateur.HARM_KINDS.__getitem__,
         default="singles",
         label_visibility="collapsed",
         required=True,
@@ -230,7 +230,7 @@ def _table(
             name: columns.number(headers[name], columns.needed(kept[name]), full[name])
             if pd.api.types.is_numeric_dtype(kept[name])
             else st.column_config.TextColumn(headers[name], help=full[name], pinned=name == "name")
-            for name in kept
+            for name in columns.names(kept)
         },
         **options,
     )

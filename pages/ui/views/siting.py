@@ -73,7 +73,7 @@ def _aims(view: View) -> None:
         ("aim", simulateur.AIM, simulateur.AIMS, AIMS),
         ("people", simulateur.PEOPLE, simulateur.PEOPLES, PEOPLE),
     ):
-        st.radio(label, values, format_func=names.get, **filters.bind(field))
+        st.radio(label, values, format_func=names.__getitem__, **filters.bind(field))
     if view.people == "need":
         filters.profile()
 
@@ -86,7 +86,7 @@ def _among(today: Pack, view: View) -> None:
     st.radio(
         simulateur.AMONG,
         offered.candidates(today),
-        format_func=simulateur.AMONGS.get,
+        format_func=simulateur.AMONGS.__getitem__,
         index=None,
         **listed,
     )
@@ -105,7 +105,7 @@ def _pick(today: Pack, picked: tuple[str, ...]) -> None:
     st.multiselect(
         simulateur.PICKED,
         sorted(names.index, key=lambda code: wording.sorting(names[code])),
-        format_func=names.get,
+        format_func=names.__getitem__,
         max_selections=_MOST_SHOWN,
         placeholder=simulateur.PICKED_HINT,
         key=_PICKED,
@@ -189,10 +189,11 @@ def ask(today: Pack, asked: Request) -> Answer | None:
         st.button(simulateur.AGAIN, on_click=jobs.forget)
         return None
     try:
-        return job.answer()
+        answer: Answer = job.answer()
     except GeoError as error:
         st.warning(str(error))
         return None
+    return answer
 
 
 def _search(job: Job, kind: str) -> None:
@@ -211,8 +212,8 @@ def options(today: Pack, answer: Answer) -> list[Option]:
     found, own = answer.plan, scenario_edit.current()
     known = [*found.options, *filter(None, [found.smallest_first])]
     if found.request.action == "keep" and own not in [option.scenario for option in known]:
-        known.append(plan.kept_by(today, found.request, own))
-    return [option for option in known if option]
+        known += filter(None, [plan.kept_by(today, found.request, own)])
+    return known
 
 
 def shown(today: Pack, answer: Answer) -> tuple[str, Option]:

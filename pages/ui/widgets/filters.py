@@ -272,13 +272,13 @@ _BASEMAP = "basemap"
 
 def chosen_basemap() -> str:
     """Base map of this session; never in the address, a link must not call a third party."""
-    return st.session_state.get(_BASEMAP, "")
+    return str(st.session_state.get(_BASEMAP, ""))
 
 
 def basemap() -> None:
     """Offer a base map served by a third party, named, off by default."""
     chosen = st.selectbox(
-        common.BASEMAP, list(common.BASEMAPS), format_func=common.BASEMAPS.get, key=_BASEMAP
+        common.BASEMAP, list(common.BASEMAPS), format_func=common.BASEMAPS.__getitem__, key=_BASEMAP
     )
     if chosen:
         st.caption(common.BASEMAP_NOTICE[chosen])

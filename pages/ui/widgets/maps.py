@@ -60,7 +60,8 @@ def draw(
         feature_group_to_add=group,
         on_change=changed,
     )
-    return st.session_state.pop(picked, None)
+    code: str | None = st.session_state.pop(picked, None)
+    return code
 
 
 def _code(value: object) -> str | None:

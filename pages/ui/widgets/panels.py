@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -316,7 +316,7 @@ def finite(frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
     return (frame.mask(endless), True) if endless.any(axis=None) else (frame, False)
 
 
-def source(entry: dict[str, Any]) -> None:
+def source(entry: Mapping[Hashable, Any]) -> None:
     """Draw a source: who publishes what, when, under which licence, and what it does not say."""
     with st.container(border=True, gap=None):
         st.markdown(f"**{common.literal(wording.apostrophe(entry['title']))}**")

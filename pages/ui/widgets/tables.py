@@ -25,6 +25,11 @@ def _set(cell: object) -> object:
     return wording.apostrophe(cell) if isinstance(cell, str) else cell
 
 
+def names(frame: pd.DataFrame) -> list[str]:
+    """Names of the columns, which are texts in every table of a screen."""
+    return [str(name) for name in frame.columns]
+
+
 def labels(frame: pd.DataFrame, params: Params) -> dict[str, str]:
     """French header of each column of a table of indicators, unit included."""
     return tables.labels(frame.columns, params)
@@ -48,11 +53,12 @@ def for_plain(frame: pd.DataFrame, mixed: Collection[str] = ()) -> dict[str, Any
     Each column has as many decimals as its figures need, two at most, the same in every row
     except in the columns of ``mixed`` units. A year or a code is written without spaces.
     """
+    figures = frame.select_dtypes("number")
     return {
         column: st.column_config.NumberColumn(format="plain")
         if column.casefold().startswith(_NO_QUANTITY)
-        else number(column, None if column in mixed else needed(figures))
-        for column, figures in frame.select_dtypes("number").items()
+        else number(column, None if column in mixed else needed(figures[column]))
+        for column in names(figures)
     }
 
 
@@ -79,7 +85,7 @@ def number(label: str, decimals: int | None, said: str | None = None) -> Any:
 def rounded(frame: pd.DataFrame) -> pd.DataFrame:
     """Round the figures to the decimals a reader sees; the browser writes them in its language."""
     return frame.round(
-        {column: tables.decimals(column) for column in frame.select_dtypes("number")}
+        {column: tables.decimals(column) for column in names(frame.select_dtypes("number"))}
     )
 
 
