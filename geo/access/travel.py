@@ -28,7 +28,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from geo.pack.kinds import KINDS
+from geo.pack.kinds import HELP_TABLES
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -123,8 +123,6 @@ def minutes_range(distance_m: pd.Series) -> pd.DataFrame:
 
 
 Floats = NDArray[np.float64]
-_SITES: Final = tuple(one.table for one in KINDS.values() if one.helps)
-"""Tables of the places that minutes are measured to."""
 
 
 class Apart(NamedTuple):
@@ -216,7 +214,7 @@ class Share(NamedTuple):
 def share(pack: Pack) -> Share:
     """Count the trips, from each commune of the department to each other with a place of help,
     whose road minutes are given."""
-    tables = [pack.tables[name]["place_id"] for name in _SITES]
+    tables = [pack.tables[name]["place_id"] for name in HELP_TABLES]
     places = pack.tables["places"].set_index("place_id")["code_insee"]
     there = pd.Index(places.reindex(pd.concat(tables).dropna().unique()).dropna().unique())
     here = pack.communes.index

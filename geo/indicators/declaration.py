@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from geo.access.measures import Measure, Params
 from geo.pack import territories
+from geo.pack.kinds import KINDS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -19,12 +20,7 @@ TRAVEL_LIMIT: Final = (
     "ligne droite × 1,3, vitesses moyennes de 35 à 60 km/h ; la fourchette va de × 1,2 "
     "et + 10 % de vitesse à × 1,4 et − 10 %."
 )
-PRESENCE_LIMIT: Final = (
-    "Une France services compte là où l’on sait qu’elle reçoit\u00a0: sites permanents, arrêts "
-    "publiés d’une tournée, bus dont l’adresse et les horaires sont publiés. Celle dont la tournée "
-    "n’est pas publiée ne compte à sa base que dans la lecture «\u00a0itinérants à leur "
-    "base\u00a0»."
-)
+PRESENCE_LIMIT: Final = KINDS["france_services"].limits
 MINUTES_ALONE: Final = " La fourchette ne fait varier que les minutes."
 TRAVEL_FORMULA: Final = (
     "Minutes = 60 × Σ (km de route ÷ vitesse) jusqu’au lieu le plus proche\u00a0: 35 km/h jusqu’à "

@@ -7,79 +7,48 @@ from typing import Final
 from geo.access import measures
 from geo.indicators.declaration import (
     MINUTE_BOUNDS,
-    PRESENCE_LIMIT,
     TRAVEL_FORMULA,
     TRAVEL_LIMIT,
     WEIGHTED,
     Indicator,
 )
+from geo.pack.kinds import HELP, PARTS, Kind
+
+
+def minutes(kind: Kind) -> Indicator:
+    """The minutes to the nearest place of a kind of help."""
+    parts = [PARTS[kind.id].table] if kind.id in PARTS else []
+    others = f"Les {kind.noun.many} des départements voisins comptent." if kind.around else ""
+    asked = {"neighbours": kind.around, "presence": bool(parts), "threshold_min": True}
+    to = kind.noun.to_the_nearest
+    words = {
+        "name": f"Minutes jusqu’{to}",
+        "question": f"À combien de minutes se trouve {kind.noun.the_nearest}\u202f?",
+        "reading": f"Durée estimée en voiture jusqu’{to}"
+        f"{', selon la présence choisie' if parts else ''}.",
+    } | {**kind.minutes_words}
+    return Indicator(
+        id=kind.minutes,
+        name=words["name"],
+        question=words["question"],
+        reading=words["reading"],
+        unit="min",
+        kind="duration",
+        better="low",
+        bounds=MINUTE_BOUNDS,
+        tables=(kind.table, *parts, "communes"),
+        vintage=kind.vintage,
+        limits=" ".join(filter(None, [TRAVEL_LIMIT, others, kind.limits])),
+        aggregation=WEIGHTED,
+        formula=TRAVEL_FORMULA,
+        site_kind=kind.id,
+        uses=frozenset(name for name, counts in asked.items() if counts),
+        compute=measures.minutes_to(kind.id),
+    )
+
 
 DECLARED: Final = (
-    Indicator(
-        id="mds_min",
-        name="Minutes jusqu’à la MDS la plus proche",
-        question="À combien de minutes se trouve la MDS la plus proche ?",
-        reading="Durée estimée en voiture jusqu’à la MDS, MDS de proximité ou permanence la plus "
-        "proche, selon la présence choisie.",
-        unit="min",
-        kind="duration",
-        better="low",
-        bounds=MINUTE_BOUNDS,
-        tables=("mds", "mds_outreach", "communes"),
-        vintage="2017 à 2024",
-        limits=TRAVEL_LIMIT
-        + " Les permanences datent de 2017 et 2021 et n’ont lieu que certains jours ; elles "
-        "comptent, sauf dans la lecture « sites permanents ».",
-        aggregation=WEIGHTED,
-        formula=TRAVEL_FORMULA,
-        site_kind="mds",
-        uses=frozenset({"presence", "threshold_min"}),
-        compute=measures.minutes_to("mds"),
-    ),
-    Indicator(
-        id="france_services_min",
-        name="Minutes jusqu’à la France services la plus proche",
-        question="À combien de minutes se trouve la France services la plus proche ?",
-        reading="Durée estimée en voiture jusqu’à la France services la plus proche, selon la "
-        "présence choisie.",
-        unit="min",
-        kind="duration",
-        better="low",
-        bounds=MINUTE_BOUNDS,
-        tables=("france_services", "france_services_stops", "communes"),
-        vintage="2024",
-        limits=(
-            TRAVEL_LIMIT
-            + " Les France services des départements voisins comptent. "
-            + PRESENCE_LIMIT
-        ),
-        aggregation=WEIGHTED,
-        formula=TRAVEL_FORMULA,
-        site_kind="france_services",
-        uses=frozenset({"neighbours", "presence", "threshold_min"}),
-        compute=measures.minutes_to("france_services"),
-    ),
-    Indicator(
-        id="adviser_seat_min",
-        name="Minutes jusqu’au siège d’employeur de conseiller numérique",
-        question="À combien de minutes se trouve un employeur de conseiller numérique ?",
-        reading=(
-            "Durée estimée en voiture jusqu’au siège d’employeur de conseiller numérique "
-            "le plus proche."
-        ),
-        unit="min",
-        kind="duration",
-        better="low",
-        bounds=MINUTE_BOUNDS,
-        tables=("advisers", "communes"),
-        vintage="2023",
-        limits=TRAVEL_LIMIT + " Le siège de l’employeur n’est pas le lieu des permanences.",
-        aggregation=WEIGHTED,
-        formula=TRAVEL_FORMULA,
-        site_kind="cnfs",
-        uses=frozenset({"threshold_min"}),
-        compute=measures.minutes_to("cnfs"),
-    ),
+    *map(minutes, HELP),
     Indicator(
         id="inhabitants_beyond",
         name="Habitants au-delà du seuil",

@@ -19,6 +19,7 @@ from geo.access.measures import ESTIMATES, Measure, Params
 from geo.base import french as wording
 from geo.indicators import gaps, need
 from geo.indicators.declaration import MINUTES_ALONE, TRAVEL_LIMIT, WEIGHTED, Indicator
+from geo.pack.kinds import HELP_TABLES
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -156,10 +157,7 @@ _SCHOOLS_LIMIT: Final = (
     "d’autres communes."
 )
 _NEED_TABLES: Final = ("national_percentiles", "population", "income_employment")
-_ACCESS_TABLES: Final = (
-    "communes", "population", "france_services", "france_services_stops", "advisers", "mds",
-    "mds_outreach",
-)  # fmt: skip
+_ACCESS_TABLES: Final = ("communes", "population", *HELP_TABLES)
 _BEYOND: Final = frozenset({"threshold_min", "kind", "neighbours", "presence"})
 _ACCESS: Final = frozenset({"kind", "neighbours", "presence", "reference"})
 _NEED: Final = frozenset({"weights"})

@@ -17,7 +17,7 @@ from geo.indicators import distance as declared_access
 from geo.indicators import hours, people, priority
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
-from geo.pack.kinds import HELP, PARTS
+from geo.pack.kinds import HELP_TABLES, PARTS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -33,8 +33,6 @@ REGISTRY: Final = {
     )
 }
 DEFAULT: Final = "france_services_min"
-HELP_TABLES: Final = tuple(one.table for one in HELP)
-"""Tables of the kinds of help that a reader chooses among."""
 OPTIONAL_TABLES: Final = frozenset({*(one.table for one in PARTS.values()), "neighbours"})
 """Tables that add to a figure when they have rows: an empty one leaves it true."""
 

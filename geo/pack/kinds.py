@@ -9,7 +9,7 @@ is drawn small and hollow under the symbol of its main kind, and counts with it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -53,6 +53,11 @@ class Noun:
     def the_nearest(self) -> str:
         """« la MDS la plus proche », « le siège le plus proche »."""
         return f"{self.the} {'la' if self.feminine else 'le'} plus proche"
+
+    @property
+    def to_the_nearest(self) -> str:
+        """« à la MDS la plus proche », « au siège le plus proche », after « jusqu’ »."""
+        return f"à {self.the_nearest}".replace("à le ", "au ", 1)
 
     @property
     def the(self) -> str:
@@ -115,6 +120,11 @@ class Kind:
     part_of : main kind it counts with, empty for a main kind.
     minutes : indicator of the minutes to the nearest one; empty when no distance is measured to
         it: it is then no kind of help, a place shown on the map and no more.
+    minutes_words : ``name``, ``question`` or ``reading`` of that indicator, where what is made
+        from the noun does not say it.
+    vintage : years of the published list.
+    limits : what those minutes do not say.
+    around : whether the list has the places of the neighbouring departments.
     capacity : what help is measured in: opening hours, posts, or nothing that is published.
     stands : how « one of them is here » begins.
     hollow : what its hollow symbol says.
@@ -141,6 +151,10 @@ class Kind:
     brought_by: str = ""
     part_of: str = ""
     minutes: str = ""
+    minutes_words: Mapping[str, str] = field(default_factory=dict)
+    vintage: str = ""
+    limits: str = ""
+    around: bool = False
     capacity: Capacity = ""
     stands: str = ""
     hollow: str = ""
@@ -199,6 +213,13 @@ _DECLARED: Final = (
         asked=1,
         brought_by="own_sites",
         minutes="mds_min",
+        minutes_words={
+            "reading": "Durée estimée en voiture jusqu’à la MDS, MDS de proximité ou permanence la "
+            "plus proche, selon la présence choisie."
+        },
+        vintage="2017 à 2024",
+        limits="Les permanences datent de 2017 et 2021 et n’ont lieu que certains jours\u202f; "
+        "elles comptent, sauf dans la lecture «\u00a0sites permanents\u00a0».",
         stands="Une MDS se trouve",
         hollow="permanence, ou hors du département",
         contact="Maison des solidarités (MDS)",
@@ -246,6 +267,12 @@ _DECLARED: Final = (
         asked=0,
         brought_by="france_services",
         minutes="france_services_min",
+        vintage="2024",
+        limits="Une France services compte là où l’on sait qu’elle reçoit\u00a0: sites permanents, "
+        "arrêts publiés d’une tournée, bus dont l’adresse et les horaires sont publiés. Celle dont "
+        "la tournée n’est pas publiée ne compte à sa base que dans la lecture "
+        "«\u00a0itinérants à leur base\u00a0».",
+        around=True,
         capacity="hours",
         stands="Une France services se trouve",
         hollow="antenne, arrêt, ou hors du département",
@@ -296,6 +323,13 @@ _DECLARED: Final = (
         asked=3,
         brought_by="advisers",
         minutes="adviser_seat_min",
+        minutes_words={
+            "name": "Minutes jusqu’au siège d’employeur de conseiller numérique",
+            "question": "À combien de minutes se trouve un employeur de conseiller "
+            "numérique\u202f?",
+        },
+        vintage="2023",
+        limits="Le siège de l’employeur n’est pas le lieu des permanences.",
         capacity="posts",
         stands="Un employeur de conseiller numérique a son siège",
         hollow="hors du département",
@@ -355,6 +389,8 @@ PARTS: Final[Mapping[str, Kind]] = MappingProxyType(
     {one.part_of: one for one in _DECLARED if one.part_of}
 )
 """Secondary kind of each main kind that has one."""
+HELP_TABLES: Final = tuple(one.table for one in _DECLARED if one.helps)
+"""Tables of the places that distances are measured to."""
 SHOWN: Final = tuple(one.id for one in MAIN if one.shown)
 """Layers of the map before anybody chooses."""
 ROLE_NOUNS: Final[Mapping[str, str]] = MappingProxyType(

@@ -15,6 +15,7 @@ from geo.access.presence import Counts
 from geo.base import french as wording
 from geo.indicators import gaps
 from geo.indicators import registry as indicators
+from geo.pack.kinds import HELP_TABLES
 from geo.reading import card, history, names, why
 from geo.reading import map_reading as reading
 from geo.scenario import scenario
@@ -414,7 +415,7 @@ def test_no_site_at_all_with_something_known():
 
 
 def test_an_island_of_a_department_without_any_place_has_no_trip_to_count():
-    placeless = {name: [] for name in travel._SITES}
+    placeless = {name: [] for name in HELP_TABLES}
     assert travel.share(make_pack(communes=island(F3), **placeless)) == (0, 0)
 
 
