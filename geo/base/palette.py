@@ -40,17 +40,29 @@ BIVARIATE: Final = (
 
 
 class Symbol(NamedTuple):
-    """How a kind of site is drawn: colour and shape both differ between kinds."""
+    """How a kind of site is drawn: colour and shape both differ between kinds.
+
+    ``corners`` are those of a polygon round the place, in radii, y downwards; a circle has none.
+    ``ring`` is of a symbol that is always hollow.
+    """
 
     colour: str
-    shape: str
+    corners: tuple[tuple[float, float], ...] = ()
+    ring: bool = False
+
+    def drawn(self, x: float, y: float, radius: float, style: str) -> str:
+        """Draw its outline round a point, as an element of SVG; ``style`` are its attributes."""
+        if not self.corners:
+            return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius:.2f}" {style}/>'
+        points = " ".join(f"{x + dx * radius:.2f},{y + dy * radius:.2f}" for dx, dy in self.corners)
+        return f'<polygon points="{points}" {style}/>'
 
 
-SQUARE: Final = Symbol("#6A3D9A", "square")
-CIRCLE: Final = Symbol("#0B6E6E", "circle")
-DIAMOND: Final = Symbol("#C25B00", "diamond")
-TRIANGLE: Final = Symbol("#1E88E5", "triangle")
-RING: Final = Symbol("#1B2A33", "ring")
+SQUARE: Final = Symbol("#6A3D9A", ((-1, -1), (1, -1), (1, 1), (-1, 1)))
+CIRCLE: Final = Symbol("#0B6E6E")
+DIAMOND: Final = Symbol("#C25B00", ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)))
+TRIANGLE: Final = Symbol("#1E88E5", ((0, -1.1), (1.1, 0.9), (-1.1, 0.9)))
+RING: Final = Symbol("#1B2A33", ring=True)
 SYMBOLS: Final = (SQUARE, CIRCLE, DIAMOND, TRIANGLE, RING)
 """Symbols of the kinds of place; ``geo.pack.kinds`` says whose each is."""
 

@@ -132,11 +132,6 @@ def apart(one: Box, other: Box) -> bool:
 
 SYMBOL_MM: Final = 2.4
 _HALO_MM: Final = 0.35
-_CORNERS: Final[dict[str, list[Point]]] = {
-    "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
-    "diamond": [(0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)],
-    "triangle": [(0, -1.1), (1.1, 0.9), (-1.1, 0.9)],
-}
 
 
 class Mark(NamedTuple):
@@ -214,7 +209,7 @@ def wrap(body: str, width: float, height: float) -> str:
 
 def _marks(pack: Pack, layer: str, counts: Counts) -> list[tuple[Point, Mark]]:
     """Places of a layer with how each is drawn, once each, plain ones last: they lie above."""
-    ring = KINDS[layer].symbol.shape == "ring"
+    ring = KINDS[layer].symbol.ring
     found: dict[tuple[Point, bool], Mark] = {}
     for change, sites in _changed(pack, layer, counts):
         rows = zip(sites["x_m"], sites["y_m"], sites["plain"], sites["in_department"], strict=True)
@@ -250,22 +245,15 @@ def _size(mark: Mark) -> float:
 
 
 def _symbol(mark: Mark, x: float, y: float) -> str:
-    colour, shape = KINDS[mark.layer].symbol
+    shape = KINDS[mark.layer].symbol
     half = _size(mark) / 2
-    corners = _CORNERS.get(shape)
-
-    def draw(style: str) -> str:
-        if corners is None:
-            return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{half:.2f}" {style}/>'
-        points = " ".join(f"{x + dx * half:.2f},{y + dy * half:.2f}" for dx, dy in corners)
-        return f'<polygon points="{points}" {style}/>'
-
     closed = mark.change == "closed"
-    stroke = palette.HATCH if closed else colour
-    fill = palette.PAPER if mark.hollow or closed else colour
-    halo = draw(f'fill="#FFFFFF" stroke="#FFFFFF" stroke-width="{2 * _HALO_MM}"')
-    plain = draw(f'fill="{fill}" stroke="{stroke}" stroke-width="0.4"')
-    return halo + plain + _change(mark.change, x, y, half + 0.7)
+    stroke = palette.HATCH if closed else shape.colour
+    fill = palette.PAPER if mark.hollow or closed else shape.colour
+    halo = f'fill="#FFFFFF" stroke="#FFFFFF" stroke-width="{2 * _HALO_MM}"'
+    plain = f'fill="{fill}" stroke="{stroke}" stroke-width="0.4"'
+    outlines = (shape.drawn(x, y, half, style) for style in (halo, plain))
+    return "".join(outlines) + _change(mark.change, x, y, half + 0.7)
 
 
 def _change(change: str, x: float, y: float, far: float) -> str:

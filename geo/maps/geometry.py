@@ -272,13 +272,12 @@ def _deltas(coordinates: Iterable[tuple[float, ...]]) -> list[int]:
 
 
 def _kind(kind: Kind) -> dict[str, Any]:
-    colour, shape = kind.symbol
     variant = bool(kind.part_of)
     return {
         "label": kind.site,
-        "colour": colour,
-        "shape": "circle" if shape == "ring" else shape,
-        "hollow": variant or shape == "ring",
+        "colour": kind.symbol.colour,
+        "corners": kind.symbol.corners,
+        "hollow": variant or kind.symbol.ring,
         "small": variant,
     }
 

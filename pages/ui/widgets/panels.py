@@ -33,13 +33,6 @@ from pages.ui.texts import donnees as texts_data
 from pages.ui.texts import scenarios as texts_scenario
 from pages.ui.widgets import tables as columns
 
-_SHAPES = {
-    "square": '<rect x="4" y="4" width="10" height="10" {fill}/>',
-    "circle": '<circle cx="9" cy="9" r="5.5" {fill}/>',
-    "diamond": '<path d="M9 2.5 15.5 9 9 15.5 2.5 9Z" {fill}/>',
-    "triangle": '<path d="M9 3 15.5 14.5h-13Z" {fill}/>',
-    "ring": '<circle cx="9" cy="9" r="5" fill="none" stroke="{colour}" stroke-width="2"/>',
-}
 _CLOSED = (
     f'<g fill="none" stroke-width="2"><circle cx="9" cy="9" r="4.5" stroke="{palette.HATCH}"/>'
     f'<path d="M2.5 2.5l13 13m0-13l-13 13" stroke="{palette.INK}"/></g>'
@@ -169,14 +162,14 @@ def old(said: str) -> None:
 
 def _symbol(layer: str) -> str:
     symbol = KINDS[layer].symbol
-    return _picture(
-        _SHAPES[symbol.shape].format(fill=f'fill="{symbol.colour}"', colour=symbol.colour)
-    )
+    ring = f'fill="none" stroke="{symbol.colour}" stroke-width="2"'
+    style = ring if symbol.ring else f'fill="{symbol.colour}"'
+    return _picture(symbol.drawn(9, 9, 5.5, style))
 
 
 def _hollow() -> str:
     outline = f'fill="#fff" stroke="{palette.INK}" stroke-width="1.5"'
-    return _picture(_SHAPES["circle"].format(fill=outline))
+    return _picture(palette.CIRCLE.drawn(9, 9, 5.5, outline))
 
 
 def _picture(drawn: str, size: float = 18) -> str:

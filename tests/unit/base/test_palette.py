@@ -62,7 +62,8 @@ def test_symbols_stand_out_of_their_halo(symbol):
 
 
 def test_symbols_differ_by_shape_and_by_colour():
-    assert len({symbol.shape for symbol in palette.SYMBOLS}) == len(palette.SYMBOLS)
+    shapes = {(symbol.corners, symbol.ring) for symbol in palette.SYMBOLS}
+    assert len(shapes) == len(palette.SYMBOLS)
     assert len({symbol.colour for symbol in palette.SYMBOLS}) == len(palette.SYMBOLS)
     assert len({kind.symbol for kind in MAIN}) == len(MAIN)
 

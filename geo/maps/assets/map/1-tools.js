@@ -60,39 +60,32 @@
     svg(pattern, "rect", { width: 1.5, height: 6, fill: theme.hatch });
   }
 
-  function shapePath(shape, x, y, r) {
-    const polygon = (...points) => "M" + points.map(([dx, dy]) => [x + dx, y + dy]).join("L") + "Z";
-    if (shape === "square") {
-      const s = r * 0.9;
-      return polygon([-s, -s], [s, -s], [s, s], [-s, s]);
-    }
-    if (shape === "diamond") {
-      const s = r * 1.25;
-      return polygon([0, -s], [s, 0], [0, s], [-s, 0]);
-    }
-    if (shape === "cross") {
-      const d = 1.5; // half of a stroke, along an axis
-      const s = r;
-      return polygon(
-        [0, -d], [s - d, -s], [s, d - s], [d, 0], [s, s - d], [s - d, s],
-        [0, d], [d - s, s], [-s, s - d], [-d, 0], [-s, d - s], [d - s, -s]
-      );
-    }
-    if (shape === "triangle") {
-      return polygon([0, -r * 1.25], [r * 1.15, r * 0.85], [-r * 1.15, r * 0.85]);
-    }
+  const polygon = (x, y, points) =>
+    "M" + points.map(([dx, dy]) => [x + dx, y + dy]).join("L") + "Z";
+
+  /* the outline of a symbol: « corners » in radii, none for a circle (geo/base/palette.py) */
+  function outline(corners, x, y, r) {
+    if (corners.length) return polygon(x, y, corners.map(([dx, dy]) => [r * dx, r * dy]));
     return `M${x - r},${y}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0Z`;
+  }
+
+  function cross(x, y, r) {
+    const d = 1.5; // half of a stroke, along an axis
+    return polygon(x, y, [
+      [0, -d], [r - d, -r], [r, d - r], [d, 0], [r, r - d], [r - d, r],
+      [0, d], [d - r, r], [-r, r - d], [-d, 0], [-r, d - r], [d - r, -r]
+    ]);
   }
 
   /* a site: one path on a shared SVG, whatever its shape; « shift » moves it aside, in pixels */
   const SiteSymbol = L.CircleMarker.extend({
     _updatePath() {
-      const { shape, hole, shift, radius } = this.options;
+      const { corners, crossed, hole, shift, radius } = this.options;
       const [x, y] = [this._point.x + shift, this._point.y];
       // Leaflet fills by the even-odd rule: the inner shape cuts a hole
-      const inner = hole ? shapePath(shape, x, y, radius - 2.2) : "";
-      const path = this._empty() ? "M0 0" : shapePath(shape, x, y, radius) + inner;
-      this._renderer._setPath(this, path);
+      const inner = hole ? outline(corners, x, y, radius - 2.2) : "";
+      const whole = crossed ? cross(x, y, radius) : outline(corners, x, y, radius) + inner;
+      this._renderer._setPath(this, this._empty() ? "M0 0" : whole);
     },
   });
 

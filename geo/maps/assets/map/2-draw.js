@@ -160,7 +160,7 @@
     const radius = kind.small ? size - 0.5 : size;
     const fillColor = closed ? hatch : kind.colour;
     const common = {
-      renderer: view.panes.sites, shape: kind.shape, shift, radius, fillOpacity: 1,
+      renderer: view.panes.sites, corners: kind.corners, shift, radius, fillOpacity: 1,
       color: paper, weight: 4, opacity: 1, // half of the stroke is the halo, see map.css
     };
     const symbol = new SiteSymbol(point([lat, lon]), {
@@ -175,7 +175,7 @@
       new SiteSymbol(point([lat, lon]), { ...common, interactive: false, stroke: false, ...options });
     const parts = [symbol];
     if (hollow) parts.push(over({ hole: true, fillColor }));
-    if (closed) parts.push(over({ shape: "cross", radius: radius + 2, fillColor: ink }));
+    if (closed) parts.push(over({ crossed: true, radius: radius + 2, fillColor: ink }));
     if (change === "opened") parts.push(over({ hole: true, radius: radius + 4, fillColor: ink }));
     return parts;
   }
