@@ -308,13 +308,13 @@ def _figures(found: Fiche, city: Fiche | None) -> dict[str, Any]:
         for line in found.lines
     ]
     reference = found.reference[:1].upper() + found.reference[1:]
-    mean = unit_sheet.mean_of_gaps(found.lines, found.level)
+    means = unit_sheet.unit_notes(found.lines, found.level)
     return {
         "title": "Indicateur par indicateur",
         "bars": "",
         "head": ["Indicateur", "Ici", *(["Ville entière"] if city else []), reference],
         "rows": rows,
-        "note": " ".join(filter(None, [*_how_bars_read(found, rows), mean])),
+        "note": " ".join([*_how_bars_read(found, rows), *means]),
     }
 
 

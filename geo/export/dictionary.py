@@ -45,9 +45,7 @@ def class_labels(indicator: Indicator) -> str:
         return "cercles d’aire proportionnelle"
     if not indicator.bounds:
         return "une couleur par groupe"
-    whole = all(bound == int(bound) for bound in indicator.bounds)
-    unit = indicator.unit if len(indicator.unit) <= 3 else ""
-    return ", ".join(classes.labels(indicator.bounds, unit, 0 if whole else indicator.decimals))
+    return ", ".join(classes.of(indicator))
 
 
 def table(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from geo.base import french as wording
+
+if TYPE_CHECKING:
+    from geo.indicators.declaration import Indicator
 
 MISSING = -1
 """Class of a missing or non-finite-negative figure; +∞ (no site at all) is the last class."""
@@ -59,6 +62,16 @@ def labels(bounds: Sequence[float], unit: str, decimals: int = 0) -> list[str]:
     first = f"{texts[0]}{suffix}" + (" ou moins" if bounds[0] else "")
     between = [f"de {low} à {high}{suffix}" for low, high in pairwise(texts)]
     return [first, *between, f"plus de {texts[-1]}{suffix}"]
+
+
+def of(indicator: Indicator) -> list[str]:
+    """Write the label of each class of the map of an indicator that has bounds.
+
+    A long unit is in the title; bounds that are all whole have no decimals.
+    """
+    whole = all(bound == int(bound) for bound in indicator.bounds)
+    unit = indicator.unit if len(indicator.unit) <= 3 else ""
+    return labels(indicator.bounds, unit, 0 if whole else indicator.decimals)
 
 
 def counts(classes: NDArray[np.int_], steps: int) -> tuple[list[int], int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from geo.access.measures import Measure, Params
 from geo.pack import territories
-from geo.pack.kinds import KINDS
+from geo.pack.kinds import KINDS, Noun
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -28,9 +28,20 @@ TRAVEL_FORMULA: Final = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+class National(NamedTuple):
+    """Column of ``national_percentiles`` that has an indicator's, and what turns it to its unit."""
+
+    column: str
+    factor: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Indicator:
-    """One figure: what it is, how it reads, how it aggregates, what it does not say."""
+    """One figure: what it is, how it reads, how it aggregates, what it does not say.
+
+    Two declarations are never equal, so that what is computed from one is not kept for another.
+    Raises ``ValueError`` for a declaration that could not be drawn or said.
+    """
 
     id: str
     name: str
@@ -38,10 +49,13 @@ class Indicator:
     """The question a map of it answers: the title of the page."""
     reading: str
     """What a figure of this indicator means, in one French sentence."""
+    short: str = ""
+    """Header of its column beside its map, ``{far}`` being the threshold; empty for its name."""
     unit: str
     kind: Kind
     better: Literal["low", "high"] | None
     decimals: int = 0
+    """Decimals of the figure in words; minutes have none."""
     bounds: tuple[float, ...] = ()
     palette: str = "difficulty"
     levels: tuple[str, ...] = ALL_LEVELS
@@ -55,11 +69,49 @@ class Indicator:
     aggregation: str
     site_kind: str | None = None
     """Kind of site whose name and distance go with the figure."""
+    place: Noun | None = None
+    """What a duration leads to, when it is no kind of site."""
+    beyond: bool = False
+    """Whether it counts who is further than the threshold: its name ends « au-delà du seuil »."""
+    national: National | None = None
+    """Distribution among the communes of France, when a fiche may compare with it."""
+    context: bool = False
+    """Whether it stands beside the figures of another, to say how many people and who."""
+    unit_note: str = ""
+    """What must be known of the figure of a unit larger than a commune."""
     formula: str = ""
     """How it is computed, in plain text with its symbols; empty where the reading says it all."""
     uses: frozenset[str] = field(default_factory=frozenset)
     """Parameters that the figure, or the sentence said of it, depends on."""
     compute: Callable[[Pack, Params], Measure]
+
+    def __post_init__(self) -> None:
+        """Refuse what no screen could draw or say."""
+        if self.kind == "duration" and (self.decimals or not (self.site_kind or self.place)):
+            raise ValueError(f"{self.id}: a duration has no decimals, and leads to a place")
+        if self.kind in ("rate", "duration", "index") and not self.bounds:
+            raise ValueError(f"{self.id}: a map in classes has bounds")
+        if self.beyond and (self.kind != "stock" or "threshold_min" not in self.uses):
+            raise ValueError(f"{self.id}: only a count of people depends so on the threshold")
+
+    @property
+    def destination(self) -> Noun:
+        """What a duration leads to; ``ValueError`` for another indicator."""
+        found = KINDS[self.site_kind].noun if self.site_kind else self.place
+        if found is None:
+            raise ValueError(f"{self.id} leads nowhere")
+        return found
+
+    @property
+    def table_decimals(self) -> int:
+        """Decimals in a column of figures: minutes, written whole in words, have one."""
+        return 1 if self.kind == "duration" else self.decimals
+
+    @property
+    def symbol(self) -> str:
+        """Unit of a figure whose unit was said just before: ``h`` for hours a week."""
+        first = self.unit.partition(" ")[0]
+        return first if len(first) <= 3 and first != "sur" else ""
 
 
 MINUTE_BOUNDS: Final = (10.0, 15.0, 20.0, 30.0)

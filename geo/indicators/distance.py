@@ -53,6 +53,7 @@ DECLARED: Final = (
         id="inhabitants_beyond",
         name="Habitants au-delà du seuil",
         question="Combien d’habitants sont loin d’un lieu d’aide ?",
+        short="Habitants à plus de {far}",
         reading="Habitants des communes dont le lieu d’aide le plus proche est au-delà du seuil.",
         unit="habitants",
         kind="stock",
@@ -63,6 +64,7 @@ DECLARED: Final = (
         aggregation="somme",
         formula="Σ habitants des communes où t > seuil, t en minutes jusqu’au lieu le plus proche.",
         uses=frozenset({"threshold_min", "kind", "neighbours", "presence"}),
+        beyond=True,
         compute=measures.inhabitants_beyond,
     ),
 )

@@ -96,6 +96,7 @@ def capacity_of(kind: str) -> Callable[[Pack, Params], Measure]:
 
 
 _PER_WEEK: Final = "h par semaine"
+_SHARED: Final = "Heures pour 1\u202f000 habitants"
 _HOURS_LIMIT: Final = (
     TRAVEL_LIMIT + " Horaires publiés, non vérifiés sur place ; deux lieux ouverts en même temps "
     "comptent une fois ; un arrêt compte où et quand il a lieu, jamais au siège ; un jour "
@@ -144,6 +145,7 @@ DECLARED: Final = (
         id="weekly_hours",
         name="Heures d’ouverture accessibles dans la semaine",
         question="Combien d’heures par semaine une France services est-elle ouverte à portée ?",
+        short="Heures par semaine",
         reading=(
             "Heures de la semaine pendant lesquelles au moins une France services est ouverte "
             "dans la limite du seuil."
@@ -156,6 +158,7 @@ DECLARED: Final = (
         id="saturday_hours",
         name="Heures d’ouverture accessibles le samedi",
         question="Combien d’heures une France services est-elle ouverte à portée le samedi ?",
+        short="Heures le samedi",
         reading=(
             "Heures du samedi pendant lesquelles au moins une France services est ouverte "
             "dans la limite du seuil."
@@ -169,6 +172,7 @@ DECLARED: Final = (
         id="late_hours",
         name="Heures d’ouverture accessibles après 17\u00a0h",
         question="Combien d’heures une France services est-elle ouverte à portée après 17\u00a0h ?",
+        short="Heures après 17\u00a0h",
         reading=(
             "Heures de la semaine, après 17\u00a0h, pendant lesquelles au moins une France "
             "services est ouverte dans la limite du seuil."
@@ -181,6 +185,7 @@ DECLARED: Final = (
         id="monday_hours",
         name="Heures d’ouverture accessibles le lundi matin",
         question="Combien d’heures une France services est-elle ouverte à portée le lundi matin ?",
+        short="Heures le lundi matin",
         reading=(
             "Heures du lundi, avant midi, pendant lesquelles au moins une France services est "
             "ouverte dans la limite du seuil."
@@ -194,6 +199,7 @@ DECLARED: Final = (
         id="capacity_france_services",
         name="Heures de France services pour 1 000 habitants",
         question="Combien d’heures de France services à portée pour 1 000 habitants ?",
+        short=_SHARED,
         reading=(
             "Heures d’ouverture hebdomadaires à portée, partagées entre tous ceux qui peuvent "
             "s’y rendre, pour 1 000 habitants."
@@ -219,6 +225,7 @@ DECLARED: Final = (
         id="capacity_cnfs",
         name="Heures de conseiller numérique pour 1 000 habitants",
         question="Combien d’heures de conseiller numérique à portée pour 1 000 habitants ?",
+        short=_SHARED,
         reading=(
             "35\u00a0h par poste attribué, au siège de l’employeur, partagées entre tous ceux qui "
             "peuvent s’y rendre, pour 1 000 habitants."

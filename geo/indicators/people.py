@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.access import measures
 from geo.access.measures import Measure, Params
-from geo.indicators.declaration import WEIGHTED, Indicator
+from geo.indicators.declaration import WEIGHTED, Indicator, National
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -41,12 +41,14 @@ DECLARED: Final = (
             "Population des IRIS de 2021 ; les habitants sont placés au chef-lieu de la commune."
         ),
         aggregation="somme",
+        context=True,
         compute=measures.population,
     ),
     Indicator(
         id="share_65_plus",
         name="Part des 65 ans et plus",
         question="Où la part des 65 ans et plus est-elle la plus forte ?",
+        short="65 ans et plus (%)",
         reading="Part des habitants qui ont 65 ans ou plus.",
         unit="%",
         kind="rate",
@@ -59,6 +61,8 @@ DECLARED: Final = (
         limits="L’âge ne dit pas à lui seul la difficulté avec le numérique.",
         aggregation="rapport des sommes",
         formula="100 × habitants de 65 ans ou plus ÷ habitants.",
+        context=True,
+        national=National("share_65_plus", 100.0),
         compute=measures.share_65_plus,
     ),
     Indicator(
@@ -81,6 +85,7 @@ DECLARED: Final = (
         id="posts_per_10k",
         name="Postes de conseiller numérique pour 10 000 habitants",
         question="Combien de postes de conseiller numérique pour 10 000 habitants ?",
+        short="Postes pour 10\u202f000 habitants",
         reading="Postes attribués, au siège de l’employeur, pour 10 000 habitants.",
         unit="postes pour 10 000 habitants",
         kind="rate",
@@ -144,6 +149,7 @@ DECLARED_NATIONAL: Final = (
         id="fragility_index",
         name="Indice de fragilité numérique (IFN 2023)",
         question="Que dit l’indice national de fragilité numérique\u202f?",
+        short="Indice (sur 10)",
         reading="Indice de La MedNum, de 1 (peu fragile) à 10 (très fragile).",
         unit="sur 10",
         kind="index",

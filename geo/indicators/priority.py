@@ -18,7 +18,7 @@ from geo.access import posts as advisers
 from geo.access.measures import ESTIMATES, Measure, Params
 from geo.base import french as wording
 from geo.indicators import gaps, need
-from geo.indicators.declaration import MINUTES_ALONE, TRAVEL_LIMIT, WEIGHTED, Indicator
+from geo.indicators.declaration import MINUTES_ALONE, TRAVEL_LIMIT, WEIGHTED, Indicator, National
 from geo.pack.kinds import HELP_TABLES
 
 if TYPE_CHECKING:
@@ -167,6 +167,7 @@ _COMPONENTS: Final = (
         id="share_0_19",
         name="Part des moins de 20 ans",
         question="Où la part des moins de 20 ans est-elle la plus forte ?",
+        short="Moins de 20 ans (%)",
         reading="Part des habitants qui ont moins de 20 ans.",
         unit="%",
         kind="rate",
@@ -185,6 +186,7 @@ _COMPONENTS: Final = (
         id="unemployment_rate",
         name="Taux de chômage des 15-64 ans",
         question="Où le chômage est-il le plus fréquent ?",
+        short="Chômage (%)",
         reading="Part des actifs de 15 à 64 ans qui se déclarent au chômage au recensement.",
         unit="%",
         kind="rate",
@@ -200,6 +202,7 @@ _COMPONENTS: Final = (
         ),
         aggregation="rapport des sommes",
         formula="100 × chômeurs ÷ actifs, de 15 à 64 ans.",
+        national=National("unemployment_rate", 100.0),
         compute=unemployment_rate,
     ),
     Indicator(
@@ -220,6 +223,7 @@ _COMPONENTS: Final = (
             "ce n’est pas une médiane."
         ),
         aggregation="moyenne des médianes communales, pondérée par les ménages",
+        national=National("median_standard_of_living_eur", 1.0),
         compute=median_standard_of_living,
     ),
 )
@@ -233,6 +237,7 @@ def _need(key: str, name: str, question: str, what: str, profile: str) -> Indica
         id=key,
         name=name,
         question=question,
+        short="Besoin (sur 100)",
         reading=f"De 0 à 100\u00a0: {mean} de la commune pour {what}.",
         unit="sur 100",
         kind="index",
@@ -275,6 +280,7 @@ _INDICES: Final = (
         id="difficulty",
         name="Difficulté d’accès à l’aide",
         question="Où l’aide est-elle difficile d’accès ?",
+        short="Difficulté (sur 100)",
         reading=(
             "De 0 à 100, moitié pour les minutes (de 5 à 30), moitié pour les heures d’aide qui "
             "manquent par rapport à la moyenne de référence."
@@ -298,6 +304,7 @@ _INDICES: Final = (
         id="gap",
         name="Écart entre le besoin et l’accès",
         question="Où le besoin est-il fort et l’accès difficile ?",
+        short="Écart (sur 100)",
         reading="De 0 à 100 : racine carrée du besoin multiplié par la difficulté d’accès.",
         unit="sur 100",
         kind="index",
@@ -309,6 +316,7 @@ _INDICES: Final = (
         aggregation=WEIGHTED,
         uses=_ACCESS | _NEED | {"profile"},
         formula="√(besoin × difficulté), commune par commune.",
+        unit_note="L’écart est la moyenne de ceux des communes, pas √(besoin × difficulté).",
         compute=gap,
     ),
 )
@@ -318,6 +326,7 @@ _REACH: Final = (
         id="share_within",
         name="Part des habitants en deçà du seuil",
         question="Quelle part des habitants vit à portée d’un lieu d’aide ?",
+        short="Habitants à {far} ou moins (%)",
         reading="Part des habitants dont le lieu d’aide le plus proche est en deçà du seuil.",
         unit="%",
         kind="rate",
@@ -340,6 +349,7 @@ _REACH: Final = (
         id="older_beyond",
         name="Habitants de 65 ans et plus au-delà du seuil",
         question="Combien d’habitants âgés sont loin d’un lieu d’aide ?",
+        short="65 ans et plus à plus de {far}",
         reading="Habitants de 65 ans ou plus dont le lieu d’aide est au-delà du seuil.",
         unit="habitants de 65 ans ou plus",
         kind="stock",
@@ -350,12 +360,14 @@ _REACH: Final = (
         aggregation="somme",
         uses=_BEYOND,
         formula=_FAR.format("habitants de 65 ans ou plus des communes"),
+        beyond=True,
         compute=older_beyond,
     ),
     Indicator(
         id="pupils_beyond",
         name="Collégiens au-delà du seuil",
         question="Combien de collégiens étudient loin d’un lieu d’aide ?",
+        short="Collégiens à plus de {far}",
         reading="Élèves des collèges dont la commune est au-delà du seuil.",
         unit="élèves",
         kind="stock",
@@ -366,12 +378,14 @@ _REACH: Final = (
         aggregation="somme",
         uses=_BEYOND,
         formula=_FAR.format("élèves des collèges des communes"),
+        beyond=True,
         compute=pupils_beyond,
     ),
     Indicator(
         id="missing_posts",
         name="Postes de conseiller numérique manquants",
         question="Combien de postes manquent pour atteindre la moyenne du département ?",
+        short="Postes manquants",
         reading="Postes qu’il faudrait pour avoir, par habitant, autant que le département.",
         unit="postes",
         kind="stock",

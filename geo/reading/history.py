@@ -114,7 +114,7 @@ def read_at(pack: Pack, month: str, params: Params) -> Reading:
     figures = minutes_at(pack, month, params.counts)
     unit_class = classes.classify(figures["central"], today.indicator.bounds)
     found, _ = classes.counts(unit_class, len(today.colours))
-    texts = classes.labels(today.indicator.bounds, today.indicator.unit)
+    texts = classes.of(today.indicator)
     legend = [LegendRow(*row) for row in zip(texts, today.colours, found, strict=True)]
     rows, never = figures.itertuples(index=False), wording.unreached(figures["central"])
     return replace(

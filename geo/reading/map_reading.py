@@ -20,7 +20,7 @@ from geo.indicators.declaration import Indicator
 from geo.pack import missing as lacks
 from geo.pack import territories
 from geo.pack.kinds import KINDS
-from geo.reading import names, unit_sheet
+from geo.reading import names, value_text
 from geo.reading import presence as presence_words
 
 if TYPE_CHECKING:
@@ -113,13 +113,7 @@ def _classes(
             ["0 (sans cercle)", "1 ou plus (un cercle)"],
         )
     colours = palette.sequence(indicator.palette, len(indicator.bounds) + 1)
-    unit = indicator.unit if len(indicator.unit) <= 3 else ""  # a long unit is in the title
-    texts = classes.labels(indicator.bounds, unit, _bound_decimals(indicator))
-    return classes.classify(figures, indicator.bounds), colours, texts
-
-
-def _bound_decimals(indicator: Indicator) -> int:
-    return 0 if all(bound == int(bound) for bound in indicator.bounds) else indicator.decimals
+    return classes.classify(figures, indicator.bounds), colours, classes.of(indicator)
 
 
 def _territory_names(pack: Pack) -> list[str]:
@@ -132,24 +126,9 @@ def _labels(pack: Pack, indicator: Indicator, params: Params, figures: pd.DataFr
     if indicator.kind == "category":
         names = dict(enumerate(_territory_names(pack)))
         return figures["central"].map(names).fillna(wording.MISSING)
-    if indicator.kind == "duration":
-        rows = figures[["low", "central", "high"]].itertuples(index=False)
-        never = wording.unreached(figures["central"])
-        limit = params.threshold_min
-        said = [wording.minutes(*row, never=never, limit=limit) for row in rows]
-        return pd.Series(said, index=figures.index, dtype=object)
-    rounded = figures.map(lambda value: unit_sheet.precise(indicator, value))
-    texts = [
-        wording.quantity(value, indicator.unit, indicator.decimals) for value in rounded["central"]
-    ]
-    fine = indicator.decimals if indicator.decimals > 1 else 0
-    if "low" in rounded:
-        texts = [
-            text
-            if low == high or np.isnan([low, high]).any()
-            else f"{text} (entre {wording.number(low, fine)} et {wording.number(high, fine)})"
-            for text, low, high in zip(texts, rounded["low"], rounded["high"], strict=True)
-        ]
+    never = wording.unreached(figures["central"])
+    rows = figures.to_dict("records")
+    texts = [value_text.write(indicator, row, params, never) for row in rows]
     return pd.Series(texts, index=figures.index, dtype=object)
 
 

@@ -104,9 +104,10 @@ def under_map(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.D
     """The table that says what a map says: the same units, the worst first, people beside.
 
     Columns as ``table`` gives them, for the indicator of the map (the central figure, then its
-    range), the inhabitants and the share of people aged 65 or more. A category sorts by name.
+    range) and those of context. A category sorts by name.
     """
-    shown = list(dict.fromkeys([indicator_id, "population", "share_65_plus"]))
+    beside = [one.id for one in indicators.REGISTRY.values() if one.context]
+    shown = list(dict.fromkeys([indicator_id, *beside]))
     frame = table(pack, level, params, shown)
     if indicator_id not in frame:
         return frame.sort_values("name", ignore_index=True)
@@ -209,34 +210,8 @@ SUFFIXES: Final = {
     "_weights": f"{_COLON}poids",
 }
 """What a column adds to the indicator whose identifier begins its name."""
-_HOURS: Final = "Heures pour 1\u202f000 habitants"
-SHORT: Final = {
-    "share_65_plus": "65 ans et plus (%)",
-    "share_0_19": "Moins de 20 ans (%)",
-    "posts_per_10k": "Postes pour 10\u202f000 habitants",
-    "missing_posts": "Postes manquants",
-    "need_index": "Besoin (sur 100)",
-    "need_seniors": "Besoin (sur 100)",
-    "need_parentalite": "Besoin (sur 100)",
-    "difficulty": "Difficulté (sur 100)",
-    "gap": "Écart (sur 100)",
-    "older_beyond": "65 ans et plus à plus de {far}",
-    "pupils_beyond": "Collégiens à plus de {far}",
-    "inhabitants_beyond": "Habitants à plus de {far}",
-    "share_within": "Habitants à {far} ou moins (%)",
-    "weekly_hours": "Heures par semaine",
-    "saturday_hours": "Heures le samedi",
-    "late_hours": "Heures après 17\u00a0h",
-    "monday_hours": "Heures le lundi matin",
-    "capacity_france_services": _HOURS,
-    "capacity_cnfs": _HOURS,
-    "unemployment_rate": "Chômage (%)",
-    "fragility_index": "Indice (sur 10)",
-}
-"""Headers on screen of the indicators whose name would push the rest of a table away.
-
-``{far}`` is the threshold.
-"""
+_MINUTES: Final = "Minutes"
+"""Header on screen of a duration that has none of its own."""
 _BESIDE: Final = {
     "_low": "au moins",
     "_high": "au plus",
@@ -247,7 +222,6 @@ _BESIDE: Final = {
 TEXTS: Final = ("_site", "_used", "_weights")
 """Suffixes of what is said, not counted."""
 PERCENTILE: Final = "_percentile"
-_BEYOND: Final = ("inhabitants_beyond", "older_beyond", "pupils_beyond")
 _ENOUGH: Final = ("_site", "_km", "_used", "_weights")
 """Suffixes that the unit of the indicator says nothing of."""
 
@@ -267,19 +241,19 @@ def label(column: str, params: Params) -> str:
     indicator = indicators.REGISTRY[base]
     said = indicator.name.lower().startswith(indicator.unit.lower())
     unit = "" if said or suffix in _ENOUGH else f" ({indicator.unit})"
-    far = f" de {wording.quantity(params.threshold_min, 'min')}" if base in _BEYOND else ""
+    far = f" de {wording.quantity(params.threshold_min, 'min')}" if indicator.beyond else ""
     return f"{indicator.name}{far}{SUFFIXES.get(suffix, '')}{unit}"
 
 
 def short(column: str, params: Params) -> str:
     """Header of a column on screen, beside the map of its indicator; as ``label`` otherwise."""
-    base, suffix = split(column)
+    _, suffix = split(column)
     if suffix in _BESIDE:
         return _BESIDE[suffix]
-    if base in indicators.REGISTRY and indicators.REGISTRY[base].kind == "duration" and not suffix:
-        return "Minutes"
+    one = indicators.REGISTRY.get(column)
+    header = "" if one is None else one.short or _MINUTES * (one.kind == "duration")
     far = wording.quantity(params.threshold_min, "min")
-    return SHORT[column].format(far=far) if column in SHORT else label(column, params)
+    return header.format(far=far) if header else label(column, params)
 
 
 def split(column: str) -> tuple[str, str]:
@@ -314,5 +288,4 @@ def decimals(column: str) -> int:
     base, suffix = split(column)
     if suffix == "_km" or base not in indicators.REGISTRY:
         return 1
-    indicator = indicators.REGISTRY[base]
-    return 1 if indicator.kind == "duration" else indicator.decimals
+    return indicators.REGISTRY[base].table_decimals

@@ -22,7 +22,7 @@ from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import KINDS
-from geo.reading import names, overview
+from geo.reading import names, overview, value_text
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -37,36 +37,6 @@ OF: Final = {
 _CONCERNED: Final = " concernés"
 
 
-def said(indicator: Indicator, row: dict[str, float], params: Params, never: str) -> str:
-    """A figure in words, with its range where it has one; ``never`` is infinite minutes."""
-    value = row["central"]
-    low, high = row.get("low", value), row.get("high", value)
-    if indicator.kind == "duration":
-        return wording.minutes(low, value, high, never=never, limit=params.threshold_min)
-    figure = wording.quantity(precise(indicator, value), indicator.unit, decimals(indicator))
-    ends = range_text(indicator, low, high)
-    return f"{figure} ({ends})" if ends else figure
-
-
-def precise(indicator: Indicator, value: float) -> float:
-    """A count of people far from help is an estimate: three significant figures say no more."""
-    return wording.significant(value) if _far(indicator) else value
-
-
-def _far(indicator: Indicator) -> bool:
-    """Whether a figure counts people beyond the threshold."""
-    return indicator.kind == "stock" and "threshold_min" in indicator.uses
-
-
-def range_text(indicator: Indicator, low: float, high: float) -> str:
-    """A range in words, lowest first; nothing when there is none to be seen."""
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return ""
-    ends = (precise(indicator, one) for one in sorted((low, high)))
-    first, last = (wording.number(one, decimals(indicator)) for one in ends)
-    return f"entre {first} et {last}" if first != last else ""
-
-
 def beside_reference(indicator: Indicator, value: float, reference: float, compared: str) -> str:
     """The reference in words: a figure, or for a stock the part of it that is here.
 
@@ -76,12 +46,12 @@ def beside_reference(indicator: Indicator, value: float, reference: float, compa
     if not math.isfinite(reference):
         return ""
     if indicator.kind != "stock":
-        figure = wording.quantity(reference, short(indicator), decimals(indicator))
+        figure = wording.quantity(reference, indicator.symbol, indicator.decimals)
         return f"référence\u00a0: {figure}"
-    whole = wording.quantity(precise(indicator, reference), indicator.unit)
+    whole = wording.quantity(value_text.precise(indicator, reference), indicator.unit)
     if reference == 0 or not math.isfinite(value):
         return f"référence\u00a0: {whole}"
-    if _far(indicator):
+    if indicator.beyond:
         return f"sur {whole}{_CONCERNED}{OF[compared]}"
     share = wording.quantity(100 * value / reference, "%", 1 if value < 0.1 * reference else 0)
     return f"{share} des {whole}{OF[compared]}"
@@ -94,21 +64,10 @@ def under_reference(text: str) -> str:
     return text.removeprefix("référence\u00a0: ").removeprefix("sur ").removesuffix(_CONCERNED)
 
 
-def decimals(indicator: Indicator) -> int:
-    """Decimals of a figure on a fiche: minutes have none."""
-    return 0 if indicator.kind == "duration" else indicator.decimals
-
-
-def short(indicator: Indicator) -> str:
-    """Unit of an indicator that was said just before: ``h`` for hours a week."""
-    first = indicator.unit.partition(" ")[0]
-    return first if len(first) <= 3 and first != "sur" else ""
-
-
 def notes(lines: Sequence[Line], level: str, compared: str) -> tuple[str, ...]:
-    """What a reader of these lines must know: few references, a gap that is a mean."""
-    few = _of_france(lines) if compared == "france" else ""
-    return tuple(filter(None, (few, mean_of_gaps(lines, level))))
+    """What a reader of these lines must know: few references, a figure that is a mean."""
+    few = (_of_france(lines),) if compared == "france" else ()
+    return (*few, *unit_notes(lines, level))
 
 
 def _of_france(lines: Sequence[Line]) -> str:
@@ -121,22 +80,15 @@ def _of_france(lines: Sequence[Line]) -> str:
     )
 
 
-def mean_of_gaps(lines: Sequence[Line], level: str) -> str:
-    """Say what the gap of a unit is, which its two indices do not give; empty without one."""
-    if level == "commune" or all(line.indicator.id != "gap" for line in lines):
-        return ""
-    return "L’écart est la moyenne de ceux des communes, pas √(besoin × difficulté)."
+def unit_notes(lines: Sequence[Line], level: str) -> tuple[str, ...]:
+    """What indicators say of the figures of a unit larger than a commune; mostly nothing."""
+    if level == "commune":
+        return ()
+    return tuple(line.indicator.unit_note for line in lines if line.indicator.unit_note)
 
 
 LEVELS: Final = ("departement", "territoire", "epci")
 """Levels whose units a unit may be compared with, the default first."""
-"""Indicator of the minutes to each kind of help."""
-NATIONAL: Final = {
-    "share_65_plus": ("share_65_plus", 100.0),
-    "unemployment_rate": ("unemployment_rate", 100.0),
-    "median_standard_of_living": ("median_standard_of_living_eur", 1.0),
-}
-"""Indicators with a national distribution: its column and the factor to the indicator's unit."""
 
 
 @dataclass(frozen=True)
@@ -293,7 +245,7 @@ def _line(
         high=row.get("high", math.nan),
         reference=reference,
         scale=max((float(one) for one in largest if math.isfinite(one)), default=math.nan),
-        said=said(indicator, row, params, wording.unreached(known)),
+        said=value_text.write(indicator, row, params, wording.unreached(known)),
         compared=beside_reference(indicator, value, reference, compared),
     )
 
@@ -303,9 +255,11 @@ def _reference(
 ) -> float:
     """Figure of the reference, NaN where the indicator has none."""
     if compared == "france":
-        column, factor = NATIONAL.get(indicator.id, ("", math.nan))
+        if indicator.national is None:
+            return math.nan
+        column, factor = indicator.national
         table = pack.tables["national_percentiles"].set_index("percentile")
-        return float(table[column][50]) * factor if column in table else math.nan
+        return float(table[column][50]) * factor
     if compared not in indicator.levels:
         return math.nan
     code = territories.membership(pack, compared)[names.members(pack, *unit)[0]]
@@ -337,10 +291,10 @@ def _key(lines: tuple[Line, ...], level: str, params: Params) -> tuple[overview.
 
 def _label(indicator: Indicator, params: Params) -> str:
     """Name of a key figure, with what « beyond the threshold » stands for."""
-    if indicator.id != "inhabitants_beyond":
+    if not indicator.beyond:
         return indicator.name
     limit = wording.quantity(params.threshold_min, "min")
-    return f"Habitants à plus de {limit} {KINDS[params.kind].noun.of_a}"
+    return f"{indicator.short.format(far=limit)} {KINDS[params.kind].noun.of_a}"
 
 
 def _large(line: Line) -> str:
@@ -349,12 +303,12 @@ def _large(line: Line) -> str:
         return line.said
     if line.indicator.kind == "duration":
         return line.said.partition(" (")[0]
-    value = precise(line.indicator, line.value)
-    return wording.quantity(value, short(line.indicator), decimals(line.indicator))
+    value = value_text.precise(line.indicator, line.value)
+    return wording.quantity(value, line.indicator.symbol, line.indicator.decimals)
 
 
 def _detail(line: Line) -> str:
-    between = range_text(line.indicator, line.low, line.high)
+    between = value_text.range_text(line.indicator, line.low, line.high)
     between = between if between in line.said else ""
     return " ; ".join(filter(None, [between, line.compared]))
 

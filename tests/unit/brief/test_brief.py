@@ -14,6 +14,7 @@ from geo.base.errors import GeoError
 from geo.brief import content
 from geo.brief import pdf as brief
 from geo.cli import main as cli
+from geo.indicators import registry as indicators
 from geo.maps import typst as brief_press
 from geo.pack import pack, territories
 from geo.reading import names, unit_sheet
@@ -237,7 +238,7 @@ def test_bars_are_comparable_from_a_fiche_to_another(vienne):
 def test_a_department_has_bars_beside_a_reference_only(vienne):
     figures = described(vienne, "departement", "86")["figures"]
     drawn = [row for row in figures["rows"] if row["bar"] is not None]
-    assert len(drawn) == len(unit_sheet.NATIONAL)
+    assert len(drawn) == sum(one.national is not None for one in indicators.REGISTRY.values())
     assert all(row["cells"][-1] and max(row["bar"]) == 1 for row in drawn)
     assert "la plus forte des deux valeurs" in figures["note"]
     nothing = {**vienne.tables, "national_percentiles": vienne.tables["national_percentiles"][:0]}

@@ -1,8 +1,11 @@
+import re
+
 from geo.access.measures import Params
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import classes
 from geo.indicators import registry as indicators
 from geo.reading import map_reading as reading
+from geo.reading import unit_sheet
 
 
 def test_every_unit_is_in_one_class_and_the_legend_counts_them_all(vienne):
@@ -44,3 +47,17 @@ def test_the_sentence_of_la_vienne(vienne):
 def test_nobody_far_is_said_so(squares):
     text = reading.beyond_sentence(squares, Params(threshold_min=30, kind="cnfs"))
     assert text.startswith("Personne")
+
+
+def test_a_map_writes_a_figure_as_its_fiche_does(vienne):
+    """One precision for a figure and its range: no range whose ends are written alike."""
+    for key, declared in indicators.available(vienne).items():
+        for code in ("T1", "T4") if "territoire" in declared.levels else ():
+            sheet = unit_sheet.fiche(vienne, "territoire", code, Params())
+            lines = {line.indicator.id: line.said for line in sheet.lines}
+            labels = reading.read(vienne, key, "territoire", Params()).labels
+            assert labels[code] == lines.get(key, labels[code])
+    labels = reading.read(vienne, "weekly_hours", "commune", Params()).labels
+    ends = [re.search(r"entre (\S+) et (\S+)\)", label) for label in labels]
+    assert all(found[1] != found[2] and "," in found[1] for found in ends if found)
+    assert any(ends)
