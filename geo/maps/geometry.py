@@ -24,7 +24,8 @@ import pandas as pd
 from geo.access import opening_hours, presence
 from geo.base import french as wording
 from geo.base import palette
-from geo.maps import assets
+from geo.maps import assets, map_data
+from geo.maps.map_data import Change, Geometry, Level, Look, Place, Point
 from geo.pack import kinds, territories
 from geo.pack.kinds import KINDS, Kind
 from geo.reading import presence as presence_words
@@ -118,7 +119,6 @@ def _places(pack: Pack, visits: pd.DataFrame) -> str:
 SCALE: Final = 10_000
 LINE_LEVELS: Final = ("epci", "canton", "territoire")
 SIMULATED_TABLES: Final = frozenset(one.table for one in KINDS.values() if one.change)
-Change = tuple[int, list[Any] | None]
 _UNSAFE: Final = re.compile("[<>&_{}`$'\u2028\u2029]")
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
@@ -152,7 +152,7 @@ def write(pack: Pack, static: Path) -> str:
     return target.name
 
 
-def script(name: str, data: dict[str, Any]) -> str:
+def script(name: str, data: Geometry) -> str:
     """The geometry file's text: it registers its data under the file's own name."""
     return (
         "window.observatoire=window.observatoire||{};"
@@ -161,11 +161,10 @@ def script(name: str, data: dict[str, Any]) -> str:
     )
 
 
-def content(pack: Pack) -> dict[str, Any]:
-    """Everything the browser keeps of a department, as plain JSON values.
+def content(pack: Pack) -> Geometry:
+    """Everything the browser keeps of a department.
 
-    Communes come in pack order. An absent site table gives an empty layer. Points are
-    ``[lat, lon]`` in units of 0.0001 degree.
+    Communes come in pack order. An absent site table gives an empty layer.
     """
     communes, shapes = pack.communes, pack.geometry()
     if list(shapes.index) != list(communes.index):
@@ -196,8 +195,13 @@ def content(pack: Pack) -> dict[str, Any]:
         "sites": {layer: _sites(pack, layer, shapes.crs) for layer in KINDS},
         "kinds": {layer: _kind(kind) for layer, kind in KINDS.items()},
         "theme": {
-            name.lower(): getattr(palette, name)
-            for name in ("INK", "PAPER", "QUIET", "LINE", "ACCENT", "MISSING", "HATCH")
+            "ink": palette.INK,
+            "paper": palette.PAPER,
+            "quiet": palette.QUIET,
+            "line": palette.LINE,
+            "accent": palette.ACCENT,
+            "missing": palette.MISSING,
+            "hatch": palette.HATCH,
         },
     }
 
@@ -212,7 +216,7 @@ def _fingerprint(pack: Pack) -> str:
 
 
 _HERE: Final = Path(__file__)
-_SOURCES: Final = (kinds, palette, presence, presence_words, territories)
+_SOURCES: Final = (kinds, map_data, palette, presence, presence_words, territories)
 
 
 def _inner_borders(shapes: Any, unit: pd.Series, edge: BaseGeometry) -> BaseGeometry:
@@ -223,7 +227,7 @@ def _inner_borders(shapes: Any, unit: pd.Series, edge: BaseGeometry) -> BaseGeom
     return shapely.line_merge(shapely.unary_union(borders).difference(edge))
 
 
-def _level(pack: Pack, level: str, unit: pd.Series, shapes: Any) -> dict[str, Any]:
+def _level(pack: Pack, level: str, unit: pd.Series, shapes: Any) -> Level:
     names = territories.units(pack, level)
     position = {code: i for i, code in enumerate(names.index)}
     centres = [union(shapes.geometry[unit == code]).representative_point() for code in position]
@@ -235,11 +239,11 @@ def _level(pack: Pack, level: str, unit: pd.Series, shapes: Any) -> dict[str, An
     }
 
 
-def _points(frame: pd.DataFrame, crs: Any) -> list[list[int]]:
+def _points(frame: pd.DataFrame, crs: Any) -> list[Point]:
     import geopandas as gpd
 
     points = gpd.GeoSeries.from_xy(frame["x_m"], frame["y_m"], crs=crs).to_crs(4326)
-    return [[round(p.y * SCALE), round(p.x * SCALE)] for p in points]
+    return [Point(round(p.y * SCALE), round(p.x * SCALE)) for p in points]
 
 
 def _polygons(shape: BaseGeometry) -> list[list[list[int]]]:
@@ -271,7 +275,7 @@ def _deltas(coordinates: Iterable[tuple[float, ...]]) -> list[int]:
     return flat
 
 
-def _kind(kind: Kind) -> dict[str, Any]:
+def _kind(kind: Kind) -> Look:
     variant = bool(kind.part_of)
     return {
         "label": kind.site,
@@ -287,8 +291,8 @@ def ranks(pack: Pack, layer: str) -> Mapping[str, int]:
     """Rank, among the places that the map draws of a layer, of the place of each of its sites."""
     sites = located(pack, layer)
     points = _points(sites, pack.tables["department"]["crs"].iloc[0])
-    found: dict[tuple[int, ...], int] = {}
-    places = [found.setdefault(tuple(point), len(found)) for point in points]
+    found: dict[Point, int] = {}
+    places = [found.setdefault(point, len(found)) for point in points]
     return dict(zip(map(str, sites.index), places, strict=True))
 
 
@@ -301,8 +305,7 @@ def places_of(pack: Pack, layer: str, sites: Iterable[str]) -> tuple[int, ...]:
 def changes(pack: Pack, layers: Iterable[str]) -> dict[str, tuple[Change, ...]]:
     """Say what a simulated pack changes of each layer drawn for the published one.
 
-    Returns, for each layer that changes, pairs of a rank of ``ranks`` (-1 for a place that opens)
-    and the place drawn there, as in ``content`` (None for one that closes).
+    Returns the changes of each layer that has some; their ranks are those of ``ranks``.
     """
     before = pack.before
     if before is None:
@@ -316,15 +319,15 @@ def changes(pack: Pack, layers: Iterable[str]) -> dict[str, tuple[Change, ...]]:
 
 def _changes(before: Pack, after: Pack, layer: str) -> tuple[Change, ...]:
     was, will = (
-        {(place[0], place[1]): place for place in _sites(pack, layer, pack.crs)}
+        {(place.lat, place.lon): place for place in _sites(pack, layer, pack.crs)}
         for pack in (before, after)
     )
     touched = [
-        (rank, will.get(point))
+        Change(rank, will.get(point))
         for rank, (point, place) in enumerate(was.items())
         if will.get(point) != place
     ]
-    return (*touched, *((-1, place) for point, place in will.items() if point not in was))
+    return (*touched, *(Change(-1, place) for point, place in will.items() if point not in was))
 
 
 def located(pack: Pack, layer: str) -> pd.DataFrame:
@@ -337,28 +340,26 @@ def located(pack: Pack, layer: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=32)
-def _sites(pack: Pack, layer: str, crs: Any) -> list[list[Any]]:
-    """Sites of a layer grouped by place: ``[lat, lon, commune or -1, full, lines of text]``.
-
-    ``full`` is the rank (``RANKS``) of the first reading that draws the place full, 0 for all,
-    ``NEVER`` for none.
-    """
+def _sites(pack: Pack, layer: str, crs: Any) -> list[Place]:
+    """Sites of a layer grouped by place; no reading (``RANKS``) is as high as ``NEVER``."""
     sites = located(pack, layer)
     states = presence.state(pack) if layer == "france_services" else pd.Series(dtype=object)
     sites = sites.assign(state=states.reindex(sites.index)).rename_axis("id").reset_index()
     position = {code: i for i, code in enumerate(pack.communes.index)}
-    grouped: dict[tuple[int, int], list[Any]] = {}
-    for (lat, lon), site in zip(_points(sites, crs), sites.to_dict("records"), strict=True):
+    grouped: dict[Point, Place] = {}
+    for point, site in zip(_points(sites, crs), sites.to_dict("records"), strict=True):
         outside = not site["in_department"]
         commune = -1 if outside else position.get(site["code_insee"], -1)
-        place = grouped.setdefault((lat, lon), [lat, lon, commune, NEVER, []])
-        place[3] = min(place[3], NEVER if outside else FULL.get(str(site["state"]), 0))
+        place = grouped.get(point) or Place(*point, commune, NEVER, [])
+        full = NEVER if outside else FULL.get(str(site["state"]), 0)
+        grouped[point] = place._replace(full=min(place.full, full))
         said = map(wording.apostrophe, _describe(pack, layer, site))
-        place[4] += [text for text in said if text not in place[4]]
+        texts = place.texts
+        texts += [text for text in said if text not in texts]
         for note in _notes(site):
-            if note in place[4]:
-                place[4].remove(note)
-            place[4].append(note)
+            if note in texts:
+                texts.remove(note)
+            texts.append(note)
     return list(grouped.values())
 
 

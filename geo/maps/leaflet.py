@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import folium
 from branca.colormap import ColorMap
@@ -21,7 +21,8 @@ from folium.template import Template
 
 from geo.access import presence
 from geo.maps import assets
-from geo.maps.geometry import RANKS, Change, script_json
+from geo.maps.geometry import RANKS, script_json
+from geo.maps.map_data import Change, Coat
 
 folium.Map.default_js = [("leaflet", assets.leaflet("js"))]
 folium.Map.default_css = [("leaflet_css", assets.leaflet("css"))]
@@ -144,7 +145,7 @@ def paint(geometry: str, coat: Paint) -> folium.FeatureGroup:
     applied, so that colours can never land on the wrong communes.
     """
     group = folium.FeatureGroup(control=False)
-    group.add_child(_Element("paint", script_json(_payload(geometry, coat))))
+    group.add_child(_Element("paint", script_json(payload(geometry, coat))))
     return group
 
 
@@ -166,9 +167,10 @@ def _walk(element: Any) -> Iterator[Any]:
         yield from _walk(child)
 
 
-def _payload(geometry: str, coat: Paint) -> dict[str, Any]:
+def payload(geometry: str, coat: Paint) -> Coat:
     """Only what differs from the client's defaults travels."""
-    fields: dict[str, Any] = {
+    whole: Coat = {
+        "geo": geometry.removesuffix(".js"),
         "level": coat.level,
         "classes": coat.classes,
         "colours": coat.colours,
@@ -185,8 +187,7 @@ def _payload(geometry: str, coat: Paint) -> dict[str, Any]:
         "basemap": coat.basemap,
         "fit": coat.fit,
     }
-    key = geometry.removesuffix(".js")
-    return {"geo": key, **{name: value for name, value in fields.items() if value}}
+    return cast("Coat", {name: value for name, value in whole.items() if value})
 
 
 def _values(values: Sequence[float | str | None], decimals: int) -> list[float | str | None]:

@@ -1,0 +1,82 @@
+// Made of geo/maps/map_data.py by .ci/javascript/types.py: change that, then run this.
+
+/** Where something is. */
+type Point = [lat: number, lon: number];
+
+/** What is drawn at one point of a layer: one site or several, told one text a line.
+ *
+ * ``commune`` is an index, -1 out of the department. ``full`` is the rank of the first reading of
+ * presence that draws the place full, 0 for all of them. */
+type Place = [lat: number, lon: number, commune: number, full: number, texts: string[]];
+
+/** What a scenario does to a place: its rank in the layer and what is drawn there instead.
+ *
+ * A rank of -1 opens the place; no place closes the one that was there. */
+type Change = [rank: number, place: Place | null];
+
+/** The units of a level; ``of`` is that of each commune, -1 for none. */
+interface Level {
+  of: number[];
+  names: string[];
+  points: Point[];
+}
+
+/** How the places of a layer are drawn and what one of them is called.
+ *
+ * ``corners``: see ``geo.base.palette.Symbol``. */
+interface Look {
+  label: string;
+  colour: string;
+  corners: [number, number][];
+  hollow: boolean;
+  small: boolean;
+}
+
+/** Colours of the map, ``#RRGGBB``. */
+interface Theme {
+  ink: string;
+  paper: string;
+  quiet: string;
+  line: string;
+  accent: string;
+  missing: string;
+  hatch: string;
+}
+
+/** All that never changes with an indicator; ``ranked`` has the most peopled communes first.
+ *
+ * ``shapes`` are the polygons of each commune: an outer ring, then its holes. */
+interface Geometry {
+  codes: string[];
+  names: string[];
+  points: Point[];
+  ranked: number[];
+  shapes: number[][][][];
+  levels: Record<string, Level>;
+  lines: Record<string, number[][]>;
+  sites: Record<string, Place[]>;
+  kinds: Record<string, Look>;
+  theme: Theme;
+}
+
+/** What changes; what is empty does not travel, ``geo.maps.leaflet.Paint`` says what each is.
+ *
+ * ``geo`` names the geometry that it is for; ``counted`` is the rank of the reading of presence. */
+interface Coat {
+  geo: string;
+  level: string;
+  classes: string;
+  colours?: string[];
+  values?: (number | string | null)[];
+  decimals?: number;
+  unit?: string;
+  circles?: string | null;
+  outline?: string | null;
+  layers?: string[];
+  shown?: number[] | null;
+  counted?: number | null;
+  changes?: Record<string, Change[]>;
+  selected?: string[];
+  basemap?: string | null;
+  fit?: string[];
+}

@@ -1,0 +1,59 @@
+"""What really travels to the map's script has the shapes that are declared."""
+
+from functools import partial
+
+import pytest
+from typeguard import CollectionCheckStrategy, TypeCheckError, check_type
+
+from geo.indicators import registry
+from geo.maps import geometry, leaflet
+from geo.maps.map_data import Change, Coat, Geometry
+from geo.pack import pack
+from geo.reading import map_reading
+from geo.scenario import scenario
+from geo.scenario.scenario import Opening, Scenario
+from geo.session.view import View
+from pages.ui.widgets import maps
+
+held = partial(check_type, collection_check_strategy=CollectionCheckStrategy.ALL_ITEMS)
+
+
+@pytest.fixture(scope="module", params=["86", "29"])
+def department(request):
+    return pack.load(request.param)
+
+
+def coat(department, **looked_at):
+    view = View(department=department.department, **looked_at)
+    read = map_reading.read(department, view.indicator, view.level, view.params)
+    painted = maps.coat(department, read, view, "osm")
+    return leaflet.payload("86.0123456789ab.js", painted)
+
+
+def test_a_geometry_has_its_declared_shape(department):
+    drawn = held(geometry.content(department), Geometry)
+    assert len(drawn["codes"]) == len(department.communes)
+
+
+def test_the_coat_of_every_indicator_has_its_declared_shape(department):
+    for name, indicator in registry.available(department).items():
+        made = coat(department, indicator=name, level=indicator.levels[-1], presence="connus")
+        assert len(held(made, Coat)["values"]) == len(made["classes"])
+
+
+def test_what_a_scenario_changes_has_its_declared_shape(department):
+    sites = department.sites("france_services")
+    closes = sites.index[sites["in_department"]][0]
+    opens = Opening("france_services", department.communes.index[0])
+    tried = Scenario(closed=(f"france_services:{closes}",), opened=(opens,))
+    made = coat(scenario.apply(department, tried), selected=department.communes.index[0])
+    changed = held(made, Coat)["changes"]["france_services"]
+    assert {rank < 0 for rank, _ in changed} == {True, False}
+    assert all(isinstance(one, Change) for one in changed)
+
+
+def test_another_kind_or_an_unknown_key_would_be_seen(department):
+    made = coat(department)
+    for wrong in ({"decimals": "1"}, {"values": [()]}, {"colour": "#FFFFFF"}):
+        with pytest.raises(TypeCheckError):
+            held({**made, **wrong}, Coat)
