@@ -31,6 +31,7 @@ check: $(DEVELOPMENT)
 	$(BIN)/mypy
 	$(BIN)/deptry . --no-ansi
 	$(BIN)/lint-imports --no-logo
+	@sh .ci/javascript/check
 	$(BIN)/python -m pytest -q tests/architecture
 
 format: $(DEVELOPMENT)
@@ -53,6 +54,7 @@ licences: $(DEVELOPMENT)
 lock: $(DEVELOPMENT)
 	$(BIN)/uv pip compile -q $(LOCK) -o requirements.txt requirements.in
 	$(BIN)/uv pip compile -q $(LOCK) -o requirements-dev.txt requirements-dev.in
+	npm --prefix .ci/javascript install --package-lock-only --silent && node .ci/javascript/lock.mjs
 
 # The tests draw the pages in a real Chromium, installed by the system when it may.
 browser:
@@ -72,4 +74,4 @@ $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .cache static .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .ci/javascript/node_modules .cache static .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -18,9 +18,10 @@ from geo.pack.missing import IMPORTS
 from geo.upload import gate
 from tests.architecture.test_house import GEO, ROOT, SCREENS, name, offenders, tree
 
-SAID = [*GEO, *SCREENS, *sorted((ROOT / ".ci").glob("*.py"))]
+CHECKS = sorted([*ROOT.glob(".ci/*"), *ROOT.glob(".ci/javascript/*")])
+SAID = [*GEO, *SCREENS, *(path for path in CHECKS if path.suffix == ".py")]
 DOCUMENTS = [ROOT / "README.md", ROOT / "data/README.md", *sorted(ROOT.glob("docs/**/*.md"))]
-SHELL = [path for path in sorted((ROOT / ".ci").iterdir()) if not path.suffix]
+SHELL = [path for path in CHECKS if path.is_file() and not path.suffix]
 COMMAND = re.compile(r"python -m geo\b([^`»\n]*)")
 MADE_BY = re.compile(r"\bpar `$")
 """Before a command that made a file: it is named, not proposed."""

@@ -161,7 +161,7 @@ def test_several_selected_communes_have_one_contour(squares):
     _, frame = squares
     key = frame.evaluate("Object.keys(observatoire.geo).find(name => name.startsWith('99'))")
     frame.evaluate(
-        """geo => observatoire.paint({geo, classes: '......',
+        """geo => observatoire.paint({geo, level: 'commune', classes: '......',
         selected: ['99001', '99002', '99003', '99004']})""",
         key,
     )

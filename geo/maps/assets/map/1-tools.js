@@ -5,15 +5,19 @@
 
   const SCALE = 1e4;
 
+  /** @type {Tools["number"]} */
   function number(value, decimals) {
     const [whole, part] = Math.abs(value).toFixed(decimals).split(".");
     const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
     return (value < 0 ? "−" : "") + grouped + (part ? "," + part : "");
   }
 
+  /** @type {Tools["lines"]} */
   function lines(...texts) {
     const box = document.createElement("div");
-    texts.filter(Boolean).forEach(([tag, text, quiet]) => {
+    texts.forEach((one) => {
+      if (!one) return;
+      const [tag, text, quiet] = one;
       const line = box.appendChild(document.createElement(tag));
       line.textContent = text;
       if (quiet) line.className = "obs-quiet";
@@ -21,6 +25,7 @@
     return box;
   }
 
+  /** @type {Tools["notice"]} */
   function notice(container, text) {
     const box =
       container.querySelector(".obs-notice") ||
@@ -29,9 +34,12 @@
     box.textContent = text;
   }
 
+  /** @type {Tools["point"]} */
   const point = ([lat, lon]) => L.latLng(lat / SCALE, lon / SCALE);
 
+  /** @type {Tools["ring"]} */
   function ring(deltas) {
+    /** @type {ReturnType<Tools["ring"]>} */
     const points = [];
     for (let i = 0, lat = 0, lon = 0; i < deltas.length; i += 2) {
       lat += deltas[i];
@@ -41,13 +49,22 @@
     return points;
   }
 
+  /** @type {Tools["element"]} */
+  const element = (layer) => /** @type {SVGElement} */ (layer.getElement());
+
+  /**
+   * @param {Element} parent
+   * @param {string} tag
+   * @param {Record<string, string | number>} attributes
+   */
   function svg(parent, tag, attributes) {
     const node = parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", tag));
-    Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
+    Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, String(value)));
     return node;
   }
 
   /* the fill of a missing figure, « url(#obs-missing) » */
+  /** @type {Tools["hatching"]} */
   function hatching(root, theme) {
     const pattern = svg(svg(root, "defs", {}), "pattern", {
       id: "obs-missing",
@@ -60,15 +77,18 @@
     svg(pattern, "rect", { width: 1.5, height: 6, fill: theme.hatch });
   }
 
+  /** @type {(x: number, y: number, points: Corner[]) => string} */
   const polygon = (x, y, points) =>
     "M" + points.map(([dx, dy]) => [x + dx, y + dy]).join("L") + "Z";
 
   /* the outline of a symbol: « corners » in radii, none for a circle (geo/base/palette.py) */
+  /** @type {(corners: Corner[], x: number, y: number, r: number) => string} */
   function outline(corners, x, y, r) {
     if (corners.length) return polygon(x, y, corners.map(([dx, dy]) => [r * dx, r * dy]));
     return `M${x - r},${y}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0Z`;
   }
 
+  /** @type {(x: number, y: number, r: number) => string} */
   function cross(x, y, r) {
     const d = 1.5; // half of a stroke, along an axis
     return polygon(x, y, [
@@ -78,16 +98,16 @@
   }
 
   /* a site: one path on a shared SVG, whatever its shape; « shift » moves it aside, in pixels */
-  const SiteSymbol = L.CircleMarker.extend({
+  class SiteSymbol extends L.CircleMarker {
     _updatePath() {
-      const { corners, crossed, hole, shift, radius } = this.options;
+      const { corners, crossed, hole, shift, radius } = /** @type {SiteOptions} */ (this.options);
       const [x, y] = [this._point.x + shift, this._point.y];
       // Leaflet fills by the even-odd rule: the inner shape cuts a hole
       const inner = hole ? outline(corners, x, y, radius - 2.2) : "";
       const whole = crossed ? cross(x, y, radius) : outline(corners, x, y, radius) + inner;
       this._renderer._setPath(this, this._empty() ? "M0 0" : whole);
-    },
-  });
+    }
+  }
 
-  observatoire.tools = { SCALE, number, lines, notice, point, ring, hatching, SiteSymbol };
-})((window.observatoire = window.observatoire || {}));
+  observatoire.tools = { SCALE, number, lines, notice, point, ring, element, hatching, SiteSymbol };
+})((window.observatoire = window.observatoire || /** @type {Observatoire} */ ({})));

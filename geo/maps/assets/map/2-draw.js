@@ -1,9 +1,9 @@
 /* What is drawn for a coat of paint: fills, borders, circles, sites, names, base map.
- * Every function takes the view made by observatoire.start. */
+ * Every function takes the view made by observatoire.start; see map.d.ts. */
 (function (observatoire) {
   "use strict";
 
-  const { number, lines, notice, point, ring, SiteSymbol } = observatoire.tools;
+  const { number, lines, notice, point, ring, element, SiteSymbol } = observatoire.tools;
   const NAMES_SHOWN = 12;
   const NAMES_TRIED = 60; // smaller towns are not « main », even where there is room
   const LARGEST_CIRCLE = 30;
@@ -12,6 +12,7 @@
   const OUTSIDE_TEXT = "hors périmètre"; // of the communes left blank: they have a figure, elsewhere
   const NO_UNIT_TEXT = "hors de ce découpage"; // in no canton, no territory
   const CHANGES = { closed: "Fermeture simulée", opened: "Ouverture simulée" };
+  /** @type {Record<string, { url: string, credit: string }>} */
   const BASEMAPS = {
     osm: {
       url: "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
@@ -28,15 +29,17 @@
 
   /* ---------- communes ---------- */
 
+  /** @type {(coat: FullCoat, index: number) => number} */
   const unitOf = (coat, index) => (coat.of ? coat.of[index] : index);
 
+  /** @type {(coat: FullCoat, index: number) => boolean} */
   const isBlank = (coat, index) => coat.classes[unitOf(coat, index)] === ".";
 
-  const unitName = (view, index) => {
-    const { of, level } = view.coat;
-    return of && of[index] >= 0 ? view.data.levels[level].names[of[index]] : "";
-  };
+  /** @type {(data: Geometry, coat: FullCoat, index: number) => string} */
+  const unitName = (data, { of, level }, index) =>
+    of && of[index] >= 0 ? data.levels[level].names[of[index]] : "";
 
+  /** @type {(coat: FullCoat, unit: number) => string} */
   function valueText(coat, unit) {
     if (unit < 0) return NO_UNIT_TEXT;
     if (coat.classes[unit] === ".") return OUTSIDE_TEXT;
@@ -47,32 +50,36 @@
     return number(value, coat.decimals) + (coat.unit ? "\u00a0" + coat.unit : "");
   }
 
-  function communeLines(view, index) {
-    const name = view.data.names[index];
-    if (!view.coat) return lines(["strong", name]);
-    const unit = unitName(view, index);
-    const value = valueText(view.coat, unitOf(view.coat, index));
+  /** @type {Draw["communeLines"]} */
+  function communeLines({ data, coat }, index) {
+    const name = data.names[index];
+    if (!coat) return lines(["strong", name]);
+    const unit = unitName(data, coat, index);
+    const value = valueText(coat, unitOf(coat, index));
     return lines(["strong", unit || name], value && ["div", value], unit && ["div", name, true]);
   }
 
+  /** @type {(view: Painted, index: number) => string} */
   function fillOf(view, index) {
     const letter = view.coat.classes[unitOf(view.coat, index)];
     if (letter === ".") return view.data.theme.paper;
     return view.coat.colours[Number(letter)] || "url(#obs-missing)";
   }
 
+  /** @type {Draw["communes"]} */
   function communes(view) {
     const { coat, data } = view;
     view.communes.forEach((layer, index) => {
       const color = isBlank(coat, index) ? data.theme.line : data.theme.ink;
       layer.setStyle({ color, fillColor: fillOf(view, index), fillOpacity: coat.basemap ? 0.65 : 1 });
-      const parts = [data.names[index], unitName(view, index), valueText(coat, unitOf(coat, index))];
-      layer.getElement().setAttribute("aria-label", parts.filter(Boolean).join(", "));
+      const parts = [data.names[index], unitName(data, coat, index), valueText(coat, unitOf(coat, index))];
+      element(layer).setAttribute("aria-label", parts.filter(Boolean).join(", "));
     });
   }
 
   /* ---------- borders, circles ---------- */
 
+  /** @type {Draw["borders"]} */
   function borders(view) {
     const { data, panes, coat } = view;
     const all = [...view.communes.keys()];
@@ -81,28 +88,33 @@
     if (wanted === view.outline) return;
     view.outline = wanted;
     view.borders.clearLayers();
+    /** @type {(level: string, weight: number) => L.Polyline} */
     const add = (level, weight) =>
       L.polyline(data.lines[level].map(ring), {
         renderer: panes.borders, interactive: false, color: data.theme.ink, weight, smoothFactor: 0,
       }).addTo(view.borders);
-    if (data.lines[coat.outline]) add(coat.outline, 1.5);
+    if (coat.outline && data.lines[coat.outline]) add(coat.outline, 1.5);
     add("departement", 2);
     if (part.length) observatoire.reach.contour(view, part, data.theme.ink, 3).addTo(view.borders);
   }
 
+  /** @type {Draw["circles"]} */
   function circles(view) {
     const { data, panes, coat } = view;
     view.circles.clearLayers();
-    if (!coat.circles) return;
+    const fillColor = coat.circles;
+    if (!fillColor) return;
     const places = coat.of ? data.levels[coat.level].points : data.points;
     const sized = places
-      .map((place, unit) => ({ place, value: coat.values[unit] }))
-      .filter(({ value }) => typeof value === "number" && value > 0)
+      .flatMap((place, unit) => {
+        const value = coat.values[unit];
+        return typeof value === "number" && value > 0 ? [{ place, value }] : [];
+      })
       .sort((a, b) => b.value - a.value);
     sized.forEach(({ place, value }) =>
       L.circleMarker(point(place), {
         renderer: panes.circles, interactive: false, color: data.theme.paper, weight: 1,
-        fillColor: coat.circles, fillOpacity: 0.7,
+        fillColor, fillOpacity: 0.7,
         radius: LARGEST_CIRCLE * Math.sqrt(value / sized[0].value),
       }).addTo(view.circles)
     );
@@ -110,6 +122,7 @@
 
   /* ---------- sites ---------- */
 
+  /** @type {Draw["sites"]} */
   function sites(view) {
     const { data, coat } = view;
     const layers = Object.keys(data.sites).filter((layer) => coat.layers.includes(layer));
@@ -126,33 +139,48 @@
         parts.forEach((part) => part.addTo(group));
       });
       group.on("click", ({ layer: { index } }) => index >= 0 && observatoire.reach.mark(view, [index]));
-      observatoire.reach.hover(view, group, (part) => part.lines());
+      observatoire.reach.hover(view, group, (/** @type {Site} */ part) => part.lines());
       group.addTo(view.sites);
     });
   }
 
   /* places of a layer as a scenario leaves them: a sixth item says that it closes or opens them */
+  /** @type {(view: Painted, layer: string) => DrawnPlace[]} */
   function places({ data, coat }, layer) {
-    const all = data.sites[layer].slice();
+    const known = data.sites[layer];
+    /** @type {DrawnPlace[]} */
+    const all = known.slice();
     (coat.changes[layer] || []).forEach(([rank, place]) => {
-      if (rank < 0) all.push([...place, "opened"]);
-      else all[rank] = place || [...all[rank], "closed"];
+      if (rank >= 0) all[rank] = place || [...known[rank], "closed"];
+      else if (place) all.push([...place, "opened"]);
     });
     return coat.shown ? coat.shown.map((rank) => all[rank]) : all;
   }
 
   /* kinds that share a place stand side by side, centred on it */
+  /** @type {(all: DrawnPlace[]) => (place: DrawnPlace, width: number) => number} */
   function sideBySide(all) {
+    /** @param {DrawnPlace} place */
     const at = ([lat, lon]) => `${lat},${lon}`;
+    /** @type {(counts: Map<string, number>, site: DrawnPlace) => number} */
+    const count = (counts, site) => counts.get(at(site)) || 0;
     const total = new Map();
     const seen = new Map();
-    const next = (counts, site) => counts.set(at(site), (counts.get(at(site)) || 0) + 1).get(at(site));
-    all.forEach((site) => next(total, site));
-    return (site, width) => (next(seen, site) - (total.get(at(site)) + 1) / 2) * width;
+    all.forEach((site) => total.set(at(site), count(total, site) + 1));
+    return (site, width) => {
+      seen.set(at(site), count(seen, site) + 1);
+      return (count(seen, site) - (count(total, site) + 1) / 2) * width;
+    };
   }
 
   /* a full symbol is one path; a hollow one a white symbol that takes the clicks, and a ring;
      what a scenario closes is grey and crossed, what it opens is ringed once more */
+  /**
+   * @param {Painted} view
+   * @param {DrawnPlace} place
+   * @param {Look} kind
+   * @param {{ size: number, shift: number }} options
+   */
   function siteParts(view, [lat, lon, index, full, texts, change], kind, { size, shift }) {
     const { paper, ink, hatch } = view.data.theme;
     const closed = change === "closed";
@@ -163,16 +191,21 @@
       renderer: view.panes.sites, corners: kind.corners, shift, radius, fillOpacity: 1,
       color: paper, weight: 4, opacity: 1, // half of the stroke is the halo, see map.css
     };
-    const symbol = new SiteSymbol(point([lat, lon]), {
+    const said = [...texts, ...(change ? [CHANGES[change]] : [])];
+    const drawn = new SiteSymbol(point([lat, lon]), {
       ...common, className: `obs-site ${change ? `obs-${change}` : ""}`,
       fillColor: hollow ? paper : fillColor,
     });
-    symbol.index = index;
-    symbol.toGeoJSON = () => observatoire.reach.picked(view, index);
-    const said = [...texts, ...(change ? [CHANGES[change]] : [])];
-    symbol.lines = () => lines(["strong", kind.label], ...said.map((text) => ["div", text]));
+    /** @type {Site} */
+    const symbol = Object.assign(drawn, {
+      index,
+      toGeoJSON: () => observatoire.reach.picked(view.data, index),
+      lines: () => lines(["strong", kind.label], ...said.map((text) => /** @type {Line} */ (["div", text]))),
+    });
+    /** @param {Partial<SiteOptions>} options */
     const over = (options) =>
       new SiteSymbol(point([lat, lon]), { ...common, interactive: false, stroke: false, ...options });
+    /** @type {L.CircleMarker[]} */
     const parts = [symbol];
     if (hollow) parts.push(over({ hole: true, fillColor }));
     if (closed) parts.push(over({ crossed: true, radius: radius + 2, fillColor: ink }));
@@ -182,12 +215,16 @@
 
   /* ---------- names of the main towns in view, largest first, never over one another ---------- */
 
-  const ruler = document.createElement("canvas").getContext("2d");
+  const ruler = /** @type {CanvasRenderingContext2D} */ (
+    document.createElement("canvas").getContext("2d")
+  );
 
+  /** @type {Draw["names"]} */
   function names(view) {
     const { map, data } = view;
     const size = map.getSize();
     const controls = controlBoxes(map);
+    /** @type {Box[]} */
     const taken = [];
     let tried = 0;
     view.names.clearLayers();
@@ -197,6 +234,7 @@
       const where = point(data.points[index]);
       const { x, y } = map.latLngToContainerPoint(where);
       const half = ruler.measureText(data.names[index]).width / 2 + 3;
+      /** @type {Box} */
       const box = [x - half, y - 34, x + half, y - 4]; // air above and below, for the symbols
       if (box[0] < 0 || box[1] < 0 || box[2] > size.x || box[3] > size.y) continue;
       tried += 1;
@@ -214,6 +252,7 @@
   }
 
   /* where the buttons, the scale bar and the credits stand: a name under them could not be read */
+  /** @type {(map: L.Map) => Box[]} */
   function controlBoxes(map) {
     const container = map.getContainer();
     const all = container.getBoundingClientRect();
@@ -223,10 +262,12 @@
     });
   }
 
+  /** @type {(a: Box, b: Box) => boolean} */
   const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
   /* ---------- base map of a third party, only when asked for ---------- */
 
+  /** @type {Draw["basemap"]} */
   function basemap(view) {
     const { map, coat, credits } = view;
     if (coat.basemap === view.basemap) return;
@@ -237,7 +278,7 @@
     }
     view.tiles = null;
     view.warning = "";
-    const source = BASEMAPS[coat.basemap];
+    const source = coat.basemap && BASEMAPS[coat.basemap];
     if (!source) return;
     view.credit = source.credit;
     credits.addAttribution(source.credit);

@@ -3,16 +3,20 @@
  * observatoire.start(map, key, label)  once: shapes, names, controls, keyboard
  * observatoire.paint(coat)             at every change: classes, values, circles, layers, selection
  *
- * Shapes come from observatoire.geo[key] (geo/mapdata.py); a coat is the JSON of geo/maps.py. */
+ * Shapes come from observatoire.geo[key]; they and the coat are declared in geo/maps/map_data.py. */
 (function (observatoire) {
   "use strict";
 
   const { tools, draw, reach } = observatoire;
   const PANES = ["communes", "circles", "borders", "sites", "names"]; // from bottom to top
+  const BASE = 2; // rank of the reading of presence that does not travel
 
-  let view = null; // the map of this frame and what is drawn on it
+  /** @type {View | null} */
+  let current = null; // the map of this frame and what is drawn on it
+  /** @type {Coat | null} */
   let waiting = null; // a coat that came before the map
 
+  /** @type {Observatoire["start"]} */
   function start(map, key, label) {
     const container = map.getContainer();
     const data = (observatoire.geo || {})[key];
@@ -22,19 +26,32 @@
       return;
     }
     describe(container, data, label);
-    view = { map, key, data, panes: makePanes(map), coat: null, current: data.ranked[0] };
-    view.tip = L.tooltip({ className: "obs-tip", opacity: 1, offset: [12, 0] });
-    drawCommunes();
-    ["borders", "marks", "ring", "circles", "sites", "names"].forEach((name) => {
-      view[name] = L.layerGroup().addTo(map); // within a pane, later ones lie above
-    });
-    addControls(map);
+    current = makeView(map, key, data);
+    drawCommunes(current);
+    addControls(current);
     leaveScrollingAlone(map);
-    keepInView(map, container);
+    keepInView(current, container);
     if (waiting) paint(waiting);
     waiting = null;
   }
 
+  /** @type {(map: L.Map, key: string, data: Geometry) => View} */
+  function makeView(map, key, data) {
+    const panes = makePanes(map);
+    const communes = data.shapes.map((parts, index) => makeCommune(data, panes, parts, index));
+    const whole = around(communes);
+    const group = () => L.layerGroup().addTo(map);
+    return {
+      map, key, data, panes, communes, coat: null, current: data.ranked[0],
+      tip: L.tooltip({ className: "obs-tip", opacity: 1, offset: [12, 0] }),
+      borders: group(), marks: group(), ring: group(), circles: group(), sites: group(), names: group(),
+      credits: L.control.attribution({ prefix: false }),
+      whole, bounds: whole, framed: "", moved: false, fitting: false,
+      outline: "", layers: "", basemap: null, tiles: null, credit: "", warning: "",
+    };
+  }
+
+  /** @type {(container: HTMLElement, data: Geometry, label: string) => void} */
   function describe(container, data, label) {
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", `${label}. Flèches pour déplacer, + et − pour zoomer.`);
@@ -42,17 +59,19 @@
       container.style.setProperty(`--${name}`, colour)
     );
     try {
-      window.frameElement.title = label;
-    } catch (_) {
+      /** @type {HTMLElement} */ (window.frameElement).title = label;
+    } catch {
       /* a frame of another origin keeps its title */
     }
   }
 
+  /** @param {L.Map} map */
   function makePanes(map) {
+    /** @type {View["panes"]} */
     const panes = {};
     PANES.forEach((name, rank) => {
       const pane = map.createPane(`obs-${name}`);
-      pane.style.zIndex = 400 + 10 * rank;
+      pane.style.zIndex = String(400 + 10 * rank);
       if (name === "names") return;
       panes[name] = L.svg({ pane: `obs-${name}`, padding: 0.5 }).addTo(map);
       if (name !== "communes") pane.setAttribute("aria-hidden", "true");
@@ -60,32 +79,30 @@
     return panes;
   }
 
-  function drawCommunes() {
-    const { data, map, panes } = view;
-    const group = L.featureGroup();
-    view.communes = data.shapes.map((parts, index) => {
-      const layer = L.polygon(parts.map((rings) => rings.map(tools.ring)), {
-        renderer: panes.communes, color: data.theme.ink, weight: 0.5, opacity: 0.45,
-        fillColor: data.theme.quiet, fillOpacity: 1,
-        smoothFactor: 0, // neighbours simplified apart would leave gaps
-      });
-      layer.toGeoJSON = () => reach.picked(view, index);
-      layer.index = index;
-      return layer.addTo(group);
+  /** @type {(data: Geometry, panes: View["panes"], parts: number[][][], index: number) => Commune} */
+  function makeCommune(data, panes, parts, index) {
+    const drawn = L.polygon(parts.map((rings) => rings.map(tools.ring)), {
+      renderer: panes.communes, color: data.theme.ink, weight: 0.5, opacity: 0.45,
+      fillColor: data.theme.quiet, fillOpacity: 1,
+      smoothFactor: 0, // neighbours simplified apart would leave gaps
     });
-    view.whole = group.getBounds();
-    view.framed = "";
-    frame(view.whole);
-    group.addTo(map);
-    const pane = map.getPane("obs-communes");
-    const svg = pane.querySelector("svg");
+    return Object.assign(drawn, { index, toGeoJSON: () => reach.picked(data, index) });
+  }
+
+  /** @param {View} view */
+  function drawCommunes(view) {
+    const { data, map } = view;
+    frame(view, view.whole);
+    const group = L.featureGroup(view.communes).addTo(map);
+    const pane = /** @type {HTMLElement} */ (map.getPane("obs-communes"));
+    const svg = /** @type {SVGElement} */ (pane.querySelector("svg"));
     tools.hatching(svg, data.theme);
     svg.setAttribute("role", "listbox");
     svg.setAttribute("aria-label", "Communes, flèches pour passer à la voisine");
     view.communes.forEach((layer, index) => {
-      const path = layer.getElement();
+      const path = tools.element(layer);
       path.setAttribute("role", "option");
-      path.setAttribute("tabindex", index === view.current ? 0 : -1);
+      path.setAttribute("tabindex", index === view.current ? "0" : "-1");
       path.setAttribute("aria-label", data.names[index]);
       path.setAttribute("aria-selected", "false");
       path.dataset.code = data.codes[index];
@@ -94,7 +111,9 @@
     reach.keyboard(view, pane);
   }
 
-  function addControls(map) {
+  /** @param {View} view */
+  function addControls(view) {
+    const { map, credits } = view;
     const titles = { zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" };
     const zoom = L.control.zoom({ position: "topright", ...titles }).addTo(map);
     const whole = L.DomUtil.create("a", "obs-whole", zoom.getContainer());
@@ -106,13 +125,13 @@
     L.DomEvent.disableClickPropagation(whole);
     L.DomEvent.on(whole, "click", (event) => {
       L.DomEvent.preventDefault(event);
-      frame(view.whole);
+      frame(view, view.whole);
     });
     L.control.scale({ imperial: false }).addTo(map);
-    view.credits = L.control.attribution({ prefix: false }).addTo(map);
-    view.credits.addAttribution("IGN, INSEE");
+    credits.addTo(map).addAttribution("IGN, INSEE");
   }
 
+  /** @param {L.Map} map */
   function leaveScrollingAlone(map) {
     if (!map.gestureHandling) return; // without the plugin the wheel does not zoom at all
     map.options.gestureHandlingOptions = {
@@ -128,22 +147,28 @@
 
   /* ---------- the department, or the part asked for, in view until the reader moves ---------- */
 
-  function frame(bounds) {
+  /** @param {Commune[]} communes */
+  const around = (communes) =>
+    communes.reduce((box, commune) => box.extend(commune.getBounds()), L.latLngBounds([]));
+
+  /** @type {(view: View, bounds: L.LatLngBounds) => void} */
+  function frame(view, bounds) {
     view.bounds = bounds;
-    fit();
+    fit(view);
   }
 
   /* only another part moves the view: a coat for the same one leaves the reader's own */
-  function reframe() {
+  /** @param {Painted} view */
+  function reframe(view) {
     const framed = view.coat.fit.join();
     if (framed === view.framed) return;
     view.framed = framed;
-    const shapes = indices(view.coat.fit).map((index) => view.communes[index]);
-    const around = shapes.reduce((box, shape) => box.extend(shape.getBounds()), L.latLngBounds([]));
-    frame(around.isValid() ? around : view.whole);
+    const shapes = indices(view, view.coat.fit).map((index) => view.communes[index]);
+    frame(view, shapes.length ? around(shapes) : view.whole);
   }
 
-  function fit() {
+  /** @param {View} view */
+  function fit(view) {
     const { map, bounds } = view;
     const { x, y } = map.getSize();
     view.fitting = true;
@@ -154,23 +179,28 @@
     view.moved = false;
   }
 
-  function keepInView(map, container) {
+  /** @type {(view: View, container: HTMLElement) => void} */
+  function keepInView(view, container) {
+    const { map } = view;
     map.on("movestart", () => {
       if (!view.fitting) view.moved = true;
     });
     map.on("resize", () => {
-      if (!view.moved) fit();
+      if (!view.moved) fit(view);
     });
     map.on("moveend", () => draw.names(view));
     // the component puts its style sheets in anew just before this script: sizes come with them
-    Promise.all([...document.querySelectorAll("link[rel=stylesheet]")].map(styled)).then(() => {
+    /** @type {NodeListOf<HTMLLinkElement>} */
+    const sheets = document.querySelectorAll("link[rel=stylesheet]");
+    Promise.all([...sheets].map(styled)).then(() => {
       map.invalidateSize({ pan: false });
-      if (!view.moved) fit();
+      if (!view.moved) fit(view);
       draw.names(view);
       container.dataset.ready = "1";
     });
   }
 
+  /** @param {HTMLLinkElement} link */
   function styled(link) {
     if (link.sheet) return null;
     return new Promise((done) => {
@@ -181,41 +211,46 @@
 
   /* ---------- paint ---------- */
 
+  /** @type {Observatoire["paint"]} */
   function paint(raw) {
-    if (!view) {
+    if (!current) {
       waiting = raw;
       return;
     }
-    const container = view.map.getContainer();
+    const container = current.map.getContainer();
     try {
-      view.coat = check(raw);
-      reframe();
+      const view = Object.assign(current, { coat: check(current, raw) });
+      reframe(view);
       draw.communes(view);
       draw.borders(view);
       draw.circles(view);
       draw.sites(view);
-      reach.mark(view, indices(view.coat.selected));
+      reach.mark(view, indices(view, view.coat.selected));
       draw.basemap(view);
-      tools.notice(container, view.warning || "");
-      container.dataset.painted = Number(container.dataset.painted || 0) + 1;
+      tools.notice(container, view.warning);
+      container.dataset.painted = String(Number(container.dataset.painted || 0) + 1);
     } catch (fault) {
-      container.dataset.fault = String(fault && fault.message);
+      container.dataset.fault = fault instanceof Error ? fault.message : String(fault);
       tools.notice(container, "La carte n’a pas pu être mise à jour. Rechargez la page.");
     }
   }
 
-  const indices = (codes) => codes.map((code) => view.data.codes.indexOf(code)).filter((i) => i >= 0);
+  /** @type {(view: View, codes: string[]) => number[]} */
+  const indices = ({ data }, codes) =>
+    codes.map((code) => data.codes.indexOf(code)).filter((index) => index >= 0);
 
   /* the whole coat is checked before anything is drawn: a bad one changes nothing */
-  function check(raw) {
-    const { data, key } = view;
+  /** @type {(view: View, raw: Coat) => FullCoat} */
+  function check({ data, key }, raw) {
     const coat = {
-      level: "commune", classes: "", colours: [], values: [], decimals: 0, unit: "",
+      colours: [], values: [], decimals: 0, unit: "",
       circles: null, outline: null, layers: [], shown: null, changes: {}, selected: [], basemap: null,
-      fit: [], counted: 2, ...raw,
+      fit: [], ...raw, counted: raw.counted || BASE,
     };
     const level = coat.level === "commune" ? { of: null, names: data.names } : data.levels[coat.level];
+    /** @param {string} text */
     const colour = (text) => /^#[0-9a-f]{6}$/i.test(text);
+    /** @type {(wrong: unknown, message: string) => void} */
     const refuse = (wrong, message) => {
       if (wrong) throw new Error(message);
     };
@@ -225,8 +260,10 @@
     refuse(coat.values.length && coat.values.length !== level.names.length, "values do not match");
     refuse(!coat.colours.every(colour) || (coat.circles && !colour(coat.circles)), "not a colour");
     refuse(![coat.layers, coat.selected, coat.fit].every(Array.isArray), "not a list");
+    /** @param {number} rank */
     const drawn = (rank) => coat.layers.every((layer) => data.sites[layer] && data.sites[layer][rank]);
     refuse(coat.shown && !(Array.isArray(coat.shown) && coat.shown.every(drawn)), "unknown place");
+    /** @param {[layer: string, changes: Change[]]} entry */
     const known = ([layer, changes]) =>
       data.sites[layer] &&
       Array.isArray(changes) &&

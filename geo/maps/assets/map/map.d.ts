@@ -1,0 +1,145 @@
+// What the parts of the script share. What Python sends is in data.d.ts.
+import * as L from "leaflet";
+
+declare module "leaflet" {
+  // of Leaflet's own, which a shape of ours needs to draw itself
+  interface CircleMarker<P> {
+    _point: Point;
+    _renderer: { _setPath(layer: CircleMarker, path: string): void };
+    _empty(): boolean;
+  }
+  interface Map {
+    gestureHandling?: Handler;
+  }
+  interface MapOptions {
+    gestureHandlingOptions?: { duration: number; text: Record<"touch" | "scroll" | "scrollMac", string> };
+  }
+}
+
+declare global {
+  /** A coat that was checked: what did not travel has its default. `of`: see `Level`. */
+  type FullCoat = Required<Coat> & { counted: number; of: number[] | null };
+
+  /** A place as a scenario leaves it. */
+  type DrawnPlace = [...Place, change?: "closed" | "opened"];
+
+  /** What travels back on a click: the code of a commune, null out of the department. */
+  interface Picked {
+    type: "Feature";
+    geometry: null;
+    properties: { code: string | null; at: number };
+  }
+
+  type Commune = L.Polygon & { index: number; toGeoJSON(): Picked };
+
+  interface SiteOptions extends L.CircleMarkerOptions {
+    radius: number;
+    corners: Corner[];
+    /** The cross of a place that closes, whatever its shape. */
+    crossed?: boolean;
+    /** Aside, in pixels: places at the same point stand side by side. */
+    shift: number;
+    /** Cut by the same shape, smaller. */
+    hole?: boolean;
+  }
+
+  type Site = L.CircleMarker & { index: number; lines(): HTMLElement; toGeoJSON(): Picked };
+
+  /** A text in an element of its own, quiet or not; nothing when there is no text. */
+  type Line = [tag: string, text: string, quiet?: boolean] | "";
+
+  /** From the middle, in pixels or in radii. */
+  type Corner = [dx: number, dy: number];
+
+  type Edge = [from: L.LatLng, to: L.LatLng];
+
+  /** In pixels. */
+  type Box = [left: number, top: number, right: number, bottom: number];
+
+  /** The map of this frame and what is drawn on it. */
+  interface View {
+    map: L.Map;
+    key: string;
+    data: Geometry;
+    panes: Record<string, L.SVG>;
+    coat: FullCoat | null;
+    communes: Commune[];
+    /** The commune that the keyboard is on. */
+    current: number;
+    tip: L.Tooltip;
+    borders: L.LayerGroup;
+    marks: L.LayerGroup;
+    ring: L.LayerGroup;
+    circles: L.LayerGroup;
+    sites: L.LayerGroup;
+    names: L.LayerGroup;
+    credits: L.Control.Attribution;
+    whole: L.LatLngBounds;
+    bounds: L.LatLngBounds;
+    /** What the last coat asked for, so that the same is not drawn again. */
+    framed: string;
+    outline: string;
+    layers: string;
+    basemap: string | null;
+    tiles: L.TileLayer | null;
+    credit: string;
+    warning: string;
+    moved: boolean;
+    fitting: boolean;
+  }
+
+  interface Painted extends View {
+    coat: FullCoat;
+  }
+
+  interface Tools {
+    SCALE: number;
+    number(value: number, decimals: number): string;
+    lines(...texts: Line[]): HTMLElement;
+    notice(container: HTMLElement, text: string): void;
+    point(place: readonly [lat: number, lon: number, ...rest: unknown[]]): L.LatLng;
+    ring(deltas: number[]): [lat: number, lon: number][];
+    element(layer: L.Path): SVGElement;
+    hatching(root: Element, theme: Theme): void;
+    SiteSymbol: new (at: L.LatLng, options: SiteOptions) => L.CircleMarker;
+  }
+
+  interface Draw {
+    NARROW_PX: number;
+    communes(view: Painted): void;
+    borders(view: Painted): void;
+    circles(view: Painted): void;
+    sites(view: Painted): void;
+    names(view: View): void;
+    basemap(view: Painted): void;
+    communeLines(view: View, index: number): HTMLElement;
+  }
+
+  interface Reach {
+    picked(data: Geometry, index: number): Picked;
+    contour(view: View, indices: number[], color: string, weight: number): L.Polyline;
+    mark(view: View, indices: number[]): void;
+    hover<T extends L.Layer>(
+      view: View,
+      group: L.FeatureGroup,
+      content: (layer: T) => HTMLElement,
+      onEnter?: (layer: T) => void
+    ): void;
+    communes(view: View, group: L.FeatureGroup): void;
+    keyboard(view: View, pane: HTMLElement): void;
+  }
+
+  interface Observatoire {
+    /** Each geometry file puts its own here, under its name. */
+    geo?: Record<string, Geometry>;
+    tools: Tools;
+    draw: Draw;
+    reach: Reach;
+    start(map: L.Map, key: string, label: string): void;
+    paint(raw: Coat): void;
+  }
+
+  interface Window {
+    observatoire: Observatoire;
+  }
+}
