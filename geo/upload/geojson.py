@@ -79,7 +79,7 @@ def _features(found: dict[str, Any]) -> list[dict[str, Any]]:
     if not all(isinstance(feature, dict) for feature in features):
         raise Unreadable("une entité n'est pas un objet.", _EXPECTED_FEATURES)
     if not features:
-        raise Unreadable("le fichier ne contient aucune entité.", "Exportez-le de nouveau.")
+        raise Unreadable("le fichier ne contient aucune entité.", layers.WITH_ALL)
     return features
 
 

@@ -225,7 +225,7 @@ def layers(job: Job) -> Iterator[Copied]:
     with gate_sqlite.opened(job) as database:
         database.list_tables()
         if "gpkg_contents" not in database.kinds:
-            raise Unreadable("c'est une base SQLite, non un GeoPackage.", _AGAIN)
+            raise Unreadable("c'est une base SQLite, non un GeoPackage.", FRESH)
         _refuse_programs(database)
         _note_open_elsewhere(job)
         declared = database.described("gpkg_contents", _CONTENTS)

@@ -50,7 +50,7 @@ _FOREIGN: Final = (
     (b"7z\xbc\xaf", "une archive 7-Zip", "Décompressez-la, puis donnez son contenu."),
     (b"Rar!", "une archive RAR", "Décompressez-la, puis donnez son contenu."),
     (b"PAR1", "un fichier Parquet", "Exportez-le en CSV."),
-    (b"FGB", "un FlatGeobuf", "Exportez-le en GeoPackage ou en GeoJSON."),
+    (b"fgb\x03fgb", "un FlatGeobuf", "Exportez-le en GeoPackage ou en GeoJSON."),
 )
 _JSON_START: Final = re.compile(r"\{\s*[\"}]|\[\s*[\[{\"\]]|\[\s*$|\{\s*$")
 
@@ -134,7 +134,7 @@ ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, 
 """What the standard reader raises on an archive that is damaged or of another kind."""
 _WORTH_A_RATIO: Final = 1_000_000
 _NESTED: Final = {".zip", ".7z", ".rar", ".gz", ".tgz", ".bz2", ".xz", ".kmz"}
-_ENOUGH: Final = "Donnez le fichier lui-même, ou une archive qui ne contient que lui."
+_ENOUGH: Final = "Donnez le fichier lui-même, sans archive : seul un shapefile se donne zippé."
 _AS_XLSX: Final = "Enregistrez-le au format .xlsx."
 _SPREADSHEETS: Final = (
     ("xl/vbaProject.bin", "le classeur contient des macros (.xlsm)."),

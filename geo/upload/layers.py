@@ -108,6 +108,7 @@ _LIST: Final = (
 _BATCH: Final = 8_192
 """Rows for which GDAL makes room at once: for two thousand columns, more would be a gigabyte."""
 AGAIN: Final = "Exportez-le de nouveau depuis votre logiciel."
+WITH_ALL: Final = "Exportez-le de nouveau avec ses entités."
 
 
 def load_gdal() -> Any:
@@ -229,4 +230,4 @@ def _crs(found: str | None) -> str | None:
 def refuse_empty(job: Job) -> None:
     """Raise ``Unreadable`` if no layer was read."""
     if not job.tables:
-        raise Unreadable("le fichier ne contient aucune entité.", AGAIN)
+        raise Unreadable("le fichier ne contient aucune entité.", WITH_ALL)

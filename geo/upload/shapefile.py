@@ -230,5 +230,6 @@ def _leave_unreadable_system(job: Job, shp: Path) -> None:
         prj.unlink()
         job.warned(
             "Le .prj est illisible : le fichier ne dit plus son système de coordonnées.",
-            remedy="Choisissez-le.",
+            remedy="Exportez la couche de nouveau avec son .prj, ou choisissez-le (en ligne de "
+            "commande : --choice crs=EPSG:2154).",
         )

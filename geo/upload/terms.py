@@ -173,7 +173,8 @@ class Job:
         if not self.unsaid:
             return self.remarks
         rest = f"Autres lignes qui appellent une remarque : {number(self.unsaid)}."
-        return [*self.remarks, Remark(WARNED, rest, "Exportez le fichier de nouveau.")]
+        remedy = "Corrigez celles qui sont dites, puis donnez le fichier : les suivantes le seront."
+        return [*self.remarks, Remark(WARNED, rest, remedy)]
 
     def _remark(self, remark: Remark) -> None:
         if remark.line is not None and len(self.remarks) >= REMARKS_KEPT:

@@ -29,7 +29,10 @@ _INDEX: Final = re.compile(r"[0-9]{1,9}")
 _XML: Final = (b"<", b"\xff\xfe", b"\xfe\xff", b"\0<")
 """How a part begins when it is XML, in UTF-8 or in UTF-16, once its mark and blanks are gone."""
 _BLOCK: Final = 1 << 16
-_AGAIN: Final = "Ouvrez le classeur dans un tableur et enregistrez-le de nouveau."
+_AGAIN: Final = (
+    "Ouvrez le classeur dans un tableur et enregistrez-le de nouveau ; s'il ne s'ouvre pas, "
+    "téléchargez-le ou exportez-le de nouveau."
+)
 
 
 @dataclass
@@ -202,10 +205,7 @@ def parse(job: Job) -> None:
     except Exception as error:  # openpyxl has no error of its own for a broken workbook
         if isinstance(error, OSError) and disk.of_the_machine(error):
             raise
-        raise Unreadable(
-            "le classeur est tronqué ou abîmé.",
-            "Ouvrez-le dans un tableur et enregistrez-le de nouveau.",
-        ) from error
+        raise Unreadable("le classeur est tronqué ou abîmé.", _AGAIN) from error
 
 
 def _sheets(job: Job, parts: Mapping[str, Part]) -> None:
@@ -237,7 +237,7 @@ def _sheets(job: Job, parts: Mapping[str, Part]) -> None:
                 said = f"La feuille « {title} » n'est pas lue : {refusal.message}"
                 job.warned(said, remedy=refusal.remedy)
     if not job.tables:
-        raise first or Unreadable("toutes les feuilles sont vides.", "Exportez-le de nouveau.")
+        raise first or Unreadable("toutes les feuilles sont vides.", "Exportez-le avec ses lignes.")
 
 
 def _records(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, list[str]]]:
