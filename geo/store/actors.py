@@ -27,12 +27,18 @@ VISITORS: Final = "OBSERVATOIRE_IMPORTS_VISITEURS"
 """Setting: ``oui`` lets visitors accept and take back imports; ``non`` is the default."""
 REASON_CHARACTERS: Final = 300
 _CHOICES: Final = {MODE: ("serveur", "local"), VISITORS: ("non", "oui")}
-_OWN_HOST: Final = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
+_OWN_HOST: Final = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
 _OWN_ORIGIN: Final = re.compile(r"^https?://")
-_FORWARDED: Final = re.compile(
-    r"(forwarded|via|x-real-ip|x-client-ip|true-client-ip|x-(forwarded|original|cluster)-.+)",
+_OF_A_BROWSER: Final = re.compile(
+    r"host|origin|connection|upgrade|pragma|cache-control|user-agent|accept(-.+)?|cookie|referer"
+    r"|dnt|priority|save-data|upgrade-insecure-requests|authorization|sec-.+",
     re.IGNORECASE,
 )
+"""Headers that a browser sends when it opens the socket of a page, where a page adds none.
+
+Proxies, tunnels and content networks each have names of their own to say whom they speak for
+(``X-Forwarded-For``, ``CF-Connecting-IP``, ``CDN-Loop``…): any other header is one of theirs.
+"""
 
 
 class NotAllowedError(GeoError):
@@ -117,8 +123,8 @@ def asking(
 def _from_here(headers: list[tuple[str, str]], peer: str) -> bool:
     """Whether only this machine can have made a request.
 
-    Its own browser says one ``Host``, a name of this machine, and the same in ``Origin``; a
-    proxy that says it is one adds a header of ``_FORWARDED``.
+    Its own browser says one ``Host``, a name of this machine, the same in ``Origin``, and
+    nothing that a browser does not say.
     """
     hosts = [value for name, value in headers if name.lower() == "host"]
     origins = [value for name, value in headers if name.lower() == "origin"]
@@ -127,7 +133,7 @@ def _from_here(headers: list[tuple[str, str]], peer: str) -> bool:
         and len(hosts) == 1
         and _OWN_HOST.fullmatch(hosts[0]) is not None
         and all(_OWN_ORIGIN.sub("", origin) == hosts[0] for origin in origins)
-        and not any(_FORWARDED.fullmatch(name) for name, _ in headers)
+        and all(_OF_A_BROWSER.fullmatch(name) for name, _ in headers)
     )
 
 

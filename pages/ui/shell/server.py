@@ -3,6 +3,9 @@
 Streamlit checks ``server.allowedHosts`` at the WebSocket only; here it is checked of every
 request, so that a name that leads here by surprise (DNS rebinding) reads no page, no map, no
 medium and uploads nothing.
+
+Streamlit obeys, of any visitor, messages that are for the person who writes an app: empty the
+caches of everybody, list the files of the checkout. What no page sends does not go through.
 """
 
 from __future__ import annotations
@@ -11,10 +14,12 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
+from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from streamlit import config, net_util
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from geo.base.errors import GeoError
@@ -59,6 +64,11 @@ Streamlit reads both leniently: in ``[::1]exemple.fr`` and ``localhost:80.exempl
 name that it allows.
 """
 _SCHEMES: Final = ("http://", "https://")
+_FROM_PAGES: Final = frozenset(
+    {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat", "deferred_file",
+     "dataframe_chunk"}
+)  # fmt: skip
+"""What a page says on its socket: fields of ``BackMsg``, or of the operation that it asks for."""
 _MISDIRECTED: Final = 421
 _POLICY_VIOLATION: Final = 1008
 
@@ -94,8 +104,10 @@ class Guard:
         host = asked[0] if len(asked) == 1 else ""
         is_ours = _NAMED.fullmatch(host) and is_host_allowed(host)
         if is_ours and (scope["type"] == "http" or _from_a_page(headers.getlist("origin"))):
-            signed = _signed(send, policy(host, scope["path"]))
-            await self._app(scope, receive, signed if scope["type"] == "http" else send)
+            if scope["type"] == "http":
+                await self._app(scope, receive, _signed(send, policy(host, scope["path"])))
+            else:
+                await self._app(scope, _heard(receive), send)
         elif scope["type"] == "http":
             refusal = PlainTextResponse(texts_server.refused(host), _MISDIRECTED)
             await refusal(scope, receive, _signed(send, policy("")))
@@ -109,6 +121,30 @@ def _from_a_page(origins: list[str]) -> bool:
         origin.startswith(_SCHEMES) and _NAMED.fullmatch(origin.split("//", 1)[1])
         for origin in origins
     )
+
+
+def _heard(receive: Receive) -> Receive:
+    """Leave out of what comes by a socket what no page says."""
+
+    async def heard() -> MutableMapping[str, Any]:
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive" or _from_our_pages(message.get("bytes")):
+                return message
+
+    return heard
+
+
+def _from_our_pages(content: bytes | None) -> bool:
+    """Whether a page may say this; what is no message at all is for Streamlit to refuse."""
+    try:
+        told = BackMsg.FromString(content or b"")
+    except DecodeError:
+        return True
+    kind = told.WhichOneof("type")
+    if kind == "backend_operation_request":
+        kind = told.backend_operation_request.WhichOneof("payload")
+    return kind in _FROM_PAGES
 
 
 def _signed(send: Send, allowed: str) -> Send:

@@ -11,8 +11,25 @@ SERVER = Settings()
 HERE = [("Host", "127.0.0.1:8501"), ("Origin", "http://127.0.0.1:8501")]
 PROXY = (
     *("Forwarded", "X-Forwarded-For", "x-forwarded-proto", "X-Forwarded-Host", "X-FORWARDED-PORT"),
-    *("X-Real-IP", "Via", "X-Client-IP", "X-Original-Host"),
+    *("X-Real-IP", "Via", "X-Client-IP", "X-Original-Host", "X-Forwarded", "X_Forwarded_For"),
+    # what content networks, tunnels, load balancers and old proxies add, each in its own way
+    *("CDN-Loop", "CF-Connecting-IP", "CF-Ray", "Fly-Client-IP", "Fastly-Client-IP", "Client-IP"),
+    *(
+        "X-ARR-SSL",
+        "X-Amzn-Trace-Id",
+        "X-Azure-ClientIP",
+        "X-Envoy-External-Address",
+        "X-Real-Port",
+    ),
+    *("Tailscale-User-Login", "X-Remote-User", "Remote-User", "WL-Proxy-Client-IP", "X-Real-Port"),
+    *("Front-End-Https", "X-BlueCoat-Via", "Proxy-Connection", "Akamai-Origin-Hop", "X-Cache"),
 )
+BROWSERS = (
+    *("Connection", "Pragma", "Cache-Control", "User-Agent", "Upgrade", "Sec-WebSocket-Version"),
+    *("Accept-Encoding", "Accept-Language", "Cookie", "Sec-WebSocket-Key", "Sec-Fetch-Mode"),
+    *("Sec-WebSocket-Extensions", "Sec-WebSocket-Protocol", "Sec-Fetch-Site", "Sec-GPC", "DNT"),
+)
+"""What Chromium, Firefox and Safari send to open a socket."""
 
 
 def host(name, *more):
@@ -26,6 +43,7 @@ def host(name, *more):
         (host("localhost:8501", ("origin", "http://localhost:8501")), "127.0.0.1"),
         (host("LocalHost"), "127.0.0.1"),
         (host("[::1]:8501", ("origin", "http://[::1]:8501")), "::1"),
+        ([*HERE, *((name, "x") for name in BROWSERS)], "127.0.0.1"),
         (host("127.0.0.1"), "127.0.0.2"),
         (host("127.0.0.1"), "::ffff:127.0.0.1"),
     ],
@@ -49,6 +67,13 @@ def test_at_the_machine(headers, peer):
         (host("localhost.exemple.fr:8501"), "127.0.0.1"),
         (host("localhost:8501\n"), "127.0.0.1"),
         (host("0.0.0.0:8501"), "127.0.0.1"),
+        (host("localhost."), "127.0.0.1"),
+        (host("lea@localhost"), "127.0.0.1"),
+        (host("localhost:\uff18\uff15\uff10\uff11"), "127.0.0.1"),
+        (host("[0:0:0:0:0:0:0:1]"), "127.0.0.1"),
+        (host("[::1%lo]"), "127.0.0.1"),
+        (host("127.1"), "127.0.0.1"),
+        (host(""), "127.0.0.1"),
         (host("127.0.0.1", ("HOST", "127.0.0.1")), "127.0.0.1"),
         (host("127.0.0.1", ("Host", "exemple.fr")), "127.0.0.1"),
         (host("localhost", ("Origin", "https://exemple.fr")), "127.0.0.1"),
