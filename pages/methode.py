@@ -16,7 +16,7 @@ pack = state.published()
 header.title(fiche.METHOD_TITLE)
 st.markdown(fiche.METHOD_SENTENCE)
 asked = method_view.search()
-found = dictionary.search(asked)
+found = dictionary.search(pack, asked)
 terms = glossary.search(asked)
 if not found and not terms:
     st.info(fiche.NOTHING)
@@ -31,7 +31,7 @@ if not asked:
     st.markdown(fiche.PRESENCE_TEXT)
 if found:
     st.header(fiche.INDICATORS, anchor="indicateurs")
-    listed = dictionary.table(view.department, found, pack)
+    listed = dictionary.table(pack, found)
     for row in listed.to_dict("records"):
         method_view.indicator(row)
     with st.expander(fiche.DICTIONARY):

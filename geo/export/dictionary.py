@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
 
-def search(text: str) -> list[Indicator]:
+def search(pack: Pack, text: str) -> list[Indicator]:
     """Indicators whose name, definition or limits hold every word; all when it is empty."""
     return [
         one
         for one in indicators.REGISTRY.values()
         if glossary.holds(
-            " ".join((one.id, one.name, one.question, one.reading, one.formula, one.limits)), text
+            " ".join(
+                (one.id, one.name, one.question, one.reading, one.formula, names.limits(pack, one))
+            ),
+            text,
         )
     ]
 
@@ -48,29 +51,28 @@ def class_labels(indicator: Indicator) -> str:
     return ", ".join(classes.of(indicator))
 
 
-def table(
-    department: str, chosen: Sequence[Indicator] | None = None, pack: Pack | None = None
-) -> pd.DataFrame:
+def table(pack: Pack, chosen: Sequence[Indicator] | None = None) -> pd.DataFrame:
     """The dictionary of the indicators: one row each, French columns, sources of a department.
 
-    With its ``pack``, what minutes are said to be follows its roads (``road_words``).
+    What minutes are said to be follows the roads of the pack (``names.worded``).
     """
-    known = catalogue.department(department)
+    code, root = pack.department, pack.root
+    known = catalogue.department(code, root)
     listed = indicators.REGISTRY.values() if chosen is None else chosen
     return pd.DataFrame(
         [
             {
                 "Identifiant": one.id,
                 "Indicateur": one.name,
-                "Définition": names.worded(pack, one.reading) if pack else one.reading,
-                "Calcul": names.worded(pack, one.formula) if pack else one.formula,
+                "Définition": names.worded(pack, one.reading),
+                "Calcul": names.worded(pack, one.formula),
                 "Unité": one.unit or "sans",
                 "Aux autres niveaux": one.aggregation,
                 "Classes de la carte": class_labels(one),
-                "Millésime": indicators.vintage(pack, one) if pack else one.vintage,
+                "Millésime": indicators.vintage(pack, one),
                 "Niveaux": ", ".join(territories.LEVELS[level].plural for level in one.levels),
-                "Source": catalogue.citation(department, one.tables) if known else "",
-                "Limites": names.limits(pack, one) if pack else one.limits,
+                "Source": catalogue.citation(code, one.tables, root) if known else "",
+                "Limites": names.limits(pack, one),
             }
             for one in listed
         ]

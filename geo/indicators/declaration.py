@@ -61,11 +61,10 @@ class Indicator:
     levels: tuple[str, ...] = ALL_LEVELS
     tables: tuple[str, ...]
     """Tables of the pack it is computed from; the catalogue knows their sources."""
-    vintage: str
-    """Of the published data: ``indicators.vintage`` says that of a pack."""
-    limits: str
-    limits_of: Callable[[Pack], str] | None = None
-    """Limits for a pack, when they depend on its data: ``road_words.limits`` says them."""
+    published: str
+    """Vintage of the data as published; ``registry.vintage`` alone reads it, to say a pack's."""
+    limits: str | Callable[[Pack], str]
+    """What it does not say, or how to say it of a pack; ``names.limits`` alone reads it."""
     aggregation: str
     site_kind: str | None = None
     """Kind of site whose name and distance go with the figure."""
@@ -77,6 +76,12 @@ class Indicator:
     """Distribution among the communes of France, when a fiche may compare with it."""
     context: bool = False
     """Whether it stands beside the figures of another, to say how many people and who."""
+    unknown_hours: Literal["", "supposed", "missing"] = ""
+    """What it makes of places that count and whose hours are not known."""
+    in_effect: bool = True
+    """Whether an import says how it moves; False when another figure already says it."""
+    formerly: tuple[str, ...] = ()
+    """Identifiers of older links that it now stands for."""
     unit_note: str = ""
     """What must be known of the figure of a unit larger than a commune."""
     formula: str = ""

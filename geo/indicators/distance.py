@@ -37,12 +37,13 @@ def minutes(kind: Kind) -> Indicator:
         better="low",
         bounds=MINUTE_BOUNDS,
         tables=(kind.table, *parts, "communes"),
-        vintage=kind.vintage,
+        published=kind.vintage,
         limits=" ".join(filter(None, [TRAVEL_LIMIT, others, kind.limits])),
         aggregation=WEIGHTED,
         formula=TRAVEL_FORMULA,
         site_kind=kind.id,
         uses=frozenset(name for name, counts in asked.items() if counts),
+        formerly=tuple(f"{part.id}_min" for part in PARTS.values() if part.part_of == kind.id),
         compute=measures.minutes_to(kind.id),
     )
 
@@ -59,7 +60,7 @@ DECLARED: Final = (
         kind="stock",
         better="low",
         tables=("population", "france_services", "france_services_stops", "mds_outreach"),
-        vintage="2021 et 2024",
+        published="2021 et 2024",
         limits=TRAVEL_LIMIT + " Tous les habitants d’une commune sont placés à son chef-lieu.",
         aggregation="somme",
         formula="Σ habitants des communes où t > seuil, t en minutes jusqu’au lieu le plus proche.",

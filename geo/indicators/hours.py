@@ -132,10 +132,11 @@ def _hours(**own: Any) -> Indicator:
         "decimals": 1,
         "palette": "supply",
         "tables": ("france_services", "france_services_stops", "communes"),
-        "vintage": "2024",
+        "published": "2024",
         "limits": _HOURS_LIMIT,
         "aggregation": WEIGHTED,
         "uses": _ASKED,
+        "unknown_hours": "missing",
     }
     return Indicator(**(shared | own))
 
@@ -193,6 +194,7 @@ DECLARED: Final = (
         unit="h le lundi matin",
         bounds=(0.0, 1.0, 2.0, 3.0),
         formula=_UNION.format(" le lundi avant midi"),
+        in_effect=False,
         compute=hours_in("monday"),
     ),
     Indicator(
@@ -211,7 +213,7 @@ DECLARED: Final = (
         bounds=(0.5, 1.0, 2.0, 4.0),
         palette="supply",
         tables=("france_services", "france_services_stops", "population", "neighbours"),
-        vintage="2021 et 2024",
+        published="2021 et 2024",
         limits=TRAVEL_LIMIT
         + _SHARING
         + " Les habitants et les France services des départements voisins comptent. Une heure "
@@ -219,6 +221,7 @@ DECLARED: Final = (
         aggregation=WEIGHTED,
         uses=frozenset({"neighbours", "presence"}),
         formula=_e2sfca("heures d’ouverture du lieu j par semaine"),
+        unknown_hours="supposed",
         compute=capacity_of("france_services"),
     ),
     Indicator(
@@ -237,7 +240,7 @@ DECLARED: Final = (
         bounds=(0.5, 1.0, 2.0, 4.0),
         palette="supply",
         tables=("advisers", "population"),
-        vintage="2021 et 2023",
+        published="2021 et 2023",
         limits=TRAVEL_LIMIT
         + _SHARING
         + " Postes attribués, pas heures tenues ; le siège n’est pas le lieu des permanences ; la "
@@ -245,6 +248,7 @@ DECLARED: Final = (
         "pas.",
         aggregation=WEIGHTED,
         formula=_e2sfca("35\u00a0h × postes attribués au siège j"),
+        in_effect=False,
         compute=capacity_of("cnfs"),
     ),
 )

@@ -36,7 +36,7 @@ DECLARED: Final = (
         kind="stock",
         better=None,
         tables=("population",),
-        vintage="2021",
+        published="2021",
         limits=(
             "Population des IRIS de 2021 ; les habitants sont placés au chef-lieu de la commune."
         ),
@@ -57,7 +57,7 @@ DECLARED: Final = (
         bounds=(15.0, 20.0, 25.0, 30.0),
         palette="need",
         tables=("population",),
-        vintage="2021",
+        published="2021",
         limits="L’âge ne dit pas à lui seul la difficulté avec le numérique.",
         aggregation="rapport des sommes",
         formula="100 × habitants de 65 ans ou plus ÷ habitants.",
@@ -75,9 +75,8 @@ DECLARED: Final = (
         better=None,
         levels=("commune", "territoire"),
         tables=("territories",),
-        vintage="2017 à 2024",
-        limits=_INFERRED,
-        limits_of=_territory_limits,
+        published="2017 à 2024",
+        limits=_territory_limits,
         aggregation="sans objet",
         compute=measures.territory,
     ),
@@ -95,7 +94,7 @@ DECLARED: Final = (
         palette="supply",
         levels=("epci", "canton", "territoire", "departement"),
         tables=("advisers", "population"),
-        vintage="2023",
+        published="2023",
         limits=(
             "Postes attribués, pas heures tenues. Non calculé à la commune : un poste seul y est "
             "un lieu, pas un indicateur. Les employeurs privés (missions locales, associations) "
@@ -136,7 +135,7 @@ DECLARED_NATIONAL: Final = (
         bounds=(60.0, 80.0, 90.0, 98.0),
         palette="supply",
         tables=("fibre",),
-        vintage="celui du fichier importé",
+        published="celui du fichier importé",
         limits=(
             "Raccordable n’est pas raccordé : ni l’abonnement, ni le débit réel, ni l’équipement "
             "du foyer ne sont connus."
@@ -158,7 +157,7 @@ DECLARED_NATIONAL: Final = (
         bounds=(2.0, 4.0, 6.0, 8.0),
         palette="need",
         tables=("fragility", "population"),
-        vintage="2023",
+        published="2023",
         limits=(
             "Moyenne de cinq notes (très haut débit, 4G, pauvreté, 65 ans et plus, diplômes) : "
             "deux disent le réseau, non les personnes. Ce n’est pas notre indice de besoin."

@@ -176,7 +176,7 @@ _COMPONENTS: Final = (
         bounds=(15.0, 20.0, 25.0, 30.0),
         palette="need",
         tables=("population",),
-        vintage="2021",
+        published="2021",
         limits="Les âges sont arrondis par l’INSEE.",
         aggregation="rapport des sommes",
         formula="100 × habitants de moins de 20 ans ÷ habitants.",
@@ -195,7 +195,7 @@ _COMPONENTS: Final = (
         bounds=(6.0, 8.0, 10.0, 13.0),
         palette="need",
         tables=("income_employment",),
-        vintage="2021",
+        published="2021",
         limits=(
             "Chômage déclaré au recensement, plus large que celui de France Travail ou du BIT ; "
             "peu sûr dans les petites communes."
@@ -216,7 +216,7 @@ _COMPONENTS: Final = (
         bounds=(20_000.0, 21_500.0, 23_000.0, 25_000.0),
         palette="supply",
         tables=("income_employment",),
-        vintage="2021",
+        published="2021",
         limits=(
             "Revenu par unité de consommation. Non publié pour les plus petites communes. Au-delà "
             "de la commune, c’est la moyenne des médianes des communes, pondérée par les ménages : "
@@ -245,11 +245,12 @@ def _need(key: str, name: str, question: str, what: str, profile: str) -> Indica
         bounds=(35.0, 50.0, 65.0, 80.0),
         palette="need",
         tables=_NEED_TABLES,
-        vintage="2021",
+        published="2021",
         limits=_INDEX_LIMIT,
         aggregation=WEIGHTED,
         formula=_MEAN if weighted else "Centile national de la part des 65 ans et plus.",
         uses=_NEED if weighted else frozenset(),
+        in_effect=key == "need_index",
         compute=need_index(profile),
     )
 
@@ -290,7 +291,7 @@ _INDICES: Final = (
         better="low",
         bounds=(20.0, 33.0, 50.0, 67.0),
         tables=_ACCESS_TABLES,
-        vintage="2021 à 2024",
+        published="2021 à 2024",
         limits=(
             TRAVEL_LIMIT + MINUTES_ALONE + " Pour une MDS, sans horaires publiés, elles comptent "
             "seules."
@@ -298,6 +299,7 @@ _INDICES: Final = (
         aggregation=WEIGHTED,
         uses=_ACCESS,
         formula=_DIFFICULTY,
+        unknown_hours="supposed",
         compute=difficulty,
     ),
     Indicator(
@@ -311,12 +313,13 @@ _INDICES: Final = (
         better="low",
         bounds=(20.0, 35.0, 50.0, 65.0),
         tables=tuple(dict.fromkeys((*_NEED_TABLES, *_ACCESS_TABLES))),
-        vintage="2021 à 2024",
+        published="2021 à 2024",
         limits=_INDEX_LIMIT + " " + TRAVEL_LIMIT + _MEAN_OF_GAPS,
         aggregation=WEIGHTED,
         uses=_ACCESS | _NEED | {"profile"},
         formula="√(besoin × difficulté), commune par commune.",
         unit_note="L’écart est la moyenne de ceux des communes, pas √(besoin × difficulté).",
+        unknown_hours="supposed",
         compute=gap,
     ),
 )
@@ -335,7 +338,7 @@ _REACH: Final = (
         bounds=(50.0, 75.0, 90.0, 95.0),
         palette="supply",
         tables=_ACCESS_TABLES,
-        vintage="2021 et 2024",
+        published="2021 et 2024",
         limits=TRAVEL_LIMIT + " À la commune, 0 ou 100 % : tous sont placés au chef-lieu.",
         aggregation="rapport des sommes",
         uses=_BEYOND,
@@ -355,12 +358,13 @@ _REACH: Final = (
         kind="stock",
         better="low",
         tables=_ACCESS_TABLES,
-        vintage="2021 et 2024",
+        published="2021 et 2024",
         limits=TRAVEL_LIMIT + " Tous les habitants d’une commune sont placés à son chef-lieu.",
         aggregation="somme",
         uses=_BEYOND,
         formula=_FAR.format("habitants de 65 ans ou plus des communes"),
         beyond=True,
+        in_effect=False,
         compute=older_beyond,
     ),
     Indicator(
@@ -373,12 +377,13 @@ _REACH: Final = (
         kind="stock",
         better="low",
         tables=("colleges", *_ACCESS_TABLES),
-        vintage="2022-2023 et 2024",
+        published="2022-2023 et 2024",
         limits=f"{_SCHOOLS_LIMIT} {TRAVEL_LIMIT}",
         aggregation="somme",
         uses=_BEYOND,
         formula=_FAR.format("élèves des collèges des communes"),
         beyond=True,
+        in_effect=False,
         compute=pupils_beyond,
     ),
     Indicator(
@@ -393,7 +398,7 @@ _REACH: Final = (
         decimals=1,
         levels=("epci", "canton", "territoire"),
         tables=("advisers", "population"),
-        vintage="2023",
+        published="2023",
         limits=(
             "Postes attribués, comptés au siège de l’employeur, qui sert parfois bien plus large. "
             "Un territoire au-dessus de la moyenne n’en compte aucun : la somme n’est pas un "

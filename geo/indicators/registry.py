@@ -49,11 +49,14 @@ def available(pack: Pack) -> dict[str, Indicator]:
     return {name: one for name, one in REGISTRY.items() if _has_data(pack, one)}
 
 
-def vintage(pack: Pack, indicator: Indicator) -> str:
-    """Vintage of an indicator for a pack: that of its files once one of them was imported."""
-    dated = tuple(table for table in indicator.tables if table not in _UNDATED)
+def vintage(pack: Pack, indicator: Indicator, table: str = "") -> str:
+    """Vintage of an indicator for a pack: that of its files once one of them was imported.
+
+    ``table`` is the only one of its tables that matters, when not all of them do.
+    """
+    dated = tuple(one for one in (table,) * bool(table) or indicator.tables if one not in _UNDATED)
     found = catalogue.vintages(pack.department, dated, pack.root)
-    return typeset(" ; ".join(found)) or indicator.vintage
+    return typeset(" ; ".join(found)) or indicator.published
 
 
 def _has_data(pack: Pack, indicator: Indicator) -> bool:
@@ -68,7 +71,6 @@ def _has_data(pack: Pack, indicator: Indicator) -> bool:
     return all(filled.values()) and any(places)
 
 
-@lru_cache(maxsize=256)
 def by_unit(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.DataFrame:
     """Figures of an indicator at a level.
 
@@ -79,9 +81,14 @@ def by_unit(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.Dat
     Raises ``KeyError`` for an unknown indicator and ``ValueError`` at a level where the
     indicator is not defined.
     """
-    indicator = REGISTRY[indicator_id]
+    return _by_unit(pack, REGISTRY[indicator_id], level, params)
+
+
+@lru_cache(maxsize=256)
+def _by_unit(pack: Pack, indicator: Indicator, level: str, params: Params) -> pd.DataFrame:
+    """Figures of a declaration, kept for that very one, not for another of the same identifier."""
     if level not in indicator.levels:
-        raise ValueError(f"{indicator_id} is not defined at level {level}")
+        raise ValueError(f"{indicator.id} is not defined at level {level}")
     measure = indicator.compute(pack, params)
     if level == "commune":
         return measure.values

@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from geo.indicators.declaration import Indicator
     from geo.pack.pack import Pack
 
-SUPPOSING: Final = frozenset({"capacity_france_services", "difficulty", "gap"})
-"""Indicators that suppose how long places of unknown hours are open."""
-REACHED: Final = frozenset({"weekly_hours", "saturday_hours", "late_hours", "monday_hours"})
-"""Indicators from which such places are missing."""
 _NAMED: Final = 3
 """Places that a sentence names, at most."""
 
@@ -120,9 +116,9 @@ def _hours(value: float) -> str:
 
 def about(pack: Pack, indicator: Indicator, params: Params) -> str:
     """Say what an indicator supposes of hours that are not known, or misses; mostly empty."""
-    if indicator.id in REACHED:
+    if indicator.unknown_hours == "missing":
         return missing(pack, params.counts)
-    if indicator.id not in SUPPOSING:
+    if not indicator.unknown_hours:
         return ""
     kind = params.kind if "kind" in indicator.uses else "france_services"
     return supposed(pack, kind, params.counts)

@@ -17,18 +17,13 @@ from geo.quality import changes
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo.indicators.declaration import Indicator
     from geo.pack.pack import Pack
 
 NOTHING: Final = "Rien ne change dans les listes ni dans les chiffres."
+_COMPARED: Final = "departement"
 _LARGE: Final = 1_000
 """Figures from which decimals say nothing."""
-FIGURES: Final = (
-    "inhabitants_beyond", "share_within", "france_services_min", "mds_min", "adviser_seat_min",
-    "weekly_hours", "saturday_hours", "late_hours", "capacity_france_services", "posts_per_10k",
-    "unemployment_rate", "median_standard_of_living", "fibre_connectable", "fragility_index",
-    "need_index", "difficulty", "gap",
-)  # fmt: skip
-"""Figures that are compared, in the order they are said."""
 
 
 def told(
@@ -54,17 +49,17 @@ def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
     """
     known = [indicators.available(pack) for pack in (before, after)]
     said = []
-    for name in FIGURES:
-        one = indicators.REGISTRY[name]
-        if not {*one.tables} & {*changed, *_derived(changed)}:
+    moved = {*changed, *_derived(changed)}
+    for one in sorted(_compared(), key=lambda one: not one.beyond):  # people first
+        if not {*one.tables} & moved:
             continue
         was, now = (
-            _figure(pack, name) if name in has else np.nan
+            _figure(pack, one.id) if one.id in has else np.nan
             for pack, has in zip((before, after), known, strict=True)
         )
         # a duration is written to the minute on screens; its effect is seen to a tenth
         large = one.kind == "stock" or max(np.nan_to_num([was, now], posinf=0)) >= _LARGE
-        decimals = 0 if large else max(one.decimals, 1)
+        decimals = 0 if large else max(one.table_decimals, 1)
         texts = [_written(value, "", decimals) for value in (was, now)]
         if texts[0] != texts[1]:
             shown = _written(now, one.unit, decimals)
@@ -80,13 +75,22 @@ def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
     return [" ".join(filter(None, [effect, new, silent and means]))]
 
 
+def _compared() -> list[Indicator]:
+    """Indicators that say how an import moves the department, in the order of the registry."""
+    return [
+        one
+        for one in indicators.REGISTRY.values()
+        if one.in_effect and one.kind != "category" and _COMPARED in one.levels
+    ]
+
+
 def _derived(changed: Collection[str]) -> set[str]:
     """Tables whose figures follow those of a table that changes."""
     return {"communes"} if {"territories"} & {*changed} else set()
 
 
 def _figure(pack: Pack, name: str) -> float:
-    return float(indicators.by_unit(pack, name, "departement", Params())["central"].iloc[0])
+    return float(indicators.by_unit(pack, name, _COMPARED, Params())["central"].iloc[0])
 
 
 def _change(was: float, now: float, before: str, after: str) -> str:

@@ -141,7 +141,6 @@ def _sentence(
     names: pd.Series,
 ) -> str:
     """Say the map in one sentence: people first, then the extremes."""
-    plural = territories.LEVELS[level].plural
     if indicator.kind == "duration":
         return _duration_sentence(pack, indicator, params)
     if indicator.kind == "category":
@@ -157,7 +156,7 @@ def _sentence(
         return wording.quantity(value, "" if named else indicator.unit, indicator.decimals)
 
     if known.empty:
-        return f"{indicator.name} : aucune donnée pour ces {plural}."
+        return _nothing(indicator, level)
     low, high = str(known.idxmin()), str(known.idxmax())
     where = wording.apostrophe(names[high])
     most = f"e plus grand nombre, {said(known[high])}, se trouve ici : {where}."
@@ -176,6 +175,10 @@ def _sentence(
         f"{text} ; de {said(known[low])} "
         f"({wording.apostrophe(names[low])}) à {said(known[high])} ({where})."
     )
+
+
+def _nothing(indicator: Indicator, level: str) -> str:
+    return f"{indicator.name} : aucune donnée pour ces {territories.LEVELS[level].plural}."
 
 
 def _category_sentence(pack: Pack) -> str:
@@ -209,10 +212,12 @@ def _range(row: pd.Series, unit: str, most: str) -> str:
 
 def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
     """Inhabitants beyond the threshold of the reader, for the duration on the map."""
-    if lack := lacks.sentence(pack, indicator.site_kind or params.kind):
+    if indicator.site_kind and (lack := lacks.sentence(pack, indicator.site_kind)):
         return lack
     values = indicators.by_unit(pack, indicator.id, "commune", params)
-    place = KINDS[indicator.site_kind or params.kind].noun.of_a
+    if values["central"].isna().all():
+        return _nothing(indicator, "commune")
+    place = indicator.destination.of_a
     said = beyond(pack.communes["population"], values, params.threshold_min, place)
     return names.worded(pack, said)
 
@@ -232,12 +237,13 @@ def beyond(
 ) -> str:
     """Say how many of some communes' people live beyond a threshold, with the range.
 
-    ``people`` and ``minutes`` (``low``, ``central``, ``high``) share their index; ``place`` is
-    a value of ``PLACE``; ``there`` is for a sentence under the name of the communes' unit. Lowest
-    count first, central estimate, communes counted on the latter.
+    ``people`` and ``minutes`` (``central``, and ``low``, ``high`` when they have a range) share
+    their index; ``place`` is « d’une MDS »; ``there`` is for a sentence under the name of the
+    communes' unit. Lowest count first, central estimate, communes counted on the latter.
     """
     low, central, high = (
-        float(people[minutes[name] > threshold].sum()) for name in ("low", "central", "high")
+        float(people[minutes.get(name, minutes["central"]) > threshold].sum())
+        for name in measures.ESTIMATES
     )
     far = int((minutes["central"] > threshold).sum())
     limit = f"à plus de {wording.quantity(threshold, 'minutes')} {place}"

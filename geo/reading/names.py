@@ -69,7 +69,7 @@ def worded(pack: Pack, text: str) -> str:
 
 def limits(pack: Pack, indicator: Indicator) -> str:
     """Limits of an indicator for a pack: what its minutes are, and the islands they leave out."""
-    said = worded(pack, indicator.limits_of(pack) if indicator.limits_of else indicator.limits)
+    said = worded(pack, indicator.limits(pack) if callable(indicator.limits) else indicator.limits)
     if supposed := hours_silent.about(pack, indicator, Params()):
         both = " La fourchette fait varier les minutes et les heures non connues."
         said = f"{said.replace(MINUTES_ALONE, both)} {supposed}"

@@ -24,7 +24,7 @@ TABLES: Final = ("population", "territories", "mds", "france_services", "adviser
 BEYOND: Final = ("beyond", "beyond_low", "beyond_high")
 POSTS: Final = "Postes de conseiller numérique"
 _DATED: Final = {"population": "population", "advisers": "posts_per_10k"}
-"""The indicator that says the year of a table as it was built."""
+"""The indicator that says the year of a table."""
 
 
 class KeyFigure(NamedTuple):
@@ -81,10 +81,7 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
 
 
 def _year(pack: Pack, table: str) -> str:
-    """Year of the figures of a table: that of the imported sources, else of the declaration."""
-    imported = catalogue.vintages(pack.department, (table,), pack.root)
-    declared = indicators.REGISTRY[_DATED[table]].vintage
-    return wording.apostrophe(" ; ".join(imported)) or declared
+    return indicators.vintage(pack, indicators.REGISTRY[_DATED[table]], table)
 
 
 def _between(low: float, high: float) -> str:

@@ -48,11 +48,6 @@ _NUMBERS: Final = {
     "count": "[1-9][0-9]{0,3}",
     "allowed": "0|[1-9][0-9]{0,6}",
 }
-_RENAMED: Final = {
-    "mds_outreach_min": "mds_min",
-    "france_services_stops_min": "france_services_min",
-}
-"""Indicators of older links, and those that now say it."""
 _WEIGHTS: Final = frozenset(map(str, range(11)))
 MAX_VALUE: Final = 200
 """Longest value read from a link; anything longer is noise or an attack."""
@@ -229,7 +224,8 @@ def _parse(field: str, text: str, departments: Sequence[str]) -> object | None:
         "people": list(plan.PEOPLE),
     }
     if field == "indicator":
-        text = _RENAMED.get(text, text)
+        known = indicators.REGISTRY.items()
+        text = next((key for key, one in known if text in one.formerly), text)
     if field in allowed:
         return text if text in allowed[field] else None
     if field in _PATTERNS:

@@ -429,7 +429,11 @@ PAGES = {
     "gaps": texts_gaps.limits(Params()),
     "gaps column": texts_gaps.FULL["minutes"],
     **{f"{one.id} reading": one.reading for one in indicators.REGISTRY.values()},
-    **{f"{one.id} limits": one.limits for one in indicators.REGISTRY.values()},
+    **{
+        f"{one.id} limits": one.limits
+        for one in indicators.REGISTRY.values()
+        if isinstance(one.limits, str)
+    },
 }
 
 

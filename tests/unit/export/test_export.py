@@ -80,7 +80,7 @@ def test_the_dictionary_describes_every_column_from_the_registry(vienne):
             row = described.loc[one.id]
             assert row["Définition"] == one.reading
             assert (row["Aux autres niveaux"], row["Calcul"]) == (one.aggregation, one.formula)
-            assert (row["Millésime"], row["Limites"]) == (one.vintage, one.limits)
+            assert (row["Millésime"], row["Limites"]) == (one.published, one.limits)
     assert described.loc["mds_min_low", "Définition"].startswith("Bas de la fourchette. Durée")
     assert described.loc["mds_min_km", "Unité"] == "km"
 

@@ -171,5 +171,5 @@ def test_formulas_hold_the_parameters_of_the_code():
 def test_the_formula_of_minutes_follows_the_roads():
     row = {"origin": "99002", "destination": "99001", "minutes": 7.0}
     pack = make_pack(road_minutes=pd.DataFrame([row]))
-    table = dictionary.table("86", [indicators.REGISTRY["mds_min"]], pack)
+    table = dictionary.table(pack, [indicators.REGISTRY["mds_min"]])
     assert table["Calcul"].iloc[0].startswith("Minutes de la matrice importée, sauf ")

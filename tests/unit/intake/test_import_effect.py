@@ -62,13 +62,6 @@ def test_a_figure_that_appears_or_goes_is_said(known):
     assert "inconnu désormais (50,0 avant)" in flat(sentence)
 
 
-def test_every_figure_named_is_declared_for_the_department():
-    from geo.indicators import registry as indicators
-
-    for name in import_effect.FIGURES:
-        assert "departement" in indicators.REGISTRY[name].levels
-
-
 @pytest.mark.parametrize(
     ("cell", "kept"),
     [

@@ -70,11 +70,11 @@ def test_terms_are_short_and_unique():
         assert len(one.meaning) < 330
 
 
-def test_a_search_ignores_accents_and_case():
+def test_a_search_ignores_accents_and_case(vienne):
     assert next(one.id for one in glossary.search("MEDIANE france")) == "mediane"
     assert glossary.search("zzz") == []
     assert len(glossary.search("")) == len(glossary.TERMS)
-    assert "mds_min" in {one.id for one in dictionary.search("mds proche")}
+    assert "mds_min" in {one.id for one in dictionary.search(vienne, "mds proche")}
 
 
 def test_the_words_of_a_text_are_found_whole():
@@ -83,8 +83,8 @@ def test_the_words_of_a_text_are_found_whole():
     assert glossary.used("") == []
 
 
-def test_the_dictionary_holds_every_indicator_in_full():
-    table = dictionary.table("86")
+def test_the_dictionary_holds_every_indicator_in_full(vienne):
+    table = dictionary.table(vienne)
     assert table["Identifiant"].tolist() == list(indicators.REGISTRY)
     assert (table.drop(columns="Calcul") != "").all(axis=None)
     formulas = table.set_index("Identifiant")["Calcul"].to_dict()

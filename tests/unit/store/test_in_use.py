@@ -81,7 +81,7 @@ def test_a_file_of_another_kind_that_fills_the_same_sheet_replaces_it():
 
 def said_of_territories(loaded):
     """Vintage and limits of the territories wherever they are said."""
-    row = dictionary.table("86", [TERRITORY], loaded).iloc[0]
+    row = dictionary.table(loaded, [TERRITORY]).iloc[0]
     described = dictionary.columns(loaded, ["territory"], Params())
     drawn = image_content(loaded, "territory", "commune", Params(), when=DAY)
     frame = tables.table(loaded, "commune", Params())
