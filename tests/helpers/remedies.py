@@ -20,7 +20,9 @@ from tests.helpers.gate_files import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 _NO_ORDER = {"assez", "avez", "chez", "devez", "pouvez", "voulez"}
-_ORDER = re.compile(r"(?<!\bvous )\b(?!rendez-vous)(?:\w+ez|(?:re)?faites|dites)\b", re.IGNORECASE)
+_ORDER = re.compile(
+    r"(?<!\bvous )\b(?!rendez[ -]vous|lisez-moi)(?:\w+ez|(?:re)?faites|dites)\b", re.IGNORECASE
+)
 _HOLE = "\0"
 """What stands for the part of a string that is only known when it is said."""
 
@@ -124,6 +126,7 @@ class _Source:
                     where = ROOT.joinpath(*node.module.split("."))
                     self.imported[one.asname or one.name] = (where, one.name)
         self.local: dict[int, list[ast.expr]] = {}
+        self.reading: list[str] = []
         for node in self.tree.body:
             self._look_within(node)
 
@@ -208,7 +211,11 @@ class _Source:
     def _named(self, node: ast.Name | ast.Attribute) -> tuple[str, ...]:
         """The string that a constant is, of this module or of one that it imports."""
         if values := self.local.get(id(node)):
+            if node.id in self.reading:  # set to something made of itself
+                return ()
+            self.reading.append(node.id)
             found = [self.texts(value) for value in values if isinstance(value, _STRINGS)]
+            self.reading.pop()
             return sum(found, ()) if len(found) == len(values) else ()
         source, name = self._place(node)
         value = _constants(source.path).get(name) if source else None

@@ -514,6 +514,9 @@ def choose(encoding):
 def refuse(number):
     said = f"il y a {number} lignes."
     fail(said, _AGAIN)
+    more = f"{number} lignes de trop"
+    more = f"{more}, {more}"
+    fail(more, _AGAIN)
     fail("le fichier est "
          "vide.", remedy=_AGAIN)
     fail(f"les lettres sont en {number}.", choose(number))
@@ -533,9 +536,10 @@ def test_remedies_are_read_with_what_they_are_said_with(source):
     assert [(one.line, one.shown) for one in source] == [
         (8, "Choisissez …."),
         (13, "Recommencez. | il y a … lignes."),
-        (15, "Recommencez. | le fichier est vide."),
-        (16, "Choisissez …. | les lettres sont en …."),
-        (17, "Renommez-le."),
+        (16, "Recommencez. | … lignes de trop"),
+        (18, "Recommencez. | le fichier est vide."),
+        (19, "Choisissez …. | les lettres sont en …."),
+        (20, "Renommez-le."),
     ]
     assert source[1].is_in("l.csv : il y a 3\u00a0000 lignes. Recommencez.")
     assert not source[1].is_in("l.csv : le fichier est vide. Recommencez.")
@@ -544,7 +548,8 @@ def test_remedies_are_read_with_what_they_are_said_with(source):
 def test_a_remedy_without_a_case_is_named(source):
     said = ["les lettres sont en x. Choisissez y.", "le fichier est vide. Recommencez."]
     assert remedies.unfollowed(source, said, {"Renommez": "test_refusals.py::test_it"}) == [
-        "never followed, refusals.py:13: Recommencez. | il y a … lignes."
+        "never followed, refusals.py:13: Recommencez. | il y a … lignes.",
+        "never followed, refusals.py:16: Recommencez. | … lignes de trop",
     ]
     elsewhere = {"Renommez": "test_refusals.py::test_that", "lignes": "x.py::test", "x": ""}
     assert sorted(remedies.unfollowed(source, said, elsewhere)) == [
