@@ -25,6 +25,7 @@ _OPEN: Final = (
 _ELSEWHERE: Final = "Choisissez un dossier où vous pouvez écrire, puis recommencez."
 _NAMED: Final = "Vérifiez le nom et le dossier, puis recommencez."
 _MOVE: Final = "Déplacez ou renommez ce fichier, ou choisissez un autre dossier, puis recommencez."
+_EMPTY: Final = "Videz ou renommez ce dossier, ou choisissez-en un autre, puis recommencez."
 _PLUGGED: Final = "Vérifiez que le disque ou le partage est branché, puis recommencez."
 _CLOSE: Final = "Fermez les programmes qui s'en servent, puis recommencez."
 _FOLDER: Final = "Donnez un fichier, non un dossier."
@@ -41,7 +42,7 @@ _KNOWN: Final = {
     errno.EISDIR: ("c'est un dossier", _FOLDER),
     errno.ENOTDIR: ("un fichier tient la place d'un dossier", _MOVE),
     errno.EEXIST: ("un fichier porte déjà ce nom", _MOVE),
-    errno.ENOTEMPTY: ("le dossier n'est pas vide", _MOVE),
+    errno.ENOTEMPTY: ("le dossier n'est pas vide", _EMPTY),
     errno.ENAMETOOLONG: ("nom trop long", "Choisissez un nom plus court, puis recommencez."),
     errno.EIO: ("le disque répond mal", _DAMAGED),
     errno.ELOOP: ("liens qui tournent en rond", _NAMED),
