@@ -31,6 +31,7 @@ from geo.pack import pack
 from geo.reading import map_reading as reading
 from geo.scenario import scenario
 from geo.session.view import View
+from geo.simulator.comparison import Comparison
 from pages.ui.views import impact as impact_view
 from pages.ui.widgets import maps as paint
 from tests.browser import conftest
@@ -48,9 +49,9 @@ def server(loaded: pack.Pack, sites: list[str], drawn: list[str]) -> Times:
         figure = maps.base_map(geometry, label="Carte")
         maps.refuse_outside_links(figure, maps.paint(geometry, coat))
 
-    def tick(site: str) -> impact_view.Comparison:
+    def tick(site: str) -> Comparison:
         after = scenario.apply(loaded, scenario.Scenario((f"france_services:{site}",)))
-        shown = impact_view.Comparison(loaded, after, Params())
+        shown = Comparison(loaded, after, Params())
         _ = shown.communes, shown.thresholds
         send(impact_view.coat(shown))
         return shown
@@ -59,7 +60,7 @@ def server(loaded: pack.Pack, sites: list[str], drawn: list[str]) -> Times:
         view = View(indicator=indicator)
         send(paint.coat(loaded, reading.read(loaded, indicator, "commune", Params()), view, None))
 
-    def words(shown: impact_view.Comparison) -> None:
+    def words(shown: Comparison) -> None:
         _ = shown.sentence, shown.by_unit("territoire")
 
     words(tick(sites[-1]))  # the first turn only warms up

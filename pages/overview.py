@@ -42,7 +42,7 @@ frame = overview.by_territory(pack, view.params)
 panels.territories_table(frame, view.params, level)
 st.caption(overview.border_sentence(pack, view.params))
 if level == "territoire":
-    inferred = pack.communes["confidence"].ne("established").sum()
+    inferred = territories.inferred(pack)
     total, cited = len(pack.communes), catalogue.citation(view.department, ("territories",))
     st.caption(common.inferred(inferred, total) if inferred else common.given(cited))
 cite.download(

@@ -61,6 +61,12 @@ def posts(pack: Pack) -> pd.Series:
     return seats["posts"].astype(float).groupby(seats["code_insee"]).sum()
 
 
+def of_several_seats(seats: pd.DataFrame) -> dict[str, int]:
+    """Posts of each employer that has several of the ``seats``, by its name in order."""
+    found = seats.groupby("employer")["posts"].agg(["size", "sum"])
+    return {str(name): int(total) for name, size, total in found.itertuples() if size > 1}
+
+
 def counted(pack: Pack, params: Params, *, beside: Pack | None = None) -> pd.DataFrame:
     """Places where people served, hours and load are counted.
 

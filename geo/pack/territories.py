@@ -101,6 +101,11 @@ def grouping(pack: Pack) -> str:
     return "territoire" if len(units(pack, "territoire")) else "epci"
 
 
+def inferred(pack: Pack) -> int:
+    """How many communes are placed in a territory by inference, no list being published."""
+    return int(pack.communes["confidence"].ne("established").sum())
+
+
 def inside(pack: Pack, area: str) -> pd.Series:
     """Tell which communes are in an area written ``level-code``; all of them when it is empty."""
     if not area:

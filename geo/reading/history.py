@@ -127,6 +127,11 @@ def read_at(pack: Pack, month: str, params: Params) -> Reading:
     )
 
 
+def inhabitants(pack: Pack) -> float:
+    """Inhabitants of the department, those of whom ``coverage`` counts some."""
+    return float(pack.communes["population"].sum())
+
+
 def sentence(pack: Pack, params: Params) -> str:
     """Say how far coverage went from the first month told to the last."""
     if lack := lacks.sentence(pack, "france_services"):
@@ -134,7 +139,7 @@ def sentence(pack: Pack, params: Params) -> str:
     told = coverage(pack, params.threshold_min, params.counts)
     first, last = told.iloc[0], told.iloc[-1]
     start, end = str(told.index[0]), str(told.index[-1])
-    people = pack.communes["population"].sum()
+    people = inhabitants(pack)
     listed = pack.tables["france_services"]["in_department"].sum()
     said = (
         f"La part des habitants à {wording.quantity(params.threshold_min, 'minutes')} ou moins "
@@ -219,9 +224,7 @@ def table(pack: Pack, params: Params) -> pd.DataFrame:
             f"Habitants à {limit} ou moins": told["central"],
             "estimation basse": told["low"],
             "estimation haute": told["high"],
-            "Part des habitants (%)": (
-                100 * told["central"] / pack.communes["population"].sum()
-            ).round(1),
+            "Part des habitants (%)": (100 * told["central"] / inhabitants(pack)).round(1),
             "Sites du département": told["sites"],
             "Sites voisins": told["sites_outside"],
         }

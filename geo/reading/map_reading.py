@@ -54,6 +54,12 @@ class Reading:
     labels: pd.Series
     sentence: str
 
+    @property
+    def endless(self) -> int:
+        """How many units have no way by road, when the map is of minutes and others have one."""
+        count = int(np.isposinf(self.figures["central"].to_numpy(float)).sum())
+        return count if self.indicator.kind == "duration" and count < len(self.figures) else 0
+
 
 def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
     """Read an indicator of a pack at a level; raises as ``indicators.by_unit`` does."""
@@ -183,7 +189,7 @@ def _nothing(indicator: Indicator, level: str) -> str:
 
 def _category_sentence(pack: Pack) -> str:
     """Say how many territories there are, and how many communes are placed by inference."""
-    inferred = pack.communes["confidence"].ne("established").sum()
+    inferred = territories.inferred(pack)
     counted = f"{wording.number(len(_territory_names(pack)))} territoires des solidarités"
     if not inferred:
         return f"{counted}, chaque commune dans un seul."

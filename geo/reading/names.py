@@ -185,13 +185,19 @@ def surroundings(pack: Pack, level: str, code: str) -> pd.Index:
     return towns.index[near]
 
 
+def size(pack: Pack, level: str, code: str) -> tuple[str, str]:
+    """How many communes, then inhabitants, a unit has."""
+    inside = members(pack, level, code)
+    people = pack.communes.loc[inside, "population"].sum()
+    return wording.plural(len(inside), "commune"), wording.plural(people, "habitant")
+
+
 def subtitle(pack: Pack, level: str, code: str) -> str:
     """Level, size and belonging of a unit."""
-    inside = members(pack, level, code)
-    people = wording.plural(pack.communes.loc[inside, "population"].sum(), "habitant")
+    communes, people = size(pack, level, code)
     if level != "commune":
         kind = ["Territoire des solidarités"] if level == "territoire" else []
-        return " · ".join([*kind, wording.plural(len(inside), "commune"), people])
+        return " · ".join([*kind, communes, people])
     flag = " (rattachement déduit)" if card.card(pack, code, Params()).inferred else ""
     belongs = []
     for other in ("territoire", "epci", "canton"):

@@ -22,6 +22,7 @@ from geo.pack import territories
 from geo.pack.kinds import CHANGED, KINDS, change_of
 from geo.reading import presence as presence_words
 from geo.scenario import scenario
+from geo.scenario.scenario import Scenario
 from geo.simulator import fewest_hours, impact, plan
 from geo.simulator.plan import Option, Plan, Request
 
@@ -171,6 +172,31 @@ def table(pack: Pack, found: Plan) -> pd.DataFrame:
     if found.smallest_first:
         named.append(("Fermer d’abord les plus petites communes", found.smallest_first))
     return pd.DataFrame([row(pack, found, answer, option) for answer, option in named])
+
+
+def options(pack: Pack, answer: Answer, own: Scenario) -> list[Option]:
+    """Answers in the order of the table, then the reader's ``own`` when it keeps places too."""
+    found = answer.plan
+    known = [*found.options, *filter(None, [found.smallest_first])]
+    if found.request.action == "keep" and own not in [option.scenario for option in known]:
+        known += filter(None, [plan.kept_by(pack, found.request, own)])
+    return known
+
+
+def compared(pack: Pack, answer: Answer, own: Scenario, name: str) -> pd.DataFrame:
+    """Table of the answers, the reader's ``own`` last under a ``name`` when it is one.
+
+    ``change`` and ``change_older`` are people brought within the threshold; when keeping, people
+    pushed beyond it.
+    """
+    found, frame = answer.plan, answer.table
+    known = options(pack, answer, own)
+    if len(known) > len(frame):
+        line = row(pack, found, name, known[-1]) | {"behind": np.nan}
+        frame = pd.concat([frame, pd.DataFrame([line])], ignore_index=True)
+    sign = -1 if found.request.action == "keep" else 1
+    moved = sign * frame[["gained", "gained_older"]] + 0.0  # nobody is 0, not −0
+    return frame.assign(change=moved["gained"], change_older=moved["gained_older"])
 
 
 def row(pack: Pack, found: Plan, answer: str, option: Option) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
@@ -130,6 +131,11 @@ class Plan:
     unreachable: tuple[str, ...] = ()
     left: float = 0.0
     smallest_first: Option | None = None
+
+    @property
+    def steps(self) -> list[float]:
+        """What each more place brings, in the unit of the aim."""
+        return [after - before for before, after in pairwise(self.curve)]
 
     @property
     def saturated(self) -> bool:

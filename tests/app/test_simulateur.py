@@ -11,10 +11,10 @@ from geo.access.measures import Params
 from geo.base import cancellation
 from geo.pack import pack
 from geo.scenario import scenario
+from geo.session import question
 from geo.session.view import MODES, View
 from geo.simulator import impact, plan
 from geo.simulator.plan import Request
-from pages.ui.views import siting as siting_view
 from tests.app.test_pages import ROOT, open_app, said
 
 PAGE = "pages/simulateur.py"
@@ -222,9 +222,9 @@ def test_a_search_that_nobody_waits_for_ends_before_its_next_stage(vienne):
 
 def test_a_question_is_the_request_of_the_command_line(vienne):
     view = View(mode="keep", offer="cnfs", count=99)
-    assert siting_view.request(vienne, view).count == 34
+    assert question.request(vienne, view).count == 34
     view = View(mode="best", offer="session", count=40, among="86001,86140")
-    assert siting_view.request(vienne, view) == Request(
+    assert question.request(vienne, view) == Request(
         action="open", kind="session", count=10, candidates=("86001", "86140")
     )
-    assert siting_view.request(vienne, View(mode="minimum")).params == Params()
+    assert question.request(vienne, View(mode="minimum")).params == Params()

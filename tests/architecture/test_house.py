@@ -6,6 +6,8 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 GEO = sorted((ROOT / "geo").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
@@ -76,6 +78,40 @@ def sentences(path):
 
 def test_pages_speak_through_texts():
     assert offenders(PAGES, sentences) == {}
+
+
+COMPUTING = {
+    "agg", "aggregate", "concat", "corr", "crosstab", "cumprod", "cumsum", "diff", "dot", "eval",
+    "groupby", "idxmax", "idxmin", "interpolate", "mean", "median", "merge", "nlargest",
+    "nsmallest", "nunique", "pct_change", "prod", "quantile", "resample", "rolling", "std", "sum",
+    "transform", "value_counts", "var",
+}  # fmt: skip
+"""What makes figures out of a table. To choose rows, put them in order or round is to draw."""
+
+
+def computing(body):
+    """Names under which a body of code asks pandas for figures, called or handed over."""
+    named = {node.attr for node in ast.walk(body) if isinstance(node, ast.Attribute)}
+    asked = {
+        node.args[1].value
+        for node in ast.walk(body)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "getattr"
+        and isinstance(node.args[1], ast.Constant)
+    }
+    return COMPUTING & (named | asked)
+
+
+def test_pages_compute_nothing():
+    assert offenders(SCREENS, lambda path: computing(tree(path))) == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["frame['posts'].sum()", "total = frame.groupby('code').size", "map(pd.Series.mean, columns)"],
+)
+def test_a_page_that_computes_is_seen(code):
+    assert computing(ast.parse(code))
 
 
 def over(most):

@@ -37,9 +37,11 @@ AGREED = {
 }
 """Choice that is agreed to or not, to what is said of it."""
 SETTINGS = "Préciser la lecture"
-STOP = "Abandonner la lecture"
-STOPPED = "La lecture a été abandonnée. Rien n’a été modifié."
-AGAIN = "Recommencer"
+READING = {
+    "stop": "Abandonner la lecture",
+    "stopped": "La lecture a été abandonnée. Rien n’a été modifié.",
+    "again": "Recommencer",
+}
 ACCEPT = "Accepter"
 GIVE_UP = "Abandonner"
 GIVEN_UP = "Import abandonné. Rien n’a été modifié."

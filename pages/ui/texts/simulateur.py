@@ -54,9 +54,11 @@ TOO_LONG = (
     "Ce scénario ne tient plus dans un lien\u00a0: le dernier changement n’a pas été pris en "
     "compte. Retirez-en avant d’en ajouter."
 )
-STOP = "Arrêter"
-STOPPED = "Recherche arrêtée\u00a0: aucun choix n’est affiché."
-AGAIN = "Reprendre la recherche"
+SEARCH = {
+    "stop": "Arrêter",
+    "stopped": "Recherche arrêtée\u00a0: aucun choix n’est affiché.",
+    "again": "Reprendre la recherche",
+}
 APPLY = "Appliquer ce choix"
 APPLY_HELP = "Toutes les pages montreront alors ce choix comme un scénario."
 APPLIED = "Ce choix est le scénario en cours."
@@ -243,11 +245,11 @@ def curve_unit(plan: Plan) -> str:
     return f"{answers.PEOPLE_NAMES[plan.request.people]} de plus sous le seuil"
 
 
-def curve(plan: Plan, steps: list[float]) -> str:
+def curve(plan: Plan) -> str:
     """Say the curve of what each more place brings: its text alternative."""
     said = ", ".join(
         f"{'le 1er' if rank == 1 else f'le {rank}e'} {wording.number(step)}"
-        for rank, step in enumerate(steps, 1)
+        for rank, step in enumerate(plan.steps, 1)
     )
     return f"En {curve_unit(plan)}, au mieux\u00a0: {said}."
 

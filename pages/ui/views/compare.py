@@ -15,15 +15,14 @@ from geo.reading import tables
 from geo.scenario import scenario
 from geo.scenario.scenario import Scenario
 from geo.session import available as offered
+from geo.session import question
 from geo.session.view import MODES, View
 from geo.simulator import compare
-from geo.simulator.plan import Request
+from geo.simulator.comparison import Comparison
 from pages.ui.shell import cached, state
 from pages.ui.texts import common, simulateur
 from pages.ui.texts import scenarios as texts_scenario
 from pages.ui.views import impact as impact_view
-from pages.ui.views import simulateur as simulator_view
-from pages.ui.views.impact import Comparison
 from pages.ui.widgets import downloads as cite
 from pages.ui.widgets import filters, maps
 
@@ -77,16 +76,12 @@ def about(offered: str) -> dict[str, str]:
 
 def before_after(today: Pack, chosen: Scenario, view: View) -> Comparison:
     """What a scenario changes, as the Simulateur says it."""
-    return simulator_view.compared(today, scenario.apply(today, chosen), view)
+    return question.compared(today, scenario.apply(today, chosen), view)
 
 
 def sentence(today: Pack, chosen: Mapping[str, Scenario], view: View) -> str:
     """Say the comparison in one sentence, ready for the screen."""
-    return common.literal(compare.sentence(today, chosen, _asked(view)))
-
-
-def _asked(view: View) -> Request:
-    return simulator_view.asked(view)
+    return common.literal(compare.sentence(today, chosen, question.asked(view)))
 
 
 def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
@@ -161,7 +156,7 @@ def download(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
 
 def _frame(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> pd.DataFrame:
     level = compare.level(pack)
-    frame = compare.table(pack, chosen, _asked(view), level)
+    frame = compare.table(pack, chosen, question.asked(view), level)
     return tables.filled(frame)
 
 

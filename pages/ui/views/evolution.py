@@ -74,7 +74,7 @@ def curve(pack: Pack, view: View, shown: str) -> None:
     people = alt.Y(
         "low:Q",
         title=fiche.INHABITANTS,
-        scale=alt.Scale(domain=[0, float(pack.communes["population"].sum())]),
+        scale=alt.Scale(domain=[0, history.inhabitants(pack)]),
         axis=alt.Axis(labelExpr=common.THOUSANDS, tickCount=5, labelColor=palette.INK),
     )
     tooltip = [

@@ -1,30 +1,24 @@
 """Before and after, drawn: the coat of the map, its legend, the thresholds, the tables.
 
 Shared by the pages Simulateur, Scénarios and Réunion, so that lost, unchanged and gained have
-the same colours and the same figures everywhere. ``Comparison`` holds what is compared.
+the same colours and the same figures everywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
 from geo.maps import geometry
 from geo.maps import leaflet as maps
-from geo.pack import catalogue
-from geo.pack.kinds import KINDS, PARTS
-from geo.pack.pack import Pack
-from geo.reading import presence as presence_words
 from geo.reading import tables
 from geo.simulator import impact
+from geo.simulator.comparison import Comparison
 from pages.ui.shell import state
 from pages.ui.texts import common, simulateur
 from pages.ui.widgets import downloads as cite
@@ -33,51 +27,6 @@ from pages.ui.widgets import tables as columns
 
 COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palette.GAINED}
 """Fixed: the colour of each of ``impact.STATES`` on every map of a change."""
-
-
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """Two packs of a department and the parameters of the figures."""
-
-    before: Pack
-    after: Pack
-    params: Params
-
-    @cached_property
-    def communes(self) -> pd.DataFrame:
-        """What changes in each commune."""
-        return impact.communes(self.before, self.after, self.params)
-
-    @cached_property
-    def thresholds(self) -> pd.DataFrame:
-        """Who is pushed beyond, or brought within, each threshold."""
-        return impact.thresholds(self.before, self.after, self.params)
-
-    @property
-    def sentence(self) -> str:
-        """What changes, in French."""
-        return impact.sentence(self.before, self.after, self.params)
-
-    @property
-    def left_out(self) -> str:
-        """What the figures leave out, in French; empty when nothing."""
-        return presence_words.sentence(self.before, self.params.kind, self.params.counts)
-
-    @property
-    def sources(self) -> str:
-        """Sources of the figures, in French."""
-        kind = self.params.kind
-        parts = [one.table for one in (KINDS[kind], PARTS.get(kind)) if one]
-        tables = (*parts, "communes", "population")
-        return catalogue.citation(self.before.department, tables)
-
-    def by_unit(self, level: str) -> pd.DataFrame:
-        """What changes in each unit of a level."""
-        return impact.by_unit(self.before, self.after, self.params, level)
-
-    def at_each_threshold(self, level: str) -> pd.DataFrame:
-        """Who moves in each unit of a level at 10, 15, 20 and 30 minutes."""
-        return impact.at_each_threshold(self.before, self.after, self.params, level)
 
 
 def coat(
@@ -100,16 +49,16 @@ def coat(
 
 def legend(shown: Comparison) -> None:
     """Draw the three states with their communes and inhabitants."""
-    frame, threshold = shown.communes, shown.params.threshold_min
+    threshold, states = shown.params.threshold_min, shown.states
     rows = ""
     for change, label in simulateur.legend(threshold).items():
-        members = frame[frame["state"] == change]
-        moved = change != "unchanged" and len(members) > 0
+        communes, people = states[change]
+        moved = change != "unchanged" and communes > 0
         rows += (
             f"<tr{' class=moved' * moved}><th scope=row>"
             f'<span class="swatch" style="background:{COLOURS[change]}"></span>{escape(label)}</th>'
-            f"<td>{wording.number(len(members))}</td>"
-            f"<td>{wording.number(members['population'].sum())}</td></tr>"
+            f"<td>{wording.number(communes)}</td>"
+            f"<td>{wording.number(people)}</td></tr>"
         )
     heads = "".join(
         f"<th scope=col>{escape(head)}</th>" for head in (simulateur.COMMUNES, simulateur.PEOPLE)
@@ -220,13 +169,11 @@ def by_level(shown: Comparison, level: str) -> tuple[pd.DataFrame, dict[str, str
     """
     if level == "commune":
         headers = simulateur.commune_columns()
-        frame = shown.communes
-        frame = frame[frame["minutes_added"] != 0]
-        frame = frame.sort_values(["lost", "gained", "minutes_added"], ascending=False)
+        frame = shown.moved
         frame = frame.assign(said=frame["state"].map(simulateur.STATES))
     else:
         headers = simulateur.unit_columns(shown.params.threshold_min)
-        frame = shown.by_unit(level).sort_values(["lost", "gained"], ascending=False, kind="stable")
+        frame = shown.by_unit(level)
         idle = [side for side in ("lost", "gained") if not frame[side].any()]
         frame = frame.drop(
             columns=[f"{side}{older}" for side in idle for older in ("", "_65_plus")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -21,12 +22,11 @@ from geo.store.incoming import Incoming
 from geo.store.versions import Candidate, Version
 from geo.upload import gate
 from pages.ui.shell import jobs, uploads, visitor
-from pages.ui.shell.jobs import Job
 from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
 from pages.ui.texts import importer as texts_import
 from pages.ui.views import donnees as data_view
-from pages.ui.widgets import panels
+from pages.ui.widgets import panels, running
 
 _NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_asked", "import_upload"
 
@@ -70,12 +70,8 @@ def read(code: str, given: Any) -> Incoming | None:
     base = next((one.number for one in store.history(code) if one.current), 0)
     key = ("import", code, given.file_id, base, tuple(sorted(asked.items())))
     job = jobs.job(jobs.READING, key, _work(code, given, asked))
-    if not job.done:
-        st.fragment(_wait, run_every=1.0)(job, given.name)
-        return None
-    if job.stopped:
-        st.info(texts_import.STOPPED)
-        st.button(texts_import.AGAIN, on_click=jobs.forget)
+    said = partial(texts_import.reading, given.name)
+    if not running.ended(job, said, **texts_import.READING):
         return None
     try:
         found: Incoming = job.answer()
@@ -108,14 +104,6 @@ def _work(code: str, given: Any, asked: dict[str, str]) -> Callable[[], Incoming
         return incoming.prepare(code, upload, kind=asked.get("kind", ""), choices=choices)
 
     return work
-
-
-def _wait(job: Job, name: str) -> None:
-    if job.done:
-        st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(texts_import.reading(name, job.seconds, job.ahead))
-        st.button(texts_import.STOP, on_click=job.stop, key="stop_import")
 
 
 # ---------- the questions ----------

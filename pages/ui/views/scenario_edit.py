@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from geo.access import posts
@@ -106,16 +105,12 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
     said = map(simulateur.posts, named, sites["posts"]) if offer == "cnfs" else named
     pairs = sorted(zip(sites.index, said, strict=True), key=lambda pair: wording.sorting(pair[1]))
     names = {str(one): name for one, name in pairs}
-    return _employers(sites) | names if offer == "cnfs" else names
-
-
-def _employers(sites: pd.DataFrame) -> dict[str, str]:
-    seats = sites.groupby("employer")["posts"].agg(["size", "sum"])
+    if offer != "cnfs":
+        return names
     return {
-        f"{_EVERY}{employer}": simulateur.every_post(wording.apostrophe(employer), int(total))
-        for employer, size, total in seats.itertuples()
-        if size > 1
-    }
+        f"{_EVERY}{employer}": simulateur.every_post(wording.apostrophe(employer), total)
+        for employer, total in posts.of_several_seats(sites).items()
+    } | names
 
 
 def _remaining(today: Pack) -> None:

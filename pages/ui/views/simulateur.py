@@ -16,16 +16,16 @@ from geo.pack.pack import Pack
 from geo.reading import tables
 from geo.scenario import scenario
 from geo.session import available as offered
+from geo.session import question
 from geo.session.view import MODES, View
-from geo.simulator import harm, impact
+from geo.simulator import harm
 from geo.simulator.answers import Answer
-from geo.simulator.plan import Request
+from geo.simulator.comparison import Comparison
 from pages.ui.shell import cached, state
 from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit
 from pages.ui.views import siting as siting_view
-from pages.ui.views.impact import Comparison
 from pages.ui.widgets import filters
 from pages.ui.widgets import tables as columns
 
@@ -97,7 +97,7 @@ def read(today: Pack, view: View) -> Shown:
         return _searched(today, view)
     edit = scenario_edit.close if view.mode == "close" else scenario_edit.open_
     edit(today, view)
-    shown = compared(today, state.pack(), view)
+    shown = question.compared(today, state.pack(), view)
     impact_view.legend(shown)
     said = shown.sentence if shown.after.scenario else simulateur.TODAY
     return Shown(shown, lambda: [*filter(None, [said, shown.left_out])])
@@ -110,41 +110,29 @@ def _searched(today: Pack, view: View) -> Shown:
         siting_view.settings(today, view)
     if state.simulation():
         st.caption(simulateur.FROM_TODAY)
-    answer = siting_view.ask(today, siting_view.request(today, view))
+    answer = siting_view.ask(today, question.request(today, view))
     if answer is None:
-        return Shown(compared(today, today, view), list)
+        return Shown(question.compared(today, today, view), list)
     name, option = siting_view.shown(today, answer)
     with buttons:
         siting_view.apply(option)
-    shown = compared(today, scenario.apply(today, option.scenario), view)
+    shown = question.compared(today, scenario.apply(today, option.scenario), view)
     first, *others = siting_view.sentences(answer, name, option, shown)
     st.markdown(f"**{common.inert(first)}**")
     impact_view.legend(shown)
     return Shown(shown, lambda: others, answer)
 
 
-def compared(before: Pack, after: Pack, view: View) -> Comparison:
-    """Compare two packs for what the view is about, with the parameters of a plan."""
-    return Comparison(before, after, asked(view).params)
-
-
-def asked(view: View) -> Request:
-    """The question that says what the figures of a view are about."""
-    return Request(
-        action="open", kind=view.offer, threshold_min=view.threshold, presence=view.presence
-    )
-
-
 def where(shown: Comparison) -> None:
     """Draw where the people whose nearest place changes go, and the load there."""
     st.subheader(simulateur.WHERE)
-    found = impact.fallback(shown.before, shown.after, shown.params)
+    found = shown.fallback
     if found.empty:
         st.caption(simulateur.NOBODY_MOVES)
         return
     inside = found["in_department"]
     st.caption(simulateur.where_help(shown.params.kind, outside=not inside.all()))
-    names = found["commune"].map(posts.communes(shown.before)).fillna("")
+    names = found["commune"]
     away = names.where(names.eq(""), names + ", ") + simulateur.OUTSIDE
     frame = found.assign(commune=names.where(inside, away)).drop(columns="in_department")
     if shown.params.kind not in gaps.CAPACITY_KINDS:

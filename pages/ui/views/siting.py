@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -19,18 +17,17 @@ from geo.intake import candidates
 from geo.pack.pack import Pack
 from geo.reading import tables
 from geo.session import available as offered
+from geo.session import question
 from geo.session.view import AMONG, View
 from geo.simulator import answers as plan_text
-from geo.simulator import harm, plan
 from geo.simulator.answers import Answer
-from geo.simulator.plan import AIMS, MOST, PEOPLE, Option, Plan, Request
+from geo.simulator.comparison import Comparison
+from geo.simulator.plan import AIMS, PEOPLE, Option, Plan, Request
 from pages.ui.shell import jobs, state, uploads
-from pages.ui.shell.jobs import Job
 from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit
-from pages.ui.views.impact import Comparison
-from pages.ui.widgets import filters
+from pages.ui.widgets import filters, running
 from pages.ui.widgets import tables as columns
 
 _TABLE = "siting_table"
@@ -49,7 +46,7 @@ def number(today: Pack, view: View) -> None:
         st.number_input(simulateur.ALLOWED, 0, step=500, **filters.bind("allowed"))
         return
     said = simulateur.keep if view.mode == "keep" else simulateur.best
-    bound, most = filters.bind("count"), _most(today, view)
+    bound, most = filters.bind("count"), question.most(today, view)
     st.session_state[bound["key"]] = min(view.count, most)
     st.number_input(said(view.offer), 1, most, **bound)
 
@@ -80,7 +77,7 @@ def _aims(view: View) -> None:
 
 def _among(today: Pack, view: View) -> None:
     """Choose where a place may open: a list, or communes picked by hand."""
-    listed, picked = filters.bind("among"), _codes(view)
+    listed, picked = filters.bind("among"), question.picked(view)
     if picked:
         st.session_state[listed["key"]] = None
     st.radio(
@@ -143,50 +140,14 @@ def _drop(today: Pack) -> None:
         show(common.literal(text))
 
 
-def _codes(view: View) -> tuple[str, ...]:
-    return () if view.among in AMONG else tuple(view.among.split(","))
-
-
-def _most(today: Pack, view: View) -> int:
-    """Most places the question can be about: ten to open, all that exist to keep; at least 1."""
-    if view.mode != "keep":
-        return MOST
-    ids = harm.singles(today, view.offer, view.params).index
-    if view.offer != "cnfs":
-        return max(1, len(ids))
-    return int(today.sites("cnfs")["posts"].reindex(ids).sum())
-
-
-def request(today: Pack, view: View) -> Request:
-    """Write the question of a view for the solver, as the command line does."""
-    common: dict[str, Any] = {
-        "kind": view.offer,
-        "threshold_min": view.threshold,
-        "presence": view.presence,
-    }
-    aimed: dict[str, Any] = {"aim": view.aim, "people": view.people}
-    if view.people == "need":
-        aimed |= {"profile": view.profile, "weights": view.params.weights}
-    if view.mode == "keep":
-        return Request(action="keep", count=min(view.count, _most(today, view)), **common, **aimed)
-    common["candidates"] = _codes(view) or plan.candidate_communes(today, view.among)
-    if view.mode == "minimum":
-        return Request(action="minimum", allowed=view.allowed, **common)
-    return Request(action="open", count=min(view.count, MOST), **common, **aimed)
-
-
 # ---------- the search ----------
 
 
 def ask(today: Pack, asked: Request) -> Answer | None:
     """Return the answer when it is known; meanwhile show the search, and how to stop it."""
     job = jobs.job(jobs.PLANNING, (today, asked), partial(plan_text.answer, today, asked))
-    if not job.done:
-        st.fragment(_search, run_every=1.0)(job, asked.kind)
-        return None
-    if job.stopped:
-        st.info(simulateur.STOPPED)
-        st.button(simulateur.AGAIN, on_click=jobs.forget)
+    said = partial(simulateur.searching, asked.kind)
+    if not running.ended(job, said, **simulateur.SEARCH):
         return None
     try:
         answer: Answer = job.answer()
@@ -196,31 +157,14 @@ def ask(today: Pack, asked: Request) -> Answer | None:
     return answer
 
 
-def _search(job: Job, kind: str) -> None:
-    if job.done:
-        st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(simulateur.searching(kind, job.seconds, job.ahead))
-        st.button(simulateur.STOP, on_click=job.stop, key="stop_job")
-
-
 # ---------- the answers ----------
-
-
-def options(today: Pack, answer: Answer) -> list[Option]:
-    """Answers in the order of the table: the plan's, then the reader's own when it keeps too."""
-    found, own = answer.plan, scenario_edit.current()
-    known = [*found.options, *filter(None, [found.smallest_first])]
-    if found.request.action == "keep" and own not in [option.scenario for option in known]:
-        known += filter(None, [plan.kept_by(today, found.request, own)])
-    return known
 
 
 def shown(today: Pack, answer: Answer) -> tuple[str, Option]:
     """Return the answer that the reader looks at, with its name: the best until a row is ticked."""
     state_ = st.session_state.get(_key(answer.plan.request), {})
     rows = state_.get("selection", {}).get("rows", [])
-    known = options(today, answer)
+    known = plan_text.options(today, answer, scenario_edit.current())
     rank = rows[0] if rows and rows[0] < len(known) else 0
     return [*answer.table["answer"], simulateur.OWN][rank], known[rank]
 
@@ -254,7 +198,8 @@ def apply(option: Option) -> None:
 
 def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
     """Draw the table of the answers when there are several; a ticked row is seen on the map."""
-    frame = compared(today, answer)
+    frame = plan_text.compared(today, answer, scenario_edit.current(), simulateur.OWN)
+    frame = tables.filled(frame[list(simulateur.ANSWER_COLUMNS)])
     if len(frame) == 1:
         return
     headers = simulateur.ANSWER_COLUMNS | {
@@ -284,25 +229,12 @@ def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
     impact_view.offer(shown, frame, "choix", headers | simulateur.ANSWER_HELP)
 
 
-def compared(today: Pack, answer: Answer) -> pd.DataFrame:
-    """Table of the answers, the reader's own last; people pushed count up when keeping."""
-    found, frame = answer.plan, answer.table
-    known = options(today, answer)
-    if len(known) > len(frame):
-        line = plan_text.row(today, found, simulateur.OWN, known[-1]) | {"behind": math.nan}
-        frame = pd.concat([frame, pd.DataFrame([line])], ignore_index=True)
-    sign = -1 if found.request.action == "keep" else 1
-    moved = sign * frame[["gained", "gained_older"]] + 0.0  # nobody is 0, not −0
-    frame = frame.assign(change=moved["gained"], change_older=moved["gained_older"])
-    return tables.filled(frame[list(simulateur.ANSWER_COLUMNS)])
-
-
 def curve(found: Plan) -> None:
     """Draw what each more place still brings, with its text alternative."""
-    steps = [after - before for before, after in pairwise(found.curve)]
+    steps = found.steps
     if len(steps) < 2 or not all(map(math.isfinite, steps)) or not any(steps):
         return
-    said = simulateur.curve(found, steps)
+    said = simulateur.curve(found)
     bars = alt.Chart(pd.DataFrame({"rank": range(1, len(steps) + 1), "step": steps})).encode(
         x=alt.X("rank:O", title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("step:Q", title=None, axis=None),

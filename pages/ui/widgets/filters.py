@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -214,11 +215,8 @@ def moment() -> None:
 
 def hours_row(pack: Pack) -> None:
     """Lay on one line where, when and how far."""
-    for column, widget in zip(
-        st.columns([3, 2, 1, 2]),
-        (lambda: area(pack), moment, threshold, presence),
-        strict=True,
-    ):
+    widgets: tuple[Callable[[], None], ...] = (partial(area, pack), moment, threshold, presence)
+    for column, widget in zip(st.columns([3, 2, 1, 2]), widgets, strict=True):
         with column:
             widget()
 

@@ -108,10 +108,8 @@ def legend(reading: Reading, *, area: str = "") -> None:
 
 def _endless(reading: Reading) -> str:
     """Say how many units of the last class have no way by road at all."""
-    count = int(reading.figures["central"].eq(math.inf).sum())
-    if reading.indicator.kind != "duration" or not 0 < count < len(reading.figures):
-        return ""
-    return f'<p class="quiet">{escape(wording.endless(count))}</p>'
+    count = reading.endless
+    return f'<p class="quiet">{escape(wording.endless(count))}</p>' if count else ""
 
 
 def _circles(circles: Sequence[Circle]) -> str:
@@ -245,12 +243,10 @@ def _service(service: Service) -> str:
 
 
 def _unit(pack: Pack, reading: Reading, view: View) -> None:
-    members = territories.membership(pack, reading.level).eq(view.selected)
-    people = pack.communes.loc[members, "population"].sum()
     name = wording.apostrophe(reading.names[view.selected])
     st.html(
         f'{_STYLE}<div class="card"><h3>{escape(name)}</h3>'
-        f"<p>{wording.plural(members.sum(), 'commune')}, {wording.plural(people, 'habitant')}</p>"
+        f"<p>{', '.join(names.size(pack, reading.level, view.selected))}</p>"
         f"{_figure(pack, reading, view)}</div>"
     )
 
