@@ -29,33 +29,67 @@ if TYPE_CHECKING:
 
 
 class Component(NamedTuple):
-    """A component: its French name, and whether a low figure means more need."""
+    """A component of a need.
+
+    name : its French name.
+    weighed : what its weight says it weighs.
+    above : what is said of a commune above the national median, its figure being ``{}``.
+    reversed : whether a low figure means more need.
+    of_active : whether it is a share of active people, unsure where they are few.
+    """
 
     name: str
+    weighed: str
+    above: str
     reversed: bool = False
+    of_active: bool = False
 
 
 class Profile(NamedTuple):
-    """A need that can be looked at: its French name and the components it is the mean of."""
+    """A need that can be looked at.
+
+    name : its French name.
+    components : keys of ``COMPONENTS``, which it is the mean of.
+    indicator : identifier of its index among the indicators.
+    """
 
     name: str
     components: tuple[str, ...]
+    indicator: str
 
 
 COMPONENTS: Final = {
-    "share_65_plus": Component("part des 65 ans et plus"),
-    "share_0_19": Component("part des moins de 20 ans"),
-    "unemployment_rate": Component("taux de chômage"),
-    "median_standard_of_living_eur": Component("niveau de vie médian", reversed=True),
+    "share_65_plus": Component(
+        "part des 65 ans et plus",
+        "65 ans et plus",
+        "la part des 65 ans et plus y est plus forte ({})",
+    ),
+    "share_0_19": Component(
+        "part des moins de 20 ans",
+        "0 à 19 ans",
+        "la part des moins de 20 ans y est plus forte ({})",
+    ),
+    "unemployment_rate": Component(
+        "taux de chômage", "Chômage", "le chômage y est plus fréquent ({})", of_active=True
+    ),
+    "median_standard_of_living_eur": Component(
+        "niveau de vie médian",
+        "Faible niveau de vie",
+        "le niveau de vie médian y est plus bas ({})",
+        reversed=True,
+    ),
 }
 PROFILES: Final = {
     "droits": Profile(
         "accès aux droits",
         ("share_65_plus", "unemployment_rate", "median_standard_of_living_eur"),
+        "need_index",
     ),
-    "seniors": Profile("seniors", ("share_65_plus",)),
+    "seniors": Profile("seniors", ("share_65_plus",), "need_seniors"),
     "parentalite": Profile(
-        "e-parentalité", ("share_0_19", "unemployment_rate", "median_standard_of_living_eur")
+        "e-parentalité",
+        ("share_0_19", "unemployment_rate", "median_standard_of_living_eur"),
+        "need_parentalite",
     ),
 }
 EQUAL: Final = (5.0, 5.0, 5.0)
@@ -211,12 +245,8 @@ def of_params(pack: Pack, profile: str, params: Params) -> pd.DataFrame:
     return need(pack, profile, params.weights if profile == params.profile else EQUAL)
 
 
-INDICES: Final = {
-    "need_index": "droits",
-    "need_seniors": "seniors",
-    "need_parentalite": "parentalite",
-}
-"""Indicator id of the need index of each profile."""
+INDICES: Final = {profile.indicator: key for key, profile in PROFILES.items()}
+"""Profile of each need index, by identifier of indicator."""
 
 
 def export(pack: Pack, params: Params) -> pd.DataFrame:

@@ -272,10 +272,9 @@ def _wanted(level: str, params: Params) -> list[str]:
     far = [KINDS[params.kind].minutes]
     if level != "commune":
         far.insert(0, "inhabitants_beyond")
-    index = next(key for key, profile in need.INDICES.items() if profile == params.profile)
     capacity = [f"capacity_{params.kind}"] if params.kind in gaps.CAPACITY_KINDS else []
     age = "share_0_19" if params.profile == "parentalite" else "share_65_plus"
-    return [*far, index, *capacity, age, "population"]
+    return [*far, need.PROFILES[params.profile].indicator, *capacity, age, "population"]
 
 
 def _key(lines: tuple[Line, ...], level: str, params: Params) -> tuple[overview.KeyFigure, ...]:

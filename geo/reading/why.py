@@ -128,12 +128,6 @@ def short(value: float, unit: str = "") -> str:
     return wording.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
 
 
-_ABOVE: Final = {
-    "share_65_plus": "la part des 65 ans et plus y est plus forte ({})",
-    "share_0_19": "la part des moins de 20 ans y est plus forte ({})",
-    "unemployment_rate": "le chômage y est plus fréquent ({})",
-    "median_standard_of_living_eur": "le niveau de vie médian y est plus bas ({})",
-}
 FEW_ACTIVE: Final = 200  # under them, INSEE says that a rate of the census is unsure
 
 
@@ -222,9 +216,9 @@ def _above(row: dict[str, Any], components: Sequence[str], active: float) -> str
         if row[f"{name}_percentile"] > 50:
             income = name.endswith("_eur")
             said = short(row[name], "€ par an") if income else short(100 * row[name], "%")
-            if name == "unemployment_rate" and active < FEW_ACTIVE:
+            if need.COMPONENTS[name].of_active and active < FEW_ACTIVE:
                 said += f", peu sûr{NBSP}: {wording.number(active)} actifs"
-            parts.append(_ABOVE[name].format(said))
+            parts.append(need.COMPONENTS[name].above.format(said))
     if not parts:
         return "Aucun de ses critères n’est plus marqué que dans la commune médiane de France."
     return f"Par rapport à la commune médiane de France, {wording.listed(parts)}."

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from geo.access import measures, presence
-from geo.indicators import hours
+from geo.indicators import hours, need
 from geo.indicators import registry as indicators
 from geo.pack import territories
 from geo.pack.kinds import KEPT, MAIN, OPENED, SHOWN
@@ -21,7 +21,7 @@ from geo.scenario import saved, scenario
 from geo.simulator import plan
 
 LAYERS: Final = tuple(one.id for one in MAIN)
-PROFILES: Final = ("droits", "seniors", "parentalite")
+PROFILES: Final = tuple(need.PROFILES)
 REFERENCES: Final = ("departement", "territoire", "epci")
 COMPARED: Final = ("departement", "territoire", "epci", "france")
 OUTLINES: Final = ("territoire", "epci", "canton", "aucun")

@@ -1,9 +1,11 @@
-"""A kind of place of help is declared in one file: nothing else is keyed by kinds."""
+"""A kind of place and an indicator are declared once: nothing else is keyed by them."""
 
 import ast
 from pathlib import Path
 
+from geo.indicators.registry import REGISTRY
 from geo.pack.kinds import CHANGED, KINDS
+from geo.pack.schema import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [*sorted((ROOT / "geo").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py"))]
@@ -45,3 +47,29 @@ def test_a_dictionary_of_kinds_is_seen(tmp_path):
     source = tmp_path / "again.py"
     source.write_text('NOUNS = {"mds": "MDS", "cnfs": "conseiller"}\nONE = {"mds": 1, "x": 2}\n')
     assert keyed(source) == 1
+
+
+COLUMNS = {column for table in TABLES.values() for column in table.names}
+FIGURES = {*REGISTRY} - COLUMNS - {*TABLES, "gap", "difficulty"}
+"""Identifiers that name nothing but an indicator: no column, no table, no step of a reading."""
+
+
+def listed(path):
+    """How many lists, tuples, sets and dictionaries of a file name two indicators or more."""
+    found = 0
+    for node in ast.walk(ast.parse(path.read_text())):
+        values = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
+        names = [one for one in values if isinstance(one, ast.Constant) and one.value in FIGURES]
+        found += len(names) > 1
+    return found
+
+
+def test_no_list_says_again_what_indicators_there_are():
+    found = {str(path.relative_to(ROOT)): listed(path) for path in SOURCES}
+    assert {path for path, many in found.items() if many} == set()
+
+
+def test_a_list_of_indicators_is_seen(tmp_path):
+    source = tmp_path / "again.py"
+    source.write_text('SEEN = ("mds_min", "weekly_hours")\nSHORT = {"mds_min": 1, "other": 2}\n')
+    assert listed(source) == 1

@@ -12,16 +12,6 @@ TITLE = "Où le besoin est-il fort et l’aide difficile à atteindre\u202f?"
 AREA = "Périmètre"
 WHOLE = "Tout le département"
 PROFILE = "Besoin regardé"
-PROFILES = {
-    "droits": "Accès aux droits",
-    "seniors": "Seniors",
-    "parentalite": "E-parentalité",
-}
-WEIGHTS = {
-    "droits": ("65 ans et plus", "Chômage", "Faible niveau de vie"),
-    "seniors": ("65 ans et plus", "", ""),
-    "parentalite": ("0 à 19 ans", "Chômage", "Faible niveau de vie"),
-}
 SETTINGS = "Poids et référence"
 REFERENCE = "Comparer la capacité à celle…"
 REFERENCES = {

@@ -29,7 +29,7 @@ from pages.ui.widgets import maps as paint
 from pages.ui.widgets import panels
 from pages.ui.widgets import tables as columns
 
-_TABLES = indicators.REGISTRY["weekly_hours"].tables
+_TABLES = indicators.REGISTRY[MOMENTS["any"].indicator].tables
 LAYERS = ("france_services",)
 _DAYS = {key: name.capitalize() for key, name in opening_hours.DAYS.items()}
 

@@ -11,6 +11,7 @@ import streamlit as st
 from geo.access import measures
 from geo.access import presence as presences
 from geo.base import french as wording
+from geo.indicators import need
 from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
 from geo.indicators.hours import MOMENTS
@@ -158,8 +159,8 @@ def profile() -> None:
     _select(
         "profile",
         texts_gaps.PROFILE,
-        list(texts_gaps.PROFILES),
-        lambda code: texts_gaps.PROFILES[code],
+        list(need.PROFILES),
+        lambda code: wording.capital(need.PROFILES[code].name),
         None,
     )
 
@@ -168,11 +169,10 @@ def weights() -> None:
     """Move the weights of the need and the reference of the capacity."""
     view = state.view()
     with st.popover(texts_gaps.SETTINGS):
-        for index, name in enumerate(texts_gaps.WEIGHTS[view.profile]):
-            if name:
-                key = f"w_weight_{index}"
-                st.session_state[key] = view.weights[index]
-                st.slider(name, 0, 10, key=key, on_change=_weight_changed, args=(index, key))
+        for index, name in enumerate(need.PROFILES[view.profile].components):
+            key, weighed = f"w_weight_{index}", need.COMPONENTS[name].weighed
+            st.session_state[key] = view.weights[index]
+            st.slider(weighed, 0, 10, key=key, on_change=_weight_changed, args=(index, key))
         _select(
             "reference",
             texts_gaps.REFERENCE,

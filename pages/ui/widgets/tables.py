@@ -105,13 +105,12 @@ def of_territories(params: Params, level: str) -> dict[str, str]:
     """French header of each column of the comparison of territories."""
     return {
         "name": common.AREA_COLUMN[level],
-        "population": "Habitants",
-        "share_65_plus": "65 ans et plus (%)",
+        **{column: tables.short(column, params) for column in ("population", "share_65_plus")},
         "mds": "MDS",
         "france_services": "France services",
         "posts": "Postes de conseiller",
-        "posts_per_10k": "Postes pour 10\u202f000 habitants",
-        "beyond": f"Habitants à plus de {wording.quantity(params.threshold_min, 'min')}",
+        "posts_per_10k": tables.short("posts_per_10k", params),
+        "beyond": tables.short("inhabitants_beyond", params),
         "beyond_low": "estimation basse",
         "beyond_high": "estimation haute",
     }
