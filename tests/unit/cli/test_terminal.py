@@ -84,10 +84,15 @@ def test_a_closed_standard_file_is_no_accident(closed, tmp_path):
     assert done.returncode == 0
 
 
-def test_a_table_on_a_closed_output_is_refused_in_french(capsys, monkeypatch):
+def test_a_table_on_a_closed_output_is_refused_in_french(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "stdout", None)
-    assert cli.main(["table", "86", "--level", "territoire"]) == 1
-    assert "La sortie est fermée" in french(capsys.readouterr().err)
+    command = ["table", "86", "--level", "territoire"]
+    assert cli.main(command) == 1
+    assert "La sortie est fermée\u00a0: donnez un fichier avec -o" in french(
+        capsys.readouterr().err
+    )
+    target = tmp_path / "table.csv"
+    assert cli.main([*command, "-o", str(target)]) == 0 and target.stat().st_size
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
