@@ -1,7 +1,7 @@
 """The indicator registry: every figure the product shows, declared once.
 
 The map selector, legends, tables, dictionary of the exports, fiche, method page and tests all
-read it. Adding an indicator is one entry in a ``declared_*`` module and one pure function.
+read it. Adding an indicator is one entry in a ``DECLARED`` of this room and one pure function.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class View:
     that the threshold applies to; ``presence``, ``profile``, ``weights`` (0 to 10 each) and
     ``reference`` are those of ``measures.Params``. ``area`` restricts a list to a unit of
     another level, written ``level-code`` (``territoire-T4``), or is empty. ``moment`` is a part
-    of the week, a key of ``measures_reach.MOMENTS``. ``outline`` is the level whose borders are
+    of the week, a key of ``hours.MOMENTS``. ``outline`` is the level whose borders are
     drawn over the communes. ``compared`` is what a fiche is compared with;
     ``month`` (``2021-10``) the date of the page Évolution, empty for the last.
     ``scenario`` is a scenario as ``geo.scenario.scenario.to_text`` writes it, empty for today;
