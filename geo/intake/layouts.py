@@ -6,7 +6,6 @@ key, the rows set aside by rule. It computes nothing; ``geo.intake.engine`` does
     id, kind, title, producer, source      # source: what our column ``source`` will say
     place = "site" | "commune" | "none"    # how rows are located, see geo.intake.engine
     key = ["site_id"]                      # columns (ours) that identify a row
-    conflict = "set_aside" | "refuse"      # same key, different content
     geometry = "polygon" | "point"         # only for layers (GeoJSON, GeoPackage, shapefile)
     sheet = "france_services"              # the sheet it mainly fills (preview)
 
@@ -55,7 +54,6 @@ TYPES: Final = (
 """``text`` keeps the words on one line; ``raw`` keeps every character but NUL. A ``count`` may have
 decimals: surveys estimate them; it is never a percentage."""
 PLACES: Final = ("site", "commune", "none")
-CONFLICTS: Final = ("set_aside", "refuse")
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,6 @@ class Layout:
     place: str = "none"
     sheet: str = ""
     key: tuple[str, ...] = ()
-    conflict: str = "set_aside"
     geometry: str = ""
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     constants: Mapping[str, object] = field(default_factory=dict)
@@ -176,7 +173,6 @@ def load(path: Path) -> Layout:
         layout.id != path.stem and "id",
         layout.kind not in IMPORTS and "kind",
         layout.place not in PLACES and "place",
-        layout.conflict not in CONFLICTS and "conflict",
         *(c.type not in TYPES and f"columns.{c.name}.type" for c in columns.values()),
         *(key not in columns and f"key.{key}" for key in layout.key),
         *(name not in columns and f"terms.{name}" for name in terms),

@@ -268,7 +268,7 @@ def lines_said(lines: Iterable[Hashable]) -> str:
 
 
 def unique(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
-    """One row per key: repeated rows are dropped, contradictory ones set aside or refused."""
+    """One row per key: repeated rows are dropped, contradictory ones are set aside."""
     key = list(journal.layout.key)
     if journal.layout.place == "commune":
         key.append("former")
@@ -284,11 +284,6 @@ def unique(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
             journal.fixed(
                 group.index[-1], key[0], said,
                 f"ligne répétée à l'identique (lignes {lines}) : une seule est gardée.",
-            )  # fmt: skip
-        elif journal.layout.conflict == "refuse":
-            journal.refuse(
-                f"plusieurs lignes différentes pour « {said} » (lignes {lines}).",
-                "Gardez-en une seule.", line=group.index[0], column=key[0], value=said,
             )  # fmt: skip
         else:
             for line in different.index:

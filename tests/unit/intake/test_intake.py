@@ -238,18 +238,6 @@ def test_the_same_key_with_another_content_is_set_aside():
     )
 
 
-def test_a_layout_may_refuse_them_instead():
-    frame = pd.concat([france_services(), france_services().iloc[[0]]], ignore_index=True)
-    frame.loc[10, "adresse"] = "ailleurs"
-    strict = replace(layouts.get("france_services_2024"), conflict="refuse")
-    frame.loc[11] = {**frame.loc[1], "adresse": "ailleurs"}
-    with pytest.raises(Refused) as refused:
-        prepare(frame, layout=strict)
-    said = str(refused.value)
-    assert "(1) ligne 2, colonne id_fs, valeur «\u00a0507\u00a0»" in said
-    assert "(2) ligne 3, colonne id_fs, valeur «\u00a01716\u00a0»" in said
-
-
 # missing
 
 
