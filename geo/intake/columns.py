@@ -47,8 +47,13 @@ _TRIED: Final = 200
 _HOURS_LIKE: Final = re.compile(r"\d{1,2}\s?[h:]\s?(?:\d{2})?\s?(?:-|–|à|/)\s?\d{1,2}\s?(?:[h:]|$)")
 _SIRET: Final = re.compile(r"\d{3} ?\d{3} ?\d{3} ?\d{5}")
 _COMMUNE: Final = re.compile(COMMUNE)
-_SAY_POSITION: Final = ("une position", "latitude » et « longitude")
-_SAY_HOURS: Final = ("des horaires", "horaires")
+_A_POSITION: Final = "une position"
+_SOME_HOURS: Final = "des horaires"
+_UNNAMED: Final = {
+    _A_POSITION: "Donnez la position en deux colonnes, « latitude » et « longitude ».",
+    _SOME_HOURS: "Cette liste a ses horaires du lundi au samedi ; les autres ne comptent pas.",
+}
+"""What is said of a column that no other name would have read."""
 
 
 def usual(frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
@@ -81,11 +86,7 @@ def list_unread(journal: Journal) -> None:
     for name in unread:
         what, wanted = _looks(name, filled[name], journal)
         if what:
-            remedy = f"Pour qu'elle soit lue, nommez-la « {wanted} »."
-            if (what, wanted) == _SAY_HOURS and not _hours_column(layout):
-                remedy = (
-                    "Cette liste a ses horaires du lundi au samedi ; les autres ne comptent pas."
-                )
+            remedy = f"Pour qu'elle soit lue, nommez-la « {wanted} »." if wanted else _UNNAMED[what]
             journal.warned(
                 None, name, None if layout.options.get("only_declared") else filled[name][0],
                 f"colonne non lue, alors qu'elle ressemble à {what}.", remedy=remedy,
@@ -208,19 +209,20 @@ def set_closed_aside(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
 
 
 def _looks(name: str, column: list[str], journal: Journal) -> tuple[str, str]:
-    """What an unread column looks like, and the header under which it would be read."""
+    """What an unread column looks like, and the header under which it would be read, if any."""
     layout, words = journal.layout, {*_words(name)}
     have = {layout.columns[one].type for one in (*journal.found, *journal.aliases)}
     wanted = {column.type for column in layout.columns.values()}
     site = layout.place == "site"
     if site and "latitude" in wanted and not have & {"latitude", "longitude"}:
-        named = words & (_POINT - {"point", "position"})
-        if named or _share(column, _is_point) >= _MOSTLY:
-            return _SAY_POSITION
+        if _share(column, _is_point) >= _MOSTLY:
+            return _A_POSITION, "coordonnées"
+        if words & (_POINT - {"point", "position"}):
+            return _A_POSITION, ""
     days = {word for word in words if word in DAYS and len(word) > 2}
     hours = bool(days) or _share(column, lambda t: bool(_HOURS_LIKE.search(t[:200]))) >= _MOSTLY
     if site and (hours or words & {"horaire", "horaires", "hours"}):
-        return _SAY_HOURS
+        return _SOME_HOURS, layout.header(_hours_column(layout))
     for kind, pattern, what in (
         ("siret", _SIRET, "un SIRET"), ("commune", _COMMUNE, "un code"),
     ):  # fmt: skip

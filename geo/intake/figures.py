@@ -129,7 +129,8 @@ def _look_odd(figures: pd.DataFrame, journal: Journal) -> None:
         if len(known) >= _EQUAL and known.eq(known.iloc[0]).all():
             journal.warned(
                 None, str(name), f"{known.iloc[0]:g}",
-                f"les {len(known)} communes ont toutes ce chiffre.", remedy=_REMEDY,
+                f"les {len(known)} communes ont toutes ce chiffre.",
+                remedy="Vérifiez cette colonne dans la source.",
             )  # fmt: skip
 
 

@@ -208,7 +208,7 @@ def _at_home(
             None, journal.layout.of_type("commune_name"), None,
             f"{wording.plural(len(named), 'ligne')} d'un autre département {verb} le nom d'une "
             f"commune d'ici : {wording.listed(shown)}. {intake_rows.lines_said(named)}",
-            remedy="Si le lieu est d'ici, corrigez son code postal.",
+            remedy="Si le lieu est d'ici, corrigez son code postal ou son département.",
         )  # fmt: skip
     journal.outside += len(away)
     return rows.drop(index=away)
@@ -287,6 +287,8 @@ CODE, NAME, POSTCODE, POINT, DEPARTMENT = "code", "name", "postcode", "point", "
 """The witnesses of a row."""
 NAME_REMEDY: Final = "Ajoutez le code INSEE ou le code postal de la commune."
 CODE_ONLY_REMEDY: Final = "Ajoutez le code INSEE de la commune."
+WRONG_REMEDY: Final = "Corrigez la cellule qui se trompe."
+"""What is kept is contradicted by a cell: to give the code again would change nothing."""
 BETWEEN_REMEDY: Final = "Corrigez la cellule qui se trompe, ou donnez le code INSEE de la commune."
 CONFIRM: Final = "Confirmez une commune proposée, ou corrigez la ligne dans le fichier."
 SHOWN: Final = 4
@@ -308,10 +310,10 @@ def _by_code(case: Case, one: Candidate) -> Found:
     code, label = case.row.code, case.communes.label(one.code)
     if NAME in one.against:
         said = f"le code est celui {_of(case, one.code)}, le nom « {case.row.said[:60]} »."
-        return Found(one.code, said, "doubtful", "", CODE_REMEDY)
+        return Found(one.code, said, "doubtful", "", WRONG_REMEDY)
     if POSTCODE in one.against or DEPARTMENT in one.against:
         said = f"le code est celui {_of(case, one.code)}, {_postcode(case)}."
-        return Found(one.code, said, "doubtful", "", BETWEEN_REMEDY)
+        return Found(one.code, said, "doubtful", "", WRONG_REMEDY)
     if code.kind in ("siren", "siret"):
         said = f"{code.kind.upper()} à la place du code INSEE, lu {label}."
         return Found(one.code, said, "repaired")
@@ -328,7 +330,7 @@ def _by_code(case: Case, one: Candidate) -> Found:
         return Found(one.code, said, "repaired")
     if NAME not in one.agree and POSTCODE not in one.agree and case.row.name.words:
         said = f"le code est celui {_of(case, one.code)}, le nom « {case.row.said[:60]} »."
-        return Found(one.code, said, "doubtful", "", CODE_REMEDY)
+        return Found(one.code, said, "doubtful", "", WRONG_REMEDY)
     written = code.text == case.row.published
     return Found(one.code, "" if written else f"code lu {code.text}.",
                  "as_is" if written else "written")  # fmt: skip
@@ -336,16 +338,17 @@ def _by_code(case: Case, one: Candidate) -> Found:
 
 def _outvoting(case: Case, one: Candidate) -> Found:
     """A commune without its code on its side, that outvotes what contradicts it."""
-    said = f"{_witnesses(one)} {case.communes.label(one.code)}"
+    given = f"{_witnesses(one)} {case.communes.label(one.code)}"
     if case.row.code.kind == "away":
-        return Found(one.code, f"ce code est d'un autre département ; {said}.", "doubtful")
+        said = f"ce code est d'un autre département ; {given}."
+        return Found(one.code, said, "doubtful", "", WRONG_REMEDY)
     if CODE in one.against:
         theirs = case.communes.label(case.row.code.codes[0])
-        said = f"{said}, le code INSEE {theirs} : le code est écarté."
-        return Found(one.code, said, "doubtful", "", CODE_REMEDY)
+        said = f"{given}, le code INSEE {theirs} : le code est écarté."
+        return Found(one.code, said, "doubtful", "", WRONG_REMEDY)
     if POSTCODE in one.against:
-        return Found(one.code, f"{said}, {_postcode(case)}.", "doubtful", "", BETWEEN_REMEDY)
-    return Found(one.code, f"{said}, le point est loin de là.", "doubtful")
+        return Found(one.code, f"{given}, {_postcode(case)}.", "doubtful", "", WRONG_REMEDY)
+    return Found(one.code, f"{given}, le point est loin de là.", "doubtful")
 
 
 def _otherwise(case: Case, one: Candidate) -> Found:

@@ -35,6 +35,8 @@ _POINTS: Final = (
     "lieux » (en ligne de commande : --kind own_sites)."
 )
 
+_OURS: Final = "Donnez la carte des territoires de ce département."
+
 
 def readings(shapes: np.ndarray, pack: Pack) -> list[str]:
     """Systems in which polygons fall on the department: keys of ``SYSTEMS``, or its own."""
@@ -64,7 +66,9 @@ def projected(shapes: np.ndarray, layer: Layer, pack: Pack, journal: Journal) ->
     proposed = wording.listed([f"{crs} ({SYSTEMS.get(crs, 'légal')})" for crs in possible])
     if chosen is None and possible:
         message = "le système de coordonnées n'est pas dit."
-        journal.refuse(message, f"Choisissez-le ; celui où la carte tombe juste : {proposed}.")
+        remedy = f"Choisissez-le ; celui où la carte tombe juste : {proposed} "
+        option = f"--choice crs={possible[0]}"
+        journal.refuse(message, f"{remedy}(en ligne de commande : `{option}`).")
     elif len(possible) == 1 and "crs" not in journal.choices:
         journal.warned(
             None,
@@ -74,7 +78,7 @@ def projected(shapes: np.ndarray, layer: Layer, pack: Pack, journal: Journal) ->
         )
         return _transformed(shapes, possible[0], pack, journal)
     else:
-        remedy = "Vérifiez le fichier."
+        remedy = _OURS
         if possible:
             option = f"--choice crs={possible[0]}"
             remedy = f"Choisissez plutôt {proposed} (en ligne de commande : {option})."
@@ -214,14 +218,7 @@ def _titled(rows: pd.DataFrame, layer: Layer, journal: Journal) -> pd.DataFrame:
     elif rows[["territory", "territory_name"]].isna().to_numpy().all():
         fields = [name for name in layer.frame if _worded(layer.frame[name])]
         if len(fields) != 1:
-            option = shlex.quote(f"field={fields[0] if fields else 'NOM'}")
-            journal.refuse(
-                "aucun attribut ne donne le nom ou le code du territoire. "
-                f"Attributs lus : {', '.join(f'« {name} »' for name in layer.frame) or 'aucun'}.",
-                f"Choisissez l'attribut (en ligne de commande : `--choice {option}`), ou nommez-le "
-                "« territoire ».",
-            )
-            journal.check()
+            _refuse_unnamed([*map(str, fields or layer.frame)], layer, journal)
         rows = rows.assign(territory_name=_words(layer.frame[fields[0]].loc[rows.index]))
         journal.fixed(None, None, fields[0], "attribut lu comme le nom du territoire.")
     for line in rows.index[rows["territory"].isna() & rows["territory_name"].isna()]:
@@ -230,6 +227,22 @@ def _titled(rows: pd.DataFrame, layer: Layer, journal: Journal) -> pd.DataFrame:
             column="territory_name",
         )  # fmt: skip
     return rows
+
+
+def _refuse_unnamed(fields: list[str], layer: Layer, journal: Journal) -> None:
+    """Refuse polygons that nothing names; ``fields`` are the attributes that may do it."""
+    if not fields:
+        remedy = "Ajoutez-leur un attribut « territoire », qui dit son nom."
+        journal.refuse("les polygones n'ont aucun attribut.", remedy)
+        journal.check()
+    option = shlex.quote(f"field={fields[0]}")
+    listed = ", ".join(f"« {name} »" for name in layer.frame)
+    journal.refuse(
+        f"aucun attribut ne donne le nom ou le code du territoire. Attributs lus : {listed}.",
+        f"Choisissez l'attribut (en ligne de commande : `--choice {option}`), ou nommez-le "
+        "« territoire ».",
+    )
+    journal.check()
 
 
 def _worded(values: pd.Series) -> bool:
@@ -251,7 +264,7 @@ def _assigned(shapes: pd.Series, named: pd.DataFrame, pack: Pack, journal: Journ
     communes = pack.geometry().geometry
     parts = pieces(communes, shapes, named["territory"])
     if parts.empty:
-        journal.refuse("aucun périmètre ne touche le département.", "Vérifiez le fichier.")
+        journal.refuse("aucun périmètre ne touche le département.", _OURS)
         journal.check()
     shares = parts.pivot_table(index="code_insee", columns="territory", values="share").fillna(0.0)
     shares = shares.reindex(communes.index, fill_value=0.0)
@@ -314,8 +327,10 @@ def pieces(communes: pd.Series, shapes: pd.Series, territory: pd.Series) -> pd.D
     area = frame.groupby(["code_insee", "territory"])["cut"].agg(_union_area).rename("share")
     union = frame.groupby("code_insee")["cut"].agg(_union_area)
     made: pd.DataFrame = area.reset_index()
-    made["share"] /= made["code_insee"].map(total)
-    return made.assign(covered=made["code_insee"].map(union) / made["code_insee"].map(total))
+    # by rank: a map of no code at all is a column of text
+    whole = total.reindex(made["code_insee"]).to_numpy()
+    covered = union.reindex(made["code_insee"]).to_numpy() / whole
+    return made.assign(share=made["share"].to_numpy() / whole, covered=covered)
 
 
 def _union_area(shapes: pd.Series) -> float:

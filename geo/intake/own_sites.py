@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.base import french as wording
-from geo.base.matching import plain, slug
+from geo.base.matching import parse, plain, same, slug
 from geo.export import standard
 from geo.intake import contacts as intake_contacts
 from geo.intake import near, own_territories
@@ -66,13 +66,7 @@ def read(
     if len(own):
         sheets |= _mds(own, context, journal)
     others = rows[rows["kind"].isna()]
-    for line in others.index[others["type"].fillna("").map(plain).isin(_LABELLED)]:
-        journal.warned(
-            line, "type", others["type"].loc[line],
-            "gardé comme lieu ressource : les temps d'accès aux France services suivent la liste "
-            "nationale.",
-            remedy="Importez la liste officielle des France services.",
-        )  # fmt: skip
+    _say_unlisted(others, context.sheets["france_services"], journal)
     _say_unknown(others["type"].dropna(), journal)
     _say_closed_mds(context.sheets["mds"], journal)
     if len(others) or len(journal.gone):
@@ -84,6 +78,24 @@ def read(
             "au chef-lieu de la commune, si aucune autre liste ne donne l'adresse."
         )
     return sheets
+
+
+def _say_unlisted(rows: pd.DataFrame, listed: pd.DataFrame, journal: Journal) -> None:
+    """Say the France services that the national list has not, by their name and their address."""
+    for line, row in rows[rows["type"].fillna("").map(plain).isin(_LABELLED)].iterrows():
+        there = listed[listed["code_insee"].eq(row["code_insee"])]
+        street = parse(row["address"]) if pd.notna(row["address"]) else None
+        streets = there["address"].dropna().map(parse)
+        if slug(row["name"]) in {*there["name"].map(slug)} or (
+            street and any(one and same(street, one) for one in streets)
+        ):
+            continue
+        journal.warned(
+            line, "type", row["type"],
+            "gardé comme lieu ressource : les temps d'accès aux France services suivent la liste "
+            "nationale, où il n'est pas.",
+            remedy="Importez la liste officielle des France services.",
+        )  # fmt: skip
 
 
 def _say_closed_mds(known: pd.DataFrame, journal: Journal) -> None:

@@ -360,12 +360,12 @@ def _as_read(
     column = journal.layout.of_type("latitude")
     if reading is not None and not good.any():
         sure = ground.declared.loc[known.index].notna().all(axis=None)
-        said = f"coordonnées de {wording.plural(len(bad), 'ligne')} lues ainsi : {reading.title}."
+        how = f"coordonnées de {wording.plural(len(bad), 'ligne')} lues ainsi : {reading.title}."
         example = ", ".join(published.loc[bad.index[0]])
         if sure:
-            journal.fixed(None, column, example, said)
+            journal.fixed(None, column, example, how)
         else:
-            journal.warned(None, column, example, said, remedy="Vérifiez sur la carte.")
+            journal.warned(None, column, example, how, remedy="Vérifiez sur la carte.")
         read = pd.DataFrame(
             {"latitude": reading.latitude, "longitude": reading.longitude}, index=bad.index
         )
