@@ -127,7 +127,14 @@ def load(department: str, root: Path | None = None, *, thorough: bool = False) -
 
     Raises ``PackError`` with every fault found.
     """
-    root = root or storage.root(department)
+    if root is None:
+        return storage.read_still(
+            department, lambda: _load(department, storage.root(department), thorough)
+        )
+    return _load(department, root, thorough)
+
+
+def _load(department: str, root: Path, thorough: bool) -> Pack:
     folder = root / department
     if re.fullmatch(DEPARTMENT, department):
         storage.recover(root, department)

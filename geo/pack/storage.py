@@ -19,11 +19,11 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from geo.base import disk
 from geo.base.errors import Fault, GeoError, PackError
@@ -33,6 +33,10 @@ from geo.pack.columns import DEPARTMENT
 from geo.pack.imports import RECORD, Journal
 from geo.pack.schema import TABLES
 from geo.pack.sheets import SHEETS
+
+Read = TypeVar("Read")
+_MOVES: Final = 3
+"""How often what is read may move under a reader, who then reads it as it is."""
 
 PUBLISHED: Final = Path(__file__).resolve().parents[2] / "data"
 """The project's own data folder: what is committed, and the sources declared by hand."""
@@ -79,6 +83,31 @@ def remedy(code: str, here: Path) -> str:
     if not (here / RECORD).is_file():
         return ""
     return f"Revenez à la version d'avant : `python -m geo import {code} --undo`."
+
+
+def read_still(code: str, read: Callable[[], Read]) -> Read:
+    """Read the present data; again when they moved meanwhile, whatever was found.
+
+    A restoration that ends in another process moves the files of a version under who reads
+    them: a table would be said lost, and a sheet taken for one that was never there.
+    """
+    for _ in range(_MOVES):
+        here = _place(code)
+        try:
+            found = read()
+        except (PackError, OSError):
+            if _place(code) == here:
+                raise
+        else:
+            if _place(code) == here:
+                return found
+    return read()
+
+
+def _place(code: str) -> tuple[Path, store_journal.Stat]:
+    """Change when what is read of a department moves."""
+    here = root(code)
+    return here, store_journal.stat(here)
 
 
 def sheets_folder(code: str) -> Path:

@@ -68,7 +68,9 @@ class Candidate:
 
 def sheets(code: str) -> dict[str, pd.DataFrame]:
     """Sheets that the present data of a department are made of; an absent one is empty."""
-    return store_draft.read_sheets(code, storage.sheets_folder(code).parent)
+    return storage.read_still(
+        code, lambda: store_draft.read_sheets(code, storage.sheets_folder(code).parent)
+    )
 
 
 def candidate(code: str, intake: Intake, *, sha256: str = "", author: str = "") -> Candidate:

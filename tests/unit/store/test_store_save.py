@@ -12,11 +12,13 @@ import pytest
 
 from geo.base.errors import GeoError
 from geo.cli import main as cli
-from geo.pack import pack, storage
+from geo.pack import pack, sheets, storage, table_files
 from geo.store import saves, versions
 from geo.store.actors import AT_MACHINE, NotAllowedError, Settings, asking
 from tests.helpers import disks
 from tests.helpers.hand_made import digest, renamed, without_civray
+
+READ_TABLE, READ_SHEETS = table_files.read_table, sheets.read
 
 
 @pytest.fixture
@@ -113,6 +115,34 @@ def test_a_visitor_restores_nothing(home, saved):
 
 
 @pytest.mark.slow
+def test_who_reads_while_a_restoration_ends_elsewhere_reads_again(home, monkeypatch):
+    """The files of a version move under a reader: no table is said lost, no sheet is empty."""
+    read, aside = storage.root("86"), home / ".replaced"
+    assert read.parent == home
+
+    def moved(real, count):
+        """Do something, the version being elsewhere the first times."""
+        left = [None] * count
+
+        def done(*arguments, **named):
+            if not left:
+                return real(*arguments, **named)
+            left.pop()
+            read.rename(aside)
+            try:
+                return real(*arguments, **named)
+            finally:
+                aside.rename(read)
+
+        return done
+
+    for count in (1, 2):
+        monkeypatch.setattr(table_files, "read_table", moved(READ_TABLE, count))
+        assert len(pack.load("86").communes) == 265
+        monkeypatch.setattr(sheets, "read", moved(READ_SHEETS, count))
+        assert len(versions.sheets("86")["territories"]) == 265
+
+
 def test_an_import_prepared_before_a_restoration_is_not_accepted_after(home, saved):
     versions.undo("86", AT_MACHINE)
     versions.undo("86", AT_MACHINE)
