@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,8 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geo.access.measures import Params
-from geo.base import cancellation
-from geo.base.french import unaccented
+from geo.base import cancellation, matching
 from geo.brief import content
 from geo.export import notes as export_notes
 from geo.maps import typst as brief_press
@@ -105,23 +103,13 @@ def _printed(files: Iterable[tuple[str, bytes]], presses: int) -> Iterator[tuple
 
 
 def file_name(pack: Pack, level: str, code: str, params: Params) -> str:
-    """Name the PDF of a unit, in plain letters: what, which, and how far is far.
-
-    >>> _plain("Poitiers-3"), _plain("L’Isle-Jourdain")
-    ('poitiers-3', 'l-isle-jourdain')
-    """
+    """Name the PDF of a unit, in plain letters: what, which, and how far is far."""
     title = content.subject(pack, level, code).title
-    words = ["fiche", pack.department, level, code, _plain(title)]
+    words = ["fiche", pack.department, level, code, matching.plain(title).replace(" ", "-")]
     words += [params.kind, f"{params.threshold_min}min"]
     words += export_notes.distinct(params, ("presence",))
     words += ["simulation"] if pack.scenario else []
     return "_".join(words) + ".pdf"
-
-
-def _plain(text: str) -> str:
-    bare = unaccented(text, compatible=True)
-    letters = bare.encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters.replace("’", "-")).strip("-")
 
 
 def archive_name(pack: Pack, level: str, params: Params) -> str:

@@ -269,6 +269,11 @@ def test_a_simulation_says_so_on_every_page(vienne):
     assert "simulation" in brief.file_name(pack, "canton", "8606", Params())
 
 
+def test_an_apostrophe_parts_the_words_of_a_file_name(vienne):
+    for code, said in (("86112", "_l-isle-jourdain_"), ("86004", "_angles-sur-l-anglin_")):
+        assert said in brief.file_name(vienne, "commune", code, Params())
+
+
 def test_a_batch_is_ordered_counted_and_packed(vienne, montmorillon):
     codes, seen = ["8612", "8613"], []
     files = list(
