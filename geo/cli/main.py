@@ -204,6 +204,14 @@ COMMANDS: Final[tuple[Callable[[Subparsers], None], ...]] = (
 )
 
 
+_UNMAPPED: Final = "failed to map segment"
+"""What the system says of a library that no memory is left to load."""
+_NO_MEMORY: Final = typeset(
+    "Mémoire insuffisante : ce qui n'était pas fini n'a rien changé. Vos fichiers ne sont pas en "
+    "cause. Fermez d'autres programmes, puis recommencez."
+)
+
+
 def parser() -> FrenchParser:
     """Return the parser with every command."""
     main_parser = FrenchParser(
@@ -233,6 +241,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has enough: ``… | head``
         terminal.hush()
         return 0
+    except (MemoryError, ImportError) as error:
+        short = isinstance(error, MemoryError) or _UNMAPPED in str(error)
+        terminal.tell(_NO_MEMORY if short else terminal.incident(error))
+        return 1
     except OSError as error:
         terminal.tell(disk.sentence(error))
         terminal.hush()

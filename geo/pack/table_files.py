@@ -8,6 +8,7 @@ Writing a table as its declaration says: the same rows give the same bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +27,8 @@ _DIALECT: Final[dict[str, Any]] = {
     "na_values": [""],
     "skip_blank_lines": False,
 }
+_NO_MEMORY: Final = re.compile(r"out of memory|Calling read\(nbytes\) on source failed")
+"""What pandas says of a file, that the machine is at fault for."""
 
 
 def of_sheet(department: str = "86") -> str:
@@ -98,7 +101,9 @@ def empty(table: Table) -> pd.DataFrame:
 
 
 def unreadable(error: Exception) -> str:
-    """Why a file cannot be read, in French."""
+    """Why a file cannot be read, in French. Raises ``MemoryError`` when it is not the file."""
+    if isinstance(error, pd.errors.ParserError) and _NO_MEMORY.search(str(error)):
+        raise MemoryError from error
     if isinstance(error, FileNotFoundError):
         return "fichier absent."
     if isinstance(error, UnicodeDecodeError):

@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from geo.cli import main as cli
@@ -100,6 +101,26 @@ def test_a_full_disk_under_the_output_is_said():
     with Path("/dev/full").open("wb") as full:
         done = run("table", "86", "--level", "territoire", stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 1 and "disque plein" in french(done.stderr.decode())
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        pd.errors.ParserError("Error tokenizing data. C error: out of memory"),
+        pd.errors.ParserError("Error tokenizing data. C error: Calling read(nbytes) on source f"
+                              "ailed. Try engine='python'."),
+        ImportError("testing.so: failed to map segment from shared object"),
+    ],
+)  # fmt: skip
+def test_a_machine_short_of_memory_accuses_no_file(error, capsys, monkeypatch):
+    def read(*_, **__):
+        raise error
+
+    monkeypatch.setattr(pd, "read_csv", read)
+    assert cli.main(["check", "86"]) == 1
+    said = french(capsys.readouterr().err)
+    assert "Mémoire insuffisante" in said and "Corrigez" not in said
 
 
 def test_whoever_reads_may_stop_reading():
