@@ -21,6 +21,7 @@ import pandas as pd
 
 from geo.access import presence, reach, sessions
 from geo.base import french as wording
+from geo.pack.kinds import KINDS
 
 if TYPE_CHECKING:
     from geo.access.measures import Params
@@ -81,7 +82,7 @@ def counted(pack: Pack, params: Params, *, beside: Pack | None = None) -> pd.Dat
     places, others = (
         presence.places(one, params.kind, params.counts) for one in (pack, beside or pack)
     )
-    if params.kind != "cnfs":
+    if not KINDS[params.kind].by_posts:
         everything = pd.concat([places, others[~others.index.isin(places.index)]])
         return pd.DataFrame(
             {
@@ -112,10 +113,10 @@ def weekly_hours(pack: Pack, kind: str, reading: str = presence.DEFAULT) -> pd.S
     A place counts what is open there; a post is 35 hours. A kind without published hours gives
     an empty Series. ``reading`` is a key of ``presence.READINGS``. It is shared.
     """
-    if kind == "cnfs":
+    if KINDS[kind].by_posts:
         advisers: pd.Series = pack.tables["advisers"].set_index("post_id")["posts"].astype(float)
         return advisers * reach.POST_HOURS
-    if kind != "france_services":
+    if KINDS[kind].capacity != "hours":
         return pd.Series(dtype=float)
     return sessions.weekly_hours(pack, reading).set_index("place")["hours"]
 

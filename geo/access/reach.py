@@ -24,6 +24,7 @@ from geo.access.opening_hours import DAY_MIN, Timetable
 from geo.access.presence import ALL, Counts
 from geo.access.travel import Roads
 from geo.pack import territories
+from geo.pack.kinds import KINDS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -200,11 +201,11 @@ def market(
     """
     columns = ["x_m", "y_m", "population"]
     demand = pack.communes[columns]
-    if kind == "cnfs":
-        seats = pack.sites("cnfs").dropna(subset=["x_m"])
+    if KINDS[kind].by_posts:
+        seats = pack.sites(kind).dropna(subset=["x_m"])
         hours = POST_HOURS * seats["posts"]
         return demand, seats[["x_m", "y_m", "code_insee"]].assign(hours=hours)
-    if kind != "france_services":
+    if KINDS[kind].capacity != "hours":
         raise ValueError(f"no published hours for {kind}")
     supply = sessions.weekly_hours(pack, counts.presence)
     if counts.neighbours:

@@ -364,7 +364,7 @@ def _sites(pack: Pack, layer: str, crs: Any) -> list[Place]:
 
 
 def _describe(pack: Pack, layer: str, site: Mapping[Hashable, Any]) -> list[str]:
-    if layer == "cnfs":
+    if KINDS[layer].by_posts:
         posts = int(site["posts"])
         return [f"{site['employer']}{wording.NBSP}: {wording.plural(posts, 'poste')}"]
     if moving := lines(pack, layer, site):

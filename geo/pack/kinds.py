@@ -86,6 +86,8 @@ class Change:
     opens : whether one may open.
     closes : whether a place closes, or posts are cut; empty for what has no list of its own.
     label : column of the table that names what closes.
+    by_half_day : whether a half day is chosen for each.
+    opened : what the row of one that opens says, beside where it is: columns of the table.
     """
 
     id: str
@@ -98,6 +100,20 @@ class Change:
     opens: bool = True
     closes: Literal["", "place", "posts"] = "place"
     label: str = "name"
+    by_half_day: bool = False
+    opened: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def by_posts(self) -> bool:
+        """Whether posts are counted, not places."""
+        return self.closes == "posts"
+
+
+LABEL_WEEK: Final = {
+    **{f"hours_{day}": "09:00 - 12:00 / 14:00 - 16:00" for day in ("mon", "tue", "wed", "thu")},
+    "hours_fri": "09:00 - 13:00",
+}
+"""Hours of a new France services: the 24 h a week, five days, that the label asks at least."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +195,11 @@ class Kind:
         return self.part_of or self.id
 
     @property
+    def by_posts(self) -> bool:
+        """Whether it is counted in posts: those of a commune together, whoever employs them."""
+        return self.capacity == "posts"
+
+    @property
     def helps(self) -> bool:
         """Whether its places are places of help, by themselves or with their main kind."""
         return bool(self.minutes or self.part_of)
@@ -249,6 +270,7 @@ _DECLARED: Final = (
             "permanences",
             "permanences de MDS",
             label="mds_name",
+            opened={"activity": "permanence simulée", "source": "scénario"},
         ),
     ),
     Kind(
@@ -280,7 +302,20 @@ _DECLARED: Final = (
         addressed=True,
         shown=True,
         change=Change(
-            "france_services", "f", 0, _SERVICES, _SERVICES, "France services", "France services"
+            "france_services",
+            "f",
+            0,
+            _SERVICES,
+            _SERVICES,
+            "France services",
+            "France services",
+            opened={
+                "kind": "Principal",
+                "format": "Fixe",
+                **LABEL_WEEK,
+                "appointment": False,
+                "in_department": True,
+            },
         ),
     ),
     Kind(
@@ -305,6 +340,7 @@ _DECLARED: Final = (
             "demi-journées",
             "permanences France services",
             closes="",
+            by_half_day=True,
         ),
     ),
     Kind(
@@ -343,6 +379,7 @@ _DECLARED: Final = (
             "conseillers numériques",
             closes="posts",
             label="employer",
+            opened={"sector": "public", "employer_type": "commune", "note": "poste simulé"},
         ),
     ),
     Kind(
@@ -415,6 +452,10 @@ def change_of(name: str) -> Change:
     return found
 
 
+POSTS: Final = next(name for name in CHANGED if change_of(name).by_posts)
+"""What is cut and created by posts."""
+SESSION: Final = next(name for name in CHANGED if change_of(name).by_half_day)
+"""What opens on half days."""
 OPENED: Final = tuple(name for name in CHANGED if change_of(name).opens)
 """What a scenario may open."""
 CLOSED: Final = tuple(name for name in CHANGED if change_of(name).closes == "place")

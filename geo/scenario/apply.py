@@ -14,7 +14,8 @@ import pandas as pd
 from geo.access import nearest as access
 from geo.access.opening_hours import DAYS
 from geo.base import french as wording
-from geo.pack.kinds import KINDS
+from geo.pack.kinds import CHANGED, CLOSED, KINDS, OPENED, PARTS, SESSION, Kind
+from geo.pack.schema import TABLES
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -31,11 +32,6 @@ HALF_DAYS: Final = {
 }
 """Half days of a session, in French."""
 SESSION_HOURS: Final = {"am": "09:00 - 12:00", "pm": "14:00 - 17:00"}
-LABEL_WEEK: Final = {
-    **{f"hours_{day}": "09:00 - 12:00 / 14:00 - 16:00" for day in ("mon", "tue", "wed", "thu")},
-    "hours_fri": "09:00 - 13:00",
-}
-"""Hours of a new France services: the 24 h a week, five days, that the label asks at least."""
 POINT: Final = ["place_id", "x_m", "y_m"]
 
 Tables = dict[str, pd.DataFrame]
@@ -62,17 +58,28 @@ def tables(pack: Pack, scenario: Scenario) -> Tables:
 
 def _close(found: Tables, scenario: Scenario) -> None:
     """Remove the sites that close, with the places their teams go to."""
-    sites, mds = scenario.closed_of("france_services"), scenario.closed_of("mds")
-    for table, column, gone in (
-        ("mds_outreach", "outreach_id", scenario.closed_of("mds_outreach")),
-        ("mds_outreach", "mds_name", _values(found["mds"], "mds_id", mds, "name")),
-        ("mds", "mds_id", mds),
-        ("france_services_stops", "site_id", sites),
-        ("france_services", "site_id", sites),
-    ):
-        closing = found[table][column].isin(gone)
-        if closing.any():
-            found[table] = found[table][~closing].reset_index(drop=True)
+    closing: list[tuple[str, str, list[str]]] = []
+    for name in CLOSED:
+        kind, ids = CHANGED[name], scenario.closed_of(name)
+        key = TABLES[kind.table].key[0]
+        closing.append((kind.table, key, ids))
+        part = PARTS.get(kind.id)
+        if part is not None:
+            column, owner = _owner(part, kind)
+            closing.append((part.table, column, _values(found[kind.table], key, ids, owner)))
+    for table, column, gone in closing:
+        going = found[table][column].isin(gone)
+        if going.any():
+            found[table] = found[table][~going].reset_index(drop=True)
+
+
+def _owner(part: Kind, main: Kind) -> tuple[str, str]:
+    """Column by which a secondary place says whose it is, and the column of the main table."""
+    for column, target in TABLES[part.table].references.items():
+        table, _, name = target.partition(".")
+        if table == main.table:
+            return column, name
+    raise KeyError(f"{part.table} does not say whose place each is")
 
 
 def _values(table: pd.DataFrame, key: str, ids: list[str], column: str) -> list[str]:
@@ -121,30 +128,16 @@ def _opened(pack: Pack, found: Tables, scenario: Scenario) -> dict[str, list[Row
     holder = found["territories"].set_index("code_insee")["mds_name"]
     codes = sorted({opening.code_insee for opening in scenario.opened})
     rows: dict[str, list[Row]] = {"places": [_place(pack, code) for code in codes]}
-    rows["france_services"] = [
-        _site(pack, opening.code_insee) for opening in scenario.opened_of("france_services")
-    ]
-    rows["france_services"] += _branches(pack, scenario.opened_of("session"))
-    rows["advisers"] = [
-        {
-            **_at(opening.code_insee, "post_id"),
-            "employer": f"Commune {_said(pack, opening.code_insee, wording.of)}",
-            "sector": "public",
-            "employer_type": "commune",
-            "posts": opening.posts,
-            "note": "poste simulé",
-        }
-        for opening in scenario.opened_of("cnfs")
-    ]
-    rows["mds_outreach"] = [
-        {
-            **_at(opening.code_insee, "outreach_id"),
-            "mds_name": holder[opening.code_insee],
-            "activity": "permanence simulée",
-            "source": "scénario",
-        }
-        for opening in scenario.opened_of("mds_outreach")
-    ]
+    for name in OPENED:
+        kind, opened = CHANGED[name], scenario.opened_of(name)
+        if name == SESSION:
+            rows.setdefault(KINDS[kind.help].table, []).extend(_branches(pack, opened))
+            continue
+        rows.setdefault(kind.table, []).extend(
+            _site(pack, kind, one.code_insee)
+            | {"posts": one.posts, "mds_name": holder.get(one.code_insee)}
+            for one in opened
+        )
     return rows
 
 
@@ -169,17 +162,18 @@ def _place(pack: Pack, code: str) -> Row:
     }
 
 
-def _site(pack: Pack, code: str) -> Row:
-    """A new France services: fixed, open the least week that the label allows."""
+def _site(pack: Pack, kind: Kind, code: str) -> Row:
+    """What opens, in the words of every table: the one it goes to keeps its own columns."""
+    table = TABLES[kind.table]
+    of_commune, change = _said(pack, code, wording.of), kind.change
+    assert change is not None
+    dated = [column.name for column in table.columns if column.kind == "date"]
     return {
-        **_at(code, "site_id"),
-        "name": f"France services {_said(pack, code, wording.of)} (simulée)",
-        "kind": "Principal",
-        "format": "Fixe",
-        "labelled_on": pack.tables["france_services"]["labelled_on"].max(),
-        **LABEL_WEEK,
-        "appointment": False,
-        "in_department": True,
+        **_at(code, table.key[0]),
+        "name": f"{wording.capital(change.noun.one)} {of_commune} (simulé{change.noun.e})",
+        "employer": f"Commune {of_commune}",
+        **{name: pack.tables[kind.table][name].max() for name in dated},
+        **change.opened,
     }
 
 
@@ -192,9 +186,10 @@ def _branches(pack: Pack, sessions: list[Opening]) -> list[Row]:
         before = hours.get(f"hours_{day}")
         hours[f"hours_{day}"] = " / ".join(filter(None, [before, SESSION_HOURS[half]]))
     empty = {f"hours_{day}": None for day in DAYS}
+    kind = KINDS[CHANGED[SESSION].help]
     return [
         {
-            **_site(pack, code),
+            **_site(pack, kind, code),
             **_at(code, "site_id", "-permanence"),
             "name": f"Permanence France services {_said(pack, code, wording.at)} (simulée)",
             "kind": "Antenne",

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Final
 from geo.base import french as wording
 from geo.base.errors import GeoError
 from geo.pack.columns import COMMUNE
-from geo.pack.kinds import CLOSED, OPENED, change_of
-from geo.pack.schema import TABLES
+from geo.pack.kinds import CHANGED, CLOSED, OPENED, POSTS, SESSION, change_of
 from geo.scenario import apply as simulate
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ _CLOSED: Final = {change_of(kind).letter: kind for kind in CLOSED}
 _OPENED: Final = {change_of(kind).letter.upper(): kind for kind in OPENED}
 _CLOSED_LETTERS: Final = {kind: letter for letter, kind in _CLOSED.items()}
 _OPENED_LETTERS: Final = {kind: letter for letter, kind in _OPENED.items()}
-_POST: Final = "c"
+_POST: Final = change_of(POSTS).letter
 _AND: Final = f"{wording.NNBSP}; "
 
 
@@ -56,8 +55,8 @@ class Opening:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be opened."""
-        half_day = self.when in simulate.HALF_DAYS if self.kind == "session" else not self.when
-        most = MOST_POSTS if self.kind == "cnfs" else 1
+        half_day = self.when in simulate.HALF_DAYS if self.kind == SESSION else not self.when
+        most = MOST_POSTS if self.kind == POSTS else 1
         known = self.kind in OPENED and re.fullmatch(COMMUNE, self.code_insee)
         if not (known and half_day and 1 <= self.posts <= most):
             raise ValueError(f"not an opening: {self}")
@@ -85,7 +84,7 @@ class Scenario:
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
         sites = [text.partition(":") for text in self.closed]
         ids = [site for _, _, site in sites] + [post for post, _ in self.posts]
-        advisers = [opening.code_insee for opening in self.opened if opening.kind == "cnfs"]
+        advisers = [opening.code_insee for opening in self.opened if opening.kind == POSTS]
         if not (
             {kind for kind, _, _ in sites} <= set(CLOSED)
             and all(re.fullmatch(_ID, one) for one in ids)
@@ -143,13 +142,13 @@ def check(pack: Pack, scenario: Scenario) -> list[str]:
         f"{wording.capital(change_of(kind).noun.the)} {one} n’existe pas {where}."
         for kind in CLOSED
         for one in scenario.closed_of(kind)
-        if one not in set(pack.tables[kind][TABLES[kind].key[0]])
+        if one not in set(pack.sites(CHANGED[kind].id).index)
     ]
     advisers = pack.tables["advisers"]
     posts = dict(zip(advisers["post_id"], advisers["posts"], strict=True))
     for kind in CLOSED:
         noun = change_of(kind).noun
-        inside = pack.sites(kind)["in_department"].fillna(True).astype(bool)
+        inside = pack.sites(CHANGED[kind].id)["in_department"].fillna(True).astype(bool)
         faults += [
             f"{wording.capital(noun.the)} {one} est hors du département{wording.NBSP}: un scénario "
             f"ne {'la' if noun.feminine else 'le'} ferme pas."
@@ -208,9 +207,9 @@ def from_text(text: str) -> Scenario:
             closed.append(f"{_CLOSED[letter]}:{one}")
         elif letter == _POST and option is not None:
             posts.append((one, int(option)))
-        elif letter == "S":
-            opened.append(Opening("session", one, option or ""))
-        elif letter in _OPENED and (letter == "C" or option is None):
+        elif _OPENED.get(letter) == SESSION:
+            opened.append(Opening(SESSION, one, option or ""))
+        elif letter in _OPENED and (_OPENED[letter] == POSTS or option is None):
             opened.append(Opening(_OPENED[letter], one, posts=int(option or 1)))
         else:
             raise ValueError(f"not understood: {token!r}")
@@ -237,11 +236,11 @@ def _closures(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
         closed = scenario.closed_of(kind)
         if not closed:
             continue
-        gone = pack.sites(kind).loc[closed]
-        if kind == "mds_outreach":
-            names = [f"permanence {_at(pack, code)}" for code in gone["code_insee"]]
-        else:
+        gone = pack.sites(CHANGED[kind].id).loc[closed]
+        if "name" in gone:
             names = [wording.apostrophe(name) for name in gone["name"]]
+        else:
+            names = [f"permanence {_at(pack, code)}" for code in gone["code_insee"]]
         many = wording.plural(len(names), noun.one, noun.many)
         said.append(([f"{name} fermé{noun.e}" for name in names], f"{many} fermé{noun.e}s"))
     advisers = pack.tables["advisers"]
@@ -263,10 +262,10 @@ def _openings(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
         opened = scenario.opened_of(kind)
         where = [_at(pack, opening.code_insee) for opening in opened]
         counted = f"{wording.plural(len(opened), noun.one, noun.many)} ouvert{noun.e}s"
-        if kind == "cnfs":
+        if kind == POSTS:
             each = [_posts(opening.posts, "ouvert") for opening in opened]
             counted = _posts(sum(opening.posts for opening in opened), "ouvert")
-        elif kind == "session":
+        elif kind == SESSION:
             days = (simulate.HALF_DAYS[opening.when] for opening in opened)
             each = [f"{noun.one} ouvert{noun.e} le {day}" for day in days]
         else:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from geo.access import nearest as access
 from geo.access import travel
+from geo.pack.kinds import CHANGED
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -132,7 +133,7 @@ def by_site(pack: Pack, kind: str, supply: pd.DataFrame) -> tuple[pd.DataFrame, 
 def closable(pack: Pack, kind: str, sites: pd.DataFrame) -> pd.Series:
     """Tell which sites of ``by_site`` a decision about ``kind`` can close: the department's."""
     inside = sites["in_department"].astype(bool)
-    return inside & sites.index.isin(pack.sites(kind).index)
+    return inside & sites.index.isin(pack.sites(CHANGED[kind].id).index)
 
 
 def minutes_between(pack: Pack, places: pd.DataFrame) -> Floats:

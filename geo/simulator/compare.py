@@ -10,7 +10,7 @@ import pandas as pd
 from geo.base import french as wording
 from geo.indicators import unpublished as hours_silent
 from geo.pack import territories
-from geo.pack.kinds import CHANGED, KINDS, OPENED
+from geo.pack.kinds import CHANGED, KINDS, OPENED, POSTS
 from geo.reading import map_reading as reading
 from geo.scenario import scenario
 from geo.scenario.scenario import Scenario
@@ -78,7 +78,7 @@ def touches(chosen: Scenario, kind: str) -> bool:
     changed = {one.partition(":")[0] for one in chosen.closed}
     changed |= {opening.kind for opening in chosen.opened}
     measured = {CHANGED[one].help for one in changed}
-    measured |= {"cnfs"} if chosen.posts else set()
+    measured |= {CHANGED[POSTS].help} if chosen.posts else set()
     return CHANGED[kind].help in measured or not chosen
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from geo.access import posts, presence, reach
 from geo.access import unknown_hours as hours_unknown
 from geo.access.measures import THRESHOLDS_MIN, Params
-from geo.pack.kinds import CHANGED
+from geo.pack.kinds import CHANGED, POSTS
 from geo.simulator import closures
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _today(pack: Pack, kind: str, counts: presence.Counts) -> _Today:
     # ties go to the first name, as in access.nearest
     supply = supply.rename_axis("site_id").sort_values(["name", "site_id"])
     sites, minutes = closures.by_site(pack, CHANGED[kind].help, supply)
-    own, _ = pd.factorize(sites["code_insee"] if kind == "cnfs" else sites.index)
+    own, _ = pd.factorize(sites["code_insee"] if kind == POSTS else sites.index)
     return _Today(
         sites.assign(name=posts.named(pack, sites)),
         own,
@@ -77,7 +77,7 @@ def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
         found[f"pushed_older_{minutes}"] = pushed[today.closable, column, 1]
     found["weekly_hours"] = _hours(pack, kind, params).reindex(found.index)
     named = today.places.loc[found.index, ["name", "code_insee"]].join(found)
-    shared = posts.posts(pack) * reach.POST_HOURS if kind == "cnfs" else pd.Series(dtype=float)
+    shared = posts.posts(pack) * reach.POST_HOURS if kind == POSTS else pd.Series(dtype=float)
     named["commune_hours"] = named["code_insee"].map(shared)
     return named.rename_axis("site_id").sort_values(
         [f"pushed_{params.threshold_min}", "person_minutes", "site_id"],
@@ -112,12 +112,12 @@ def _row(pack: Pack, kind: str, today: _Today, place: int) -> tuple[float, float
 def _name(pack: Pack, kind: str, today: _Today, place: int, group: int) -> str:
     """Name where people go: a place, or the posts that remain in a commune."""
     there = today.places.iloc[int(np.flatnonzero(today.beside == group)[0])]
-    if kind != "cnfs":
+    if kind != POSTS:
         return str(there["name"])
     code, closed = there["code_insee"], today.places.index[place]
     left = posts.posts(pack)[code]
     if group == today.beside[place]:
-        left -= pack.sites("cnfs").loc[closed, "posts"]
+        left -= pack.sites(CHANGED[kind].id).loc[closed, "posts"]
     return posts.with_posts(str(posts.communes(pack)[code]), left)
 
 

@@ -166,7 +166,7 @@ def fallback(before: Pack, after: Pack, params: Params) -> pd.DataFrame:
         when nobody moves.
     """
     people = before.communes["population"]
-    key = "site_commune" if params.kind == "cnfs" else "site_id"
+    key = "site_commune" if KINDS[params.kind].by_posts else "site_id"
     was, will = (_nearest(pack, params)[key] for pack in (before, after))
     moved = (was != will) & will.notna()
     gained = people[moved].groupby(will[moved]).sum()

@@ -27,7 +27,7 @@ from geo.base.errors import GeoError
 from geo.base.french import typeset
 from geo.indicators import need
 from geo.pack import territories
-from geo.pack.kinds import CHANGED, KEPT, change_of
+from geo.pack.kinds import CHANGED, KEPT, POSTS, change_of
 from geo.scenario.scenario import Opening, Scenario
 from geo.simulator import closures
 from geo.simulator import solve as siting
@@ -197,7 +197,7 @@ def kept_by(pack: Pack, request: Request, scenario: Scenario) -> Option | None:
     """
     case = _case(pack, request)
     closed = dict.fromkeys(scenario.closed_of(request.kind), 0)
-    remain = dict(scenario.posts) if request.kind == "cnfs" else closed
+    remain = dict(scenario.posts) if request.kind == POSTS else closed
     known = set(remain) <= set(case.places.index)
     changes = len(scenario.closed) + len(scenario.posts) + len(scenario.opened)
     if not known or not 0 < len(remain) == changes:
@@ -301,8 +301,8 @@ def _kept(pack: Pack, request: Request, supply: pd.DataFrame) -> pd.DataFrame:
     if request.kind != "france_services":
         communes = pack.communes["name"].reindex(places["code_insee"])
         places = places.assign(name=communes.to_numpy())
-    if request.kind == "cnfs":
-        seats = pack.sites("cnfs").reindex(places.index)
+    if request.kind == POSTS:
+        seats = pack.sites(CHANGED[POSTS].id).reindex(places.index)
         places = places.assign(posts=seats["posts"].astype(int))
     total = int(places["posts"].sum())
     if not total:
@@ -398,9 +398,9 @@ class _Case(NamedTuple):
     def _scenario(self, posts: Ints) -> Scenario:
         kind, ids = self.request.kind, self.places.index
         if self.request.action != "keep":
-            when = SESSION if kind == "session" else ""
+            when = SESSION if change_of(kind).by_half_day else ""
             return Scenario(opened=tuple(Opening(kind, code, when) for code in ids[posts > 0]))
-        if kind == "cnfs":
+        if kind == POSTS:
             cut = posts < self.most
             return Scenario(posts=tuple(zip(ids[cut], posts[cut].tolist(), strict=True)))
         return Scenario(closed=tuple(f"{kind}:{site}" for site in ids[posts == 0]))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.access import posts
 from geo.base import french as wording
-from geo.pack.kinds import CHANGED, change_of
+from geo.pack.kinds import CHANGED, POSTS, SESSION, change_of
 from geo.pack.pack import Pack
 from geo.reading import presence as presence_words
 from geo.scenario import apply as simulate
@@ -66,19 +66,19 @@ def close(today: Pack, view: View) -> None:
         on_change=_close_changed,
         args=(today, view.offer),
     )
-    if view.offer == "cnfs":
+    if view.offer == POSTS:
         _remaining(today)
 
 
 def closed(chosen: Scenario, offer: str) -> list[str]:
     """Identifiers of what a scenario closes of an offer; of ``cnfs``, where it cuts posts."""
-    return [post for post, _ in chosen.posts] if offer == "cnfs" else chosen.closed_of(offer)
+    return [post for post, _ in chosen.posts] if offer == POSTS else chosen.closed_of(offer)
 
 
 def close_only(offer: str, ids: list[str]) -> None:
     """Close exactly these of an offer; a number of posts that remain is kept where it was."""
     chosen = current()
-    if offer == "cnfs":
+    if offer == POSTS:
         kept = dict(chosen.posts)
         put(replace(chosen, posts=tuple((one, kept.get(one, 0)) for one in ids)))
         return
@@ -91,21 +91,21 @@ def _close_changed(today: Pack, offer: str) -> None:
     employers = [one.removeprefix(_EVERY) for one in picked if one.startswith(_EVERY)]
     ids = [one for one in picked if not one.startswith(_EVERY)]
     if employers:
-        sites = today.sites("cnfs")
+        sites = today.sites(CHANGED[POSTS].id)
         ids += [str(one) for one in sites.index[sites["employer"].isin(employers)]]
     close_only(offer, list(dict.fromkeys(ids)))
 
 
 def _names(today: Pack, offer: str) -> dict[str, str]:
     """Name of each site that can close, in alphabetical order, employers as a whole first."""
-    sites = today.sites(offer)
+    sites = today.sites(CHANGED[offer].id)
     sites = sites[sites["in_department"].fillna(True).astype(bool)]
     label = change_of(offer).label
     named = posts.named(today, sites.assign(name=sites[label]), always=True).map(wording.apostrophe)
-    said = map(simulateur.posts, named, sites["posts"]) if offer == "cnfs" else named
+    said = map(simulateur.posts, named, sites["posts"]) if offer == POSTS else named
     pairs = sorted(zip(sites.index, said, strict=True), key=lambda pair: wording.sorting(pair[1]))
     names = {str(one): name for one, name in pairs}
-    if offer != "cnfs":
+    if offer != POSTS:
         return names
     return {
         f"{_EVERY}{employer}": simulateur.every_post(wording.apostrophe(employer), total)
@@ -115,7 +115,7 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
 
 def _remaining(today: Pack) -> None:
     """Choose how many posts remain where there are several."""
-    rows = today.tables["advisers"].set_index("post_id")[["employer", "posts"]].to_dict("index")
+    rows = today.sites(CHANGED[POSTS].id)[["employer", "posts"]].to_dict("index")
     for post, number in current().posts:
         employer, posts = rows[post].values()
         if posts > 1:
@@ -172,7 +172,7 @@ def _open_only(offer: str, codes: list[str]) -> None:
     chosen = current()
     same = [one for one in chosen.opened if one.kind != offer or one.code_insee in codes]
     there = {one.code_insee for one in same if one.kind == offer}
-    when = plan.SESSION if offer == "session" else ""
+    when = plan.SESSION if offer == SESSION else ""
     new = [Opening(offer, code, when) for code in codes if code not in there]
     put(replace(chosen, opened=(*same, *new)))
 
@@ -180,7 +180,7 @@ def _open_only(offer: str, codes: list[str]) -> None:
 def _detail(opening: Opening, name: str, key: str) -> None:
     """Choose the half day of a session, or the posts of an opening."""
     changed: dict[str, Any] = {"key": key, "on_change": _opening_changed, "args": (opening, key)}
-    if opening.kind == "session":
+    if opening.kind == SESSION:
         st.session_state[key] = opening.when
         st.selectbox(
             simulateur.when(name),
@@ -188,13 +188,13 @@ def _detail(opening: Opening, name: str, key: str) -> None:
             format_func=simulate.HALF_DAYS.__getitem__,
             **changed,
         )
-    elif opening.kind == "cnfs":
+    elif opening.kind == POSTS:
         st.session_state[key] = opening.posts
         st.number_input(simulateur.created(name), 1, MOST_POSTS, **changed)
 
 
 def _opening_changed(opening: Opening, key: str) -> None:
-    field = "when" if opening.kind == "session" else "posts"
+    field = "when" if opening.kind == SESSION else "posts"
     others = [one for one in current().opened if one != opening]
     changed = replace(opening, **{field: st.session_state[key]})
     put(replace(current(), opened=(*others, changed)))

@@ -229,7 +229,7 @@ def _service(service: Service) -> str:
         f"<tr><td>{escape(days)}</td><td>{escape(text)}</td></tr>" for days, text in service.hours
     )
     opening = ""
-    if service.kind == "france_services":
+    if KINDS[service.kind].capacity == "hours":
         opening = f"<table>{rows}</table>" if rows else f"<p>{common.NO_HOURS}</p>"
     title = wording.capital(KINDS[service.kind].noun.nearest)
     if not math.isfinite(service.distance_m):

@@ -14,7 +14,7 @@ from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry as indicators
 from geo.maps import geometry
 from geo.pack import catalogue, relations, table_files, territories
-from geo.pack.kinds import CLOSED, KINDS
+from geo.pack.kinds import CLOSED, KINDS, LABEL_WEEK
 from geo.pack.schema import TABLES
 from geo.scenario import apply as simulate
 from geo.scenario import saved as scenario_file
@@ -164,7 +164,7 @@ def test_the_communes_of_a_closed_mds_go_to_the_nearest_of_their_territory(vienn
 def test_an_opened_france_services_is_a_site_open_a_label_week(vienne):
     assert (
         opening_hours.weekly_minutes(
-            {name.removeprefix("hours_"): text for name, text in simulate.LABEL_WEEK.items()}
+            {name.removeprefix("hours_"): text for name, text in LABEL_WEEK.items()}
         )
         == 24 * 60
     )
