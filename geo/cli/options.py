@@ -73,7 +73,7 @@ def place_of_help(command: Any) -> None:
         "--kind",
         default="france_services",
         choices=[one.id for one in HELP],
-        help="lieu d'aide : mds, france_services ou cnfs (siège d'employeur de conseiller)",
+        help="lieu d'aide ; cnfs : siège d'employeur de conseiller",
     )
     neighbours(command)
 

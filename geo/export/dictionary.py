@@ -22,6 +22,7 @@ from geo.indicators import classes
 from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
+from geo.pack.kinds import COUNTED
 from geo.reading import glossary, names, tables
 
 if TYPE_CHECKING:
@@ -234,8 +235,7 @@ MEANINGS: Final = {
     "beyond": f"{_BEYOND}estimation centrale.",
     "beyond_low": f"{_BEYOND}estimation basse.",
     "beyond_high": f"{_BEYOND}estimation haute.",
-    "mds": _PLACES,
-    "france_services": _PLACES,
+    **{one.id: _PLACES for one in COUNTED},
     "posts": "Postes de conseiller numérique attribués aux employeurs de cette unité.",
     # avant et après
     "before": f"{_MINUTES}sans le scénario.",

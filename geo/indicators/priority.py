@@ -19,7 +19,7 @@ from geo.access.measures import ESTIMATES, Measure, Params
 from geo.base import french as wording
 from geo.indicators import gaps, need
 from geo.indicators.declaration import MINUTES_ALONE, TRAVEL_LIMIT, WEIGHTED, Indicator, National
-from geo.pack.kinds import HELP_TABLES
+from geo.pack.kinds import HELP, HELP_TABLES
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -142,10 +142,12 @@ _DISTANCE: Final = (
     f"min(1\u202f; max(0\u202f; (t − {wording.number(gaps.MINUTES_EASY)}) "
     f"÷ {wording.number(gaps.MINUTES_SPAN)}))"
 )
+_NO_HOURS: Final = [one.noun for one in HELP if not one.capacity]
 _DIFFICULTY: Final = (
     f"50 × {_DISTANCE} + 50 × (1 − min(1\u202f; A ÷ Ā)). t\u00a0: minutes jusqu’au lieu le plus "
     "proche\u202f; A\u00a0: heures d’aide pour 1\u202f000 habitants\u202f; Ā\u00a0: leur moyenne "
-    f"de référence, pondérée par les habitants. MDS\u00a0: 100 × {_DISTANCE}."
+    f"de référence, pondérée par les habitants. "
+    f"{wording.capital(', '.join(one.many for one in _NO_HOURS))}\u00a0: 100 × {_DISTANCE}."
 )
 _MEAN: Final = (
     "Σ w·c ÷ Σ w, sur les composantes connues. c\u00a0: centile national de la commune (100 − c "
@@ -293,8 +295,8 @@ _INDICES: Final = (
         tables=_ACCESS_TABLES,
         published="2021 à 2024",
         limits=(
-            TRAVEL_LIMIT + MINUTES_ALONE + " Pour une MDS, sans horaires publiés, elles comptent "
-            "seules."
+            f"{TRAVEL_LIMIT}{MINUTES_ALONE} Pour {' ou '.join(one.a for one in _NO_HOURS)}, sans "
+            "horaires publiés, elles comptent seules."
         ),
         aggregation=WEIGHTED,
         uses=_ACCESS,

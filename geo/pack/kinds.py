@@ -422,6 +422,8 @@ MAIN: Final = tuple(one for one in _DECLARED if not one.part_of)
 """Kinds that a reader may show on the map; the secondary ones go with theirs."""
 HELP: Final = tuple(one for one in MAIN if one.helps)
 """Kinds of help, which a reader chooses among and distances are measured to."""
+COUNTED: Final = tuple(one for one in HELP if not one.by_posts)
+"""Kinds of help whose places are counted in a comparison of territories."""
 PARTS: Final[Mapping[str, Kind]] = MappingProxyType(
     {one.part_of: one for one in _DECLARED if one.part_of}
 )

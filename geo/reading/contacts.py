@@ -19,7 +19,7 @@ from geo.access import measures, opening_hours, posts, presence
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.pack import territories
-from geo.pack.kinds import HELP
+from geo.pack.kinds import HELP, HELP_TABLES, PARTS, Kind
 from geo.reading import card as cards
 from geo.reading import presence as presence_words
 
@@ -87,19 +87,19 @@ class Contact:
 
 
 _ROUND: Final = ("tournée non publiée : appeler avant de venir",)
-TABLES: Final = (
-    "communes", "territories", "mds", "mds_outreach", "france_services", "france_services_stops",
-    "advisers",
-)  # fmt: skip
+TABLES: Final = ("communes", "territories", *HELP_TABLES)
 """Tables of the pack that the contacts come from."""
+_LISTED: Final = tuple(one for one in HELP if one.contact and one.id not in PARTS)
+"""Kinds whose places are all of one sort: nothing is to be known but where each is."""
 
 
 def contacts(pack: Pack, level: str, code: str, params: Params) -> tuple[Contact, ...]:
     """List whom to contact in a unit.
 
     For a commune: its MDS and a nearer *permanence*, the France services there and the nearest,
-    the town hall, the adviser who is competent, its EPCI and canton. For a larger unit: the MDS
-    that serve it and their *permanences* there, every France services inside, the employers of
+    the places of ``_LISTED`` there or else the nearest, the town hall, the adviser who is
+    competent, its EPCI and canton. For a larger unit: the MDS that serve it and their
+    *permanences* there, every France services and place of ``_LISTED`` inside, the employers of
     its advisers. Raises ``KeyError`` for a level or a commune that does not exist.
     """
     if level == "commune":
@@ -111,6 +111,7 @@ def contacts(pack: Pack, level: str, code: str, params: Params) -> tuple[Contact
         *_mds(pack, sorted(pack.communes.loc[inside, "mds_name"].dropna().unique())),
         *_permanences(pack, held[held["code_insee"].isin(inside)]),
         *_france_services(pack, inside),
+        *(one for kind in _LISTED for one in _places(pack, kind, inside)),
         *_advisers(pack, inside),
     )
     return _once(found)
@@ -137,6 +138,7 @@ def _of_commune(pack: Pack, code: str, params: Params) -> tuple[Contact, ...]:
         *_session(pack, code, params),
         *_france_services(pack, pd.Index([code])),
         *_nearest(pack, code, params),
+        *(one for kind in _LISTED for one in _here_or_nearest(pack, kind, code, params)),
         Contact("town_hall", f"Mairie {name}", phone=phone(row["town_hall_phone"])),
         *_advisers(pack, pd.Index([code])),
     ]
@@ -187,6 +189,35 @@ def _nearest(pack: Pack, code: str, params: Params) -> list[Contact]:
         notes = (f"{said}\u00a0: {service.how_far}", *cards.remarks("france_services", site))
         found.append((place, _site(pack, site, notes)))
     return [contact for _, contact in found]
+
+
+def _places(pack: Pack, kind: Kind, inside: pd.Index) -> list[Contact]:
+    """The places of a kind in some communes."""
+    sites = pack.sites(kind.id)
+    here = sites[sites["code_insee"].isin(inside)].sort_values("name")
+    return [_place(pack, kind, str(one)) for one in here.index]
+
+
+def _here_or_nearest(pack: Pack, kind: Kind, code: str, params: Params) -> list[Contact]:
+    """The places of a kind in a commune; without any, the nearest one and how far it is."""
+    near = _row(measures.nearest(pack, kind.id, params.counts).loc[code])
+    if pd.isna(near["site_id"]) or near["site_commune"] == code:
+        return _places(pack, kind, pd.Index([code]))
+    far = cards.service(pack, code, kind.id, params).how_far
+    said = f"{'la' if kind.noun.feminine else 'le'} plus proche\u00a0: {far}"
+    return [_place(pack, kind, str(near["site_id"]), said)]
+
+
+def _place(pack: Pack, kind: Kind, place_id: str, *notes: str) -> Contact:
+    site = cards.place(pack, kind.id, place_id)
+    return Contact(
+        kind.id,
+        wording.apostrophe(str(site["name"])),
+        _address(pack, site),
+        phone(site.get("phone")),
+        mailbox(site.get("email")),
+        notes=(*notes, *cards.remarks(kind.id, site)),
+    )
 
 
 def _permanences(pack: Pack, held: pd.DataFrame, notes: tuple[str, ...] = ()) -> list[Contact]:

@@ -11,7 +11,7 @@ from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import registry as indicators
 from geo.pack import catalogue, territories
-from geo.pack.kinds import KINDS
+from geo.pack.kinds import COUNTED, HELP, KINDS
 from geo.reading import map_reading as reading
 from geo.reading import names
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
 
-TABLES: Final = ("population", "territories", "mds", "france_services", "advisers")
+TABLES: Final = ("population", "territories", *(one.table for one in HELP))
 """Tables of the pack that ``by_territory`` is computed from."""
 BEYOND: Final = ("beyond", "beyond_low", "beyond_high")
 POSTS: Final = "Postes de conseiller numérique"
@@ -112,7 +112,7 @@ def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
 
     Returns one row per solidarity territory (per EPCI where there is none), indexed by its code:
     ``name``, ``beyond`` and its range ``beyond_low``, ``beyond_high`` (inhabitants),
-    ``population``, ``share_65_plus`` (%), ``mds`` and ``france_services`` (sites inside),
+    ``population``, ``share_65_plus`` (%), the sites inside of each of ``kinds.COUNTED``,
     ``posts``, ``posts_per_10k``. A list that the department has not has no column, the one
     that ``beyond`` is measured from included: the order is then that of the names.
     """
@@ -136,9 +136,9 @@ def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
         "population": figure("population"),
         "share_65_plus": figure("share_65_plus"),
     }
-    for kind in ("mds", "france_services"):
-        if not pack.lacks(kind):
-            columns[kind] = count(kind)
+    for kind in COUNTED:
+        if not pack.lacks(kind.table):
+            columns[kind.id] = count(kind.id)
     if not pack.lacks("advisers"):
         columns |= {"posts": count("cnfs", "posts"), "posts_per_10k": figure("posts_per_10k")}
     rows = pd.DataFrame(columns).sort_values(["beyond", "name"], ascending=[False, True])

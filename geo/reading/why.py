@@ -94,7 +94,8 @@ def _hours(pack: Pack, code: str, params: Params, silent: Sequence[str]) -> str:
 
 def _capacity(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str:
     if params.kind not in gaps.CAPACITY_KINDS:
-        return f"Les MDS ne publient pas d’horaires{NBSP}: seules les minutes comptent ici."
+        who = KINDS[params.kind].noun.many
+        return f"Les {who} ne publient pas d’horaires{NBSP}: seules les minutes comptent ici."
     from geo.access import reach
 
     kind, where = KINDS[params.kind], _REFERENCE[params.reference]

@@ -13,12 +13,10 @@ NAMES = {*KINDS, *CHANGED, *(one.table for one in KINDS.values())} | {
     one.role for one in KINDS.values()
 }
 OTHERWISE = {
-    "geo/export/dictionary.py": (1, "columns of the files that leave"),
     "geo/intake/engine.py": (1, "kinds of import, two of which are called as the list they bring"),
     "geo/intake/own_sites.py": (1, "sheets that one import writes"),
     "geo/pack/missing.py": (1, "kinds of import"),
     "geo/pack/sites.py": (1, "tables that a rule of their own makes"),
-    "pages/ui/widgets/tables.py": (1, "columns of a table of the screen"),
 }
 """Dictionaries that have the same keys and say nothing of kinds: how many, and what they are of."""
 LEFT = {"geo/pack/sites.py": 1}

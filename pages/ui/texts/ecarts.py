@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import gaps, need
+from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 
 PAGE = "Écarts"
@@ -137,8 +138,8 @@ def _difficulty(params: Params) -> str:
     )
     if params.kind not in gaps.CAPACITY_KINDS:
         return (
-            f"Difficulté\u00a0: le seul {minutes}\u202f; les MDS ne publient pas d’horaires, "
-            "aucune capacité n’est comptée."
+            f"Difficulté\u00a0: le seul {minutes}\u202f; les {KINDS[params.kind].noun.many} ne "
+            "publient pas d’horaires, aucune capacité n’est comptée."
         )
     return (
         f"Difficulté\u00a0: pour moitié {minutes}, pour moitié capacité d’aide, partagée entre "

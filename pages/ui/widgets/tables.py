@@ -11,6 +11,7 @@ import streamlit as st
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import registry as indicators
+from geo.pack.kinds import COUNTED
 from geo.reading import tables
 from pages.ui.texts import common
 
@@ -106,8 +107,7 @@ def of_territories(params: Params, level: str) -> dict[str, str]:
     return {
         "name": common.AREA_COLUMN[level],
         **{column: tables.short(column, params) for column in ("population", "share_65_plus")},
-        "mds": "MDS",
-        "france_services": "France services",
+        **{one.id: wording.capital(one.many) for one in COUNTED},
         "posts": "Postes de conseiller",
         "posts_per_10k": tables.short("posts_per_10k", params),
         "beyond": tables.short("inhabitants_beyond", params),
