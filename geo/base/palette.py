@@ -10,11 +10,14 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 INK: Final = "#1B2A33"
+MUTED: Final = "#4A5A63"
+"""Second text: dates, sources, what completes a figure."""
 PAPER: Final = "#FFFFFF"
 QUIET: Final = "#F4F6F7"
 LINE: Final = "#D5DCE0"
 ACCENT: Final = "#0B6E6E"
 ALERT: Final = "#A33B20"
+ALERT_PAPER: Final = "#FBEFE3"
 LOST: Final = "#7A1E0E"
 UNCHANGED: Final = "#E6EAEC"
 GAINED: Final = "#35988D"

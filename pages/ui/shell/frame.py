@@ -12,54 +12,17 @@ from geo.pack import missing as lacks
 from geo.pack.missing import IMPORTS
 from geo.session import view as views
 from geo.store import versions as store
-from pages.ui.shell import cached, state
+from pages.ui.shell import cached, state, style
 from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
 
 # Streamlit announces its pages as English; screen readers would read French with that voice.
 _LANGUAGE = "<script>document.documentElement.lang = 'fr';</script>"
-# The stock top margin pushes the map below the fold of a laptop.
-_MARGINS = """
-<style>
-.stMainBlockContainer { padding-top: 4rem; padding-bottom: 2rem; }
-/* Streamlit fades captions to a contrast of 4 to 1, under what small text needs. */
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4A5A63;
-  opacity: 1; }
-.words, .words a { color: #4A5A63; font-size: 14px; }
-.st-key-scenario { background: #FBEFE3; border-left: 4px solid #A33B20; gap: 0 1rem;
-  padding: .1rem .75rem; }
-.st-key-scenario p { margin: 0; font-size: 14px; }
-.st-key-scenario button p { text-decoration: underline; }
-/* Streamlit writes its field of files in English. */
-[data-testid="stFileUploaderDropzone"] button p,
-[data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0; }
-[data-testid="stFileUploaderDropzone"] button p::after { content: "Choisir un fichier";
-  font-size: 16px; }
-[data-testid="stFileUploaderDropzoneInstructions"] span::after { content: "ou déposez-le ici";
-  font-size: 14px; }
-/* On a wide screen the department is chosen in the bar of the pages, where it stays in sight. */
-@media (min-width: 641px) { .st-key-department { max-width: 13rem; } }
-@media (min-width: 1240px) {
-  [data-testid="stLayoutWrapper"]:has(> .st-key-department) { position: absolute; right: 8rem;
-    top: .5rem; width: 13rem; z-index: 999991; }
-}
-@media (max-width: 640px) {
-  .st-key-offer [data-testid="stButtonGroup"] > div { flex-wrap: wrap; row-gap: .25rem; }
-  .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
-  .st-key-choices [data-testid="stHorizontalBlock"] { gap: .5rem 1rem; }
-  .st-key-choices [data-testid="stColumn"] { flex: 1 1 calc(50% - .5rem);
-    min-width: calc(50% - .5rem); }
-  /* Words that half a phone would cut. */
-  .st-key-choices [data-testid="stColumn"]:has(.st-key-w_presence) { flex-basis: 100%;
-    min-width: 100%; }
-}
-</style>
-"""
 
 
 def head() -> None:
     """Set the language and say what in the address was not understood."""
-    st.html(_LANGUAGE + _MARGINS, unsafe_allow_javascript=True)
+    st.html(_LANGUAGE + style.sheet("style.css"), unsafe_allow_javascript=True)
     _department()
     refused = state.take_refused()
     if refused:

@@ -23,6 +23,8 @@ BUSY = (
 OVERVIEW = "Vue d’ensemble"
 MAP = "Carte"
 SOURCES = "Données"
+BROWSE = "Choisir un fichier"
+DROP = "ou déposez-le ici"
 
 DEPARTMENT = "Département"
 INDICATOR = "Indicateur"

@@ -70,7 +70,6 @@ SHARE_LINK = "Ce lien ouvre ce scénario dans le Simulateur, avec les mêmes chi
 DOWNLOAD_JSON = "Télécharger le scénario (JSON)"
 REMOVE = "Retirer"
 LOAD = "Ouvrir un fichier de scénario (JSON), à choisir ou à déposer ici"
-BROWSE = "Parcourir"
 FULL = (
     "La liste est pleine\u00a0: elle ne tiendrait plus dans un lien. Rien n’a été perdu\u202f; "
     "téléchargez puis retirez un scénario."

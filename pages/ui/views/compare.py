@@ -27,22 +27,6 @@ from pages.ui.widgets import downloads as cite
 from pages.ui.widgets import filters, maps
 
 MAP_HEIGHT_PX = 330
-_STYLE = """
-<style>
-.compare { overflow-x: auto; }
-.compare table { border-collapse: collapse; font-size: 14px; line-height: 1.3; width: 100%;
-  font-variant-numeric: tabular-nums; }
-.compare th, .compare td { border: 0; border-bottom: 1px solid #D5DCE0; font-weight: 400;
-  padding: .3rem .5rem; text-align: right; vertical-align: top; }
-.compare thead th { vertical-align: bottom; }
-.compare tbody th { min-width: 9rem; }
-.compare th[scope=row], .compare thead th:first-child { text-align: left; }
-.compare th[scope=colgroup] { font-weight: 600; text-align: left; overflow-wrap: anywhere; }
-.compare .first { border-left: 2px solid #D5DCE0; }
-.compare tr:last-child > * { font-weight: 600; background: #F4F6F7; }
-.compare small { display: block; font-size: 13px; color: #4A5A63; white-space: nowrap; }
-</style>
-"""
 
 
 def choices() -> None:
@@ -126,7 +110,7 @@ def table(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
         for row in frame.to_dict("records")
     )
     st.html(
-        f"{_STYLE}<div class=compare tabindex=0 role=region aria-label="
+        f"<div class=compare tabindex=0 role=region aria-label="
         f'"{escape(texts_scenario.COMPARED)}"><table><thead><tr><th rowspan=2 scope=col>'
         f"{escape(texts_scenario.UNIT[compare.level(pack)])}</th>{groups}</tr>"
         f"<tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"

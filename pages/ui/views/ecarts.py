@@ -77,7 +77,7 @@ def key(listed: pd.DataFrame, area: str) -> None:
     )
     heads = "".join(_head("col", *texts_gaps.grade(0, level)) for level in range(3))
     st.html(
-        f"{_STYLE}<table class=bivariate><caption>{escape(texts_gaps.KEY_TITLE)}<br>"
+        f"<table class=bivariate><caption>{escape(texts_gaps.KEY_TITLE)}<br>"
         f"<span>{escape(texts_gaps.KEY_HELP)}</span></caption>{body}"
         f"<tr><td colspan=2 rowspan=2></td>{heads}</tr>"
         f"<tr><th colspan=3 scope=colgroup class=axis>{escape(texts_gaps.NEED_AXIS)}</th></tr>"
@@ -227,25 +227,3 @@ def _columns() -> dict[str, Any]:
         )
         for column, title in texts_gaps.COLUMNS.items()
     }
-
-
-_STYLE = """
-<style>
-table.bivariate { border-collapse: separate; border-spacing: 2px; font-size: 14px; width: 100%;
-  table-layout: fixed; }
-table.bivariate caption { text-align: left; font-weight: 600; padding: 0 0 .3rem;
-  caption-side: top; color: #1B2A33; }
-table.bivariate caption span { font-weight: 400; }
-table.bivariate td { padding: .25rem; text-align: center; border: 0; line-height: 1.3;
-  font-variant-numeric: tabular-nums; }
-table.bivariate th { font-weight: 400; text-align: center; border: 0; padding: .1rem .25rem; }
-table.bivariate th[scope=row] { text-align: right; width: 6rem; }
-table.bivariate small { font-size: 12px; white-space: nowrap; }
-table.bivariate th.axis { font-weight: 600; }
-table.bivariate th[scope=rowgroup] { width: 1.6rem; padding: 0; }
-table.bivariate .up { writing-mode: vertical-rl; text-orientation: sideways;
-  transform: rotate(180deg);
-  white-space: nowrap; hyphens: none; }
-p.act { font-size: 14px; margin: .2rem 0 0; }
-</style>
-"""

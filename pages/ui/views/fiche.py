@@ -45,20 +45,6 @@ _HEIGHTS = {
     "end": 0.86,
 }  # fmt: skip
 """Where each part of a row of bars stands, from its top (0) to its bottom (1)."""
-_STYLE = """
-<style>
-.contacts { font-size: 14px; line-height: 1.45; columns: 2 17rem; column-gap: 1.5rem; }
-.contacts > div { break-inside: avoid; overflow-wrap: anywhere; padding-bottom: .7rem; }
-.contacts h4 { font-size: 16px; font-weight: 600; margin: 0 0 .1rem; padding: 0; }
-.contacts p { margin: 0 0 .1rem; font-size: 14px; }
-.contacts .entry { margin: 0 0 .5rem; }
-.contacts .quiet { color: #4A5A63; }
-.contacts a { color: #0B6E6E; }
-.contacts table { border-collapse: collapse; }
-.contacts td { padding: 0 .6rem 0 0; border: 0; font-size: 14px; vertical-align: top; }
-.contacts summary { cursor: pointer; }
-</style>
-"""
 
 
 def unit(pack: Pack, view: View) -> str:
@@ -207,7 +193,7 @@ def who(listed: Sequence[Contact]) -> None:
                 listing = f"<summary>{fiche.SHOW_LIST}</summary>{body}"
                 body = f"<details>{listing}</details>"
             parts.append(f"<div>{head}{body}</div>")
-    st.html(f'{_STYLE}<div class="contacts">{"".join(parts)}</div>')
+    st.html(f'<div class="contacts">{"".join(parts)}</div>')
     st.caption(fiche.contacts_note(mds=any(one.role == "mds" for one in listed)))
 
 

@@ -65,8 +65,7 @@ def legend(shown: Comparison) -> None:
     )
     caption = escape(simulateur.legend_caption(threshold))
     st.html(
-        f"{_STYLE}<table class=impact><caption>{caption}</caption>"
-        f"<tr><td></td>{heads}</tr>{rows}</table>"
+        f"<table class=impact><caption>{caption}</caption><tr><td></td>{heads}</tr>{rows}</table>"
     )
 
 
@@ -89,7 +88,7 @@ def thresholds(shown: Comparison) -> None:
         for limit, row in zip(found.index, found.to_dict("records"), strict=True)
     )
     st.html(
-        f"{_STYLE}<table class=impact><tr><th scope=col>{escape(simulateur.THRESHOLD)}</th>"
+        f"<table class=impact><tr><th scope=col>{escape(simulateur.THRESHOLD)}</th>"
         f"{heads}</tr>{rows}</table>"
     )
 
@@ -180,24 +179,3 @@ def by_level(shown: Comparison, level: str) -> tuple[pd.DataFrame, dict[str, str
         )
     frame = tables.filled(frame[[name for name in headers if name in frame]])
     return frame.assign(name=frame["name"].map(wording.apostrophe)), headers
-
-
-_STYLE = """
-<style>
-table.impact { border-collapse: collapse; font-size: 14px; line-height: 1.3; width: 100%;
-  margin: 0 0 .5rem; font-variant-numeric: tabular-nums; }
-table.impact caption { caption-side: top; text-align: left; font-weight: 600; color: #1B2A33;
-  padding: 0 0 .2rem; }
-table.impact th, table.impact td { border: 0; border-bottom: 1px solid #D5DCE0;
-  padding: .25rem .4rem .25rem 0; text-align: right; font-weight: 400; vertical-align: top; }
-table.impact th[scope=row] { text-align: left; }
-table.impact th:has(.swatch) { padding-left: 1.8rem; text-indent: -1.8rem; }
-table.impact th[scope=col]:first-child { text-align: left; }
-table.impact small { font-size: 12px; white-space: nowrap; color: #4A5A63; }
-table.impact .moved td:last-child { font-size: 20px; font-weight: 600; line-height: 1; }
-table.impact .moved th { font-weight: 600; }
-table.impact .chosen th, table.impact .chosen td { font-weight: 600; background: #F4F6F7; }
-table.impact .swatch { display: inline-block; width: 1.2rem; height: .9rem; margin-right: .5rem;
-  border: 1px solid #1B2A33; vertical-align: -2px; }
-</style>
-"""

@@ -21,16 +21,6 @@ from pages.ui.widgets import filters
 _PAGE, _FULL = "meeting_page", "meeting_full"
 
 
-# The choices of a page are laid for its whole width; here they have half of it.
-_STYLE = """
-<style>
-.st-key-meeting_compose [data-testid="stHorizontalBlock"] { flex-wrap: wrap; gap: .5rem 1rem; }
-.st-key-meeting_compose [data-testid="stColumn"] { flex: 1 1 calc(50% - 1rem);
-  min-width: calc(50% - 1rem); }
-</style>
-"""
-
-
 def texts() -> list[str]:
     """Texts of the views of the meeting, in order, those that are not understood too."""
     return meeting.split(state.view().meeting)
@@ -67,7 +57,6 @@ def add(pack: Pack) -> None:
         required=True,
         key=_PAGE,
     )
-    st.html(_STYLE)
     with st.container(key="meeting_compose"):
         {"fiche": _fiche, "carte": _carte, "scenario": _scenario}[page](pack)
     view = state.view()

@@ -81,20 +81,8 @@ def current(pack: Pack) -> None:
         st.button(texts_scenario.KEEP, type="primary", on_click=keep)
 
 
-# Streamlit says in English what this field already says in French.
-_STYLE = f"""
-<style>
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"],
-[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
-[data-testid="stFileUploaderDropzone"] button::after {{ content: "{texts_scenario.BROWSE}";
-  margin-left: .4rem; font-size: 14px; }}
-</style>
-"""
-
-
 def listing(pack: Pack) -> None:
     """Draw the list: compare, reopen, rename, share, remove; then open a file."""
-    st.html(_STYLE)
     st.subheader(texts_scenario.LIST)
     for at, one in enumerate(kept()):
         _row(pack, at, one)

@@ -17,7 +17,7 @@ from geo.reading import unit_sheet
 from geo.scenario import scenario
 from geo.session.meeting import Shown
 from geo.session.view import View
-from pages.ui.shell import cached, state
+from pages.ui.shell import cached, state, style
 from pages.ui.texts import common, fiche
 from pages.ui.texts import reunion as texts_meeting
 from pages.ui.texts import scenarios as texts_scenario
@@ -40,7 +40,16 @@ _KEYS = {"previous": ("Left", "PageUp"), "next": ("Right", "PageDown")}
 def stage(views: Sequence[Shown]) -> None:
     """Present the view at the rank of the session's view, with what leads to the others."""
     rank = min(state.view().shown, len(views))
-    st.html(_STYLE)
+    st.html(
+        style.sheet(
+            "stage.css",
+            scale=_SCALE,
+            printed=_PRINTED,
+            unprinted=1 / _PRINTED,
+            above=_ABOVE_PX,
+            map_height=MAP_HEIGHT_PX,
+        )
+    )
     st.html(f"<script>/* {rank} */{_TAKE_KEYS}</script>", unsafe_allow_javascript=True)
     _bar(rank, len(views))
     page, view = views[rank - 1]
@@ -182,36 +191,4 @@ _TAKE_KEYS = """
     take();
   }));
 })();
-"""
-_STYLE = f"""
-<style>
-[data-testid="stHeader"], [data-testid="stMain"]::before, .st-key-stage_keys,
-[data-testid="stLayoutWrapper"]:has(> .st-key-department),
-[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > .words),
-[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{ display: none; }}
-.stMainBlockContainer.stMainBlockContainer {{ padding-top: .5rem; }}
-.stMainBlockContainer [data-testid="stVerticalBlock"] {{ gap: .5rem; }}
-.st-key-stage_bar {{ justify-content: flex-end; }}
-.st-key-stage_bar button {{ min-height: 0; padding: .1rem .6rem; }}
-.stMainBlockContainer h1 {{ padding: 0 0 .4rem; }}
-.stMainBlockContainer iframe {{ width: 100%; }}
-.stMainBlockContainer :is(.legend, .legend li, .card, .card p, .card td, table.impact,
-  .compare table, .compare small, .figures dt, .figures dd.detail, .st-key-scenario p) {{
-  font-size: 16px; }}
-@media screen and (min-width: 1000px) {{
-  .stMainBlockContainer {{ zoom: {_SCALE}; padding-left: 2rem; padding-right: 2rem; }}
-  .stMainBlockContainer:has(.figures) [data-testid="stLayoutWrapper"]:has(> .st-key-stage_bar) {{
-    margin-bottom: -2.9rem; z-index: 1; }}
-  .stMainBlockContainer:has(.figures) h1 {{ padding-right: 24rem; }}
-  .stMainBlockContainer:has(.figures) iframe {{
-    height: clamp(200px, calc(100vh / {_SCALE} - {_ABOVE_PX}px), {MAP_HEIGHT_PX}px); }}
-}}
-@page {{ size: A4; margin: 12mm; }}
-@media print {{
-  .st-key-stage_bar {{ display: none; }}
-  .stMainBlockContainer {{ padding: 0; zoom: {_PRINTED}; }}
-  .stMainBlockContainer iframe {{ zoom: {1 / _PRINTED}; }}
-  .stMainBlockContainer * {{ print-color-adjust: exact; }}
-}}
-</style>
 """

@@ -41,35 +41,6 @@ _OPENED = (
     f'<circle cx="9" cy="9" r="4" fill="{palette.INK}"/>'
     f'<circle cx="9" cy="9" r="7.5" fill="none" stroke="{palette.INK}" stroke-width="2"/>'
 )
-_STYLE = """
-<style>
-.legend, .card { font-size: 14px; line-height: 1.45; }
-.legend ul { list-style: none; margin: .25rem 0 .75rem; padding: 0; }
-.legend li { font-size: 14px; line-height: 1.45; display: flex;
-  gap: .5rem; align-items: center; margin: 0; padding: 1px 0; }
-.legend .discs { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; }
-.legend .swatch { width: 1.4rem; height: 1rem; border: 1px solid #1B2A33; flex: none; }
-.legend .count { margin-left: auto; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.legend .missing { background: repeating-linear-gradient(45deg, #fff 0 3px, #8A969D 3px 4px); }
-.card h4 { font-size: 16px; font-weight: 600; margin: .9rem 0 .1rem; padding: 0; }
-.card h3 { font-size: 20px; font-weight: 600; margin: 0 0 .2rem; padding: 0; }
-.card p { margin: 0 0 .15rem; font-size: 14px; }
-.card .flag { border: 1px solid #A33B20; color: #A33B20; border-radius: 3px; padding: 0 .35rem;
-  white-space: nowrap; font-size: 13px; }
-.legend p { font-size: 14px; margin: 0 0 .5rem; }
-.card .quiet, .legend .quiet { color: #4A5A63; }
-.card table { border-collapse: collapse; font-size: 14px; margin: .1rem 0; }
-dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
-  gap: 1rem 1.5rem; margin: .5rem 0; padding: 0 !important; }
-.figures > div { border-top: 2px solid #0B6E6E; padding-top: .4rem; display: grid;
-  grid-row: span 3; grid-template-rows: subgrid; row-gap: 0; }
-.figures dt { font-size: 14px; line-height: 1.3; }
-.figures dd { margin: 0; font-size: 28px; font-weight: 600; line-height: 1.3;
-  font-variant-numeric: tabular-nums; }
-.figures dd.detail { margin: 0; font-size: 14px; font-weight: 400; color: #4A5A63; }
-.card td { padding: 0 .6rem 0 0; vertical-align: top; border: 0; }
-</style>
-"""
 
 
 OUTSIDE = (
@@ -100,7 +71,7 @@ def legend(reading: Reading, *, area: str = "") -> None:
     said = not unit or unit.split()[0] in title.lower()
     heading = title if said else f"{title} ({unit})"
     st.html(
-        f'{_STYLE}<div class="legend"><strong>{escape(heading)}</strong>'
+        f'<div class="legend"><strong>{escape(heading)}</strong>'
         f"{_circles(reading.circles)}"
         f"<br>{escape(common.per_class(noun))}<ul>{rows}</ul>{_endless(reading)}</div>"
     )
@@ -138,7 +109,7 @@ def symbols(layers: Sequence[str], *, simulated: bool | None = None) -> None:
         keys += [(_picture(_CLOSED), texts_scenario.CLOSED)]
         keys += [(_picture(_OPENED), texts_scenario.OPENED)]
     rows = "".join(f"<li>{drawn}{escape(said)}</li>" for drawn, said in keys)
-    st.html(f'{_STYLE}<div class="legend"><ul aria-label="Lieux">{rows}</ul></div>')
+    st.html(f'<div class="legend"><ul aria-label="Lieux">{rows}</ul></div>')
 
 
 def unlisted(pack: Pack, kind: str) -> bool:
@@ -211,7 +182,7 @@ def _commune(card: Card, figure: str) -> None:
         f"<p>{escape(card.epci)}</p><p>{escape(card.canton)}</p>",
         f'<p class="quiet">Distances mesurées depuis le chef-lieu, placé {escape(card.point)}.</p>',
     ]
-    st.html(f'{_STYLE}<div class="card">{"".join(parts)}</div>')
+    st.html(f'<div class="card">{"".join(parts)}</div>')
 
 
 def _territory(card: Card) -> str:
@@ -245,7 +216,7 @@ def _service(service: Service) -> str:
 def _unit(pack: Pack, reading: Reading, view: View) -> None:
     name = wording.apostrophe(reading.names[view.selected])
     st.html(
-        f'{_STYLE}<div class="card"><h3>{escape(name)}</h3>'
+        f'<div class="card"><h3>{escape(name)}</h3>'
         f"<p>{', '.join(names.size(pack, reading.level, view.selected))}</p>"
         f"{_figure(pack, reading, view)}</div>"
     )
@@ -254,7 +225,7 @@ def _unit(pack: Pack, reading: Reading, view: View) -> None:
 def week(title: str, rows: Sequence[tuple[str, str]]) -> None:
     """Draw the opening hours of a week."""
     body = "".join(f"<tr><td>{escape(day)}</td><td>{escape(text)}</td></tr>" for day, text in rows)
-    st.html(f'{_STYLE}<div class="card"><h4>{escape(title)}</h4><table>{body}</table></div>')
+    st.html(f'<div class="card"><h4>{escape(title)}</h4><table>{body}</table></div>')
 
 
 def figures(keys: Sequence[KeyFigure]) -> None:
@@ -264,7 +235,7 @@ def figures(keys: Sequence[KeyFigure]) -> None:
         f'<dd class="detail">{escape(key.detail)}</dd></div>'
         for key in keys
     )
-    st.html(f'{_STYLE}<dl class="figures">{cells}</dl>')
+    st.html(f'<dl class="figures">{cells}</dl>')
 
 
 def table(frame: pd.DataFrame, params: Params) -> None:
