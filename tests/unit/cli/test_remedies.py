@@ -338,6 +338,8 @@ ELSEWHERE = {
     "::test_a_pipe_is_filled_when_it_is_read_and_refused_when_it_is_not",
     "joignez-le à votre message": "tests/unit/cli/test_terminal.py"
     "::test_what_nobody_foresaw_is_said_in_french_and_its_trace_kept",
+    "Fermez d'autres programmes": "tests/unit/cli/test_terminal.py"
+    "::test_a_machine_short_of_memory_accuses_no_file",
     "La sortie est fermée": "tests/unit/cli/test_terminal.py"
     "::test_a_table_on_a_closed_output_is_refused_in_french",
     "retirez-la des lieux possibles": "tests/unit/cli/test_remedies.py"

@@ -117,10 +117,13 @@ def test_a_machine_short_of_memory_accuses_no_file(error, capsys, monkeypatch):
     def read(*_, **__):
         raise error
 
-    monkeypatch.setattr(pd, "read_csv", read)
-    assert cli.main(["check", "86"]) == 1
+    with monkeypatch.context() as short:
+        short.setattr(pd, "read_csv", read)
+        assert cli.main(["check", "86"]) == 1
     said = french(capsys.readouterr().err)
     assert "Mémoire insuffisante" in said and "Corrigez" not in said
+    assert "Fermez d’autres programmes" in said
+    assert cli.main(["check", "86"]) == 0
 
 
 def test_whoever_reads_may_stop_reading():
