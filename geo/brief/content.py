@@ -22,6 +22,18 @@ from geo.base import french as wording
 from geo.base import palette
 from geo.base.errors import GeoError
 from geo.base.french import typeset
+from geo.brief.paper_data import (
+    Communes,
+    Contacts,
+    FichePage,
+    FicheTheme,
+    FigureRow,
+    Figures,
+    HourCell,
+    KeyFigure,
+    Strip,
+    Week,
+)
 from geo.indicators import classes
 from geo.indicators import unpublished as hours_silent
 from geo.maps import choropleth as brief_maps
@@ -99,6 +111,13 @@ def subject(pack: Pack, level: str, code: str) -> Subject:
 
 
 PRODUCT: Final = "Observatoire de l’inclusion numérique"
+_THEME: Final[FicheTheme] = {
+    "ink": palette.INK,
+    "quiet": palette.QUIET,
+    "line": palette.LINE,
+    "accent": palette.ACCENT,
+    "alert": palette.ALERT,
+}
 LOCATOR_MM: Final = (30.0, 36.0)
 COMMUNES: Final = 8
 """Communes listed on the first page."""
@@ -110,8 +129,8 @@ FOLDED: Final = 8
 """Contacts above which the hours are left to the screen."""
 
 
-def content(pack: Pack, about: Subject, params: Params, *, when: date) -> dict[str, Any]:
-    """Everything the template prints, as values that JSON can hold.
+def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FichePage:
+    """Everything the template prints.
 
     A pack that holds a scenario is said to, on every page.
     """
@@ -127,10 +146,8 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> dict[s
     if level != "commune" and listed_by_gap:
         rest.append(priorities.sentence(pack, params, area))
     return {
-        "theme": {
-            key.lower(): getattr(palette, key)
-            for key in ("INK", "QUIET", "LINE", "ACCENT", "ALERT")
-        },
+        "theme": _THEME,
+        "day": [when.year, when.month, when.day],
         "product": f"{PRODUCT} · {name}",
         "date": wording.date(when.isoformat()),
         "simulated": typeset(f"Simulation : {pack.scenario}") if pack.scenario else "",
@@ -163,7 +180,7 @@ def _subtitle(about: Subject, found: Fiche) -> str:
     return f"Non calculable · ici, {found.name[0].lower()}{found.name[1:]} · {found.subtitle}"
 
 
-def _key(found: Fiche, city: Fiche | None) -> list[dict[str, str]]:
+def _key(found: Fiche, city: Fiche | None) -> list[KeyFigure]:
     """Key figures, each with the one of the whole city below where there is one.
 
     A screen names the reference under the title; here it is named where it stands.
@@ -182,7 +199,7 @@ def _key(found: Fiche, city: Fiche | None) -> list[dict[str, str]]:
     ]
 
 
-def _communes(listed: pd.DataFrame) -> dict[str, Any]:
+def _communes(listed: pd.DataFrame) -> Communes:
     """The communes of a unit, the largest gap first."""
     shown = listed.head(COMMUNES)
     more = len(listed) - len(shown)
@@ -231,7 +248,7 @@ def _span(row: dict[Any, Any]) -> str:
     return central if low == high else f"{central} ({low} et {high})"
 
 
-def _hours(pack: Pack, level: str, code: str, params: Params) -> dict[str, Any]:
+def _hours(pack: Pack, level: str, code: str, params: Params) -> Week | Strip:
     """When a France services is open within reach: the week of a commune, the strip of a unit."""
     lack = lacks.sentence(pack, "france_services")
     title = f"France services ouverte {opening.within(params.threshold_min)}"
@@ -240,9 +257,9 @@ def _hours(pack: Pack, level: str, code: str, params: Params) -> dict[str, Any]:
     if level == "commune":
         week = [list(day) for day in opening.week_of(pack, code, params)]
         unknown = {said for _, said in week} <= {opening.CLOSED, opening.UNKNOWN}
-        return {"title": title, "week": week, "text": ""} | (
-            {"week": [], "text": "Aucune ouverture connue."} if unknown else {}
-        )
+        if unknown:
+            return {"title": title, "week": [], "text": "Aucune ouverture connue."}
+        return {"title": title, "week": week, "text": ""}
     cells = opening.strip(pack, params, f"{level}-{code}")
     ranks = classes.classify(cells["share"], opening.SHARES)
     shown = cells.assign(colour=[palette.SUPPLY[rank] for rank in ranks])
@@ -260,11 +277,11 @@ def _hours(pack: Pack, level: str, code: str, params: Params) -> dict[str, Any]:
     }
 
 
-def _cell(share: float, colour: str) -> dict[str, str]:
+def _cell(share: float, colour: str) -> HourCell:
     return {"text": wording.number(share), "colour": colour, "ink": palette.readable_on(colour)}
 
 
-def _contacts(pack: Pack, level: str, code: str, params: Params) -> dict[str, Any]:
+def _contacts(pack: Pack, level: str, code: str, params: Params) -> Contacts:
     """Whom to contact; a long list keeps some of each role and says how many it leaves out."""
     listed = contacts.contacts(pack, level, code, params)
     shown: Sequence[contacts.Contact] = listed
@@ -291,10 +308,10 @@ def _contacts(pack: Pack, level: str, code: str, params: Params) -> dict[str, An
     }
 
 
-def _figures(found: Fiche, city: Fiche | None) -> dict[str, Any]:
+def _figures(found: Fiche, city: Fiche | None) -> Figures:
     """Every indicator: here, the whole city where there is one, the reference, a bar."""
     beside = {line.indicator.id: line.said for line in city.lines} if city else {}
-    rows = [
+    rows: list[FigureRow] = [
         {
             "cells": [
                 line.indicator.name,
@@ -318,7 +335,7 @@ def _figures(found: Fiche, city: Fiche | None) -> dict[str, Any]:
     }
 
 
-def _how_bars_read(found: Fiche, rows: Sequence[dict[str, Any]]) -> list[str]:
+def _how_bars_read(found: Fiche, rows: Sequence[FigureRow]) -> list[str]:
     """What a full bar and the line across it are, where a bar is drawn."""
     if all(row["bar"] is None for row in rows):
         return []

@@ -133,5 +133,4 @@ def archive(files: Iterable[tuple[str, bytes]], when: date) -> bytes:
 def _data(pack: Pack, level: str, code: str, params: Params, *, when: date) -> bytes:
     about = content.subject(pack, level, code)
     found = content.content(pack, about, params, when=when)
-    day = [when.year, when.month, when.day]
-    return json.dumps(found | {"day": day}, ensure_ascii=False).encode()
+    return json.dumps(found, ensure_ascii=False).encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from geo.maps import canvas
 from geo.maps import choropleth as brief_maps
 from geo.maps.canvas import Frame, Mark
 from geo.maps.choropleth import Drawing
+from geo.maps.paper_data import CellRow, Gaps, Minutes, MinutesRow, NineCells, Picture
 from geo.pack.kinds import KINDS
 from geo.reading import map_reading as reading
 from geo.reading import priorities
@@ -28,13 +29,16 @@ _NEED: Final = ("faible", "moyen", "fort")
 _ACCESS: Final = ("facile", "moyen", "difficile")
 
 
-def drawn(drawing: Drawing, alt: str) -> dict[str, Any]:
+def drawn(drawing: Drawing, alt: str) -> Picture:
     """Give a drawing as the template reads it, with the words that say what it shows."""
     return {
         "svg": drawing.svg,
         "width": drawing.width,
         "height": drawing.height,
-        "labels": [label._asdict() for label in drawing.labels],
+        "labels": [
+            {"x": label.x, "y": label.y, "text": label.text, "strong": label.strong}
+            for label in drawing.labels
+        ],
         "alt": alt,
     }
 
@@ -50,13 +54,13 @@ def window(pack: Pack, inside: pd.Index, params: Params) -> Frame:
     return brief_maps.around(pack, inside, *MAP_MM, also=also)
 
 
-def minutes(pack: Pack, inside: pd.Index, params: Params) -> dict[str, Any]:
+def minutes(pack: Pack, inside: pd.Index, params: Params) -> Minutes:
     """Map of the minutes to the chosen kind of help, its legend counted inside the unit."""
     read = reading.read(pack, KINDS[params.kind].minutes, "commune", params)
     own = pack.communes.index.isin(inside)
     fills = [read.colours[rank] if rank >= 0 else "" for rank in read.unit_class]
     people = pack.communes["population"].to_numpy()
-    rows = [
+    rows: list[MinutesRow] = [
         {
             "colour": row.colour,
             "label": row.label,
@@ -74,29 +78,31 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> dict[str, Any]:
         layers=(params.kind,),
         counts=params.counts,
     )
-    return drawn(drawing, f"{read.indicator.name}. Communes{wording.NBSP}: {', '.join(said)}.") | {
+    return {
+        **drawn(drawing, f"{read.indicator.name}. Communes{wording.NBSP}: {', '.join(said)}."),
         "title": read.indicator.name,
         "legend": rows,
         "symbol": canvas.symbol(Mark(params.kind)),
         "hollow": canvas.symbol(Mark(params.kind, hollow=True)),
         "site": wording.capital(KINDS[params.kind].noun.one),
-        "hollow-text": KINDS[params.kind].hollow,
+        "hollow_text": KINDS[params.kind].hollow,
     }
 
 
-def cells(pack: Pack, inside: pd.Index, listed: pd.DataFrame, params: Params) -> dict[str, Any]:
+def cells(pack: Pack, inside: pd.Index, listed: pd.DataFrame, params: Params) -> Gaps:
     """Map of the nine cells of need and access, with the communes in each."""
     cells = gaps.gaps(pack, params)["cell"].to_numpy()
     fills = [priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells]
     drawing = brief_maps.choropleth(pack, window(pack, inside, params), inside, fills)
-    key = nine(listed, among=len(inside))
-    return drawn(drawing, key["said"]) | key
+    worst = wording.plural(priorities.key(listed)[2][2].communes, "commune")
+    said = typeset(f"Besoin fort et accès difficile à la fois : {worst}.")
+    return {**drawn(drawing, said), **nine(listed, among=len(inside))}
 
 
-def nine(listed: pd.DataFrame, *, among: int = 2) -> dict[str, Any]:
+def nine(listed: pd.DataFrame, *, among: int = 2) -> NineCells:
     """Key of the nine cells with the communes in each; ``among`` is that of ``_count``."""
     key = priorities.key(listed)
-    rows = [
+    rows: list[CellRow] = [
         {
             "label": access,
             "cells": [
@@ -110,9 +116,7 @@ def nine(listed: pd.DataFrame, *, among: int = 2) -> dict[str, Any]:
         }
         for access, row in zip(_ACCESS, key, strict=True)
     ]
-    worst = wording.plural(key[2][2].communes, "commune")
     return {
-        "said": typeset(f"Besoin fort et accès difficile à la fois : {worst}."),
         "title": "Besoin et accès à l’aide",
         "corner": "accès ↓ besoin →",
         "needs": _NEED,

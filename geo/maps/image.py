@@ -14,10 +14,11 @@ import base64
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +35,9 @@ from geo.maps import canvas
 from geo.maps import choropleth as brief_maps
 from geo.maps import drawings as brief_drawings
 from geo.maps import typst as brief_press
-from geo.maps.canvas import Mark
+from geo.maps.canvas import Mark, Point
 from geo.maps.choropleth import Drawing
+from geo.maps.paper_data import ImagePage, ImageTheme, Legend, LegendRow, Sign
 from geo.pack import catalogue, territories
 from geo.pack import missing as lacks
 from geo.pack.kinds import KINDS, SHOWN
@@ -54,6 +56,14 @@ ECARTS: Final = "ecarts"
 MAP_MM: Final = (122.0, 104.0)
 OUTSIDE: Final = "hors périmètre"  # the communes left white, where a part is shown
 NEUTRAL: Final = "resource_places"  # its symbol stands for all of them in the key
+_THEME: Final[ImageTheme] = {
+    "ink": palette.INK,
+    "paper": palette.PAPER,
+    "accent": palette.ACCENT,
+    "alert": palette.ALERT,
+    "missing": palette.MISSING,
+    "hatch": palette.HATCH,
+}
 _PX_MM: Final = 0.2  # of a pixel of the screen's map: the largest circle keeps its share of it
 _LONGEST: Final = 600
 """Letters of the longest sentence: a name of ten thousand letters must not push the map away."""
@@ -73,8 +83,8 @@ def image_content(
     outline: str = "territoire",
     selection: Sequence[str] = (),
     area: str = "",
-) -> dict[str, Any]:
-    """Everything the template draws, as values that JSON can hold; see ``map_image.draw``."""
+) -> ImagePage:
+    """Everything the template draws; see ``draw``."""
     check(pack, indicator, level, selection, params.kind)
     chosen = _chosen(pack, level, selection, area)
     if indicator == ECARTS:
@@ -85,42 +95,60 @@ def image_content(
     borders = outline if level == "commune" else level
     drawing = _drawing(pack, shown, chosen, layers, borders, params)
     if not chosen.all():
-        shown["legend"]["rows"].append(_row(palette.PAPER, OUTSIDE, ""))
-    return shown | {
-        "theme": {
-            key.lower(): getattr(palette, key)
-            for key in ("INK", "PAPER", "ACCENT", "ALERT", "MISSING", "HATCH")
-        },
+        shown.legend["rows"].append(_row(palette.PAPER, OUTSIDE, ""))
+    return {
+        "theme": _THEME,
         "simulated": typeset(f"Simulation : {_clipped(pack.scenario)}") if pack.scenario else "",
+        "title": shown.title,
         "subtitle": _subtitle(pack, level, selection, area),
-        "map": brief_drawings.drawn(drawing, shown["said"]),
+        "sentence": shown.sentence,
+        "map": brief_drawings.drawn(drawing, shown.said),
+        "legend": shown.legend,
         "places": _places(pack, layers),
+        "settings": shown.settings,
         "foot": [
-            *shown.pop("notes"),
+            *shown.notes,
             f"{export_notes.PRODUCT}, version {export_notes.version()}. Carte produite le "
             f"{wording.date(when.isoformat())}.",
         ],
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Shown:
+    """What a map shows of an indicator: words, legend, fills of the communes and circles.
+
+    ``said`` is what the drawing shows, in words; ``notes`` go to the foot of the page.
+    """
+
+    title: str
+    sentence: str
+    said: str
+    fills: list[str]
+    circles: list[tuple[Point, float]]
+    legend: Legend
+    settings: list[str]
+    notes: list[str]
+
+
 def _drawing(
     pack: Pack,
-    shown: dict[str, Any],
+    shown: _Shown,
     chosen: NDArray[np.bool_],
     layers: Sequence[str],
     borders: str,
     params: Params,
 ) -> Drawing:
-    """Draw the fills and the circles of what is shown, which need go no further."""
+    """Draw the fills and the circles of what is shown."""
     inside = pack.communes.index[chosen]
     return brief_maps.choropleth(
         pack,
         brief_maps.around(pack, inside, *MAP_MM),
         inside,
-        shown.pop("fills"),
+        shown.fills,
         layers=layers,
         outline="" if borders in ("aucun", "departement") else borders,
-        circles=shown.pop("circles"),
+        circles=shown.circles,
         faded=False,
         counts=params.counts,
     )
@@ -155,7 +183,7 @@ def _chosen(pack: Pack, level: str, selection: Sequence[str], area: str) -> NDAr
     return inside.to_numpy(dtype=bool)
 
 
-def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> dict[str, Any]:
+def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> _Shown:
     """A map of an indicator: its fills, its legend counted among the chosen units, its words."""
     indicator = read.indicator
     unit = territories.membership(pack, read.level)
@@ -172,31 +200,33 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> dict[str, 
     ranks = [int(colours.get(code, classes.MISSING)) for code in unit]
     sentence = _clipped(read.sentence) if chosen.all() else ""
     said = [f"{row['label']}{wording.NBSP}: {row['units']}" for row in rows]
-    return {
-        "title": indicator.question,
-        "sentence": sentence,
-        "said": f"{sentence} {wording.capital(plural)} par classe{wording.NBSP}: "
+    return _Shown(
+        title=indicator.question,
+        sentence=sentence,
+        said=f"{sentence} {wording.capital(plural)} par classe{wording.NBSP}: "
         f"{' ; '.join(said)}.".strip(),
-        "fills": [read.colours[rank] if rank >= 0 else "" for rank in ranks],
-        "circles": _circles(pack, read),
-        "legend": _LEGEND
-        | {
+        fills=[read.colours[rank] if rank >= 0 else "" for rank in ranks],
+        circles=_circles(pack, read),
+        legend={
             "heading": tables.label(indicator.id, read.params),
             "caption": f"Nombre {wording.of(plural, wording.article(plural))} par classe",
-            "rows": rows,
-            "note": _endless(read.figures["central"][counted]),
             "circles": [
                 {"label": circle.label, "radius": circle.radius_px * _PX_MM}
                 for circle in read.circles
             ],
+            "corner": "",
+            "columns": [],
+            "cells": [],
+            "rows": rows,
+            "note": _endless(read.figures["central"][counted]),
         },
-        "settings": _settings(read.params, indicator.uses),
-        "notes": [
+        settings=_settings(read.params, indicator.uses),
+        notes=[
             _sources(pack, indicator.tables),
             f"Millésime{wording.NBSP}: {indicators.vintage(pack, indicator)}. "
             + _SIGNED.sub(f"\\1{wording.NBSP}", names.limits(pack, indicator)),
         ],
-    }
+    )
 
 
 def _endless(figures: pd.Series) -> str:
@@ -205,10 +235,7 @@ def _endless(figures: pd.Series) -> str:
     return wording.endless(count) if 0 < count < len(figures) else ""
 
 
-_LEGEND: Final[dict[str, Any]] = {"circles": [], "cells": [], "rows": [], "columns": [], "note": ""}
-
-
-def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) -> dict[str, Any]:
+def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) -> _Shown:
     """The map of need and access: nine cells, counted among the chosen communes."""
     listed = priorities.ranked(pack, params)
     cells = listed.set_index("code_insee")["cell"].reindex(pack.communes.index)
@@ -217,36 +244,36 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
     missing = int((cells[chosen] < 0).sum())
     told = chosen.all() or chosen.sum() == territories.inside(pack, area).sum()
     sentence = _clipped(priorities.sentence(pack, params, area)) if told else ""
-    return {
-        "title": "Où le besoin est-il fort et l’aide difficile à atteindre\u202f?",
-        "sentence": sentence,
-        "said": f"{sentence} {key['note']}".strip(),
-        "fills": [priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells],
-        "circles": [],
-        "legend": _LEGEND
-        | {
+    return _Shown(
+        title="Où le besoin est-il fort et l’aide difficile à atteindre\u202f?",
+        sentence=sentence,
+        said=f"{sentence} {key['note']}".strip(),
+        fills=[priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells],
+        circles=[],
+        legend={
             "heading": key["title"],
             "caption": "Nombre de communes par case",
+            "circles": [],
             "corner": key["corner"],
             "columns": key["needs"],
             "cells": key["rows"],
-            "note": key["note"],
             "rows": [_hatched(classes.MISSING_LABEL, missing)] if missing else [],
+            "note": key["note"],
         },
-        "settings": _settings(params, _ALL),
-        "notes": [_sources(pack, priorities.TABLES), names.worded(pack, _NOT_A_ROUTE)],
-    }
+        settings=_settings(params, _ALL),
+        notes=[_sources(pack, priorities.TABLES), names.worded(pack, _NOT_A_ROUTE)],
+    )
 
 
-def _hatched(label: str, units: int) -> dict[str, str]:
+def _hatched(label: str, units: int) -> LegendRow:
     return _row("", label, wording.number(units))
 
 
-def _row(colour: str, label: str, units: str) -> dict[str, str]:
+def _row(colour: str, label: str, units: str) -> LegendRow:
     return {"colour": colour, "label": label, "units": units}
 
 
-def _circles(pack: Pack, read: Reading) -> list[tuple[tuple[float, float], float]]:
+def _circles(pack: Pack, read: Reading) -> list[tuple[Point, float]]:
     """Discs of a stock, the largest first so that the small ones lie above."""
     if read.indicator.kind != "stock":
         return []
@@ -259,19 +286,22 @@ def _circles(pack: Pack, read: Reading) -> list[tuple[tuple[float, float], float
     ]
 
 
-def _places(pack: Pack, layers: Sequence[str]) -> list[dict[str, str]]:
+def _places(pack: Pack, layers: Sequence[str]) -> list[Sign]:
     """Key of the symbols, with what is hollow and what a scenario closes and opens."""
-    rows = [{"symbol": canvas.symbol(Mark(layer)), "label": KINDS[layer].title} for layer in layers]
+    rows: list[Sign] = [
+        {"symbol": canvas.symbol(Mark(layer)), "label": KINDS[layer].title} for layer in layers
+    ]
     if not rows:
         return rows
     hollow = "Symbole creux\u00a0: hors du département, permanence ou arrêt"
     rows.append({"symbol": canvas.symbol(Mark(NEUTRAL, hollow=True)), "label": hollow})
     changes = {"closed": "Fermeture simulée", "opened": "Ouverture simulée"}
-    return rows + [
-        {"symbol": canvas.symbol(Mark(NEUTRAL, change=change)), "label": label}
-        for change, label in changes.items()
-        if pack.scenario
-    ]
+    if pack.scenario:
+        rows += [
+            {"symbol": canvas.symbol(Mark(NEUTRAL, change=change)), "label": label}
+            for change, label in changes.items()
+        ]
+    return rows
 
 
 def _settings(params: Params, uses: frozenset[str]) -> list[str]:
@@ -363,7 +393,9 @@ def draw(
         when=when, layers=layers, outline=outline, selection=selection, area=area,
     )  # fmt: skip
     drawn = brief_press.draw(TEMPLATE, json.dumps(content).encode(), form)
-    return drawn if form == "png" else _whole(drawn.decode(), content["title"], content["said"])
+    return (
+        drawn if form == "png" else _whole(drawn.decode(), content["title"], content["map"]["alt"])
+    )
 
 
 svg: Final = partial(draw, form="svg")

@@ -1,0 +1,146 @@
+"""What the template of the fiche is given (``geo/maps/assets/brief.typ``).
+
+Plain JSON: colours ``#RRGGBB``, texts ready to be set; an empty text is not printed.
+"""
+
+from typing import TypedDict
+
+from geo.maps.paper_data import Gaps, Minutes, Picture
+
+
+class FicheTheme(TypedDict):
+    """Colours of the fiche."""
+
+    ink: str
+    quiet: str
+    line: str
+    accent: str
+    alert: str
+
+
+class KeyFigure(TypedDict):
+    """A key figure; ``city`` is that of the whole city."""
+
+    label: str
+    value: str
+    detail: str
+    city: str
+
+
+class Paragraph(TypedDict):
+    """A text under its title."""
+
+    title: str
+    text: str
+
+
+class Communes(TypedDict):
+    """The communes of a unit: ``rows`` under ``head``, and how many are left out."""
+
+    title: str
+    head: list[str]
+    rows: list[list[str]]
+    more: str
+
+
+class Week(TypedDict):
+    """The week of a commune, a day and its hours a row; no row: ``text`` says why."""
+
+    title: str
+    week: list[list[str]]
+    text: str
+
+
+class HourCell(TypedDict):
+    """Share of the people who find a place open; ``ink`` is readable on ``colour``."""
+
+    text: str
+    colour: str
+    ink: str
+
+
+class DayRow(TypedDict):
+    """A day, a cell for each of the hours."""
+
+    day: str
+    cells: list[HourCell]
+
+
+class Strip(TypedDict):
+    """The week of a unit: who finds a place open, day by hour."""
+
+    title: str
+    week: None
+    corner: str
+    hours: list[str]
+    rows: list[DayRow]
+    text: str
+
+
+class ContactEntry(TypedDict):
+    """Somebody to contact."""
+
+    role: str
+    name: str
+    lines: list[str]
+    hours: list[str]
+    notes: str
+
+
+class Contacts(TypedDict):
+    """Whom to contact, and how many are left out."""
+
+    title: str
+    entries: list[ContactEntry]
+    more: str
+
+
+class FigureRow(TypedDict):
+    """An indicator: cells under ``Figures.head``, and a bar of its ``colour``.
+
+    ``bar`` is the value and the reference as shares of the full bar, the reference -1 where there
+    is none; no bar: None.
+    """
+
+    cells: list[str]
+    bar: list[float] | None
+    colour: str
+
+
+class Figures(TypedDict):
+    """Every indicator; ``bars`` is the header over the bars."""
+
+    title: str
+    bars: str
+    head: list[str]
+    rows: list[FigureRow]
+    note: str
+
+
+class FichePage(TypedDict):
+    """The two pages; ``day`` is year, month, day, ``simulated`` empty for the published data.
+
+    The maps are None where the minutes of the kind of help are not known, ``communes`` for a
+    single commune too.
+    """
+
+    theme: FicheTheme
+    day: list[int]
+    product: str
+    date: str
+    simulated: str
+    title: str
+    subtitle: str
+    headline: str
+    notice: str
+    key: list[KeyFigure]
+    locator: Picture
+    minutes: Minutes | None
+    gaps: Gaps | None
+    why: Paragraph
+    communes: Communes | None
+    hours: Week | Strip
+    contacts: Contacts
+    figures: Figures
+    limits: str
+    sources: str
