@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from geo.access import nearest as access
-from geo.access import posts as advisers
 from geo.access import presence, travel
 from geo.access.presence import ALL, Counts
 from geo.access.travel import Apart
@@ -155,13 +154,6 @@ def inhabitants_beyond(pack: Pack, params: Params) -> Measure:
 def is_beyond(minutes: pd.DataFrame, threshold_min: float) -> pd.DataFrame:
     """Whether minutes are beyond a threshold: 1 or 0, missing where they are not known."""
     return minutes.gt(threshold_min).astype(float).where(minutes.notna())
-
-
-def posts_per_10k(pack: Pack, params: Params) -> Measure:
-    """Adviser posts awarded per 10,000 inhabitants, by employer's seat."""
-    people = pack.communes["population"].astype(float)
-    posts = advisers.posts_by_commune(pack)
-    return _measure(posts / people.where(people > 0) * 1e4, people)
 
 
 def territory(pack: Pack, params: Params) -> Measure:

@@ -138,6 +138,17 @@ def unaccented(text: str, *, compatible: bool = False) -> str:
     return "".join(c for c in letters if not unicodedata.combining(c))
 
 
+NAMED: Final = 20
+"""Items named in a sentence; the others are counted."""
+
+
+def several(names: Iterable[str]) -> str:
+    """Enumerate names; beyond ``NAMED``, count the others."""
+    said = [apostrophe(name) for name in names]
+    more = len(said) - NAMED
+    return listed([*said[:NAMED], plural(more, "autre")] if more > 0 else said)
+
+
 def listed(names: list[str]) -> str:
     """Enumerate: ``Civray``, ``Civray et Gençay``, ``Civray, Gençay et Lusignan``."""
     return " et ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

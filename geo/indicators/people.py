@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.access import measures
+from geo.access import measures, posts
 from geo.access.measures import Measure, Params
 from geo.indicators.declaration import WEIGHTED, Indicator, National
 
@@ -24,6 +24,13 @@ _ESTABLISHED: Final = "Rattachements établis par le Département, une commune e
 def _territory_limits(pack: Pack) -> str:
     known = pack.tables["territories"]["confidence"]
     return _ESTABLISHED if known.eq("established").all() else _INFERRED
+
+
+def posts_per_10k(pack: Pack, params: Params) -> Measure:
+    """Adviser posts awarded per 10,000 inhabitants, by employer's seat."""
+    people = pack.communes["population"].astype(float)
+    rate = posts.posts_by_commune(pack) / people.where(people > 0) * 1e4
+    return Measure(rate.astype(float).to_frame("central"), people)
 
 
 DECLARED: Final = (
@@ -102,7 +109,7 @@ DECLARED: Final = (
         ),
         aggregation="rapport des sommes",
         formula="10\u202f000 × postes attribués ÷ habitants.",
-        compute=measures.posts_per_10k,
+        compute=posts_per_10k,
     ),
 )
 

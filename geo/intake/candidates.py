@@ -14,7 +14,7 @@ import pandas as pd
 from geo.base import french as wording
 from geo.base.errors import Fault
 from geo.base.french import typeset
-from geo.intake import communes, layouts
+from geo.intake import communes, layouts, verdict
 from geo.session.view import MOST_PICKED
 from geo.upload import gate
 
@@ -85,7 +85,7 @@ def _rows(frame: pd.DataFrame, index: Communes) -> pd.DataFrame:
     """
     named = layouts.get(LAYOUT).found(frame)
     columns: dict[str, str] = {name: named[name] for name in _SAYS if name in named}
-    code = next((one for one in frame if index.by_code(str(one)).code in index.own), None)
+    code = next((one for one in frame if verdict.by_code(index, str(one)).code in index.own), None)
     if not columns and code is None:
         columns = _of_codes(frame, index)
     rows = frame[list(columns.values())].set_axis(list(columns), axis=1)
@@ -115,7 +115,7 @@ def _communes(rows: pd.DataFrame, index: Communes) -> tuple[tuple[str, ...], lis
     for line, row in zip(
         rows.index, rows.reindex(columns=_SAYS, fill_value="").to_numpy(), strict=True
     ):
-        found = index.find(*row)
+        found = verdict.find(index, *row)
         if found.code in index.own:
             codes.add(found.code)
         elif any(row):

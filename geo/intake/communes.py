@@ -1,6 +1,6 @@
 """The communes that lists speak of, by code, name, postcode and SIRET, and what a code says.
 
-``Communes.find`` gives the commune of a row: every cell that tells of it is weighed with the
+``geo.intake.verdict`` gives the commune of a row: every cell that tells of it is weighed with the
 others (``geo.intake.weigh``).
 
 Rows published for a part of a present commune: a merged commune, an arrondissement.
@@ -30,11 +30,10 @@ import pandas as pd
 
 from geo.base import french as wording
 from geo.base import matching as addresses
-from geo.intake import cells, report
+from geo.intake import cells
 
 if TYPE_CHECKING:
     from geo.intake.journal import Journal
-    from geo.intake.points import Point
     from geo.pack.pack import Pack
 
 ARRONDISSEMENTS: Final = {
@@ -80,7 +79,7 @@ def settled(
         ("Arrondissements", city, "arrondissements"),
     ):
         if chosen.any():
-            said = report.several(names[rows.loc[chosen, "code_insee"].unique()])
+            said = wording.several(names[rows.loc[chosen, "code_insee"].unique()])
             journal.note(f"{title} : les chiffres des {of} sont additionnés pour {said}.")
     return _complete(rows, columns, names, journal)
 
@@ -95,7 +94,7 @@ def _whole(
     if not again.any():
         return rows
     journal.repeated += int(again.sum())
-    said = report.several(names[rows.loc[again, "code_insee"].unique()])
+    said = wording.several(names[rows.loc[again, "code_insee"].unique()])
     journal.note(
         f"Arrondissements : la commune entière est donnée pour {said}, leurs lignes ne comptent "
         "pas en plus."
@@ -400,24 +399,6 @@ class Communes:
         """``Poitiers (86194)``."""
         return f"{wording.apostrophe(self.names[code])} ({code})"
 
-    def find(self, text: str, name: str, postcode: str, point: Point | None = None) -> Found:
-        """Find the commune of a row by what its cells say of it, weighed together.
-
-        ``text``, ``name`` and ``postcode`` are the cells of the code, the name and the postcode;
-        what is empty says nothing. ``point`` is where the row stands, if it is known.
-        """
-        if text in self.names:
-            own = self.names[text]
-            alone = not name and not postcode
-            if alone or name == own or (name and addresses.words(name) == addresses.words(own)):
-                return Found(text, how="as_is")
-        from geo.intake import weigh as locate_weigh
-
-        name = "" if cells.missing(name) else name
-        read = str(cells.digits(postcode, 5).value or "")
-        row = locate_weigh.Row(self.code(text), self.name(name), read, point, name, text)
-        return locate_weigh.found(row, self)
-
     def code(self, text: str) -> Code:
         """Read what stands in the column of codes."""
         if cells.missing(text):
@@ -438,14 +419,6 @@ class Communes:
         if SPREADSHEET.fullmatch(code):
             return Code("spoilt", code)
         return Code("away" if self.away(code) else "unknown", code)
-
-    def by_code(self, text: str) -> Found:
-        """Find a commune by what stands in the column of codes, by itself."""
-        if text in self.names:
-            return Found(text, how="as_is")
-        from geo.intake import weigh as locate_weigh
-
-        return locate_weigh.found(locate_weigh.Row(self.code(text), published=text), self)
 
     def name(self, text: str) -> Name:
         """Read the cell of the name; see ``geo.intake.communes``."""

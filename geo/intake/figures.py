@@ -105,7 +105,7 @@ def _by_commune(
     figures = figures.reindex(context.pack.communes.index)
     lost = figures.index.difference(rows["code_insee"].tolist())
     if len(lost):
-        names = report.several(context.pack.communes.loc[lost, "name"])
+        names = wording.several(context.pack.communes.loc[lost, "name"])
         journal.warned(
             None, None, None,
             f"{wording.plural(len(lost), 'commune')} sans ligne utilisable dans ce fichier : "
@@ -114,7 +114,7 @@ def _by_commune(
     blank = figures.index[figures.dropna(axis="columns", how="all").isna().any(axis="columns")]
     blank = blank.difference(lost).difference(hidden)
     if len(blank):
-        names = report.several(context.pack.communes.loc[blank, "name"])
+        names = wording.several(context.pack.communes.loc[blank, "name"])
         journal.note(
             f"{wording.plural(len(blank), 'commune')} à qui il manque un chiffre : {names}."
         )
@@ -181,7 +181,7 @@ def _not_lost(
     lost = gone.index[gone.any(axis="columns")]
     if not len(lost):
         return figures
-    names = report.several(context.pack.communes.loc[lost, "name"])
+    names = wording.several(context.pack.communes.loc[lost, "name"])
     count = wording.plural(len(lost), "commune")
     if journal.choices.get("blank") == "yes":
         said = f"{count} perdent un chiffre que ce fichier n'a pas : {names}."

@@ -194,7 +194,7 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
         if any((old[site][day] or "") != (new[site][day] or "") for day in hours.COLUMNS)
     ]
     if retimed:
-        journal.note(f"Horaires modifiés : {report.several(retimed)}.")
+        journal.note(f"Horaires modifiés : {wording.several(retimed)}.")
 
 
 def _by_site(sheet: pd.DataFrame) -> dict[str, dict[str, Any]]:

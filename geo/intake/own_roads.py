@@ -16,11 +16,10 @@ import pandas as pd
 from geo.access import travel
 from geo.base import french as wording
 from geo.base.matching import plain
-from geo.intake import cells, communes, own_territories, report
+from geo.intake import cells, communes, own_territories, verdict
 from geo.intake import upsert as own_upsert
 
 if TYPE_CHECKING:
-    from geo.intake import communes
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
     from geo.upload.gate import Upload
@@ -231,7 +230,7 @@ def _located(rows: pd.DataFrame, place: communes.Communes, journal: Journal) -> 
     made, former = rows.copy(), pd.Series(False, index=rows.index)
     outside = pd.Series(False, index=rows.index)
     for end in PAIR:
-        found = {text: place.by_code(text) for text in rows[end].unique()}
+        found = {text: verdict.by_code(place, text) for text in rows[end].unique()}
         codes = rows[end].map({text: commune.code for text, commune in found.items()})
         made[end] = codes
         former |= rows[end].map({text: bool(c.former) for text, c in found.items()}).astype(bool)
@@ -308,6 +307,6 @@ def _covered(made: pd.DataFrame, context: Context, journal: Journal) -> None:
             "origin",
             None,
             f"{wording.plural(len(silent), 'commune')} sans aucun trajet : "
-            f"{report.several(silent)}.",
+            f"{wording.several(silent)}.",
             remedy="Ailleurs que sur ces trajets, le temps reste estimé par la distance.",
         )

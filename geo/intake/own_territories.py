@@ -14,7 +14,6 @@ import pandas as pd
 
 from geo.base import french as wording
 from geo.base.matching import slug
-from geo.intake import report
 from geo.intake import upsert as own_upsert
 
 if TYPE_CHECKING:
@@ -206,7 +205,7 @@ def _partition(given: pd.DataFrame, names: pd.Series, journal: Journal) -> None:
     missing = [_said(code, names) for code in names.index.difference(pd.Index(given["code_insee"]))]
     if missing:
         many = wording.plural(len(missing), "commune manque", "communes manquent")
-        journal.refuse(f"{many} : {report.several(missing)}.", _REMEDY)
+        journal.refuse(f"{many} : {wording.several(missing)}.", _REMEDY)
         journal.unread()
     several = given.groupby("code_insee")["territory"].nunique()
     twice = []

@@ -247,8 +247,6 @@ def warn_older(pack: Pack, journal: Journal) -> None:
 
 FEWEST: Final = 0.4
 """Share of the present rows below which a new list is refused: 60 % fewer."""
-NAMED: Final = 20
-"""Items named in a sentence; the others are counted."""
 _EARTH_M: Final = 6_371_008.8
 
 
@@ -285,13 +283,6 @@ def metres(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     x = (b[:, 1] - a[:, 1]) * np.cos((a[:, 0] + b[:, 0]) / 2)
     gap: np.ndarray = _EARTH_M * np.hypot(x, b[:, 0] - a[:, 0])
     return gap
-
-
-def several(names: Iterable[str]) -> str:
-    """Enumerate names; beyond twenty, count the others."""
-    listed = [wording.apostrophe(name) for name in names]
-    more = len(listed) - NAMED
-    return wording.listed([*listed[:NAMED], wording.plural(more, "autre")] if more > 0 else listed)
 
 
 def total(name: str, before: pd.Series, after: pd.Series, journal: Journal) -> None:

@@ -30,14 +30,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.base import matching as addresses
-from geo.intake import locate
 from geo.intake.communes import LETTERS, SHORT, Name, department, departments
-from geo.intake.locate import CODE, DEPARTMENT, NAME, POINT, POSTCODE
 
 if TYPE_CHECKING:
-    from geo.intake.communes import Code, Communes, Found
+    from geo.intake.communes import Code, Communes
     from geo.intake.points import Point
 
+CODE, NAME, POSTCODE, POINT, DEPARTMENT = "code", "name", "postcode", "point", "department"
+"""The witnesses of a row."""
 OUTVOTED: Final = frozenset({CODE, POINT})
 """Witnesses that any two others may outvote when no code is on their side."""
 
@@ -274,13 +274,3 @@ class Case:
 
 def _votes(one: Candidate) -> tuple[int, int]:
     return len(one.against), -len(one.agree)
-
-
-def found(row: Row, communes: Communes) -> Found:
-    """Weigh what a row says, and say how its commune was found, or why it was not."""
-    case = Case(row, communes)
-    if case.sure is not None:
-        return locate.taken(case, case.sure)
-    if case.elsewhere:
-        return locate.elsewhere(case)
-    return locate.refused(case)

@@ -1,4 +1,4 @@
-"""« Pourquoi ? »: the name of a unit, and its situation in sentences made from its figures.
+"""The name of a unit, its size and what it belongs to.
 
 What minutes are called: « temps estimé », or « temps routier » once a matrix gives them.
 
@@ -14,18 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.access import measures, travel
+from geo.access import travel
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base.french import NBSP
 from geo.indicators import unpublished as hours_silent
 from geo.indicators.declaration import MINUTES_ALONE, TRAVEL_FORMULA, TRAVEL_LIMIT, Indicator
-from geo.pack import missing as lacks
 from geo.pack import territories
-from geo.pack.kinds import KINDS
 from geo.reading import card
-from geo.reading import map_reading as reading
-from geo.reading import why as explain
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -207,44 +203,3 @@ def subtitle(pack: Pack, level: str, code: str) -> str:
     belongs += [] if isinstance(unit, str) else ["sans canton"]
     belongs[0] += flag
     return " · ".join(["Commune", people, *belongs])
-
-
-def question(pack: Pack, level: str, code: str, params: Params) -> str:
-    """Title of the paragraph: the question that ``why`` answers."""
-    if level == "commune":
-        return explain.question(pack, code, params)
-    return "Qui y est loin d’une aide ?"
-
-
-def why(pack: Pack, level: str, code: str, params: Params) -> list[str]:
-    """Explain the situation of a unit from its figures, one sentence each."""
-    if level == "commune":
-        return explain.why(pack, code, params)
-    return _why_unit(pack, level, code, params)
-
-
-def _minutes(time: float, params: Params, never: str) -> str:
-    return wording.minutes(time, time, time, never=never, limit=params.threshold_min)
-
-
-def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
-    """People beyond the threshold in the unit, then the communes that are furthest."""
-    if lack := lacks.sentence(pack, params.kind):
-        return [lack]
-    inside = members(pack, level, code)
-    near = measures.nearest(pack, params.kind, params.counts).loc[inside]
-    people = pack.communes.loc[inside, "population"]
-    place, limit = KINDS[params.kind].noun.of_a, params.threshold_min
-    said = reading.beyond(people, near, limit, place, there=True)
-    sentences = [worded(pack, said)]
-    far = near[near["central"] > limit].sort_values("central", ascending=False)
-    if len(far):
-        names = pack.communes["name"].to_dict()
-        never = wording.unreached(near["central"])
-        listed = [
-            f"{wording.apostrophe(names[one])} ({_minutes(time, params, never)})"
-            for one, time in far["central"].head(5).items()
-        ]
-        which = "La plus éloignée" if len(far) == 1 else "Les plus éloignées"
-        sentences.append(f"{which} : {', '.join(listed)}.")
-    return sentences

@@ -23,6 +23,7 @@ from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import KINDS
 from geo.reading import names, overview, value_text
+from geo.reading import why as explain
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -197,8 +198,8 @@ def fiche(
         key=_key(lines, level, params),
         lines=lines,
         notes=notes(lines, level, compared),
-        question=names.question(pack, level, code, params),
-        why=tuple(names.why(pack, level, code, params)),
+        question=explain.question(pack, level, code, params),
+        why=tuple(explain.why(pack, level, code, params)),
         sources=catalogue.citation(pack.department, tables) if known else "",
     )
 

@@ -1,4 +1,4 @@
-"""Why a commune is, or is not, a priority: sentences made from its figures and nothing else.
+"""« Pourquoi ? »: the situation of a unit in sentences made from its figures and nothing else.
 
 Hours within reach of a commune, in sentences: what is not published is not said closed.
 """
@@ -21,7 +21,8 @@ from geo.indicators import unpublished as hours_silent
 from geo.pack import catalogue
 from geo.pack import missing as lacks
 from geo.pack.kinds import KINDS
-from geo.reading import card
+from geo.reading import card, names
+from geo.reading import map_reading as reading
 from geo.reading import presence as presence_words
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def _supposed(pack: Pack, code: str, row: dict[str, Any], params: Params) -> lis
     said = hours_silent.supposed(pack, params.kind, params.counts, [code])
     if not said or not gaps.hinging(pack, params).to_dict()[code]:
         return [said]
-    names = wording.listed(hours_silent.of(pack, [code], params.counts))
+    silent = wording.listed(hours_silent.of(pack, [code], params.counts))
     less = bool(gaps.gaps(pack, params, unknown="low")["priority"].to_dict()[code])
-    when = f"si {names} ouvrait peu ou pas" if less else f"si {names} ouvrait davantage"
+    when = f"si {silent} ouvrait peu ou pas" if less else f"si {silent} ouvrait davantage"
     would = "ne serait plus" if row["priority"] else "serait"
     return [said, f"Elle {would} en priorité {when}."]
 
@@ -132,7 +133,46 @@ def short(value: float, unit: str = "") -> str:
 FEW_ACTIVE: Final = 200  # under them, INSEE says that a rate of the census is unsure
 
 
-def question(pack: Pack, code: str, params: Params) -> str:
+def question(pack: Pack, level: str, code: str, params: Params) -> str:
+    """Title of the paragraph: the question that ``why`` answers."""
+    return _question(pack, code, params) if level == "commune" else "Qui y est loin d’une aide ?"
+
+
+def why(pack: Pack, level: str, code: str, params: Params) -> list[str]:
+    """Explain the situation of a unit from its figures, one sentence each.
+
+    Raises ``KeyError`` for a commune that the pack does not hold.
+    """
+    if level == "commune":
+        return _why(pack, code, params)
+    return _why_unit(pack, level, code, params)
+
+
+def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
+    """People beyond the threshold in the unit, then the communes that are furthest."""
+    if lack := lacks.sentence(pack, params.kind):
+        return [lack]
+    inside = names.members(pack, level, code)
+    near = measures.nearest(pack, params.kind, params.counts).loc[inside]
+    people = pack.communes.loc[inside, "population"]
+    place, limit = KINDS[params.kind].noun.of_a, params.threshold_min
+    said = reading.beyond(people, near, limit, place, there=True)
+    sentences = [names.worded(pack, said)]
+    far = near[near["central"] > limit].sort_values("central", ascending=False)
+    if len(far):
+        communes = pack.communes["name"].to_dict()
+        never = wording.unreached(near["central"])
+        listed = [
+            f"{wording.apostrophe(communes[one])} "
+            f"({wording.minutes(time, time, time, never=never, limit=limit)})"
+            for one, time in far["central"].head(5).items()
+        ]
+        which = "La plus éloignée" if len(far) == 1 else "Les plus éloignées"
+        sentences.append(f"{which} : {', '.join(listed)}.")
+    return sentences
+
+
+def _question(pack: Pack, code: str, params: Params) -> str:
     """Title of the paragraph: the question that ``why`` answers."""
     if not measures.known(pack, params.kind):
         return f"Que sait-on de cette commune{NNBSP}?"
@@ -141,14 +181,12 @@ def question(pack: Pack, code: str, params: Params) -> str:
     return f"Pourquoi cette commune {middle} en priorité{NNBSP}?"
 
 
-def why(pack: Pack, code: str, params: Params) -> list[str]:
+def _why(pack: Pack, code: str, params: Params) -> list[str]:
     """Say in a few sentences what places a commune where it is.
 
     Rank, need and its components, minutes, opening hours within reach, capacity against the
     reference, how sure that is, and the age of the data: at most three significant figures,
     every one of them read from the same functions as the maps.
-
-    Raises ``KeyError`` for a commune that the pack does not hold.
     """
     if lack := lacks.sentence(pack, params.kind):
         return [lack, *_need(pack, code, params), _vintages(pack, params.kind)]

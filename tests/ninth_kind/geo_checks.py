@@ -119,12 +119,12 @@ def test_a_commune_is_told_of_it(vienne):
     service = card.service(vienne, CHAUVIGNY, KIND, PARAMS)
     assert (service.name, service.commune) == ("Médiathèque François-Mitterrand", "Poitiers")
     assert service in card.card(vienne, CHAUVIGNY, PARAMS).services
-    said = [plain(sentence) for sentence in why.why(vienne, CHAUVIGNY, PARAMS)]
+    said = [plain(sentence) for sentence in why.why(vienne, "commune", CHAUVIGNY, PARAMS)]
     far = "La médiathèque la plus proche, à Poitiers, est à 36 min (entre 30 et 42) en voiture"
     assert f"{far}, durée estimée." in said
     assert "Les médiathèques ne publient pas d’horaires : seules les minutes comptent ici." in said
     assert said[-1].startswith("Âge des données : population et besoin (2021), médiathèques (4 mai")
-    here = map(plain, why.why(vienne, POITIERS, PARAMS))
+    here = map(plain, why.why(vienne, "commune", POITIERS, PARAMS))
     assert "Une médiathèque se trouve dans la commune." in here
 
 

@@ -132,7 +132,7 @@ def test_nothing_is_supposed_when_nobody_publishes():
     assert not found.loc[unknown_here, "priority"].any()
     assert gaps.robustness(made, Params())["share"][unknown_here].isna().all()
     code = unknown_here.idxmax()
-    said = " ".join(why.why(made, code, Params())).replace("\xa0", " ")
+    said = " ".join(why.why(made, "commune", code, Params())).replace("\xa0", " ")
     assert "n’est pas classée : les heures d’aide à sa portée ne sont pas connues." in said
     assert "personne n’en publie" in priorities.sentence(made, Params())
 

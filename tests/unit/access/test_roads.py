@@ -100,7 +100,7 @@ def test_words_tell_no_road_from_no_place():
     assert labels[F3] == "non calculable par la route"
     service = card.service(pack, F3, "france_services", Params())
     assert service.how_far == service.name == "non calculable par la route"
-    assert "non calculable par la route" in " ".join(why.why(pack, F3, Params()))
+    assert "non calculable par la route" in " ".join(why.why(pack, "commune", F3, Params()))
     none = make_pack(communes=island(F3), france_services=[], france_services_stops=[])
     assert "n’est pas importée" in card.service(none, F3, "france_services", Params()).name
     said = reading.read(none, "france_services_min", "commune", Params()).labels
@@ -173,7 +173,7 @@ def test_words_follow_the_figures():
     whole = full(estimated, lambda *_: 12.0)
     assert names.worded(whole, text) == "94 % (temps routier)."
     assert reading.beyond_sentence(whole, Params()).count("estimé") == 0
-    sentence = why.why(whole, F2, Params())
+    sentence = why.why(whole, "commune", F2, Params())
     said = f"est à 12{wording.NBSP}min en voiture, durée routière"
     assert any(said in one for one in sentence)
     limits = names.limits(whole, indicators.REGISTRY["france_services_min"])

@@ -4,6 +4,7 @@ import pandas as pd
 import pyproj
 import pytest
 
+from geo.intake import verdict
 from geo.intake.communes import communes, normal
 from geo.upload.gate import Refused
 from tests.helpers.intake_samples import (
@@ -283,13 +284,13 @@ def test_homonyms_are_a_tie_unless_the_postcode_tells():
         p for p, served in PLACES.of_postcode.items()
         if code in served and not {c for c, _ in codes[1:]} & {*served}
     )  # fmt: skip
-    assert PLACES.find("", name, postcode).code == code
+    assert verdict.find(PLACES, "", name, postcode).code == code
 
 
 def test_a_postcode_of_one_commune_is_enough_and_of_several_is_not():
     single = next(p for p, codes in PLACES.of_postcode.items() if codes == ["86194"])
-    assert PLACES.find("", "", single).code == "86194"
-    assert PLACES.find("", "", "86110").code == ""
+    assert verdict.find(PLACES, "", "", single).code == "86194"
+    assert verdict.find(PLACES, "", "", "86110").code == ""
 
 
 def test_without_code_nor_name_the_point_tells():

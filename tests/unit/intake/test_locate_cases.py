@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from geo.intake import points
+from geo.intake import verdict as judged
 from geo.intake.communes import communes, department
 from tests.helpers.intake_samples import present
 
@@ -144,7 +145,7 @@ def inside(code):
 
 
 def find(code="", name="", postcode="", point=""):
-    return PLACES.find(code, name, postcode, point=inside(point) if point else None)
+    return judged.find(PLACES, code, name, postcode, point=inside(point) if point else None)
 
 
 def verdict(found):

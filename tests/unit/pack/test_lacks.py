@@ -21,7 +21,7 @@ from geo.maps import image
 from geo.pack import missing as lacks
 from geo.pack import pack, territories
 from geo.pack.missing import IMPORTS
-from geo.reading import card, history, names, overview, priorities, why
+from geo.reading import card, history, overview, priorities, why
 from geo.reading import map_reading as reading
 from geo.reading import open_hours as opening
 from geo.scenario.scenario import Scenario, apply
@@ -165,8 +165,8 @@ def test_what_is_measured_from_a_missing_list_is_missing_everywhere(vienne, kind
         reading.beyond_sentence(poor, params),
         overview.sentence(poor, params),
         priorities.sentence(poor, params),
-        why.why(poor, "86194", params)[0],
-        names.why(poor, "departement", "86", params)[0],
+        why.why(poor, "commune", "86194", params)[0],
+        why.why(poor, "departement", "86", params)[0],
         card.service(poor, "86194", kind, params).how_far,
         impact.sentence(poor, poor, params),
     ):

@@ -21,7 +21,7 @@ def plain(text):
 
 
 def said(pack, code, params=None):
-    return [plain(sentence) for sentence in why.why(pack, code, params or Params())]
+    return [plain(sentence) for sentence in why.why(pack, "commune", code, params or Params())]
 
 
 DRAWN = "1 000 tirages où poids, vitesses et détours varient."
@@ -207,10 +207,10 @@ def test_a_figure_is_rounded_once():
 
 
 def test_the_question_follows_the_answer(vienne):
-    assert plain(why.question(vienne, "86189", Params())) == (
+    assert plain(why.question(vienne, "commune", "86189", Params())) == (
         "Pourquoi cette commune est-elle en priorité ?"
     )
-    assert plain(why.question(vienne, "86289", Params())) == (
+    assert plain(why.question(vienne, "commune", "86289", Params())) == (
         "Pourquoi cette commune n’est-elle pas en priorité ?"
     )
 
@@ -220,7 +220,7 @@ def test_every_commune_is_said_in_correct_typography(vienne, kind, profile):
     params = Params(kind=kind, profile=profile)
     priority = gaps.gaps(vienne, params)["priority"]
     for code in vienne.communes.index:
-        sentences = why.why(vienne, code, params)
+        sentences = why.why(vienne, "commune", code, params)
         text = " ".join(sentences)
         assert ("n’est pas en priorité" in sentences[0]) != priority[code]
         assert not re.search(r" [;:!?%€]|'|\bnan\b|\d,0\b|\d\.\d|non disponible", text), text
@@ -244,7 +244,7 @@ def test_no_place_at_all():
 
 def test_an_unknown_commune(vienne):
     with pytest.raises(KeyError):
-        why.why(vienne, "00000", Params())
+        why.why(vienne, "commune", "00000", Params())
 
 
 def test_hours_that_are_not_published_are_not_said_closed():

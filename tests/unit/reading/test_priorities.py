@@ -6,7 +6,7 @@ from geo.base.french import NBSP, NNBSP
 from geo.indicators import gaps
 from geo.pack import pack, territories
 from geo.reading import map_reading as reading
-from geo.reading import names, priorities
+from geo.reading import priorities, why
 
 
 def test_the_list_is_in_the_order_of_the_gap(vienne):
@@ -77,7 +77,7 @@ def test_nobody_beyond_but_in_the_worst_case(vienne):
         "Une France services itinérante de la Vienne, une de plus hors du département, dont la "
         "tournée n’est pas publiée, ne sont pas comptées à leur base."
     )
-    (unit,) = names.why(vienne, "territoire", "T4", params)
+    (unit,) = why.why(vienne, "territoire", "T4", params)
     assert unit.startswith("Personne n’y vit à plus de 30")
     older = reading.read(vienne, "older_beyond", "commune", params).sentence
     assert older.startswith("Personne en estimation centrale dans le département, jusqu’à 172")
