@@ -135,7 +135,7 @@ FEW_ACTIVE: Final = 200  # under them, INSEE says that a rate of the census is u
 
 def question(pack: Pack, level: str, code: str, params: Params) -> str:
     """Title of the paragraph: the question that ``why`` answers."""
-    return _question(pack, code, params) if level == "commune" else "Qui y est loin d’une aide ?"
+    return _question(pack, code, params) if level == "commune" else "Qui y est loin d’une aide ?"
 
 
 def why(pack: Pack, level: str, code: str, params: Params) -> list[str]:
@@ -168,7 +168,7 @@ def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
             for one, time in far["central"].head(5).items()
         ]
         which = "La plus éloignée" if len(far) == 1 else "Les plus éloignées"
-        sentences.append(f"{which} : {', '.join(listed)}.")
+        sentences.append(f"{which} : {', '.join(listed)}.")
     return sentences
 
 
