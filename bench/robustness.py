@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 from geo.access import measures, travel
 from geo.access.measures import Params
 from geo.indicators import gaps, need
-from geo.pack import pack
+from geo.pack import memo, pack
 
 GATE = 20.0
 
@@ -64,7 +64,7 @@ def looped(found: pack.Pack, params: Params, *, seed: int = 0, draws: int = 1000
 
 
 def vectorised(found: pack.Pack, params: Params, draws: int) -> list[float]:
-    gaps.robustness.cache_clear()
+    memo.forget(found, gaps.robustness)
     return gaps.robustness(found, params, draws=draws)["share"].tolist()
 
 

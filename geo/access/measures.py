@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -19,6 +18,7 @@ from geo.access import presence, travel
 from geo.access.presence import ALL, Counts
 from geo.access.travel import Apart
 from geo.pack.kinds import HELP, KINDS
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -88,7 +88,7 @@ def known(pack: Pack, kind: str) -> bool:
     return not pack.lacks(KINDS[kind].table)
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def nearest(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
     """Nearest place of a kind for each commune, as ``access.nearest`` gives it, with its name.
 

@@ -13,7 +13,6 @@ employer is, not where sessions are held: no public list of sessions exists.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,6 +21,7 @@ import pandas as pd
 from geo.access import presence, reach, sessions
 from geo.base import french as wording
 from geo.pack.kinds import KINDS
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.access.measures import Params
@@ -106,7 +106,7 @@ def counted(pack: Pack, params: Params, *, beside: Pack | None = None) -> pd.Dat
     )
 
 
-@lru_cache(maxsize=16)
+@per_pack
 def weekly_hours(pack: Pack, kind: str, reading: str = presence.DEFAULT) -> pd.Series:
     """Hours a week of each place of a kind, by the site ids of ``presence.places``.
 
@@ -129,7 +129,7 @@ RULES: Final = {
 }
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def competent(pack: Pack) -> pd.DataFrame:
     """Find the *conseiller compétent* of each commune.
 

@@ -10,13 +10,13 @@ the reading.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
 from geo.access import opening_hours
 from geo.base import french as wording
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -91,14 +91,14 @@ def states(sites: pd.DataFrame, stops: pd.Series, addressed: pd.Series) -> pd.Se
     return found.mask(found.ne(FIXED) & sites.index.isin(stops), TOURING)
 
 
-@lru_cache(maxsize=16)
+@per_pack
 def state(pack: Pack) -> pd.Series:
     """State of each France services of a pack, as ``states`` tells it. Shared."""
     sites = pack.sites("france_services")
     return states(sites, pack.tables["france_services_stops"]["site_id"], sites["address"].notna())
 
 
-@lru_cache(maxsize=16)
+@per_pack
 def stops(pack: Pack) -> pd.DataFrame:
     """Published stops, one row per site, place and weekday, ordered by weekday.
 
@@ -113,7 +113,7 @@ def stops(pack: Pack) -> pd.DataFrame:
     return found.assign(place=place)
 
 
-@lru_cache(maxsize=64)
+@per_pack(most=64)
 def places(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
     """Places of a kind that a distance may be measured to.
 

@@ -10,7 +10,6 @@ R_j = S_j / Σ_i P_i·w(t_ij), A_i = Σ_j R_j·w(t_ij).
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -25,6 +24,7 @@ from geo.access.presence import ALL, Counts
 from geo.access.travel import Roads
 from geo.pack import territories
 from geo.pack.kinds import KINDS
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -127,7 +127,7 @@ def _sums(group: NDArray[np.intp], values: NDArray[np.float64], groups: int) -> 
     return np.asarray(np.bincount(group, values, minlength=groups), dtype=np.float64)
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def capacity(pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "central") -> pd.Series:
     """Hours of help per week per 1,000 inhabitants that reach each commune.
 
@@ -175,7 +175,7 @@ def _each_alone(
     return pd.DataFrame(dict(enumerate(each)), index=demand.index)
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def of_unknown_hours(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
     """What an hour a week at each place of unknown hours gives each commune of the department.
 
@@ -219,7 +219,7 @@ def market(
     return demand.fillna({"population": 0}), supply.reset_index(drop=True)
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def _calendar(pack: Pack, counts: Counts) -> tuple[pd.DataFrame, Timetable]:
     """Places of the sessions (``x_m``, ``y_m``) and when each is open, in the same order."""
     spans = sessions.sessions(pack, counts.presence)
@@ -231,7 +231,7 @@ def _calendar(pack: Pack, counts: Counts) -> tuple[pd.DataFrame, Timetable]:
     return places, opening_hours.build(spans, row, len(places))
 
 
-@lru_cache(maxsize=64)
+@per_pack
 def opening(
     pack: Pack,
     threshold_min: float,
@@ -274,7 +274,7 @@ def reachable_hours(
     return found.mask(silent & found.eq(0)) if silent.any() else found
 
 
-@lru_cache(maxsize=64)
+@per_pack
 def near_silent(
     pack: Pack,
     threshold_min: float,

@@ -8,12 +8,12 @@ A day that is not understood opens nothing and is listed by ``not_understood``: 
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from geo.access import opening_hours, presence
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PLACE: Final = ["code_insee", "x_m", "y_m", "in_department"]
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def sessions(pack: Pack, reading: str = presence.DEFAULT) -> pd.DataFrame:
     """Every open span of every France services of a pack, one row each.
 
@@ -75,7 +75,7 @@ def not_understood(published: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["site_id", "weekday", "text"])
 
 
-@lru_cache(maxsize=16)
+@per_pack
 def weekly_hours(pack: Pack, reading: str = presence.DEFAULT) -> pd.DataFrame:
     """Hours of help that each place of a France services gives in a week.
 

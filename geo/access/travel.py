@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -29,6 +28,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from geo.pack.kinds import HELP_TABLES
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -179,7 +179,7 @@ class Roads:
         )
 
 
-@lru_cache(maxsize=16)
+@per_pack
 def of(pack: Pack) -> Roads | None:
     """What is known of the roads of a pack; None when there is nothing beside the estimate."""
     before = pack.before
@@ -210,7 +210,7 @@ class Share(NamedTuple):
     pairs: int
 
 
-@lru_cache(maxsize=16)
+@per_pack
 def share(pack: Pack) -> Share:
     """Count the trips, from each commune of the department to each other with a place of help,
     whose road minutes are given."""

@@ -9,13 +9,13 @@ closed, or left blank in a week that publishes others, is closed: that is known.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
 from geo.access import opening_hours, presence
 from geo.access.presence import ALL, Counts
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -83,7 +83,7 @@ def _seat(
     return whole, low, min(central, usually.week), min(high, usually.longest_week)
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def places(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
     """Places that count and whose hours are not known, or not all.
 

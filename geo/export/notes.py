@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Container, Hashable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -36,7 +36,7 @@ _PROJECT: Final = catalogue.PUBLISHED.parent / "pyproject.toml"
 Lines = list[tuple[str, str, str]]
 
 
-@lru_cache(maxsize=1)
+@cache
 def version() -> str:
     """Version of the product, as its project file declares it."""
     return str(tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"])

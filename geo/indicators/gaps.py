@@ -22,7 +22,6 @@ another place publishes: a priority that hangs on them is not robust.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -36,6 +35,7 @@ from geo.base import french as wording
 from geo.indicators import classes, need
 from geo.pack import territories
 from geo.pack.kinds import HELP
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.access.measures import Params
@@ -65,7 +65,7 @@ def difficulty(
     return 100 * far if missing_capacity is None else 50 * far + 50 * missing_capacity
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def capacity(pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "central") -> pd.Series:
     """Hours of help per week per 1,000 inhabitants; all NaN for a kind without capacity.
 
@@ -153,7 +153,7 @@ def priorities(communes: int) -> int:
     return max(1, math.floor(PRIORITY_SHARE * communes + 1e-9)) if communes else 0
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def hinging(pack: Pack, params: Params) -> pd.Series:
     """Which communes are a priority or not according to hours that are not known.
 
@@ -168,7 +168,7 @@ def hinging(pack: Pack, params: Params) -> pd.Series:
     return moved
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def gaps(pack: Pack, params: Params, *, unknown: str = "central") -> pd.DataFrame:
     """Compute the gap of each commune, its cell and its rank.
 
@@ -310,7 +310,7 @@ def _unknown(pack: Pack, params: Params) -> tuple[pd.DataFrame, NDArray[np.float
     return each, longest.to_numpy(dtype=float)
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS) -> pd.DataFrame:
     """Say how often each commune is a priority when the assumptions move.
 

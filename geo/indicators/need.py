@@ -13,7 +13,6 @@ column ``used`` names those that remain.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import compress, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -22,6 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.base import french as wording
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.access.measures import Params
@@ -183,7 +183,7 @@ def mean_of_known(placed: NDArray[np.float64], weights: NDArray[np.float64]) -> 
         return np.asarray(np.where(weight > 0, total / weight, np.nan))
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def need(pack: Pack, profile: str = "droits", weights: tuple[float, ...] = EQUAL) -> pd.DataFrame:
     """Compute the need index of each commune.
 

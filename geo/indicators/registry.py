@@ -6,7 +6,6 @@ read it. Adding an indicator is one entry in a ``DECLARED`` of this room and one
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -18,6 +17,7 @@ from geo.indicators import hours, people, priority
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import HELP_TABLES, PARTS
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -84,7 +84,7 @@ def by_unit(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.Dat
     return _by_unit(pack, REGISTRY[indicator_id], level, params)
 
 
-@lru_cache(maxsize=256)
+@per_pack(most=256)
 def _by_unit(pack: Pack, indicator: Indicator, level: str, params: Params) -> pd.DataFrame:
     """Figures of a declaration, kept for that very one, not for another of the same identifier."""
     if level not in indicator.levels:

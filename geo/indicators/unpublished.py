@@ -7,7 +7,6 @@ be reached suppose nothing: what is not known is missing there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -18,6 +17,7 @@ from geo.access.measures import Params
 from geo.access.presence import ALL, Counts
 from geo.base import french as wording
 from geo.base.french import NBSP
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.indicators.declaration import Indicator
@@ -27,7 +27,7 @@ _NAMED: Final = 3
 """Places that a sentence names, at most."""
 
 
-@lru_cache(maxsize=16)
+@per_pack
 def sites(pack: Pack, counts: Counts) -> pd.DataFrame:
     """Places that count and of which no hour is known: rows of ``hours_unknown.places``."""
     places = hours_unknown.places(pack, counts)

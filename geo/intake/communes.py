@@ -31,6 +31,7 @@ import pandas as pd
 from geo.base import french as wording
 from geo.base import matching as addresses
 from geo.intake import cells
+from geo.pack.memo import Keeper, per_pack
 
 if TYPE_CHECKING:
     from geo.intake.journal import Journal
@@ -289,13 +290,13 @@ class Code(NamedTuple):
     codes: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=4)
+@per_pack
 def communes(pack: Pack, *, own_only: bool = False) -> Communes:
     """The index of a pack, made once; see ``Communes``."""
     return Communes(pack, own_only=own_only)
 
 
-class Communes:
+class Communes(Keeper):
     """The communes of a department and its neighbours, by code, name, postcode, SIRET."""
 
     def __init__(self, pack: Pack, *, own_only: bool = False) -> None:
@@ -440,7 +441,7 @@ class Communes:
                 found[code] = min(how, found.get(code, how))
         return found
 
-    @lru_cache(maxsize=2_048)  # noqa: B019 - the index of a pack lives as long as its cache
+    @per_pack(most=2048)
     def shortened(self, name: Name) -> dict[str, tuple[int, str]]:
         """Communes whose name, present or former, this one cuts short or holds."""
         wanted = (name.words, *name.parts)

@@ -31,7 +31,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -141,7 +141,7 @@ class Match:
     table: TableSheet | Layer
 
 
-@lru_cache(maxsize=1)
+@cache
 def all() -> tuple[Layout, ...]:
     """Every declared layout, in order of identifier. Raises ``GeoError`` on a bad one."""
     return tuple(load(path) for path in sorted(FOLDER.glob("*.toml")))

@@ -25,6 +25,7 @@ import shapely
 from geo.base import french as wording
 from geo.base import systems
 from geo.intake import cells
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.intake.communes import Communes
@@ -57,7 +58,7 @@ class Point(NamedTuple):
         return self.polygons.distance(self.metres, code) > limit
 
 
-@lru_cache(maxsize=2)
+@per_pack
 def of(communes: Communes) -> Polygons:
     """The polygons of a department, read once."""
     return Polygons(communes)

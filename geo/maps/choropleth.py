@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -23,6 +22,7 @@ from geo.maps import canvas
 from geo.maps.canvas import Bounds, Box, Frame, Label, Point, frame
 from geo.maps.geometry import union
 from geo.pack import territories
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -44,18 +44,18 @@ class Drawing:
     labels: tuple[Label, ...] = ()
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def _shapes(pack: Pack) -> Any:
     """Polygons of the communes, in pack order, read once."""
     return pack.geometry().geometry
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def _whole(pack: Pack) -> BaseGeometry:
     return union(_shapes(pack))
 
 
-@lru_cache(maxsize=2)
+@per_pack(most=2)
 def _paths(pack: Pack, window: Frame) -> tuple[str, ...]:
     """Path of each commune in a window, drawn once for both maps of a fiche."""
     return tuple(_path(shape, window) for shape in _shapes(pack))
@@ -142,7 +142,7 @@ def locator(pack: Pack, inside: pd.Index, width: float, height: float) -> Drawin
     return Drawing(_svg(body, window), width, height)
 
 
-@lru_cache(maxsize=8)
+@per_pack(most=8)
 def _ground(pack: Pack, window: Frame) -> tuple[str, str]:
     """The department in grey with its territories, and its edge to go over the unit."""
     ground = _path(_whole(pack), window)

@@ -15,7 +15,6 @@ import hashlib
 import json
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +27,7 @@ from geo.maps import assets, map_data
 from geo.maps.map_data import Change, Geometry, Level, Look, Place, Point
 from geo.pack import kinds, territories
 from geo.pack.kinds import KINDS, Kind
+from geo.pack.memo import per_pack
 from geo.reading import presence as presence_words
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ def _kind(kind: Kind) -> Look:
     }
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def ranks(pack: Pack, layer: str) -> Mapping[str, int]:
     """Rank, among the places that the map draws of a layer, of the place of each of its sites."""
     sites = located(pack, layer)
@@ -339,7 +339,7 @@ def located(pack: Pack, layer: str) -> pd.DataFrame:
     return sites.dropna(subset=["x_m", "y_m"])
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def _sites(pack: Pack, layer: str, crs: Any) -> list[Place]:
     """Sites of a layer grouped by place; no reading (``RANKS``) is as high as ``NEVER``."""
     sites = located(pack, layer)

@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from geo.base.errors import Fault, PackError
 from geo.pack import catalogue, sheets, storage, table_files
 from geo.pack.columns import DEPARTMENT
 from geo.pack.kinds import KINDS
+from geo.pack.memo import Keeper, per_pack
 from geo.pack.relations import Checker, rebuild
 from geo.pack.schema import GEOMETRY, TABLES
 
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Pack:
+class Pack(Keeper):
     """A department. Frames are shared: callers copy before they change one.
+
+    What is computed of a pack is remembered on it and goes with it (``memo.per_pack``).
 
     ``tables`` are those of ``geo.pack.schema.TABLES``, typed, rows in file order. A simulated pack
     (``geo.scenario.scenario.apply``) says so: ``scenario`` is its title in French, ``before`` the
@@ -104,7 +107,7 @@ class Pack:
         return _sites(self, kind)
 
 
-@lru_cache(maxsize=64)
+@per_pack
 def _sites(pack: Pack, kind: str) -> pd.DataFrame:
     """Sites of a kind, joined once: the frame is shared between callers."""
     name = KINDS[kind].table

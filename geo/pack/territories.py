@@ -8,11 +8,12 @@ computable instead of being given a figure.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
+
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -49,7 +50,7 @@ CANTON_SUFFIX: Final = {
 }
 
 
-@lru_cache(maxsize=64)
+@per_pack
 def membership(pack: Pack, level: str) -> pd.Series:
     """Unit of each commune at a level.
 
@@ -69,7 +70,7 @@ def membership(pack: Pack, level: str) -> pd.Series:
     return communes[column].rename("unit")
 
 
-@lru_cache(maxsize=64)
+@per_pack
 def units(pack: Pack, level: str) -> pd.Series:
     """Names of the units of a level that hold at least one commune.
 
@@ -122,7 +123,7 @@ def not_computable(pack: Pack, level: str) -> list[str]:
     return sorted(cantons.loc[cantons["kind"] == "not_computable", "name"])
 
 
-@lru_cache(maxsize=64)
+@per_pack
 def listed(pack: Pack, level: str) -> pd.Series:
     """Names of the units a reader may ask for: ``units``, then those that are not computable."""
     names = units(pack, level)

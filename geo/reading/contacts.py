@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -20,6 +19,7 @@ from geo.access.measures import Params
 from geo.base import french as wording
 from geo.pack import territories
 from geo.pack.kinds import HELP, HELP_TABLES, PARTS, Kind
+from geo.pack.memo import per_pack
 from geo.reading import card as cards
 from geo.reading import presence as presence_words
 
@@ -322,7 +322,7 @@ def _address(pack: Pack, site: dict[str, Any]) -> str:
     return ", ".join(filter(None, [street, wording.apostrophe(f"{postcode} {town}".strip())]))
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def _towns(pack: Pack) -> dict[str, str]:
     """Name of each commune of the department and of its neighbours, by code."""
     outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()

@@ -7,7 +7,6 @@ are not here, and neither is the coverage they gave. The neighbours' sites count
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,6 +22,7 @@ from geo.indicators import classes
 from geo.indicators.classes import LegendRow
 from geo.pack import catalogue
 from geo.pack import missing as lacks
+from geo.pack.memo import per_pack
 from geo.reading import map_reading as reading
 from geo.reading import names
 from geo.reading.map_reading import Reading
@@ -52,7 +52,7 @@ def _dated(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
     return dated.sort_values(["labelled_on", "name"]).dropna(subset=["labelled_on"])
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def apart(pack: Pack, counts: Counts = ALL) -> Apart:
     """How far the nearest site that had its label was: months × communes, in pack order.
 
@@ -70,7 +70,7 @@ def apart(pack: Pack, counts: Counts = ALL) -> Apart:
     return Apart(*(unknown + side for side in sides))
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def coverage(pack: Pack, threshold_min: int, counts: Counts = ALL) -> pd.DataFrame:
     """Inhabitants within the threshold of a France services, month by month.
 

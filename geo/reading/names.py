@@ -9,7 +9,6 @@ Texts are written for the estimate, which is what a pack has by default.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -21,6 +20,7 @@ from geo.base.french import NBSP
 from geo.indicators import unpublished as hours_silent
 from geo.indicators.declaration import MINUTES_ALONE, TRAVEL_FORMULA, TRAVEL_LIMIT, Indicator
 from geo.pack import territories
+from geo.pack.memo import per_pack
 from geo.reading import card
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _of_town(pack: Pack, name: str) -> str:
     return wording.of(name, str(_articles(pack).get(town) or wording.article(town)))
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def _articles(pack: Pack) -> dict[str, str]:
     """INSEE's code of the article of each commune, by name."""
     return dict(zip(pack.communes["name"], pack.communes["tncc"], strict=True))
@@ -161,7 +161,7 @@ def not_computable(pack: Pack, code: str) -> str:
     return f"{why} Les chiffres existent pour {instead} entière."
 
 
-@lru_cache(maxsize=512)
+@per_pack(most=512)
 def members(pack: Pack, level: str, code: str) -> pd.Index:
     """Codes of the communes of a unit, in pack order; empty for a unit that does not exist."""
     unit = territories.membership(pack, level)

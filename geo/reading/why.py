@@ -6,7 +6,6 @@ Hours within reach of a commune, in sentences: what is not published is not said
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +20,7 @@ from geo.indicators import unpublished as hours_silent
 from geo.pack import catalogue
 from geo.pack import missing as lacks
 from geo.pack.kinds import KINDS
+from geo.pack.memo import per_pack
 from geo.reading import card, names
 from geo.reading import map_reading as reading
 from geo.reading import presence as presence_words
@@ -338,7 +338,7 @@ def _times(share: float) -> str:
     return f"moins de 1{NBSP}%" if share < 0.01 else short(100 * share, "%")
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def _vintages(pack: Pack, kind: str) -> str:
     """Say how old the data is, from the catalogue; nothing for a pack that is not in it."""
     files = catalogue.department(pack.department, pack.root).get("files", {})

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from geo.base import french as wording
 from geo.base.errors import GeoError
 from geo.pack.columns import COMMUNE
 from geo.pack.kinds import CHANGED, CLOSED, OPENED, POSTS, SESSION, change_of
+from geo.pack.memo import per_pack
 from geo.scenario import apply as simulate
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ _OPENED: Final = {change_of(kind).letter.upper(): kind for kind in OPENED}
 _CLOSED_LETTERS: Final = {kind: letter for letter, kind in _CLOSED.items()}
 _OPENED_LETTERS: Final = {kind: letter for letter, kind in _OPENED.items()}
 _POST: Final = change_of(POSTS).letter
+HELD: Final = 12
+"""Simulated packs of a department held at once: all those of a list (``saved.MOST``), and more."""
 _AND: Final = f"{wording.NNBSP}; "
 
 
@@ -109,7 +111,6 @@ class Scenario:
         return [opening for opening in self.opened if opening.kind == kind]
 
 
-@lru_cache(maxsize=16)
 def apply(pack: Pack, scenario: Scenario) -> Pack:
     """Return the pack in which the scenario is true; today's scenario returns the same object.
 
@@ -117,9 +118,16 @@ def apply(pack: Pack, scenario: Scenario) -> Pack:
     go to the nearest MDS of their territory, else of the department. A place keeps its other
     roles. What opens stands at the chef-lieu (``simulate`` says with which hours). No table of
     ``pack`` is changed. Raises ``GeoError`` with the lines of ``check``.
+
+    The ``HELD`` packs used last are held by the pack as published, and by nothing else here: the
+    same scenario gives the same object, and what was computed of another goes with it.
     """
-    if not scenario:
-        return pack
+    return _applied(pack.before or pack, pack, scenario) if scenario else pack
+
+
+@per_pack(most=HELD)
+def _applied(published: Pack, pack: Pack, scenario: Scenario) -> Pack:
+    """``apply``, remembered on the pack as published whatever was already simulated."""
     faults = check(pack, scenario)
     if faults:
         raise GeoError("\n".join(faults))
@@ -127,7 +135,7 @@ def apply(pack: Pack, scenario: Scenario) -> Pack:
         pack,
         tables=MappingProxyType(simulate.tables(pack, scenario)),
         scenario=_AND.join(filter(None, [pack.scenario, title(pack, scenario)])),
-        before=pack.before or pack,
+        before=published,
     )
 
 

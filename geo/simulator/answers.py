@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -20,6 +19,7 @@ from geo.base.french import NBSP, NNBSP
 from geo.indicators import need
 from geo.pack import territories
 from geo.pack.kinds import CHANGED, KINDS, change_of
+from geo.pack.memo import per_pack
 from geo.reading import presence as presence_words
 from geo.scenario import scenario
 from geo.scenario.scenario import Scenario
@@ -56,7 +56,7 @@ class Answer(NamedTuple):
     table: pd.DataFrame
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def answer(pack: Pack, request: Request) -> Answer:
     """Solve a request and put it in words; the same request is answered from memory.
 

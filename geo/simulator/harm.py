@@ -8,7 +8,6 @@ has it.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -19,6 +18,7 @@ from geo.access import posts, presence, reach
 from geo.access import unknown_hours as hours_unknown
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.pack.kinds import CHANGED, POSTS
+from geo.pack.memo import per_pack
 from geo.simulator import closures
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class _Today(NamedTuple):
     people: NDArray[np.float64]
 
 
-@lru_cache(maxsize=16)
+@per_pack
 def _today(pack: Pack, kind: str, counts: presence.Counts) -> _Today:
     supply = presence.places(pack, CHANGED[kind].help, counts)
     # ties go to the first name, as in access.nearest
@@ -53,7 +53,7 @@ def _today(pack: Pack, kind: str, counts: presence.Counts) -> _Today:
     )
 
 
-@lru_cache(maxsize=16)
+@per_pack
 def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
     """Harm of closing each place alone, the worst first.
 
@@ -121,7 +121,7 @@ def _name(pack: Pack, kind: str, today: _Today, place: int, group: int) -> str:
     return posts.with_posts(str(posts.communes(pack)[code]), left)
 
 
-@lru_cache(maxsize=16)
+@per_pack
 def pairs(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
     """Harm of closing two places together, the worst first.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,6 +26,7 @@ from geo.indicators.gaps import DECIMALS
 from geo.pack import missing as lacks
 from geo.pack import territories
 from geo.pack.kinds import KINDS
+from geo.pack.memo import per_pack
 from geo.reading import names
 from geo.simulator import fewest_hours
 
@@ -38,7 +38,7 @@ _PEOPLE: Final = {"": "population", "_65_plus": "pop_65_plus"}
 """Suffix of a column of people, and who is counted in it."""
 
 
-@lru_cache(maxsize=16)
+@per_pack(on="after")
 def communes(before: Pack, after: Pack, params: Params) -> pd.DataFrame:
     """Compare each commune. The frame is shared: copy it before changing it.
 
@@ -97,7 +97,7 @@ def thresholds(before: Pack, after: Pack, params: Params) -> pd.DataFrame:
     return pd.DataFrame(rows, index=pd.Index(THRESHOLDS_MIN, name="threshold_min"))
 
 
-@lru_cache(maxsize=32)
+@per_pack(on="after")
 def by_unit(before: Pack, after: Pack, params: Params, level: str) -> pd.DataFrame:
     """Compare each unit of a level. The frame is shared: copy it before changing it.
 

@@ -12,7 +12,6 @@ What is asked of a plan and what it answers, as plain values.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -28,6 +27,7 @@ from geo.base.french import typeset
 from geo.indicators import need
 from geo.pack import territories
 from geo.pack.kinds import CHANGED, KEPT, POSTS, change_of
+from geo.pack.memo import per_pack
 from geo.scenario.scenario import Opening, Scenario
 from geo.simulator import closures
 from geo.simulator import solve as siting
@@ -155,7 +155,7 @@ SESSION: Final = "tue-am"
 """Half day of a session whose day nobody chose yet: the minutes do not depend on it."""
 
 
-@lru_cache(maxsize=32)
+@per_pack
 def solve(pack: Pack, request: Request) -> Plan:
     """Answer a request; the same request on the same pack is answered from memory.
 

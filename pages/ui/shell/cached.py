@@ -1,4 +1,4 @@
-"""The only file that caches: packs and what is computed from them, keyed by plain values."""
+"""The packs that the pages hold, loaded again when their files change."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from geo.base.errors import GeoError
 from geo.maps import assets
 from geo.maps import geometry as mapdata
 from geo.pack import catalogue, pack, storage, territories
+from geo.pack.memo import per_pack
 from geo.pack.pack import Pack
 from geo.reading import national_rank as france_place
 from geo.scenario import scenario
@@ -98,13 +99,13 @@ def _stamp(department: str) -> str:
 
 def geometry(department: str) -> str:
     """Name of the geometry file of a department in the static folder, written once."""
-    return _geometry(department, _stamp(department))
+    return _geometry(load(department))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _geometry(department: str, stamp: str) -> str:
+@per_pack
+def _geometry(today: Pack) -> str:
     assets.link(STATIC)
-    return mapdata.write(load(department), STATIC)
+    return mapdata.write(today, STATIC)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

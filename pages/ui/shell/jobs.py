@@ -3,7 +3,7 @@
 Each nature of work has its lane, so that no search holds an import back. A session waits for
 one job at a time, and asking for something else gives the former up: first come, first served
 is then one turn each. A job is given up too when its reader has gone, or when it lasts too long.
-Answers are kept by whoever computes them (``lru_cache``), not here.
+Answers are kept by whoever computes them (``per_pack``), not here.
 """
 
 from __future__ import annotations

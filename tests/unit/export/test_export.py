@@ -17,7 +17,7 @@ from geo.export import dictionary, files
 from geo.export import notes as export_notes
 from geo.export import spreadsheet as export_xlsx
 from geo.indicators import registry as indicators
-from geo.pack import catalogue, territories
+from geo.pack import catalogue, memo, territories
 from geo.reading import tables
 from geo.scenario import scenario
 from tests.helpers.reread import book, layer, notes, same_figures, sheets
@@ -279,7 +279,7 @@ def test_projections(vienne, tmp_path):
 @pytest.mark.parametrize("form", files.FORMATS)
 def test_the_same_figures_give_the_same_bytes(vienne, form):
     first = files.write(vienne, "territoire", Params(), form)
-    indicators.by_unit.cache_clear()
+    memo.forget(vienne, indicators.by_unit)
     assert files.write(vienne, "territoire", Params(), form) == first
 
 

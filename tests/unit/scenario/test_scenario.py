@@ -1,5 +1,7 @@
+import gc
 import json
 import random
+import weakref
 from dataclasses import replace
 
 import pandas as pd
@@ -16,10 +18,12 @@ from geo.maps import geometry
 from geo.pack import catalogue, relations, table_files, territories
 from geo.pack.kinds import CLOSED, KINDS, LABEL_WEEK
 from geo.pack.schema import TABLES
+from geo.reading import map_reading
 from geo.scenario import apply as simulate
 from geo.scenario import saved as scenario_file
 from geo.scenario import scenario
 from geo.scenario.scenario import Opening, Scenario
+from geo.simulator import impact
 from tests.conftest import ROWS, make_pack, place
 
 CIVRAY, HAUT_POITOU = "france_services:2270", "france_services:2273"
@@ -408,3 +412,48 @@ def test_a_simulated_pack_says_so_and_knows_the_published_one(vienne):
     assert vienne.scenario == ""
     assert plain(twice.scenario) == "France services de Civray fermée ; Un poste ouvert à Adriers"
     assert twice.before is step.before is vienne
+
+
+def test_packs_beyond_the_bound_are_dead_with_all_that_was_computed(vienne):
+    published = replace(vienne)
+    sites = inside(published.sites("france_services")).index[: scenario.HELD + 5]
+    chosen = [Scenario((f"france_services:{site}",)) for site in sites]
+    packs = []
+    gc.disable()  # they go at once: nothing that is remembered of a pack holds it
+    try:
+        for one in chosen:
+            after = scenario.apply(published, one)
+            look(published, after)
+            packs.append(weakref.ref(after))
+            del after
+        assert [pack() is None for pack in packs] == [True] * 5 + [False] * scenario.HELD
+    finally:
+        gc.enable()
+    assert scenario.apply(published, chosen[-1]) is packs[-1]()
+
+
+def test_a_pack_simulated_twice_is_held_with_the_others(vienne):
+    published = replace(vienne)
+    sites = inside(published.sites("france_services")).index
+    first, second, *others = [Scenario((f"france_services:{one}",)) for one in sites]
+    twice = scenario.apply(scenario.apply(published, first), second)
+    assert twice is scenario.apply(scenario.apply(published, first), second)
+    assert twice.before is published
+    gone = weakref.ref(twice)
+    del twice
+    for one in others[: scenario.HELD]:
+        scenario.apply(published, one)
+    assert gone() is None
+
+
+def look(before, after):
+    """Ask of a simulated pack what the pages ask."""
+    params = Params()
+    for level in ("territoire", "epci"):
+        impact.by_unit(before, after, params, level)
+        impact.at_each_threshold(before, after, params, level)
+    impact.sentence(before, after, params)
+    impact.fallback(before, after, params)
+    geometry.changes(after, ("france_services", "mds"))
+    for name, one in indicators.available(after).items():
+        map_reading.read(after, name, one.levels[0], params)
