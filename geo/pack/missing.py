@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.base import french as wording
 from geo.base.french import typeset
+from geo.base.program import PROGRAM
 from geo.pack.kinds import KINDS, MAIN
 
 if TYPE_CHECKING:
@@ -92,5 +93,5 @@ def _bring(pack: Pack, lack: Lack) -> str:
         return "Elle est à demander à qui gère cet outil."
     return (
         f"Elle s’importe à la page Importer (« {IMPORTS[lack.brought_by]} ») ou par "
-        f"« python -m geo import {pack.department} FICHIER »."
+        f"« {PROGRAM} import {pack.department} FICHIER »."
     )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.base.errors import Fault, PackError
+from geo.base.program import PROGRAM
 from geo.pack import catalogue, sheets, storage, table_files
 from geo.pack.columns import DEPARTMENT
 from geo.pack.kinds import KINDS
@@ -180,7 +181,7 @@ def _first(department: str) -> str:
         return "Aucun département n'a ce code : donnez celui d'un département, 86 par exemple."
     if not peopled[department]:
         return "Il ne peut pas être construit : sa population de 2021 n'est pas publiée."
-    return f"Lancez `python -m geo build {department}` pour le construire."
+    return f"Lancez `{PROGRAM} build {department}` pour le construire."
 
 
 def _polygon_codes(folder: Path, faults: list[Fault], remedy: str) -> pd.Series | None:

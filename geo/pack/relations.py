@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo.base.errors import Fault
+from geo.base.program import PROGRAM
 from geo.pack import table_files
 from geo.pack.schema import GEOMETRY, TABLES
 from geo.pack.table_files import FIRST_LINE
@@ -200,7 +201,7 @@ class Checker:
 
 def rebuild(department: str) -> str:
     """The remedy of any fault in a built file."""
-    return f"Relancez `python -m geo build {department}`."
+    return f"Relancez `{PROGRAM} build {department}`."
 
 
 def _misplaced(x: float, y: float, *, swapped: bool) -> str:

@@ -48,7 +48,7 @@ SHEETS: Final[dict[str, Table]] = {
 }
 NATIONAL: Final = "national_percentiles"
 DEPARTMENTS: Final = "france_departments.csv"
-"""The table of the departments of France, written by ``python -m geo france``."""
+"""The table of the departments of France, written by ``observatoire france``."""
 FORMER: Final = "former_communes"
 
 _NATIONAL_TABLES: Final[dict[str, Table]] = {

@@ -28,6 +28,7 @@ from typing import Final, TypeVar
 from geo.base import disk
 from geo.base.errors import Fault, GeoError, PackError
 from geo.base.french import typeset
+from geo.base.program import PROGRAM
 from geo.pack import imports as store_journal
 from geo.pack.columns import DEPARTMENT
 from geo.pack.imports import RECORD, Journal
@@ -82,7 +83,7 @@ def remedy(code: str, here: Path) -> str:
     """How to mend the files of a version, in French; empty when ``here`` is not one."""
     if not (here / RECORD).is_file():
         return ""
-    return f"Revenez à la version d'avant : `python -m geo import {code} --undo`."
+    return f"Revenez à la version d'avant : `{PROGRAM} import {code} --undo`."
 
 
 def read_still(code: str, read: Callable[[], Read]) -> Read:

@@ -18,6 +18,7 @@ import pandas as pd
 
 from geo.base import disk
 from geo.base.errors import Fault, GeoError
+from geo.base.program import PROGRAM
 from geo.pack.columns import Column, Table
 
 FIRST_LINE: Final = 2
@@ -33,7 +34,7 @@ _NO_MEMORY: Final = re.compile(r"out of memory|Calling read\(nbytes\) on source 
 
 def of_sheet(department: str = "86") -> str:
     """The remedy of a fault of a sheet; one of the whole country is read for any department."""
-    return f"Corrigez cette feuille, puis relancez `python -m geo build {department}`."
+    return f"Corrigez cette feuille, puis relancez `{PROGRAM} build {department}`."
 
 
 def read_table(

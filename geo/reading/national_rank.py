@@ -78,7 +78,7 @@ def departments(communes: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
 def published() -> pd.DataFrame | None:
     """Read the departments as committed, ranked; None when the file is not there.
 
-    Written from ``python -m geo france`` with the national lists of 2021 and 1 August 2024.
+    Written from ``observatoire france`` with the national lists of 2021 and 1 August 2024.
     """
     path = PUBLISHED / "sheets" / DEPARTMENTS
     if not path.exists():

@@ -20,6 +20,7 @@ from typing import Final
 
 from geo.base.errors import GeoError
 from geo.base.french import typeset
+from geo.base.program import PROGRAM
 
 MODE: Final = "OBSERVATOIRE_MODE"
 """Setting: ``local`` or ``serveur``, the default."""
@@ -83,12 +84,12 @@ _WHO_MAY: Final = (
 )
 SHARED: Final = typeset(
     f"Cet observatoire est partagé. {_WHO_MAY}, en ligne de commande sur le serveur "
-    "(par exemple `python -m geo import 86 liste.csv`)."
+    f"(par exemple `{PROGRAM} import 86 liste.csv`)."
 )
 ELSEWHERE: Final = typeset(
     f"Cette page n'a pas été ouverte depuis le poste où tourne l'observatoire. {_WHO_MAY}, depuis "
     "ce poste, à l'adresse http://127.0.0.1 suivie du port, ou en ligne de commande "
-    "(par exemple `python -m geo import 86 liste.csv`)."
+    f"(par exemple `{PROGRAM} import 86 liste.csv`)."
 )
 
 

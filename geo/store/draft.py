@@ -27,6 +27,7 @@ import pandas as pd
 from geo.base import french as wording
 from geo.base.errors import PackError
 from geo.base.french import typeset
+from geo.base.program import PROGRAM
 from geo.intake import layouts
 from geo.pack import catalogue, imports, pack, sheets, sites, storage, table_files
 from geo.pack.missing import IMPORTS
@@ -323,7 +324,7 @@ def _describe(folder: Path, plan: Plan) -> None:
     sites = list(dict.fromkeys(each for name in _LISTS for each in origins[name]))
     for name, ids in {**plan.origins, "places": sites}.items():
         known_ids = [declared[each] for each in ids if each in declared]
-        made_by = {"made_by": f"python -m geo import {code}"}
+        made_by = {"made_by": f"{PROGRAM} import {code}"}
         files[f"{name}.csv"] |= catalogue.provenance(known_ids) | made_by
     for path in (folder / "sheets" / code).iterdir():
         entry["sheets"][path.name] = catalogue.sha256(path)

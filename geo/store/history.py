@@ -8,6 +8,7 @@ from pathlib import Path
 
 from geo.base.errors import Fault
 from geo.base.french import typeset
+from geo.base.program import PROGRAM
 from geo.pack import storage
 from geo.pack.imports import Entry, Journal
 from geo.store import draft
@@ -98,7 +99,7 @@ def notice(code: str) -> str:
     )
     return typeset(
         f"Les données publiées ont été reconstruites depuis vos imports. {what} Pour les "
-        f"reprendre sur les nouvelles données : `python -m geo import {code} --replay`."
+        f"reprendre sur les nouvelles données : `{PROGRAM} import {code} --replay`."
     )
 
 
@@ -108,7 +109,7 @@ def faults(code: str) -> list[Fault]:
     if journal.newer:
         remedy = "Mettez ce programme à jour : il n'écrira rien ici d'ici là."
     else:
-        remedy = f"{_kept(journal)} Pour réparer : `python -m geo import {code} --repair`."
+        remedy = f"{_kept(journal)} Pour réparer : `{PROGRAM} import {code} --repair`."
     return [
         Fault(
             "/".join(filter(None, ("imports", code, doubt.file))),
@@ -125,7 +126,7 @@ def damage(code: str) -> str:
     if not found:
         return ""
     what = f"{found[0].file} : {found[0].message}"
-    more = f" (anomalies : {len(found)} en tout, `python -m geo check {code}` les donne)"
+    more = f" (anomalies : {len(found)} en tout, `{PROGRAM} check {code}` les donne)"
     return typeset(
         f"Les imports de ce département sont abîmés. {what}{more if len(found) > 1 else ''} "
         f"{found[0].remedy}"

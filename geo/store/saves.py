@@ -30,6 +30,7 @@ from typing import IO, Any, Final
 
 from geo.base import disk
 from geo.base.french import plural, quantity, typeset
+from geo.base.program import PROGRAM
 from geo.pack import imports, storage
 from geo.pack.imports import ACCEPTED, CATALOGUE, CURRENT, PLAN, RECORD, RESTORING, UNDONE, Damaged
 from geo.store import draft as store_draft
@@ -78,7 +79,7 @@ def save(code: str, target: Path) -> Saved:
         raise StoreError(
             typeset(
                 f"{disk.named(target)} n'est pas un fichier. Donnez un fichier, ou un dossier : "
-                f"`python -m geo import {code} --save .`."
+                f"`{PROGRAM} import {code} --save .`."
             )
         )
     if target.exists() or target.is_symlink():
@@ -87,7 +88,7 @@ def save(code: str, target: Path) -> Saved:
         raise StoreError(
             typeset(
                 f"{disk.named(target)} existe déjà, et rien n'est remplacé. Donnez un autre nom : "
-                f"`python -m geo import {code} --save {shlex.quote(str(free))}`."
+                f"`{PROGRAM} import {code} --save {shlex.quote(str(free))}`."
             )
         )
     if not target.parent.is_dir():
@@ -274,7 +275,7 @@ def _manifest(archive: zipfile.ZipFile, code: str) -> dict[str, Any]:
             typeset(
                 f"{disk.named(path)} est une sauvegarde du département {other}, non de {code}. "
                 "Rien n'a été modifié. Pour la rendre au sien : "
-                f"`python -m geo import {other} --restore {shlex.quote(str(path))}`."
+                f"`{PROGRAM} import {other} --restore {shlex.quote(str(path))}`."
             )
         )
     return manifest

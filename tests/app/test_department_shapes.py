@@ -100,7 +100,7 @@ def test_every_page_before_the_lists_are_imported(tmp_path):
     lack = "La liste des France services de la Vienne n’est pas importée"
     for page in ("overview", "ecarts", "horaires", "evolution", "simulateur", "fiche", "carte"):
         assert lack in said(told, f"{page}.py"), page
-        assert "geo import 86" in said(told, f"{page}.py"), page
+        assert "observatoire import 86" in said(told, f"{page}.py"), page
     every = " ".join(one["said"] for one in told if one["page"] != "methode.py")
     for claim in ("vivent à plus de", "est en priorité", "communes en priorité", "passée de"):
         assert claim not in every

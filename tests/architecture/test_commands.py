@@ -16,22 +16,34 @@ from geo.cli import main as cli
 from geo.intake import journal as intake_journal
 from geo.pack.missing import IMPORTS
 from geo.upload import gate
-from tests.architecture.test_house import GEO, ROOT, SCREENS, name, offenders, tree
+from tests.architecture.test_house import GEO, ROOT, SCREENS, offenders, tree
 
 CHECKS = sorted([*ROOT.glob(".ci/*"), *ROOT.glob(".ci/javascript/*")])
 SAID = [*GEO, *SCREENS, *(path for path in CHECKS if path.suffix == ".py")]
 DOCUMENTS = [ROOT / "README.md", ROOT / "data/README.md", *sorted(ROOT.glob("docs/**/*.md"))]
 SHELL = [path for path in CHECKS if path.is_file() and not path.suffix]
-COMMAND = re.compile(r"python -m geo\b([^`»\n]*)")
+COMMAND = re.compile(r"(?:python -m geo|(?:(?<=`)|(?<=bin/))observatoire)\b(?!\.)([^`»\n]*)")
+"""A command, installed or of the folder, and what follows it."""
 MADE_BY = re.compile(r"\bpar `$")
 """Before a command that made a file: it is named, not proposed."""
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 MAKE = re.compile(r"[`: ]make((?: [A-Z]+=\S+)*) ([a-z][a-z-]*)\b")
 
 
+def filled(part):
+    """A part of a message: its text, the program, or « 86 » for what it leaves to fill in."""
+    if isinstance(part, ast.Constant):
+        return part.value
+    is_program = isinstance(part.value, ast.Name) and part.value.id == "PROGRAM"
+    return "python -m geo" if is_program else "86"
+
+
 @cache
 def messages(path):
-    """Strings of a file that are no docstring; what they leave to fill in is « 86 »."""
+    """Strings of a file that are no docstring; what they leave to fill in is « 86 ».
+
+    The name of the program, that code takes from one constant, is written as a command.
+    """
     parts = [node for node in ast.walk(tree(path)) if isinstance(node, ast.JoinedStr)]
     inner = {id(one) for node in parts for one in node.values}
     inner |= {
@@ -39,8 +51,7 @@ def messages(path):
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    said = ["".join(getattr(one, "value", "") if isinstance(one, ast.Constant) else "86"
-                    for one in node.values) for node in parts]  # fmt: skip
+    said = ["".join(map(filled, node.values)) for node in parts]
     plain = [
         node.value
         for node in ast.walk(tree(path))
@@ -55,15 +66,15 @@ def written(path):
 
 @cache
 def commands(path):
-    """Commands that a file proposes, without ``python -m geo``."""
+    """Commands that a file proposes, without the name of the program."""
     found = [
         match[1].split("  #")[0].strip()
         for text in written(path)
         for match in COMMAND.finditer(text)
         if not MADE_BY.search(text[: match.start()])
     ]
-    # the name of the program itself, as argparse takes it
-    return [one for one in found if one or name(path) != "geo/cli/main.py"]
+    # the program alone, in a document; how it was called, as argparse takes it
+    return [one for one in found if one]
 
 
 def refused(command):
@@ -99,6 +110,21 @@ def test_every_command_is_one_that_the_program_takes(capsys):
 @pytest.mark.parametrize("drifted", ["import", "import 86 --undoo", "builds 86", "check --all"])
 def test_a_wrong_command_would_be_seen(drifted, capsys):
     assert refused(drifted)
+
+
+def test_the_program_is_named_from_one_constant():
+    """What code tells to type says ``PROGRAM``; only how it was called is written beside it."""
+    written = re.compile(r"python -m geo\b(?!\.)|`observatoire")
+
+    def literal(path):
+        texts = (
+            node.value
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        )
+        return [text for text in texts if written.search(text) and "``" not in text]
+
+    assert offenders([*GEO, *SCREENS], literal) == {"geo/cli/main.py": ["python -m geo"]}
 
 
 def test_every_option_exists():

@@ -14,7 +14,7 @@ from geo.build import build, check, data_france
 from geo.pack import catalogue, pack
 from geo.pack.catalogue import DATA
 
-REMEDY = "python -m geo build 86"
+REMEDY = "observatoire build 86"
 
 
 @pytest.fixture

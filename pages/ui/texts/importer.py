@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from geo.base import french as wording
+from geo.base.program import PROGRAM
 from geo.intake import layouts
 from geo.intake.report import Report
 from geo.pack.missing import IMPORTS
@@ -192,8 +193,8 @@ def asks_undo(version: Version) -> str:
 def saves(code: str) -> str:
     """Say how every import of a department is saved and brought back, by command."""
     return (
-        f"Sauvegarder tous ces imports\u00a0: `python -m geo import {code} --save sauvegarde.zip`. "
-        f"Les ramener\u00a0: `python -m geo import {code} --restore sauvegarde.zip`."
+        f"Sauvegarder tous ces imports\u00a0: `{PROGRAM} import {code} --save sauvegarde.zip`. "
+        f"Les ramener\u00a0: `{PROGRAM} import {code} --restore sauvegarde.zip`."
     )
 
 

@@ -30,7 +30,7 @@ def test_check_of_nothing(capsys):
     code, out, err = run(capsys, "check", "17")
     assert code == 1
     assert not out
-    assert "python -m geo build 17" in err
+    assert "observatoire build 17" in err
 
 
 def test_build_of_nothing(capsys):

@@ -293,7 +293,7 @@ def test_a_list_too_long_for_a_link(files, capsys, monkeypatch):
 
 def test_what_is_typed_is_left_letter_for_letter():
     """A path or a sheet with a quote, a colon or a space is typed as the message gives it."""
-    command = f"python -m geo import 86 --save {shlex.quote(chr(39) + 'été : 1 ?.zip')}"
+    command = f"observatoire import 86 --save {shlex.quote(chr(39) + 'été : 1 ?.zip')}"
     said = typeset(f"Voici l'autre nom : `{command}` ; c'est tout.")
     assert shlex.split(said.split("`")[1]) == shlex.split(command)
     assert plain(said) == f"Voici l'autre nom : `{command}` ; c'est tout."
@@ -315,7 +315,7 @@ def test_a_faulty_sheet_names_the_command_of_its_department(tmp_path):
     (folder / "mds.csv").write_text("mds_id\n1\n", encoding="utf-8")
     with pytest.raises(PackError) as raised:
         sheets.read(folder)
-    [command] = {re.search("`python -m geo (.*)`", f.remedy)[1] for f in raised.value.faults}
+    [command] = {re.search("`observatoire (.*)`", f.remedy)[1] for f in raised.value.faults}
     assert vars(cli.parser().parse_args(shlex.split(command)))["departement"] == "29"
 
 
@@ -332,7 +332,7 @@ def test_a_place_of_elsewhere_is_removed_from_the_possible_ones():
 
 
 ELSEWHERE = {
-    "lancez `python -m geo build 86`": "tests/unit/cli/test_remedies.py"
+    "lancez `observatoire build 86`": "tests/unit/cli/test_remedies.py"
     "::test_data_that_are_absent_are_built",
     "personne ne lit ce tube": "tests/unit/cli/test_terminal.py"
     "::test_a_pipe_is_filled_when_it_is_read_and_refused_when_it_is_not",
@@ -379,7 +379,7 @@ def test_a_fault_of_the_built_data_is_mended_by_its_command(spoiled, tmp_path):
     path = tmp_path / spoiled
     path.write_bytes(path.read_bytes()[:-40])
     found = geo(tmp_path, "check", "86")
-    commands = set(re.findall("`python -m geo ([^`]*)`", found.stderr))
+    commands = set(re.findall("`observatoire ([^`]*)`", found.stderr))
     assert found.returncode == 1 and commands, found.stderr
     for command in commands:
         done = geo(tmp_path, *shlex.split(command))
@@ -393,7 +393,7 @@ def test_a_fault_of_the_built_data_is_mended_by_its_command(spoiled, tmp_path):
 def test_data_that_are_absent_are_built(tmp_path):
     found = geo(tmp_path, "check")
     assert found.returncode == 1 and "Aucun département" in plain(found.stderr)
-    [command] = re.findall("`python -m geo ([^`]*)`", found.stderr)
+    [command] = re.findall("`observatoire ([^`]*)`", found.stderr)
     done = geo(tmp_path, *shlex.split(command))
     assert done.returncode == 0, done.stderr
     again = geo(tmp_path, "check")

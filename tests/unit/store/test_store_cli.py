@@ -1,4 +1,4 @@
-"""``python -m geo import``: a real file, from the terminal to the data, and back."""
+"""``observatoire import``: a real file, from the terminal to the data, and back."""
 
 import io
 import json

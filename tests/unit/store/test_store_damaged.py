@@ -17,7 +17,7 @@ from geo.store.actors import AT_MACHINE, COMMAND_LINE, NotAllowedError, Settings
 from tests.helpers import damages
 from tests.helpers.hand_made import digest, renamed
 
-COMMAND = re.compile(r"`python -m geo ([^`]*)`")
+COMMAND = re.compile(r"`observatoire ([^`]*)`")
 
 
 @pytest.fixture

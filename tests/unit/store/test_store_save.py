@@ -62,7 +62,7 @@ def test_saved_by_one_command_and_back_by_another_on_a_new_machine(capsys, home,
     shutil.rmtree(home.parent)
     assert versions.history("86") == []
     # the command as it is printed
-    command = shlex.split(out.split("ramener\u00a0: python -m geo ")[1])
+    command = shlex.split(out.split("ramener\u00a0: observatoire ")[1])
     code, out, _ = run(capsys, *command)
     assert (code, "Lu maintenant\u00a0: version 2" in out) == (0, True)
     assert files(home) == before
@@ -92,7 +92,7 @@ def test_what_is_there_is_asked_about_then_saved_aside_and_comes_back(
     assert code == 0
     assert [one.number for one in versions.history("86")] == [3, 2, 1]
     assert versions.root("86").name == "0002"
-    back = shlex.split(out.split("y revenir\u00a0: python -m geo ")[1])
+    back = shlex.split(out.split("y revenir\u00a0: observatoire ")[1])
     assert run(capsys, *back)[0] == 0
     assert files(home) == later
     assert digest(versions.root("86")) == root
@@ -184,7 +184,7 @@ def test_nothing_is_saved_over(capsys, home, tmp_path):
     taken.write_text("what somebody needs")
     code, _, err = run(capsys, "import", "86", "--save", taken)
     assert (code, taken.read_text()) == (1, "what somebody needs")
-    command = shlex.split(re.search("`python -m geo (.*)`", err)[1])
+    command = shlex.split(re.search("`observatoire (.*)`", err)[1])
     assert run(capsys, *command)[0] == 0  # the remedy, as it is printed
     assert run(capsys, "import", "86", "--save", tmp_path)[0] == 0
     assert len(list(tmp_path.glob("imports_86_*.zip"))) == 1
@@ -197,7 +197,7 @@ def test_a_pipe_is_no_place_for_a_save(capsys, home, tmp_path, monkeypatch):
     code, _, err = run(capsys, "import", "86", "--save", tmp_path / "pipe")
     assert (code, "n’est pas un fichier" in err) == (1, True)
     monkeypatch.chdir(tmp_path)
-    command = shlex.split(re.search("`python -m geo (.*)`", err)[1])
+    command = shlex.split(re.search("`observatoire (.*)`", err)[1])
     assert run(capsys, *command)[0] == 0  # the remedy, as it is printed
     assert len(list(tmp_path.glob("imports_86_*.zip"))) == 1
 
@@ -206,7 +206,7 @@ def test_a_save_of_another_department_names_its_command(capsys, home, saved, mon
     code, _, err = run(capsys, "import", "29", "--restore", saved)
     assert code == 1
     monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(home.parents[1] / "elsewhere"))
-    command = shlex.split(re.search("`python -m geo (.*)`", err)[1])
+    command = shlex.split(re.search("`observatoire (.*)`", err)[1])
     assert run(capsys, *command)[0] == 0
     assert len(versions.history("86")) == 3
 

@@ -1,0 +1,5 @@
+"""The name of the program, in every command that it tells to type."""
+
+from typing import Final
+
+PROGRAM: Final = "observatoire"
