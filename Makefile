@@ -3,7 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-# One more than two cores: a test in a browser mostly waits for it.
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 25
 RUNTIME := $(VENV)/.runtime
@@ -14,14 +13,17 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(PIP) --require-hashes
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: run test test-all check format build bench audit licences lock browser clean
+.PHONY: run test test-browser test-all check format build bench audit licences lock browser clean
 
 # On one's own machine: who opens the page from it may import (docs/deploiement.md).
 run: $(PROGRAM)
 	OBSERVATOIRE_MODE=local $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(DEVELOPMENT) browser
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow and (not browser or journey)"
+
+test-browser: $(DEVELOPMENT) browser
+	$(PYTEST) -m browser
 
 test-all: $(DEVELOPMENT) browser
 	@command -v soffice >/dev/null || sh .ci/system libreoffice-calc-nogui || \

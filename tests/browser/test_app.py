@@ -61,6 +61,7 @@ def test_a_page_fits_its_screen_in_french(open_page, app_url, path, width, heigh
     assert page.get_by_test_id("stException").count() == 0
 
 
+@pytest.mark.journey
 def test_the_department_in_five_figures(open_page, app_url):
     page = open_page(app_url)
     page.locator(".figures").wait_for()
@@ -84,6 +85,7 @@ def test_the_map_is_above_the_fold_with_a_numbered_legend(open_page, app_url):
     assert len(used) == sum(count != "0" for count in counts)
 
 
+@pytest.mark.journey
 def test_an_indicator_changes_without_a_blank_map(open_page, app_url):
     page = open_page(f"{app_url}carte")
     frame = map_frame(page)
@@ -138,6 +140,7 @@ def test_the_same_figure_on_the_panel_in_the_download_and_on_the_command_line(op
     assert [row["Code INSEE"] for row in rows] == expected["code_insee"].tolist()
 
 
+@pytest.mark.journey
 def test_journey_12_a_link_reopens_exactly_the_same_view(open_page, app_url):
     page = open_page(f"{app_url}carte")
     frame = map_frame(page)

@@ -4,11 +4,13 @@ import io
 import zipfile
 
 import pypdf
+import pytest
 
 from tests.browser.conftest import settled
 from tests.browser.test_app import choose, plain
 
 
+@pytest.mark.journey
 def test_journey_2_a_councillor_prints_the_canton_in_four_clicks(open_page, app_url):
     page = open_page(app_url)
     page.get_by_role("link", name="Fiche", exact=True).click()  # 1

@@ -27,6 +27,7 @@ def file_of(page, popover, label):
     return download(page, page.get_by_role("button", name=popover), label)
 
 
+@pytest.mark.journey
 def test_journey_7_every_indicator_with_its_dictionary_in_three_clicks(open_page, app_url):
     page = open_page(app_url)
     page.get_by_role("link", name="Carte", exact=True).click()  # 1

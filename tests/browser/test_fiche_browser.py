@@ -38,6 +38,7 @@ def test_no_choice_of_the_fiche_is_cut(open_page, app_url, width, height):
     assert [value for value, cut in values if cut] == []
 
 
+@pytest.mark.journey
 def test_journey_3_a_mayor_learns_why_and_whom_to_call_in_three_clicks(open_page, app_url):
     page = open_page(app_url)
     page.get_by_role("link", name="Fiche", exact=True).click()  # 1
@@ -75,6 +76,7 @@ def test_a_click_on_the_map_opens_another_fiche_without_a_blank_map(open_page, a
     charts.locator("canvas, svg").first.wait_for()
 
 
+@pytest.mark.journey
 def test_the_map_goes_back_in_time_and_the_link_with_it(open_page, app_url):
     page = open_page(f"{app_url}evolution")
     frame = map_frame(page)
@@ -105,6 +107,7 @@ def test_the_map_shows_the_sites_of_its_date_and_hides_no_name(open_page, app_ur
         assert beside or name["y"] >= control["y"] + control["height"]
 
 
+@pytest.mark.journey
 def test_a_word_of_the_page_leads_to_its_meaning_and_keeps_the_view(open_page, app_url):
     page = open_page(f"{app_url}fiche?lieu={LA_TRIMOUILLE}&aide=cnfs")
     word = page.locator(".words a", has_text="EPCI")

@@ -53,6 +53,7 @@ def squares(open_page, harness_url):
 # ---------- painting ----------
 
 
+@pytest.mark.journey
 def test_communes_have_their_colours_without_internet(vienne):
     page, frame = vienne
     assert frame.locator('path[role="option"]').count() == 265
@@ -144,6 +145,7 @@ def test_stocks_are_circles(vienne):
 # ---------- picking ----------
 
 
+@pytest.mark.journey
 def test_a_click_hands_back_the_code_once(vienne):
     page, frame = vienne
     for number, code in enumerate((LA_TRIMOUILLE, POITIERS, LA_TRIMOUILLE), start=1):
@@ -185,6 +187,7 @@ def test_only_the_code_travels_back(vienne):
     assert len(sent) < 200
 
 
+@pytest.mark.journey
 def test_the_keyboard_reaches_and_picks_communes(vienne):
     page, frame = vienne
     assert frame.locator('path[tabindex="0"]').count() == 1
@@ -352,6 +355,7 @@ def test_a_bad_coat_changes_nothing(vienne, coat):
     assert frame.locator(".obs-notice").inner_text() == ""
 
 
+@pytest.mark.journey
 def test_hostile_names_are_text_everywhere(squares):
     page, frame = squares
     for layer in ("mds", "cnfs", "resource_places"):

@@ -49,6 +49,7 @@ def scrolled(page):
     )
 
 
+@pytest.mark.journey
 def test_a_meeting_by_keyboard_only(open_page, app_url):
     page = presented(open_page, app_url)
     heading(page, "Canton de Montmorillon")

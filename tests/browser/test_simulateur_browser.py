@@ -98,6 +98,7 @@ def test_journey_5_three_more_sessions(open_page, app_url):
     eventually(page, lambda: len(painted(page, palette.GAINED)), 25)
 
 
+@pytest.mark.journey
 def test_journey_6_close_the_france_services_of_a_town(open_page, app_url):
     page = open_page(app_url)
     page.get_by_role("link", name="Simulateur", exact=True).click()  # 1

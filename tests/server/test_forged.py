@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -145,7 +146,9 @@ def heard(*messages):
             got.append(message["bytes"])
 
     scope = {"type": "websocket", "path": "/", "headers": [(b"host", b"127.0.0.1")]}
-    asyncio.run(serving.Guard(app)(scope, receive, None))
+    # a loop of its own: a test in a browser leaves one running in this thread
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, serving.Guard(app)(scope, receive, None)).result()
     return got
 
 

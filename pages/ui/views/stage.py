@@ -40,17 +40,16 @@ _KEYS = {"previous": ("Left", "PageUp"), "next": ("Right", "PageDown")}
 def stage(views: Sequence[Shown]) -> None:
     """Present the view at the rank of the session's view, with what leads to the others."""
     rank = min(state.view().shown, len(views))
-    st.html(
-        style.sheet(
-            "stage.css",
-            scale=_SCALE,
-            printed=_PRINTED,
-            unprinted=1 / _PRINTED,
-            above=_ABOVE_PX,
-            map_height=MAP_HEIGHT_PX,
-        )
+    # with the script: a style alone goes where nothing takes it away when the stage is left
+    sheet = style.sheet(
+        "stage.css",
+        scale=_SCALE,
+        printed=_PRINTED,
+        unprinted=1 / _PRINTED,
+        above=_ABOVE_PX,
+        map_height=MAP_HEIGHT_PX,
     )
-    st.html(f"<script>/* {rank} */{_TAKE_KEYS}</script>", unsafe_allow_javascript=True)
+    st.html(f"{sheet}<script>/* {rank} */{_TAKE_KEYS}</script>", unsafe_allow_javascript=True)
     _bar(rank, len(views))
     page, view = views[rank - 1]
     with state.showing(view):
