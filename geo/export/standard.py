@@ -17,6 +17,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from geo.base import mailboxes, phones
+from geo.base.establishments import WRONG_KEY, has_wrong_key
 from geo.base.matching import plain
 from geo.export import standard_hours
 
@@ -250,7 +251,8 @@ def _date(text: str) -> Reading:
 
 def _code(text: str) -> Reading:
     """A SIRET or an RNA, whatever the spaces and points between its figures."""
-    return Reading(re.sub(r"[\s.\u00a0\u202f-]", "", text))
+    value = re.sub(r"[\s.\u00a0\u202f-]", "", text)
+    return Reading(value, WRONG_KEY if has_wrong_key(value) else "")
 
 
 def _address(text: str) -> Reading:

@@ -83,7 +83,7 @@ def returned(pack: Pack) -> Returned:
         known |= _held(_present(row), place, pack, degrees)
         known["dispositif_programmes_nationaux"] = _programmes(row, place, known)
         cells = {name: standard.sent(BY_NAME[name], known.get(name, "")) for name in NAMES}
-        lacking = [_LACKING[f.name] for f in FIELDS if f.required and not cells[f.name]]
+        lacking = [_lacking(f.name, known) for f in FIELDS if f.required and not cells[f.name]]
         if lacking:
             lost.append((key, row["name"], ", ".join(lacking)))
         else:
@@ -92,6 +92,13 @@ def returned(pack: Pack) -> Returned:
         pd.DataFrame(rows, columns=list(NAMES), dtype="str"),
         pd.DataFrame(lost, columns=["id", "nom", "motif"], dtype="str"),
     )
+
+
+def _lacking(name: str, known: Mapping[str, str]) -> str:
+    """Why a required field cannot be sent: it is not known, or what is known of it is wrong."""
+    if name == "pivot" and (number := known.get(name, "")):
+        return f"SIRET ou RNA faux ({number})"
+    return _LACKING[name]
 
 
 def _sheet(pack: Pack, name: str) -> pd.DataFrame:

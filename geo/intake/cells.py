@@ -12,8 +12,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from geo.base.establishments import WRONG_KEY, has_wrong_key
 from geo.base.matching import plain
 
+KEY_REMEDY: Final = "Recopiez le numéro depuis l'avis de situation de l'établissement (Insee)."
 LONGEST: Final = 1_000
 """Characters kept of a text; the longest published comment has fewer."""
 LONGEST_RAW: Final = 20_000
@@ -65,13 +67,15 @@ class Cell(NamedTuple):
     """What a cell says.
 
     ``value`` is None when it is missing, secret or not understood; ``fix`` says how an
-    unusual writing was read; ``fault`` why it was not understood (both French).
+    unusual writing was read; ``fault`` why it was not understood; ``doubt`` why a value that
+    is kept is surely wrong (all French).
     """
 
     value: float | bool | date | str | None = None
     fix: str = ""
     fault: str = ""
     secret: bool = False
+    doubt: str = ""
 
 
 def is_clean(text: str) -> bool:
@@ -245,3 +249,13 @@ def digits(text: str, length: int) -> Cell:
         return Cell(fault=f"code de {length} chiffres attendu.")
     fixed = bare.zfill(length)
     return Cell(fixed, "" if fixed == text else f"lu {fixed}.")
+
+
+def siret(text: str) -> Cell:
+    """Read a SIRET; one whose key is wrong is kept, and doubtful.
+
+    >>> siret("434 933 123 00029").doubt, siret("43493312300028").value
+    ('', '43493312300028')
+    """
+    cell = digits(text, 14)
+    return cell._replace(doubt=WRONG_KEY if has_wrong_key(str(cell.value)) else "")

@@ -13,10 +13,12 @@ import pandas as pd
 from geo.base import french as wording
 from geo.base import mailboxes, phones
 from geo.base import matching as addresses
+from geo.base.establishments import WRONG_KEY
 from geo.export import standard
 from geo.export.standard import BY_NAME, SEPARATOR, Field
 from geo.intake import rows as intake_rows
 from geo.intake import upsert as own_upsert
+from geo.intake.cells import KEY_REMEDY
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -58,7 +60,8 @@ def field(
             journal.fixed(line, at, None, person)
         elif reading.fault:
             said = f"{reading.fault}. La valeur est gardée, mais pas renvoyée."
-            journal.warned(line, at, text, said)
+            remedy = KEY_REMEDY if reading.fault == WRONG_KEY else ""
+            journal.warned(line, at, text, said, remedy=remedy)
         elif reading.value != text.strip() and reading.said:
             journal.fixed(line, at, text, f"lu « {reading.value} » ; {reading.said}")
         elif reading.value != text.strip():

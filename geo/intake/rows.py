@@ -176,7 +176,7 @@ _READERS: Final[dict[str, Callable[[str], cells.Cell]]] = {
     "bool": cells.boolean,
     "date": cells.day,
     "postcode": lambda text: cells.digits(text, 5),
-    "siret": lambda text: cells.digits(text, 14),
+    "siret": cells.siret,
 }
 _OPTIONAL: Final = frozenset({"postcode", "siret"})
 """A spoilt code of these is left out and said; the row is kept."""
@@ -190,9 +190,9 @@ def _values(
     if source.type == "percent":
         read = _shares(read)
     for text, cell in read.items():
-        if cell.fault:
+        if cell.fault or cell.doubt:
             for line in (line for line, one in zip(lines, values, strict=True) if one == text):
-                _fault(line, source, text, cell.fault, journal)
+                _fault(line, source, text, cell, journal)
     fixes = {text: cell.fix for text, cell in read.items() if cell.fix}
     if fixes:
         done = [(line, t, fixes[t]) for line, t in zip(lines, values, strict=True) if t in fixes]
@@ -235,11 +235,14 @@ def _shares(read: dict[str, cells.Cell]) -> dict[str, cells.Cell]:
     return made
 
 
-def _fault(line: Hashable, source: Source, text: str, fault: str, journal: Journal) -> None:
-    if source.type in _OPTIONAL:
-        journal.warned(line, source.name, text, f"{fault} La cellule est laissée vide.")
+def _fault(line: Hashable, source: Source, text: str, cell: cells.Cell, journal: Journal) -> None:
+    if cell.doubt:
+        said = f"{cell.doubt}. La valeur est gardée, mais pas renvoyée."
+        journal.warned(line, source.name, text, said, remedy=cells.KEY_REMEDY)
+    elif source.type in _OPTIONAL:
+        journal.warned(line, source.name, text, f"{cell.fault} La cellule est laissée vide.")
     else:
-        journal.set_aside(line, fault, _REMEDY, column=source.name, value=text)
+        journal.set_aside(line, cell.fault, _REMEDY, column=source.name, value=text)
 
 
 def corrections(done: Sequence[tuple[Hashable, str, str]], column: str, journal: Journal) -> None:

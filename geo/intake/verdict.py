@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.base import french as wording
 from geo.base import matching as addresses
+from geo.base.establishments import WRONG_KEY, has_wrong_key
 from geo.intake import cells
 from geo.intake.communes import (
     CODE_REMEDY,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 NAME_REMEDY: Final = "Ajoutez le code INSEE ou le code postal de la commune."
 CODE_ONLY_REMEDY: Final = "Ajoutez le code INSEE de la commune."
+INSTEAD_REMEDY: Final = "Donnez à sa place le code INSEE de la commune."
 WRONG_REMEDY: Final = "Corrigez la cellule qui se trompe."
 """What is kept is contradicted by a cell: to give the code again would change nothing."""
 BETWEEN_REMEDY: Final = "Corrigez la cellule qui se trompe, ou donnez le code INSEE de la commune."
@@ -86,8 +88,10 @@ def _by_code(case: Case, one: Candidate) -> Found:
         said = f"le code est celui {_of(case, one.code)}, {_postcode(case)}."
         return Found(one.code, said, "doubtful", "", WRONG_REMEDY)
     if code.kind in ("siren", "siret"):
-        said = f"{code.kind.upper()} à la place du code INSEE, lu {label}."
-        return Found(one.code, said, "repaired")
+        said = f"{code.kind.upper()} à la place du code INSEE, lu {label}"
+        if has_wrong_key(code.text):
+            return Found(one.code, f"{said} ; {WRONG_KEY}.", "doubtful", "", INSTEAD_REMEDY)
+        return Found(one.code, f"{said}.", "repaired")
     if code.kind == "former":
         if one.former in PARTS:
             return Found(one.code, "", "as_is")  # the sum is said once

@@ -347,6 +347,22 @@ def test_nothing_is_lost_of_32_fields(known, accepted):
         pd.testing.assert_frame_equal(twice[name], sheets[name])
 
 
+@pytest.mark.parametrize(
+    ("number", "goes"),
+    [("43493312300028", False), ("434933124", False), ("434933123", True), ("W861000123", True)],
+)
+def test_a_number_whose_key_is_wrong_is_kept_and_not_sent(known, accepted, number, goes):
+    made, sheets = bring(upload([GOOD | {"pivot": number}]), known, LAYOUT)
+    said = [(one.line, one.value) for one in remarks(made, WARNED)]
+    assert said == ([] if goes else [(2, number)])
+    details = sheets["resource_details"].set_index("source_id")
+    assert details.loc["structure-1", "pivot"] == number
+    returned = standard_return.returned(accepted(sheets))
+    assert ("structure-1" in set(returned.rows["id"])) == goes
+    why = returned.left_out.set_index("id")["motif"]
+    assert goes or why["structure-1"] == f"SIRET ou RNA faux ({number})"
+
+
 @pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.get("required")])
 def test_a_required_field_that_is_empty(known, accepted, name):
     made, sheets = bring(upload([GOOD | {name: ""}, GOOD | {"id": "2", "nom": "B"}]), known, LAYOUT)

@@ -307,6 +307,18 @@ def test_a_site_with_its_siret_can_be_sent_back(known):
     assert any(remark.value == "2186" for remark in remarks(made, WARNED))
 
 
+def test_a_siret_whose_key_is_wrong_is_said_and_kept(known):
+    """La Poste's offices have a key of their own; one digit lost is not another establishment."""
+    wrong, post_office = "21860103700012", "35600000049837"
+    rows = [row | {"SIRET": siret} for row, siret in zip(GOOD, (wrong, post_office), strict=False)]
+    made, sheets = bring(upload(rows), known, LAYOUT)
+    said = [one for one in remarks(made, WARNED) if "clé de contrôle" in one.message]
+    assert [(one.line, one.value) for one in said] == [(2, wrong)]
+    assert "avis de situation" in said[0].remedy
+    places = sheets["resource_places"]
+    assert [named(places, row["Nom"])["siret"] for row in GOOD[:2]] == [wrong, post_office]
+
+
 @pytest.mark.parametrize("name", ["日本語", "a" * 900])
 def test_an_identifier_is_never_empty_nor_endless(known, name):
     _, sheets = bring(upload(changed(Nom=name)), known, LAYOUT)

@@ -78,6 +78,9 @@ COMMUNES = {
         (here("86194"), stands("86194"))),
     "a code that a spreadsheet destroyed": at(
         "détruit par un tableur", {CODE: "8,61E+04"}, (here("86194"), stands("86194"))),
+    "a SIREN whose key is wrong, in place of a code": at(
+        "SIREN à la place du code INSEE", {CODE: "218601947"},
+        (here("86194"), stands("86194"))),
     "a code against the name": at(
         "le code est celui de Poitiers (86194), le nom « Antran »",
         {COMMUNE: "Antran", CODE: "86194"},
@@ -218,6 +221,9 @@ PLACES = {
         "ressemble à un SIRET",
         three("Numéro", "43493312300029", "21860194700013", "21860066700014"),
         (renamed(), stands("86139", siret="21860066700014"))),
+    "a SIRET whose key is wrong": case(
+        "clé de contrôle fausse", sites({"SIRET": "21860066700014"}),
+        (here("21860103700011"), stands("86139", siret="21860103700011"))),
     "a column of codes that is not read": case(
         "ressemble à un code", codes_only, (renamed(), stands("86139"))),
     "a column of positions that is not read": case(
