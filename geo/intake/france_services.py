@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from math import nan
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import pyproj
 
 from geo.base import french as wording
 from geo.base import mailboxes, phones
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from geo.intake.journal import Journal
     from geo.upload.gate import Upload
 
+_EARTH: Final = pyproj.Geod(ellps="GRS80")
 _STUCK: Final = re.compile(r"^(\d+)(?=(?:Rue|Avenue|Place|Boulevard|Route|Chemin|Allée|Impasse)\b)")
 _IN_PAIRS: Final = re.compile(r"\d\d(?: \d\d){4}")
 _COMPARED: Final = (
@@ -180,7 +183,7 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
         one, other = old[site], new[site]
         if all(one[name] == other[name] for name in ("latitude", "longitude", "code_insee")):
             continue
-        gap = report.metres(*(np.array([_point(row)]) for row in (one, other)))[0]
+        *_, gap = _EARTH.inv(*_point(one), *_point(other))
         if gap > addresses.MOVED_M or one["code_insee"] != other["code_insee"]:
             far = f" ({wording.kilometres(gap)})" if gap > addresses.MOVED_M else ""
             journal.note(f"Déplacé{far} : {other['name']}, de {_where(one)} à {_where(other)}.")
@@ -208,8 +211,9 @@ def _by_site(sheet: pd.DataFrame) -> dict[str, dict[str, Any]]:
 
 
 def _point(row: dict[str, Any]) -> tuple[float, float]:
+    """Longitude and latitude, both NaN when one is missing."""
     missing = row["latitude"] is None or row["longitude"] is None
-    return (np.nan, np.nan) if missing else (row["latitude"], row["longitude"])
+    return (nan, nan) if missing else (row["longitude"], row["latitude"])
 
 
 def _where(row: dict[str, Any]) -> str:

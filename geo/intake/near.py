@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from math import floor, hypot, isfinite
-from operator import itemgetter
+from math import isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+import shapely
 
 from geo.base import french as wording
 from geo.base import matching as addresses
@@ -67,54 +66,36 @@ def warn(rows: pd.DataFrame, kind: str, context: Context, journal: Journal) -> N
     x, y = to_metres.transform(east, north)
     key, name, street = (next(n for n in names if n in rows) for names in _COLUMNS)
     places = _places(context.pack, kind)
-    seen = _Cells()
-    for known in _known(kind, context):
-        seen.add(known)
     cells = (rows[column].tolist() for column in (key, name, street))
-    for line, there, at_x, at_y, own, called, address in zip(
-        rows.index.tolist(), placed, x, y, *cells, strict=True
-    ):
-        if not (there and isfinite(at_x) and isfinite(at_y)):
-            continue  # out of the projection: another check says so
-        text = address if isinstance(address, str) else ""
-        here = _Seen(at_x, at_y, str(called), text, f"ligne {line}", False, places.get(own))
-        near = [other for other in seen.around(here) if _may_be_one(here, other)]
-        if near:
-            listed = dict.fromkeys(f"« {other.name} » ({other.where})" for other in near)
+    given = {
+        line: _Seen(at_x, at_y, str(called), address if isinstance(address, str) else "",
+                    f"ligne {line}", False, places.get(own))
+        for line, at_x, at_y, own, called, address in zip(
+            rows.index.tolist(), x, y, *cells, strict=True
+        )
+        if isfinite(at_x) and isfinite(at_y)  # else out of the projection: another check says so
+    }  # fmt: skip
+    known = [*_known(kind, context)]
+    seen = [*known, *given.values()]
+    at = shapely.points([one.x for one in seen], [one.y for one in seen])
+    tree = shapely.STRtree(at)
+    for rank, (line, here) in enumerate(given.items(), len(known)):
+        # one at a time: a file whose places are all at one point has millions of pairs
+        around = tree.query(at[rank], predicate="dwithin", distance=NEAR_M)
+        before = [seen[other] for other in sorted(around[around < rank].tolist())]
+        doubles = [other for other in before if _may_be_one(here, other)]
+        if doubles:
+            listed = dict.fromkeys(f"« {other.name} » ({other.where})" for other in doubles)
             journal.warned(
-                line, name, called, f"à moins de {NEAR_M} m de {wording.listed([*listed])}.",
+                line, name, here.name, f"à moins de {NEAR_M} m de {wording.listed([*listed])}.",
                 remedy="Vérifiez que ce n'est pas le même lieu, donné deux fois.",
             )  # fmt: skip
-        seen.add(here)
 
 
 def _places(pack: Pack, kind: str) -> dict[object, object]:
     """Identifier of a present site to that of its place."""
     sites = pack.sites(kind)
     return dict(zip(sites.index.tolist(), sites["place_id"].tolist(), strict=True))
-
-
-class _Cells:
-    """Places by squares of ``NEAR_M``: those near one are in its square or the eight around."""
-
-    def __init__(self) -> None:
-        self._squares: defaultdict[tuple[int, int], list[tuple[int, _Seen]]] = defaultdict(list)
-        self._count = 0
-
-    def add(self, place: _Seen) -> None:
-        self._squares[_square(place)].append((self._count, place))
-        self._count += 1
-
-    def around(self, place: _Seen) -> Iterator[_Seen]:
-        """Places that may be near one, in the order they were added."""
-        column, row = _square(place)
-        squares = ((column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
-        found = [one for square in squares for one in self._squares.get(square, ())]
-        return (seen for _, seen in sorted(found, key=itemgetter(0)))
-
-
-def _square(place: _Seen) -> tuple[int, int]:
-    return floor(place.x / NEAR_M), floor(place.y / NEAR_M)
 
 
 def _known(kind: str, context: Context) -> Iterator[_Seen]:
@@ -132,8 +113,6 @@ def _known(kind: str, context: Context) -> Iterator[_Seen]:
 
 
 def _may_be_one(here: _Seen, other: _Seen) -> bool:
-    if hypot(other.x - here.x, other.y - here.y) > NEAR_M:
-        return False
     if here.place is not None and here.place == other.place:
         return False
     if other.own:

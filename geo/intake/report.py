@@ -247,7 +247,6 @@ def warn_older(pack: Pack, journal: Journal) -> None:
 
 FEWEST: Final = 0.4
 """Share of the present rows below which a new list is refused: 60 % fewer."""
-_EARTH_M: Final = 6_371_008.8
 
 
 def dated(journal: Journal) -> str:
@@ -275,14 +274,6 @@ def enough(new: int, present: int, what: str, journal: Journal) -> None:
             "raccourci » ou ajoutez --choice fewer=yes.",
         )
     journal.check()
-
-
-def metres(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Distance from each point (latitude, longitude) to its like, metres; NaN without one."""
-    a, b = np.radians(before), np.radians(after)
-    x = (b[:, 1] - a[:, 1]) * np.cos((a[:, 0] + b[:, 0]) / 2)
-    gap: np.ndarray = _EARTH_M * np.hypot(x, b[:, 0] - a[:, 0])
-    return gap
 
 
 def total(name: str, before: pd.Series, after: pd.Series, journal: Journal) -> None:
