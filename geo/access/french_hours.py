@@ -69,6 +69,7 @@ EXCEPT: Final = frozenset({"sauf", "hors", "excepte"})
 HOLIDAYS: Final = {"feries": "PH", "vacances": "SH"}
 PARTS: Final = {"matin": (0, 810), "aprem": (720, 1440), "soir": (1020, 1440)}
 """Part of the day to the minutes within which its hours must be."""
+_NOONS: Final = frozenset({"midi", "minuit"})
 APPOINTMENT: Final = frozenset({"avec", "sur", "sans", "rdv", "uniquement", "ou"})
 
 
@@ -294,7 +295,10 @@ class _Reader:
         self.at += 1
         while self.tokens[self.at][1] in ("a", "au"):
             self.at += 1
-        if self.tokens[self.at][0] not in ("time", "number"):
+        kind, text = self.tokens[self.at]
+        if text in _NOONS:
+            self._noon(text)
+        if kind not in ("time", "number"):
             raise UnreadError("une heure de début sans heure de fin")
         span = (start, self._clock())
         if span[0] >= span[1]:
@@ -339,7 +343,7 @@ _ACTS: Final[dict[str, _Act]] = {
     **dict.fromkeys(EXCEPT, _Reader._except),
     **dict.fromkeys(APPOINTMENT, _Reader._appointment),
     **dict.fromkeys(ENDS, _Reader._end),
-    **dict.fromkeys(("midi", "minuit"), _Reader._noon),
+    **dict.fromkeys(_NOONS, _Reader._noon),
     "entre": _Reader._between,
 }
 """What each word does."""

@@ -19,7 +19,7 @@ from geo.base.errors import PackError
 from geo.base.french import typeset
 from geo.export import standard, standard_hours
 from geo.export.standard import BY_NAME, FIELDS, NAMES, SEPARATOR
-from geo.pack import table_files
+from geo.pack import storage, table_files
 from geo.pack.catalogue import PUBLISHED
 from geo.pack.kind_tables import HOURS
 from geo.pack.schema import STANDARD
@@ -103,11 +103,12 @@ def _lacking(name: str, known: Mapping[str, str]) -> str:
 
 def _sheet(pack: Pack, name: str) -> pd.DataFrame:
     """A sheet of the version that the pack comes from; the project's own otherwise."""
-    folders = (root / "sheets" / pack.department for root in (pack.root, PUBLISHED))
+    code = pack.department
+    folders = (root / "sheets" / code for root in (pack.root, PUBLISHED))
     path = next((f for f in folders if f.is_dir()), pack.root) / f"{name}.csv"
     if not path.exists():
         return table_files.empty(SHEETS[name])
-    remedy = "Corrigez cette feuille."
+    remedy = storage.remedy(code, pack.root) or table_files.of_sheet(code)
     frame, faults = table_files.read_table(path, SHEETS[name], file=path.name, remedy=remedy)
     if faults:
         raise PackError(faults)

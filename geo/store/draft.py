@@ -238,7 +238,7 @@ def write(folder: Path, plan: Plan) -> bool:
             table_files.csv(path, frame, SHEETS[name])
         else:
             frame.to_csv(path, index=False, lineterminator="\n")
-    with _mended_in_the_file():
+    with _mended_in_the_file(plan.present):
         frames = read_sheets(code, own.parent)
         made = tables(plan.before, frames)
     for name, table in TABLES.items():
@@ -257,11 +257,16 @@ def checked(code: str, folder: Path) -> Pack:
 
 
 @contextmanager
-def _mended_in_the_file() -> Iterator[None]:
-    """Whatever is wrong with a version, the remedy is in the file that was imported."""
+def _mended_in_the_file(present: Path | None = None) -> Iterator[None]:
+    """Whatever is wrong with a version, the remedy is in the file that was imported.
+
+    But not what was already wrong with the sheets ``present`` that it completes.
+    """
     try:
         yield
     except PackError as error:
+        if present:
+            sheets.read(present)
         raise PackError(replace(fault, remedy=REMEDY) for fault in error.faults) from error
 
 
@@ -351,7 +356,7 @@ def completes(path: Path, name: str, frame: pd.DataFrame) -> bool:
     It does when rows go on saying their source, or figures of another source did not move.
     """
     table = SHEETS[name]
-    old, _ = table_files.read_table(path, table, file=path.name, remedy=REMEDY)
+    old, _ = table_files.read_table(path, table, file=path.name, remedy="")
     if "source" in old:
         return bool(old["source"].isin(frame["source"]).any())
     if name not in COPIED:

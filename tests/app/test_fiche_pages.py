@@ -129,5 +129,7 @@ def test_the_method_names_every_indicator_and_filters():
     fewer = {element.value for element in app.subheader}
     assert "EPCI" in fewer
     assert len(fewer) < len(titles)
-    app.text_input(key="method_search").set_value("zzzz").run()
-    assert app.info
+    app.text_input(key="method_search").set_value("epcizzzz").run()
+    assert "essayez un mot plus court" in app.info[0].value
+    app.text_input(key="method_search").set_value("epci").run()  # the remedy
+    assert not app.info

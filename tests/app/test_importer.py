@@ -11,6 +11,7 @@ import pytest
 from geo.pack import pack
 from geo.store import actors, versions
 from geo.store.actors import AT_MACHINE
+from pages.ui.texts import importer as texts_import
 from tests.app.test_departments import words
 from tests.app.test_pages import open_app
 from tests.helpers import disks
@@ -117,6 +118,18 @@ def test_a_commune_proposed_is_confirmed_by_itself():
     assert any("confirmé" in one.value.to_csv() for one in app.dataframe)
 
 
+def test_the_communes_that_the_page_does_not_ask_are_corrected_in_the_file(monkeypatch):
+    monkeypatch.setattr(texts_import, "MOST_ASKED", 1)
+    places = pd.DataFrame({"Nom": ["A", "B"], "Type": "Mairie", "Code postal": ["86500", "86400"],
+                           "Commune": ["Montmorilon", "Civrai"]})  # fmt: skip
+    app = give(open_app(PAGE), written(places), "lieux.csv")
+    more = "corrigez les autres dans le fichier"
+    assert more in words(app)
+    places.loc[1, "Commune"] = "Civray"  # the remedy
+    app = give(app, written(places), "lieux.csv")
+    assert app.selectbox(key="import_commune:86500 montmorilon") and more not in words(app)
+
+
 def test_the_same_data_have_nothing_to_accept():
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
     app.button(key="import_accept").click().run()
@@ -197,6 +210,9 @@ def test_a_read_only_folder_is_said(tmp_path, monkeypatch):
     assert "lecture seule" in app.warning[0].value
     give(app, written(table(**{MOVED: "Territoire du Nord"})))
     assert "Accepter" not in labels(app) or app.button(key="import_accept").disabled
+    blocked.unlink()  # the remedy
+    app.run()
+    assert not app.warning
 
 
 def test_a_visitor_looks_and_touches_nothing(monkeypatch):

@@ -26,7 +26,7 @@ def until(true):
 
 @pytest.fixture
 def lane():
-    made = jobs.Lane("test", workers=1, waiting=2, seconds=60.0)
+    made = jobs.Lane("test", workers=1, waiting=2, seconds=60.0, remedy="x")
     yield made
     made.pool.shutdown(wait=False, cancel_futures=True)
 
@@ -90,13 +90,16 @@ def test_a_short_absence_changes_nothing(lane, monkeypatch):
     assert job.answer() == "lu"
 
 
-def test_a_work_that_lasts_too_long_is_stopped_and_said():
-    short = jobs.Lane("short", workers=1, waiting=1, seconds=0.1)
+@pytest.mark.parametrize("lane", [jobs.READING, jobs.PRINTING, jobs.PLANNING])
+def test_a_work_that_lasts_too_long_is_stopped_and_less_is_answered(lane):
+    short = jobs.Lane("short", workers=1, waiting=1, seconds=0.1, remedy=lane.remedy)
     job = jobs.Job(short, 0, patient)
     job.wait(SOON_S)
-    with pytest.raises(GeoError, match="Rien n’a changé"):
+    with pytest.raises(GeoError, match="Rien n’a changé") as refused:
         job.answer()
-    assert "3\u00a0minutes" in common.too_long(180.0)
+    assert ("fichier" in str(refused.value)) == (lane is jobs.READING)
+    assert jobs.answer(short, lambda: "moins") == "moins"
+    assert "3\u00a0minutes" in common.too_long(180.0, lane.remedy)
 
 
 def test_an_import_waits_for_no_search():

@@ -119,6 +119,14 @@ def test_a_place_is_read_beside_its_department_and_leads_to_its_fiche():
     assert link.proto.page == "fiche"
 
 
+def test_a_unit_chosen_in_the_list_is_read_in_detail():
+    app = open_app("pages/carte.py", niveau="canton")
+    assert "pour lire le détail" in said(app)
+    app.selectbox(key="w_selected").select("8612").run()
+    assert not app.exception
+    assert "pour lire le détail" not in said(app)
+
+
 def test_a_legend_of_cantons_counts_units_since_cities_are_among_them():
     app = open_app("pages/carte.py", indicateur="mds_min", niveau="canton")
     legend = next(one.proto.body for one in app.get("html") if 'class="legend"' in one.proto.body)

@@ -63,6 +63,10 @@ def test_without_scenario_the_page_says_how_to_make_one():
     app.segmented_control(key="meeting_page").set_value("scenario").run()
     assert "Simulateur" in said(app)
     assert app.button(key="meeting_add").disabled
+    for query in ({"scenario": "f2270"}, {"scenarios": "Le sud~f2270~1"}):  # the remedies
+        app = opened(**query)
+        app.segmented_control(key="meeting_page").set_value("scenario").run()
+        assert "Aucun scénario en cours ni gardé" not in said(app)
 
 
 def test_a_view_shows_the_figures_of_its_page(vienne):

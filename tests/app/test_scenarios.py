@@ -49,6 +49,7 @@ def test_without_any_scenario_the_page_says_how_to_make_one():
 
 def test_the_scenario_of_the_view_is_named_and_kept():
     app = opened(scenario=CIVRAY)
+    assert "Donnez un nom au scénario en cours" in said(app)
     assert app.text_input[0].value == "France services de Civray fermée"
     app.text_input[0].set_value("Sans Civray").run()
     app.button[1].click().run()
@@ -56,6 +57,10 @@ def test_the_scenario_of_the_view_is_named_and_kept():
     assert names(app) == ["Sans Civray"]
     assert app.checkbox[0].value
     assert len(app.text_input) == 1  # the list's own: the scenario is not offered twice
+    app.checkbox[0].uncheck().run()
+    assert "Cochez jusqu’à trois scénarios" in said(app)
+    app.checkbox[0].check().run()
+    assert "Cochez jusqu’à trois scénarios" not in said(app)
 
 
 def test_a_link_compares_as_the_engine_does(vienne):
@@ -168,8 +173,23 @@ def test_a_full_list_loses_nothing():
     app = opened(scenarios=full, scenario=ADRIERS)
     app.button[1].click().run()
     assert not app.exception
-    assert app.warning
+    assert "retirez un scénario" in app.warning[0].value
     assert "".join(app.query_params["scenarios"]) == full
+    app.button(key="remove_0_S0").click().run()  # the remedy
+    app.button[1].click().run()
+    assert not app.warning
+    assert names(app) == [
+        *(f"S{i}" for i in range(1, saved.MOST)),
+        "France services ouverte à Adriers",
+    ]
+
+
+def test_a_scenario_that_touches_nothing_of_what_is_counted_names_the_other_subjects():
+    app = opened(scenarios=f"Civray~{CIVRAY}~1", offre="cnfs")
+    assert "choisissez un autre sujet" in said(app)
+    app.selectbox(key="compared_offer").select("france_services").run()  # the remedy
+    assert not app.exception
+    assert "choisissez un autre sujet" not in said(app)
 
 
 def test_a_name_is_shown_as_it_was_typed():

@@ -13,8 +13,9 @@ from geo.pack import pack
 from geo.scenario import scenario
 from geo.session import question
 from geo.session.view import MODES, View
-from geo.simulator import impact, plan
+from geo.simulator import answers, impact, plan
 from geo.simulator.plan import Request
+from pages.ui.views import siting
 from tests.app.test_pages import ROOT, open_app, said
 
 PAGE = "pages/simulateur.py"
@@ -212,6 +213,30 @@ def test_a_link_too_long_keeps_the_last_scenario(monkeypatch):
     assert not app.exception
     assert "ne tient plus dans un lien" in app.warning[0].value
     assert address(app, "scenario") == f"f{CIVRAY}"
+    app.multiselect(key="w_closed").unselect(CIVRAY).run()  # the remedy
+    app.multiselect(key="w_closed").select("2525").run()
+    assert not app.warning
+    assert address(app, "scenario") == "f2525"
+
+
+def test_only_the_communes_picked_are_possible():
+    app = simulator(mode="best", nombre="1", parmi="86273")
+    app.multiselect(key="w_picked").select("86001").run()
+    app = simulator(**{name: "".join(value) for name, value in app.query_params.items()})
+    assert address(app, "parmi") == "86273,86001"
+    assert len(app.dataframe[0].value) == 2
+
+
+def test_a_ticked_answer_is_the_one_that_is_looked_at(vienne, monkeypatch):
+    """The harness ticks no row: it is put where Streamlit says which one is."""
+    asked = Request(action="open", count=1, candidates=("86001", "86273"))
+    found, today = answers.answer(vienne, asked), scenario.Scenario()
+    monkeypatch.setattr(siting.scenario_edit, "current", lambda: today)
+    for rank, option in enumerate(answers.options(vienne, found, today)):
+        ticked = {siting._key(asked): {"selection": {"rows": [rank]}}}
+        monkeypatch.setattr(siting.st, "session_state", ticked)
+        assert siting.shown(vienne, found)[1] == option
+    assert rank
 
 
 def test_a_search_that_nobody_waits_for_ends_before_its_next_stage(vienne):

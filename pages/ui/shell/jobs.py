@@ -32,10 +32,15 @@ _JOB = "job"
 
 
 class Lane:
-    """Jobs of one nature: how many run at once, may wait, and the seconds that one may last."""
+    """Jobs of one nature: how many run at once, may wait, and the seconds that one may last.
 
-    def __init__(self, name: str, *, workers: int, waiting: int, seconds: float) -> None:
-        self.waiting, self.seconds = waiting, seconds
+    ``remedy`` says how to ask for less, when one lasts longer.
+    """
+
+    def __init__(
+        self, name: str, *, workers: int, waiting: int, seconds: float, remedy: str
+    ) -> None:
+        self.waiting, self.seconds, self.remedy = waiting, seconds, remedy
         self.pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix=name)
         self.jobs: list[Job] = []
         self.lock = threading.Lock()
@@ -57,11 +62,17 @@ class Lane:
             return sum(one.lives for one in before)
 
 
-READING = Lane("reading", workers=2, waiting=20, seconds=180.0)
+READING = Lane("reading", workers=2, waiting=20, seconds=180.0, remedy=common.FEWER_ROWS)
 """Files that readers give."""
-PRINTING = Lane("printing", workers=1, waiting=10, seconds=1_800.0)
+PRINTING = Lane("printing", workers=1, waiting=10, seconds=1_800.0, remedy=common.FEWER_FICHES)
 """Fiches of a whole level."""
-PLANNING = Lane("planning", workers=os.cpu_count() or 1, waiting=50, seconds=600.0)
+PLANNING = Lane(
+    "planning",
+    workers=os.cpu_count() or 1,
+    waiting=50,
+    seconds=600.0,
+    remedy=common.FEWER_PLACES,
+)
 """Searches of the best places."""
 
 
@@ -91,7 +102,7 @@ class Job:
                 return work()
         except cancellation.Stopped:
             if self._is_late():
-                raise GeoError(common.too_long(self._lane.seconds)) from None
+                raise GeoError(common.too_long(self._lane.seconds, self._lane.remedy)) from None
             raise
 
     def _is_late(self) -> bool:

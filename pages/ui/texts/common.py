@@ -268,11 +268,16 @@ def literal(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
-def too_long(seconds: float) -> str:
-    """Say that a work was given up because it lasted too long."""
+FEWER_ROWS = "gardez les lignes utiles, ou partagez le fichier en plusieurs"
+FEWER_FICHES = "préparez les fiches d’un niveau qui en compte moins"
+FEWER_PLACES = "cherchez-en moins, ou parmi moins de communes"
+
+
+def too_long(seconds: float, remedy: str) -> str:
+    """Say that a work was given up because it lasted too long, and how to ask for less."""
     return (
         f"Ce travail dépasse {wording.plural(seconds // 60, 'minute')} et a été arrêté. Rien n’a "
-        "changé\u202f: gardez les lignes utiles, ou partagez le fichier en plusieurs."
+        f"changé\u00a0: {remedy}."
     )
 
 

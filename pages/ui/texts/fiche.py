@@ -6,6 +6,7 @@ French texts of the printed fiches.
 from __future__ import annotations
 
 from geo.base import french as wording
+from geo.base.errors import GeoError
 from geo.pack import territories
 from geo.pack.pack import Pack
 
@@ -196,4 +197,5 @@ def archive(count: int) -> str:
 
 def failed(error: Exception) -> str:
     """Say that the batch stopped, and what to do."""
-    return f"La préparation s’est arrêtée ; aucune fiche n’est gardée. Recommencez. ({error})"
+    what = f"{error}" if isinstance(error, GeoError) else f"Recommencez. ({error})"
+    return f"La préparation s’est arrêtée ; aucune fiche n’est gardée. {what}"

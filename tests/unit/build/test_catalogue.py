@@ -81,9 +81,12 @@ def test_toml_round_trip():
 
 
 def test_a_broken_catalogue_is_named(tmp_path):
-    (tmp_path / "catalogue.toml").write_text("= broken")
-    with pytest.raises(PackError, match=r"catalogue\.toml"):
+    path = tmp_path / "catalogue.toml"
+    path.write_text("= broken")
+    with pytest.raises(PackError, match=r"catalogue\.toml.*Remettez la version d’origine"):
         catalogue.read(tmp_path)
+    path.write_bytes((DATA / path.name).read_bytes())  # the remedy
+    assert catalogue.departments(tmp_path) == catalogue.departments()
 
 
 def test_no_catalogue_is_empty(tmp_path):

@@ -100,6 +100,20 @@ def published(tmp_path, *sites):
     return path
 
 
+def test_a_national_file_that_is_not_right_is_taken_once_it_is(country, tmp_path):
+    path = published(tmp_path, site(1, "01998", "A", 5.00))
+    right = path.read_text("utf-8")
+    path.write_text(right.replace("insee_com", "commune", 1), encoding="utf-8")
+    with pytest.raises(gate.Refused, match="Reprenez le fichier national tel que publié"):
+        france.read(path, "france_services", country)
+    path.write_text(right, encoding="utf-8")  # the remedy
+    [said] = france.read(path, "france_services", country).remarks
+    assert "aucune commune actuelle" in said.message and "Donnez le code INSEE" in said.remedy
+    path.write_text(right.replace("01998", "01001"), encoding="utf-8")  # the remedy
+    taken = france.read(path, "france_services", country)
+    assert (list(taken.rows["code_insee"]), taken.remarks) == (["01001"], ())
+
+
 @pytest.fixture
 def table(country, people, thresholds, tmp_path):
     path = published(

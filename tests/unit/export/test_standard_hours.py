@@ -1,5 +1,6 @@
 """Opening hours of a cell: read for what they are, or a fault that says why; bounded work."""
 
+import re
 import time
 from datetime import datetime
 
@@ -90,6 +91,13 @@ def test_hours_are_read_for_what_they_are_or_not_at_all(text, right):
     assert (reading.value, reading.minutes) == right
     assert not reading.fault
     assert standard_hours.read(reading.value)[:2] == right
+
+
+def test_noon_in_letters_is_read_once_its_hour_is_written():
+    for text in ("lundi de 9h à midi", "lundi de midi à 14h"):
+        said = standard_hours.read(text).fault
+        assert re.search(r"«\s?midi\s?»\s?: écrivez l['’]heure", said)
+        assert standard_hours.read(text.replace("midi", "12h")).minutes
 
 
 @pytest.mark.parametrize(

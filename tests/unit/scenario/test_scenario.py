@@ -285,6 +285,9 @@ def test_opening_twice_where_it_is_simulated_is_refused_in_french(vienne, second
     ]
     with pytest.raises(GeoError, match="déjà ouvert à Adriers"):
         scenario.apply(once, scenario.from_text(second))
+    together = scenario.from_text("_".join(dict.fromkeys(["F86001", second])))  # the remedy
+    assert scenario.check(vienne, together) == []
+    scenario.apply(vienne, together)
 
 
 def test_openings_elsewhere_compose(vienne):

@@ -99,8 +99,10 @@ def test_the_settings_are_safe_unless_said():
     assert actors.settings({actors.MODE: " Local "}) == LOCAL
     assert actors.settings({actors.VISITORS: "oui"}) == Settings(visitors_write=True)
     for name, value in ((actors.MODE, "lokal"), (actors.VISITORS, "1")):
-        with pytest.raises(GeoError, match=f"{name}.* «.{value}.» n’est pas prévu, dites"):
+        with pytest.raises(GeoError, match=f"{name}.* «.{value}.» n’est pas prévu, dites") as said:
             actors.settings({name: value})
+        for one in str(said.value).partition("dites ")[2].rstrip(".").split(" ou "):
+            actors.settings({name: one})  # the remedy
 
 
 def test_the_journal_is_not_obeyed_by_a_screen():

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from geo.base.errors import GeoError, PackError
-from geo.pack import catalogue, pack, storage
-from geo.store import actors, saves
+from geo.cli import main as cli
+from geo.pack import catalogue, imports, pack, storage
+from geo.store import actors, marks, saves
 from geo.store import versions as store
 from geo.store.actors import AT_MACHINE, COMMAND_LINE
 from tests.helpers.hand_made import CIVRAY, digest, intake, published, renamed, without_civray
@@ -199,8 +200,10 @@ def test_an_import_prepared_before_another_is_refused(accepted):
     assert store.history("86")[0].file == "avant.csv"
     late = store.candidate("86", renamed("tard.csv"))
     store.undo("86", AT_MACHINE)
-    with pytest.raises(store.StoreError, match=r"avant\.csv.» a été annulé le \d"):
+    with pytest.raises(store.StoreError, match=r"avant\.csv.» a été annulé le \d.*relancez votre"):
         store.accept(late, AT_MACHINE)
+    again = store.candidate("86", renamed("tard.csv"))  # the remedy
+    assert store.accept(again, AT_MACHINE).file == "tard.csv"
 
 
 def test_a_double_click_accepts_once(accepted):
@@ -220,8 +223,9 @@ def test_what_is_given_up_leaves_nothing(home):
     store.discard(kept)
     store.discard(kept)
     assert sorted(path.name for path in (home / "86").iterdir()) == [".lock"]
-    with pytest.raises(store.StoreError, match="abandonné"):
+    with pytest.raises(store.StoreError, match=r"abandonné\. Recommencez-le"):
         store.accept(kept, AT_MACHINE)
+    assert store.accept(store.candidate("86", renamed()), AT_MACHINE).number == 1  # the remedy
 
 
 def test_an_import_being_read_by_another_is_not_swept(home):
@@ -243,6 +247,37 @@ def test_a_sheet_that_is_not_right_is_refused_with_its_line(home):
     with pytest.raises(PackError, match=r"86001 manque.*Corrigez le fichier importé"):
         store.candidate("86", intake(territories=frame))
     assert sorted(path.name for path in (home / "86").iterdir()) == [".lock"]
+    store.discard(store.candidate("86", intake(territories=published()["territories"])))
+
+
+def test_a_present_sheet_that_is_not_right_is_not_the_fault_of_the_file(
+    home, tmp_path, monkeypatch
+):
+    """It is the sheet that is to be corrected: the same file is taken once it is."""
+    sheets = shutil.copytree(catalogue.PUBLISHED / "sheets", tmp_path / "sheets")
+    monkeypatch.setattr(storage, "PUBLISHED", tmp_path)
+    path = sheets / "86" / "mds.csv"
+    right = path.read_text("utf-8")
+    path.write_text(right.replace("mds_id", "id", 1), "utf-8")
+    with pytest.raises(PackError, match=r"sheets/86/mds\.csv.*Corrigez cette feuille") as caught:
+        store.candidate("86", renamed())
+    assert "le fichier importé" not in str(caught.value)
+    path.write_text(right, "utf-8")
+    assert store.accept(store.candidate("86", renamed()), AT_MACHINE).number == 1
+
+
+def test_a_version_that_was_sealed_and_is_not_right_is_taken_back(accepted):
+    """As when a program that checked less accepted it."""
+    path = store.root("86") / "86" / "mds.csv"
+    path.write_text(path.read_text("utf-8").replace("mds_id", "id", 1), "utf-8")
+    sealed = storage.state("86").entry(1)
+    (sealed.folder / imports.ACCEPTED).write_text(marks.seal(sealed.folder, 1, sealed.record))
+    assert store.root("86") == accepted.folder
+    with pytest.raises(PackError, match="--undo`") as caught:
+        pack.load("86")
+    assert "Revenez à la version d’avant" in str(caught.value)
+    assert cli.main(["import", "86", "--undo"]) == 0  # the remedy
+    assert pack.load("86").root == storage.DATA
 
 
 def test_a_file_name_is_never_a_path(home):
@@ -335,9 +370,11 @@ def test_two_imports_at_once_do_not_mix(home):
 def test_a_writer_waits_for_the_lock_then_gives_up(home):
     from geo.pack import storage
 
-    late = storage.lock(home / "86", wait_s=0.2)
-    with storage.lock(home / "86"), pytest.raises(GeoError, match="écriture est en cours"), late:
+    late, said = partial(storage.lock, home / "86", wait_s=0.2), "écriture est en cours.*Réessayez"
+    with storage.lock(home / "86"), pytest.raises(GeoError, match=said), late():
         pytest.fail("two writers at once")
+    with late():  # the remedy: once the other has written
+        assert (home / "86").is_dir()
 
 
 def test_a_full_disk(accepted, home):

@@ -186,8 +186,8 @@ def test_a_later_program_is_left_alone(home, capsys, monkeypatch):
         with pytest.raises(versions.StoreError, match="mettez ce programme à jour"):
             act()
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+    assert "Mettez ce programme à jour" in versions.faults("86")[0].remedy
     # the remedy: the program that knows this schema
-
     monkeypatch.setattr(imports, "SCHEMA", 3)
     imports.read_current.cache_clear()
     assert versions.faults("86") == []

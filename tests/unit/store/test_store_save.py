@@ -157,8 +157,9 @@ def test_an_import_prepared_before_a_restoration_is_not_accepted_after(home, sav
         versions.accept(late, AT_MACHINE)
     late = versions.candidate("86", renamed("d.csv", " (4)"))
     saves.restore("86", other, AT_MACHINE, replacing=True)
-    with pytest.raises(versions.StoreError, match="restaurés"):
+    with pytest.raises(versions.StoreError, match=r"restaurés.*relancez votre import"):
         versions.accept(late, AT_MACHINE)
+    versions.accept(versions.candidate("86", renamed("d.csv", " (4)")), AT_MACHINE)  # the remedy
 
 
 def test_damaged_imports_are_mended_by_a_save(capsys, home, saved):
@@ -301,6 +302,24 @@ def test_a_save_that_is_not_right_changes_nothing(capsys, home, saved, kind):
     ]  # fmt: skip
     assert not list(saved.parent.glob("up.csv"))
     assert not list(home.parent.glob("avant*"))
+
+
+def test_a_save_of_a_later_program_is_restored_by_that_program(home, saved, monkeypatch):
+    before = files(home)
+    again(saved, manifest(schema=saves.SCHEMA + 1))
+    with pytest.raises(versions.StoreError, match="mettez ce programme à jour"):
+        saves.restore("86", saved, AT_MACHINE, replacing=True)
+    monkeypatch.setattr(saves, "SCHEMA", saves.SCHEMA + 1)  # the remedy
+    saves.restore("86", saved, AT_MACHINE, replacing=True)
+    assert files(home) == before
+
+
+def test_another_save_is_restored_after_one_that_is_damaged(capsys, home, saved):
+    damaged = shutil.copy(saved, saved.with_name("damaged.zip"))
+    edited(damaged)
+    for one, code in ((damaged, 1), (saved, 0)):
+        done, _, err = run(capsys, "import", "86", "--restore", one, "--yes")
+        assert (done, "donnez une autre sauvegarde" in err) == (code, bool(code))
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
