@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-WORKERS ?= 2
+# One more than two cores: a test in a browser mostly waits for it.
+WORKERS ?= 3
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 25
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development

@@ -89,6 +89,7 @@ def reference_capacity(pack: Pack, found: pd.Series, level: str) -> pd.Series:
     return mean(level).fillna(mean("departement")).astype(float)
 
 
+@per_pack
 def missing_capacity(pack: Pack, params: Params, *, unknown: str = "central") -> pd.Series | None:
     """Share of the reference's capacity that each commune lacks, 0 to 1; None without one.
 
@@ -110,6 +111,7 @@ def lacking(found: Figures, mean: Figures) -> Figures:
     return 1.0 - ratio.where(mean > 0, found.gt(0).astype(float)).where(found.notna())
 
 
+@per_pack
 def _lacks(pack: Pack, params: Params) -> NDArray[np.float64] | None:
     """Least, central and most capacity that is lacking, whatever the hours that are not known."""
     central = missing_capacity(pack, params)

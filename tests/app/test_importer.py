@@ -146,6 +146,7 @@ def test_given_up_leaves_nothing():
     assert not app.file_uploader[0].value
 
 
+@pytest.mark.slow
 def test_of_two_tabs_the_second_is_told_what_the_first_did():
     first = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})), "un.csv")
     second = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Sud"})), "deux.csv")

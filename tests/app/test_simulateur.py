@@ -114,6 +114,7 @@ def test_opening_posts_counts_them():
     assert address(app, "scenario") == f"f{CIVRAY}_C86001.3"
 
 
+@pytest.mark.slow
 def test_keeping_compares_with_the_readers_own_choice_and_the_smallest_first():
     cut = "c21860041900012.0_c21860062500014.0"
     app = simulator(mode="keep", offre="cnfs", nombre="20", scenario=cut)
@@ -130,6 +131,7 @@ def test_keeping_compares_with_the_readers_own_choice_and_the_smallest_first():
     assert len(app.dataframe[1].value) == 5
 
 
+@pytest.mark.slow
 def test_applying_a_choice_makes_it_the_scenario_of_every_page():
     app = simulator(mode="best", offre="session")
     next(button for button in app.button if button.label == "Appliquer ce choix").click().run()

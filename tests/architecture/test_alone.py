@@ -27,6 +27,7 @@ for name in sys.argv[1:]:
 """
 
 
+@pytest.mark.slow
 def test_each_module_is_imported_alone():
     paths = [*ROOT.glob("geo/*/*.py"), *ROOT.glob("pages/ui/*/*.py")]
     names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sorted(paths)]

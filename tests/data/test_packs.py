@@ -257,6 +257,7 @@ def rebuilt(sources, tmp_path_factory):
     return root
 
 
+@pytest.mark.slow
 def test_a_rebuild_gives_the_same_bytes(rebuilt):
     assert digests(rebuilt / "86") == digests(DATA / "86")
 

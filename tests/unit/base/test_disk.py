@@ -216,6 +216,7 @@ def test_a_read_only_disk(capsys, tmp_path):
             assets.link(folder / "static")
 
 
+@pytest.mark.slow
 def test_an_export_that_needs_a_temporary_folder(full, capsys, tmp_path):
     code, _, err = run(capsys, "export", "86", "--format", "xlsx", "-o", tmp_path / "x.xlsx")
     assert code == 1

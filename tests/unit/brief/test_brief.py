@@ -130,6 +130,7 @@ def test_the_press_gives_the_same_bytes_and_says_what_fails(vienne, montmorillon
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.slow
 def test_any_number_of_processes_gives_the_same_files(vienne, workers):
     codes = ["T1", "T2", "T3"]
     files = brief.briefs(vienne, "territoire", Params(), when=WHEN, codes=codes, workers=workers)
@@ -147,6 +148,7 @@ def test_the_same_input_gives_the_same_bytes(vienne, montmorillon):
     "name",
     ["#set page(fill: red) $x$ *gras* ]", '<script>"& \\u{41} `code` @ref /* x', "=cmd'|a"],
 )
+@pytest.mark.slow
 def test_a_name_is_never_markup(vienne, name):
     pack = renamed(vienne, "86246", name)
     pdf = brief.brief(pack, "commune", "86246", Params(), when=WHEN)

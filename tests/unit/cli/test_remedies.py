@@ -249,6 +249,7 @@ def lane(name):
 
 
 @pytest.mark.parametrize("name", [lane(name) for name in COMMANDS])
+@pytest.mark.slow
 def test_a_refusal_is_lifted_by_doing_what_it_says(name, files, capsys):
     given, words, follow = COMMANDS[name]
     code, said = run(capsys, given)

@@ -79,6 +79,7 @@ def test_the_content_of_a_file_stays_utf_8_on_any_terminal():
 
 
 @pytest.mark.parametrize("closed", [0, 1, 2])
+@pytest.mark.slow
 def test_a_closed_standard_file_is_no_accident(closed, tmp_path):
     done = run(*NEAREST, preexec_fn=lambda: os.close(closed), pass_fds=())
     french((done.stdout or b"").decode() + (done.stderr or b"").decode())

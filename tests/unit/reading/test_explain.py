@@ -216,6 +216,7 @@ def test_the_question_follows_the_answer(vienne):
 
 
 @pytest.mark.parametrize(("kind", "profile"), list(zip(HELP_KINDS, PROFILES, strict=True)))
+@pytest.mark.slow
 def test_every_commune_is_said_in_correct_typography(vienne, kind, profile):
     params = Params(kind=kind, profile=profile)
     priority = gaps.gaps(vienne, params)["priority"]

@@ -246,6 +246,7 @@ def openings(vienne):
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+@pytest.mark.slow
 def test_vienne_is_proved(openings, count):
     solutions = solve.best(openings, count, threshold=T)
     assert len(solutions) == 4

@@ -46,6 +46,7 @@ def states():
     return {row["Fichier"]: row["État"] for row in rows}
 
 
+@pytest.mark.slow
 def test_imports_of_two_kinds_are_both_in_use(capsys):
     assert used() == frozenset()
     assert [accept(established()), accept(without_civray())] == [1, 2]
@@ -60,6 +61,7 @@ def test_imports_of_two_kinds_are_both_in_use(capsys):
     assert "toujours prise en compte" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_later_import_of_the_kind_replaces_one_and_undo_brings_it_back():
     accept(established())
     accept(without_civray())
@@ -71,6 +73,7 @@ def test_a_later_import_of_the_kind_replaces_one_and_undo_brings_it_back():
     assert states()["autre.csv"].startswith("annulé le")
 
 
+@pytest.mark.slow
 def test_a_file_of_another_kind_that_fills_the_same_sheet_replaces_it():
     accept(established())
     other = renamed("perimetres.gpkg")

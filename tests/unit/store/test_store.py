@@ -149,6 +149,7 @@ def test_the_same_file_twice_changes_nothing(accepted):
     assert len(store.history("86")) == 1
 
 
+@pytest.mark.slow
 def test_the_published_sheets_change_nothing(home):
     same = store.candidate("86", intake(france_services=published()["france_services"][::-1]))
     assert same.unchanged
@@ -169,6 +170,7 @@ def test_a_correction_that_no_table_shows_is_kept():
         ("households active_15_64 unemployed_15_64 median_standard_of_living_eur", False),
     ],
 )
+@pytest.mark.slow
 def test_figures_that_did_not_move_keep_their_source(changed, both):
     frame = published()["income_employment"]
     for column in changed.split():
@@ -189,6 +191,7 @@ def test_imports_add_up(accepted):
     assert titles.str.contains("territoires.csv").any()
 
 
+@pytest.mark.slow
 def test_an_import_prepared_before_another_is_refused(accepted):
     late = store.candidate("86", renamed("tard.csv"))
     store.accept(store.candidate("86", renamed("avant.csv", " (ter)"), author="Ana"), AT_MACHINE)
@@ -217,6 +220,7 @@ def test_a_double_click_accepts_once(accepted):
     assert store.root("86").name == "0001"
 
 
+@pytest.mark.slow
 def test_what_is_given_up_leaves_nothing(home):
     store.discard(store.candidate("86", renamed()))
     kept = store.candidate("86", renamed())
@@ -228,6 +232,7 @@ def test_what_is_given_up_leaves_nothing(home):
     assert store.accept(store.candidate("86", renamed()), AT_MACHINE).number == 1  # the remedy
 
 
+@pytest.mark.slow
 def test_an_import_being_read_by_another_is_not_swept(home):
     waiting = store.candidate("86", renamed())
     store.discard(store.candidate("86", without_civray()))
@@ -387,6 +392,7 @@ def test_a_full_disk(accepted, home):
     assert sorted(path.name for path in (home / "86").iterdir()) == [".lock", "0001", "current"]
 
 
+@pytest.mark.slow
 def test_a_read_only_folder(accepted, home):
     """Root writes everywhere: the child becomes nobody, in a folder that nobody may read."""
     before = digest(store.root("86"))
@@ -422,6 +428,7 @@ def phone():
     return pack.load("86").communes.loc["86001", "town_hall_phone"]
 
 
+@pytest.mark.slow
 def test_published_data_built_anew_wait_for_the_reader(rebuilt):
     assert phone() == "05 49 48 73 06"
     assert "--replay" in store.notice("86")
@@ -437,6 +444,7 @@ def test_published_data_built_anew_wait_for_the_reader(rebuilt):
     assert store.notice("86")
 
 
+@pytest.mark.slow
 def test_a_version_written_with_other_columns_is_kept_but_not_read(rebuilt, monkeypatch):
     monkeypatch.setattr(storage, "schema", lambda: "another")
     assert store.root("86") == rebuilt

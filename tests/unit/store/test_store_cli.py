@@ -49,6 +49,7 @@ def territory():
     return pack.load("86").communes.loc[MOVED, "territory_name"]
 
 
+@pytest.mark.slow
 def test_what_is_asked_is_done_even_when_nobody_reads(home, file):
     """``… --yes | head`` : each line that is printed finds the pipe closed."""
     before = territory()
@@ -94,6 +95,7 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(("answer", "code"), [("O", 0), ("non", 1)])
+@pytest.mark.slow
 def test_asked_on_a_terminal(capsys, monkeypatch, file, answer, code):
     monkeypatch.setattr("sys.stdin", Terminal(f"{answer}\n"))
     found, out, _ = run(capsys, file)

@@ -165,6 +165,7 @@ def test_a_journal_of_an_older_program_is_read_then_told_to_the_folders(home):
     assert versions.faults("86") == []
 
 
+@pytest.mark.slow
 def test_an_older_journal_that_was_damaged_loses_no_version(home, three):
     legacy(home, "{")
     assert versions.root("86").name == "0003"
@@ -214,6 +215,7 @@ def test_a_version_that_cannot_be_read_is_set_aside_and_kept(home, capsys):
 
 
 @pytest.mark.parametrize(("shut", "read"), [("0002", "la version 1 est lue"), ("", "")])
+@pytest.mark.slow
 def test_a_folder_that_may_not_be_looked_into_is_said_and_the_rest_read(home, shut, read):
     """As another account than root: it may look everywhere."""
     bounded = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
@@ -251,6 +253,7 @@ def test_a_visitor_repairs_nothing(home):
     assert (home / "current").read_text() == "{"
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_a_file(tmp_path, monkeypatch, capsys):
     """A stray file where a folder is wanted has a name: it was « erreur 17 »."""
     for stray in ("imports", "imports/86"):

@@ -54,6 +54,7 @@ def test_an_import(action, step, tmp_path):
 
 
 @pytest.mark.parametrize(("action", "step"), quick_and_whole([("restore", 90)], "restore"))
+@pytest.mark.slow
 def test_a_restoration(action, step, tmp_path):
     """Version 2 is read, version 1 being taken back; what comes is version 1, standing."""
     found = observed(action, tmp_path / "run", step)

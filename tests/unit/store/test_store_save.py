@@ -143,6 +143,7 @@ def test_who_reads_while_a_restoration_ends_elsewhere_reads_again(home, monkeypa
         assert len(versions.sheets("86")["territories"]) == 265
 
 
+@pytest.mark.slow
 def test_an_import_prepared_before_a_restoration_is_not_accepted_after(home, saved):
     versions.undo("86", AT_MACHINE)
     versions.undo("86", AT_MACHINE)

@@ -390,6 +390,7 @@ def test_a_file_of_qgis_or_gdal_is_read_as_gdal_reads_it(tmp_path, maker):
             assert one.crs == "EPSG:2154"
 
 
+@pytest.mark.slow
 def test_what_kills_the_child_is_not_told_to_the_terminal(path):
     """The reading process cannot even start: its own words stay in the log."""
     code = (

@@ -437,6 +437,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("file", CASES)
+@pytest.mark.slow
 def test_every_remedy_of_layers_is_followed(file, tmp_path):
     said, wrong = remedies.run(CASES[file], tmp_path)
     wrong += remedies.unfollowed(remedies.in_source(f"geo/upload/{file}"), said, {})
