@@ -199,7 +199,8 @@ def _single_byte(job: Job, raw: bytes) -> str:
         return text
     text, is_sure = single_byte(job, raw)
     if is_sure:
-        job.fixed("Le fichier est en Windows (cp1252) et non en UTF-8 ; il a été lu ainsi.")
+        said = "Le fichier est en Windows (cp1252) et non en UTF-8 ; il a été lu ainsi."
+        job.fixed(f"{said} {preview(text)}", remedy=choose(job.encoding))
     else:
         said = f"Le fichier semble être en {job.encoding}. {preview(text)}"
         job.warned(said, remedy=choose(job.encoding))

@@ -79,6 +79,10 @@ IN_TEXT = {
         "semble être en mac-roman",
         given("l.csv", "code;nom\n86001;Élan\n".encode("cp850")),
         chosen("l.csv", expected=named("Élan"))),
+    "letters that only look like Windows'": Case(
+        "Le fichier est en Windows",
+        given("l.csv", "code;nom\n86001;Saint-Benoît\n".encode("mac-roman")),
+        chosen("l.csv", expected=named("Saint-Benoît"))),
     "a line without end": Case(
         "plus de 50 séparateurs", given("l.csv", TEXT + WIDE, limits=FEW),
         mended("l.csv", TEXT, limits=FEW)),
