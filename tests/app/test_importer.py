@@ -107,6 +107,7 @@ def test_a_partition_with_holes_is_refused_with_every_name():
     assert not versions.history("86")
 
 
+@pytest.mark.slow
 def test_a_commune_proposed_is_confirmed_by_itself():
     places = pd.DataFrame({"Nom": ["A", "B"], "Type": "Mairie", "Code postal": ["86500", "86000"],
                            "Commune": ["Montmorilon", "Poitiers"]})  # fmt: skip
@@ -130,6 +131,7 @@ def test_the_communes_that_the_page_does_not_ask_are_corrected_in_the_file(monke
     assert app.selectbox(key="import_commune:86500 montmorilon") and more not in words(app)
 
 
+@pytest.mark.slow
 def test_the_same_data_have_nothing_to_accept():
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
     app.button(key="import_accept").click().run()
@@ -159,6 +161,7 @@ def test_of_two_tabs_the_second_is_told_what_the_first_did():
     assert [one.file for one in versions.history("86")] == ["un.csv"]
 
 
+@pytest.mark.slow
 def test_a_click_twice_imports_once():
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
     kept = app.session_state["job"].answer().candidate
@@ -185,6 +188,7 @@ def test_an_unreadable_file_is_one_french_sentence():
     assert app.selectbox(key="import_kind").options[0].startswith("Reconnu")
 
 
+@pytest.mark.slow
 def test_the_kind_is_chosen_from_the_list():
     app = give(open_app(PAGE), written(table()))
     answered(app.selectbox(key="import_kind").select("fibre").run())
@@ -249,6 +253,7 @@ def test_the_functions_that_write_refuse_what_a_page_let_through(monkeypatch, ac
     assert versions.history("86") == [version]
 
 
+@pytest.mark.slow
 def test_a_reason_typed_is_kept_and_shown():
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
     app.text_input(key="import_why").input("nouveau découpage").run()
@@ -315,6 +320,7 @@ def test_the_choices_of_a_table_of_figures_are_those_that_are_read():
     assert not {"import_coordinates", "import_crs"} & keys(app)
 
 
+@pytest.mark.slow
 def test_the_letters_of_a_shapefile_are_shown_and_may_be_chosen(tmp_path):
     shapes = pack.load("86").geometry()[["geometry"]]
     shapes["nom_ter"] = pack.load("86").communes["territory_name"].map(lambda name: f"{name} été")

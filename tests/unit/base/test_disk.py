@@ -194,6 +194,7 @@ def run(capsys, *arguments):
 
 
 @pytest.mark.parametrize("command", [("table", "86"), ("export", "86", "--format", "xlsx")])
+@pytest.mark.slow
 def test_a_command_that_writes_on_a_full_disk(capsys, tmp_path, command):
     with disks.mounted(tmp_path / "full") as folder:
         target = folder / "sortie.csv"

@@ -190,6 +190,7 @@ def test_a_canton_inside_a_city_shows_the_whole_city(vienne):
 
 @pytest.mark.parametrize("kind", ["mds", "france_services", "cnfs"])
 @pytest.mark.parametrize(("level", "code"), [("commune", "86194"), ("territoire", "T1")])
+@pytest.mark.slow
 def test_every_kind_of_help(vienne, kind, level, code):
     params = Params(kind=kind, threshold_min=10)
     pdf = brief.brief(vienne, level, code, params, when=WHEN)

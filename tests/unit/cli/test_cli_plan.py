@@ -16,6 +16,7 @@ def said(capsys, *options):
     return code, output.out, output.err
 
 
+@pytest.mark.slow
 def test_three_openings_as_json_are_those_of_the_plan(capsys):
     code, out, _ = said(capsys, "--open", "3", "--format", "json")
     found = plan.solve(pack.load("86"), Request(action="open", count=3))

@@ -70,6 +70,7 @@ def test_a_refusal_too_is_said_with_the_nearest_letters():
     assert done.returncode == 1 and "oeuvre->'" in said and "86001" in said
 
 
+@pytest.mark.slow
 def test_the_content_of_a_file_stays_utf_8_on_any_terminal():
     expected = run("table", "86", "--level", "territoire").stdout
     lacking = run(
@@ -98,6 +99,7 @@ def test_a_table_on_a_closed_output_is_refused_in_french(capsys, monkeypatch, tm
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+@pytest.mark.slow
 def test_a_full_disk_under_the_output_is_said():
     with Path("/dev/full").open("wb") as full:
         done = run("table", "86", "--level", "territoire", stdout=full, stderr=subprocess.PIPE)
@@ -135,6 +137,7 @@ def test_whoever_reads_may_stop_reading():
     assert done.returncode == 0 and not done.stderr
 
 
+@pytest.mark.slow
 def test_a_device_is_written_to_and_never_replaced(tmp_path, capsys):
     null = Path("/dev/null")
     before = null.stat()
@@ -305,6 +308,7 @@ def test_what_is_no_file_is_said_for_what_it_is(make, said, command, imports, ca
     assert "dossier" not in err
 
 
+@pytest.mark.slow
 def test_a_name_moves_no_cursor(imports, capsys):
     path = imports / "a\x1b[2J\u202e\x85.csv"
     path.write_text(SITES, encoding="utf-8")

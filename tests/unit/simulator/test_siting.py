@@ -275,6 +275,7 @@ def test_vienne_pairs_are_the_best_of_all_35000(openings, aim):
     assert [s.chosen for s in found] == ordered[:4]
 
 
+@pytest.mark.slow
 def test_vienne_until_nobody_is_beyond(openings):
     """The fewest that serve all are also where the curve stops rising, and not one less."""
     found = solve.fewest(openings, threshold=T)

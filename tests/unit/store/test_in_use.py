@@ -100,6 +100,7 @@ def test_deduced_territories_are_said_so():
         assert "sont déduits" in said
 
 
+@pytest.mark.slow
 def test_territories_given_by_the_departement_are_no_longer_said_deduced():
     accept(established())
     loaded = pack.load("86")
@@ -116,6 +117,7 @@ def test_territories_given_by_the_departement_are_no_longer_said_deduced():
     assert "établis par le Département" in names.limits(loaded, TERRITORY)
 
 
+@pytest.mark.slow
 def test_a_figure_of_two_tables_has_the_vintage_of_both():
     accept(without_civray())
     loaded = pack.load("86")

@@ -141,6 +141,7 @@ def test_undo_gives_back_every_byte(accepted):
     assert again.number == 3
 
 
+@pytest.mark.slow
 def test_the_same_file_twice_changes_nothing(accepted):
     second = store.candidate("86", without_civray())
     assert second.unchanged
@@ -458,6 +459,7 @@ def test_nothing_to_replay():
         store.replay("86")
 
 
+@pytest.mark.slow
 def test_a_department_without_sheets_can_be_given_some():
     frame = published()["territories"]
     codes = pack.load("29").communes.index
