@@ -55,7 +55,7 @@ audit: $(DEVELOPMENT)
 	$(BIN)/python .ci/audit.py
 
 licences: $(DEVELOPMENT)
-	@$(BIN)/pip-licenses --from=mixed --with-urls --packages $$(sed -n 's/^\([a-z0-9._-]*\)==.*/\1/p' requirements.txt)
+	@$(BIN)/pip-licenses --from=mixed --with-urls --with-system --packages $$(sed -n 's/^\([a-z0-9._-]*\)==.*/\1/p' requirements.txt)
 
 lock: $(DEVELOPMENT)
 	$(BIN)/uv pip compile -q $(LOCK) -o requirements.txt requirements.in
