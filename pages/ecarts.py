@@ -45,13 +45,13 @@ def explore() -> None:
         common.file_name(
             view, "ecarts", view.profile, uses=("weights", "reference"), area=view.area
         ),
-        headers=texts_gaps.FULL | {"code_insee": common.CODE},
+        headers=texts_gaps.full(state.travel()) | {"code_insee": common.CODE},
         sources=catalogue.citation(view.department, priorities.TABLES),
         settings=cite.settings(area=view.area),
         level="commune",
         image=cite.Picture(image.ECARTS, (view.kind,), view.area),
     )
-    st.caption(state.said(texts_gaps.limits(view.params)))
+    st.caption(texts_gaps.limits(state.travel(), view.params))
     st.caption(common.inert(catalogue.citation(view.department, priorities.TABLES)))
 
 

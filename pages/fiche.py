@@ -50,7 +50,7 @@ def explore() -> None:
         hours_view.of_unit(pack, view, code)
     fiche_view.map_table(pack, read.indicator, view)
     if found is not None:
-        st.caption(state.said(fiche.fiche_sources(found.sources)))
+        st.caption(fiche.fiche_sources(state.travel(), found.sources))
         fiche_view.words(found)
 
 

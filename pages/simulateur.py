@@ -50,7 +50,7 @@ def simulate() -> None:
         simulator_view.where(shown)
     if view.mode == "close":
         simulator_view.ranking(today, shown, view)
-    st.caption(state.said(simulateur.LIMITS))
+    st.caption(simulateur.limits(state.travel()))
     st.caption(common.inert(shown.sources))
 
 

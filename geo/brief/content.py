@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import measures, opening_hours, presence
+from geo.access import measures, opening_hours, presence, travel_words
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
@@ -167,9 +167,7 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
         "hours": _hours(pack, level, code, params),
         "contacts": _contacts(pack, level, code, params),
         "figures": _figures(found, city),
-        "limits": " ".join(
-            filter(None, [names.worded(pack, _limits(params)), *_presence(pack, params)])
-        ),
+        "limits": " ".join(filter(None, [_limits(pack, params), *_presence(pack, params)])),
         "sources": f"Sources{wording.NBSP}: {found.sources}.",
     }
 
@@ -362,12 +360,11 @@ def _presence(pack: Pack, params: Params) -> list[str]:
     return [told, *left, hours_silent.supposed(pack, "france_services", params.counts)]
 
 
-def _limits(params: Params) -> str:
+def _limits(pack: Pack, params: Params) -> str:
     place = KINDS[params.kind].noun.of_a
     limit = wording.quantity(params.threshold_min, "minutes")
     return typeset(
-        f"Seuil : {limit} en voiture {place}. Temps estimés à vol d’oiseau corrigé, "
-        "jamais des durées de trajet routier ; « entre » donne la fourchette. Le besoin est un "
-        "indice (âge, chômage, niveau de vie), pas une mesure des usages. Ces chiffres décrivent "
-        "des communes, jamais une personne."
+        f"Seuil : {limit} en voiture {place}. {travel_words.of(pack).caution} ; « entre » donne la "
+        "fourchette. Le besoin est un indice (âge, chômage, niveau de vie), pas une mesure des "
+        "usages. Ces chiffres décrivent des communes, jamais une personne."
     )

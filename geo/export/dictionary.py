@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import travel
+from geo.access import travel, travel_words
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import classes
@@ -35,12 +35,14 @@ def search(pack: Pack, text: str) -> list[Indicator]:
         one
         for one in indicators.REGISTRY.values()
         if glossary.holds(
-            " ".join(
-                (one.id, one.name, one.question, one.reading, one.formula, names.limits(pack, one))
-            ),
+            " ".join((one.id, one.name, one.question, *_words(pack, one))),
             text,
         )
     ]
+
+
+def _words(pack: Pack, one: Indicator) -> tuple[str, str, str]:
+    return names.reading(pack, one), names.formula(pack, one), names.limits(pack, one)
 
 
 def class_labels(indicator: Indicator) -> str:
@@ -55,7 +57,7 @@ def class_labels(indicator: Indicator) -> str:
 def table(pack: Pack, chosen: Sequence[Indicator] | None = None) -> pd.DataFrame:
     """The dictionary of the indicators: one row each, French columns, sources of a department.
 
-    What minutes are said to be follows the roads of the pack (``names.worded``).
+    What minutes are said to be follows the roads of the pack (``travel_words``).
     """
     code, root = pack.department, pack.root
     known = catalogue.department(code, root)
@@ -65,8 +67,8 @@ def table(pack: Pack, chosen: Sequence[Indicator] | None = None) -> pd.DataFrame
             {
                 "Identifiant": one.id,
                 "Indicateur": one.name,
-                "Définition": names.worded(pack, one.reading),
-                "Calcul": names.worded(pack, one.formula),
+                "Définition": names.reading(pack, one),
+                "Calcul": names.formula(pack, one),
                 "Unité": one.unit or "sans",
                 "Aux autres niveaux": one.aggregation,
                 "Classes de la carte": class_labels(one),
@@ -150,13 +152,13 @@ def _column(pack: Pack, name: str) -> dict[str, str]:
         return _described(pack, _PERCENTILE, "centile", _PERCENTILE_TABLES)
     base, suffix = tables.split(name)
     one = indicators.REGISTRY[base]
-    reading = names.worded(pack, one.reading)
+    reading = names.reading(pack, one)
     meaning = _PARTS[suffix].format(reading=reading, name=one.name)
     unit = _PART_UNITS.get(suffix, one.unit or "sans")
     figure = suffix in ("", "_low", "_high")
     described = _described(pack, meaning, unit, one.tables)
     said = {
-        "Calcul": names.worded(pack, one.formula) if figure else "",
+        "Calcul": names.formula(pack, one) if figure else "",
         "Aux autres niveaux": one.aggregation if figure else "",
     }
     about = {"Millésime": indicators.vintage(pack, one), "Limites": names.limits(pack, one)}
@@ -205,8 +207,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 _COUNTED: Final = re.compile(r"(?<!\d)\d+\D?min\b")
 _PEOPLE: Final = "Habitants au recensement de 2021, placés au chef-lieu de leur commune."
-_MINUTES: Final = "Temps estimé en voiture jusqu’au lieu le plus proche, "
-_BEYOND: Final = "Habitants dont le temps estimé dépasse le seuil, "
+_MINUTES: Final = "{Time} en voiture jusqu’au lieu le plus proche{left}, "
+_BEYOND: Final = "Habitants dont le {time} dépasse le seuil{left}, "
 _HOURS: Final = (
     "Heures d’ouverture par semaine à portée, partagées entre les habitants qui y ont accès, "
     "pour 1\u202f000 habitants, "
@@ -276,7 +278,7 @@ MEANINGS: Final = {
     "Remarque": "Ce qu’il faut savoir avant d’y aller.",
     # Évolution
     "Mois": "Mois de la mesure.",
-    "Habitants à N min ou moins": "Habitants dont le temps estimé ne dépasse pas le seuil.",
+    "Habitants à N min ou moins": "Habitants dont le {time} ne dépasse pas le seuil{left}.",
     "estimation basse": "Bas de la fourchette de la colonne qui précède.",
     "estimation haute": "Haut de la fourchette.",
     "Part des habitants (%)": "Ces habitants pour cent habitants du département.",
@@ -295,7 +297,10 @@ MEANINGS: Final = {
     "dont 65 ans et plus": "Parmi eux, habitants de 65 ans et plus.",
     "Heures d’aide pour 1\u202f000 habitants": f"{_HOURS}avec ce scénario.",
 }
-"""What a column says, by its name or its header; a threshold in a header is written « N min »."""
+"""What a column says, by its name or its header; a threshold in a header is written « N min ».
+
+``{time}``, ``{Time}`` and ``{left}`` are what the minutes of the pack are called.
+"""
 
 
 def describe(pack: Pack, shown: Mapping[str, str], params: Params) -> pd.DataFrame:
@@ -334,4 +339,6 @@ def _described_column(pack: Pack, name: str, header: str, params: Params) -> dic
         plain.rpartition(f"{wording.NBSP}: ")[2],
     )  # « scenario : figure »
     meaning = next((MEANINGS[one] for one in spoken if one in MEANINGS), "")
-    return {"Définition": names.worded(pack, meaning)}
+    words = travel_words.of(pack)
+    time = {"time": words.time_alone, "Time": wording.capital(words.time_alone)}
+    return {"Définition": meaning.format(**time, left=words.left)}

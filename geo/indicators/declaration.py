@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from geo.access import travel_words
 from geo.access.measures import Measure, Params
 from geo.pack import territories
 from geo.pack.kinds import KINDS, Noun
@@ -15,17 +16,28 @@ if TYPE_CHECKING:
 
 Kind = Literal["stock", "rate", "duration", "index", "category"]
 ALL_LEVELS: Final = tuple(territories.LEVELS)
-TRAVEL_LIMIT: Final = (
-    "Durée estimée en voiture depuis le chef-lieu, jamais une durée de trajet routier : "
-    "ligne droite × 1,3, vitesses moyennes de 35 à 60 km/h ; la fourchette va de × 1,2 "
-    "et + 10 % de vitesse à × 1,4 et − 10 %."
-)
 PRESENCE_LIMIT: Final = KINDS["france_services"].limits
-MINUTES_ALONE: Final = " La fourchette ne fait varier que les minutes."
-TRAVEL_FORMULA: Final = (
-    "Minutes = 60 × Σ (km de route ÷ vitesse) jusqu’au lieu le plus proche\u00a0: 35 km/h jusqu’à "
-    "5 km, 50 jusqu’à 15, 60 au-delà\u202f; route = ligne droite × 1,3."
-)
+Text = str | Callable[["Pack"], str]
+"""A French sentence or more, or what makes it for a pack."""
+
+
+def said(pack: Pack, text: Text) -> str:
+    """What is declared of an indicator, as it is said of a pack."""
+    return text(pack) if callable(text) else text
+
+
+def limits_of_travel(after: str = "", before: str = "") -> Text:
+    """What minutes do not say in a pack, between what else the indicator does not say."""
+
+    def limits(pack: Pack) -> str:
+        return " ".join(filter(None, [before, travel_words.of(pack).limit, after]))
+
+    return limits
+
+
+def travel_formula(pack: Pack) -> str:
+    """How the minutes of a pack are computed."""
+    return travel_words.of(pack).formula
 
 
 class National(NamedTuple):
@@ -47,7 +59,7 @@ class Indicator:
     name: str
     question: str
     """The question a map of it answers: the title of the page."""
-    reading: str
+    reading: Text
     """What a figure of this indicator means, in one French sentence."""
     short: str = ""
     """Header of its column beside its map, ``{far}`` being the threshold; empty for its name."""
@@ -63,8 +75,8 @@ class Indicator:
     """Tables of the pack it is computed from; the catalogue knows their sources."""
     published: str
     """Vintage of the data as published; ``registry.vintage`` alone reads it, to say a pack's."""
-    limits: str | Callable[[Pack], str]
-    """What it does not say, or how to say it of a pack; ``names.limits`` alone reads it."""
+    limits: Text
+    """What it does not say; ``names.limits`` alone reads it."""
     aggregation: str
     site_kind: str | None = None
     """Kind of site whose name and distance go with the figure."""
@@ -84,7 +96,7 @@ class Indicator:
     """Identifiers of older links that it now stands for."""
     unit_note: str = ""
     """What must be known of the figure of a unit larger than a commune."""
-    formula: str = ""
+    formula: Text = ""
     """How it is computed, in plain text with its symbols; empty where the reading says it all."""
     uses: frozenset[str] = field(default_factory=frozenset)
     """Parameters that the figure, or the sentence said of it, depends on."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from geo.access import measures
+from geo.access import measures, travel_words
 from geo.indicators.declaration import (
     MINUTE_BOUNDS,
-    TRAVEL_FORMULA,
-    TRAVEL_LIMIT,
     WEIGHTED,
     Indicator,
+    limits_of_travel,
+    travel_formula,
 )
 from geo.pack.kinds import HELP, PARTS, Kind
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
 
 
 def minutes(kind: Kind) -> Indicator:
@@ -24,23 +27,27 @@ def minutes(kind: Kind) -> Indicator:
     words = {
         "name": f"Minutes jusqu’{to}",
         "question": f"À combien de minutes se trouve {kind.noun.the_nearest}\u202f?",
-        "reading": f"Durée estimée en voiture jusqu’{to}"
-        f"{', selon la présence choisie' if parts else ''}.",
+        "destination": to,
     } | {**kind.minutes_words}
+    chosen = ", selon la présence choisie" if parts else ""
+
+    def reading(pack: Pack) -> str:
+        return f"{travel_words.of(pack).trip} jusqu’{words['destination']}{chosen}."
+
     return Indicator(
         id=kind.minutes,
         name=words["name"],
         question=words["question"],
-        reading=words["reading"],
+        reading=reading,
         unit="min",
         kind="duration",
         better="low",
         bounds=MINUTE_BOUNDS,
         tables=(kind.table, *parts, "communes"),
         published=kind.vintage,
-        limits=" ".join(filter(None, [TRAVEL_LIMIT, others, kind.limits])),
+        limits=limits_of_travel(" ".join(filter(None, [others, kind.limits]))),
         aggregation=WEIGHTED,
-        formula=TRAVEL_FORMULA,
+        formula=travel_formula,
         site_kind=kind.id,
         uses=frozenset(name for name, counts in asked.items() if counts),
         formerly=tuple(f"{part.id}_min" for part in PARTS.values() if part.part_of == kind.id),
@@ -61,7 +68,7 @@ DECLARED: Final = (
         better="low",
         tables=("population", "france_services", "france_services_stops", "mds_outreach"),
         published="2021 et 2024",
-        limits=TRAVEL_LIMIT + " Tous les habitants d’une commune sont placés à son chef-lieu.",
+        limits=limits_of_travel("Tous les habitants d’une commune sont placés à son chef-lieu."),
         aggregation="somme",
         formula="Σ habitants des communes où t > seuil, t en minutes jusqu’au lieu le plus proche.",
         uses=frozenset({"threshold_min", "kind", "neighbours", "presence"}),

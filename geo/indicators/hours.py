@@ -14,7 +14,7 @@ from geo.access import reach, travel
 from geo.access import unknown_hours as hours_unknown
 from geo.access.measures import Measure, Params
 from geo.access.opening_hours import DAY_MIN
-from geo.indicators.declaration import PRESENCE_LIMIT, TRAVEL_LIMIT, WEIGHTED, Indicator
+from geo.indicators.declaration import PRESENCE_LIMIT, WEIGHTED, Indicator, limits_of_travel
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -97,13 +97,13 @@ def capacity_of(kind: str) -> Callable[[Pack, Params], Measure]:
 
 _PER_WEEK: Final = "h par semaine"
 _SHARED: Final = "Heures pour 1\u202f000 habitants"
-_HOURS_LIMIT: Final = (
-    TRAVEL_LIMIT + " Horaires publiés, non vérifiés sur place ; deux lieux ouverts en même temps "
+_HOURS_LIMIT: Final = limits_of_travel(
+    "Horaires publiés, non vérifiés sur place ; deux lieux ouverts en même temps "
     "comptent une fois ; un arrêt compte où et quand il a lieu, jamais au siège ; un jour "
     "dont l’horaire n’est pas compris ne compte pas. " + PRESENCE_LIMIT
 )
 _SHARING: Final = (
-    " Chaque lieu partage ses heures entre les habitants à 20 min ou moins, les plus proches "
+    "Chaque lieu partage ses heures entre les habitants à 20 min ou moins, les plus proches "
     "comptant davantage."
 )
 _UNION: Final = (
@@ -214,10 +214,11 @@ DECLARED: Final = (
         palette="supply",
         tables=("france_services", "france_services_stops", "population", "neighbours"),
         published="2021 et 2024",
-        limits=TRAVEL_LIMIT
-        + _SHARING
-        + " Les habitants et les France services des départements voisins comptent. Une heure "
-        "d’ouverture n’est pas une heure d’agent : l’effectif n’est pas publié. " + PRESENCE_LIMIT,
+        limits=limits_of_travel(
+            f"{_SHARING} Les habitants et les France services des départements voisins comptent. "
+            "Une heure d’ouverture n’est pas une heure d’agent\u00a0: l’effectif n’est pas publié. "
+            f"{PRESENCE_LIMIT}"
+        ),
         aggregation=WEIGHTED,
         uses=frozenset({"neighbours", "presence"}),
         formula=_e2sfca("heures d’ouverture du lieu j par semaine"),
@@ -241,11 +242,11 @@ DECLARED: Final = (
         palette="supply",
         tables=("advisers", "population"),
         published="2021 et 2023",
-        limits=TRAVEL_LIMIT
-        + _SHARING
-        + " Postes attribués, pas heures tenues ; le siège n’est pas le lieu des permanences ; la "
-        "coordination compte. Les postes et les habitants des départements voisins ne comptent "
-        "pas.",
+        limits=limits_of_travel(
+            f"{_SHARING} Postes attribués, pas heures tenues ; le siège n’est pas le lieu des "
+            "permanences\u202f; la coordination compte. Les postes et les habitants des "
+            "départements voisins ne comptent pas."
+        ),
         aggregation=WEIGHTED,
         formula=_e2sfca("35\u00a0h × postes attribués au siège j"),
         in_effect=False,

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import measures
+from geo.access import measures, travel_words
 from geo.access import posts as advisers
 from geo.access.measures import ESTIMATES, Measure, Params
 from geo.base import french as wording
 from geo.indicators import gaps, need
-from geo.indicators.declaration import MINUTES_ALONE, TRAVEL_LIMIT, WEIGHTED, Indicator, National
+from geo.indicators import unpublished as hours_silent
+from geo.indicators.declaration import WEIGHTED, Indicator, National, limits_of_travel
 from geo.pack.kinds import HELP, HELP_TABLES
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ _INDEX_LIMIT: Final = (
     "pas ce que chacun sait faire. Une composante inconnue est écartée, et nommée dans le tableau."
 )
 _MEAN_OF_GAPS: Final = (
-    " Au-delà de la commune, c’est la moyenne des écarts des communes, pas la racine du produit de "
+    "Au-delà de la commune, c’est la moyenne des écarts des communes, pas la racine du produit de "
     "leurs moyennes."
 )
 _DISTANCE: Final = (
@@ -149,6 +150,18 @@ _DIFFICULTY: Final = (
     f"de référence, pondérée par les habitants. "
     f"{wording.capital(', '.join(one.many for one in _NO_HOURS))}\u00a0: 100 × {_DISTANCE}."
 )
+
+
+def _difficulty_limits(pack: Pack) -> str:
+    supposed = hours_silent.supposed(pack, Params().kind, Params().counts)
+    varied = "fait varier les minutes et les heures non connues"
+    return (
+        f"{travel_words.of(pack).limit} La fourchette "
+        f"{varied if supposed else 'ne fait varier que les minutes'}. Pour "
+        f"{' ou '.join(one.a for one in _NO_HOURS)}, sans horaires publiés, elles comptent seules."
+    )
+
+
 _MEAN: Final = (
     "Σ w·c ÷ Σ w, sur les composantes connues. c\u00a0: centile national de la commune (100 − c "
     "pour le niveau de vie)\u202f; w\u00a0: poids choisi, de 0 à 10, égaux par défaut."
@@ -294,10 +307,7 @@ _INDICES: Final = (
         bounds=(20.0, 33.0, 50.0, 67.0),
         tables=_ACCESS_TABLES,
         published="2021 à 2024",
-        limits=(
-            f"{TRAVEL_LIMIT}{MINUTES_ALONE} Pour {' ou '.join(one.a for one in _NO_HOURS)}, sans "
-            "horaires publiés, elles comptent seules."
-        ),
+        limits=_difficulty_limits,
         aggregation=WEIGHTED,
         uses=_ACCESS,
         formula=_DIFFICULTY,
@@ -316,7 +326,7 @@ _INDICES: Final = (
         bounds=(20.0, 35.0, 50.0, 65.0),
         tables=tuple(dict.fromkeys((*_NEED_TABLES, *_ACCESS_TABLES))),
         published="2021 à 2024",
-        limits=_INDEX_LIMIT + " " + TRAVEL_LIMIT + _MEAN_OF_GAPS,
+        limits=limits_of_travel(_MEAN_OF_GAPS, before=_INDEX_LIMIT),
         aggregation=WEIGHTED,
         uses=_ACCESS | _NEED | {"profile"},
         formula="√(besoin × difficulté), commune par commune.",
@@ -341,7 +351,9 @@ _REACH: Final = (
         palette="supply",
         tables=_ACCESS_TABLES,
         published="2021 et 2024",
-        limits=TRAVEL_LIMIT + " À la commune, 0 ou 100 % : tous sont placés au chef-lieu.",
+        limits=limits_of_travel(
+            "À la commune, 0 ou 100\u00a0%\u00a0: tous sont placés au chef-lieu."
+        ),
         aggregation="rapport des sommes",
         uses=_BEYOND,
         formula=(
@@ -361,7 +373,7 @@ _REACH: Final = (
         better="low",
         tables=_ACCESS_TABLES,
         published="2021 et 2024",
-        limits=TRAVEL_LIMIT + " Tous les habitants d’une commune sont placés à son chef-lieu.",
+        limits=limits_of_travel("Tous les habitants d’une commune sont placés à son chef-lieu."),
         aggregation="somme",
         uses=_BEYOND,
         formula=_FAR.format("habitants de 65 ans ou plus des communes"),
@@ -380,7 +392,7 @@ _REACH: Final = (
         better="low",
         tables=("colleges", *_ACCESS_TABLES),
         published="2022-2023 et 2024",
-        limits=f"{_SCHOOLS_LIMIT} {TRAVEL_LIMIT}",
+        limits=limits_of_travel(before=_SCHOOLS_LIMIT),
         aggregation="somme",
         uses=_BEYOND,
         formula=_FAR.format("élèves des collèges des communes"),

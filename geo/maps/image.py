@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.access import travel_words
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
@@ -69,7 +70,6 @@ _LONGEST: Final = 600
 """Letters of the longest sentence: a name of ten thousand letters must not push the map away."""
 _SIGNED: Final = re.compile(r"([+−×]) (?=\d)")
 _ALL: Final = frozenset({"kind", "neighbours", "presence", "profile", "weights", "reference"})
-_NOT_A_ROUTE: Final = "Temps estimés à vol d’oiseau corrigé, jamais des durées de trajet routier."
 
 
 def image_content(
@@ -261,7 +261,7 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
             "note": key["note"],
         },
         settings=_settings(params, _ALL),
-        notes=[_sources(pack, priorities.TABLES), names.worded(pack, _NOT_A_ROUTE)],
+        notes=[_sources(pack, priorities.TABLES), f"{travel_words.of(pack).caution}."],
     )
 
 

@@ -136,8 +136,8 @@ class Kind:
     part_of : main kind it counts with, empty for a main kind.
     minutes : indicator of the minutes to the nearest one; empty when no distance is measured to
         it: it is then no kind of help, a place shown on the map and no more.
-    minutes_words : ``name``, ``question`` or ``reading`` of that indicator, where what is made
-        from the noun does not say it.
+    minutes_words : ``name`` or ``question`` of that indicator, or the ``destination`` of its
+        reading (« à la MDS »), where what is made from the noun does not say it.
     vintage : years of the published list.
     limits : what those minutes do not say.
     around : whether the list has the places of the neighbouring departments.
@@ -235,8 +235,7 @@ _DECLARED: Final = (
         brought_by="own_sites",
         minutes="mds_min",
         minutes_words={
-            "reading": "Durée estimée en voiture jusqu’à la MDS, MDS de proximité ou permanence la "
-            "plus proche, selon la présence choisie."
+            "destination": "à la MDS, MDS de proximité ou permanence la plus proche",
         },
         vintage="2017 à 2024",
         limits="Les permanences datent de 2017 et 2021 et n’ont lieu que certains jours\u202f; "

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import measures, presence, travel
+from geo.access import measures, presence, travel, travel_words
 from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.access.presence import ALL, Counts
@@ -24,7 +24,6 @@ from geo.pack import catalogue
 from geo.pack import missing as lacks
 from geo.pack.memo import per_pack
 from geo.reading import map_reading as reading
-from geo.reading import names
 from geo.reading.map_reading import Reading
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ def sentence(pack: Pack, params: Params) -> str:
         f"{_share(last, people)} en {wording.date(end)}. Parmi les sites du département qui "
         f"existent encore, {_opened(first['sites'])} au début, "
         f"{wording.number(last['sites'])} à la fin, sur {wording.number(listed)} de la liste "
-        f"({names.worded(pack, 'temps estimé')})."
+        f"({travel_words.of(pack).time})."
     )
     return reading.with_presence(pack, "france_services", params, said)
 

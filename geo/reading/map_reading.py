@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.access import measures
+from geo.access import measures, travel_words
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
@@ -20,8 +20,8 @@ from geo.indicators.declaration import Indicator
 from geo.pack import missing as lacks
 from geo.pack import territories
 from geo.pack.kinds import KINDS
-from geo.reading import names, value_text
 from geo.reading import presence as presence_words
+from geo.reading import value_text
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -224,8 +224,8 @@ def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
     if values["central"].isna().all():
         return _nothing(indicator, "commune")
     place = indicator.destination.of_a
-    said = beyond(pack.communes["population"], values, params.threshold_min, place)
-    return names.worded(pack, said)
+    time = travel_words.of(pack).time
+    return beyond(pack.communes["population"], values, params.threshold_min, place, time)
 
 
 def beyond_sentence(pack: Pack, params: Params) -> str:
@@ -234,18 +234,25 @@ def beyond_sentence(pack: Pack, params: Params) -> str:
         return lack
     values = measures.nearest(pack, params.kind, params.counts)
     place = KINDS[params.kind].noun.of_a
-    said = beyond(pack.communes["population"], values, params.threshold_min, place)
-    return names.worded(pack, said)
+    time = travel_words.of(pack).time
+    return beyond(pack.communes["population"], values, params.threshold_min, place, time)
 
 
 def beyond(
-    people: pd.Series, minutes: pd.DataFrame, threshold: int, place: str, *, there: bool = False
+    people: pd.Series,
+    minutes: pd.DataFrame,
+    threshold: int,
+    place: str,
+    time: str,
+    *,
+    there: bool = False,
 ) -> str:
     """Say how many of some communes' people live beyond a threshold, with the range.
 
     ``people`` and ``minutes`` (``central``, and ``low``, ``high`` when they have a range) share
-    their index; ``place`` is « d’une MDS »; ``there`` is for a sentence under the name of the
-    communes' unit. Lowest count first, central estimate, communes counted on the latter.
+    their index; ``place`` is « d’une MDS », ``time`` what their minutes are called;
+    ``there`` is for a sentence under the name of the communes' unit. Lowest count first, central
+    estimate, communes counted on the latter.
     """
     low, central, high = (
         float(people[minutes.get(name, minutes["central"]) > threshold].sum())
@@ -258,11 +265,11 @@ def beyond(
         return f"{nobody}, même dans l’hypothèse haute."
     if central == 0:
         most = f"jusqu’à {wording.people(high)} dans l’hypothèse haute"
-        return f"{nobody} en estimation centrale, {most} (temps estimé)."
+        return f"{nobody} en estimation centrale, {most} ({time})."
     text = wording.people_range(low, central, high)
     lives = "vivent" if max(low, high) >= 2 else "vit"
     return (
         f"{wording.capital(text)}{',' if ',' in text else ''}{' y' if there else ''} {lives} "
         f"{limit} : {wording.plural(far, 'commune')} sur {wording.number(len(people))} "
-        "(temps estimé)."
+        f"({time})."
     )

@@ -1,9 +1,6 @@
-"""The name of a unit, its size and what it belongs to.
+"""The name of a unit, its size and what it belongs to; what is declared of an indicator, in words.
 
-What minutes are called: « temps estimé », or « temps routier » once a matrix gives them.
-
-Every text that names the minutes of a pack passes here, so that the words follow the figures.
-Texts are written for the estimate, which is what a pack has by default.
+Minutes are called as ``access.travel_words`` has it, so that the words follow the figures.
 """
 
 from __future__ import annotations
@@ -17,58 +14,31 @@ from geo.access import travel
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base.french import NBSP
+from geo.indicators import declaration
 from geo.indicators import unpublished as hours_silent
-from geo.indicators.declaration import MINUTES_ALONE, TRAVEL_FORMULA, TRAVEL_LIMIT, Indicator
 from geo.pack import territories
 from geo.pack.memo import per_pack
 from geo.reading import card
 
 if TYPE_CHECKING:
+    from geo.indicators.declaration import Indicator
     from geo.pack.pack import Pack
 
-_ESTIMATED: Final = (
-    (TRAVEL_LIMIT, "Durée de trajet routier donnée par la matrice importée{left}."),
-    (TRAVEL_FORMULA, "Minutes de la matrice importée{left}, jusqu’au lieu le plus proche."),
-    (
-        "Temps estimés à vol d’oiseau corrigé, jamais des durées de trajet routier",
-        "Temps routiers de la matrice importée{left}",
-    ),
-    ("temps sont estimés à vol d’oiseau corrigé", "temps sont ceux de la matrice routière{left}"),
-    (
-        "Durées estimées, jamais des trajets routiers",
-        "Durées routières de la matrice importée{left}",
-    ),
-    ("Durée estimée en voiture", "Durée de trajet routier"),
-    ("durée estimée", "durée routière"),
-    ("Minutes estimées", "Minutes de route"),
-    ("Temps estimé", "Temps routier{left}"),
-    ("temps estimé", "temps routier{left}"),
-)
-"""What is said of the estimate, the longest first, and of given minutes."""
+
+def reading(pack: Pack, indicator: Indicator) -> str:
+    """What a figure of an indicator means in a pack."""
+    return declaration.said(pack, indicator.reading)
 
 
-def worded(pack: Pack, text: str) -> str:
-    """Say of the minutes of a pack what they are, in a text written for estimated ones.
-
-    Unchanged when no trip is given. When only a part of them are, the text says how many stay
-    estimated.
-    """
-    given, pairs = travel.share(pack)
-    if not given:
-        return text
-    trips = wording.plural(pairs - given, "trajet estimé", "trajets estimés")
-    left = f", sauf {trips} sur {wording.number(pairs)}" if given < pairs else ""
-    for estimated, road in _ESTIMATED:
-        text = text.replace(estimated, road.format(left=left))
-    return text
+def formula(pack: Pack, indicator: Indicator) -> str:
+    """How an indicator is computed in a pack; empty where the reading says it all."""
+    return declaration.said(pack, indicator.formula)
 
 
 def limits(pack: Pack, indicator: Indicator) -> str:
     """Limits of an indicator for a pack: what its minutes are, and the islands they leave out."""
-    said = worded(pack, indicator.limits(pack) if callable(indicator.limits) else indicator.limits)
-    if supposed := hours_silent.about(pack, indicator, Params()):
-        both = " La fourchette fait varier les minutes et les heures non connues."
-        said = f"{said.replace(MINUTES_ALONE, both)} {supposed}"
+    supposed = hours_silent.about(pack, indicator, Params())
+    said = " ".join(filter(None, [declaration.said(pack, indicator.limits), supposed]))
     known = travel.of(pack)
     here = (
         [known.islands[code] for code in pack.communes.index if code in known.islands]

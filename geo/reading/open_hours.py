@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import opening_hours, presence, reach, sessions
+from geo.access import opening_hours, presence, reach, sessions, travel_words
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import classes
@@ -60,7 +60,7 @@ def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     if count["high"] == 0:
         return f"Aucun habitant {where} ne peut accéder à {place} {limit}, même au plus optimiste."
     low, high = (wording.number(wording.significant(count[key])) for key in ("low", "high"))
-    margin = names.worded(pack, "temps estimé")
+    margin = travel_words.of(pack).time
     margin = margin if low == high else f"entre {low} et {high}, {margin}"
     share = _share(*(count[end] / count["all"] for end in ("low", "central", "high")))
     can = "peut" if count["central"] < 2 else "peuvent"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from geo.access import measures
+from geo.access import measures, travel_words
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
@@ -155,8 +155,8 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
         return lack
     near = measures.nearest(pack, params.kind, params.counts)[here]
     place = KINDS[params.kind].noun.of_a
-    said = reading.beyond(pack.communes["population"][here], near, params.threshold_min, place)
-    said = names.worded(pack, said)
+    people, time = pack.communes["population"][here], travel_words.of(pack).time
+    said = reading.beyond(people, near, params.threshold_min, place, time)
     if area:
         said = f"{wording.capital(_named(pack, area, 'dans'))}, {said[0].lower()}{said[1:]}"
     return reading.with_presence(pack, params.kind, params, said)

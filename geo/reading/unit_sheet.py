@@ -324,6 +324,6 @@ def table(found: Fiche, pack: Pack) -> pd.DataFrame:
             "Référence": [line.reference for line in found.lines],
             "Unité": [line.indicator.unit for line in found.lines],
             "Millésime": [indicators.vintage(pack, line.indicator) for line in found.lines],
-            "Lecture": [line.indicator.reading for line in found.lines],
+            "Lecture": [names.reading(pack, line.indicator) for line in found.lines],
         }
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.access import measures, travel
+from geo.access import measures, travel, travel_words
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base.french import NBSP, NNBSP
@@ -156,8 +156,8 @@ def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
     near = measures.nearest(pack, params.kind, params.counts).loc[inside]
     people = pack.communes.loc[inside, "population"]
     place, limit = KINDS[params.kind].noun.of_a, params.threshold_min
-    said = reading.beyond(people, near, limit, place, there=True)
-    sentences = [names.worded(pack, said)]
+    time = travel_words.of(pack).time
+    sentences = [reading.beyond(people, near, limit, place, time, there=True)]
     far = near[near["central"] > limit].sort_values("central", ascending=False)
     if len(far):
         communes = pack.communes["name"].to_dict()
@@ -209,8 +209,8 @@ def _row(frame: pd.DataFrame, code: str) -> dict[str, Any]:
     return {str(name): value for name, value in frame.loc[code].items()}
 
 
-def _ordinal(rank: float) -> str:
-    return "1re" if rank == 1 else f"{wording.number(rank)}e"
+def _ordinal(rank: float, first: str = "1re") -> str:
+    return first if rank == 1 else f"{wording.number(rank)}e"
 
 
 def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
@@ -239,7 +239,7 @@ def _need(pack: Pack, code: str, params: Params) -> list[str]:
         ranked = index["need"].notna().sum()
         sentences = [
             f"Son indice de besoin ({profile.name}) est de {short(row['need'])} sur 100, au "
-            f"{_ordinal(rank).replace('1re', '1er')} rang sur {wording.number(ranked)}.",
+            f"{_ordinal(rank, '1er')} rang sur {wording.number(ranked)}.",
             _above(row, profile.components, float(pack.communes["active_15_64"].to_dict()[code])),
         ]
     if unknown:
@@ -279,13 +279,11 @@ def _distance(pack: Pack, code: str, params: Params) -> str:
     minutes = wording.minutes(
         found["low"], found["central"], found["high"], limit=params.threshold_min
     )
-    known = travel.of(pack)
-    given = known is not None and known.gives(code, str(found["site_commune"]))
+    duration = travel_words.of_trip(pack, code, str(found["site_commune"])).duration
     where = card.located(pack, str(found["site_commune"]))
     nearest = wording.capital(KINDS[params.kind].noun.the_nearest)
     return (
-        f"{nearest}, {where}, est à {minutes} en voiture, durée "
-        f"{'routière' if given else 'estimée'}{presence_words.which(stop)}."
+        f"{nearest}, {where}, est à {minutes} en voiture, {duration}{presence_words.which(stop)}."
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from geo.indicators import registry as indicators
 from geo.pack import territories
+from geo.reading import names
 from pages.ui.texts import common
 from tests.app.test_pages import open_app, said
 
@@ -116,14 +117,15 @@ def test_a_month_before_the_history_is_refused_in_words():
     assert any("décembre 2019" in one.value for one in app.info)
 
 
-def test_the_method_names_every_indicator_and_filters():
+def test_the_method_names_every_indicator_and_filters(vienne):
     app = open_app(METHOD)
     titles = {element.value for element in app.subheader}
     assert {one.name for one in indicators.REGISTRY.values()} <= titles
     assert {"MDSP", "Robuste, fragile"} <= titles
     shown = {element.value for element in app.markdown}
     for one in indicators.REGISTRY.values():
-        assert not one.formula or f"**Calcul\u00a0:** {common.inert(one.formula)}" in shown
+        formula = names.formula(vienne, one)
+        assert not formula or f"**Calcul\u00a0:** {common.inert(formula)}" in shown
     app.text_input(key="method_search").set_value("epci").run()
     assert not app.exception
     fewer = {element.value for element in app.subheader}

@@ -163,12 +163,15 @@ def test_every_indicator_is_fully_declared():
     from geo.base import palette
     from geo.indicators import registry as indicators
     from geo.pack import schema, territories
+    from geo.reading import names
+    from tests.conftest import make_pack
 
+    pack = make_pack()
     for key, indicator in indicators.REGISTRY.items():
         assert key == indicator.id
         assert indicator.question.endswith("\u202f?")
-        assert indicator.reading.endswith(".")
-        assert callable(indicator.limits) or indicator.limits.endswith(".")
+        assert names.reading(pack, indicator).endswith(".")
+        assert names.limits(pack, indicator).endswith(".")
         assert set(indicator.tables) <= set(schema.TABLES)
         assert set(indicator.levels) <= set(territories.LEVELS)
         assert indicator.palette in palette.SEQUENCES

@@ -4,7 +4,7 @@ import numpy as np
 
 from geo.access import travel
 from geo.access.measures import Measure
-from geo.indicators.declaration import MINUTE_BOUNDS, TRAVEL_LIMIT, WEIGHTED, Indicator
+from geo.indicators.declaration import MINUTE_BOUNDS, WEIGHTED, Indicator, limits_of_travel
 from geo.pack.kinds import Noun
 
 
@@ -34,7 +34,7 @@ STATION = Indicator(
     bounds=MINUTE_BOUNDS,
     tables=("communes", "population"),
     published="2026",
-    limits=TRAVEL_LIMIT,
+    limits=limits_of_travel(),
     aggregation=WEIGHTED,
     formula="Minutes de la commune à la gare.",
     place=Noun("gare", "gares", feminine=True),

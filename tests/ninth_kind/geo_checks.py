@@ -14,7 +14,7 @@ from geo.base.french import NBSP, NNBSP
 from geo.brief import pdf
 from geo.cli import main as cli
 from geo.export import dictionary, files
-from geo.indicators import registry
+from geo.indicators import declaration, registry
 from geo.maps import geometry, image
 from geo.pack import missing
 from geo.pack.kinds import KINDS
@@ -78,12 +78,13 @@ def test_its_indicator_speaks_french_and_reads_like_the_others(vienne):
     one = registry.REGISTRY[MINUTES]
     assert one.name == "Minutes jusqu’à la médiathèque la plus proche"
     assert plain(one.question) == "À combien de minutes se trouve la médiathèque la plus proche ?"
-    assert one.reading == "Durée estimée en voiture jusqu’à la médiathèque la plus proche."
+    to = "jusqu’à la médiathèque la plus proche"
+    assert declaration.said(vienne, one.reading) == f"Durée estimée en voiture {to}."
     assert MINUTES in registry.available(vienne)
     assert registry.vintage(vienne, one) == "2026"
     for indicator in (MINUTES, "inhabitants_beyond"):
         assert plain(map_reading.read(vienne, indicator, "commune", PARAMS).sentence) == BEYOND
-    limits = plain(registry.REGISTRY["difficulty"].limits)
+    limits = plain(declaration.said(vienne, registry.REGISTRY["difficulty"].limits))
     assert limits.endswith("Pour une MDS ou une médiathèque, sans horaires publiés, elles comptent "
                            "seules.")  # fmt: skip
 

@@ -55,7 +55,7 @@ def foot() -> None:
     st.divider()
     _lacking()
     producers = catalogue.producers(state.view().department, common.OPEN_LICENCE)
-    st.caption(state.said(common.foot(producers)))
+    st.caption(common.foot(state.travel(), producers))
     _imported()
 
 

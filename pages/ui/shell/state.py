@@ -16,8 +16,9 @@ from typing import Any
 
 import streamlit as st
 
+from geo.access import travel_words
+from geo.access.travel_words import TravelWords
 from geo.pack.pack import Pack
-from geo.reading import names
 from geo.session import view as views
 from geo.session.view import View
 from pages.ui.shell import cached, router
@@ -151,6 +152,6 @@ def take_refused() -> dict[str, str]:
     return st.session_state.pop(_REFUSED, None) or {}
 
 
-def said(text: str) -> str:
-    """A text written for estimated minutes, in the words of the department of the view."""
-    return names.worded(cached.load(view().department), text)
+def travel() -> TravelWords:
+    """What the minutes of the department of the view are called."""
+    return travel_words.of(cached.load(view().department))

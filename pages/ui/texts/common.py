@@ -9,6 +9,7 @@ import re
 from collections.abc import Container, Hashable, Mapping, Sequence
 from typing import Any
 
+from geo.access.travel_words import TravelWords
 from geo.base import french as wording
 from geo.export import notes as export_notes
 from geo.pack import territories
@@ -30,7 +31,6 @@ DEPARTMENT = "Département"
 INDICATOR = "Indicateur"
 LEVEL = "Niveau"
 THRESHOLD = "Seuil"
-THRESHOLD_HELP = "Au-delà de ce temps estimé en voiture, un lieu d’aide est dit éloigné."
 KIND = "Lieu d’aide"
 PRESENCE = export_notes.PRESENCE
 PRESENCE_HELP = (
@@ -82,12 +82,17 @@ TABLE = "Les mêmes données en tableau"
 OPEN_LICENCE = "Licence Ouverte 2.0"
 
 
-def foot(producers: Sequence[str]) -> str:
+def threshold_help(travel: TravelWords) -> str:
+    """Say what the threshold is, beside its list."""
+    driven = f"{travel.time_alone} en voiture{travel.left}"
+    return f"Au-delà de ce {driven}, un lieu d’aide est dit éloigné."
+
+
+def foot(travel: TravelWords, producers: Sequence[str]) -> str:
     """Say what the figures are and are not, under every page; ``producers`` of open data."""
     return (
-        "Temps estimés à vol d’oiseau corrigé, jamais des durées de trajet routier. Données "
-        f"publiques sous {OPEN_LICENCE}\u00a0: {', '.join(producers)}\u202f; détail et dates à la "
-        "page Données."
+        f"{travel.caution}. Données publiques sous {OPEN_LICENCE}\u00a0: {', '.join(producers)}"
+        "\u202f; détail et dates à la page Données."
     )
 
 

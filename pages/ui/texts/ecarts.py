@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.access.measures import Params
+from geo.access.travel_words import TravelWords
 from geo.base import french as wording
 from geo.indicators import gaps, need
 from geo.pack.kinds import KINDS
@@ -53,7 +54,7 @@ COLUMNS = {
     "territory_name": "Territoire",
 }
 """Headers on screen; the full names stand on hover and in the file."""
-FULL = COLUMNS | {
+_FULL = COLUMNS | {
     "rank": "Rang dans le département",
     "first": "En priorité, avec vos réglages",
     "stability": "Part des tirages où la commune est en priorité (%)",
@@ -61,7 +62,6 @@ FULL = COLUMNS | {
     "gap": "Écart (0 à 100)",
     "need": "Besoin (0 à 100)",
     "difficulty": "Difficulté d’accès (0 à 100)",
-    "minutes": "Minutes estimées jusqu’au lieu le plus proche",
     "minutes_low": "Minutes, estimation basse",
     "minutes_high": "Minutes, estimation haute",
     "capacity": "Heures d’aide par semaine pour 1\u202f000 habitants",
@@ -70,6 +70,11 @@ FULL = COLUMNS | {
 DECIMAL = ("stability", "gap", "need", "difficulty", "minutes", "minutes_low", "minutes_high")
 """Columns written with one decimal; those of counts have none."""
 ALL_ZERO = "Tous les poids sont à 0\u00a0: le besoin est calculé à poids égaux."
+
+
+def full(travel: TravelWords) -> dict[str, str]:
+    """Full names of the columns, on hover and in the file."""
+    return _FULL | {"minutes": f"{travel.minutes} jusqu’au lieu le plus proche"}
 
 
 def draws(profile: str) -> str:
@@ -101,12 +106,12 @@ def grade(axis: int, index: int) -> tuple[str, str]:
     return GRADES[axis][index], bounds[index]
 
 
-def limits(params: Params) -> str:
+def limits(travel: TravelWords, params: Params) -> str:
     """Say how the figures of the page are made with the reader's settings, and their limits."""
     return " ".join(
         (
             _need(params),
-            _difficulty(params),
+            _difficulty(travel, params),
             "Écart\u00a0: racine carrée du produit des deux. En priorité\u00a0: le cinquième des "
             "communes du département où l’écart est le plus grand.",
             f"Le seuil de {wording.quantity(params.threshold_min, 'minutes')} compte les habitants "
@@ -129,11 +134,11 @@ def _need(params: Params) -> str:
     return f"Besoin\u00a0: {mean} {said}{low}\u202f; c’est notre indice, pas une mesure des usages."
 
 
-def _difficulty(params: Params) -> str:
+def _difficulty(travel: TravelWords, params: Params) -> str:
     """Say what makes the difficulty of access for a kind of help, and the reference."""
     easy, hard = gaps.MINUTES_EASY, gaps.MINUTES_EASY + gaps.MINUTES_SPAN
     minutes = (
-        f"temps estimé (rien jusqu’à {wording.quantity(easy, 'minutes')}, tout à partir de "
+        f"{travel.time} (rien jusqu’à {wording.quantity(easy, 'minutes')}, tout à partir de "
         f"{wording.number(hard)})"
     )
     if params.kind not in gaps.CAPACITY_KINDS:

@@ -5,6 +5,7 @@ French texts of the printed fiches.
 
 from __future__ import annotations
 
+from geo.access.travel_words import TravelWords
 from geo.base import french as wording
 from geo.base.errors import GeoError
 from geo.pack import territories
@@ -91,11 +92,11 @@ def bars_alt(name: str, count: int, reference: str) -> str:
     )
 
 
-def fiche_sources(sources: str) -> str:
+def fiche_sources(travel: TravelWords, sources: str) -> str:
     """Source line of a fiche."""
     return (
-        f"Sources : {sources}. Durées estimées, jamais des trajets routiers ; définitions et "
-        "limites de chaque indicateur à la page Méthode."
+        f"Sources\u00a0: {sources}. {travel.durations}\u202f; définitions et limites de chaque "
+        "indicateur à la page Méthode."
     )
 
 

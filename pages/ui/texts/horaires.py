@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo.access.travel_words import TravelWords
 from geo.base import french as wording
 from geo.reading import open_hours as opening
 
@@ -15,10 +16,6 @@ USES = ("threshold_min", "neighbours")
 FILES = {"any": "", "saturday": "samedi", "late": "apres-17h", "monday": "lundi-matin"}
 """What the name of a file says of each part of the week."""
 STRIP = "Heure par heure"
-STRIP_NOTE = (
-    "Habitants qui ont au moins une France services ouverte dans la limite du seuil, en moyenne "
-    "sur l’heure\u00a0: un lieu ouvert une demi-heure compte pour moitié. Temps estimé."
-)
 DAY, HOUR = "Jour", "Heure"
 PEOPLE, SHARE = "Habitants", "Part des habitants"
 SHARES = (
@@ -31,6 +28,15 @@ SHARES = (
 STRIP_TABLE = "La même chose en tableau (habitants)"
 STRIP_DOWNLOAD = "Télécharger les heures"
 PICK = "Choisissez une commune sur la carte pour lire sa semaine."
+
+
+def strip_note(travel: TravelWords) -> str:
+    """Say what the heat strip counts."""
+    return (
+        "Habitants qui ont au moins une France services ouverte dans la limite du seuil, en "
+        "moyenne sur l’heure\u00a0: un lieu ouvert une demi-heure compte pour moitié. "
+        f"{wording.capital(travel.time)}."
+    )
 
 
 def inhabitants(day: str) -> str:

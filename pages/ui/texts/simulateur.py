@@ -6,6 +6,7 @@ French texts of before and after: map, legend, thresholds, tables.
 from __future__ import annotations
 
 from geo.access.measures import THRESHOLDS_MIN
+from geo.access.travel_words import TravelWords
 from geo.base import french as wording
 from geo.pack.kinds import CHANGED, KINDS, change_of
 from geo.pack.pack import Pack
@@ -84,11 +85,6 @@ HARM = "Ce que coûterait chaque fermeture, de la plus à la moins lourde"
 HARM_KINDS = {"singles": "Une à une", "pairs": "Deux à la fois"}
 _HARM_HELP = "Cochez une ligne pour l’ajouter au scénario."
 DETAIL = "Qui est touché"
-LIMITS = (
-    "Les habitants sont placés au chef-lieu de leur commune et les temps sont estimés à vol "
-    "d’oiseau corrigé. Un lieu fermé ne rouvre pas ailleurs, un lieu simulé ouvre au "
-    "chef-lieu\u202f; ni l’affluence, ni le coût, ni les rendez-vous ne sont modélisés."
-)
 FALLBACK = {
     "name": "Lieu",
     "commune": "Commune",
@@ -126,6 +122,20 @@ ANSWER_HELP = {
     "worst": "Territoire qui aurait le moins d’heures pour 1\u202f000 habitants",
     "worst_hours": "Heures d’aide par semaine pour 1\u202f000 habitants dans ce territoire",
 }
+
+
+def limits(travel: TravelWords) -> str:
+    """Say what the page does not model."""
+    return (
+        "Les habitants sont placés au chef-lieu de leur commune et les temps sont "
+        f"{travel.measured}. Un lieu fermé ne rouvre pas ailleurs, un lieu simulé ouvre au "
+        "chef-lieu\u202f; ni l’affluence, ni le coût, ni les rendez-vous ne sont modélisés."
+    )
+
+
+def untouched(travel: TravelWords) -> str:
+    """Say that a scenario changes nothing for anybody."""
+    return f"Aucune commune ne change de côté, ni de {travel.time}."
 
 
 def threshold(minutes: int) -> str:
@@ -333,7 +343,6 @@ LEVELS = {
     "canton": "Par canton",
     "commune": "Communes touchées",
 }
-UNTOUCHED = "Aucune commune ne change de côté, ni de temps estimé."
 STATES = {"lost": "s’éloigne", "unchanged": "même côté", "gained": "se rapproche"}
 _MINUTES = "Minutes jusqu’au lieu le plus proche"
 _HOURS = "Heures d’aide par semaine pour 1\u202f000 habitants"

@@ -213,15 +213,14 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
 
 def _columns() -> dict[str, Any]:
     text = ("name", "first", "verdict", "site", "territory_name")
+    full = texts_gaps.full(state.travel())
     steps = {"capacity": 0.01} | dict.fromkeys(texts_gaps.DECIMAL, 0.1)
     return {
-        column: st.column_config.TextColumn(
-            title, help=state.said(texts_gaps.FULL[column]), pinned=column == "name"
-        )
+        column: st.column_config.TextColumn(title, help=full[column], pinned=column == "name")
         if column in text
         else st.column_config.NumberColumn(
             title,
-            help=state.said(texts_gaps.FULL[column]),
+            help=full[column],
             format="localized",
             step=steps.get(column, 1),
         )

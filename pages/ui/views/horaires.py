@@ -88,7 +88,7 @@ def strip(pack: Pack, view: View, area: str, name: str) -> None:
     st.subheader(texts_hours.STRIP)
     st.markdown(common.inert(said))
     st.altair_chart(_chart(cells), alt=said)
-    st.caption(state.said(texts_hours.STRIP_NOTE))
+    st.caption(texts_hours.strip_note(state.travel()))
     grid = cells.assign(
         day=cells["weekday"].map(_DAYS),
         at=cells["hour"].map(lambda hour: opening_hours.clock(60 * hour)),

@@ -119,7 +119,7 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
     frame, headers = by_level(shown, level)
     full = simulateur.full(shown.params.threshold_min)
     if frame.empty:
-        st.caption(state.said(simulateur.UNTOUCHED))
+        st.caption(simulateur.untouched(state.travel()))
         return
     st.dataframe(
         columns.apostrophes(frame.round(_DECIMALS)),

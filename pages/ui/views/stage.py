@@ -144,7 +144,7 @@ def _fiche(view: View) -> None:
         panels.legend(read)
         panels.symbols((view.kind,))
     fiche_view.why(found)
-    st.caption(state.said(fiche.fiche_sources(found.sources)))
+    st.caption(fiche.fiche_sources(state.travel(), found.sources))
 
 
 def _scenario(view: View) -> None:

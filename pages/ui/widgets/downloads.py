@@ -163,7 +163,7 @@ def source(indicator: Indicator, department: str) -> None:
     """Cite the sources of an indicator, its vintage, its limits, and lead to its words."""
     said = cited(indicator, department)
     st.caption(common.inert(said))
-    words(indicator.name, state.said(indicator.reading), said)
+    words(indicator.name, names.reading(cached.load(department), indicator), said)
 
 
 def cited(indicator: Indicator, department: str) -> str:

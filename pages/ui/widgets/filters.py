@@ -95,7 +95,7 @@ def threshold() -> None:
         common.THRESHOLD,
         list(measures.THRESHOLDS_MIN),
         lambda value: wording.quantity(value, "min"),
-        state.said(common.THRESHOLD_HELP),
+        common.threshold_help(state.travel()),
     )
 
 

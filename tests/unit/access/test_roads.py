@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.access import measures, presence, reach, sessions, travel
+from geo.access import measures, presence, reach, sessions, travel, travel_words
 from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.access.presence import Counts
@@ -21,10 +21,8 @@ from geo.reading import map_reading as reading
 from geo.scenario import scenario
 from geo.simulator import answers, harm, impact, plan
 from geo.simulator.plan import Request
-from pages.ui.texts import common, fiche, simulateur
-from pages.ui.texts import ecarts as texts_gaps
-from pages.ui.texts import horaires as texts_hours
 from tests.conftest import CODES, ROWS, make_pack
+from tests.golden import said
 
 F1, F2, F3, F4, F5, F6 = CODES
 HELP = [("mds", "permanents"), ("mds", "connus"), ("france_services", "permanents"),
@@ -161,17 +159,16 @@ def test_a_ferry_that_is_given_is_believed():
 
 def test_words_follow_the_figures():
     estimated = make_pack()
-    text = "94 % (temps estimé)."
-    assert names.worded(estimated, text) == text
+    assert travel_words.of(estimated) is travel_words.ESTIMATED
     assert names.method(estimated) == ""
     partial = make_pack(road_minutes=given((F2, F1, 7.0)))
     # 6 communes to F1, F2, F5 and 98001, the trips inside a commune left out
     assert travel.share(partial) == (1, 6 * 4 - 3)
-    assert names.worded(partial, text) == (
-        f"94 % (temps routier, sauf 20{wording.NBSP}trajets estimés sur 21)."
-    )
+    left = f", sauf 20{wording.NBSP}trajets estimés sur 21"
+    assert travel_words.of(partial).time == f"temps routier{left}"
+    assert travel_words.of(partial).left == left
     whole = full(estimated, lambda *_: 12.0)
-    assert names.worded(whole, text) == "94 % (temps routier)."
+    assert travel_words.of(whole).time == "temps routier"
     assert reading.beyond_sentence(whole, Params()).count("estimé") == 0
     sentence = why.why(whole, "commune", F2, Params())
     said = f"est à 12{wording.NBSP}min en voiture, durée routière"
@@ -419,29 +416,11 @@ def test_an_island_of_a_department_without_any_place_has_no_trip_to_count():
     assert travel.share(make_pack(communes=island(F3), **placeless)) == (0, 0)
 
 
-PAGES = {
-    "foot": common.foot(["IGN"]),
-    "threshold": common.THRESHOLD_HELP,
-    "fiche": fiche.fiche_sources("INSEE"),
-    "simulator": simulateur.LIMITS,
-    "hours": texts_hours.STRIP_NOTE,
-    "impact": simulateur.UNTOUCHED,
-    "gaps": texts_gaps.limits(Params()),
-    "gaps column": texts_gaps.FULL["minutes"],
-    **{f"{one.id} reading": one.reading for one in indicators.REGISTRY.values()},
-    **{
-        f"{one.id} limits": one.limits
-        for one in indicators.REGISTRY.values()
-        if isinstance(one.limits, str)
-    },
-}
-
-
-@pytest.mark.parametrize("where", PAGES)
-def test_no_text_calls_given_minutes_estimated(where):
-    """The pages' own texts, so that one that is reworded does not slip out of the words."""
-    whole = full(make_pack(), lambda *_: 12.0)
-    said = names.worded(whole, PAGES[where])
-    assert not re.search(r"(?i)(temps|dur[ée]es?|minutes)( en voiture)?( sont)? estim", said)
-    if re.search(r"(?i)estim[ée]", PAGES[where]):
-        assert said != PAGES[where]
+@pytest.mark.parametrize("share", [0.5, 1.0])
+def test_no_text_calls_given_minutes_estimated(share):
+    """The texts of screens and papers, so that one that is added does not slip out of the words."""
+    estimated = re.compile(r"(?i)(temps|dur[ée]es?|minutes)( en voiture)?( sont)? estim")
+    pack = said.roads(share)
+    assert travel.share(pack).given
+    for text in (*said.screens(pack), *said.limits(pack)):
+        assert not estimated.search(text), text

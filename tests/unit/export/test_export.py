@@ -18,7 +18,7 @@ from geo.export import notes as export_notes
 from geo.export import spreadsheet as export_xlsx
 from geo.indicators import registry as indicators
 from geo.pack import catalogue, memo, territories
-from geo.reading import tables
+from geo.reading import names, tables
 from geo.scenario import scenario
 from tests.helpers.reread import book, layer, notes, same_figures, sheets
 
@@ -72,15 +72,19 @@ def test_codes_are_text_numbers_are_numbers_and_nothing_is_a_formula(vienne):
 
 
 def test_the_dictionary_describes_every_column_from_the_registry(vienne):
-    names = list(tables.table(vienne, "commune", Params()))
-    described = dictionary.columns(vienne, names, Params()).set_index("Identifiant")
+    shown = list(tables.table(vienne, "commune", Params()))
+    described = dictionary.columns(vienne, shown, Params()).set_index("Identifiant")
     assert described[["Colonne", "Définition", "Unité", "Source"]].ne("").all(axis=None)
     for one in indicators.available(vienne).values():
         if one.id in described.index and one.kind != "category":
             row = described.loc[one.id]
-            assert row["Définition"] == one.reading
-            assert (row["Aux autres niveaux"], row["Calcul"]) == (one.aggregation, one.formula)
-            assert (row["Millésime"], row["Limites"]) == (one.published, one.limits)
+            assert row["Définition"] == names.reading(vienne, one)
+            assert (row["Aux autres niveaux"], row["Calcul"]) == (
+                one.aggregation,
+                names.formula(vienne, one),
+            )
+            assert row["Millésime"] == one.published
+            assert row["Limites"] == names.limits(vienne, one)
     assert described.loc["mds_min_low", "Définition"].startswith("Bas de la fourchette. Durée")
     assert described.loc["mds_min_km", "Unité"] == "km"
 
@@ -166,7 +170,7 @@ def test_what_is_seen_goes_with_the_dictionary_of_its_columns(vienne):
     assert (row["Définition"], row["Unité"], row["Limites"]) == (
         beyond.reading,
         beyond.unit,
-        beyond.limits,
+        names.limits(vienne, beyond),
     )
     assert "30\u00a0min" in shown["inhabitants_beyond"]
 

@@ -13,6 +13,7 @@ from geo.export import dictionary
 from geo.indicators import gaps
 from geo.indicators import registry as indicators
 from geo.pack import territories
+from geo.reading import names
 from tests.conftest import make_pack
 
 KM10, KM5 = 10_000.0, 5_000.0
@@ -145,14 +146,17 @@ TOLD = {"population", "median_standard_of_living", "territory", "fragility_index
 
 @pytest.mark.parametrize("key", sorted(set(indicators.REGISTRY) - TOLD))
 def test_what_is_computed_has_its_formula(key):
-    formula = indicators.REGISTRY[key].formula
+    formula = names.formula(make_pack(), indicators.REGISTRY[key])
     assert formula.endswith(".")
     assert not re.search(r"[^\u202f];|[^\u00a0]:|'|\d\.\d|  ", formula), formula
 
 
 def test_formulas_hold_the_parameters_of_the_code():
     """The figures of a formula are those that the functions use, so none can drift alone."""
-    said = {key: one.formula.replace("\u00a0", " ") for key, one in indicators.REGISTRY.items()}
+    said = {
+        key: names.formula(make_pack(), one).replace("\u00a0", " ")
+        for key, one in indicators.REGISTRY.items()
+    }
     steps = re.findall(
         r"([\d/]+)(?: jusqu’à| min)? ?(?:jusqu’à )?(\d+)", said["capacity_cnfs"].split("w(t) =")[1]
     )

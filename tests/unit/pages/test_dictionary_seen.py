@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from geo.access.measures import Params
+from geo.access.travel_words import ESTIMATED
 from geo.export import dictionary
 from geo.indicators.registry import REGISTRY
-from geo.reading import contacts, history, overview, priorities, tables, unit_sheet
+from geo.reading import contacts, history, names, overview, priorities, tables, unit_sheet
 from geo.reading import open_hours as opening
 from pages.ui.texts import common, simulateur
 from pages.ui.texts import ecarts as texts_gaps
@@ -33,7 +34,7 @@ def offered(pack):
         "carte": columns.labels(tables.under_map(pack, "mds_min", "commune", PARAMS), PARAMS),
         "horaires": columns.labels(opening.table(pack, "saturday", PARAMS), PARAMS),
         "heures": columns.labels(moments, PARAMS),
-        "ecarts": texts_gaps.FULL | {"code_insee": common.CODE},
+        "ecarts": texts_gaps.full(ESTIMATED) | {"code_insee": common.CODE},
         "territoires": columns.of_territories(PARAMS, "territoire"),
         "avant-apres": simulateur.full(15) | {"code": common.CODE},
     }
@@ -61,7 +62,11 @@ def test_the_columns_of_those_tables_are_those_described(vienne):
 def test_an_indicator_is_described_by_the_registry(vienne):
     (row,) = dictionary.describe(vienne, {"gap": "Écart (0 à 100)"}, PARAMS).to_dict("records")
     one = REGISTRY["gap"]
-    assert (row["Définition"], row["Unité"], row["Limites"]) == (one.reading, one.unit, one.limits)
+    assert (row["Définition"], row["Unité"], row["Limites"]) == (
+        one.reading,
+        one.unit,
+        names.limits(vienne, one),
+    )
     assert row["Calcul"] == one.formula != ""
     assert "INSEE" in row["Source"]
 

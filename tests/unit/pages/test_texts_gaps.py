@@ -1,12 +1,13 @@
 """The caption of the page Écarts says the settings of the reader, not constants."""
 
 from geo.access.measures import Params
+from geo.access.travel_words import ESTIMATED
 from geo.base.french import NBSP, NNBSP
 from pages.ui.texts import ecarts as texts_gaps
 
 
 def said(**settings):
-    return texts_gaps.limits(Params(**settings)).replace(NBSP, " ").replace(NNBSP, " ")
+    return texts_gaps.limits(ESTIMATED, Params(**settings)).replace(NBSP, " ").replace(NNBSP, " ")
 
 
 def test_a_mds_has_no_capacity():
@@ -45,7 +46,7 @@ def test_the_key_says_its_bounds():
 
 
 def test_every_column_has_its_full_name():
-    assert list(texts_gaps.FULL) == list(texts_gaps.COLUMNS)
+    assert list(texts_gaps.full(ESTIMATED)) == list(texts_gaps.COLUMNS)
     assert set(texts_gaps.DECIMAL) <= set(texts_gaps.COLUMNS)
 
 
