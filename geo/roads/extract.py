@@ -100,8 +100,8 @@ def identify(path: Path) -> Extract:
         if size > LARGEST_BYTES:
             raise GeoError(
                 typeset(
-                    f"« {path.name} » pèse {number(size / 2**30, 1)} Gio : c'est plus que la France. "
-                    "Prenez l'extrait de la région et ceux de ses voisines."
+                    f"« {path.name} » pèse {number(size / 2**30, 1)} Gio : c'est plus que la "
+                    "France. Prenez l'extrait de la région et ceux de ses voisines."
                 )
             )
         digest = hashlib.sha256()

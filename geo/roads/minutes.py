@@ -159,9 +159,7 @@ def matrix(
     for begin in range(0, len(known), _AT_ONCE):
         cancellation.check()
         rows = known[begin : begin + _AT_ONCE]
-        seconds = dijkstra(
-            joined.graph, indices=joined.node[origins[rows]], limit=60.0 * limit_min
-        )
+        seconds = dijkstra(joined.graph, indices=joined.node[origins[rows]], limit=60.0 * limit_min)
         found[rows] = np.where(there >= 0, seconds[:, there], np.inf) / 60
         if progress:
             progress(int(min(begin + _AT_ONCE, len(known))))

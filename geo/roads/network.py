@@ -96,9 +96,7 @@ def build(ways: Ways, mode: Mode, project: Project, inside: Inside) -> Network:
     return _largest(_network(found, chains, x, y))
 
 
-def edges(
-    ways: Ways, mode: Mode, project: Project, inside: Inside
-) -> tuple[Edges, Floats, Floats]:
+def edges(ways: Ways, mode: Mode, project: Project, inside: Inside) -> tuple[Edges, Floats, Floats]:
     """Pieces of road of one mode, and the metres of their vertices.
 
     A node that stops the mode (a bollard, a locked gate) is one vertex for each piece that ends
@@ -141,9 +139,7 @@ def _seconds(metres: Floats, kmh: Floats, crossing: Floats, way: Longs) -> Float
     seconds[kmh == 0] = np.inf
     ferry = np.flatnonzero(~np.isnan(crossing) & (kmh > 0))
     if len(ferry):
-        whole, sailed = (
-            np.bincount(way[ferry], of[ferry])[way[ferry]] for of in (metres, seconds)
-        )
+        whole, sailed = (np.bincount(way[ferry], of[ferry])[way[ferry]] for of in (metres, seconds))
         said = np.where(crossing[ferry] > 0, crossing[ferry], sailed)
         seconds[ferry] = (said + profile.FERRY_WAIT_S) * metres[ferry] / whole
     return np.asarray(seconds)

@@ -163,7 +163,11 @@ def test_the_last_extract_decides_for_a_way_that_two_have(tmp_path):
 
 
 def test_places_on_one_stretch_reach_each_other_along_it(tmp_path):
-    nodes = {i + 1: (100.0 * i, 0) for i in range(11)} | {20: (0, 500), 21: (1000, 500), 22: (-500, 0)}
+    nodes = {i + 1: (100.0 * i, 0) for i in range(11)} | {
+        20: (0, 500),
+        21: (1000, 500),
+        22: (-500, 0),
+    }
     ways = {1: (list(range(1, 12)), ROAD), 2: ([1, 20, 21, 11], ROAD), 3: ([22, 1], ROAD)}
     net = network.build(read(tmp_path, nodes, ways), "car", osm.metres, everything)
     x = np.array([300.0, 700.0, 500.0])
@@ -282,8 +286,6 @@ def test_taking_vertices_out_changes_no_trip(tmp_path_factory, town, mode):
     if mode == "foot":
         assert np.abs(got - got.T).max(initial=0) < 1e-9
     for i in alone:
-        far = nx.single_source_dijkstra_path_length(
-            graph, spots[net.x[i], net.y[i]][0], weight="s"
-        )
+        far = nx.single_source_dijkstra_path_length(graph, spots[net.x[i], net.y[i]][0], weight="s")
         for k in alone:
             assert got[i, k] * 60 == pytest.approx(far[spots[net.x[k], net.y[k]][0]], abs=1e-9)
