@@ -341,6 +341,7 @@ def at_keyboard(arguments, keys):
     """Run a command in a terminal, type the keys once it asks; return code and screen."""
     pid, screen = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # what runs the tests may ignore it
         os.chdir(ROOT)
         os.execv(sys.executable, [sys.executable, "-m", "geo", *arguments])
     shown, end = b"", time.monotonic() + 120
@@ -354,6 +355,8 @@ def at_keyboard(arguments, keys):
         except OSError:  # the terminal is closed
             break
         shown += block
+    else:
+        os.kill(pid, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
 
 
