@@ -28,7 +28,7 @@ if __name__ == "__main__":
         st.error(common.refused_data(error))
         st.stop()
     frame.head()
-    with incident.told():
+    with incident.report_failure():
         page.run()
     frame.foot()
 else:

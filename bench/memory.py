@@ -49,7 +49,7 @@ def look(today: pack.Pack, chosen: scenario.Scenario, geometry: str) -> None:
     """Ask what the pages ask of a scenario, and draw its maps."""
     after, params = scenario.apply(today, chosen), Params()
     shown = impact_view.Comparison(today, after, params)
-    coats = [impact_view.coat(shown)]
+    coats = [impact_view.map_paint(shown)]
     for level in ("commune", *(name for name in LEVELS if len(mapdata.units(today, name)))):
         if level != "commune":
             shown.at_each_threshold(level)
@@ -59,7 +59,7 @@ def look(today: pack.Pack, chosen: scenario.Scenario, geometry: str) -> None:
     for name, one in indicators.available(after).items():
         if "commune" in one.levels:
             drawn = reading.read(after, name, "commune", params)
-            coats.append(paint.coat(after, drawn, View(indicator=name), None))
+            coats.append(paint.map_paint(after, drawn, View(indicator=name), None))
     for coat in coats:
         figure = maps.base_map(geometry, label="Carte")
         maps.refuse_outside_links(figure, maps.paint(geometry, coat))

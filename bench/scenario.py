@@ -53,12 +53,16 @@ def server(loaded: pack.Pack, sites: list[str], drawn: list[str]) -> Times:
         after = scenario.apply(loaded, scenario.Scenario((f"france_services:{site}",)))
         shown = Comparison(loaded, after, Params())
         _ = shown.communes, shown.thresholds
-        send(impact_view.coat(shown))
+        send(impact_view.map_paint(shown))
         return shown
 
     def change(indicator: str) -> None:
         view = View(indicator=indicator)
-        send(paint.coat(loaded, reading.read(loaded, indicator, "commune", Params()), view, None))
+        send(
+            paint.map_paint(
+                loaded, reading.read(loaded, indicator, "commune", Params()), view, None
+            )
+        )
 
     def words(shown: Comparison) -> None:
         _ = shown.sentence, shown.by_unit("territoire")

@@ -27,7 +27,7 @@ def explore() -> None:
     with drawn:
         maps.draw(
             cached.geometry(view.department),
-            maps.coat(pack, read, view, filters.chosen_basemap()),
+            maps.map_paint(pack, read, view, filters.chosen_basemap()),
             label=common.map_label(pack),
             key=f"carte_{view.department}",
             on_select=filters.select_commune,

@@ -30,7 +30,7 @@ def explore() -> None:
     with drawn:
         maps.draw(
             cached.geometry(view.department),
-            gaps_view.coat(pack, listed, view),
+            gaps_view.map_paint(pack, listed, view),
             label=texts_gaps.map_label(pack),
             key=f"ecarts_{view.department}",
             on_select=gaps_view.select,

@@ -28,7 +28,7 @@ def explore() -> None:
     with drawn:
         maps.draw(
             cached.geometry(view.department),
-            history_view.coat(pack, read, view, month),
+            history_view.map_paint(pack, read, view, month),
             label=common.map_label(pack),
             key=f"evolution_{view.department}",
             height=history_view.MAP_HEIGHT_PX,

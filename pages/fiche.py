@@ -29,7 +29,7 @@ def explore() -> None:
     with drawn:
         maps.draw(
             cached.geometry(view.department),
-            fiche_view.coat(pack, read, view),
+            fiche_view.map_paint(pack, read, view),
             label=common.map_label(pack),
             key=f"fiche_{view.department}",
             height=fiche_view.MAP_HEIGHT_PX,

@@ -27,7 +27,7 @@ def explore() -> None:
     with drawn:
         maps.draw(
             cached.geometry(view.department),
-            hours_view.coat(pack, read, view),
+            hours_view.map_paint(pack, read, view),
             label=common.map_label(pack),
             key=f"horaires_{view.department}",
             on_select=hours_view.select,

@@ -13,7 +13,7 @@ header.title(texts_import.title(pack))
 st.markdown(texts_import.help_text())
 import_view.banner(view.department)
 given = import_view.drop()
-found = import_view.read(view.department, given) if given is not None else None
+found = import_view.show_import(view.department, given) if given is not None else None
 if found is not None:
     import_view.outcome(found)
 import_view.history(view.department)

@@ -11,7 +11,7 @@ from pages.ui.views import stage as stage_view
 @st.fragment
 def explore() -> None:
     pack = state.pack()
-    views = meeting_view.shown()
+    views = meeting_view.presentable_views()
     if views and state.view().shown:
         stage_view.stage(views)
         return

@@ -16,10 +16,10 @@ def explore() -> None:
     state.pack()
     view = state.view()
     today = cached.load(view.department)
-    chosen = scenarios_view.chosen(today)
+    chosen = scenarios_view.compared_scenarios(today)
 
     header.title(texts_scenario.TITLE, texts_scenario.under_way)
-    scenarios_view.said()
+    scenarios_view.show_outcome()
     scenarios_view.current(today)
     if not chosen:
         scenarios_view.invitation()

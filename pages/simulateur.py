@@ -25,12 +25,12 @@ def simulate() -> None:
         return
     beside, drawn = st.columns([2, 3])
     with beside:
-        read = simulator_view.read(today, view)
+        read = simulator_view.show_answer(today, view)
         shown, answer = read.comparison, read.answer
     with drawn:
         maps.draw(
             cached.geometry(view.department),
-            impact_view.coat(shown),
+            impact_view.map_paint(shown),
             label=simulateur.map_label(today),
             key=f"simulateur_{view.department}",
             height=simulator_view.MAP_PX,

@@ -119,7 +119,7 @@ class Week(NamedTuple):
 
 
 @lru_cache(maxsize=2_048)
-def read(text: str, day: str = "") -> Week:
+def read_hours(text: str, day: str = "") -> Week:
     """Read a text. Raises ``UnreadError``; the result is shared.
 
     ``day`` (one of ``WEEK``) is the day of a cell that names none.

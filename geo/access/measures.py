@@ -16,7 +16,7 @@ import pandas as pd
 from geo.access import nearest as access
 from geo.access import presence, travel
 from geo.access.presence import ALL, Counts
-from geo.access.travel import Apart
+from geo.access.travel import Distances
 from geo.pack.kinds import HELP, KINDS
 from geo.pack.memo import per_pack
 
@@ -83,7 +83,7 @@ def kinds(pack: Pack) -> tuple[str, ...]:
     return found or ("france_services",)
 
 
-def known(pack: Pack, kind: str) -> bool:
+def has_list(pack: Pack, kind: str) -> bool:
     """Whether the pack has a list of a kind of help: without one, no figure is measured from it."""
     return not pack.lacks(KINDS[kind].table)
 
@@ -98,28 +98,28 @@ def nearest(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
     everything is missing: nobody knows how far a place is.
     """
     sites = presence.places(pack, kind, counts)
-    found = access.nearest(pack.communes, sites, travel.of(pack))
+    found = access.nearest(pack.communes, sites, travel.roads_of(pack))
     details = sites[["name", "code_insee", "in_department"]].rename(
         columns={"name": "site", "code_insee": "site_commune"}
     )
-    if not known(pack, kind):
+    if not has_list(pack, kind):
         found[["distance_m", *ESTIMATES]] = np.nan
     return found.join(details, on="site_id")
 
 
-def apart(pack: Pack, kind: str, counts: Counts = ALL) -> Apart:
+def nearest_distances(pack: Pack, kind: str, counts: Counts = ALL) -> Distances:
     """How far the nearest place of a kind is from each commune, before any reading of the road.
 
     In pack order: metres to the nearest whose road is estimated, minutes to the nearest whose
     minutes are given; both missing without a list of the kind.
     """
-    travelled = travel.of(pack)
-    if travelled is not None and known(pack, kind):
+    travelled = travel.roads_of(pack)
+    if travelled is not None and has_list(pack, kind):
         sites = presence.places(pack, kind, counts)
-        return access.apart(pack.communes, sites, travelled).nearest()
+        return access.distance_matrix(pack.communes, sites, travelled).nearest()
     metres = nearest(pack, kind, counts)["distance_m"].to_numpy()
     given = np.where(np.isnan(metres), np.nan, np.inf)
-    return Apart(metres, given)
+    return Distances(metres, given)
 
 
 def population(pack: Pack, params: Params) -> Measure:

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.access import travel
-from geo.access.travel import Apart, Roads
+from geo.access.travel import Distances, Roads
 
 SAME_DISTANCE_M = 1e-6
 """Two sites closer to each other in distance than this are tied, and the name decides."""
@@ -66,7 +66,7 @@ def nearest(origins: pd.DataFrame, sites: pd.DataFrame, known: Roads | None = No
 def _nearest_by_road(origins: pd.DataFrame, ordered: pd.DataFrame, known: Roads) -> pd.DataFrame:
     """Nearest by minutes among sites in the order that decides ties."""
     straight = _straight(origins, ordered)
-    found = known.apart(straight, travel.codes(origins), travel.codes(ordered))
+    found = known.distance_matrix(straight, travel.codes(origins), travel.codes(ordered))
     minutes = found.minutes()
     least = minutes.min(axis=1, keepdims=True)
     rank = (minutes <= least + SAME_MINUTES).argmax(axis=1)
@@ -78,15 +78,17 @@ def _nearest_by_road(origins: pd.DataFrame, ordered: pd.DataFrame, known: Roads)
     return pd.DataFrame({"site_id": ids, "distance_m": distance, **range_}, index=origins.index)
 
 
-def apart(origins: pd.DataFrame, sites: pd.DataFrame, known: Roads | None = None) -> Apart:
+def distance_matrix(
+    origins: pd.DataFrame, sites: pd.DataFrame, known: Roads | None = None
+) -> Distances:
     """How far every site is from every origin, both arrays origins × sites.
 
     Arguments as for ``nearest``, names aside; either frame may be empty.
     """
     straight = _straight(origins, sites)
     if known is None:
-        return Apart(straight, np.broadcast_to(np.inf, straight.shape))
-    return known.apart(straight, travel.codes(origins), travel.codes(sites))
+        return Distances(straight, np.broadcast_to(np.inf, straight.shape))
+    return known.distance_matrix(straight, travel.codes(origins), travel.codes(sites))
 
 
 def _straight(origins: pd.DataFrame, sites: pd.DataFrame) -> NDArray[np.float64]:

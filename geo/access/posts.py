@@ -35,7 +35,7 @@ def communes(pack: Pack) -> pd.Series:
     return names[~names.index.duplicated()]
 
 
-def named(pack: Pack, places: pd.DataFrame, *, always: bool = False) -> pd.Series:
+def place_names(pack: Pack, places: pd.DataFrame, *, always: bool = False) -> pd.Series:
     """Name places, with their commune where the name alone is that of several.
 
     ``places`` has ``name`` and ``code_insee``. With ``always``, the commune is also added to
@@ -86,7 +86,7 @@ def counted(pack: Pack, params: Params, *, beside: Pack | None = None) -> pd.Dat
         everything = pd.concat([places, others[~others.index.isin(places.index)]])
         return pd.DataFrame(
             {
-                "name": named(pack, everything).reindex(places.index),
+                "name": place_names(pack, everything).reindex(places.index),
                 "commune": places["code_insee"],
                 "in_department": places["in_department"].astype(bool),
                 "hours": weekly_hours(pack, params.kind, params.presence).reindex(places.index),

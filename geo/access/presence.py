@@ -147,7 +147,7 @@ def _stopping(pack: Pack) -> pd.DataFrame:
     """Places of the published rounds: named after the France services, with its days there."""
     found = stops(pack)
     found = found[found["site_id"].isin(pack.sites("france_services").index)]
-    days = found.groupby("place")["weekday"].agg(said)
+    days = found.groupby("place")["weekday"].agg(weekdays_text)
     found = found[found.index == found["place"]].rename(columns={"site_id": "site"})
     owner = found["site"].map(pack.sites("france_services")["name"])
     named = found.assign(name=owner + ", " + days.reindex(found.index))
@@ -155,7 +155,7 @@ def _stopping(pack: Pack) -> pd.DataFrame:
     return kept.dropna(subset=["x_m"])
 
 
-def said(weekdays: pd.Series) -> str:
+def weekdays_text(weekdays: pd.Series) -> str:
     """Name weekdays in the order of the week: ``le lundi et le jeudi``."""
     known = set(weekdays)
     return wording.listed(

@@ -81,7 +81,7 @@ def pairs(
         none = np.empty(0, dtype=np.intp)
         return Pairs(none, none, np.empty(0))
     if known is not None:
-        minutes = access.apart(origins, sites, known).minutes(assumption)
+        minutes = access.distance_matrix(origins, sites, known).minutes(assumption)
         origin, site = np.nonzero(minutes <= within_min)
         return Pairs(origin, site, minutes[origin, site])
     # a hair wider than the reach: the minutes decide, not the rounding of the radius
@@ -141,13 +141,13 @@ def capacity(pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "cen
     """
     demand, supply = market(pack, kind, counts, unknown=unknown)
     per_head, _ = e2sfca(
-        pairs(demand, supply, DECAY[-1][0], known=travel.of(pack)),
+        pairs(demand, supply, DECAY[-1][0], known=travel.roads_of(pack)),
         demand["population"].to_numpy(dtype=float),
         supply["hours"].to_numpy(dtype=float),
     )
     shared = pd.Series(1000 * per_head, index=demand.index, name="capacity")
     here = shared.loc[pack.communes.index]
-    return here if measures.known(pack, kind) else here * np.nan
+    return here if measures.has_list(pack, kind) else here * np.nan
 
 
 def hours_of_a_post(pack: Pack, seats: pd.DataFrame, level: str) -> NDArray[np.float64]:
@@ -168,7 +168,7 @@ def _each_alone(
     pack: Pack, demand: pd.DataFrame, supply: pd.DataFrame, hours: float
 ) -> pd.DataFrame:
     """What so many hours a week at each place alone give each origin, per 1,000 inhabitants."""
-    found = pairs(demand, supply, DECAY[-1][0], known=travel.of(pack))
+    found = pairs(demand, supply, DECAY[-1][0], known=travel.roads_of(pack))
     people = demand["population"].to_numpy(dtype=float)
     alone: NDArray[np.float64] = hours * np.eye(len(supply), dtype=np.float64)
     each = [1000 * e2sfca(found, people, row)[0] for row in alone]
@@ -244,7 +244,7 @@ def opening(
     Returns a ``Timetable`` whose rows are the communes of the pack; it is shared.
     """
     places, table = _calendar(pack, counts)
-    found = pairs(pack.communes, places, threshold_min, assumption, known=travel.of(pack))
+    found = pairs(pack.communes, places, threshold_min, assumption, known=travel.roads_of(pack))
     return table.any_of(found.origin, found.site, len(pack.communes))
 
 
@@ -268,7 +268,7 @@ def reachable_hours(
     """
     table = opening(pack, threshold_min, counts, assumption=assumption)
     spent = table.hours(weekday=weekday, after_min=after_min, before_min=before_min)
-    told = spent if measures.known(pack, "france_services") else np.nan
+    told = spent if measures.has_list(pack, "france_services") else np.nan
     found = pd.Series(told, index=pack.communes.index, name="hours")
     silent = near_silent(pack, threshold_min, counts, assumption=assumption)
     return found.mask(silent & found.eq(0)) if silent.any() else found
@@ -285,6 +285,6 @@ def near_silent(
     """Which communes have within the threshold a France services of which no hour is known."""
     places = hours_unknown.places(pack, counts)
     silent = places[places["whole"].astype(bool)]
-    found = pairs(pack.communes, silent, threshold_min, assumption, known=travel.of(pack))
+    found = pairs(pack.communes, silent, threshold_min, assumption, known=travel.roads_of(pack))
     near = np.bincount(found.origin, minlength=len(pack.communes)) > 0
     return pd.Series(near, index=pack.communes.index)

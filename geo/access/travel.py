@@ -125,7 +125,7 @@ def minutes_range(distance_m: pd.Series) -> pd.DataFrame:
 Floats = NDArray[np.float64]
 
 
-class Apart(NamedTuple):
+class Distances(NamedTuple):
     """How far things are, before any reading of the road.
 
     metres : straight line where the road is estimated, +∞ elsewhere.
@@ -140,13 +140,13 @@ class Apart(NamedTuple):
         """Minutes under an assumption; given minutes are the same under all."""
         return np.asarray(np.minimum(self.given, minutes(self.metres, assumption)))
 
-    def nearest(self) -> Apart:
+    def nearest(self) -> Distances:
         """Of each row: the nearest by estimate and the nearest by given minutes.
 
         The estimate grows with the distance, so that ``nearest().minutes(a)`` is the least of
         ``minutes(a)`` on the row, whatever the assumption.
         """
-        return Apart(*(side.min(axis=1, initial=np.inf) for side in self))
+        return Distances(*(side.min(axis=1, initial=np.inf) for side in self))
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +165,7 @@ class Roads:
         row = self.given.reindex(index=[origin], columns=[place]).to_numpy(dtype=float)
         return not np.isnan(row[0, 0]) and not (origin == place and row[0, 0] == 0)
 
-    def apart(self, metres: Floats, origins: pd.Index, places: pd.Index) -> Apart:
+    def distance_matrix(self, metres: Floats, origins: pd.Index, places: pd.Index) -> Distances:
         """Read straight lines (origins × places) between communes given by their codes."""
         minutes = self.given.reindex(index=origins, columns=places).to_numpy(dtype=float)
         here, there = (np.asarray(codes, dtype=object) for codes in (origins, places))
@@ -174,18 +174,18 @@ class Roads:
             np.array([self.islands.get(code, "") for code in codes]) for codes in (here, there)
         ]
         estimated = np.isnan(minutes) & (sides[0][:, None] == sides[1])
-        return Apart(
+        return Distances(
             np.where(estimated, metres, np.inf), np.where(np.isnan(minutes), np.inf, minutes)
         )
 
 
 @per_pack
-def of(pack: Pack) -> Roads | None:
+def roads_of(pack: Pack) -> Roads | None:
     """What is known of the roads of a pack; None when there is nothing beside the estimate."""
     before = pack.before
     names = ("communes", "neighbours", "road_minutes")
     if before is not None and all(pack.tables[name] is before.tables[name] for name in names):
-        return of(before)
+        return roads_of(before)
     islands: dict[str, str] = {}
     for name in names[:2]:
         found = pack.tables[name].set_index("code_insee")["island"].dropna()
@@ -219,7 +219,7 @@ def share(pack: Pack) -> Share:
     there = pd.Index(places.reindex(pd.concat(tables).dropna().unique()).dropna().unique())
     here = pack.communes.index
     pairs = len(here) * len(there) - int(there.isin(here).sum())
-    known = of(pack)
+    known = roads_of(pack)
     if known is None or there.empty:
         return Share(0, pairs)
     minutes = known.given.reindex(index=here, columns=there).notna().to_numpy()

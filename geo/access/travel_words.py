@@ -88,7 +88,7 @@ def given(left: int, pairs: int) -> TravelWords:
 
 def of_trip(pack: Pack, origin: str, place: str) -> TravelWords:
     """What the minutes from a commune to another are called, by their codes."""
-    known = travel.of(pack)
+    known = travel.roads_of(pack)
     return given(0, 1) if known is not None and known.gives(origin, place) else ESTIMATED
 
 

@@ -24,12 +24,12 @@ def watched_by(given_up: Callable[[], bool]) -> Iterator[None]:
         _given_up.reset(token)
 
 
-def asked() -> bool:
+def cancel_requested() -> bool:
     """Whether whoever asked for the present work no longer waits."""
     return _given_up.get()()
 
 
 def check() -> None:
     """Raise ``Stopped`` if the present work was given up."""
-    if asked():
+    if cancel_requested():
         raise Stopped

@@ -109,7 +109,9 @@ def sentence(
 
 
 @contextmanager
-def told(what: str = "", *, kept: str = "", doing: str = "écriture impossible") -> Iterator[None]:
+def system_error(
+    what: str = "", *, kept: str = "", doing: str = "écriture impossible"
+) -> Iterator[None]:
     """Turn an error of the system into a ``GeoError`` that says it whole (see ``sentence``).
 
     A reader that went away (``BrokenPipeError``) is no refusal: it goes through.
@@ -164,10 +166,10 @@ def _file(error: OSError) -> str:
     if error.errno == errno.ENOTDIR:
         above = (one for one in Path(os.fsdecode(given)).parents if one.is_file())
         given = next(above, given)
-    return named(given.decode(errors="replace") if isinstance(given, bytes) else given)
+    return shown_file_name(given.decode(errors="replace") if isinstance(given, bytes) else given)
 
 
-def named(path: str | os.PathLike[str]) -> str:
+def shown_file_name(path: str | os.PathLike[str]) -> str:
     """Name of a file as it is shown, between quotes: its last part, short, printable."""
     name = PurePath(path).name or str(path)
     seen = "".join(c if c.isprintable() else " " for c in name)

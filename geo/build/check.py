@@ -157,7 +157,7 @@ def _stale(department: str, root: Path, entry: catalogue.Entry) -> list[Fault]:
             if now.get(name) != before.get(name):
                 message = "feuille modifiée depuis la construction."
                 faults.append(Fault(sheets.label(folder, name), message, remedy))
-    content = catalogue.read(root)
+    content = catalogue.read_catalogue(root)
     rows = {name.removesuffix(".csv"): file["rows"] for name, file in entry["files"].items()}
     rows["geometry"] = rows.pop(GEOMETRY)
     described = catalogue.describe(root / department, rows, catalogue.all_sources())

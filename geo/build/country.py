@@ -58,7 +58,7 @@ class National(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def read(path: Path, kind: str, france: France) -> National:
+def read_list(path: Path, kind: str, france: France) -> National:
     """Read a national file of a kind (a key of ``geo.pack.missing.IMPORTS`` with communes).
 
     A row published under a merged commune goes to the present one. Raises ``Refused`` when the
@@ -69,7 +69,7 @@ def read(path: Path, kind: str, france: France) -> National:
     from geo.intake.journal import Journal
     from geo.upload import gate
 
-    upload = gate.read(path)
+    upload = gate.read_file(path)
     found = [match for match in layouts.recognise(upload) if match.layout.kind == kind]
     if not found:
         raise gate.Refused(
@@ -82,7 +82,7 @@ def read(path: Path, kind: str, france: France) -> National:
     layout, table = found[0].layout, found[0].table
     journal = Journal(upload.file, layout, table)
     journal.remarks += upload.remarks
-    listed = intake_rows.named(intake_rows.ignore(table.frame, journal), layout)
+    listed = intake_rows.layout_columns(intake_rows.ignore(table.frame, journal), layout)
     rows = intake_rows.typed(intake_rows.by_rule(listed, journal), journal)
     codes = rows["code_insee"].astype("str").str.strip().str.zfill(_CODE)
     present = codes.isin(france.communes.index)
@@ -165,7 +165,7 @@ def points(france: France) -> pd.DataFrame:
     crs = rows["department"].map(perimeters.projection)
     placed = [_placed(group, str(code)) for code, group in rows.groupby(crs)]
     found = pd.concat(placed).reindex(rows.index)
-    network = perimeters.of(rows.index).fillna(rows["department"].map(_network))
+    network = perimeters.island_of_communes(rows.index).fillna(rows["department"].map(_network))
     return rows[["name", "department"]].join(found).assign(network=network, crs=crs)
 
 
@@ -185,7 +185,7 @@ def _placed(rows: pd.DataFrame, crs: str) -> pd.DataFrame:
 
 
 def supply(rows: pd.DataFrame, places: pd.DataFrame, stops: pd.DataFrame | None = None) -> Supply:
-    """Locate the France services of the national list (``france_files.read``).
+    """Locate the France services of the national list (``read_list``).
 
     What counts is the default reading of ``geo.access.presence``. The national list has no rounds:
     ``stops`` (site_id, weekday, code_insee) are those that some departments know.
@@ -299,7 +299,7 @@ def _reached(here: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     return near
 
 
-def written(table: pd.DataFrame) -> pd.DataFrame:
+def road_minutes_file(table: pd.DataFrame) -> pd.DataFrame:
     """The table as a file holds it: code first, minutes finite or empty, and why they are.
 
     Adds ``minutes_note`` (``non calculable par la route``, ``commune sans point connu``, or

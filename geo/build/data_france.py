@@ -110,7 +110,7 @@ class France(NamedTuple):
     postcodes: pd.DataFrame
 
 
-def read(archive: Path) -> France:
+def read_package(archive: Path) -> France:
     """Read the package's data files; empty text stands for what is missing."""
     with zipfile.ZipFile(archive) as package:
         tables = {

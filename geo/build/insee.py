@@ -36,7 +36,7 @@ class Population(NamedTuple):
     unresolved: list[str]
 
 
-def read(archive: Path, parents: pd.Series, codes: pd.Index) -> Population:
+def sum_iris(archive: Path, parents: pd.Series, codes: pd.Index) -> Population:
     """Sum the IRIS of each commune; a commune merged since 2021 goes to its parent.
 
     ``parents`` maps former codes to present ones, ``codes`` are the present ones. Age groups

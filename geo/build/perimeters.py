@@ -277,7 +277,7 @@ COMMUNES: Final = {
 NAMES: Final = {code: island for island, codes in COMMUNES.items() for code in codes}
 
 
-def of(codes: pd.Index) -> pd.Series:
+def island_of_communes(codes: pd.Index) -> pd.Series:
     """Island of each commune, indexed by ``codes``; missing on the road network."""
     return pd.Series([NAMES.get(str(code)) for code in codes], index=codes, dtype="str")
 

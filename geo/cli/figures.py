@@ -240,7 +240,7 @@ def _plan(options: argparse.Namespace) -> int:
         neighbours=not options.sans_voisins,
         presence=options.presence,
     )
-    cli_options.known(CHANGED[options.kind].help, loaded)
+    cli_options.require_list(CHANGED[options.kind].help, loaded)
     found = plan.solve(loaded, request)
     if options.format == "json":
         terminal.say_json(answers.record(loaded, found))
@@ -265,7 +265,7 @@ def _candidates(loaded: Any, among: str) -> tuple[str, ...]:
         raise GeoError(
             typeset(f"Lieux possibles : « {among} » n'est ni un fichier qui existe, ni {lists}.")
         )
-    found = candidates.read(loaded, path)
+    found = candidates.read_candidates(loaded, path)
     for note in found.notes:
         terminal.tell(note)
     return found.codes

@@ -54,7 +54,7 @@ def missing(
     return f"{typeset(' Par exemple, ajoutez : ')}{options}" if options else ""
 
 
-def read(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> dict[str, str]:
+def read_choices(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> dict[str, str]:
     """Read ``--choice`` and check ``--kind``; raise ``GeoError`` naming what is expected."""
     from geo.intake import journal as intake_journal
 
@@ -127,7 +127,7 @@ _YES: Final = ("o", "oui")
 def _import(options: argparse.Namespace) -> int:
     from geo.store import versions
 
-    saved = saves.asked(options)
+    saved = saves.requested_action(options)
     if saved is not None:
         return saved(options)
     if options.history:
@@ -161,12 +161,12 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     from geo.store import versions
     from geo.upload import gate
 
-    choices = read(options.choice, options.kind, IMPORTS, gate.ENCODINGS)
+    choices = read_choices(options.choice, options.kind, IMPORTS, gate.ENCODINGS)
     loaded = pack.load(options.departement)
     path = Path(options.file)
     if not path.exists():
         raise GeoError(typeset(f"« {printable(path.name)} » : ce fichier n'existe pas."))
-    upload = gate.read(path, encoding=choices.get("encoding"))
+    upload = gate.read_file(path, encoding=choices.get("encoding"))
     layout = None
     if options.kind:
         matching = [m.layout for m in layouts.recognise(upload) if m.layout.kind == options.kind]

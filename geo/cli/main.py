@@ -151,7 +151,7 @@ def _nearest(options: argparse.Namespace) -> int:
 
     loaded = pack.load(options.departement)
     options.commune = _current(loaded, options.commune)
-    cli_options.known(options.kind, loaded)
+    cli_options.require_list(options.kind, loaded)
     params = measures.Params(
         kind=options.kind, neighbours=not options.sans_voisins, presence=options.presence
     )

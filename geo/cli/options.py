@@ -32,8 +32,8 @@ def params(options: argparse.Namespace, pack: Pack) -> Params:
     """
     from geo.access import measures
 
-    if any(measures.known(pack, kind) for kind in measures.HELP_KINDS):
-        known(options.kind, pack)
+    if any(measures.has_list(pack, kind) for kind in measures.HELP_KINDS):
+        require_list(options.kind, pack)
     first, second, third = map(float, options.weights)
     return measures.Params(
         threshold_min=options.threshold,
@@ -46,13 +46,13 @@ def params(options: argparse.Namespace, pack: Pack) -> Params:
     )
 
 
-def known(kind: str, pack: Pack) -> None:
+def require_list(kind: str, pack: Pack) -> None:
     """Refuse a kind of help of which the department has no list."""
     from geo.access import measures
-    from geo.pack import missing as lacks
+    from geo.pack import missing
 
-    if lack := lacks.sentence(pack, kind):
-        others = [one for one in measures.HELP_KINDS if measures.known(pack, one)]
+    if lack := missing.sentence(pack, kind):
+        others = [one for one in measures.HELP_KINDS if measures.has_list(pack, one)]
         other = f" Autre choix : --kind {' ou '.join(others)}." if others else ""
         raise GeoError(typeset(lack + other))
 
@@ -60,9 +60,9 @@ def known(kind: str, pack: Pack) -> None:
 def say_lack(kind: str, pack: Pack) -> None:
     """Say aside that the list of a kind of help is not there, so that its columns are not."""
     from geo.cli import terminal
-    from geo.pack import missing as lacks
+    from geo.pack import missing
 
-    if lack := lacks.sentence(pack, kind):
+    if lack := missing.sentence(pack, kind):
         terminal.tell(typeset(lack))
 
 

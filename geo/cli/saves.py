@@ -49,7 +49,7 @@ def declare(command: Any, action: Any) -> None:
     )
 
 
-def asked(options: argparse.Namespace) -> Callable[[argparse.Namespace], int] | None:
+def requested_action(options: argparse.Namespace) -> Callable[[argparse.Namespace], int] | None:
     """The function that does what is asked; None when it is something else."""
     if options.restore:
         for name in _ALONE:

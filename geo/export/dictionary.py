@@ -51,7 +51,7 @@ def class_labels(indicator: Indicator) -> str:
         return "cercles d’aire proportionnelle"
     if not indicator.bounds:
         return "une couleur par groupe"
-    return ", ".join(classes.of(indicator))
+    return ", ".join(classes.class_labels(indicator))
 
 
 def table(pack: Pack, chosen: Sequence[Indicator] | None = None) -> pd.DataFrame:

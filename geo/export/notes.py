@@ -18,8 +18,7 @@ from geo.access.measures import Params
 from geo.base import french as wording
 from geo.indicators import need
 from geo.indicators import unpublished as hours_silent
-from geo.pack import catalogue, territories
-from geo.pack import missing as lacks
+from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import KINDS
 from geo.quality import findings
 from geo.reading import presence as presence_words
@@ -73,8 +72,8 @@ def notes(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> pd.Dat
     lines += _selected(pack, level, frame)
     lines += _cells(pack, level, params, frame)
     lines += [
-        ("Données absentes", one.name, lacks.absent(pack, (one.table,)))
-        for one in lacks.lacks(pack)
+        ("Données absentes", one.name, missing.absent(pack, (one.table,)))
+        for one in missing.missing_tables(pack)
     ]
     lines.append(("Fiabilité", "Données du département", findings.sentence(pack.before or pack)))
     lines += _origin(pack)

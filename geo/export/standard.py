@@ -167,7 +167,7 @@ class Reading(NamedTuple):
     said: str = ""
 
 
-def read(field: Field, cell: str) -> Reading:
+def read_cell(field: Field, cell: str) -> Reading:
     """Read a cell: what is surely meant is written as the standard has it.
 
     What cannot be understood is returned as it came, with its fault: it is kept, never sent.
@@ -192,11 +192,11 @@ def sent(field: Field, cell: str) -> str:
 
     A mobile number and a person's mailbox are never sent, nor the extension of a number.
     """
-    reading = read(field, cell)
+    reading = read_cell(field, cell)
     if field.terms:
         return SEPARATOR.join(p for p in reading.value.split(SEPARATOR) if p in field.terms)
     if field.kind == "telephone":
-        number = phones.read(cell.strip()).public()
+        number = phones.parse_phone(cell.strip()).public()
         return number if re.fullmatch(field.pattern, number) else ""
     if field.kind in _SEVERAL:
         good, _ = _SEVERAL[field.kind](cell)
@@ -266,7 +266,7 @@ def is_date(text: str) -> bool:
 
 
 def _telephone(text: str) -> Reading:
-    number = phones.read(text)
+    number = phones.parse_phone(text)
     if number.fault:
         return Reading(text, f"{number.fault} ; attendu, par exemple, 05 49 00 00 00")
     said = number.said()
@@ -286,11 +286,11 @@ def _several(kind: str, text: str) -> Reading:
 
 def read_hours(text: str) -> standard_hours.Reading:
     """Opening hours of a cell, and their minutes in a week."""
-    return standard_hours.read(text)
+    return standard_hours.read_hours(text)
 
 
 def _hours(text: str) -> Reading:
-    reading = standard_hours.read(text)
+    reading = standard_hours.read_hours(text)
     fault = f"{reading.fault} ; attendu, par exemple, Mo-Fr 09:00-12:00" if reading.fault else ""
     return Reading(reading.value if not fault else text, fault, reading.said)
 

@@ -60,7 +60,7 @@ class Reading(NamedTuple):
 
 
 @lru_cache(maxsize=4_096)
-def read(text: str) -> Reading:
+def read_hours(text: str) -> Reading:
     """Read opening hours, in the syntax of the standard or in French.
 
     >>> read("du lundi au vendredi de 9h à 12h")[:2]
@@ -75,7 +75,7 @@ def read(text: str) -> Reading:
             return Reading(text, fault="l'heure de fin précède celle de début")
         return Reading(value, _minutes(value), _said(value))
     try:
-        value = _of_week(french_hours.read(text))
+        value = _of_week(french_hours.read_hours(text))
     except UnreadError as error:
         timeless = len(line) <= LONGEST and set(_WORD.findall(line)) <= _WORDS and _parsed(line)
         return Reading(text, fault="aucune heure n'y est donnée" if timeless else str(error))
@@ -95,14 +95,14 @@ def read_day(text: str) -> list[opening_hours.Span] | None:
     if known is not None:
         return list(known)
     try:
-        week = french_hours.read(text, WEEK[0])
+        week = french_hours.read_hours(text, WEEK[0])
         (group,) = week.groups
         return None if group.share else _ordered([group], 0)
     except (UnreadError, ValueError):
         return None
 
 
-def written(days: Mapping[str, str | None]) -> str | None:
+def write_hours(days: Mapping[str, str | None]) -> str | None:
     """Write a week of our hours: ``Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:00-12:00``.
 
     ``days`` maps ``mon`` … ``sat`` to what was published (see ``hours.parse_day``). Empty when

@@ -136,7 +136,7 @@ def _computed(
     if host:
         week = {column.name.removeprefix("hours_"): host.get(column.name) for column in HOURS}
         known |= {
-            "horaires": standard_hours.written(week) or "",
+            "horaires": standard_hours.write_hours(week) or "",
             "telephone": host.get("phone", ""),
             "courriels": host.get("email", ""),
             "itinerance": _FORMATS.get(host["format"], ""),

@@ -64,7 +64,7 @@ def labels(bounds: Sequence[float], unit: str, decimals: int = 0) -> list[str]:
     return [first, *between, f"plus de {texts[-1]}{suffix}"]
 
 
-def of(indicator: Indicator) -> list[str]:
+def class_labels(indicator: Indicator) -> list[str]:
     """Write the label of each class of the map of an indicator that has bounds.
 
     A long unit is in the title; bounds that are all whole have no decimals.

@@ -328,7 +328,7 @@ def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS)
     help_hours = params.kind == "france_services"
     unknown = len(_unknown(pack, params)[1]) if help_hours else 0
     drawn = draw(len(placed), placed.shape[1], unknown, seed=seed, draws=draws)
-    near = measures.apart(pack, params.kind, params.counts)
+    near = measures.nearest_distances(pack, params.kind, params.counts)
     hard = difficulty(
         np.minimum(near.given, minutes(near.metres, drawn)), lacking_drawn(pack, params, drawn)
     )

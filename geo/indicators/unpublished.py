@@ -40,11 +40,13 @@ def near(pack: Pack, code: str, params: Params) -> list[str]:
     origin = pack.communes.loc[[code]]
     if silent.empty or origin["x_m"].isna().any():
         return []
-    found = reach.pairs(origin, silent, params.threshold_min, travel.CENTRAL, known=travel.of(pack))
+    found = reach.pairs(
+        origin, silent, params.threshold_min, travel.CENTRAL, known=travel.roads_of(pack)
+    )
     return _names(silent.iloc[found.site])
 
 
-def of(pack: Pack, codes: Iterable[str], counts: Counts) -> list[str]:
+def unpublished_places(pack: Pack, codes: Iterable[str], counts: Counts) -> list[str]:
     """Names of the places of unknown hours whose hours some communes share, in order."""
     each = reach.of_unknown_hours(pack, counts)
     shared = each[each.index.isin(list(codes))].gt(0).any()

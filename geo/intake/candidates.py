@@ -41,17 +41,17 @@ class Candidates(NamedTuple):
     notes: tuple[str, ...]
 
 
-def read(pack: Pack, path: Path) -> Candidates:
+def read_candidates(pack: Pack, path: Path) -> Candidates:
     """Read a list through the gate.
 
     Raises ``gate.Refused`` when the file cannot be taken, has no column that says a commune,
     names no commune of the department, or more than ``MOST_PICKED``.
     """
-    return of_upload(pack, gate.read(path))
+    return of_upload(pack, gate.read_file(path))
 
 
 def of_upload(pack: Pack, upload: Upload) -> Candidates:
-    """Find the communes of a file that passed the gate; raises as ``read`` does."""
+    """Find the communes of a file that passed the gate; raises as ``read_candidates`` does."""
     index = communes.communes(pack, own_only=True)
     frames = [one.frame for one in upload.tables] + [one.frame for one in upload.layers]
     rows = max((_rows(frame, index) for frame in frames), key=_said)

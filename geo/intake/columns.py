@@ -67,7 +67,7 @@ def usual(frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
         return frame
     frame = _position(frame, journal)
     if hours := _hours_column(layout):
-        frame = intake_weeks.read(frame, _free(frame, journal), hours, journal)
+        frame = intake_weeks.add_day_columns(frame, _free(frame, journal), hours, journal)
     journal.closed = _closed(frame, journal)
     return frame
 
@@ -149,7 +149,7 @@ def _one_column(
     words = _words(name)
     first = next((word for word in words if word in _NORTH | _EAST), "")
     east_first = first in _EAST or words[0] in ("lonlat", "xy")
-    pairs = [points.read(text, longitude_first=east_first) for text in frame[name]]
+    pairs = [points.parse_point(text, longitude_first=east_first) for text in frame[name]]
     blank = pd.Series(True, index=frame.index)
     for one in ours:
         if one in found:
@@ -236,7 +236,7 @@ def _like(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 
 def _is_point(text: str) -> bool:
-    return points.read(text) is not None
+    return points.parse_point(text) is not None
 
 
 def _filled(column: pd.Series) -> list[str]:

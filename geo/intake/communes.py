@@ -196,7 +196,7 @@ class Name(NamedTuple):
 
 
 @lru_cache(maxsize=4_096)
-def read(text: str, department: str = "", title: str = "") -> Name:
+def read_commune(text: str, department: str = "", title: str = "") -> Name:
     """Read a cell. ``department`` and ``title`` are the code and the name of one's own.
 
     >>> read("86000 POITIERS Cédex 9").postcode, read("Châtellerault (86)").department
@@ -423,7 +423,7 @@ class Communes(Keeper):
 
     def name(self, text: str) -> Name:
         """Read the cell of the name; see ``geo.intake.communes``."""
-        return read(text, self.pack.department, self.title)
+        return read_commune(text, self.pack.department, self.title)
 
     def named(self, text: str) -> list[str]:
         """Present codes of the communes that bear or bore exactly that name."""

@@ -89,7 +89,7 @@ def _say_corrected(done: list[tuple[Hashable, str, str]], column: str, journal: 
 
 def _ours(one: Field, text: str, about: str) -> tuple[standard.Reading, str]:
     """What is kept of a cell, and why something of it is not: it is a person's."""
-    reading = standard.read(one, text)
+    reading = standard.read_cell(one, text)
     if one.kind == "mailboxes":
         good, bad = mailboxes.mailboxes(text)
         kept = [box for box in good if not mailboxes.personal(box, about)]
@@ -97,7 +97,7 @@ def _ours(one: Field, text: str, about: str) -> tuple[standard.Reading, str]:
             value = SEPARATOR.join([*kept, *bad])
             return standard.Reading(value), "adresse d'une personne : elle n'est pas gardée."
     if one.kind == "telephone" and _PEOPLE & {*addresses.words(about)}:
-        numbers = phones.read(text).numbers
+        numbers = phones.parse_phone(text).numbers
         kept_numbers = [number.written() for number in numbers if not number.mobile]
         if len(kept_numbers) < len(numbers):
             value = phones.BETWEEN.join(kept_numbers)

@@ -41,7 +41,7 @@ def transformed(points: np.ndarray, source: str, target: str) -> tuple[np.ndarra
     return made, max(0.0, accuracy)
 
 
-def named(source: str) -> str:
+def system_name(source: str) -> str:
     """Name a system for print: its code and its name, or the code alone if it is unknown."""
     try:
         system = _identified(source)

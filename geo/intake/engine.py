@@ -72,11 +72,11 @@ KIND_HANDLERS: Final[dict[str, str]] = {
     "income": "geo.intake.figures:income",
     "fragility": "geo.intake.figures:fragility",
     "fibre": "geo.intake.figures:fibre",
-    "mediation": "geo.intake.mediation:read",
-    "own_sites": "geo.intake.own_sites:read",
-    "territories": "geo.intake.own_territories:read",
-    "perimeters": "geo.intake.own_perimeters:read",
-    "road_minutes": "geo.intake.own_roads:read",
+    "mediation": "geo.intake.mediation:read_mediation",
+    "own_sites": "geo.intake.own_sites:read_sites",
+    "territories": "geo.intake.own_territories:read_territories",
+    "perimeters": "geo.intake.own_perimeters:read_perimeters",
+    "road_minutes": "geo.intake.own_roads:read_road_minutes",
 }
 """Kind to its handler, ``module:function``."""
 _LISTS: Final = ("france_services", "advisers", "mediation", "own_sites")
@@ -135,13 +135,13 @@ def prepare(
     handler = _handler(chosen.layout.kind)
     sheets = handler(rows, upload, context, journal)
     journal.check()
-    vintage = report.of(upload.file, sheets)
+    vintage = report.date_text(upload.file, sheets)
     report.warn_older(context.pack, journal)
     report.warn_lost(journal)
     if not chosen.layout.geometry:
         intake_columns.list_unread(journal)
     sheets = {name: finish(name, frame) for name, frame in sheets.items()}
-    told = report.made(rows, sheets, context, journal, vintage=vintage)
+    told = report.build_report(rows, sheets, context, journal, vintage=vintage)
     return Intake(told, MappingProxyType(sheets))
 
 
@@ -244,13 +244,13 @@ def _rows(table: TableSheet | Layer, context: Context, journal: Journal) -> pd.D
     layout = journal.layout
     frame = intake_rows.ignore(table.frame, journal)
     if layout.place == "none":
-        raw = intake_rows.by_rule(intake_rows.named(frame, layout), journal)
+        raw = intake_rows.by_rule(intake_rows.layout_columns(frame, layout), journal)
         return intake_rows.unique(intake_rows.typed(raw, journal), journal)
     communes = locate.communes(context.pack, own_only=layout.place == "commune")
     frame = locate_rows.inside(frame, communes, journal)
     _refuse_too_many(frame, journal)
     frame = intake_columns.usual(frame, journal)
-    raw = intake_rows.by_rule(intake_rows.named(frame, layout), journal)
+    raw = intake_rows.by_rule(intake_rows.layout_columns(frame, layout), journal)
     rows = locate_rows.locate(intake_rows.typed(raw, journal), communes, journal)
     return intake_rows.unique(intake_columns.set_closed_aside(rows, journal), journal)
 

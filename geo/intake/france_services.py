@@ -145,7 +145,7 @@ def _phones(rows: pd.DataFrame, journal: Journal) -> pd.Series:
     for line, text in rows["phone"].items():
         shown = text if isinstance(text, str) else None
         if shown and not _IN_PAIRS.fullmatch(shown):
-            reading = phones.read(shown)
+            reading = phones.parse_phone(shown)
             shown = phones.BETWEEN.join(one.national() for one in reading.numbers) or shown
             if reading.fault:
                 journal.warned(line, "phone", text, f"{reading.fault} : gardé tel quel.")

@@ -103,7 +103,9 @@ _PARTS: Final = {"matin": "matin", "am": "matin", "midi": "après-midi", "pm": "
 _BOUNDS: Final = {"ouverture": 0, "debut": 0, "fermeture": 1, "fin": 1}
 
 
-def read(frame: pd.DataFrame, free: Sequence[str], ours: str, journal: Journal) -> pd.DataFrame:
+def add_day_columns(
+    frame: pd.DataFrame, free: Sequence[str], ours: str, journal: Journal
+) -> pd.DataFrame:
     """Add the hours that are written in one column a day, as one text.
 
     ``free`` are the headers that the layout does not name, ``ours`` its column of hours.
@@ -134,7 +136,7 @@ def _with_days(
 ) -> str:
     """Add to the hours of a cell those of the columns of days, unless one takes from the other."""
     text = f"{before} ; {days}"
-    joined, *alone = (standard_hours.read(one) for one in (text, before, days))
+    joined, *alone = (standard_hours.read_hours(one) for one in (text, before, days))
     spent = [one.minutes for one in alone if one.minutes is not None]
     if not joined.fault and len(spent) == len(alone) and joined.minutes == sum(spent):
         return text

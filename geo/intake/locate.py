@@ -143,7 +143,7 @@ def locate(rows: pd.DataFrame, communes: Communes, journal: Journal) -> pd.DataF
         rows, stands = points.points(rows, _codes(rows, found), communes, journal)
         for line, metres in stands.items():
             if not _settled(found[line], told[line]):
-                point = points.of(communes).point(metres)
+                point = points.department_polygons(communes).point(metres)
                 found[line] = verdict.find(communes, *told[line], point=point)
     rows = _at_home(rows, found, journal)
     for line in rows.index:

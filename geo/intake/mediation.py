@@ -47,7 +47,7 @@ _LOCATED: Final = frozenset({"commune", "code_postal", "code_insee", "latitude",
 _REMEDY: Final = "Complétez la ligne : ce champ est obligatoire dans le standard."
 
 
-def read(
+def read_mediation(
     rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Make the sheets of a file in the national standard (handler of the kind ``mediation``).

@@ -94,7 +94,8 @@ def _refuse_unknown(crs: str, pack: Pack, journal: Journal) -> None:
         datums.transformer(crs, pack.crs)
     except pyproj.exceptions.ProjError:
         journal.refuse(
-            f"le système de coordonnées {datums.named(crs)} est inconnu, ou son décalage ne peut "
+            f"le système de coordonnées {datums.system_name(crs)} est inconnu, ou son "
+            "décalage ne peut "
             "pas être calculé ici.",
             f"Exportez la couche en {pack.crs}, ou en longitude et latitude (EPSG:4326).",
         )
@@ -131,7 +132,7 @@ def _transformed(shapes: np.ndarray, crs: str, pack: Pack, journal: Journal) -> 
     made = np.asarray(shapely.transform(shapes, project))
     if max(within) >= datums.TOLD_M:
         journal.fixed(
-            None, None, datums.named(crs),
+            None, None, datums.system_name(crs),
             f"contours ramenés en {pack.crs} avec le décalage de leur système, exact à "
             f"{wording.quantity(round(max(within)), 'm')} près.",
         )  # fmt: skip
@@ -173,7 +174,7 @@ _FINE_M: Final = (0.5, 2.0, 5.0)
 """Number of vertices beyond which those that move a border by less than this are left out."""
 
 
-def read(
+def read_perimeters(
     rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Make the sheets of a layer of territories (handler of the kind ``perimeters``).
@@ -196,7 +197,9 @@ def read(
     shapes = projected(polygons.to_numpy(), layer, context.pack, journal)
     whole = repaired(pd.Series(shapes, index=polygons.index), journal)
     journal.check()
-    named = own_territories.named(rows.loc[whole.index], context.sheets["territories"], journal)
+    named = own_territories.name_territories(
+        rows.loc[whole.index], context.sheets["territories"], journal
+    )
     journal.check()
     given = _assigned(whole, named, context.pack, journal)
     said = own_territories.provenance(upload.file)

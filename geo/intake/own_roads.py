@@ -133,7 +133,7 @@ _LONGEST: Final = 600
 """Minutes of the longest trip that is believed."""
 
 
-def read(
+def read_road_minutes(
     rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Make the sheet ``road_minutes`` (handler of the kind ``road_minutes``).

@@ -47,7 +47,7 @@ RESOURCES: Final = (
 """Types of resource places, known wherever they stand in what the file says."""
 
 
-def read(
+def read_sites(
     rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Make the sheets of a list of sites (handler of the kind ``own_sites``).

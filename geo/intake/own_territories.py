@@ -30,7 +30,7 @@ _NAMED: Final = 80
 _REMEDY: Final = "Donnez chaque commune du département une fois, avec un seul territoire."
 
 
-def read(
+def read_territories(
     rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Make the sheets of a table commune → territory (handler of the kind ``territories``).
@@ -47,7 +47,7 @@ def read(
         journal.unread()
         journal.check()
     known = context.sheets["territories"]
-    given = named(journal.keep(_stated(rows, journal)), known, journal)
+    given = name_territories(journal.keep(_stated(rows, journal)), known, journal)
     _partition(given, context.pack.communes["name"], journal)
     journal.check()
     given = _alike(given, journal)
@@ -62,7 +62,7 @@ def provenance(file: str) -> str:
     return f"{short}, {date.today():%d/%m/%Y}"
 
 
-def named(rows: pd.DataFrame, known: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+def name_territories(rows: pd.DataFrame, known: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     """Give every row a territory's code and name: its own, those of the file, the present ones.
 
     A territory known only by its name keeps its present code, or takes the first free one

@@ -59,7 +59,7 @@ class Point(NamedTuple):
 
 
 @per_pack
-def of(communes: Communes) -> Polygons:
+def department_polygons(communes: Communes) -> Polygons:
     """The polygons of a department, read once."""
     return Polygons(communes)
 
@@ -204,7 +204,7 @@ def points(
     if not stands:
         return rows, stands
     declared = codes.reindex(pd.Index(list(stands))).to_numpy(dtype=object)
-    far = of(communes).farther(np.array(list(stands.values())), declared, BORDER_M)
+    far = department_polygons(communes).farther(np.array(list(stands.values())), declared, BORDER_M)
     gone = [line for line, left in zip(stands, far, strict=True) if left]
     if gone:
         journal.outside += len(gone)
@@ -226,7 +226,7 @@ def here(rows: pd.DataFrame, communes: Communes, journal: Journal) -> list[Hasha
     return [
         line
         for line, at in stands.items()
-        if np.isfinite(at).all() and of(communes).point(at).code in communes.own
+        if np.isfinite(at).all() and department_polygons(communes).point(at).code in communes.own
     ]
 
 
@@ -243,7 +243,7 @@ def compare(
         return
     declared = np.array([codes[line] for line in known], dtype=object)
     metres = np.array([stands[line] for line in known])
-    really = of(communes).communes(metres, declared, FAR_FROM_DECLARED_M)
+    really = department_polygons(communes).communes(metres, declared, FAR_FROM_DECLARED_M)
     column = journal.layout.of_type("latitude")
     numbers = zip(rows["latitude"].tolist(), rows["longitude"].tolist(), strict=True)
     degrees = dict(zip(rows.index.tolist(), numbers, strict=True))
@@ -435,7 +435,7 @@ Pair = tuple[str, str]
 """Latitude and longitude, text as published."""
 
 
-def read(text: str, *, longitude_first: bool = False) -> Pair | None:
+def parse_point(text: str, *, longitude_first: bool = False) -> Pair | None:
     """Latitude and longitude of a cell, None when it holds no two numbers.
 
     Square brackets, GeoJSON and WKT say the longitude first; other texts the latitude, unless

@@ -66,7 +66,7 @@ class Report:
     index: line. ``notes`` are the differences with the present data, French sentences.
     ``preview`` is the first five rows of the file that are kept, French headers; empty when none
     is. Communes are seen as they are stored, one row each, their parts added. ``vintage``: date of
-    the file as ``geo.intake.report.of`` finds it. ``asked``: what the reader may answer.
+    the file as ``geo.intake.report.date_text`` finds it. ``asked``: what the reader may answer.
     """
 
     file: str
@@ -83,7 +83,7 @@ class Report:
     asked: tuple[Question, ...] = ()
 
 
-def made(
+def build_report(
     rows: pd.DataFrame,
     sheets: Mapping[str, pd.DataFrame],
     context: Context,
@@ -210,7 +210,7 @@ _LISTS: Final = ("france_services", "advisers")
 """Kinds whose date is that of the list; a census is published years after the facts."""
 
 
-def of(file: str, sheets: Mapping[str, pd.DataFrame]) -> str:
+def date_text(file: str, sheets: Mapping[str, pd.DataFrame]) -> str:
     """Date of a file as ``2024``, ``2024-08`` or ``2024-08-01``; empty when nothing tells it.
 
     The date in its name; else, for a list of France services, that of its last label: the list

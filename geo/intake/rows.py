@@ -33,7 +33,7 @@ HIDDEN: Final = "secret"
 """Column added when a figure is a statistical secret."""
 
 
-def named(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+def layout_columns(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     """The columns of a layout, as text; those the file does not have are empty.
 
     Constants of the layout fill their column. Cells are Python texts: rows are few from here.
@@ -57,7 +57,7 @@ def objects(columns: Mapping[str, Sequence[object]], index: pd.Index) -> pd.Data
     return pd.DataFrame(block.T, index=index, columns=list(columns), dtype=object)
 
 
-def chosen(values: pd.Series, rule: Rule) -> np.ndarray:
+def matching_cells(values: pd.Series, rule: Rule) -> np.ndarray:
     """Which cells a rule is about. A column that the file does not have chooses nothing."""
     wanted = {plain(text) for text in rule.equals or rule.differs}
     known = {text: plain(text) in wanted for text in values.unique()}
@@ -72,7 +72,7 @@ def ignore(frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     found = journal.layout.found(frame)
     for rule in journal.layout.ignore:
         if rule.column in found:
-            gone = chosen(frame[found[rule.column]], rule)
+            gone = matching_cells(frame[found[rule.column]], rule)
             journal.outside += int(gone.sum())
             frame = frame[~gone]
     return frame
@@ -81,7 +81,7 @@ def ignore(frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
 def by_rule(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     """Set aside the rows that the layout says to, with its reason."""
     for rule in journal.layout.set_aside:
-        for line, value in rows.loc[chosen(rows[rule.column], rule), rule.column].items():
+        for line, value in rows.loc[matching_cells(rows[rule.column], rule), rule.column].items():
             journal.set_aside(line, rule.reason, rule.remedy, column=rule.column, value=value)
     return journal.keep(rows)
 

@@ -71,7 +71,7 @@ def put(target: Path, content: bytes) -> None:
 
     Raises ``GeoError`` when the system refuses, which names the file, why and what to do.
     """
-    with disk.told(disk.named(target)):
+    with disk.system_error(disk.shown_file_name(target)):
         _put(target, content)
 
 

@@ -105,7 +105,7 @@ def names(pack: Pack, window: Frame, inside: pd.Index, taken: list[Box]) -> list
             label = Label(x, y + dy, text, bool(own and len(inside) == 1))
             width = box(label)[2] - box(label)[0]
             around = box(label._replace(x=x + dx * (width / 2 + 1.6)))
-            free = all(apart(around, other) for other in boxes)
+            free = all(boxes_disjoint(around, other) for other in boxes)
             if (
                 free
                 and around[0] > 1
@@ -125,7 +125,7 @@ def box(label: Label) -> Box:
     return (label.x - half, label.y - 1.4, label.x + half, label.y + 1.4)
 
 
-def apart(one: Box, other: Box) -> bool:
+def boxes_disjoint(one: Box, other: Box) -> bool:
     """Whether two boxes leave each other alone."""
     return one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
 
@@ -146,7 +146,7 @@ class Mark(NamedTuple):
     change: str = ""
 
 
-def drawn(
+def draw_places(
     pack: Pack, window: Frame, layers: Sequence[str], reserved: Box, counts: Counts = ALL
 ) -> tuple[str, list[Box]]:
     """Draw the places of some layers that a window shows.
@@ -175,10 +175,10 @@ def drawn(
             ((x, y),) = window.at(np.array([point])).tolist()
             size = _size(mark)
             for box in others:
-                if not apart(_box(x, y, size), box):
+                if not boxes_disjoint(_box(x, y, size), box):
                     x = box[2] + size / 2 + _HALO_MM
             inside = size <= x <= window.width - size and size <= y <= window.height - size
-            if inside and (not mark.hollow or apart(_box(x, y, size), reserved)):
+            if inside and (not mark.hollow or boxes_disjoint(_box(x, y, size), reserved)):
                 parts.append(_symbol(mark, x, y))
                 boxes.append(_box(x, y, size))
     return "".join(parts), boxes

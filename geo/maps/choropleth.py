@@ -114,7 +114,7 @@ def choropleth(
         parts.append(_outline(union(shapes.loc[inside]), window, 0.7))
     parts += [_disc(point, radius, window) for point, radius in circles]
     bar, named, room = _scale_bar(window)
-    symbols, taken = canvas.drawn(pack, window, layers, room, counts)
+    symbols, taken = canvas.draw_places(pack, window, layers, room, counts)
     labels = (*canvas.names(pack, window, inside, [*taken, room]), named)
     body = "".join(parts) + symbols + bar + _edge(window)
     return Drawing(_svg(body, window), window.width, window.height, labels)

@@ -29,7 +29,7 @@ _NEED: Final = ("faible", "moyen", "fort")
 _ACCESS: Final = ("facile", "moyen", "difficile")
 
 
-def drawn(drawing: Drawing, alt: str) -> Picture:
+def drawing_payload(drawing: Drawing, alt: str) -> Picture:
     """Give a drawing as the template reads it, with the words that say what it shows."""
     return {
         "svg": drawing.svg,
@@ -79,7 +79,9 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> Minutes:
         counts=params.counts,
     )
     return {
-        **drawn(drawing, f"{read.indicator.name}. Communes{wording.NBSP}: {', '.join(said)}."),
+        **drawing_payload(
+            drawing, f"{read.indicator.name}. Communes{wording.NBSP}: {', '.join(said)}."
+        ),
         "title": read.indicator.name,
         "legend": rows,
         "symbol": canvas.symbol(Mark(params.kind)),
@@ -96,7 +98,7 @@ def cells(pack: Pack, inside: pd.Index, listed: pd.DataFrame, params: Params) ->
     drawing = brief_maps.choropleth(pack, window(pack, inside, params), inside, fills)
     worst = wording.plural(priorities.key(listed)[2][2].communes, "commune")
     said = typeset(f"Besoin fort et accès difficile à la fois : {worst}.")
-    return {**drawn(drawing, said), **nine(listed, among=len(inside))}
+    return {**drawing_payload(drawing, said), **nine(listed, among=len(inside))}
 
 
 def nine(listed: pd.DataFrame, *, among: int = 2) -> NineCells:

@@ -87,7 +87,7 @@ def _at_stop(pack: Pack, stop: Mapping[Hashable, Any]) -> list[str]:
     here = own["place_id"].eq(stop["place_id"])
     name = pack.sites("france_services")["name"].to_dict().get(stop["site_id"])
     return [
-        f"{stop['place_name']}, {presence.said(own.loc[here, 'weekday'])}",
+        f"{stop['place_name']}, {presence.weekdays_text(own.loc[here, 'weekday'])}",
         *([str(name)] if name else []),
         *(
             [f"les autres jours{wording.NBSP}: {_places(pack, own[~here])}"]
@@ -110,7 +110,7 @@ def _places(pack: Pack, visits: pd.DataFrame) -> str:
     names |= pack.communes["name"].to_dict()
     order = visits["weekday"].map(list(opening_hours.DAYS).index).sort_values().index
     said = [
-        f"{presence.said(days)} {wording.at(names[code], wording.article(names[code]))}"
+        f"{presence.weekdays_text(days)} {wording.at(names[code], wording.article(names[code]))}"
         for code, days in visits.loc[order].groupby("code_insee", sort=False)["weekday"]
     ]
     return wording.listed(said)

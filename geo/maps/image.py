@@ -39,8 +39,7 @@ from geo.maps import typst as brief_press
 from geo.maps.canvas import Mark, Point
 from geo.maps.choropleth import Drawing
 from geo.maps.paper_data import ImagePage, ImageTheme, Legend, LegendRow, Sign
-from geo.pack import catalogue, territories
-from geo.pack import missing as lacks
+from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import KINDS, SHOWN
 from geo.reading import map_reading as reading
 from geo.reading import names, priorities, tables
@@ -102,7 +101,7 @@ def image_content(
         "title": shown.title,
         "subtitle": _subtitle(pack, level, selection, area),
         "sentence": shown.sentence,
-        "map": brief_drawings.drawn(drawing, shown.said),
+        "map": brief_drawings.drawing_payload(drawing, shown.said),
         "legend": shown.legend,
         "places": _places(pack, layers),
         "settings": shown.settings,
@@ -162,7 +161,7 @@ def uses_of(indicator: str) -> frozenset[str]:
 def check(pack: Pack, indicator: str, level: str, selection: Sequence[str], kind: str) -> None:
     """Raise ``GeoError`` for what no map can show; ``kind`` is the kind of help of the reader."""
     known = indicators.available(pack)
-    refused = lacks.sentence(pack, kind) if indicator == ECARTS else ""
+    refused = missing.sentence(pack, kind) if indicator == ECARTS else ""
     if indicator not in (*known, ECARTS):
         refused = f"{offered.refusal(pack, indicator)} Au choix : {', '.join([*known, ECARTS])}."
     levels = known[indicator].levels if indicator in known else ("commune",)
@@ -188,13 +187,13 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> _Shown:
     indicator = read.indicator
     unit = territories.membership(pack, read.level)
     counted = read.names.index.isin(unit[chosen])
-    found, missing = classes.counts(read.unit_class[counted], len(read.colours))
+    found, unknown = classes.counts(read.unit_class[counted], len(read.colours))
     rows = [
         _row(colour, row.label, wording.number(units))
         for colour, row, units in zip(read.colours, read.legend, found, strict=False)
     ]
-    if missing:
-        rows.append(_hatched(classes.MISSING_LABEL, missing))
+    if unknown:
+        rows.append(_hatched(classes.MISSING_LABEL, unknown))
     plural = territories.counted(read.level)
     colours = dict(zip(read.names.index, read.unit_class, strict=True))
     ranks = [int(colours.get(code, classes.MISSING)) for code in unit]
@@ -241,7 +240,7 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
     cells = listed.set_index("code_insee")["cell"].reindex(pack.communes.index)
     counted = listed[listed["code_insee"].isin(pack.communes.index[chosen])]
     key = brief_drawings.nine(counted)
-    missing = int((cells[chosen] < 0).sum())
+    unknown = int((cells[chosen] < 0).sum())
     told = chosen.all() or chosen.sum() == territories.inside(pack, area).sum()
     sentence = _clipped(priorities.sentence(pack, params, area)) if told else ""
     return _Shown(
@@ -257,7 +256,7 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
             "corner": key["corner"],
             "columns": key["needs"],
             "cells": key["rows"],
-            "rows": [_hatched(classes.MISSING_LABEL, missing)] if missing else [],
+            "rows": [_hatched(classes.MISSING_LABEL, unknown)] if unknown else [],
             "note": key["note"],
         },
         settings=_settings(params, _ALL),

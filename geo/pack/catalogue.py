@@ -33,7 +33,7 @@ GEOMETRY_TITLE: Final = "Limites des communes"
 Entry = dict[str, Any]
 
 
-def read(root: Path = DATA) -> Entry:
+def read_catalogue(root: Path = DATA) -> Entry:
     """Read the catalogue; an empty one when there is none. Raises ``PackError`` if broken.
 
     What is returned is shared between callers: copy it before changing it.
@@ -62,7 +62,7 @@ def _parsed(path: Path, changed_ns: int, size: int) -> Entry:
 
 def departments(root: Path = DATA) -> list[str]:
     """Codes of the departments in the catalogue, in order."""
-    return sorted(read(root).get("departments", {}))
+    return sorted(read_catalogue(root).get("departments", {}))
 
 
 def department(code: str, root: Path | None = None) -> Entry:
@@ -70,7 +70,7 @@ def department(code: str, root: Path | None = None) -> Entry:
 
     Without ``root``: of its present data, imports included. So do the functions below.
     """
-    known = read(root or storage.root(code))
+    known = read_catalogue(root or storage.root(code))
     entry: Entry = known.get("departments", {}).get(code, {})
     return entry
 
@@ -122,7 +122,7 @@ def all_sources(path: Path = PUBLISHED / SOURCES) -> list[Entry]:
 
 def known_sources(code: str, root: Path | None = None) -> list[Entry]:
     """Every source declared by hand, then the files that were imported for a department."""
-    imported: list[Entry] = read(root or storage.root(code)).get("sources", [])
+    imported: list[Entry] = read_catalogue(root or storage.root(code)).get("sources", [])
     return all_sources() + imported
 
 
@@ -168,7 +168,7 @@ def describe(folder: Path, rows: Mapping[str, int], declared: list[Entry]) -> En
 
 def reseal(code: str, root: Path = DATA) -> None:
     """Recompute the rows and hashes of a department whose files were changed on purpose."""
-    content = deepcopy(read(root))
+    content = deepcopy(read_catalogue(root))
     for name, described in content["departments"][code]["files"].items():
         path = root / code / name
         described["sha256"] = sha256(path)
@@ -243,7 +243,9 @@ def vintages(code: str, tables: tuple[str, ...], root: Path | None = None) -> li
     """Vintages of the sources of some tables of a department; none when no file was imported."""
     files = department(code, root).get("files", {})
     used = {one for table in tables for one in files.get(f"{table}.csv", {}).get("sources", [])}
-    imported = {source["id"] for source in read(root or storage.root(code)).get("sources", [])}
+    imported = {
+        source["id"] for source in read_catalogue(root or storage.root(code)).get("sources", [])
+    }
     if not used & imported:
         return []
     known = known_sources(code, root)

@@ -389,7 +389,7 @@ class Journal:
         )
 
 
-def read(home: Path) -> Journal:
+def read_imports(home: Path) -> Journal:
     """Read the imports kept in ``home``. Never raises."""
     doubts: list[Doubt] = []
     folders, taken, shut = _folders(home, doubts)

@@ -60,7 +60,7 @@ ASKED: Final = (
 _LISTS: Final = frozenset(one.table for one in KINDS.values())
 
 
-def lacks(pack: Pack) -> list[Lack]:
+def missing_tables(pack: Pack) -> list[Lack]:
     """What the department has not, in the order of ``EXPECTED``."""
     return [lack for lack in EXPECTED if pack.lacks(lack.table)]
 

@@ -76,7 +76,7 @@ _NATIONAL_TABLES: Final[dict[str, Table]] = {
 """The sheets of the whole country: they stand beside the folders of the departments."""
 
 
-def read(folder: Path, communes: pd.Index | None = None) -> dict[str, pd.DataFrame]:
+def read_sheets(folder: Path, communes: pd.Index | None = None) -> dict[str, pd.DataFrame]:
     """Read and check the sheets of a department.
 
     ``communes`` holds the codes of all communes of France, when they are known. Raises

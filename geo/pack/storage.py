@@ -65,7 +65,7 @@ def version(code: str, number: int) -> Path:
 
 def state(code: str) -> Journal:
     """Read the imports of a department (see ``geo.pack.imports``)."""
-    return store_journal.read(folder(code))
+    return store_journal.read_imports(folder(code))
 
 
 def root(code: str) -> Path:
@@ -155,9 +155,9 @@ def lock(folder: Path, *, wait_s: float = WAIT_S) -> Iterator[None]:
         held.release()
 
 
-def said(what: str) -> AbstractContextManager[None]:
+def disk_error(what: str) -> AbstractContextManager[None]:
     """Turn an error of the disk into a ``GeoError``: what failed, why, that nothing is lost."""
-    return disk.told(what, kept="Les données d'avant sont intactes.")
+    return disk.system_error(what, kept="Les données d'avant sont intactes.")
 
 
 def sync(path: Path) -> None:
@@ -217,7 +217,7 @@ def recover(root: Path, code: str) -> None:
     Raises ``GeoError`` when there is something to finish and ``root`` cannot be written.
     """
     if _ready(root, code).is_dir():
-        with said(f"Reprise des données {code}"), lock(root):
+        with disk_error(f"Reprise des données {code}"), lock(root):
             finish(root)
 
 

@@ -124,7 +124,7 @@ def not_computable(pack: Pack, level: str) -> list[str]:
 
 
 @per_pack
-def listed(pack: Pack, level: str) -> pd.Series:
+def unit_names(pack: Pack, level: str) -> pd.Series:
     """Names of the units a reader may ask for: ``units``, then those that are not computable."""
     names = units(pack, level)
     if level != "canton":

@@ -33,7 +33,7 @@ class Finding(NamedTuple):
     rows: pd.DataFrame
 
 
-def named(pack: Pack, frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+def french_columns(pack: Pack, frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     """Rows with French headers: ``columns`` gives those kept, in order."""
     named = frame.reset_index()[list(columns)].rename(columns=columns)
     return named.reset_index(drop=True)
@@ -51,7 +51,7 @@ def not_understood(pack: Pack) -> Finding:
         "horaires_non_compris",
         "Horaires publiés qui ne sont pas compris",
         "Affichés tels quels : les plages se chevauchent, sont en désordre ou illisibles.",
-        named(
+        french_columns(
             pack,
             rows.assign(day=rows["day"].str.removeprefix("hours_").map(opening_hours.DAYS)),
             {"name": "Lieu", "day": "Jour", "text": "Horaires publiés"},
@@ -68,7 +68,7 @@ def not_published(pack: Pack) -> Finding:
         "France services sans horaires publiés",
         "Comptées dans les temps d’accès, elles manquent aux heures accessibles autour d’elles ; "
         "les heures pour 1 000 habitants supposent la médiane des autres, et le disent.",
-        named(
+        french_columns(
             pack,
             sites[silent].sort_values("name"),
             {"name": "Lieu", "address": "Adresse", "format": "Format"},
@@ -122,7 +122,7 @@ def _inferred(pack: Pack) -> Finding:
         "Communes dont le territoire des solidarités est déduit",
         "Aucune liste officielle n’est publique. Le Département peut donner la sienne à la page "
         "Importer : table des communes ou périmètres.",
-        named(
+        french_columns(
             pack,
             rows.sort_values(["confidence", "name"], key=_weakest_first),
             {
@@ -165,7 +165,7 @@ def _outside(pack: Pack) -> Finding:
 def _point_rows(pack: Pack, rows: pd.DataFrame) -> pd.DataFrame:
     shown = rows.assign(km=(rows["point_outside_m"] / 1000).round(2))
     columns = {"code_insee": "Code INSEE", "name": "Commune", "km": "Écart à la commune (km)"}
-    return named(pack, shown.sort_values("km", ascending=False), columns)
+    return french_columns(pack, shown.sort_values("km", ascending=False), columns)
 
 
 def _at_town_hall(pack: Pack) -> Finding:
@@ -176,7 +176,7 @@ def _at_town_hall(pack: Pack) -> Finding:
         "lieux_au_chef_lieu",
         "Lieux placés au chef-lieu de leur commune",
         "Leur source ne donne pas de coordonnées : le point affiché est celui de la mairie.",
-        named(
+        french_columns(
             pack,
             rows,
             {"name": "Lieu", "address": "Adresse", "code_insee": "Code INSEE", "roles": "Listes"},
@@ -195,7 +195,7 @@ def _repaired_codes(pack: Pack) -> Finding:
         "Lieux ressources dont le code de commune publié était faux ou absent",
         "Corrigé quand le code postal et le nom ne laissent pas de doute ; "
         "sinon listé sans être placé.",
-        named(
+        french_columns(
             pack,
             rows[rows["code_repair"] != "none"],
             {
@@ -246,7 +246,7 @@ def _doubles(pack: Pack) -> Finding:
         "Lieux qui sont peut-être le même",
         f"Deux adresses à moins de {NEAR_M} m l’une de l’autre : à vérifier sur place, rien n’a "
         "été réuni.",
-        named(
+        french_columns(
             pack,
             rows,
             {
@@ -273,7 +273,7 @@ def _unreachable(pack: Pack) -> Finding:
         "Communes d’où aucun lieu d’aide n’est accessible par la route",
         "Une île sans pont, ou aucun lieu connu : le temps n’est pas calculable par la route. "
         "Une table de temps de parcours peut être donnée à la page Importer.",
-        named(
+        french_columns(
             pack,
             rows.sort_values("name", kind="stable"),
             {"code_insee": "Code INSEE", "name": "Commune", "island": "Île", "help": "Lieu d’aide"},
@@ -287,5 +287,5 @@ def _missing_income(pack: Pack) -> Finding:
         "niveau_de_vie_secret",
         "Communes sans niveau de vie médian",
         "Secret statistique de l’INSEE pour les petites communes : manquant n’est pas zéro.",
-        named(pack, rows, {"code_insee": "Code INSEE", "name": "Commune"}),
+        french_columns(pack, rows, {"code_insee": "Code INSEE", "name": "Commune"}),
     )

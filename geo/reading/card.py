@@ -11,8 +11,7 @@ import pandas as pd
 from geo.access import measures, opening_hours, posts, presence
 from geo.access.measures import Params
 from geo.base import french as wording
-from geo.pack import missing as lacks
-from geo.pack import territories
+from geo.pack import missing, territories
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -129,7 +128,7 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
     if pd.isna(found["site_id"]):
         return Service(
             kind=kind,
-            name=lacks.sentence(pack, kind) or wording.unreached(near["central"]),
+            name=missing.sentence(pack, kind) or wording.unreached(near["central"]),
             commune="",
             **far,
             address="",
@@ -192,13 +191,13 @@ def place(pack: Pack, kind: str, place_id: str) -> dict[str, Any]:
     site = _row(pack.sites("france_services"), stop["site_id"])
     site |= {f"hours_{day}": None for day in opening_hours.DAYS if day not in days}
     at_stop = {name: stop[name] for name in _AT_STOP}
-    return site | at_stop | {"stop": presence.said(visits["weekday"])}
+    return site | at_stop | {"stop": presence.weekdays_text(visits["weekday"])}
 
 
 def stop_days(pack: Pack, code: str) -> str:
     """Days on which a round of France services stops in a commune: ``le lundi et le jeudi``."""
     stops = presence.stops(pack)
-    return presence.said(stops.loc[stops["code_insee"].eq(code), "weekday"])
+    return presence.weekdays_text(stops.loc[stops["code_insee"].eq(code), "weekday"])
 
 
 def _stops(pack: Pack, code: str, kind: str, shown: str = "") -> list[str]:

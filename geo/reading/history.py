@@ -16,12 +16,11 @@ from geo.access import measures, presence, travel, travel_words
 from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.access.presence import ALL, Counts
-from geo.access.travel import Apart
+from geo.access.travel import Distances
 from geo.base import french as wording
 from geo.indicators import classes
 from geo.indicators.classes import LegendRow
-from geo.pack import catalogue
-from geo.pack import missing as lacks
+from geo.pack import catalogue, missing
 from geo.pack.memo import per_pack
 from geo.reading import map_reading as reading
 from geo.reading.map_reading import Reading
@@ -52,7 +51,7 @@ def _dated(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
 
 
 @per_pack
-def apart(pack: Pack, counts: Counts = ALL) -> Apart:
+def monthly_distances(pack: Pack, counts: Counts = ALL) -> Distances:
     """How far the nearest site that had its label was: months × communes, in pack order.
 
     Both are infinite while there was no site, missing without a list. A month is seen at its
@@ -60,13 +59,13 @@ def apart(pack: Pack, counts: Counts = ALL) -> Apart:
     callers: copy it before changing it.
     """
     sites = _dated(pack, counts)
-    found = access.apart(pack.communes, sites, travel.of(pack))
+    found = access.distance_matrix(pack.communes, sites, travel.roads_of(pack))
     nobody = np.full((1, len(pack.communes)), np.inf)
     labelled = sites["labelled_on"].dt.strftime("%Y-%m").to_numpy(dtype=str)
     opened = np.searchsorted(labelled, np.array(months(pack), dtype=str), side="right")
     sides = [np.minimum.accumulate(np.concatenate([nobody, one.T]))[opened] for one in found]
-    unknown = 0.0 if measures.known(pack, "france_services") else np.nan
-    return Apart(*(unknown + side for side in sides))
+    unknown = 0.0 if measures.has_list(pack, "france_services") else np.nan
+    return Distances(*(unknown + side for side in sides))
 
 
 @per_pack
@@ -78,7 +77,7 @@ def coverage(pack: Pack, threshold_min: int, counts: Counts = ALL) -> pd.DataFra
     them ever decreases; all are missing without a list. Inhabitants are those of 2021
     throughout.
     """
-    far, told = apart(pack, counts), months(pack)
+    far, told = monthly_distances(pack, counts), months(pack)
     people = pack.communes["population"].to_numpy(dtype=float)
     found = {
         name: (far.minutes(travel.RANGE[bound]) <= threshold_min) @ people
@@ -90,7 +89,7 @@ def coverage(pack: Pack, threshold_min: int, counts: Counts = ALL) -> pd.DataFra
     for name, kept in (("sites", inside), ("sites_outside", ~inside)):
         found[name] = np.array([int((labelled[kept] <= month).sum()) for month in told])
     frame = pd.DataFrame(found, index=told)
-    return frame if measures.known(pack, "france_services") else frame * np.nan
+    return frame if measures.has_list(pack, "france_services") else frame * np.nan
 
 
 def minutes_at(pack: Pack, month: str, counts: Counts = ALL) -> pd.DataFrame:
@@ -100,7 +99,7 @@ def minutes_at(pack: Pack, month: str, counts: Counts = ALL) -> pd.DataFrame:
     month that is not told.
     """
     row = dict(zip(months(pack), range(len(months(pack))), strict=True))[month]
-    then = Apart(*(side[row] for side in apart(pack, counts)))
+    then = Distances(*(side[row] for side in monthly_distances(pack, counts)))
     return pd.DataFrame(
         {name: then.minutes(assumption) for name, assumption in travel.RANGE.items()},
         index=pack.communes.index,
@@ -113,7 +112,7 @@ def read_at(pack: Pack, month: str, params: Params) -> Reading:
     figures = minutes_at(pack, month, params.counts)
     unit_class = classes.classify(figures["central"], today.indicator.bounds)
     found, _ = classes.counts(unit_class, len(today.colours))
-    texts = classes.of(today.indicator)
+    texts = classes.class_labels(today.indicator)
     legend = [LegendRow(*row) for row in zip(texts, today.colours, found, strict=True)]
     rows, never = figures.itertuples(index=False), wording.unreached(figures["central"])
     return replace(
@@ -133,7 +132,7 @@ def inhabitants(pack: Pack) -> float:
 
 def sentence(pack: Pack, params: Params) -> str:
     """Say how far coverage went from the first month told to the last."""
-    if lack := lacks.sentence(pack, "france_services"):
+    if lack := missing.sentence(pack, "france_services"):
         return lack
     told = coverage(pack, params.threshold_min, params.counts)
     first, last = told.iloc[0], told.iloc[-1]
@@ -173,7 +172,7 @@ def _opened(sites: float) -> str:
 
 def sentence_at(pack: Pack, month: str, params: Params) -> str:
     """Say how many inhabitants were within the threshold at a month, with how many sites."""
-    if lack := lacks.sentence(pack, "france_services"):
+    if lack := missing.sentence(pack, "france_services"):
         return lack
     told = coverage(pack, params.threshold_min, params.counts)
     row = told.to_dict("index")[month]

@@ -17,8 +17,7 @@ from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
 from geo.indicators.classes import Circle, LegendRow
 from geo.indicators.declaration import Indicator
-from geo.pack import missing as lacks
-from geo.pack import territories
+from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
 from geo.reading import presence as presence_words
 from geo.reading import value_text
@@ -67,10 +66,10 @@ def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
     names = territories.units(pack, level)
     figures = indicators.by_unit(pack, indicator_id, level, params).reindex(names.index)
     unit_class, colours, texts = _classes(pack, indicator, figures["central"])
-    found, missing = classes.counts(unit_class, len(colours))
+    found, unknown = classes.counts(unit_class, len(colours))
     legend = [LegendRow(*row) for row in zip(texts, colours, found, strict=True)]
-    if missing:
-        legend.append(LegendRow(classes.MISSING_LABEL, palette.MISSING, missing))
+    if unknown:
+        legend.append(LegendRow(classes.MISSING_LABEL, palette.MISSING, unknown))
     stock = indicator.kind == "stock"
     sentence = _sentence(pack, indicator, level, params, figures, names)
     return Reading(
@@ -119,7 +118,7 @@ def _classes(
             ["0 (sans cercle)", "1 ou plus (un cercle)"],
         )
     colours = palette.sequence(indicator.palette, len(indicator.bounds) + 1)
-    return classes.classify(figures, indicator.bounds), colours, classes.of(indicator)
+    return classes.classify(figures, indicator.bounds), colours, classes.class_labels(indicator)
 
 
 def _territory_names(pack: Pack) -> list[str]:
@@ -218,7 +217,7 @@ def _range(row: pd.Series, unit: str, most: str) -> str:
 
 def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
     """Inhabitants beyond the threshold of the reader, for the duration on the map."""
-    if indicator.site_kind and (lack := lacks.sentence(pack, indicator.site_kind)):
+    if indicator.site_kind and (lack := missing.sentence(pack, indicator.site_kind)):
         return lack
     values = indicators.by_unit(pack, indicator.id, "commune", params)
     if values["central"].isna().all():
@@ -230,7 +229,7 @@ def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
 
 def beyond_sentence(pack: Pack, params: Params) -> str:
     """Say how many inhabitants live beyond the threshold, and in how many communes."""
-    if lack := lacks.sentence(pack, params.kind):
+    if lack := missing.sentence(pack, params.kind):
         return lack
     values = measures.nearest(pack, params.kind, params.counts)
     place = KINDS[params.kind].noun.of_a

@@ -39,7 +39,7 @@ def limits(pack: Pack, indicator: Indicator) -> str:
     """Limits of an indicator for a pack: what its minutes are, and the islands they leave out."""
     supposed = hours_silent.about(pack, indicator, Params())
     said = " ".join(filter(None, [declaration.said(pack, indicator.limits), supposed]))
-    known = travel.of(pack)
+    known = travel.roads_of(pack)
     here = (
         [known.islands[code] for code in pack.communes.index if code in known.islands]
         if known
@@ -78,7 +78,7 @@ def named(pack: Pack, level: str, code: str, preposition: str = "") -> str:
     ``preposition`` is empty, ``le`` (the article alone), ``de``, ``à`` or ``dans``. Raises
     ``KeyError`` for a unit that nobody may ask for.
     """
-    name = str(territories.listed(pack, level)[code])
+    name = str(territories.unit_names(pack, level)[code])
     if level == "commune":
         tncc = str(pack.communes["tncc"].to_dict()[code])
         written = {"de": wording.of, "à": wording.at}.get(preposition)

@@ -15,8 +15,7 @@ from geo.indicators import classes
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
 from geo.indicators.hours import MOMENTS, hours_at
-from geo.pack import missing as lacks
-from geo.pack import territories
+from geo.pack import missing, territories
 from geo.reading import map_reading as reading
 from geo.reading import names, tables
 from geo.reading import presence as presence_words
@@ -51,7 +50,7 @@ def people(pack: Pack, moment: str, params: Params, area: str = "") -> pd.Series
 
 def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     """Say how many inhabitants can reach an open place in a part of the week."""
-    if lack := lacks.sentence(pack, "france_services"):
+    if lack := missing.sentence(pack, "france_services"):
         return lack
     count = people(pack, moment, params, area)
     place = f"une France services {MOMENTS[moment].said}"
@@ -163,7 +162,7 @@ def strip_sentence(pack: Pack, params: Params, area: str = "") -> str:
 
     People are those of ``strip``: the mean over the hour, and the sentence says so.
     """
-    if lack := lacks.sentence(pack, "france_services"):
+    if lack := missing.sentence(pack, "france_services"):
         return lack
     cells = strip(pack, params, area)
     if cells["people"].max() <= 0 or cells.empty:

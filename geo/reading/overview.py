@@ -142,7 +142,7 @@ def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
     if not pack.lacks("advisers"):
         columns |= {"posts": count("cnfs", "posts"), "posts_per_10k": figure("posts_per_10k")}
     rows = pd.DataFrame(columns).sort_values(["beyond", "name"], ascending=[False, True])
-    unknown = [] if measures.known(pack, params.kind) else [*BEYOND]
+    unknown = [] if measures.has_list(pack, params.kind) else [*BEYOND]
     return rows.drop(columns=unknown)
 
 
@@ -175,7 +175,7 @@ def sentence(pack: Pack, params: Params) -> str:
     The date is that of the list of the places: figures are as old as it is.
     """
     first = reading.beyond_sentence(pack, params)
-    if not measures.known(pack, params.kind):
+    if not measures.has_list(pack, params.kind):
         return first
     listed = catalogue.dates_of(KINDS[params.kind].table, pack.department, pack.root)
     if listed:

@@ -137,7 +137,7 @@ def already(pack: Pack, kind: str, code: str) -> str:
         for day in opening_hours.DAYS
         if buses[f"hours_{day}"].map(opening_hours.parse_day).astype(bool).any()
     }
-    served = f"déjà desservi {presence.said(pd.Series(sorted(days)))}" if days else ""
+    served = f"déjà desservi {presence.weekdays_text(pd.Series(sorted(days)))}" if days else ""
     return f"{wording.NNBSP}; ".join(filter(None, [served, _based(pack, code)]))
 
 

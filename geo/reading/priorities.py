@@ -18,8 +18,7 @@ from geo.base import french as wording
 from geo.base import palette
 from geo.indicators import gaps, need
 from geo.indicators import unpublished as hours_silent
-from geo.pack import missing as lacks
-from geo.pack import territories
+from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
 from geo.reading import map_reading as reading
 from geo.reading import names
@@ -105,7 +104,7 @@ def key(listed: pd.DataFrame) -> list[list[Cell]]:
 
 def sentence(pack: Pack, params: Params, area: str = "") -> str:
     """Say how many people live where need is high and access poor, and how sure that is."""
-    if lack := lacks.sentence(pack, params.kind):
+    if lack := missing.sentence(pack, params.kind):
         return lack
     listed = ranked(pack, params, area)
     first = listed[listed["priority"].astype(bool)]
@@ -151,7 +150,7 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     here = territories.inside(pack, area)
     if not here.any():
         return "Ce périmètre ne contient aucune commune."
-    if lack := lacks.sentence(pack, params.kind):
+    if lack := missing.sentence(pack, params.kind):
         return lack
     near = measures.nearest(pack, params.kind, params.counts)[here]
     place = KINDS[params.kind].noun.of_a

@@ -17,8 +17,7 @@ from geo.base import french as wording
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import gaps, need
 from geo.indicators import unpublished as hours_silent
-from geo.pack import catalogue
-from geo.pack import missing as lacks
+from geo.pack import catalogue, missing
 from geo.pack.kinds import KINDS
 from geo.pack.memo import per_pack
 from geo.reading import card, names
@@ -55,7 +54,7 @@ def _supposed(pack: Pack, code: str, row: dict[str, Any], params: Params) -> lis
     said = hours_silent.supposed(pack, params.kind, params.counts, [code])
     if not said or not gaps.hinging(pack, params).to_dict()[code]:
         return [said]
-    silent = wording.listed(hours_silent.of(pack, [code], params.counts))
+    silent = wording.listed(hours_silent.unpublished_places(pack, [code], params.counts))
     less = bool(gaps.gaps(pack, params, unknown="low")["priority"].to_dict()[code])
     when = f"si {silent} ouvrait peu ou pas" if less else f"si {silent} ouvrait davantage"
     would = "ne serait plus" if row["priority"] else "serait"
@@ -150,7 +149,7 @@ def why(pack: Pack, level: str, code: str, params: Params) -> list[str]:
 
 def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
     """People beyond the threshold in the unit, then the communes that are furthest."""
-    if lack := lacks.sentence(pack, params.kind):
+    if lack := missing.sentence(pack, params.kind):
         return [lack]
     inside = names.members(pack, level, code)
     near = measures.nearest(pack, params.kind, params.counts).loc[inside]
@@ -174,7 +173,7 @@ def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
 
 def _question(pack: Pack, code: str, params: Params) -> str:
     """Title of the paragraph: the question that ``why`` answers."""
-    if not measures.known(pack, params.kind):
+    if not measures.has_list(pack, params.kind):
         return f"Que sait-on de cette commune{NNBSP}?"
     priority = bool(gaps.gaps(pack, params)["priority"].to_dict()[code])
     middle = "est-elle" if priority else "n’est-elle pas"
@@ -188,7 +187,7 @@ def _why(pack: Pack, code: str, params: Params) -> list[str]:
     reference, how sure that is, and the age of the data: at most three significant figures,
     every one of them read from the same functions as the maps.
     """
-    if lack := lacks.sentence(pack, params.kind):
+    if lack := missing.sentence(pack, params.kind):
         return [lack, *_need(pack, code, params), _vintages(pack, params.kind)]
     listed = gaps.gaps(pack, params)
     row = _row(listed, code)

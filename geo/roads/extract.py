@@ -95,7 +95,7 @@ def identify(path: Path) -> Extract:
     Raises ``GeoError`` when it is no extract of OpenStreetMap, is empty, or holds more than a
     country; also what the system refuses (``disk``).
     """
-    with disk.told(disk.named(path)):
+    with disk.system_error(disk.shown_file_name(path)):
         size = path.stat().st_size
         if size > LARGEST_BYTES:
             raise GeoError(
@@ -180,7 +180,7 @@ def read(
     """
     collected = _Collected(box, ferries)
     for rank, path in enumerate(paths):
-        with disk.told(disk.named(path)), _readable(path):
+        with disk.system_error(disk.shown_file_name(path)), _readable(path):
             for kept in collected.add(path):
                 cancellation.check()
                 if progress:

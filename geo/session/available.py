@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from geo.access import measures
 from geo.base import french as wording
 from geo.indicators import registry as indicators
-from geo.pack import missing as lacks
-from geo.pack import territories
+from geo.pack import missing, territories
 from geo.pack.kinds import CHANGED, KINDS
 from geo.session.view import AMONG, AREAS, LAYERS, MODES, OUTLINES, REFERENCES, View
 
@@ -69,7 +68,7 @@ def refusal(pack: Pack, indicator: str) -> str:
     if indicator not in indicators.REGISTRY:
         return f"Indicateur inconnu : « {indicator} »."
     name = wording.department(pack.name, pack.tncc)
-    why = lacks.absent(pack, indicators.REGISTRY[indicator].tables)
+    why = missing.absent(pack, indicators.REGISTRY[indicator].tables)
     return f"« {indicator} » est sans données pour {name}. {why}".rstrip()
 
 

@@ -44,7 +44,7 @@ def write(page: str, view: View) -> str:
     return _BETWEEN.join([page, *parts])
 
 
-def read(text: str, departments: Sequence[str]) -> Shown | None:
+def read_meeting(text: str, departments: Sequence[str]) -> Shown | None:
     """Read what ``write`` wrote; None when any part of it is not understood."""
     page, *parts = text.split(_BETWEEN)
     names, values = parts[::2], [part.removeprefix(_NOTHING) for part in parts[1::2]]
@@ -64,7 +64,7 @@ def fits(pack: Pack, shown: Shown) -> bool:
         return bool(view.scenario)
     if page == "fiche" and view.level != "departement":
         return view.selected in territories.units(pack, view.level)
-    return not view.selected or view.selected in territories.listed(pack, view.level)
+    return not view.selected or view.selected in territories.unit_names(pack, view.level)
 
 
 def split(text: str) -> list[str]:

@@ -26,7 +26,7 @@ def asked(view: View) -> Request:
     )
 
 
-def picked(view: View) -> tuple[str, ...]:
+def picked_communes(view: View) -> tuple[str, ...]:
     """Codes of the communes picked one by one where a place may open; empty for a list of them."""
     return () if view.among in AMONG else tuple(view.among.split(","))
 
@@ -53,7 +53,7 @@ def request(today: Pack, view: View) -> Request:
         aimed |= {"profile": view.profile, "weights": view.params.weights}
     if view.mode == "keep":
         return Request(action="keep", count=min(view.count, most(today, view)), **common, **aimed)
-    common["candidates"] = picked(view) or plan.candidate_communes(today, view.among)
+    common["candidates"] = picked_communes(view) or plan.candidate_communes(today, view.among)
     if view.mode == "minimum":
         return Request(action="minimum", allowed=view.allowed, **common)
     return Request(action="open", count=min(view.count, MOST), **common, **aimed)

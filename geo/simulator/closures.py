@@ -141,4 +141,4 @@ def minutes_between(pack: Pack, places: pd.DataFrame) -> Floats:
 
     ``places`` has ``x_m``, ``y_m`` and ``code_insee``; +∞ where no road leads.
     """
-    return access.apart(pack.communes, places, travel.of(pack)).minutes()
+    return access.distance_matrix(pack.communes, places, travel.roads_of(pack)).minutes()

@@ -58,7 +58,7 @@ def otherwise(pack: Pack, params: Params, level: str, now: Sequence[str]) -> lis
     if not codes:
         return []
     member = territories.membership(pack, level)
-    silent = hours_silent.of(pack, member.index[member.isin(codes)], params.counts)
+    silent = hours_silent.unpublished_places(pack, member.index[member.isin(codes)], params.counts)
     name = names.named(pack, level, codes[0], "le")
     low = indicators.by_unit(pack, f"capacity_{params.kind}", level, params)["low"]
     tied = bool(set(now) & set(fewest(low)))

@@ -45,7 +45,7 @@ def _today(pack: Pack, kind: str, counts: presence.Counts) -> _Today:
     sites, minutes = closures.by_site(pack, CHANGED[kind].help, supply)
     own, _ = pd.factorize(sites["code_insee"] if kind == POSTS else sites.index)
     return _Today(
-        sites.assign(name=posts.named(pack, sites)),
+        sites.assign(name=posts.place_names(pack, sites)),
         own,
         closures.rank(minutes),
         closures.closable(pack, kind, sites).to_numpy(dtype=bool),

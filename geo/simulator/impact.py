@@ -23,8 +23,7 @@ from geo.indicators import gaps
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
 from geo.indicators.gaps import DECIMALS
-from geo.pack import missing as lacks
-from geo.pack import territories
+from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
 from geo.pack.memo import per_pack
 from geo.reading import names
@@ -187,7 +186,7 @@ def fallback(before: Pack, after: Pack, params: Params) -> pd.DataFrame:
 def sentence(before: Pack, after: Pack, params: Params) -> str:
     """Say in French what changes: people, range, 65+, hours before and after,
     the most touched territory and the one left with the fewest hours."""
-    if lack := lacks.sentence(before, params.kind):
+    if lack := missing.sentence(before, params.kind):
         return lack
     limit = wording.quantity(params.threshold_min, "min")
     kind = KINDS[params.kind].noun.of_a

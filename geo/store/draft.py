@@ -98,7 +98,7 @@ def opened(code: str) -> Iterator[Draft]:
 
     home, token = storage.folder(code), secrets.token_hex(8)
     with storage.lock(home):
-        store_marks.refuse_newer(imports.read(home))
+        store_marks.refuse_newer(imports.read_imports(home))
         store_marks.finish(home)
         _sweep(home)
         folder = home / f"{_PREFIX}{token}"
@@ -184,7 +184,7 @@ def read_sheets(code: str, folder: Path) -> dict[str, pd.DataFrame]:
 
     An absent sheet is empty. Raises ``PackError`` with every fault of every sheet.
     """
-    return sheets.read(folder / code)
+    return sheets.read_sheets(folder / code)
 
 
 def tables(pack: Pack, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -266,7 +266,7 @@ def _mended_in_the_file(present: Path | None = None) -> Iterator[None]:
         yield
     except PackError as error:
         if present:
-            sheets.read(present)
+            sheets.read_sheets(present)
         raise PackError(replace(fault, remedy=REMEDY) for fault in error.faults) from error
 
 
@@ -322,7 +322,7 @@ def _told(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 def _describe(folder: Path, plan: Plan) -> None:
     """Write the catalogue of a version: the one it starts from, with the imported sources."""
     code = plan.before.department
-    known = deepcopy(catalogue.read(plan.before.root))
+    known = deepcopy(catalogue.read_catalogue(plan.before.root))
     entry, own = known["departments"][code], [*known.get("sources", []), *plan.sources]
     files, declared = entry["files"], {each["id"]: each for each in catalogue.all_sources() + own}
     origins = {name: files[f"{name}.csv"]["sources"] for name in _LISTS} | dict(plan.origins)

@@ -41,9 +41,9 @@ class Incoming:
     offered: tuple[str, ...] = ()
 
 
-def read(path: Path, name: str, *, encoding: str = "") -> Upload:
+def read_upload(path: Path, name: str, *, encoding: str = "") -> Upload:
     """Pass a file through the gate. ``name`` is what the user calls it. Raises ``Refused``."""
-    return gate.read(path, name=name, encoding=encoding or None)
+    return gate.read_file(path, name=name, encoding=encoding or None)
 
 
 def prepare(

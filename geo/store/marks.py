@@ -68,14 +68,14 @@ def settled(home: Path) -> Journal:
     Versions of an older program are told accepted or taken back in their own folder, as its
     journal says. Raises ``StoreError`` when a later version of this program wrote here.
     """
-    refuse_newer(imports.read(home))
+    refuse_newer(imports.read_imports(home))
     finish(home)
-    for entry in imports.read(home).entries:
+    for entry in imports.read_imports(home).entries:
         if entry.undone is not None and imports.stat(entry.folder / UNDONE) is None:
             undo(entry, entry.undone)
         if entry.record and entry.files is None and not entry.faults():
             mark(entry)
-    return imports.read(home)
+    return imports.read_imports(home)
 
 
 def mark(entry: Entry) -> None:
@@ -110,7 +110,7 @@ def note(home: Path) -> None:
 
 def rewrite(home: Path) -> None:
     """Write the journal from the folders. Raises ``OSError``."""
-    path, journal = home / CURRENT, imports.read(home)
+    path, journal = home / CURRENT, imports.read_imports(home)
     refused = any(doubt.file == CURRENT for doubt in journal.doubts)
     if refused and path.exists():
         path.replace(home / free(home, f"{CURRENT}.damaged"))
@@ -148,7 +148,7 @@ def finish(home: Path) -> None:
         return
     aside = home / _ASIDE
     aside.mkdir(exist_ok=True)
-    kept = {one.name for one in imports.read(home).entries}
+    kept = {one.name for one in imports.read_imports(home).entries}
     for path in sorted(home.iterdir()):
         old = imports.NUMBER.fullmatch(path.name)
         if old and path.is_dir() and (path.name not in kept or (pending / path.name).is_dir()):

@@ -78,7 +78,8 @@ def save(code: str, target: Path) -> Saved:
     if target.exists() and not target.is_file():
         raise StoreError(
             typeset(
-                f"{disk.named(target)} n'est pas un fichier. Donnez un fichier, ou un dossier : "
+                f"{disk.shown_file_name(target)} n'est pas un fichier. Donnez un fichier, ou un "
+                "dossier : "
                 f"`{PROGRAM} import {code} --save .`."
             )
         )
@@ -87,14 +88,15 @@ def save(code: str, target: Path) -> Saved:
         free = next(one for one in others if not one.exists())
         raise StoreError(
             typeset(
-                f"{disk.named(target)} existe déjà, et rien n'est remplacé. Donnez un autre nom : "
+                f"{disk.shown_file_name(target)} existe déjà, et rien n'est remplacé. Donnez un "
+                "autre nom : "
                 f"`{PROGRAM} import {code} --save {shlex.quote(str(free))}`."
             )
         )
     if not target.parent.is_dir():
-        raise StoreError(typeset(f"Le dossier {disk.named(target.parent)} n'existe pas."))
+        raise StoreError(typeset(f"Le dossier {disk.shown_file_name(target.parent)} n'existe pas."))
     with _still(home):
-        return written(code, target)
+        return write_save(code, target)
 
 
 def name(code: str, what: str = "imports") -> str:
@@ -115,14 +117,16 @@ def _still(home: Path) -> Iterator[None]:
         yield
 
 
-def written(code: str, target: Path) -> Saved:
+def write_save(code: str, target: Path) -> Saved:
     """Do what ``save`` does, under the lock of the folder, once the target is known to be free."""
     home = storage.folder(code)
-    journal = imports.read(home)
+    journal = imports.read_imports(home)
     if not journal.entries:
         raise StoreError(typeset(f"Aucun import dans le département {code} : rien à sauvegarder."))
     with (
-        disk.told(f"Sauvegarde {disk.named(target)}", kept="Les imports sont intacts."),
+        disk.system_error(
+            f"Sauvegarde {disk.shown_file_name(target)}", kept="Les imports sont intacts."
+        ),
         tempfile.NamedTemporaryFile(
             dir=target.parent, prefix=f".save-{code}-", delete=False
         ) as file,
@@ -201,10 +205,10 @@ def unpack(saved: Saved, folder: Path) -> None:
 def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a save, its limits measured; damage found while it is read is a refusal."""
     try:
-        with disk.told(disk.named(path), doing="lecture impossible"):
+        with disk.system_error(disk.shown_file_name(path), doing="lecture impossible"):
             if not path.is_file():
                 what = "ce n'est pas un fichier" if path.exists() else "ce fichier n'existe pas"
-                raise StoreError(typeset(f"{disk.named(path)} : {what}."))
+                raise StoreError(typeset(f"{disk.shown_file_name(path)} : {what}."))
             if path.stat().st_size > MOST_BYTES:
                 raise _refused(path, f"il pèse plus de {quantity(MOST_BYTES / 1e6, 'Mo')}")
             archive = zipfile.ZipFile(path)
@@ -263,7 +267,8 @@ def _manifest(archive: zipfile.ZipFile, code: str) -> dict[str, Any]:
     if type(schema) is not int or schema > SCHEMA:
         raise StoreError(
             typeset(
-                f"{disk.named(path)} vient d'une version plus récente de ce programme. Rien n'a "
+                f"{disk.shown_file_name(path)} vient d'une version plus récente de ce "
+                "programme. Rien n'a "
                 "été modifié : mettez ce programme à jour, puis recommencez."
             )
         )
@@ -273,7 +278,8 @@ def _manifest(archive: zipfile.ZipFile, code: str) -> dict[str, Any]:
             raise _refused(path, "son département est inconnu")
         raise StoreError(
             typeset(
-                f"{disk.named(path)} est une sauvegarde du département {other}, non de {code}. "
+                f"{disk.shown_file_name(path)} est une sauvegarde du département {other}, non "
+                f"de {code}. "
                 "Rien n'a été modifié. Pour la rendre au sien : "
                 f"`{PROGRAM} import {other} --restore {shlex.quote(str(path))}`."
             )
@@ -305,7 +311,8 @@ def _digest(member: IO[bytes]) -> tuple[str, int]:
 def _refused(path: Path, why: str) -> StoreError:
     return StoreError(
         typeset(
-            f"{disk.named(path)} ne peut pas être restauré : {why}. Rien n'a été modifié ; donnez "
+            f"{disk.shown_file_name(path)} ne peut pas être restauré : {why}. Rien n'a été "
+            "modifié ; donnez "
             "une autre sauvegarde."
         )
     )
@@ -352,22 +359,22 @@ def restore(
             )
         )
     home = storage.folder(code)
-    with storage.said("Restauration"), store_draft.opened(code) as draft:
+    with storage.disk_error("Restauration"), store_draft.opened(code) as draft:
         unpack(saved, draft.folder)
         with storage.lock(home):
-            store_marks.refuse_newer(imports.read(home))
+            store_marks.refuse_newer(imports.read_imports(home))
             store_marks.finish(home)
             aside = None
-            if imports.read(home).entries:
+            if imports.read_imports(home).entries:
                 aside = home.parent / name(code, "avant_restauration")
-                written(code, aside)
+                write_save(code, aside)
             plan = {"numbers": saved.numbers, "when": store_marks.now(), "file": path.name}
             plan |= signature(who, why) | {"aside": aside.name if aside else ""}
             (draft.folder / PLAN).write_text(json.dumps(plan, indent=1), encoding="utf-8")
             draft.take_name(RESTORING)
             store_marks.finish(home)
             store_marks.note(home)
-            journal = imports.read(home)
+            journal = imports.read_imports(home)
     current = journal.current
     damaged = tuple(one.number for one in journal.entries if one.faults())
     return Restored(saved, current.number if current else 0, aside, damaged)
@@ -387,11 +394,11 @@ def repair(code: str, who: Actor) -> list[str]:
     home = storage.folder(code)
     if not storage.state(code).every_doubt():
         return [typeset("Rien à réparer : les imports sont entiers.")]
-    with storage.said("Réparation"), storage.lock(home):
+    with storage.disk_error("Réparation"), storage.lock(home):
         said = []
         store_marks.settled(home)
         said += _placed(home)
-        journal = imports.read(home)
+        journal = imports.read_imports(home)
         for entry in reversed(journal.entries):
             faults = entry.faults()
             if entry.undone is not None and any(UNDONE in doubt.file for doubt in entry.doubts):
@@ -410,7 +417,7 @@ def repair(code: str, who: Actor) -> list[str]:
             numbers = ", ".join(map(str, journal.lost[:10])) + "…" * (len(journal.lost) > 10)
             said.append(f"Sans dossier, à ramener d'une sauvegarde : version {numbers}.")
         store_marks.rewrite(home)
-        read = imports.read(home)
+        read = imports.read_imports(home)
         current = read.current
         said.append(
             f"Journal réécrit d'après {plural(len(read.entries), 'version')} ; "
@@ -423,16 +430,18 @@ def repair(code: str, who: Actor) -> list[str]:
 def _placed(home: Path) -> list[str]:
     """Give each version the folder of its number, and put copies beside, kept."""
     said = []
-    for path in imports.read(home).copies:
+    for path in imports.read_imports(home).copies:
         name = store_marks.free(home, f"copie-{path.name}")
         path.replace(home / name)
         said.append(f"Dossier {path.name} : c'était une copie ; elle est gardée sous {name}.")
-    while wrong := [one for one in imports.read(home).entries if one.misplaced]:
+    while wrong := [one for one in imports.read_imports(home).entries if one.misplaced]:
         taken = {one.name for one in wrong}
         entry = next((one for one in wrong if f"{one.number:04d}" not in taken), wrong[0])
         right = home / f"{entry.number:04d}"
         if right.exists() and entry.folder.name in taken and right.name in taken:
-            right = home / f"{imports.read(home).free:04d}"  # two folders that changed places
+            right = (
+                home / f"{imports.read_imports(home).free:04d}"
+            )  # two folders that changed places
         elif right.exists():
             right.replace(home / store_marks.free(home, f"{right.name}.ailleurs"))
         entry.folder.replace(right)

@@ -124,7 +124,7 @@ def replay(code: str) -> Candidate:
             name: store_draft.reread(old / "sheets" / code / f"{name}.csv", name)
             for name in record["replaced"]
         },
-        sources=catalogue.read(old).get("sources", []),
+        sources=catalogue.read_catalogue(old).get("sources", []),
         origins={name: files[f"{name}.csv"]["sources"] for name in record["replaced"]},
         record={
             **record,
@@ -147,7 +147,7 @@ def _prepare(plan: Plan, shown: Pack, report: Report | None) -> Candidate:
         "schema": storage.schema(),
     }
     on = record.pop("on")
-    with storage.said("Import"), store_draft.opened(code) as draft:
+    with storage.disk_error("Import"), store_draft.opened(code) as draft:
         new = store_draft.write(draft.folder, plan) or report is None
         after = store_draft.checked(code, draft.folder)
         found = changes.between(shown, after)
@@ -175,7 +175,7 @@ def accept(candidate: Candidate, who: Actor, *, why: str = "") -> Version:
     """
     allow(who)
     home, draft = storage.folder(candidate.code), candidate.draft
-    with storage.said("Import"), storage.lock(home):
+    with storage.disk_error("Import"), storage.lock(home):
         journal = store_marks.settled(home)
         current = journal.current
         if not draft.there():
@@ -191,7 +191,7 @@ def accept(candidate: Candidate, who: Actor, *, why: str = "") -> Version:
         number = journal.free
         draft.become(number, signature(who, why))
         store_marks.note(home)
-        journal = imports.read(home)
+        journal = imports.read_imports(home)
         return store_history.version(journal, journal.entry(number))
 
 
@@ -206,7 +206,7 @@ def undo(code: str, who: Actor, *, expected: int | None = None, why: str = "") -
     home = storage.folder(code)
     if storage.state(code).top is None:
         return None
-    with storage.said("Annulation"), storage.lock(home):
+    with storage.disk_error("Annulation"), storage.lock(home):
         journal = store_marks.settled(home)
         top = journal.top
         if expected is not None and expected != (top.number if top else 0):
@@ -215,7 +215,7 @@ def undo(code: str, who: Actor, *, expected: int | None = None, why: str = "") -
             return None
         store_marks.undo(top, {"when": store_marks.now(), **signature(who, why)})
         store_marks.note(home)
-        journal = imports.read(home)
+        journal = imports.read_imports(home)
         return store_history.version(journal, journal.entry(top.number))
 
 
@@ -228,7 +228,10 @@ def numbers(versions: Sequence[Version]) -> frozenset[int]:
     present = next((one for one in versions if one.current), None)
     if present is None:
         return frozenset()
-    cited = {"", *(source["id"] for source in catalogue.read(present.folder).get("sources", []))}
+    cited = {
+        "",
+        *(source["id"] for source in catalogue.read_catalogue(present.folder).get("sources", [])),
+    }
     standing = [one for one in versions if not (one.taken_back or one.undone)]
     last = {one.kind: one.number for one in reversed(standing)}
     return frozenset(one.number for one in standing

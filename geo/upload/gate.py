@@ -111,7 +111,7 @@ def _parse(
     }
     (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
     answer = _run(folder, limits)
-    _note(gate_sandbox.said(gate_sandbox.Walls(**answer.pop("walls"))))
+    _note(gate_sandbox.sandbox_fault(gate_sandbox.Walls(**answer.pop("walls"))))
     if (refusal := answer.get("refused")) is not None:
         raise Unreadable(refusal.pop("message"), refusal.pop("remedy"), **refusal)
     try:
@@ -182,7 +182,7 @@ def _run(folder: Path, limits: Limits) -> dict[str, Any]:
     command = [sys.executable, "-S", "-m", "geo.upload.child", str(folder)]
     with (
         (folder / "stderr").open("wb") as said,
-        disk.told("Lecture du fichier", doing="démarrage impossible"),
+        disk.system_error("Lecture du fichier", doing="démarrage impossible"),
         subprocess.Popen(
             command,
             cwd=_HOME,
@@ -282,7 +282,7 @@ def _parsed(folder: Path, answer: dict[str, Any], sha256: str, size: int) -> Par
     )
 
 
-__all__ = ["ENCODINGS", "LIMITS", "Layer", "Limits", "Refused", "TableSheet", "Upload", "read"]
+__all__ = ["ENCODINGS", "LIMITS", "Layer", "Limits", "Refused", "TableSheet", "Upload", "read_file"]
 
 ENCODINGS: Final = {
     "utf-8": "UTF-8",
@@ -364,7 +364,7 @@ class Refused(GeoError):  # noqa: N818 - what it is called on every screen
         super().__init__(str(fault))
 
 
-def read(
+def read_file(
     path: Path, *, name: str | None = None, encoding: str | None = None, limits: Limits = LIMITS
 ) -> Upload:
     """Read the file a user gives; raise ``Refused`` if it cannot be taken.

@@ -24,7 +24,7 @@ from geo.base.french import number, plural
 from geo.upload import layers as gate_layers
 from geo.upload import sqlite as gate_sqlite
 from geo.upload import transport
-from geo.upload.sqlite import FRESH, Column, Database, folded, shown
+from geo.upload.sqlite import FRESH, Column, Database, folded, printable_text
 from geo.upload.terms import Job, Unreadable
 
 TABLE: Final = "layer"
@@ -287,7 +287,7 @@ def _refuse_programs(database: Database) -> None:
 def _note_the_rest(database: Database, declared: set[str]) -> None:
     """Say which tables are not layers, but those that only serve the format."""
     names = [
-        f"« {shown(name)} »"
+        f"« {printable_text(name)} »"
         for key, (name, kind) in database.kinds.items()
         if kind == "table" and key not in declared and not _HOUSEKEEPING.fullmatch(key)
     ]
@@ -310,7 +310,7 @@ def _is_layer(database: Database, name: Any, kind: Any, seen: set[str]) -> bool:
         why = "n'est pas une couche d'entités ; elle n'est pas lue"
     else:
         return True
-    database.job.warned(f"La couche « {shown(name)} » {why}.")
+    database.job.warned(f"La couche « {printable_text(name)} » {why}.")
     return False
 
 
@@ -371,12 +371,12 @@ def _not_utf8(
     name: str, rank: int, columns: Sequence[Column], values: Sequence[str | None]
 ) -> Unreadable:
     for column, value in zip(columns, values, strict=True):
-        if value is not None and shown(value) != value:
+        if value is not None and printable_text(value) != value:
             return Unreadable(
                 f"la couche « {name} » contient du texte qui n'est pas en UTF-8.",
                 "Exportez-la dans un GeoPackage neuf, en indiquant l'encodage d'origine.",
                 line=rank,
                 column=column.name,
-                value=shown(value),
+                value=printable_text(value),
             )
     raise AssertionError("every text of the row is UTF-8")

@@ -2,7 +2,7 @@
 
 The second line of defence, for the day when a parser obeys the file it reads. Linux only
 (Landlock for the files and TCP, a network namespace of its own for the rest); elsewhere the
-process keeps the rights of its user, and ``said`` tells so. Standard library only.
+process keeps the rights of its user, and ``sandbox_fault`` tells so. Standard library only.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def enter(folder: Path) -> Walls:
     return Walls(files=held, tcp=alone or (held and version >= 4), network=alone)
 
 
-def said(walls: Walls) -> str:
+def sandbox_fault(walls: Walls) -> str:
     """Return the French sentence on what does not hold; "" when all does."""
     lacks = [] if walls.files else ["lire les autres fichiers du serveur"]
     if not walls.tcp:
@@ -79,14 +79,14 @@ def said(walls: Walls) -> str:
 
 
 def tried() -> str:
-    """Enter the walls in a process apart; return what ``said`` tells of this system."""
+    """Enter the walls in a process apart; return what ``sandbox_fault`` tells of this system."""
     import subprocess
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-S", "-m", __name__, folder]
         ended = subprocess.run(command, cwd=_CODE.parent, capture_output=True, check=False)
-    return said(Walls()) if ended.returncode else ended.stdout.decode()
+    return sandbox_fault(Walls()) if ended.returncode else ended.stdout.decode()
 
 
 def _version() -> int:
@@ -154,4 +154,4 @@ def _system(number: int, *arguments: bytes | int | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(said(enter(Path(sys.argv[1]))).encode())
+    sys.stdout.buffer.write(sandbox_fault(enter(Path(sys.argv[1]))).encode())

@@ -169,13 +169,15 @@ def never_run(kind: str, name: str) -> Unreadable:
         "column": "une colonne calculée, qui n'est jamais exécutée",
     }
     said = known.get(kind, "une table virtuelle, qui n'est jamais exécutée")
-    return Unreadable(f"le GeoPackage contient {said}.", FRESH, value=shown(name))
+    return Unreadable(f"le GeoPackage contient {said}.", FRESH, value=printable_text(name))
 
 
 def _refuse_not_utf8(name: str) -> None:
-    if shown(name) != name:
+    if printable_text(name) != name:
         raise Unreadable(
-            "le nom d'une table ou d'une colonne n'est pas en UTF-8.", FRESH, value=shown(name)
+            "le nom d'une table ou d'une colonne n'est pas en UTF-8.",
+            FRESH,
+            value=printable_text(name),
         )
 
 
@@ -189,6 +191,6 @@ def _quoted(name: str) -> str:
     return f'"{doubled}"'
 
 
-def shown(name: Any) -> str:
+def printable_text(name: Any) -> str:
     """Return a text of the file without the bytes that are not UTF-8."""
     return str(name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -47,7 +47,9 @@ def changed(root, empty=(), blank=()):
             path = root / "86" / f"{name}.csv"
             pd.read_csv(path, dtype="str").assign(**{column: None}).to_csv(path, index=False)
     catalogue.reseal("86", root)
-    content = catalogue.read(root) | {"departments": {"86": catalogue.department("86", root)}}
+    content = catalogue.read_catalogue(root) | {
+        "departments": {"86": catalogue.department("86", root)}
+    }
     (root / catalogue.CATALOGUE).write_text(catalogue.to_toml(content), "utf-8")
     return pack.load("86", root, thorough=True)
 

@@ -123,7 +123,7 @@ def test_a_reading_given_up_is_killed_with_all_it_started(lane, tmp_path, monkey
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     long = tmp_path / "long.csv"
     long.write_text("commune;texte\n" + "Civray;un texte\n" * 3_000_000)
-    job = jobs.Job(lane, 0, lambda: gate.read(long))
+    job = jobs.Job(lane, 0, lambda: gate.read_file(long))
     until(lambda: children(tmp_path))
     job.stop()
     until(lambda: not children(tmp_path))

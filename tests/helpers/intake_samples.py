@@ -30,7 +30,7 @@ def present():
     """The committed pack and sheets of la Vienne."""
     loaded = pack.load("86")
     codes = pd.concat([loaded.tables[t]["code_insee"] for t in ("communes", "neighbours")])
-    return intake.Context(loaded, sheets.read(ROOT / "data/sheets/86", pd.Index(codes)))
+    return intake.Context(loaded, sheets.read_sheets(ROOT / "data/sheets/86", pd.Index(codes)))
 
 
 def context(**changed):

@@ -107,7 +107,7 @@ def _build(root):
         name: table_files.read_table(here / f"{name}.csv", table, file=name, remedy="")[0]
         for name, table in TABLES.items()
     }
-    made = sites.from_sheets(sheets.read(root / "sheets" / "86"), tables)
+    made = sites.from_sheets(sheets.read_sheets(root / "sheets" / "86"), tables)
     for name in ("mediatheques", "places"):
         table_files.csv(here / f"{name}.csv", made[name], TABLES[name])
     source = {
@@ -121,7 +121,7 @@ def _build(root):
         "tables": ["mediatheques"],
         "limits": "Liste d’essai.",
     }
-    content = deepcopy(catalogue.read(published))
+    content = deepcopy(catalogue.read_catalogue(published))
     entry = content["departments"]["86"]
     entry["files"] |= {"mediatheques.csv": {}}
     described = catalogue.describe(here, {"mediatheques": len(made["mediatheques"])}, [source])

@@ -25,7 +25,7 @@ def departments() -> list[str]:
     return sorted(catalogue.departments(), key=lambda code: (code != "86", code))
 
 
-def named(department: str) -> tuple[str, str]:
+def department_name(department: str) -> tuple[str, str]:
     """Name of a department and INSEE's code of its article; its code when it cannot be read.
 
     The data of one department must not keep the others from being shown.
@@ -65,7 +65,7 @@ def unit_codes(department: str, level: str) -> frozenset[str]:
 
 def listed_codes(department: str, level: str) -> frozenset[str]:
     """Codes of the units a reader may ask for, those that are not computable too."""
-    return frozenset(territories.listed(load(department), level).index)
+    return frozenset(territories.unit_names(load(department), level).index)
 
 
 def fits(department: str, text: str) -> bool:

@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo.pack import catalogue
-from geo.pack import missing as lacks
+from geo.pack import catalogue, missing
 from geo.pack.missing import IMPORTS
 from geo.session import view as views
 from geo.store import versions as store
@@ -43,7 +42,7 @@ def _department() -> None:
         st.selectbox(
             common.DEPARTMENT,
             codes,
-            format_func=lambda code: common.department(code, *cached.named(code)),
+            format_func=lambda code: common.department(code, *cached.department_name(code)),
             label_visibility="collapsed",
             key=key,
             on_change=lambda: state.move(st.session_state[key]),
@@ -75,7 +74,7 @@ def _lacking() -> None:
     """
     view = state.view()
     pack = cached.load(view.department)
-    said = texts_data.lacking(pack, lacks.lacks(pack))
+    said = texts_data.lacking(pack, missing.missing_tables(pack))
     if said:
         link = f"importer?{escape(urlencode(views.to_query(view)))}"
         label = escape(texts_data.LEAD_TO_IMPORT)

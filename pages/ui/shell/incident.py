@@ -34,7 +34,7 @@ def install() -> None:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def report_failure() -> Iterator[None]:
     """Tell of what fails inside, then go on: the rest of the run still draws the frame."""
     try:
         yield

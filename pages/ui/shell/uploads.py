@@ -13,7 +13,7 @@ from geo.upload.gate import Upload
 FORMATS = ["csv", "txt", "xlsx", "json", "geojson", "gpkg", "zip"]
 
 
-def read(given: Any, encoding: str = "") -> Upload:
+def read_upload(given: Any, encoding: str = "") -> Upload:
     """Pass a file of ``st.file_uploader`` through the gate.
 
     Raises ``gate.Refused``, or ``GeoError`` when the temporary folder cannot be written.
@@ -21,4 +21,4 @@ def read(given: Any, encoding: str = "") -> Upload:
     with disk.temporary(), tempfile.NamedTemporaryFile(suffix=".upload") as file:
         file.write(given.getbuffer())
         file.flush()
-        return incoming.read(Path(file.name), given.name, encoding=encoding)
+        return incoming.read_upload(Path(file.name), given.name, encoding=encoding)

@@ -78,7 +78,7 @@ def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
             st.subheader(common.literal(wording.apostrophe(name)))
             maps.draw(
                 cached.geometry(view.department),
-                impact_view.coat(shown),
+                impact_view.map_paint(shown),
                 label=texts_scenario.map_label(str(at + 1)),
                 key=f"scenarios_{view.department}_{at}",
                 height=MAP_HEIGHT_PX,

@@ -40,7 +40,7 @@ def notes(pack: Pack, view: View) -> None:
         st.markdown(common.inert(sentence))
 
 
-def coat(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
+def map_paint(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
     """Paint each listed commune with its cell, under the help that is looked at.
 
     The others stay blank.

@@ -46,10 +46,10 @@ def slider(pack: Pack, shown: str) -> None:
     st.select_slider(fiche.MONTH, told, format_func=wording.date, key=key, on_change=changed)
 
 
-def coat(pack: Pack, read: Reading, view: View, shown: str) -> maps.Paint:
+def map_paint(pack: Pack, read: Reading, view: View, shown: str) -> maps.Paint:
     """Paint the communes at the month, with the sites that counted then and no other."""
     communes = replace(view, level="commune", selected="")
-    painted = paint.coat(pack, read, communes, None)
+    painted = paint.map_paint(pack, read, communes, None)
     opened = history.open_sites(pack, shown, view.params)
     ranks = geometry.places_of(pack, "france_services", opened)
     return replace(painted, layers=LAYERS, shown=ranks)

@@ -147,14 +147,14 @@ def around(pack: Pack, view: View) -> Reading:
 
     Without a list of that kind, where the inhabitants live.
     """
-    shown = KINDS[view.kind].minutes if measures.known(pack, view.kind) else "population"
+    shown = KINDS[view.kind].minutes if measures.has_list(pack, view.kind) else "population"
     return reading.read(pack, shown, "commune", view.params)
 
 
-def coat(pack: Pack, read: Reading, view: View) -> maps.Paint:
+def map_paint(pack: Pack, read: Reading, view: View) -> maps.Paint:
     """Paint the communes, the selected unit outlined and brought into view."""
     communes = replace(view, level="commune", selected="", layers=(view.kind,))
-    painted = paint.coat(pack, read, communes, filters.chosen_basemap())
+    painted = paint.map_paint(pack, read, communes, filters.chosen_basemap())
     if view.level == "departement":
         return replace(painted, outline="territoire")
     return replace(

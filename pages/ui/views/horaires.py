@@ -34,10 +34,10 @@ LAYERS = ("france_services",)
 _DAYS = {key: name.capitalize() for key, name in opening_hours.DAYS.items()}
 
 
-def coat(pack: Pack, reading: Reading, view: View) -> maps.Paint:
+def map_paint(pack: Pack, reading: Reading, view: View) -> maps.Paint:
     """Paint the communes of the area and bring them into view; the others stay blank."""
     shown = replace(view, level="commune", layers=LAYERS)
-    whole = paint.coat(pack, reading, shown, None)
+    whole = paint.map_paint(pack, reading, shown, None)
     here = territories.inside(pack, view.area)
     pairs = zip(whole.classes, here, strict=True)
     return replace(

@@ -29,7 +29,7 @@ COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palet
 """Fixed: the colour of each of ``impact.STATES`` on every map of a change."""
 
 
-def coat(
+def map_paint(
     shown: Comparison, *, selected: tuple[str, ...] = (), fit: tuple[str, ...] = ()
 ) -> maps.Paint:
     """Paint each commune as lost, unchanged or gained; on hover, its minutes before and after."""

@@ -64,7 +64,7 @@ def drop() -> Any:
     return given
 
 
-def read(code: str, given: Any) -> Incoming | None:
+def show_import(code: str, given: Any) -> Incoming | None:
     """Return what became of a file; meanwhile show that it is read, and how to stop it."""
     asked = st.session_state.get(_ASKED, {}) if _same(given) else {}
     base = next((one.number for one in store.history(code) if one.current), 0)
@@ -100,7 +100,7 @@ def _work(code: str, given: Any, asked: dict[str, str]) -> Callable[[], Incoming
     passed = known[2] if known and known[:2] == (given.file_id, encoding) else None
 
     def work() -> Incoming:
-        upload = passed or uploads.read(given, encoding)
+        upload = passed or uploads.read_upload(given, encoding)
         return incoming.prepare(code, upload, kind=asked.get("kind", ""), choices=choices)
 
     return work

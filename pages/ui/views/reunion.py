@@ -28,12 +28,12 @@ def texts() -> list[str]:
 
 def understood(text: str) -> Shown | None:
     """Read a view of the meeting; None when its department does not have what it shows."""
-    shown = meeting.read(text, cached.departments())
+    shown = meeting.read_meeting(text, cached.departments())
     fits = shown is not None and meeting.fits(cached.load(shown.view.department), shown)
     return shown if fits else None
 
 
-def shown() -> list[Shown]:
+def presentable_views() -> list[Shown]:
     """The views that can be presented, in order."""
     return [one for one in map(understood, texts()) if one is not None]
 
@@ -123,7 +123,7 @@ def listing() -> None:
         texts_meeting.PRESENT,
         type="primary",
         key="meeting_present",
-        disabled=not shown(),
+        disabled=not presentable_views(),
         on_click=state.change,
         kwargs={"shown": 1},
     )

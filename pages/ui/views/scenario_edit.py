@@ -101,7 +101,9 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
     sites = today.sites(CHANGED[offer].id)
     sites = sites[sites["in_department"].fillna(True).astype(bool)]
     label = change_of(offer).label
-    named = posts.named(today, sites.assign(name=sites[label]), always=True).map(wording.apostrophe)
+    named = posts.place_names(today, sites.assign(name=sites[label]), always=True).map(
+        wording.apostrophe
+    )
     said = map(simulateur.posts, named, sites["posts"]) if offer == POSTS else named
     pairs = sorted(zip(sites.index, said, strict=True), key=lambda pair: wording.sorting(pair[1]))
     names = {str(one): name for one, name in pairs}

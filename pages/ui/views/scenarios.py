@@ -28,16 +28,16 @@ from pages.ui.views import compare as compare_view
 _NAME, _FILE, _SAID = "scenario_name", "scenario_file", "scenario_said"
 
 
-def kept() -> tuple[Kept, ...]:
+def kept_scenarios() -> tuple[Kept, ...]:
     """The scenarios of the view."""
     return scenario_file.from_text(state.view().kept)
 
 
-def chosen(pack: Pack) -> dict[str, Scenario]:
+def compared_scenarios(pack: Pack) -> dict[str, Scenario]:
     """The scenarios to compare, those that the pack does not fit left out, by name."""
     return {
         one.name: scenario.from_text(one.text)
-        for one in kept()
+        for one in kept_scenarios()
         if one.beside and not _faults(pack, one)
     }
 
@@ -58,7 +58,7 @@ def _change(changed: Sequence[Kept], **fields: Any) -> bool:
     return True
 
 
-def said() -> None:
+def show_outcome() -> None:
     """Say what came of the last file or of the last scenario kept, until the list changes."""
     kind, message = st.session_state.get(_SAID, ("", ""))
     if message:
@@ -68,13 +68,13 @@ def said() -> None:
 def current(pack: Pack) -> None:
     """Offer to name and keep the scenario of the view, unless the list has it."""
     text = state.view().scenario
-    if not text or text in {one.text for one in kept()}:
+    if not text or text in {one.text for one in kept_scenarios()}:
         return
     key = f"{_NAME}_{text}"
     title = scenario.title(pack, scenario.from_text(text))[: scenario_file.LONGEST_NAME]
 
     def keep() -> None:
-        _change(scenario_file.keep(kept(), st.session_state[key], text))
+        _change(scenario_file.keep(kept_scenarios(), st.session_state[key], text))
 
     with st.container(key="keep", horizontal=True, vertical_alignment="bottom"):
         st.text_input(texts_scenario.NAME, title, key=key, max_chars=scenario_file.LONGEST_NAME)
@@ -84,7 +84,7 @@ def current(pack: Pack) -> None:
 def listing(pack: Pack) -> None:
     """Draw the list: compare, reopen, rename, share, remove; then open a file."""
     st.subheader(texts_scenario.LIST)
-    for at, one in enumerate(kept()):
+    for at, one in enumerate(kept_scenarios()):
         _row(pack, at, one)
     st.caption(texts_scenario.WHERE)
     _load(pack)
@@ -115,11 +115,13 @@ def _row(pack: Pack, at: int, one: Kept) -> None:
 
 def _compared(at: int, one: Kept, key: str, *, unfit: bool) -> None:
     name = f"compared_{key}"
-    full = not one.beside and sum(other.beside for other in kept()) >= scenario_file.BESIDE
+    full = (
+        not one.beside and sum(other.beside for other in kept_scenarios()) >= scenario_file.BESIDE
+    )
     st.session_state[name] = one.beside and not unfit
 
     def changed() -> None:
-        _change(scenario_file.compare(kept(), at, beside=st.session_state[name]))
+        _change(scenario_file.compare(kept_scenarios(), at, beside=st.session_state[name]))
 
     st.checkbox(
         common.literal(wording.apostrophe(one.name)),
@@ -134,7 +136,7 @@ def _rename(at: int, one: Kept, key: str) -> None:
     name = f"name_{key}"
 
     def rename() -> None:
-        _change(scenario_file.rename(kept(), at, st.session_state[name]))
+        _change(scenario_file.rename(kept_scenarios(), at, st.session_state[name]))
 
     with st.popover(texts_scenario.RENAME):
         st.text_input(
@@ -147,7 +149,7 @@ def _rename(at: int, one: Kept, key: str) -> None:
 
 
 def _remove(at: int) -> None:
-    _change([one for i, one in enumerate(kept()) if i != at])
+    _change([one for i, one in enumerate(kept_scenarios()) if i != at])
 
 
 def _share(pack: Pack, one: Kept, key: str) -> None:
@@ -197,7 +199,7 @@ def _opened(pack: Pack, text: str) -> tuple[str, str]:
     if faults or not saved.scenario:
         return "error", texts_scenario.not_loaded(faults or [texts_scenario.EMPTY])
     written = scenario.to_text(saved.scenario)
-    if not _change(scenario_file.keep(kept(), saved.name, written), **_fields(saved)):
+    if not _change(scenario_file.keep(kept_scenarios(), saved.name, written), **_fields(saved)):
         return "warning", texts_scenario.FULL
     loaded = texts_scenario.loaded(common.literal(saved.name))
     return (
@@ -223,7 +225,7 @@ def _fields(saved: Saved) -> dict[str, Any]:
 
 def invitation() -> None:
     """Say what to do when nothing is compared."""
-    if kept():
+    if kept_scenarios():
         st.markdown(texts_scenario.NONE_COMPARED)
     elif state.view().scenario:
         st.markdown(texts_scenario.NAME_IT)

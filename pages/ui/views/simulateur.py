@@ -91,7 +91,7 @@ class Shown(NamedTuple):
     answer: Answer | None = None
 
 
-def read(today: Pack, view: View) -> Shown:
+def show_answer(today: Pack, view: View) -> Shown:
     """Lay the widgets of the mode and the answer in figures; its sentences can wait the map."""
     if view.mode not in ("close", "open"):
         return _searched(today, view)
@@ -113,7 +113,7 @@ def _searched(today: Pack, view: View) -> Shown:
     answer = siting_view.ask(today, question.request(today, view))
     if answer is None:
         return Shown(question.compared(today, today, view), list)
-    name, option = siting_view.shown(today, answer)
+    name, option = siting_view.selected_answer(today, answer)
     with buttons:
         siting_view.apply(option)
     shown = question.compared(today, scenario.apply(today, option.scenario), view)

@@ -77,7 +77,7 @@ def _aims(view: View) -> None:
 
 def _among(today: Pack, view: View) -> None:
     """Choose where a place may open: a list, or communes picked by hand."""
-    listed, picked = filters.bind("among"), question.picked(view)
+    listed, picked = filters.bind("among"), question.picked_communes(view)
     if picked:
         st.session_state[listed["key"]] = None
     st.radio(
@@ -119,7 +119,7 @@ def _drop(today: Pack) -> None:
         if given is None:
             return
         try:
-            upload = jobs.answer(jobs.READING, partial(uploads.read, given))
+            upload = jobs.answer(jobs.READING, partial(uploads.read_upload, given))
             found = candidates.of_upload(today, upload)
         except GeoError as error:
             st.session_state[_LISTED] = (st.error, str(error))
@@ -160,7 +160,7 @@ def ask(today: Pack, asked: Request) -> Answer | None:
 # ---------- the answers ----------
 
 
-def shown(today: Pack, answer: Answer) -> tuple[str, Option]:
+def selected_answer(today: Pack, answer: Answer) -> tuple[str, Option]:
     """Return the answer that the reader looks at, with its name: the best until a row is ticked."""
     state_ = st.session_state.get(_key(answer.plan.request), {})
     rows = state_.get("selection", {}).get("rows", [])

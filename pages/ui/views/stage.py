@@ -120,7 +120,7 @@ def _carte(view: View) -> None:
     _head(read.indicator.question, read.sentence, pack.scenario)
     drawn, beside = st.columns([3, 2])
     with drawn:
-        _draw(view, mapview.coat(pack, read, view, None))
+        _draw(view, mapview.map_paint(pack, read, view, None))
     with beside:
         panels.legend(read)
         panels.symbols(view.layers)
@@ -139,7 +139,7 @@ def _fiche(view: View) -> None:
         panels.figures(found.key)
     drawn, beside = st.columns([3, 2])
     with drawn:
-        _draw(view, replace(fiche_view.coat(pack, read, view), basemap=None))
+        _draw(view, replace(fiche_view.map_paint(pack, read, view), basemap=None))
     with beside:
         panels.legend(read)
         panels.symbols((view.kind,))
@@ -155,7 +155,7 @@ def _scenario(view: View) -> None:
         return
     drawn, beside = st.columns([3, 2])
     with drawn:
-        _draw(view, impact_view.coat(shown))
+        _draw(view, impact_view.map_paint(shown))
     with beside:
         impact_view.legend(shown)
         panels.symbols((shown.params.kind,), simulated=True)

@@ -234,7 +234,7 @@ def layers() -> None:
 
 def place(pack: Pack) -> None:
     """Choose a unit by name: the same as a click on the map, by keyboard."""
-    names = territories.listed(pack, state.view().level)
+    names = territories.unit_names(pack, state.view().level)
     options = ["", *names.sort_values().index]
     _select(
         "selected",

@@ -72,7 +72,7 @@ def _code(value: object) -> str | None:
     return code if isinstance(code, str) and len(code) <= 5 else None
 
 
-def coat(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.Paint:
+def map_paint(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.Paint:
     """Translate a reading into what the browser repaints."""
     stock = reading.indicator.kind == "stock"
     category = reading.indicator.kind == "category"

@@ -17,8 +17,7 @@ from geo.base import palette
 from geo.indicators import classes
 from geo.indicators.classes import Circle
 from geo.maps import image
-from geo.pack import missing as lacks
-from geo.pack import territories
+from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.reading import card as cards
@@ -114,7 +113,7 @@ def symbols(layers: Sequence[str], *, simulated: bool | None = None) -> None:
 
 def unlisted(pack: Pack, kind: str) -> bool:
     """Say that the list of a kind of place is not imported, with the way there; tell if so."""
-    said = lacks.sentence(pack, kind)
+    said = missing.sentence(pack, kind)
     if said:
         st.info(common.inert(said))
         st.page_link("pages/importer.py", label=texts_data.LEAD_TO_IMPORT)

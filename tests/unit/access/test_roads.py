@@ -182,12 +182,14 @@ def test_a_duration_without_range_is_written_alone():
 
 
 def test_nothing_known_of_the_roads_is_the_default(squares, vienne):
-    assert travel.of(squares) is None
-    assert travel.of(vienne) is None
+    assert travel.roads_of(squares) is None
+    assert travel.roads_of(vienne) is None
     after = scenario.apply(vienne, scenario.from_text("f2270"))
-    assert travel.of(after) is None
+    assert travel.roads_of(after) is None
     known = make_pack(road_minutes=given((F2, F1, 7.0)))
-    assert travel.of(scenario.apply(known, scenario.from_text("f1"))) is travel.of(known)
+    assert travel.roads_of(scenario.apply(known, scenario.from_text("f1"))) is travel.roads_of(
+        known
+    )
 
 
 # ---------- the same as the model, when the matrix is the model's ----------
@@ -320,7 +322,7 @@ def test_robustness_is_the_loop(random_matrix):
     pack, params = random_matrix[0], Params()
     drawn = gaps.draw(6, 3, seed=5, draws=30)
     sites = presence.places(pack, "france_services")
-    far = measures.apart(pack, "france_services")
+    far = measures.nearest_distances(pack, "france_services")
     quick = np.minimum(far.given, gaps.minutes(far.metres, drawn))
     slow = np.array(
         [
@@ -405,7 +407,7 @@ def test_no_site_at_all_with_something_known():
     found = access.nearest(
         make_pack().communes,
         pd.DataFrame({"x_m": [], "y_m": [], "name": [], "code_insee": []}),
-        travel.of(make_pack(communes=island(F3))),
+        travel.roads_of(make_pack(communes=island(F3))),
     )
     assert np.isposinf(found["central"]).all()
     assert found["site_id"].isna().all()

@@ -42,7 +42,7 @@ def test_an_error_without_a_number_and_a_hostile_name():
 
 
 def test_a_reader_that_left_is_no_refusal():
-    with pytest.raises(BrokenPipeError), disk.told("Import"):
+    with pytest.raises(BrokenPipeError), disk.system_error("Import"):
         raise BrokenPipeError
 
 
@@ -67,7 +67,7 @@ def test_a_full_temporary_folder_is_not_the_fault_of_the_file(full, listing, mon
     (full / ".filler").unlink()
     disks.filled(full, left=left)
     with pytest.raises(GeoError) as caught:
-        gate.read(listing)
+        gate.read_file(listing)
     assert str(caught.value).startswith(TOLD)
     assert not isinstance(caught.value, gate.Refused)
     assert [path.name for path in full.iterdir()] == [".filler"]
@@ -78,7 +78,7 @@ def test_a_full_temporary_folder_is_not_the_fault_of_the_file(full, listing, mon
     run = [
         sys.executable,
         "-c",
-        "import sys; import geo.upload.gate as gate; gate.read(sys.argv[1])",
+        "import sys; import geo.upload.gate as gate; gate.read_file(sys.argv[1])",
     ]
     run[2] = run[2].replace("sys.argv[1]", "__import__('pathlib').Path(sys.argv[1])")
     env = {**os.environ, "TMPDIR": str(elsewhere)}
@@ -86,7 +86,7 @@ def test_a_full_temporary_folder_is_not_the_fault_of_the_file(full, listing, mon
     (full / ".filler").unlink()
     disks.filled(full, left=390_000)
     listing.with_name("court.csv").write_text("code_insee;nom\n86001;a\n")
-    assert len(gate.read(listing.with_name("court.csv")).tables[0].frame) == 1
+    assert len(gate.read_file(listing.with_name("court.csv")).tables[0].frame) == 1
 
 
 def test_a_file_dropped_on_the_page_when_the_temporary_folder_is_full(full):
@@ -94,7 +94,7 @@ def test_a_file_dropped_on_the_page_when_the_temporary_folder_is_full(full):
 
     given = SimpleNamespace(name="liste.csv", getbuffer=lambda: b"a;b\n" * 50_000)
     with pytest.raises(GeoError) as caught:
-        uploads.read(given)
+        uploads.read_upload(given)
     assert str(caught.value).startswith(TOLD)
 
 
@@ -127,7 +127,7 @@ def test_a_disk_that_fills_while_a_file_is_read_is_not_the_fault_of_the_file(
         monkeypatch.setattr(tempfile, "tempdir", str(folder))
         disks.filled(folder, left=path.stat().st_size + 100_000)
         with pytest.raises(GeoError) as caught:
-            gate.read(path)
+            gate.read_file(path)
     assert str(caught.value).startswith(TOLD), caught.value
     assert not isinstance(caught.value, gate.Refused)
     assert "full" not in str(caught.value)
@@ -137,18 +137,18 @@ def test_a_disk_that_fills_while_a_file_is_read_is_not_the_fault_of_the_file(
 def test_a_reading_without_memory_never_says_that_the_file_is_damaged(kind, most, tmp_path):
     path = MAKERS[kind](tmp_path)
     with pytest.raises(GeoError) as caught:
-        gate.read(path, limits=gate.Limits(memory=most << 20))
+        gate.read_file(path, limits=gate.Limits(memory=most << 20))
     assert "mémoire" in str(caught.value) and "abîmé" not in str(caught.value)
     assert not getattr(caught.value, "letters", False)
     # the remedy: with memory, the same file is read
-    assert gate.read(path).format == kind
+    assert gate.read_file(path).format == kind
 
 
 def test_files_that_may_not_grow(listing):
     act = (
         "import resource, sys; from pathlib import Path; import geo.upload.gate as gate\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
-        "try:\n    gate.read(Path(sys.argv[1]))\n"
+        "try:\n    gate.read_file(Path(sys.argv[1]))\n"
         "except gate.GeoError as error:\n    print(type(error).__name__, error)"
     )
     listing.write_text("code_insee;nom\n" + "86001;a\n" * 20_000)
@@ -170,7 +170,7 @@ def test_files_that_may_not_grow(listing):
 def test_a_file_that_cannot_be_opened_says_why(tmp_path, make, said):
     make(tmp_path / "liste.csv")
     with pytest.raises(gate.Refused) as caught:
-        gate.read(tmp_path / "liste.csv")
+        gate.read_file(tmp_path / "liste.csv")
     assert said in str(caught.value)
 
 

@@ -32,14 +32,14 @@ FOLLOWED_ELSEWHERE = {
 
 def told(act):
     """What is said of an act that the system refuses."""
-    with pytest.raises(GeoError) as caught, disk.told():
+    with pytest.raises(GeoError) as caught, disk.system_error():
         act()
     return str(caught.value)
 
 
 def done(act):
     """Do again what was refused; nothing is said of it."""
-    with disk.told():
+    with disk.system_error():
         act()
     return ""
 

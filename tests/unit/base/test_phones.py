@@ -46,11 +46,11 @@ NUMBERS = {
 
 @pytest.mark.parametrize(("text", "stored"), NUMBERS.items())
 def test_numbers_in_one_form_or_a_fault(text, stored):
-    reading = phones.read(text)
+    reading = phones.parse_phone(text)
     assert reading.stored() == stored
     assert bool(reading.fault) is not bool(stored)
     if stored:
-        again = phones.read(stored)
+        again = phones.parse_phone(stored)
         assert (again.stored(), again.left, again.fault) == (stored, "", "")
 
 
@@ -60,13 +60,15 @@ def test_numbers_in_one_form_or_a_fault(text, stored):
      ("0690 12 34 56", ""), ("0549000005 poste 12", "+33549000005")],
 )  # fmt: skip
 def test_no_mobile_and_no_extension_is_sent(text, public):
-    assert phones.read(text).public() == public
+    assert phones.parse_phone(text).public() == public
 
 
 def test_what_is_left_out_is_said():
-    assert phones.read("05 49 00 00 02 Mairie").said() == "texte laissé de côté : « Mairie »."
-    assert "04" in phones.read("05 49 00 00 03 / 04").said()
-    assert not phones.read("05 49 00 00 02").said()
+    assert (
+        phones.parse_phone("05 49 00 00 02 Mairie").said() == "texte laissé de côté : « Mairie »."
+    )
+    assert "04" in phones.parse_phone("05 49 00 00 03 / 04").said()
+    assert not phones.parse_phone("05 49 00 00 02").said()
 
 
 @settings(max_examples=250)
@@ -74,9 +76,9 @@ def test_what_is_left_out_is_said():
     st.text(alphabet="0123456789+()/-. ;,poste x33", max_size=60) | st.text(max_size=60),
 )
 def test_any_telephone_ends_in_numbers_or_a_fault(text):
-    reading = phones.read(text)
+    reading = phones.parse_phone(text)
     assert bool(reading.fault) is not bool(reading.numbers)
-    assert phones.read(reading.stored()).stored() == reading.stored() or reading.fault
+    assert phones.parse_phone(reading.stored()).stored() == reading.stored() or reading.fault
 
 
 SITES = {
@@ -138,7 +140,7 @@ def test_any_web_cell_ends_in_values_or_named_parts(text):
 @pytest.mark.parametrize("unit", ["05 49 00 00 0", "http:/", "a.", "a@", "+33", "("])
 def test_the_work_is_bounded(unit):
     start = time.process_time()
-    phones.read(unit * 100_000)
+    phones.parse_phone(unit * 100_000)
     mailboxes.sites(unit * 100_000)
     mailboxes.mailboxes(unit * 100_000)
     assert time.process_time() - start < 1

@@ -46,7 +46,7 @@ def test_names_neither_overlap_nor_leave_the_map(vienne, code):
         assert one[1] >= 0
         assert one[2] <= 87
         assert one[3] <= 66
-        assert all(canvas.apart(one, other) for other in boxes[i + 1 :])
+        assert all(canvas.boxes_disjoint(one, other) for other in boxes[i + 1 :])
 
 
 def test_a_drawing_holds_no_word(vienne):

@@ -41,7 +41,7 @@ def test_every_file_has_its_origin():
 
 
 def test_every_column_is_explained():
-    content = catalogue.read()
+    content = catalogue.read_catalogue()
     assert content["tables"] == catalogue.column_dictionary()
     for name, table in TABLES.items():
         for column in table.columns:
@@ -60,11 +60,13 @@ def test_keys_and_references_exist():
 
 
 def test_the_page_is_fresh():
-    assert (DATA / build.NAME).read_text(encoding="utf-8") == build.render(catalogue.read())
+    assert (DATA / build.NAME).read_text(encoding="utf-8") == build.render(
+        catalogue.read_catalogue()
+    )
 
 
 def test_the_page_names_every_source_and_column():
-    page = build.render(catalogue.read())
+    page = build.render(catalogue.read_catalogue())
     for source in SOURCES:
         assert source["url"] in page
     for table in TABLES.values():
@@ -84,13 +86,13 @@ def test_a_broken_catalogue_is_named(tmp_path):
     path = tmp_path / "catalogue.toml"
     path.write_text("= broken")
     with pytest.raises(PackError, match=r"catalogue\.toml.*Remettez la version d’origine"):
-        catalogue.read(tmp_path)
+        catalogue.read_catalogue(tmp_path)
     path.write_bytes((DATA / path.name).read_bytes())  # the remedy
     assert catalogue.departments(tmp_path) == catalogue.departments()
 
 
 def test_no_catalogue_is_empty(tmp_path):
-    assert catalogue.read(tmp_path) == {}
+    assert catalogue.read_catalogue(tmp_path) == {}
     assert catalogue.departments(tmp_path) == []
 
 

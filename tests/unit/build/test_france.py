@@ -105,12 +105,12 @@ def test_a_national_file_that_is_not_right_is_taken_once_it_is(country, tmp_path
     right = path.read_text("utf-8")
     path.write_text(right.replace("insee_com", "commune", 1), encoding="utf-8")
     with pytest.raises(gate.Refused, match="Reprenez le fichier national tel que publié"):
-        france.read(path, "france_services", country)
+        france.read_list(path, "france_services", country)
     path.write_text(right, encoding="utf-8")  # the remedy
-    [said] = france.read(path, "france_services", country).remarks
+    [said] = france.read_list(path, "france_services", country).remarks
     assert "aucune commune actuelle" in said.message and "Donnez le code INSEE" in said.remedy
     path.write_text(right.replace("01998", "01001"), encoding="utf-8")  # the remedy
-    taken = france.read(path, "france_services", country)
+    taken = france.read_list(path, "france_services", country)
     assert (list(taken.rows["code_insee"]), taken.remarks) == (["01001"], ())
 
 
@@ -123,7 +123,7 @@ def table(country, people, thresholds, tmp_path):
         site(3, "02001", "D", 5.30, form="Bus_équivalent"),
     )
     places = france.points(country)
-    rows = france.read(path, "france_services", country).rows
+    rows = france.read_list(path, "france_services", country).rows
     return france.communes(places, people, thresholds, None, france.supply(rows, places))
 
 
@@ -159,7 +159,7 @@ def test_a_site_that_publishes_no_hours_does_not_give_none(country, people, thre
         site(2, "02001", "D", 5.30).replace("09:00 - 12:00", ""),
     )
     places = france.points(country)
-    rows = france.read(path, "france_services", country).rows
+    rows = france.read_list(path, "france_services", country).rows
     found = france.communes(places, people, thresholds, None, france.supply(rows, places))
     shared = found[["capacity_low", "capacity", "capacity_high"]]
     given = shared.mul(pd.Series(PEOPLE), axis=0).sum() / 1000
@@ -169,7 +169,7 @@ def test_a_site_that_publishes_no_hours_does_not_give_none(country, people, thre
 def test_a_round_counts_at_the_stops_that_a_department_knows(country, people, thresholds, tmp_path):
     path = published(tmp_path, site(1, "01001", "A", 5.00, form="Multisites"))
     places = france.points(country)
-    rows = france.read(path, "france_services", country).rows
+    rows = france.read_list(path, "france_services", country).rows
     stops = pd.DataFrame({"site_id": ["1"], "weekday": ["mon"], "code_insee": ["01003"]})
     alone, held = (france.supply(rows, places, known).sites for known in (None, stops))
     assert not alone["counted"].any()
@@ -193,17 +193,17 @@ def test_a_commune_without_point_is_named_not_guessed(country, people, threshold
     lost.loc["01003", ["geometry", "town_hall"]] = "00"
     country = country._replace(communes=lost)
     places = france.points(country)
-    rows = france.read(
+    rows = france.read_list(
         published(tmp_path, site(1, "01001", "A", 5.0)), "france_services", country
     ).rows
     table = france.communes(places, people, thresholds, None, france.supply(rows, places))
     assert np.isnan(table.loc["01003", "central"])
     assert table.loc["01003", "need"] == pytest.approx(10)
-    notes = france.written(table).set_index("code_insee")["minutes_note"]
+    notes = france.road_minutes_file(table).set_index("code_insee")["minutes_note"]
     assert notes["01003"] == "commune sans point connu"
     assert notes["29155"] == "non calculable par la route"
     assert notes["01001"] == ""
-    assert np.isfinite(france.written(table)["central"].dropna()).all()
+    assert np.isfinite(france.road_minutes_file(table)["central"].dropna()).all()
 
 
 def test_a_site_without_usable_coordinates_stands_at_the_chef_lieu(country, tmp_path):
@@ -214,7 +214,7 @@ def test_a_site_without_usable_coordinates_stands_at_the_chef_lieu(country, tmp_
         site(2, "01002", "B", 46.0, lat=5.1),
         site(3, "01999", "Ancienne", 5.1),
     )
-    found = france.supply(france.read(path, "france_services", country).rows, places)
+    found = france.supply(france.read_list(path, "france_services", country).rows, places)
     assert found.moved == 2
     assert found.sites["code_insee"].to_dict() == {"1": "01001", "2": "01002", "3": "01002"}
     home = places.loc[["01001", "01002"], ["x_m", "y_m"]].to_numpy()
@@ -230,8 +230,8 @@ def test_figures_of_merged_communes_are_added_but_not_medians(country, tmp_path)
     )
     income = tmp_path / "income.csv"
     income.write_text("CODGEO;MED21\n01001;20000\n01002;s\n01999;30000\n")
-    counts = france.read(census, "census", country)
-    medians = france.read(income, "income", country)
+    counts = france.read_list(census, "census", country)
+    medians = france.read_list(income, "income", country)
     assert counts.aside == 1
     found = france.figures(counts.rows, medians.rows)
     assert found["active_15_64"].dropna().to_dict() == {"01001": 100, "01002": 80}
@@ -243,7 +243,7 @@ def test_another_file_is_refused_by_its_name(country, tmp_path):
     path = tmp_path / "autre.csv"
     path.write_text("a,b\n1,2\n")
     with pytest.raises(gate.Refused, match=r"autre\.csv.*Liste nationale des France services"):
-        france.read(path, "france_services", country)
+        france.read_list(path, "france_services", country)
 
 
 # ---------- the departments ----------

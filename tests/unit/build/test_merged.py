@@ -33,7 +33,7 @@ def by_part(active=10, parts=PARTS):
 
 
 def read(path, kind, country):
-    found = france_files.read(path, kind, country)
+    found = france_files.read_list(path, kind, country)
     figures = france_files.figures(
         *([found.rows, None] if kind == "census" else [None, found.rows])
     )

@@ -315,7 +315,7 @@ def test_a_faulty_sheet_names_the_command_of_its_department(tmp_path):
     folder.mkdir()
     (folder / "mds.csv").write_text("mds_id\n1\n", encoding="utf-8")
     with pytest.raises(PackError) as raised:
-        sheets.read(folder)
+        sheets.read_sheets(folder)
     [command] = {re.search("`observatoire (.*)`", f.remedy)[1] for f in raised.value.faults}
     assert vars(cli.parser().parse_args(shlex.split(command)))["departement"] == "29"
 

@@ -309,7 +309,7 @@ def test_every_week_of_the_department_is_written_back(vienne):
     written = 0
     for row in table.to_dict("records"):
         days = {day: row[f"hours_{day}"] for day in opening_hours.DAYS}
-        text = standard_hours.written(days)
+        text = standard_hours.write_hours(days)
         parsed = {day: opening_hours.parse_day(cell) for day, cell in days.items()}
         if text is None:
             assert None in parsed.values()
@@ -340,7 +340,7 @@ def test_hours_in_the_syntax_asked(text, good):
 def test_import_of_the_export_is_the_same(vienne, known, accepted, tmp_path):
     path = tmp_path / "retour.csv"
     path.write_bytes(standard.to_csv(vienne))
-    made = intake.prepare(gate.read(path), known)
+    made = intake.prepare(gate.read_file(path), known)
     assert made.report.layout == LAYOUT
     assert (made.report.read, made.report.kept) == (43, 43)
     assert not made.report.remarks
@@ -565,13 +565,13 @@ def test_formulas_are_inert_and_come_back(known, accepted, tmp_path, text):
     assert not faults(frame, RULES)
     path = tmp_path / "retour.csv"
     path.write_bytes(content)
-    made = intake.prepare(gate.read(path), known)
+    made = intake.prepare(gate.read_file(path), known)
     assert text in set(made.sheets["resource_places"]["name"])
 
 
 @pytest.mark.skipif(not EXAMPLE.exists(), reason="the published example is not here")
 def test_the_published_example_is_recognised(known):
-    made = intake.prepare(gate.read(EXAMPLE), known)
+    made = intake.prepare(gate.read_file(EXAMPLE), known)
     assert made.report.layout == LAYOUT
     assert (made.report.read, made.report.kept, made.report.outside) == (1, 0, 1)
 
@@ -580,7 +580,10 @@ def test_the_published_example_is_recognised(known):
 def test_every_field_of_the_published_example_is_right():
     (row,) = reread(EXAMPLE.read_bytes()).to_dict("records")
     for field in standard_fields.FIELDS:
-        assert standard_fields.read(field, row[field.name])[:2] == (row[field.name].strip(), "")
+        assert standard_fields.read_cell(field, row[field.name])[:2] == (
+            row[field.name].strip(),
+            "",
+        )
         assert standard_fields.sent(field, row[field.name]) == row[field.name].strip()
 
 

@@ -83,21 +83,21 @@ READ = {
 
 @pytest.mark.parametrize(("text", "right"), READ.items())
 def test_hours_are_read_for_what_they_are_or_not_at_all(text, right):
-    reading = standard_hours.read(text)
+    reading = standard_hours.read_hours(text)
     if right is None:
         assert reading.fault
         assert (reading.value, reading.minutes) == (text, None)
         return
     assert (reading.value, reading.minutes) == right
     assert not reading.fault
-    assert standard_hours.read(reading.value)[:2] == right
+    assert standard_hours.read_hours(reading.value)[:2] == right
 
 
 def test_noon_in_letters_is_read_once_its_hour_is_written():
     for text in ("lundi de 9h à midi", "lundi de midi à 14h"):
-        said = standard_hours.read(text).fault
+        said = standard_hours.read_hours(text).fault
         assert re.search(r"«\s?midi\s?»\s?: écrivez l['’]heure", said)
-        assert standard_hours.read(text.replace("midi", "12h")).minutes
+        assert standard_hours.read_hours(text.replace("midi", "12h")).minutes
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_noon_in_letters_is_read_once_its_hour_is_written():
     ],
 )
 def test_what_counts_for_a_part_is_said(text, said):
-    assert standard_hours.read(text).said == said
+    assert standard_hours.read_hours(text).said == said
 
 
 @pytest.mark.parametrize(
@@ -155,13 +155,13 @@ PIECES = st.sampled_from(
 @settings(max_examples=250)
 @given(st.lists(PIECES, max_size=25).map(" ".join) | st.text(max_size=80))
 def test_any_text_ends_in_a_value_or_a_named_fault(text):
-    reading = standard_hours.read(text)
+    reading = standard_hours.read_hours(text)
     assert reading.fault or reading.value or not text.strip()
     assert reading.minutes is None or 0 <= reading.minutes <= 7 * 24 * 60
     spans = standard_hours.read_day(text)
     assert spans is None or all(0 <= one < other <= 1_440 for one, other in spans)
     if not reading.fault and reading.value:
-        again = standard_hours.read(reading.value)
+        again = standard_hours.read_hours(reading.value)
         assert (again.value, again.minutes, again.fault) == (reading.value, reading.minutes, "")
 
 
@@ -171,12 +171,12 @@ def test_any_text_ends_in_a_value_or_a_named_fault(text):
      '"' * 300_000, "1er " * 100_000, "\u0301" * 300_000],
 )  # fmt: skip
 def test_the_work_is_bounded(text):
-    french_hours.read.cache_clear()
+    french_hours.read_hours.cache_clear()
     start = time.process_time()
-    assert standard_hours.read(text).fault
+    assert standard_hours.read_hours(text).fault
     assert time.process_time() - start < 1
 
 
 def test_a_text_as_long_as_allowed_is_read():
     text = "lundi 9h-12h" + " " * (LONGEST - 12)
-    assert standard_hours.read(text).value == "Mo 09:00-12:00"
+    assert standard_hours.read_hours(text).value == "Mo 09:00-12:00"

@@ -11,7 +11,7 @@ def read(vienne, tmp_path):
     def of(text, encoding="utf-8"):
         path = tmp_path / "bibliotheques.csv"
         path.write_text(text, encoding=encoding)
-        return candidates.read(vienne, path)
+        return candidates.read_candidates(vienne, path)
 
     return of
 

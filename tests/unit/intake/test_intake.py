@@ -82,7 +82,7 @@ def test_the_preview_is_french_and_of_the_department():
 def test_a_file_really_read_gives_the_same(tmp_path):
     path = tmp_path / "france_services_2024-08-01.csv"
     france_services().to_csv(path, index=False, sep=";", encoding="cp1252")
-    found = intake.prepare(gate.read(path), context())
+    found = intake.prepare(gate.read_file(path), context())
     expected = prepare(france_services()).sheets["france_services"]
     pd.testing.assert_frame_equal(found.sheets["france_services"], expected)
 
@@ -324,7 +324,7 @@ def test_percentages_are_read_as_the_whole_column_is_written(texts, shares):
     layout = layouts.Layout("x", "own_sites", "x", "x", "x", {"rate": column})
     table = upload(pd.DataFrame({"taux": texts})).tables[0]
     journal = Journal("x.csv", layout, table)
-    rows = intake_rows.typed(intake_rows.named(table.frame, layout), journal)["rate"]
+    rows = intake_rows.typed(intake_rows.layout_columns(table.frame, layout), journal)["rate"]
     assert rows.reindex(range(2, 6)).tolist() == pytest.approx(
         [float("nan") if share is None else share for share in shares], nan_ok=True
     )

@@ -29,15 +29,15 @@ CELLS = {
 
 @pytest.mark.parametrize(("text", "pair"), CELLS.items())
 def test_both_coordinates_of_a_cell(text, pair):
-    assert points.read(text) == pair
+    assert points.parse_point(text) == pair
 
 
 def test_a_header_may_say_that_the_longitude_comes_first():
-    assert points.read("0.34, 46.61", longitude_first=True) == HERE
-    assert points.read("[0.34, 46.61]", longitude_first=True) == HERE
+    assert points.parse_point("0.34, 46.61", longitude_first=True) == HERE
+    assert points.parse_point("[0.34, 46.61]", longitude_first=True) == HERE
 
 
 @given(st.text(alphabet="0123456789.,;/| []()°NSEWPOINT-", max_size=60) | st.text(max_size=60))
 def test_any_text_is_two_parts_or_none(text):
-    pair = points.read(text)
+    pair = points.parse_point(text)
     assert pair is None or (len(pair) == 2 and all(pair))

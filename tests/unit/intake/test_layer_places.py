@@ -48,7 +48,7 @@ def brought(folder, known, features, name="lieux.geojson"):
     content = features if isinstance(features, dict) else {
         "type": "FeatureCollection", "features": features
     }  # fmt: skip
-    upload = gate.read(good.put(folder, name, json.dumps(content)))
+    upload = gate.read_file(good.put(folder, name, json.dumps(content)))
     return intake.prepare(upload, known)
 
 
@@ -152,7 +152,7 @@ def test_points_are_not_perimeters_and_the_command_says_what_they_are(tmp_path, 
 
 def test_a_layer_without_names_says_what_it_lacks(tmp_path, known):
     with pytest.raises(gate.Refused, match="colonne absente") as raised:
-        upload = gate.read(
+        upload = gate.read_file(
             good.put(tmp_path, "x.geojson", json.dumps(feature(POITIERS, altitude=3)))
         )
         intake.prepare(upload, known, layouts.get("own_sites"))

@@ -141,7 +141,7 @@ def spots():
 
 
 def inside(code):
-    return points.of(PLACES).point(np.array(spots()[code].coords[0]))
+    return points.department_polygons(PLACES).point(np.array(spots()[code].coords[0]))
 
 
 def find(code="", name="", postcode="", point=""):

@@ -138,7 +138,7 @@ def test_the_options_that_the_command_prints_answer_it(tmp_path, capsys):
 def test_the_page_and_the_command_read_the_same(tmp_path):
     path = tmp_path / "lieux.csv"
     pd.DataFrame(rows(*HOMONYMS)).to_csv(path, index=False, sep=";")
-    found = incoming.prepare("86", incoming.read(path, "lieux.csv"))
+    found = incoming.prepare("86", incoming.read_upload(path, "lieux.csv"))
     assert found.candidate is not None
     assert (found.candidate.report.kept, found.candidate.report.outside) == (3, 7)
     assert found.asked == ()

@@ -268,9 +268,9 @@ def test_files_through_the_gate(known, good, tmp_path, form):
                 if part != path and part.suffix != ".prj":
                     archive.write(part, part.name)
         with pytest.raises(Refused, match="Lambert-93"):
-            intake.prepare(gate.read(path), known, layouts.get(LAYOUT))
+            intake.prepare(gate.read_file(path), known, layouts.get(LAYOUT))
     made = intake.prepare(
-        gate.read(path), known, layouts.get(LAYOUT),
+        gate.read_file(path), known, layouts.get(LAYOUT),
         choices={"crs": LAMBERT} if form == "shp" else {},
     )  # fmt: skip
     assert of(made.sheets).equals(of(known.sheets))
@@ -281,7 +281,7 @@ def test_several_layers_are_said_and_one_can_be_chosen(known, good, tmp_path):
     frame = gpd.GeoDataFrame({"territoire": good.index}, geometry=list(good), crs=LAMBERT)
     frame.head(1).to_file(path, layer="essai")
     frame.to_file(path, layer="territoires")
-    file = gate.read(path)
+    file = gate.read_file(path)
     assert [layer.name for layer in file.layers] == ["essai", "territoires"]
     _, sheets = bring(file, known, LAYOUT, sheet="territoires")
     assert of(sheets).equals(of(known.sheets))

@@ -779,7 +779,7 @@ def maps(folder, said):
              shutil.make_archive(str(folder / "c"), "zip", shape)]  # fmt: skip
     printed = []
     for path in map(type(folder), files):
-        made = engine.prepare(gate.read(path), known(), layouts.get("own_perimeters"))
+        made = engine.prepare(gate.read_file(path), known(), layouts.get("own_perimeters"))
         assert partition(made)
         printed += [one.message for one in made.report.remarks]
     return "\n".join(printed)
@@ -866,7 +866,7 @@ def paris(folder, rows):
     path = folder / "census.csv"
     header = "insee_com,commune_type,pop_15_64_active_2021,pop_15_64_chomage_2021"
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    found = country.read(path, "census", france)
+    found = country.read_list(path, "census", france)
     said = "\n".join(f"{one.message} {one.remedy}" for one in found.remarks)
     return said, country.figures(found.rows, None).loc["75056"].tolist()
 

@@ -26,7 +26,7 @@ def department(request):
 def coat(department, **looked_at):
     view = View(department=department.department, **looked_at)
     read = map_reading.read(department, view.indicator, view.level, view.params)
-    painted = maps.coat(department, read, view, "osm")
+    painted = maps.map_paint(department, read, view, "osm")
     return leaflet.payload("86.0123456789ab.js", painted)
 
 

@@ -199,15 +199,15 @@ def test_every_place_is_drawn_and_none_hides_another_kind(vienne):
     layers = tuple(one.id for one in MAIN)
     nowhere = (0.0, 0.0, 0.0, 0.0)
     for layer in layers:
-        drawn, boxes = canvas.drawn(vienne, window, (layer,), nowhere)
+        drawn, boxes = canvas.draw_places(vienne, window, (layer,), nowhere)
         if layer in measures.HELP_KINDS:
             plain = presence.places(vienne, layer)
             plain = plain[plain.index.isin(vienne.sites(layer).index)]
             main = plain[plain["in_department"].astype(bool)][["x_m", "y_m"]].drop_duplicates()
             colour = KINDS[layer].symbol.colour
             assert drawn.count(f'fill="{colour}" stroke="{colour}"') == len(main)
-    first, _ = canvas.drawn(vienne, window, ("mds",), nowhere)
-    both, boxes = canvas.drawn(vienne, window, ("mds", "france_services"), nowhere)
+    first, _ = canvas.draw_places(vienne, window, ("mds",), nowhere)
+    both, boxes = canvas.draw_places(vienne, window, ("mds", "france_services"), nowhere)
     count = first.count("<polygon") // 2
     squares, discs = boxes[:count], boxes[count:]
     assert both.startswith(first)

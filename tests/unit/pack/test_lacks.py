@@ -18,8 +18,7 @@ from geo.export import files
 from geo.export import notes as export_notes
 from geo.indicators import registry as indicators
 from geo.maps import image
-from geo.pack import missing as lacks
-from geo.pack import pack, territories
+from geo.pack import missing, pack, territories
 from geo.pack.missing import IMPORTS
 from geo.reading import card, history, overview, priorities, why
 from geo.reading import map_reading as reading
@@ -48,7 +47,7 @@ def without(full, *names):
 
 
 def test_the_finistere_names_what_would_bring_each_lack(finistere):
-    named = {lack.table: lack.brought_by for lack in lacks.lacks(finistere)}
+    named = {lack.table: lack.brought_by for lack in missing.missing_tables(finistere)}
     assert named["territories"] == "territories"
     assert named["advisers"] == "advisers"
     assert {"mds", "colleges", "resource_places"} <= named.keys()
@@ -58,7 +57,7 @@ def test_the_finistere_names_what_would_bring_each_lack(finistere):
 
 
 def test_the_vienne_lacks_no_list_of_places(vienne):
-    tables = {lack.table for lack in lacks.lacks(vienne)}
+    tables = {lack.table for lack in missing.missing_tables(vienne)}
     assert not tables & {"territories", "mds", "advisers", "colleges", "resource_places"}
     assert offered.levels(vienne) == tuple(territories.LEVELS)
     assert offered.layers(vienne) == view.LAYERS
@@ -98,7 +97,7 @@ def test_a_view_of_the_vienne_is_brought_to_what_the_finistere_has(finistere):
 @given(data=st.data())
 def test_a_fitted_view_names_only_what_is_there_and_stays(data):
     full = pack.load("86")
-    names = [one.table for one in lacks.EXPECTED]
+    names = [one.table for one in missing.EXPECTED]
     poor = without(full, *data.draw(st.lists(st.sampled_from(names), unique=True)))
     asked = View(
         indicator=data.draw(st.sampled_from(list(indicators.REGISTRY))),
@@ -135,7 +134,7 @@ def test_a_kind_whose_last_place_closes_is_still_a_kind_of_help(vienne):
 
 
 def test_a_department_without_any_list_still_has_something_to_choose(vienne):
-    bare = without(vienne, *(one.table for one in lacks.EXPECTED), "mds_outreach")
+    bare = without(vienne, *(one.table for one in missing.EXPECTED), "mds_outreach")
     assert measures.kinds(bare) == ("france_services",)
     assert all(offered.offers(bare, mode) for mode in view.MODES)
     assert offered.fitted(bare, View()).indicator in indicators.available(bare)
@@ -159,7 +158,7 @@ def test_what_is_measured_from_a_missing_list_is_missing_everywhere(vienne, kind
             figures = indicators.by_unit(poor, key, one.levels[0], params)
             assert figures.isna().all(axis=None), key
     assert not indicators.by_unit(poor, "gap", "departement", params).notna().any(axis=None)
-    lack = lacks.sentence(poor, kind)
+    lack = missing.sentence(poor, kind)
     assert "n’est pas importée" in lack
     for said in (
         reading.beyond_sentence(poor, params),
@@ -178,7 +177,7 @@ def test_what_is_measured_from_a_missing_list_is_missing_everywhere(vienne, kind
 
 def test_hours_and_history_of_a_missing_list(vienne):
     poor, params = without(vienne, "france_services", "france_services_stops"), Params()
-    lack = lacks.sentence(poor, "france_services")
+    lack = missing.sentence(poor, "france_services")
     assert opening.sentence(poor, "any", params) == lack == history.sentence(poor, params)
     assert opening.people(poor, "any", params)[["low", "central", "high"]].isna().all()
     assert opening.strip(poor, params)[["people", "share"]].isna().all(axis=None)
@@ -195,13 +194,13 @@ def test_hours_and_history_of_a_missing_list(vienne):
 def test_a_list_that_a_scenario_empties_is_known(vienne):
     closed = replace(without(vienne, "mds"), before=vienne)
     assert not closed.lacks("mds")
-    assert lacks.sentence(closed, "mds") == ""
+    assert missing.sentence(closed, "mds") == ""
     assert np.isinf(measures.nearest(closed, "mds")["central"]).all()
 
 
 def test_a_printed_fiche_and_the_notes_of_an_export_say_what_is_missing(vienne):
     poor = without(vienne, "france_services", "france_services_stops")
-    lack, when = lacks.sentence(poor, "france_services"), date(2026, 11, 28)
+    lack, when = missing.sentence(poor, "france_services"), date(2026, 11, 28)
     for level, code in (("commune", "86194"), ("departement", "86")):
         about = content.subject(poor, level, code)
         said = content.content(poor, about, Params(), when=when)

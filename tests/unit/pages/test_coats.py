@@ -29,7 +29,7 @@ AREA = "territoire-T4"
 def test_ecarts_draws_the_help_that_it_analyses(vienne, kind, layers):
     view = replace(VIEW, kind=kind)
     listed = priorities.ranked(vienne, view.params)
-    assert gaps_view.coat(vienne, listed, view).layers == layers
+    assert gaps_view.map_paint(vienne, listed, view).layers == layers
 
 
 @pytest.mark.parametrize("page", ["ecarts", "horaires"])
@@ -37,8 +37,10 @@ def test_an_area_is_brought_into_view_and_the_rest_left_blank(vienne, page):
     def coat(view):
         if page == "ecarts":
             listed = priorities.ranked(vienne, view.params, view.area)
-            return gaps_view.coat(vienne, listed, view)
-        return hours_view.coat(vienne, opening.read(vienne, "any", view.params, view.area), view)
+            return gaps_view.map_paint(vienne, listed, view)
+        return hours_view.map_paint(
+            vienne, opening.read(vienne, "any", view.params, view.area), view
+        )
 
     inside = territories.inside(vienne, AREA)
     painted = coat(replace(VIEW, area=AREA))
@@ -51,7 +53,7 @@ def test_an_area_is_brought_into_view_and_the_rest_left_blank(vienne, page):
 def test_the_map_of_a_fiche_goes_to_its_unit(vienne):
     def fit(**fields):
         view = replace(VIEW, **fields)
-        return fiche_view.coat(vienne, fiche_view.around(vienne, view), view).fit
+        return fiche_view.map_paint(vienne, fiche_view.around(vienne, view), view).fit
 
     neuville = fit(selected="86177")
     towns = vienne.communes[["x_m", "y_m"]]

@@ -90,7 +90,7 @@ def test_a_canton_inside_a_city_says_why_and_leads_to_the_city(vienne, squares):
     assert said.endswith("Les chiffres existent pour la ville de Poitiers entière.")
     assert territories.whole_city(vienne, "8615") == "8699"
     assert territories.whole_city(squares, "9909") == "9902"
-    assert "8615" in territories.listed(vienne, "canton")
+    assert "8615" in territories.unit_names(vienne, "canton")
     assert "8615" not in territories.units(vienne, "canton")
     with pytest.raises(KeyError):
         unit_sheet.fiche(vienne, "canton", "8615", Params())

@@ -14,7 +14,7 @@ def test_a_view_of_a_meeting_keeps_all_its_page_reads(seen, page):
     text = meeting.write(page, seen)
     if page == "fiche":  # a fiche has every level, whatever the map of the view shows
         seen = View(**{name: getattr(seen, name) for name in meeting.FIELDS[page]})
-    found = meeting.read(text, DEPARTMENTS)
+    found = meeting.read_meeting(text, DEPARTMENTS)
     assert found.page == page
     for name in meeting.FIELDS[page]:
         assert getattr(found.view, name) == getattr(seen, name)
@@ -31,7 +31,7 @@ def test_a_meeting_comes_back_in_order(chosen):
 @pytest.mark.parametrize("level", list(territories.LEVELS))
 def test_a_fiche_of_any_level_can_be_shown(level):
     text = meeting.write("fiche", View(level=level, selected="X"))
-    assert meeting.read(text, DEPARTMENTS).view.level == level
+    assert meeting.read_meeting(text, DEPARTMENTS).view.level == level
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_fiche_of_any_level_can_be_shown(level):
     ],
 )
 def test_what_is_not_a_view_is_not_shown(text):
-    assert meeting.read(text, DEPARTMENTS) is None
+    assert meeting.read_meeting(text, DEPARTMENTS) is None
 
 
 def test_what_the_department_lacks_is_not_shown(vienne):

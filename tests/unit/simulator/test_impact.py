@@ -198,7 +198,7 @@ def test_the_coordination_post_is_a_place_that_counts(vienne):
 
 def test_names_alike_are_told_apart_by_their_commune(vienne):
     places = presence.places(vienne, "mds")
-    found = posts.named(vienne, places)
+    found = posts.place_names(vienne, places)
     assert found.is_unique
     assert not places["name"].is_unique
     commune = vienne.communes.loc["86119", "name"]
@@ -218,8 +218,8 @@ def test_names_say_their_commune_when_asked_or_only_when_alike(squares):
         }
     )
     always = ["Mairie, F1", "Mairie, Ailleurs", "MDS F3", "Antenne, F2", "Loin"]
-    assert posts.named(squares, places, always=True).tolist() == always
-    assert posts.named(squares, places).tolist() == [*always[:3], "Antenne", "Loin"]
+    assert posts.place_names(squares, places, always=True).tolist() == always
+    assert posts.place_names(squares, places).tolist() == [*always[:3], "Antenne", "Loin"]
 
 
 def test_the_sentence_says_people_range_hours_and_the_worst_territory(squares, closed):

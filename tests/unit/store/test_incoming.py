@@ -26,7 +26,7 @@ def territories(tmp_path):
 
 
 def test_a_recognised_file_waits_to_be_accepted(territories):
-    upload = incoming.read(territories, "les nôtres.csv")
+    upload = incoming.read_upload(territories, "les nôtres.csv")
     found = incoming.prepare("86", upload)
     assert (found.kind, found.refused) == ("territories", "")
     assert found.candidate.report.file == "les nôtres.csv"
@@ -36,7 +36,7 @@ def test_a_recognised_file_waits_to_be_accepted(territories):
 
 
 def test_a_refusal_keeps_the_file_so_that_the_reader_may_answer(territories):
-    upload = incoming.read(territories, "les nôtres.csv")
+    upload = incoming.read_upload(territories, "les nôtres.csv")
     found = incoming.prepare("86", upload, kind="fibre")
     assert found.candidate is None
     assert found.kind == "fibre"
@@ -47,7 +47,7 @@ def test_a_refusal_keeps_the_file_so_that_the_reader_may_answer(territories):
 def test_what_nothing_recognises_has_no_kind(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("a;b\n1;2\n")
-    found = incoming.prepare("86", incoming.read(path, "x.csv"))
+    found = incoming.prepare("86", incoming.read_upload(path, "x.csv"))
     assert (found.kind, found.candidate) == ("", None)
     assert found.refused
 
@@ -56,7 +56,7 @@ def test_the_gate_refuses_before_anything_is_prepared(tmp_path):
     path = tmp_path / "x.csv"
     path.write_bytes(b"")
     with pytest.raises(gate.Refused):
-        incoming.read(path, "vide.csv")
+        incoming.read_upload(path, "vide.csv")
 
 
 def test_a_folder_that_cannot_be_is_not_writable(tmp_path, monkeypatch, imports):

@@ -288,4 +288,4 @@ def test_reading_a_long_history_costs_no_second_hash(home, monkeypatch):
     versions.history("86")
     monkeypatch.setattr(imports.hashlib, "sha256", None)
     assert len(versions.history("86")) == 3
-    assert imports.read(home).current.number == 2
+    assert imports.read_imports(home).current.number == 2

@@ -18,7 +18,7 @@ from geo.store.actors import AT_MACHINE, NotAllowedError, Settings, asking
 from tests.helpers import disks
 from tests.helpers.hand_made import digest, renamed, without_civray
 
-READ_TABLE, READ_SHEETS = table_files.read_table, sheets.read
+READ_TABLE, READ_SHEETS = table_files.read_table, sheets.read_sheets
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_who_reads_while_a_restoration_ends_elsewhere_reads_again(home, monkeypa
     for count in (1, 2):
         monkeypatch.setattr(table_files, "read_table", moved(READ_TABLE, count))
         assert len(pack.load("86").communes) == 265
-        monkeypatch.setattr(sheets, "read", moved(READ_SHEETS, count))
+        monkeypatch.setattr(sheets, "read_sheets", moved(READ_SHEETS, count))
         assert len(versions.sheets("86")["territories"]) == 265
 
 

@@ -29,7 +29,7 @@ def nothing_left(tmp_path_factory, monkeypatch):
 
 def test_a_clean_file(tmp_path):
     path = good.good_csv(tmp_path)
-    upload = gate.read(path)
+    upload = gate.read_file(path)
     assert (upload.file, upload.format, upload.encoding) == ("liste.csv", "csv", "utf-8")
     assert upload.size == path.stat().st_size
     assert upload.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -57,7 +57,7 @@ def test_a_name_is_only_shown(name, shown):
 
 def test_a_name_never_becomes_a_path(tmp_path):
     target = tmp_path / "écrasé.csv"
-    upload = gate.read(good.good_csv(tmp_path), name=f"../../../../../..{target}")
+    upload = gate.read_file(good.good_csv(tmp_path), name=f"../../../../../..{target}")
     assert upload.file == "écrasé.csv"
     assert not target.exists()
 
@@ -76,7 +76,7 @@ def test_a_gigabyte_is_refused_without_being_read(tmp_path):
         file.truncate(1 << 30)
     code = (
         "import sys; from pathlib import Path; import geo.upload.gate as gate\n"
-        "try: gate.read(Path(sys.argv[1]))\n"
+        "try: gate.read_file(Path(sys.argv[1]))\n"
         "except gate.Refused as error: print(error)\n"
         # the peak of this program: rusage would count that of the one it was forked from
         "peak = [x for x in Path('/proc/self/status').read_text().splitlines() if 'VmHWM' in x]\n"
@@ -104,7 +104,7 @@ def test_no_time_left_says_so(tmp_path):
 def test_no_room_for_temporary_files(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
     with pytest.raises(GeoError, match=r"Dossier temporaire.*absent.*pas en cause.*TMPDIR"):
-        gate.read(good.good_csv(tmp_path))
+        gate.read_file(good.good_csv(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_the_environment_is_not_inherited(tmp_path, monkeypatch):
 
 def test_an_unknown_encoding_is_the_callers_fault(tmp_path):
     with pytest.raises(ValueError, match="klingon"):
-        gate.read(good.good_csv(tmp_path), encoding="klingon")
+        gate.read_file(good.good_csv(tmp_path), encoding="klingon")
 
 
 @pytest.mark.parametrize(
@@ -181,4 +181,4 @@ def test_an_encrypted_workbook(tmp_path):
 
 
 def test_an_unknown_extension_says_nothing(tmp_path):
-    good.same(good.table(gate.read(good.good_csv(tmp_path, "liste.export"))))
+    good.same(good.table(gate.read_file(good.good_csv(tmp_path, "liste.export"))))

@@ -17,18 +17,18 @@ from tests.helpers import gate_files as good
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
 def test_every_separator(tmp_path, separator):
-    good.same(good.table(gate.read(good.good_csv(tmp_path, separator=separator))))
+    good.same(good.table(gate.read_file(good.good_csv(tmp_path, separator=separator))))
 
 
 def test_a_decimal_comma_is_not_a_separator(tmp_path):
     lines = [["code", "taux"], *([f"{n}", f"{n},5"] for n in range(86001, 86040))]
     path = good.put(tmp_path, "taux.csv", "\n".join(";".join(line) for line in lines))
-    assert good.table(gate.read(path)).loc[2].tolist() == ["86001", "86001,5"]
+    assert good.table(gate.read_file(path)).loc[2].tolist() == ["86001", "86001,5"]
 
 
 def test_a_declared_separator(tmp_path):
     path = good.put(tmp_path, "liste.csv", "sep=|\n" + good.csv_text(separator="|"))
-    found = good.table(gate.read(path))
+    found = good.table(gate.read_file(path))
     assert list(found.index) == [3, 4, 5, 6, 7]
     assert found.to_numpy().tolist() == good.ROWS
 
@@ -43,7 +43,7 @@ def test_text_is_not_a_table(tmp_path):
     "titles", ["Population légale\n", "Population légale;;\nSource : INSEE;;\n\n"]
 )
 def test_titles_above_the_header_are_passed(tmp_path, titles):
-    upload = gate.read(good.put(tmp_path, "liste.csv", titles + good.csv_text()))
+    upload = gate.read_file(good.put(tmp_path, "liste.csv", titles + good.csv_text()))
     above = titles.count("\n")
     good.same(good.table(upload), good.FRAME.set_axis(good.FRAME.index + above))
     ((severity, message, _),) = good.said(upload)
@@ -52,14 +52,16 @@ def test_titles_above_the_header_are_passed(tmp_path, titles):
 
 def test_headers_are_stripped(tmp_path):
     text = good.csv_text().replace("nom", '" nom\nde la  commune "', 1).replace("population", "", 1)
-    found = good.table(gate.read(good.put(tmp_path, "liste.csv", text)))
+    found = good.table(gate.read_file(good.put(tmp_path, "liste.csv", text)))
     assert list(found) == ["code_insee", "nom de la commune", "colonne 3"]
     assert found.index[0] == 3
 
 
 def test_a_nameless_empty_column_is_left_out(tmp_path):
     good.same(
-        good.table(gate.read(good.good_csv(tmp_path, lines=[[*line, ""] for line in good.LINES])))
+        good.table(
+            gate.read_file(good.good_csv(tmp_path, lines=[[*line, ""] for line in good.LINES]))
+        )
     )
 
 
@@ -82,7 +84,7 @@ def test_blank_is_refused(tmp_path, text):
 @pytest.mark.parametrize("broken", ['86002;"Amberre;497', '"86002;Amberre;497', '86002;Am;"497'])
 def test_an_open_quote_costs_one_line(tmp_path, broken):
     text = good.csv_text().replace("86002;Amberre;497", broken)
-    upload = gate.read(good.put(tmp_path, "liste.csv", text))
+    upload = gate.read_file(good.put(tmp_path, "liste.csv", text))
     good.same(good.table(upload), good.FRAME.drop(3))
     ((severity, message, line),) = good.said(upload)
     assert (severity, line) == ("set_aside", 3) and "guillemets" in message
@@ -93,21 +95,21 @@ def test_an_open_quote_costs_one_line(tmp_path, broken):
 def test_an_open_quote_costs_one_line_where_all_is_quoted(tmp_path, broken):
     text = "\n".join(";".join(f'"{cell}"' for cell in line) for line in good.LINES)
     text = text.replace('"86002";"Amberre";"497"', broken)
-    upload = gate.read(good.put(tmp_path, "liste.csv", text))
+    upload = gate.read_file(good.put(tmp_path, "liste.csv", text))
     good.same(good.table(upload), good.FRAME.drop(3))
     assert [line for _, _, line in good.said(upload)] == [3]
 
 
 def test_a_quote_that_closes_on_another_line_does_not_swallow_it(tmp_path):
     text = good.csv_text().replace("Amberre;497", 'Amberre;"497').replace("31262", '31262"')
-    upload = gate.read(good.put(tmp_path, "liste.csv", text))
+    upload = gate.read_file(good.put(tmp_path, "liste.csv", text))
     assert list(good.table(upload).index) == [2, 4, 5, 6]
     assert [line for _, _, line in good.said(upload)] == [3]
 
 
 def test_an_open_quote_in_a_narrow_table(tmp_path):
     text = 'code;nom\n86001;Adriers\n86002;"Amberre\n86004;"Anché"\n86005;Antigny\n'
-    upload = gate.read(good.put(tmp_path, "liste.csv", text))
+    upload = gate.read_file(good.put(tmp_path, "liste.csv", text))
     assert good.table(upload)["code"].tolist() == ["86001", "86004", "86005"]
     assert [line for _, _, line in good.said(upload)] == [3]
 
@@ -115,14 +117,14 @@ def test_an_open_quote_in_a_narrow_table(tmp_path):
 def test_a_cell_of_several_lines_keeps_the_count(tmp_path):
     lines = [list(line) for line in good.LINES]
     lines[2][1] = "Amberre\n1, place; du\nbourg"
-    found = good.table(gate.read(good.good_csv(tmp_path, lines=lines)))
+    found = good.table(gate.read_file(good.good_csv(tmp_path, lines=lines)))
     assert list(found.index) == [2, 3, 6, 7, 8]
     assert found.loc[3, "nom"] == lines[2][1]
 
 
 def test_ragged_lines_are_set_aside(tmp_path):
     text = good.csv_text().replace(";497", "").replace("90033", "90033;x").replace("655", "655;;")
-    upload = gate.read(good.put(tmp_path, "liste.csv", text))
+    upload = gate.read_file(good.put(tmp_path, "liste.csv", text))
     good.same(good.table(upload), good.FRAME.drop([3, 5]))
     assert good.said(upload) == [
         ("set_aside", "2 cellules au lieu de 3.", 3),
@@ -143,7 +145,7 @@ def test_mostly_broken_quotes_are_refused(tmp_path):
 
 def test_a_monstrous_cell_is_set_aside(tmp_path):
     text = good.csv_text().replace("Amberre", "A" * 200_000)
-    upload = gate.read(good.put(tmp_path, "liste.csv", text))
+    upload = gate.read_file(good.put(tmp_path, "liste.csv", text))
     good.same(good.table(upload), good.FRAME.drop(3))
     assert "démesurée" in upload.remarks[0].message
     assert len(upload.remarks[0].value) == 1000
@@ -151,21 +153,21 @@ def test_a_monstrous_cell_is_set_aside(tmp_path):
 
 def test_remarks_do_not_pile_up(tmp_path):
     text = good.csv_text([good.HEADER, *good.ROWS * 400]) + "1;2\n" * 1500
-    upload = gate.read(good.put(tmp_path, "liste.csv", text))
+    upload = gate.read_file(good.put(tmp_path, "liste.csv", text))
     assert len(upload.remarks) == 1001
     assert "remarque : 500." in good.plain(upload.remarks[-1].message)
 
 
 def test_words_for_missing_stay_words(tmp_path):
     rows = [["NA", "nan", "null"], ["s", "", "-"]]
-    found = good.table(gate.read(good.good_csv(tmp_path, lines=[good.HEADER, *rows])))
+    found = good.table(gate.read_file(good.good_csv(tmp_path, lines=[good.HEADER, *rows])))
     assert found.to_numpy().tolist() == rows
 
 
 def test_hostile_text_comes_through_as_it_is(tmp_path):
     rows = [["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "${7*7} {{7*7}} `x`"]]
     rows += [["x" * 10_000, "Z̸̡͝a̷l̶g̵o", "\u202e"]]
-    found = good.table(gate.read(good.good_csv(tmp_path, lines=[good.HEADER, *rows])))
+    found = good.table(gate.read_file(good.good_csv(tmp_path, lines=[good.HEADER, *rows])))
     assert found.to_numpy().tolist() == rows
 
 
@@ -214,7 +216,7 @@ def test_the_official_files_are_read_as_pandas_reads_them():
     if not paths:
         pytest.skip("official files not at hand")
     for path in paths:
-        upload = gate.read(path)
+        upload = gate.read_file(path)
         separator = ";" if "filosofi" in path.name else ","
         expected = pd.read_csv(path, dtype=str, keep_default_na=False, sep=separator)
         found = good.table(upload)
@@ -236,7 +238,7 @@ def test_a_column_of_long_numbers_and_a_total_is_refused_at_once(tmp_path, rows)
 def test_a_long_column_of_codes_is_read_whole(tmp_path):
     codes = [f"{code:05}" for code in range(1001, 36_001)]
     path = good.put(tmp_path, "communes.csv", "\n".join(["code", *codes]))
-    assert good.table(gate.read(path))["code"].tolist() == codes
+    assert good.table(gate.read_file(path))["code"].tolist() == codes
 
 
 def test_rows_and_columns_are_bounded_before_they_are_made(tmp_path):

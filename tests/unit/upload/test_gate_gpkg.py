@@ -39,7 +39,7 @@ def canaries(tmp_path_factory):
 def everything(path, **options):
     """All that reading a file tells, refused or not."""
     try:
-        upload = gate.read(path, **options)
+        upload = gate.read_file(path, **options)
     except gate.Refused as error:
         return good.plain(str(error))
     parts = [*upload.tables, *upload.layers]
@@ -139,7 +139,7 @@ def test_words_of_sql_in_plain_names_are_only_names(tmp_path, path):
         quoted = '"' + name.replace('"', '""') + '"'
         change(path, f'CREATE TABLE {quoted} ({quoted} TEXT, "AS (" TEXT)', declared(name))
         change(path, (f"INSERT INTO {quoted} VALUES (?, 'x')", (name,)))
-    found = gate.read(path)
+    found = gate.read_file(path)
     assert [one.name for one in found.tables] == [" ".join(name.split()) for name in names]
     for one, name in zip(found.tables, names, strict=True):
         assert one.frame.to_numpy().tolist() == [[name, "x"]]
@@ -149,7 +149,7 @@ def test_words_of_sql_in_plain_names_are_only_names(tmp_path, path):
 
 def test_a_layer_with_a_newline_and_an_escape_in_its_name(path):
     change(path, 'CREATE TABLE "a\n\x1b[31mrouge" (a TEXT)', declared("a\n\x1b[31mrouge"))
-    told = gate.read(path)
+    told = gate.read_file(path)
     assert [one.name for one in told.layers] == ["secteurs"]
     assert "La couche « a  [31mrouge » est vide." in [m for _, m, _ in good.said(told)]
 
@@ -167,7 +167,7 @@ def test_what_is_declared_and_what_is_there_may_differ(path):
         "CREATE TABLE nue (a TEXT)",
         "INSERT INTO nue VALUES ('2')",
     )
-    found = gate.read(path)
+    found = gate.read_file(path)
     assert [one.name for one in (*found.layers, *found.tables)] == ["secteurs", "nue"]
     said = [message for _, message, _ in good.said(found)]
     assert said == [
@@ -178,14 +178,14 @@ def test_what_is_declared_and_what_is_there_may_differ(path):
         "La couche « nue » n'annonce pas de géométrie ; elle est lue en tableau.",
     ]
     change(path, declared("liste"))  # the remedy
-    assert "liste" in [one.name for one in gate.read(path).tables]
+    assert "liste" in [one.name for one in gate.read_file(path).tables]
 
 
 def test_a_fresh_geopackage_as_the_refusal_advises(tmp_path, path):
     change(path, "CREATE VIEW v AS SELECT * FROM secteurs")
     assert "Exportez ses couches dans un GeoPackage neuf." in good.refusal(path)
     pyogrio.read_dataframe(path, layer="secteurs").to_file(tmp_path / "neuf.gpkg", layer="secteurs")
-    assert gate.read(tmp_path / "neuf.gpkg").layers[0].frame["code"].tolist() == ["T1", "T2"]
+    assert gate.read_file(tmp_path / "neuf.gpkg").layers[0].frame["code"].tolist() == ["T1", "T2"]
 
 
 def test_texts_that_are_not_utf8(tmp_path, path):
@@ -215,7 +215,7 @@ def test_a_utf16_base_is_read(tmp_path, path):
                 if line.startswith(("CREATE TABLE", "INSERT INTO")) and "sqlite_" not in line:
                     base.execute(line)
         base.commit()
-    assert gate.read(other).layers[0].frame["code"].tolist() == ["T1", "T2"]
+    assert gate.read_file(other).layers[0].frame["code"].tolist() == ["T1", "T2"]
 
 
 def test_values_are_kept_as_stored_whatever_their_column_announces(path):
@@ -226,7 +226,7 @@ def test_values_are_kept_as_stored_whatever_their_column_announces(path):
     change(path, ("INSERT INTO v VALUES (?, ?, ?, ?, ?, ?)", values))
     change(path, "INSERT INTO v VALUES (-1, 7, 0.5, '2024-12-31', 'peut-être', NULL)")
     change(path, ("INSERT INTO v VALUES (?, 1, 1e308, '', 0, 'a')", (2**63 - 1,)))
-    (table,) = gate.read(path).tables
+    (table,) = gate.read_file(path).tables
     first, second, third = table.frame.to_numpy().tolist()
     assert first == ["99999999999", "12x", "1 234", "31/12/2024", "true", "0102"]
     assert second == ["-1", "7", "0.5", "2024-12-31", "peut-être", ""]
@@ -236,7 +236,7 @@ def test_values_are_kept_as_stored_whatever_their_column_announces(path):
 def test_a_nul_within_a_text_hides_nothing(path):
     hostile.without_triggers(path)
     change(path, ("UPDATE secteurs SET code = ? WHERE fid = 1", ("T1\0suite",)))
-    assert gate.read(path).layers[0].frame["code"].tolist() == ["T1suite", "T2"]
+    assert gate.read_file(path).layers[0].frame["code"].tolist() == ["T1suite", "T2"]
 
 
 WRONG = (
@@ -250,7 +250,7 @@ def test_a_blob_that_is_no_geometry_is_named(path):
     hostile.without_triggers(path)
     insert = "INSERT INTO secteurs (geom, code, menages) VALUES (?, 'T', 1)"
     change(path, *[(insert, (wrong,)) for wrong in WRONG])
-    found = gate.read(path)
+    found = gate.read_file(path)
     shapes = found.layers[0].shapes
     assert [shape is None for shape in shapes] == [False, False] + [True] * len(WRONG)
     unread = [("warned", "Géométrie illisible.", rank + 3) for rank in range(len(WRONG))]
@@ -263,17 +263,17 @@ def test_collections_of_collections_without_end_stay_in_the_child(path, depth):
     nested = struct.pack("<BII", 1, 7, 1) * depth + shapely.Point(500_000, 6_600_000).wkb
     change(path, ("UPDATE secteurs SET geom = ? WHERE fid = 2", (blob(nested),)))
     if depth <= layers.DEEPEST:
-        assert gate.read(path).layers[0].shapes[1].geom_type == "GeometryCollection"
+        assert gate.read_file(path).layers[0].shapes[1].geom_type == "GeometryCollection"
         return
     with pytest.raises(gate.Refused, match="l’entité 2 emboîte trop de collections"):
-        gate.read(path)
+        gate.read_file(path)
 
 
 def test_the_box_of_a_geometry_is_not_believed(path):
     hostile.without_triggers(path)
     box = struct.pack("<4d", 1e300, -1e300, float("nan"), 0)
     change(path, ("UPDATE secteurs SET geom = ?", (blob(SMALL, flags=3, envelope=box, srs=9),)))
-    (layer,) = gate.read(path).layers
+    (layer,) = gate.read_file(path).layers
     assert [shape.wkt for shape in layer.shapes] == ["POINT (500000 6600000)"] * 2
     assert layer.crs == "EPSG:2154"
 
@@ -282,7 +282,7 @@ def test_arcs_become_segments_and_are_said(path):
     hostile.without_triggers(path)
     arc = struct.pack("<BII6d", 1, 8, 3, 0, 0, 1, 1, 2, 0)
     change(path, ("UPDATE secteurs SET geom = ? WHERE fid = 1", (blob(arc),)))
-    found = gate.read(path)
+    found = gate.read_file(path)
     assert found.layers[0].shapes[0].length == pytest.approx(3.1416, abs=1e-3)
     assert "remplacés par des segments" in good.said(found)[0][1]
 
@@ -291,7 +291,7 @@ def test_a_system_of_coordinates_that_names_a_file_or_an_address(path, canaries,
     for text in (str(canaries["text"]), listener.address):
         system = "UPDATE gpkg_spatial_ref_sys SET organization = ?, organization_coordsys_id = 1, "
         change(path, (system + "definition = ? WHERE srs_id = 2154", (text, text)))
-        (layer,) = gate.read(path).layers
+        (layer,) = gate.read_file(path).layers
         assert layer.crs is None
     assert listener.calls == 0
     undefined = [(), ("2154", "EPSG", 2154, "", None), (0, "EPSG", 2154, "", None)]
@@ -306,12 +306,12 @@ def test_a_base_left_open_elsewhere_is_read_and_said(tmp_path, path):
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute("UPDATE secteurs SET code = 'T9' WHERE fid = 1")
         copy = good.put(tmp_path, "copie.gpkg", path.read_bytes())
-        found = gate.read(copy)
+        found = gate.read_file(copy)
         assert found.layers[0].frame["code"].tolist() == ["T1", "T2"]
         assert "des modifications récentes peuvent y manquer" in good.said(found)[0][1]
         writer.execute("PRAGMA journal_mode = DELETE")  # the remedy: the other software closes it
-    assert gate.read(path).layers[0].frame["code"].tolist() == ["T9", "T2"]
-    assert gate.read(path).remarks == ()
+    assert gate.read_file(path).layers[0].frame["code"].tolist() == ["T9", "T2"]
+    assert gate.read_file(path).remarks == ()
 
 
 def test_claims_larger_than_the_file_are_refused(tmp_path, path):
@@ -343,7 +343,7 @@ def test_two_thousand_columns(path):
     names = [f"c{rank}" for rank in range(1_999)]
     change(path, f"CREATE TABLE g ({' INT, '.join(names)} INT)", declared("g"))
     change(path, f"INSERT INTO g VALUES ({', '.join(map(str, range(1_999)))})")
-    (table,) = gate.read(path).tables
+    (table,) = gate.read_file(path).tables
     assert list(table.frame.columns) == names
     assert table.frame.iloc[0].tolist() == [str(rank) for rank in range(1_999)]
 
@@ -375,7 +375,7 @@ def direct(path, layer):
 @pytest.mark.parametrize("maker", [hostile.qgis, hostile.dimensions])
 def test_a_file_of_qgis_or_gdal_is_read_as_gdal_reads_it(tmp_path, maker):
     path = maker(tmp_path)
-    found = gate.read(path)
+    found = gate.read_file(path)
     parts = [*found.layers, *found.tables]
     assert {one.name for one in parts} == set(pyogrio.list_layers(path)[:, 0]) - {"qgis_projects"}
     for one in parts:

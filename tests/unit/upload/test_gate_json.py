@@ -24,7 +24,7 @@ def collection(*features, **added):
 
 
 def test_a_list_of_objects(tmp_path):
-    upload = gate.read(good.good_json(tmp_path))
+    upload = gate.read_file(good.good_json(tmp_path))
     assert (upload.format, upload.encoding) == ("json", "utf-8")
     good.same(good.table(upload).set_axis(good.FRAME.index))
     assert list(good.table(upload).index) == [1, 2, 3, 4, 5]
@@ -35,7 +35,7 @@ def test_values_as_text(tmp_path):
         '[{" a ": 84009530100015, "b": 1.10, "c": 12345678901234567890.5, "d": null, "e": true,'
         ' "f": {"x": [1.0, "é", null, false]}}, {"g": "\\ud800\\u0000z", "b": "01004"}]'
     )
-    found = good.table(gate.read(put(tmp_path, text)))
+    found = good.table(gate.read_file(put(tmp_path, text)))
     assert found.loc[1].tolist() == [
         "84009530100015",
         "1.10",
@@ -50,14 +50,16 @@ def test_values_as_text(tmp_path):
 
 
 def test_an_object_of_objects_keeps_its_keys(tmp_path):
-    found = good.table(gate.read(put(tmp_path, {"CROIX": {"n": 1}, "POSTE": {"n": 2, "m": 3}})))
+    found = good.table(
+        gate.read_file(put(tmp_path, {"CROIX": {"n": 1}, "POSTE": {"n": 2, "m": 3}}))
+    )
     assert found.to_numpy().tolist() == [["CROIX", "1", ""], ["POSTE", "2", "3"]]
     assert list(found) == ["_key", "n", "m"]
 
 
 def test_a_repeated_key_hides_nobody(tmp_path):
     text = '{"CROIX": {"n": 1}, "CROIX": {"n": 2, "n": 3}}'
-    upload = gate.read(put(tmp_path, text))
+    upload = gate.read_file(put(tmp_path, text))
     assert good.table(upload).to_numpy().tolist() == [["CROIX", "1"], ["CROIX", "3"]]
     assert [severity for severity, _, _ in good.said(upload)] == ["warned"]
 
@@ -65,7 +67,7 @@ def test_a_repeated_key_hides_nobody(tmp_path):
 def test_cp1252_json(tmp_path):
     path = good.good_json(tmp_path)
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
-    assert gate.read(path).tables[0].frame.loc[3, "nom"] == "Châtellerault"
+    assert gate.read_file(path).tables[0].frame.loc[3, "nom"] == "Châtellerault"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,7 @@ def test_deep_values_never_crash(tmp_path):
     for depth in (300, 700, 960, 990):
         path = put(tmp_path, '[{"a": ' + "[" * depth + "]" * depth + ', "b": 1}]')
         try:
-            found = good.table(gate.read(path))
+            found = good.table(gate.read_file(path))
         except gate.Refused as refused:
             assert "trop de niveaux" in good.plain(str(refused))
         else:
@@ -106,7 +108,7 @@ def test_deep_values_never_crash(tmp_path):
 
 
 def layer(path, **options):
-    upload = gate.read(path, **options)
+    upload = gate.read_file(path, **options)
     assert upload.format == "geojson" and upload.tables == ()
     (only,) = upload.layers
     return only
@@ -168,7 +170,7 @@ def test_an_unknown_crs_is_refused(tmp_path, crs):
     ],
 )
 def test_a_geometry_that_cannot_be_read(tmp_path, geometry):
-    upload = gate.read(put(tmp_path, collection(feature(), feature(geometry=geometry))))
+    upload = gate.read_file(put(tmp_path, collection(feature(), feature(geometry=geometry))))
     assert upload.layers[0].shapes.tolist() == [Point(0.34, 46.58), None]
     assert [(severity, line) for severity, _, line in good.said(upload)] == [("warned", 2)]
 

@@ -102,7 +102,7 @@ def test_an_external_link_of_a_workbook_is_not_followed(tmp_path, listener, cana
             f"{folder}_rels/externalLink1.xml.rels": relations,
         }
 
-    upload = gate.read(good.rezip(tmp_path / "liste.xlsx", change))
+    upload = gate.read_file(good.rezip(tmp_path / "liste.xlsx", change))
     assert SECRET not in good.table(upload).to_csv()
     assert listener.calls == 0
 
@@ -113,7 +113,7 @@ def gpkg(tmp_path_factory):
 
 
 def test_a_good_geopackage_with_two_layers(gpkg):
-    upload = gate.read(gpkg)
+    upload = gate.read_file(gpkg)
     assert upload.format == "gpkg" and upload.remarks == () and upload.tables == ()
     assert [layer.name for layer in upload.layers] == ["secteurs", "zones d’été"]
     for layer in upload.layers:
@@ -151,7 +151,7 @@ def test_a_null_geometry_in_a_geopackage(tmp_path):
     frame = good.shapes_frame()
     frame.loc[0, "geometry"] = None
     frame.to_file(tmp_path / "secteurs.gpkg")
-    upload = gate.read(tmp_path / "secteurs.gpkg")
+    upload = gate.read_file(tmp_path / "secteurs.gpkg")
     assert upload.layers[0].shapes[0] is None
     assert [line for _, _, line in good.said(upload)] == [1]
 
@@ -162,7 +162,7 @@ def test_typed_attributes_as_text(tmp_path):
     frame["instant"] = pd.to_datetime(["2024-08-01T09:30:00", None], format="ISO8601")
     frame["taux"], frame["oui"] = [0.5, 3.0], [True, False]
     frame.to_file(tmp_path / "secteurs.gpkg")
-    found = gate.read(tmp_path / "secteurs.gpkg").layers[0].frame
+    found = gate.read_file(tmp_path / "secteurs.gpkg").layers[0].frame
     assert found.loc[1, "jour":].tolist() == ["2024-08-01", "2024-08-01T09:30:00", "0.5", "true"]
     assert found.loc[2, "jour":].tolist() == ["", "", "3", "false"]
 
@@ -170,11 +170,11 @@ def test_typed_attributes_as_text(tmp_path):
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
 def test_an_undefined_crs_is_asked_for(tmp_path):
     good.shapes_frame().set_crs(None, allow_override=True).to_file(tmp_path / "secteurs.gpkg")
-    assert gate.read(tmp_path / "secteurs.gpkg").layers[0].crs is None
+    assert gate.read_file(tmp_path / "secteurs.gpkg").layers[0].crs is None
 
 
 def test_a_good_shapefile(tmp_path):
-    upload = gate.read(good.good_shapefile(tmp_path, stem="../../dossier/secteurs d’été"))
+    upload = gate.read_file(good.good_shapefile(tmp_path, stem="../../dossier/secteurs d’été"))
     (layer,) = upload.layers
     assert (upload.format, layer.name, layer.crs) == ("shapefile", "secteurs d’été", "EPSG:2154")
     assert layer.frame.to_numpy().tolist() == [["T1", "12"], ["T2", "30"]]
@@ -183,7 +183,7 @@ def test_a_good_shapefile(tmp_path):
 
 
 def test_a_shapefile_without_prj_asks_for_its_crs(tmp_path):
-    (layer,) = gate.read(good.good_shapefile(tmp_path, without=[".prj"])).layers
+    (layer,) = gate.read_file(good.good_shapefile(tmp_path, without=[".prj"])).layers
     assert layer.crs is None
 
 
@@ -208,7 +208,7 @@ def test_shapefiles_of_one_archive_are_as_many_layers(tmp_path):
         beside = {"liste.dbf": b"", "lisez-moi.txt": b"", "__MACOSX/a/._secteurs.shp": b"x"}
         return members | again | beside
 
-    upload = gate.read(good.rezip(path, change))
+    upload = gate.read_file(good.rezip(path, change))
     assert [layer.name for layer in upload.layers] == ["secteurs", "secteurs"]
 
 
@@ -223,7 +223,7 @@ def test_accents_of_a_shapefile(tmp_path):
         with zipfile.ZipFile(path, "w") as archive:
             for suffix in ("shp", "shx", "dbf", "cpg"):
                 archive.write(folder / f"x.{suffix}", f"x.{suffix}")
-        (layer,) = gate.read(path).layers
+        (layer,) = gate.read_file(path).layers
         assert layer.frame["code"].tolist() == ["Châtellerault", "Amberre"]
 
 
@@ -236,6 +236,6 @@ def test_a_shape_less_layer_is_a_table(tmp_path):
     import pyogrio
 
     pyogrio.write_dataframe(pd.DataFrame({"a": ["1"]}), path, layer="liste", driver="GPKG")
-    upload = gate.read(path)
+    upload = gate.read_file(path)
     assert [layer.name for layer in upload.layers] == ["secteurs"]
     assert [table.name for table in upload.tables] == ["liste"]

@@ -26,7 +26,7 @@ def shapefile(folder, codec, *, cpg=None, page=0, names=NAMES, chosen=None):
         return members | {DBF: bytes(table)} | ({CPG: cpg.encode()} if cpg else {})
 
     good.rezip(path, change)
-    return gate.read(path, encoding=chosen)
+    return gate.read_file(path, encoding=chosen)
 
 
 def names(upload):

@@ -174,7 +174,7 @@ def spoilt_shapefile(folder, seed):
 def shapefile_outcome(folder, seed):
     path = spoilt_shapefile(folder, seed)
     try:
-        upload = gate.read(path)
+        upload = gate.read_file(path)
     except gate.Refused as refused:
         fault = refused.fault
         assert fault.file == "secteurs.zip" and len(fault.remedy) > 10
@@ -213,7 +213,7 @@ def test_a_row_marked_deleted_and_a_system_that_is_no_text_are_said(tmp_path):
         return members | {"secteurs.dbf": bytes(table), "secteurs.prj": b"PROJCS[\xff\xc3("}
 
     good.rezip(path, change)
-    upload = gate.read(path)
+    upload = gate.read_file(path)
     assert upload.layers[0].crs is None and len(upload.layers[0].frame) == 1
     said = " ".join(message for _, message, _ in good.said(upload))
     assert "1 ligne que le .dbf marque" in said and "Le .prj est illisible" in said

@@ -279,7 +279,7 @@ def under_its_own_extension(folder, said):
     (given,) = (one for one in folder.iterdir() if one.is_file())
     holds = said.split("le contenu est")[1]
     (extension,) = (end for words, end in EXTENSIONS.items() if words in holds)
-    upload = gate.read(given.rename(given.with_suffix(extension)))
+    upload = gate.read_file(given.rename(given.with_suffix(extension)))
     assert [*upload.tables, *upload.layers]
     return remarks(upload)
 
@@ -369,12 +369,12 @@ def corrected(folder, said):
     """Correct the lines that are named, then give the file, until none is named."""
     lines = (folder / "l.csv").read_text("utf-8").splitlines(keepends=True)
     for _ in range(2):
-        named = [one.line for one in gate.read(folder / "l.csv").remarks if one.line]
+        named = [one.line for one in gate.read_file(folder / "l.csv").remarks if one.line]
         assert named
         for line in named:
             lines[line - 1] = lines[line - 1].replace(";z", "")
         (folder / "l.csv").write_text("".join(lines), "utf-8")
-    upload = gate.read(folder / "l.csv")
+    upload = gate.read_file(folder / "l.csv")
     assert len(good.table(upload)) == len(lines) - 1
     return remarks(upload)
 
@@ -451,7 +451,7 @@ def without_libraries(folder):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gate, "_LIBRARIES", set())
         with pytest.raises(GeoError) as raised:
-            gate.read(good.good_xlsx(folder))
+            gate.read_file(good.good_xlsx(folder))
     return str(raised.value)
 
 

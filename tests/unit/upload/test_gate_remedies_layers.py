@@ -177,7 +177,7 @@ def undeclared(folder):
 def saved_as_a_layer(folder, said):
     """Save as a layer the table that the message names."""
     path = change(folder / "secteurs.gpkg", declared("liste"))
-    upload = gate.read(path)
+    upload = gate.read_file(path)
     assert [one.frame["nom"].tolist() for one in upload.tables] == [["Adriers"]]
     return remarks(upload)
 

@@ -90,7 +90,7 @@ def walls(tmp_path_factory):
     ended = told(code, folder)
     held = Walls(*(word == "True" for word in ended.split()))
     if not (held.files and held.tcp):
-        pytest.skip(f"no Landlock of version 4 here: {gate_sandbox.said(held)}")
+        pytest.skip(f"no Landlock of version 4 here: {gate_sandbox.sandbox_fault(held)}")
     return held
 
 
@@ -155,12 +155,12 @@ def test_the_folder_of_the_project_is_not_one_of_the_libraries(monkeypatch):
     ],
 )
 def test_what_does_not_hold_is_said(held, expected):
-    assert gate_sandbox.said(held).endswith(expected)
-    assert bool(gate_sandbox.said(held)) == bool(expected)
+    assert gate_sandbox.sandbox_fault(held).endswith(expected)
+    assert bool(gate_sandbox.sandbox_fault(held)) == bool(expected)
 
 
 def test_the_check_says_what_does_not_hold_on_this_system(walls, monkeypatch, capfd):
-    assert gate_sandbox.tried() == gate_sandbox.said(walls)
-    monkeypatch.setattr(gate_sandbox, "tried", lambda: gate_sandbox.said(Walls()))
+    assert gate_sandbox.tried() == gate_sandbox.sandbox_fault(walls)
+    monkeypatch.setattr(gate_sandbox, "tried", lambda: gate_sandbox.sandbox_fault(Walls()))
     assert cli.main(["check", "86"]) == 0
     assert "appeler le réseau" in capfd.readouterr().err

@@ -20,7 +20,7 @@ TEXT = good.csv_text()
     ],
 )
 def test_an_encoding_is_found(tmp_path, codec, encoding, severity):
-    upload = gate.read(good.put(tmp_path, "liste.csv", TEXT.encode(codec)))
+    upload = gate.read_file(good.put(tmp_path, "liste.csv", TEXT.encode(codec)))
     assert upload.encoding == encoding
     good.same(good.table(upload))
     assert [remark.severity for remark in upload.remarks] == [severity] * (severity is not None)
@@ -32,23 +32,23 @@ def test_an_encoding_is_found(tmp_path, codec, encoding, severity):
 def test_utf16_without_a_mark_is_a_choice(tmp_path):
     path = good.put(tmp_path, "liste.csv", TEXT.encode("utf-16-le"))
     assert "UTF-16 sans marque" in good.refusal(path)
-    good.same(good.table(gate.read(path, encoding="utf-16")))
+    good.same(good.table(gate.read_file(path, encoding="utf-16")))
 
 
 def test_encoded_twice_is_undone_and_shown(tmp_path):
     twice = TEXT.encode().decode("cp1252").encode()
     path = good.put(tmp_path, "liste.csv", twice)
-    upload = gate.read(path)
+    upload = gate.read_file(path)
     good.same(good.table(upload))
     ((severity, message, _),) = good.said(upload)
     assert severity == "warned" and "deux fois" in message and "Châtellerault" in message
-    kept = good.table(gate.read(path, encoding="utf-8"))
+    kept = good.table(gate.read_file(path, encoding="utf-8"))
     assert kept.loc[4, "nom"] == "ChÃ¢tellerault"
 
 
 def test_the_users_choice_wins(tmp_path):
     path = good.put(tmp_path, "liste.csv", TEXT.encode("cp850"))
-    upload = gate.read(path, encoding="cp1252")
+    upload = gate.read_file(path, encoding="cp1252")
     assert upload.encoding == "cp1252" and upload.remarks == ()
     assert good.table(upload).loc[4, "nom"] == "Chƒtellerault"
     assert "n'est pas lisible en utf-8" in good.refusal(path, encoding="utf-8")
@@ -58,7 +58,7 @@ def test_the_users_choice_wins(tmp_path):
 def test_one_accented_word_in_cp1252_is_enough(tmp_path, word):
     lines = [good.HEADER, ["86001", word, "1"]]
     path = good.put(tmp_path, "liste.csv", good.csv_text(lines).encode("cp1252"))
-    upload = gate.read(path)
+    upload = gate.read_file(path)
     assert upload.encoding == "cp1252"
     assert good.table(upload).loc[2, "nom"] == word
 
@@ -66,7 +66,7 @@ def test_one_accented_word_in_cp1252_is_enough(tmp_path, word):
 @pytest.mark.parametrize("word", ["São Tomé", "Â»", "Ãé", "naïve", "Zoé & Noé", "Ł", "日本"])
 def test_good_utf8_is_left_alone(tmp_path, word):
     path = good.good_csv(tmp_path, lines=[good.HEADER, ["86001", word, "1"]])
-    upload = gate.read(path)
+    upload = gate.read_file(path)
     assert good.table(upload).loc[2, "nom"] == word
     assert upload.remarks == ()
 
@@ -74,7 +74,7 @@ def test_good_utf8_is_left_alone(tmp_path, word):
 def test_utf8_with_a_broken_byte_stays_utf8(tmp_path):
     lines = [good.HEADER, *good.ROWS * 10]
     raw = good.csv_text(lines).encode().replace(b"Adriers", b"Adri\xe8rs", 1)
-    upload = gate.read(good.put(tmp_path, "liste.csv", raw))
+    upload = gate.read_file(good.put(tmp_path, "liste.csv", raw))
     assert good.table(upload).loc[4, "nom"] == "Châtellerault"
     ((severity, message, _),) = good.said(upload)
     assert severity == "warned" and "sauf 1 caractère" in message
@@ -86,7 +86,7 @@ def test_truncated_utf16(tmp_path):
 
 
 def test_null_bytes_are_removed(tmp_path):
-    upload = gate.read(good.put(tmp_path, "liste.csv", TEXT.replace("Amberre", "Amb\0erre")))
+    upload = gate.read_file(good.put(tmp_path, "liste.csv", TEXT.replace("Amberre", "Amb\0erre")))
     good.same(good.table(upload))
     assert [remark.severity for remark in upload.remarks] == ["fixed"]
 
@@ -94,7 +94,7 @@ def test_null_bytes_are_removed(tmp_path):
 def test_line_ends_of_every_machine(tmp_path):
     for end in ("\r\n", "\r"):
         path = good.put(tmp_path, "liste.csv", TEXT.replace("\n", end))
-        good.same(good.table(gate.read(path)))
+        good.same(good.table(gate.read_file(path)))
 
 
 def test_utf_7_is_refused_with_its_letter(tmp_path):
@@ -102,11 +102,11 @@ def test_utf_7_is_refused_with_its_letter(tmp_path):
     content = text.encode("utf-7").replace(b"+AAo-", b"\n").replace(b"+ADs-", b";")
     message = good.refusal(good.put(tmp_path, "liste.csv", content))
     assert "ligne 4" in message and "« +AOI- » y est mis pour « â »" in message
-    read = gate.read(tmp_path / "liste.csv", encoding="utf-8")
+    read = gate.read_file(tmp_path / "liste.csv", encoding="utf-8")
     assert "Ch+AOI-tellerault" in good.table(read)["nom"].tolist()
 
 
 @pytest.mark.parametrize("word", ["+33-5", "A+ABC-D", "C+b2B-", "1+1=2 -", "+AD8-", "R&D+"])
 def test_signs_are_not_utf_7(tmp_path, word):
     path = good.put(tmp_path, "liste.csv", f"code;nom\n86001;{word}\n86002;x\n")
-    assert good.table(gate.read(path))["nom"].tolist() == [word, "x"]
+    assert good.table(gate.read_file(path))["nom"].tolist() == [word, "x"]

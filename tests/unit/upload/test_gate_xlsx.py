@@ -13,7 +13,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def test_a_good_workbook(tmp_path):
-    upload = gate.read(good.good_xlsx(tmp_path))
+    upload = gate.read_file(good.good_xlsx(tmp_path))
     assert (upload.format, upload.encoding, upload.remarks) == ("xlsx", None, ())
     assert upload.tables[0].name == "Feuil1"
     good.same(good.table(upload))
@@ -47,7 +47,7 @@ def test_values_as_text(tmp_path):
         if isinstance(value, str):
             cell.data_type = "s"
     book.save(tmp_path / "valeurs.xlsx")
-    found = good.table(gate.read(tmp_path / "valeurs.xlsx"))
+    found = good.table(gate.read_file(tmp_path / "valeurs.xlsx"))
     assert found["b"].tolist() == [text for _, text in VALUES]
 
 
@@ -59,7 +59,7 @@ def test_several_sheets(tmp_path):
         "Doublons": [["a", "a"], ["1", "2"]],
         "Autre": good.LINES,
     }
-    upload = gate.read(good.good_xlsx(tmp_path, sheets=sheets))
+    upload = gate.read_file(good.good_xlsx(tmp_path, sheets=sheets))
     assert [sheet.name for sheet in upload.tables] == ["Communes", "Autre"]
     assert list(upload.tables[0].frame.index) == [4, 5, 6, 7, 8, 10]
     good.same(upload.tables[1].frame)
@@ -88,7 +88,7 @@ def test_a_formula_without_result_is_said(tmp_path):
     book.save(tmp_path / "formule.xlsx")
     with zipfile.ZipFile(tmp_path / "formule.xlsx") as archive:
         assert b"<f>SUM(C2:C6)</f>" in archive.read(SHEET)
-    ((severity, message, _),) = good.said(gate.read(tmp_path / "formule.xlsx"))
+    ((severity, message, _),) = good.said(gate.read_file(tmp_path / "formule.xlsx"))
     assert severity == "warned" and "1 formule." in message
 
 
@@ -172,7 +172,7 @@ def test_a_million_blank_rows_cost_nothing(tmp_path):
     book.active["A1048576"] = "86999"
     book.active["XFD3"] = "loin"
     book.save(tmp_path / "liste.xlsx")
-    upload = gate.read(tmp_path / "liste.xlsx")
+    upload = gate.read_file(tmp_path / "liste.xlsx")
     assert list(good.table(upload).index) == [2, 3, 4, 5, 6, 1048576]
 
 
@@ -240,13 +240,13 @@ def test_rows_and_cells_without_a_place_follow_one_another(tmp_path):
         tmp_path,
         lambda members: members | {SHEET: re.sub(rb'(<row|<c) r="\w+"', rb"\1", members[SHEET])},
     )
-    good.same(good.table(gate.read(path)))
+    good.same(good.table(gate.read_file(path)))
 
 
 def test_a_sheet_out_of_place_leaves_the_others(tmp_path):
     path = good.good_xlsx(tmp_path, sheets={"Une": good.LINES, "Deux": good.LINES})
     good.rezip(path, lambda m: m | {SHEET: m[SHEET].replace(b'<row r="4"', b'<row r="-5"')})
-    upload = gate.read(path)
+    upload = gate.read_file(path)
     assert [sheet.name for sheet in upload.tables] == ["Deux"]
     assert any("« Une » n'est pas lue" in said and "-5" in said for _, said, _ in good.said(upload))
 
@@ -273,7 +273,7 @@ def test_hidden_sheets_come_last_and_say_so(tmp_path):
     book["Brouillon"].sheet_state, book["Secret"].sheet_state = "hidden", "veryHidden"
     book.active = 2
     book.save(tmp_path / "liste.xlsx")
-    upload = gate.read(tmp_path / "liste.xlsx")
+    upload = gate.read_file(tmp_path / "liste.xlsx")
     assert [sheet.name for sheet in upload.tables] == [
         "Communes",
         "Brouillon (feuille masquée)",
