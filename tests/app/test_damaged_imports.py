@@ -17,6 +17,7 @@ def warnings(app):
     return [one.value for one in app.warning if "imports de ce département" in one.value]
 
 
+@pytest.mark.slow
 def test_the_way_back_is_said_above_the_page_until_it_is_taken(three_copied):
     assert not warnings(open_app())
     (three_copied / "current").write_bytes(b"")

@@ -81,6 +81,7 @@ def raw(told):
     return [one["page"] for one, words in zip(told, found, strict=True) if words]
 
 
+@pytest.mark.slow
 def test_every_page_of_communes_without_memberships(tmp_path):
     bare = changed(tmp_path, empty=TERRITORIES, blank=("canton_code", "epci_code"))
     assert bare.communes[["canton_code", "epci_code", "territory"]].loc[ALONE].isna().all()

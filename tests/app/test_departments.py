@@ -92,6 +92,7 @@ def test_communes_without_epci_are_listed(finistere):
 
 
 @pytest.mark.parametrize("mode", ["close", "keep", "open", "best", "minimum"])
+@pytest.mark.slow
 def test_the_simulator_offers_only_what_exists(mode, finistere):
     app = opened("simulateur.py", mode=mode)
     offers = app.segmented_control(key="w_offer").options
@@ -100,6 +101,7 @@ def test_the_simulator_offers_only_what_exists(mode, finistere):
 
 
 @pytest.mark.parametrize("page", ["scenarios.py", "simulateur.py", "carte.py", "reunion.py"])
+@pytest.mark.slow
 def test_a_scenario_is_followed(page):
     opened(page, scenario=CLOSED_AND_OPENED)
 

@@ -32,6 +32,7 @@ def test_a_fiche_says_why_and_shows_its_tables():
 
 
 @pytest.mark.parametrize("level", list(territories.LEVELS))
+@pytest.mark.slow
 def test_every_level_has_its_fiche_whatever_the_map_shows(level, vienne):
     app = open_app(FICHE, indicateur="posts_per_10k", niveau="epci")
     app.selectbox(key="fiche_level").select(level).run()

@@ -140,6 +140,7 @@ def test_the_same_data_have_nothing_to_accept():
     assert "déjà celles de l’écran" in words(again)
 
 
+@pytest.mark.slow
 def test_given_up_leaves_nothing():
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
     app.button(key="import_give_up").click().run()

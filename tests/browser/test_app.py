@@ -140,7 +140,6 @@ def test_the_same_figure_on_the_panel_in_the_download_and_on_the_command_line(op
     assert [row["Code INSEE"] for row in rows] == expected["code_insee"].tolist()
 
 
-@pytest.mark.journey
 def test_journey_12_a_link_reopens_exactly_the_same_view(open_page, app_url):
     page = open_page(f"{app_url}carte")
     frame = map_frame(page)

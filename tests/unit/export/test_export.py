@@ -47,6 +47,7 @@ def nowhere(vienne):
 
 
 @pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.slow
 def test_the_workbook_has_the_figures_of_the_table_under_french_headers(vienne, level):
     expected = tables.table(vienne, level, Params())
     read = sheets(files.write(vienne, level, Params(), "xlsx"))

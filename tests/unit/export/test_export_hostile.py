@@ -133,6 +133,7 @@ def test_no_text_becomes_a_shape_or_a_script_in_a_map(hostile, indicator):
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.slow
 def test_any_scenario_can_be_named_on_a_map(vienne, name):
     pack = replace(vienne, scenario=name, before=vienne)
     root = ElementTree.fromstring(image.svg(pack, "mds_min", "commune", Params(), when=WHEN))

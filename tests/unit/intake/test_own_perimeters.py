@@ -289,6 +289,7 @@ def test_several_layers_are_said_and_one_can_be_chosen(known, good, tmp_path):
         bring(file, known, LAYOUT, sheet="essai")
 
 
+@pytest.mark.slow
 def test_the_system_that_the_command_proposes_is_the_one_that_falls_right(good, tmp_path, capsys):
     """A shapefile in CC46 without .prj: the option printed, once added, is accepted."""
     frame = gpd.GeoDataFrame({"nom_ter": list(good.index)}, geometry=list(good), crs=LAMBERT)

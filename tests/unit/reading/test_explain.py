@@ -129,6 +129,7 @@ def test_rounding_does_not_hide_that_the_threshold_is_crossed(vienne, code):
     assert "Elle n’a à sa portée (20 min) aucune heure" in at_30
 
 
+@pytest.mark.slow
 def test_robust_means_a_priority_in_most_draws_as_in_the_list(vienne):
     """The three verdicts of the list, in the words of the paragraph, for every commune."""
     verdicts = gaps.robustness(vienne, Params())

@@ -45,6 +45,7 @@ def test_coverage_of_the_squares_month_by_month():
 
 @settings(max_examples=25, deadline=None)
 @given(DATES, DATES, st.sampled_from(measures.THRESHOLDS_MIN), st.booleans())
+@pytest.mark.slow
 def test_coverage_never_decreases(first, second, threshold, neighbours):
     told = history.coverage(labelled(first, second), threshold, Counts(neighbours=neighbours))
     assert (told.diff().dropna() >= 0).all(axis=None)

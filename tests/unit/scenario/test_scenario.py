@@ -417,6 +417,7 @@ def test_a_simulated_pack_says_so_and_knows_the_published_one(vienne):
     assert twice.before is step.before is vienne
 
 
+@pytest.mark.slow
 def test_packs_beyond_the_bound_are_dead_with_all_that_was_computed(vienne):
     published = replace(vienne)
     sites = inside(published.sites("france_services")).index[: scenario.HELD + 5]

@@ -68,6 +68,7 @@ def test_the_best_pair_of_the_squares_is_that_of_every_pair(squares):
     assert chosen.gained == max(gains.values()) == gains[chosen.codes]
 
 
+@pytest.mark.slow
 def test_ten_of_the_posts_of_la_vienne(vienne):
     request = Request(action="keep", kind="cnfs", count=10)
     found = plan.solve(vienne, request)

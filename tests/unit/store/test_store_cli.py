@@ -158,6 +158,7 @@ def test_what_is_wrong_is_said(capsys, file, arguments, code, said):
     assert versions.root("86") == storage.DATA
 
 
+@pytest.mark.slow
 def test_a_missing_choice_is_given_as_it_is_typed(capsys, file, tmp_path):
     book = tmp_path / "deux.xlsx"
     rows = pd.read_csv(file, sep=";", encoding="cp1252", dtype="str")
