@@ -159,7 +159,9 @@ COMMANDS = {
         ["import", "86"], "Quel fichier ?", added(r"Donnez-le, ou (--history),")),
     "nobody to agree": (
         ["import", "86", "territories.csv"], "il faut votre accord",
-        lambda said, given: [[*given, one] for one in re.findall(r"--[a-z-]+", said)]),
+        lambda said, given: [
+            [*given, one] for one in re.findall(r"--[a-z-]+", said.partition("votre accord")[2])
+        ]),
     "a choice without its value": (
         ["import", "86", "short.csv", "--dry-run", "--choice", "fewer=maybe"], "=yes, ou rien",
         taken(r"écrivez (\S+),")),
