@@ -1,8 +1,7 @@
 """Minutes from places to places over a network.
 
 A place is joined to the nearest vertex, by a straight way driven at ``JOIN_KMH`` (or walked). It
-is never joined to a motorway nor to a slip road. Beyond ``LISTED_M`` the join is doubtful and is
-to be listed; beyond ``REFUSED_M`` the place has no minutes.
+is never joined to a motorway nor to a slip road. Beyond ``REFUSED_M`` the place has no minutes.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 JOIN_KMH: Final = 25.0
-LISTED_M: Final = 500.0
 REFUSED_M: Final = 2_000.0
 _AT_ONCE: Final = 16
 """Origins computed together: a row of the whole network each, 8 bytes a junction."""
