@@ -66,6 +66,7 @@ def read_list(path: Path, kind: str, france: France) -> National:
     """
     from geo.intake import communes, layouts, report
     from geo.intake import rows as intake_rows
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.journal import Journal
     from geo.upload import gate
 
@@ -79,11 +80,12 @@ def read_list(path: Path, kind: str, france: France) -> National:
                 "Reprenez le fichier national tel que publié.",
             )
         )
-    layout, table = found[0].layout, found[0].table
-    journal = Journal(upload.file, layout, table)
+    chosen = ChosenTable(upload, found[0].layout, found[0].table)
+    journal = Journal(chosen)
     journal.remarks += upload.remarks
-    listed = intake_rows.layout_columns(intake_rows.ignore(table.frame, journal), layout)
-    rows = intake_rows.typed(intake_rows.by_rule(listed, journal), journal)
+    kept = intake_rows.ignore(chosen.table.frame, chosen, journal)
+    listed = intake_rows.layout_columns(kept, chosen.layout)
+    rows = intake_rows.typed(intake_rows.by_rule(listed, chosen, journal), chosen, journal)
     codes = rows["code_insee"].astype("str").str.strip().str.zfill(_CODE)
     present = codes.isin(france.communes.index)
     now = codes.where(present, codes.map(france.parents))
@@ -93,12 +95,12 @@ def read_list(path: Path, kind: str, france: France) -> National:
             column="code_insee", value=published,
         )  # fmt: skip
     rows = journal.keep(rows.assign(code_insee=now, former=codes.mask(present)))
-    rows = intake_rows.unique(rows, journal)
+    rows = intake_rows.unique(rows, chosen, journal)
     if kind in _FIGURES:
         columns, added = _FIGURES[kind]
         names = france.communes["name"]
-        rows = communes.settled(rows, columns, names, journal, added=added)
-    dropped, lost = journal.dropped, report.lost_lines(journal)
+        rows = communes.settled(rows, columns, names, chosen, journal, added=added)
+    dropped, lost = journal.dropped, report.lost_lines(chosen, journal)
     said = [one for one in journal.remarks if one.severity == SET_ASIDE or one.line not in dropped]
     return National(rows, len(dropped) + len(lost), tuple(said), tuple(journal.notes))
 

@@ -16,16 +16,16 @@ from geo.base import matching as addresses
 from geo.intake import report
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
-    from geo.upload.gate import Upload
 
 _TYPES: Final = {"CC": "epci_cc", "CA": "epci_ca", "CU": "epci_cu", "ME": "epci_me"}
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 
 
 def advisers(
-    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Handle both official layouts; only the employers of the department are kept."""
     own = rows["code_insee"].isin(context.pack.communes.index)
@@ -33,10 +33,10 @@ def advisers(
     rows = _by_employer(rows[own], journal)
     present = context.sheets["advisers"]
     published = present.dropna(subset=["siret"])
-    report.enough(len(rows), published["siret"].nunique(), "employeurs", journal)
+    report.enough(len(rows), published["siret"].nunique(), "employeurs", chosen, journal)
     posts = wording.plural(rows["posts"].sum(), "poste lu", "postes lus")
     journal.note(f"{posts} dans le fichier, chez {wording.plural(len(rows), 'employeur')}.")
-    aside = _posts_aside(journal)
+    aside = _posts_aside(chosen, journal)
     if aside:
         total = wording.number(rows["posts"].sum() + aside)
         said = wording.plural(aside, "poste mis de côté", "postes mis de côté")
@@ -45,19 +45,19 @@ def advisers(
     for _, row in rows.iterrows():
         known = _known(row, present)
         if len(known) > 1 and known["posts"].sum() == row["posts"]:
-            made += _split(known, row, journal)
+            made += _split(known, row, chosen)
         else:
-            made.append(_one(row, known, context, journal))
-    made += _masked(present, rows, {row["post_id"] for row in made}, journal)
+            made.append(_one(row, known, context, chosen, journal))
+    made += _masked(present, rows, {row["post_id"] for row in made}, chosen, journal)
     sheet = pd.DataFrame(made)
     _differences(present, sheet, journal)
     return {"advisers": sheet}
 
 
-def _posts_aside(journal: Journal) -> float:
+def _posts_aside(chosen: ChosenTable, journal: Journal) -> float:
     """Posts of the rows of the department that were set aside."""
-    file = journal.table.frame
-    published = file.loc[file.index.isin([*journal.dropped]), journal.found["posts"]]
+    file = chosen.table.frame
+    published = file.loc[file.index.isin([*journal.dropped]), chosen.found["posts"]]
     return float(pd.to_numeric(published, errors="coerce").sum())
 
 
@@ -86,21 +86,23 @@ def _words(employer: str) -> tuple[str, ...]:
     return addresses.words(_BRACKETS.sub(" ", employer))
 
 
-def _split(known: pd.DataFrame, row: pd.Series, journal: Journal) -> list[dict[str, Any]]:
+def _split(known: pd.DataFrame, row: pd.Series, chosen: ChosenTable) -> list[dict[str, Any]]:
     """An employer whose posts are already shared out: only the source changes."""
-    counted = _counted(journal)
-    kept = known.assign(source=report.dated(journal))
+    counted = _counted(chosen)
+    kept = known.assign(source=report.dated(chosen))
     if counted:
         kept = kept.assign(**{counted: kept["posts"]})
     return kept.to_dict("records")  # type: ignore[return-value]
 
 
-def _counted(journal: Journal) -> str:
+def _counted(chosen: ChosenTable) -> str:
     """Column of the sheet that remembers the posts of this vintage, empty when there is none."""
-    return str(journal.layout.options.get("counted_as", ""))
+    return str(chosen.layout.options.get("counted_as", ""))
 
 
-def _one(row: pd.Series, known: pd.DataFrame, context: Context, journal: Journal) -> dict[str, Any]:
+def _one(
+    row: pd.Series, known: pd.DataFrame, context: Context, chosen: ChosenTable, journal: Journal
+) -> dict[str, Any]:
     """The row of an employer, from the file and from what was known of it."""
     if len(known) > 1:
         journal.warned(
@@ -117,7 +119,7 @@ def _one(row: pd.Series, known: pd.DataFrame, context: Context, journal: Journal
         "posts_filled": row.get("posts_filled"),
         "commune": row["commune"],
         "code_insee": row["code_insee"],
-        "source": report.dated(journal),
+        "source": report.dated(chosen),
     }
     if pd.notna(row["latitude"]):
         made |= {"latitude": row["latitude"], "longitude": row["longitude"]}
@@ -129,7 +131,7 @@ def _one(row: pd.Series, known: pd.DataFrame, context: Context, journal: Journal
     )
     if not unchanged and base.get("employer_type") != "coordination":
         made["note"] = None
-    counted = _counted(journal)
+    counted = _counted(chosen)
     return made | ({counted: row["posts"]} if counted else {})
 
 
@@ -155,18 +157,22 @@ def _new(row: pd.Series, context: Context) -> dict[str, Any]:
 
 
 def _masked(
-    present: pd.DataFrame, rows: pd.DataFrame, taken: set[str], journal: Journal
+    present: pd.DataFrame,
+    rows: pd.DataFrame,
+    taken: set[str],
+    chosen: ChosenTable,
+    journal: Journal,
 ) -> list[dict[str, Any]]:
     """Present employers that a namesake elsewhere may hide in a file keyed by name: kept."""
-    key = journal.layout.options.get("keyed_by")
+    key = chosen.layout.options.get("keyed_by")
     if not key:
         return []
     journal.note(
         "Ce fichier est rangé par nom d'employeur : quand deux employeurs portent le même nom, "
         "il n'en garde qu'un. Un employeur absent n'a donc pas forcément perdu ses postes."
     )
-    header = journal.found[key]
-    elsewhere = {addresses.plain(name) for name in journal.table.frame[header]}
+    header = chosen.found[key]
+    elsewhere = {addresses.plain(name) for name in chosen.table.frame[header]}
     elsewhere -= {addresses.plain(name) for name in rows["employer"]}
     gone = present[~present["post_id"].isin(taken) & ~present["siret"].isin(rows["siret"].dropna())]
     hidden = [addresses.plain(_BRACKETS.sub(" ", name)) in elsewhere for name in gone["employer"]]

@@ -19,6 +19,7 @@ from geo.intake import hours as intake_weeks
 from geo.pack.columns import COMMUNE
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.journal import Journal
     from geo.intake.layouts import Layout
 
@@ -56,19 +57,18 @@ _UNNAMED: Final = {
 """What is said of a column that no other name would have read."""
 
 
-def usual(frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+def usual(frame: pd.DataFrame, chosen: ChosenTable, journal: Journal) -> pd.DataFrame:
     """Read the columns of a list of sites that say, in a usual form, what its layout asks for.
 
-    Columns are added under the first header of the layout; ``journal.aliases`` keeps where each
-    comes from. ``journal.closed`` holds the lines of the sites that are closed for good.
+    Columns are added under the first header of the layout; ``journal.read_under`` keeps where each
+    comes from.
     """
-    layout = journal.layout
+    layout = chosen.layout
     if layout.place != "site":
         return frame
-    frame = _position(frame, journal)
+    frame = _position(frame, chosen, journal)
     if hours := _hours_column(layout):
-        frame = intake_weeks.add_day_columns(frame, _free(frame, journal), hours, journal)
-    journal.closed = _closed(frame, journal)
+        frame = intake_weeks.add_day_columns(frame, _free(frame, chosen), hours, chosen, journal)
     return frame
 
 
@@ -77,14 +77,14 @@ def _hours_column(layout: Layout) -> str:
     return next((name for name in ("hours", "horaires") if name in layout.columns), "")
 
 
-def list_unread(journal: Journal) -> None:
+def list_unread(chosen: ChosenTable, journal: Journal) -> None:
     """List every column that is not read; those that look as if they should be are warned."""
-    frame, layout = journal.table.frame, journal.layout
-    read = {*journal.found.values(), *journal.aliases.values(), *journal.consumed}
+    frame, layout = chosen.table.frame, chosen.layout
+    read = {*chosen.found.values(), *journal.read_under.values(), *journal.consumed}
     filled = {str(name): _filled(frame[name]) for name in frame.columns if name not in read}
     unread = [name for name, some in filled.items() if some]
     for name in unread:
-        what, wanted = _looks(name, filled[name], journal)
+        what, wanted = _looks(name, filled[name], chosen, journal)
         if what:
             remedy = f"Pour qu'elle soit lue, nommez-la « {wanted} »." if wanted else _UNNAMED[what]
             journal.warned(
@@ -100,28 +100,28 @@ def _words(header: object) -> list[str]:
     return plain(str(header)).split()
 
 
-def _free(frame: pd.DataFrame, journal: Journal) -> list[str]:
+def _free(frame: pd.DataFrame, chosen: ChosenTable) -> list[str]:
     """Headers that the layout does not name."""
-    taken = set(journal.layout.found(frame).values())
+    taken = set(chosen.layout.found(frame).values())
     return [name for name in frame.columns if name not in taken]
 
 
-def _position(frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+def _position(frame: pd.DataFrame, chosen: ChosenTable, journal: Journal) -> pd.DataFrame:
     """Add latitude and longitude from two columns of other names, or from one that has both."""
-    layout = journal.layout
+    layout = chosen.layout
     north, east = layout.of_type("latitude"), layout.of_type("longitude")
     found = layout.found(frame)
     if not north or not east:
         return frame
     if north not in found and east not in found:
-        pair = _two_columns(_free(frame, journal))
+        pair = _two_columns(_free(frame, chosen))
         if pair:
-            journal.aliases |= {north: pair[0], east: pair[1]}
+            journal.read_under |= {north: pair[0], east: pair[1]}
             added = {layout.header(north): frame[pair[0]], layout.header(east): frame[pair[1]]}
             return frame.assign(**added)
-    for name in _free(frame, journal):
+    for name in _free(frame, chosen):
         if _POINT & {*_words(name)} and _share(_filled(frame[name]), _is_point) >= _MOSTLY:
-            return _one_column(frame, name, (north, east), journal)
+            return _one_column(frame, name, (north, east), chosen, journal)
     return frame
 
 
@@ -142,10 +142,10 @@ def _two_columns(headers: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _one_column(
-    frame: pd.DataFrame, name: str, ours: tuple[str, str], journal: Journal
+    frame: pd.DataFrame, name: str, ours: tuple[str, str], chosen: ChosenTable, journal: Journal
 ) -> pd.DataFrame:
     """Split a column; it fills the rows that have no coordinates of their own."""
-    layout, found = journal.layout, journal.layout.found(frame)
+    layout, found = chosen.layout, chosen.layout.found(frame)
     words = _words(name)
     first = next((word for word in words if word in _NORTH | _EAST), "")
     east_first = first in _EAST or words[0] in ("lonlat", "xy")
@@ -165,17 +165,19 @@ def _one_column(
         ]
         before = frame[header] if header in frame else pd.Series("", index=frame.index)
         added[header] = before.where(~blank, pd.Series(cells_, index=frame.index))
-        journal.aliases.setdefault(one, name)
+        journal.read_under.setdefault(one, name)
     example = next((text for text in frame[name] if text), None)
     order = "longitude puis latitude" if east_first else "latitude et longitude"
     journal.fixed(None, name, example, f"position lue dans cette seule colonne, {order}.")
     return frame.assign(**added)
 
 
-def _closed(frame: pd.DataFrame, journal: Journal) -> frozenset[int]:
-    """Lines of the sites that a column says are closed for good."""
+def closed_lines(frame: pd.DataFrame, chosen: ChosenTable, journal: Journal) -> set[int]:
+    """Lines of the sites that a column says are closed for good; none but in a list of sites."""
     gone: set[int] = set()
-    for name in _free(frame, journal):
+    if chosen.layout.place != "site":
+        return gone
+    for name in _free(frame, chosen):
         words = {*_words(name)}
         flag = bool(words & _GONE and any(word.startswith("ferm") for word in words))
         if not (flag or words & _STATE):
@@ -189,7 +191,7 @@ def _closed(frame: pd.DataFrame, journal: Journal) -> frozenset[int]:
             elif flag and not cells.missing(text) and cells.boolean(text).fault:
                 journal.warned(line, name, text, "oui ou non attendu : le lieu est pris comme "
                                "ouvert.")  # fmt: skip
-    return frozenset(gone)
+    return gone
 
 
 def _yes(text: str) -> bool:
@@ -199,19 +201,18 @@ def _yes(text: str) -> bool:
     return cells.boolean(text).value is True or past
 
 
-def set_closed_aside(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
-    """Set aside the located rows of the sites that are closed; ``journal.gone`` keeps them."""
-    lines = rows.index[rows.index.isin(list(journal.closed))]
-    journal.gone = rows.loc[lines]
-    for line in lines:
+def set_closed_aside(rows: pd.DataFrame, lines: set[int], journal: Journal) -> pd.DataFrame:
+    """Set aside the located rows of these lines; ``journal.closed`` keeps them."""
+    journal.closed = rows[rows.index.isin(list(lines))]
+    for line in journal.closed.index:
         journal.set_aside(line, *_CLOSED)
     return journal.keep(rows)
 
 
-def _looks(name: str, column: list[str], journal: Journal) -> tuple[str, str]:
+def _looks(name: str, column: list[str], chosen: ChosenTable, journal: Journal) -> tuple[str, str]:
     """What an unread column looks like, and the header under which it would be read, if any."""
-    layout, words = journal.layout, {*_words(name)}
-    have = {layout.columns[one].type for one in (*journal.found, *journal.aliases)}
+    layout, words = chosen.layout, {*_words(name)}
+    have = {layout.columns[one].type for one in (*chosen.found, *journal.read_under)}
     wanted = {column.type for column in layout.columns.values()}
     site = layout.place == "site"
     if site and "latitude" in wanted and not have & {"latitude", "longitude"}:

@@ -34,6 +34,7 @@ from geo.intake import cells
 from geo.pack.memo import Keeper, per_pack
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.journal import Journal
     from geo.pack.pack import Pack
 
@@ -47,7 +48,13 @@ PARTS: Final = frozenset(code for codes in ARRONDISSEMENTS.values() for code in 
 
 
 def settled(
-    rows: pd.DataFrame, columns: Sequence[str], names: pd.Series, journal: Journal, *, added: bool
+    rows: pd.DataFrame,
+    columns: Sequence[str],
+    names: pd.Series,
+    chosen: ChosenTable,
+    journal: Journal,
+    *,
+    added: bool,
 ) -> pd.DataFrame:
     """Rows to add up by commune, or one a commune when its figures are not ``added``.
 
@@ -72,15 +79,15 @@ def settled(
             journal.set_aside(
                 line, f"{what} : un indice ou une médiane ne s'additionne pas.",
                 "Demandez le chiffre de la commune présente.",
-                column=journal.layout.of_type("commune"), value=code,
+                column=chosen.layout.of_type("commune"), value=code,
             )  # fmt: skip
         return journal.keep(rows)
-    for title, chosen, of in (
+    for title, these, of in (
         ("Communes fusionnées", parts & ~city, "anciennes communes"),
         ("Arrondissements", city, "arrondissements"),
     ):
-        if chosen.any():
-            said = wording.several(names[rows.loc[chosen, "code_insee"].unique()])
+        if these.any():
+            said = wording.several(names[rows.loc[these, "code_insee"].unique()])
             journal.note(f"{title} : les chiffres des {of} sont additionnés pour {said}.")
     return _complete(rows, columns, names, journal)
 

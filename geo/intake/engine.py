@@ -7,7 +7,7 @@ duplicates, find the communes and the points, then the kind's *handler* makes th
 **Adding a kind.** Declare its layout (``geo.intake.layouts``), then write a handler and name it in
 ``KIND_HANDLERS`` as ``"module:function"`` (imported only when a file of that kind comes)::
 
-    def read(rows, upload, context, journal) -> dict[str, pd.DataFrame]
+    def read(rows, chosen, context, journal) -> dict[str, pd.DataFrame]
 
 ``rows``
     One row per row kept, index: line in the file (remarks are said of it). Columns: every
@@ -25,11 +25,12 @@ duplicates, find the communes and the points, then the kind's *handler* makes th
         code of the merged commune the row was published under (missing: a present one).
     ``"none"``
         nothing is located: the handler does it (``geo.intake.communes`` helps).
-``upload``, ``context``
-    The whole file (layers, other tables) and the present data.
+``chosen``, ``context``
+    What is read, never written: the file, its table and its layout with the reader's answers
+    (``geo.intake.chosen_table``); the present data.
 ``journal``
-    ``fixed``, ``warned``, ``set_aside``, ``note``, ``refuse`` (all reasons, then ``check``), and
-    ``layout``, ``table`` (the TableSheet or Layer imported), ``choices``, ``keep(rows)``.
+    What is appended to: ``fixed``, ``warned``, ``set_aside``, ``note``, ``refuse`` (all reasons,
+    then ``check``); ``keep(rows)`` leaves out those that were set aside.
 
 It returns complete sheets, by name, in the schema of ``geo.pack.sheets.SHEETS`` (columns
 in order, typed: ``finish`` does it). Rows it sets aside go to the rejected file by themselves.
@@ -54,6 +55,7 @@ from geo.intake import communes as locate
 from geo.intake import layouts, own_roads, report
 from geo.intake import locate as locate_rows
 from geo.intake import rows as intake_rows
+from geo.intake.chosen_table import ChosenTable
 from geo.intake.journal import Journal, refused
 from geo.intake.report import Report
 from geo.pack import columns
@@ -63,7 +65,7 @@ from geo.upload.gate import Refused
 if TYPE_CHECKING:
     from geo.intake.layouts import Layout, Match
     from geo.pack.pack import Pack
-    from geo.upload.gate import Layer, TableSheet, Upload
+    from geo.upload.gate import Upload
 
 KIND_HANDLERS: Final[dict[str, str]] = {
     "france_services": "geo.intake.france_services:france_services",
@@ -100,7 +102,7 @@ class Intake:
     sheets: Mapping[str, pd.DataFrame]
 
 
-Handler = Callable[[pd.DataFrame, "Upload", Context, Journal], dict[str, pd.DataFrame]]
+Handler = Callable[[pd.DataFrame, ChosenTable, Context, Journal], dict[str, pd.DataFrame]]
 
 
 def prepare(
@@ -121,27 +123,27 @@ def prepare(
 
     Raises ``Refused`` (``geo.upload.gate``) with every reason when the file cannot be taken.
     """
-    chosen = _choose(upload, layout, choices)
-    table = chosen.table
-    journal = Journal(upload.file, chosen.layout, table, choices)
+    fitting = _choose(upload, layout, choices)
+    table = fitting.table
+    chosen = ChosenTable(upload, fitting.layout, table, MappingProxyType(dict(choices)))
+    journal = Journal(chosen)
     journal.remarks += upload.remarks
     if len(upload.tables) > 1 and "sheet" not in choices:
         said = f"le fichier a {len(upload.tables)} tables : « {table.name} » est importée."
         other = next((one.name for one in upload.tables if one is not table), table.name)
         remedy = f"Choisissez-en une autre s'il le faut {_by_command(other)}."
         journal.warned(None, None, None, said, remedy=remedy)
-    _say_buildings(upload, journal)
-    rows = _rows(table, context, journal)
-    handler = _handler(chosen.layout.kind)
-    sheets = handler(rows, upload, context, journal)
+    _say_buildings(chosen, journal)
+    rows = _rows(chosen, context, journal)
+    sheets = _handler(chosen.layout.kind)(rows, chosen, context, journal)
     journal.check()
     vintage = report.date_text(upload.file, sheets)
-    report.warn_older(context.pack, journal)
-    report.warn_lost(journal)
+    report.warn_older(context.pack, chosen, journal)
+    report.warn_lost(chosen, journal)
     if not chosen.layout.geometry:
-        intake_columns.list_unread(journal)
+        intake_columns.list_unread(chosen, journal)
     sheets = {name: finish(name, frame) for name, frame in sheets.items()}
-    told = report.build_report(rows, sheets, context, journal, vintage=vintage)
+    told = report.build_report(rows, sheets, context, chosen, journal, vintage=vintage)
     return Intake(told, MappingProxyType(sheets))
 
 
@@ -153,10 +155,10 @@ def layout_of(upload: Upload, layout: Layout | None, choices: Mapping[str, str])
         return None
 
 
-def _say_buildings(upload: Upload, journal: Journal) -> None:
+def _say_buildings(chosen: ChosenTable, journal: Journal) -> None:
     """Say how many places of a layer are polygons: a point within each stands for it."""
-    drawn = [one for one in upload.layers if one.name == journal.table.name]
-    if drawn and not journal.layout.geometry:
+    drawn = [one for one in chosen.upload.layers if one.name == chosen.table.name]
+    if drawn and not chosen.layout.geometry:
         from geo.intake import layer_places
 
         if polygons := layer_places.buildings(drawn[0]):
@@ -239,29 +241,32 @@ def _unknown(upload: Upload, layout: Layout | None) -> Fault:
     )
 
 
-def _rows(table: TableSheet | Layer, context: Context, journal: Journal) -> pd.DataFrame:
+def _rows(chosen: ChosenTable, context: Context, journal: Journal) -> pd.DataFrame:
     """The rows of a table: named, filtered, typed, unique, located."""
-    layout = journal.layout
-    frame = intake_rows.ignore(table.frame, journal)
+    layout = chosen.layout
+    frame = intake_rows.ignore(chosen.table.frame, chosen, journal)
     if layout.place == "none":
-        raw = intake_rows.by_rule(intake_rows.layout_columns(frame, layout), journal)
-        return intake_rows.unique(intake_rows.typed(raw, journal), journal)
+        raw = intake_rows.by_rule(intake_rows.layout_columns(frame, layout), chosen, journal)
+        return intake_rows.unique(intake_rows.typed(raw, chosen, journal), chosen, journal)
     communes = locate.communes(context.pack, own_only=layout.place == "commune")
-    frame = locate_rows.inside(frame, communes, journal)
-    _refuse_too_many(frame, journal)
-    frame = intake_columns.usual(frame, journal)
-    raw = intake_rows.by_rule(intake_rows.layout_columns(frame, layout), journal)
-    rows = locate_rows.locate(intake_rows.typed(raw, journal), communes, journal)
-    return intake_rows.unique(intake_columns.set_closed_aside(rows, journal), journal)
+    frame = locate_rows.inside(frame, communes, chosen, journal)
+    _refuse_too_many(frame, chosen)
+    frame = intake_columns.usual(frame, chosen, journal)
+    closed = intake_columns.closed_lines(frame, chosen, journal)
+    raw = intake_rows.by_rule(intake_rows.layout_columns(frame, layout), chosen, journal)
+    typed = intake_rows.typed(raw, chosen, journal)
+    rows = locate_rows.locate(typed, communes, chosen, journal)
+    rows = intake_columns.set_closed_aside(rows, closed, journal)
+    return intake_rows.unique(rows, chosen, journal)
 
 
-def _refuse_too_many(frame: pd.DataFrame, journal: Journal) -> None:
+def _refuse_too_many(frame: pd.DataFrame, chosen: ChosenTable) -> None:
     """Refuse a list with more places than a department has: each is compared to its neighbours."""
-    if journal.layout.kind in _LISTS and len(frame) > MOST_PLACES:
+    if chosen.layout.kind in _LISTS and len(frame) > MOST_PLACES:
         most = wording.plural(MOST_PLACES, "ligne")
         said = f"la liste a {wording.plural(len(frame), 'ligne')} pour ce département ; {most} "
         remedy = "Gardez les lieux d'aide de votre département, un par ligne."
-        raise refused([Fault(journal.file, said + "au plus sont lues.", remedy)])
+        raise refused([Fault(chosen.file, said + "au plus sont lues.", remedy)])
 
 
 def _handler(kind: str) -> Handler:

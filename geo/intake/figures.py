@@ -16,9 +16,9 @@ from geo.intake.rows import HIDDEN
 from geo.pack.schema import TABLES
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
-    from geo.upload.gate import Upload
 
 OUTLIER: Final = 5
 """Ratio to the present figure from which a new one is to be checked."""
@@ -38,41 +38,41 @@ _REMEDY: Final = "Vérifiez ces deux chiffres dans la source."
 
 
 def census(
-    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Handle the census: active, unemployed, households; the median is kept."""
     rows = _at_most(rows, ("unemployed_15_64", "active_15_64"), "plus de chômeurs que d'actifs.",
                     journal)  # fmt: skip
-    figures = _by_commune(rows, list(_CENSUS), context, journal, added=True)
-    if "households" not in journal.found:
+    figures = _by_commune(rows, list(_CENSUS), context, chosen, journal, added=True)
+    if "households" not in chosen.found:
         figures = figures.drop(columns="households")
-    return _merged("income_employment", figures, context, journal)
+    return _merged("income_employment", figures, context, chosen, journal)
 
 
 def income(
-    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Handle Filosofi: the median standard of living; a secret one stays empty."""
-    figures = _by_commune(rows, [_MEDIAN], context, journal, added=False)
-    return _merged("income_employment", figures, context, journal)
+    figures = _by_commune(rows, [_MEDIAN], context, chosen, journal, added=False)
+    return _merged("income_employment", figures, context, chosen, journal)
 
 
 def fragility(
-    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Handle La MedNum's index: its published total, a mean of its components, 0 to 10."""
-    figures = _by_commune(rows, ["ifn"], context, journal, added=False)
-    return _merged("fragility", figures, context, journal)
+    figures = _by_commune(rows, ["ifn"], context, chosen, journal, added=False)
+    return _merged("fragility", figures, context, chosen, journal)
 
 
 def fibre(
-    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Handle fibre: premises and those that can be connected, never more than there are."""
     rows = _at_most(rows, ("connectable", "premises"), "plus de locaux raccordables que de "
                     "locaux.", journal)  # fmt: skip
-    figures = _by_commune(rows, ["premises", "connectable"], context, journal, added=True)
-    return _merged("fibre", figures, context, journal)
+    figures = _by_commune(rows, ["premises", "connectable"], context, chosen, journal, added=True)
+    return _merged("fibre", figures, context, chosen, journal)
 
 
 def _at_most(
@@ -87,7 +87,13 @@ def _at_most(
 
 
 def _by_commune(
-    rows: pd.DataFrame, columns: list[str], context: Context, journal: Journal, *, added: bool
+    rows: pd.DataFrame,
+    columns: list[str],
+    context: Context,
+    chosen: ChosenTable,
+    journal: Journal,
+    *,
+    added: bool,
 ) -> pd.DataFrame:
     """Figures of each commune of the department (index, in order), missing when not given."""
     hidden = rows.loc[rows[HIDDEN], "code_insee"].unique() if HIDDEN in rows else []
@@ -96,10 +102,12 @@ def _by_commune(
             f"{wording.plural(len(hidden), 'commune')} sous secret statistique : le chiffre reste "
             "vide, ce n'est pas un zéro."
         )
-    rows = communes.settled(rows, columns, context.pack.communes["name"], journal, added=added)
+    rows = communes.settled(
+        rows, columns, context.pack.communes["name"], chosen, journal, added=added
+    )
     report.enough(
         int(rows[columns].notna().any(axis="columns").sum()), len(context.pack.communes),
-        "communes", journal,
+        "communes", chosen, journal,
     )  # fmt: skip
     figures = rows.groupby("code_insee")[columns].sum(min_count=1)
     figures = figures.reindex(context.pack.communes.index)
@@ -135,13 +143,13 @@ def _look_odd(figures: pd.DataFrame, journal: Journal) -> None:
 
 
 def _merged(
-    sheet: str, figures: pd.DataFrame, context: Context, journal: Journal
+    sheet: str, figures: pd.DataFrame, context: Context, chosen: ChosenTable, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Put the new columns in the present sheet, and say what changes."""
     table = TABLES[sheet]
     present = context.sheets[sheet].set_index("code_insee").reindex(figures.index)
     titles = {column.name: column.meaning.split(" ; ")[0] for column in table.columns}
-    figures = _not_lost(figures, present, context, journal)
+    figures = _not_lost(figures, present, context, chosen, journal)
     for name in figures:
         before, after = present[name].astype(float), figures[name]
         if before.notna().any():
@@ -157,7 +165,11 @@ def _merged(
 
 
 def _not_lost(
-    figures: pd.DataFrame, present: pd.DataFrame, context: Context, journal: Journal
+    figures: pd.DataFrame,
+    present: pd.DataFrame,
+    context: Context,
+    chosen: ChosenTable,
+    journal: Journal,
 ) -> pd.DataFrame:
     """Figures with those that the table has and the file does not, unless the reader blanks them.
 
@@ -183,7 +195,7 @@ def _not_lost(
         return figures
     names = wording.several(context.pack.communes.loc[lost, "name"])
     count = wording.plural(len(lost), "commune")
-    if journal.choices.get("blank") == "yes":
+    if chosen.choices.get("blank") == "yes":
         said = f"{count} perdent un chiffre que ce fichier n'a pas : {names}."
         journal.warned(None, str(figures.columns[0]), None, said)
         return figures

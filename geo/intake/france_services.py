@@ -20,9 +20,9 @@ from geo.intake import rows as intake_rows
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
-    from geo.upload.gate import Upload
 
 _EARTH: Final = pyproj.Geod(ellps="GRS80")
 _STUCK: Final = re.compile(r"^(\d+)(?=(?:Rue|Avenue|Place|Boulevard|Route|Chemin|Allée|Impasse)\b)")
@@ -34,7 +34,7 @@ _COMPARED: Final = (
 
 
 def france_services(
-    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Handle both official layouts; hours stay as published.
 
@@ -47,11 +47,11 @@ def france_services(
         np.array([code in own for code in frame["code_insee"]], dtype=bool)
         for frame in (rows, present)
     )
-    report.enough(int(here.sum()), int(before.sum()), "France services", journal)
+    report.enough(int(here.sum()), int(before.sum()), "France services", chosen, journal)
     known = dict(zip(present["site_id"].tolist(), present["appointment"].tolist(), strict=True))
     said = zip(rows["site_id"].tolist(), rows["appointment"].tolist(), strict=True)
     rows = rows.assign(
-        source=report.dated(journal),
+        source=report.dated(chosen),
         address=_unstuck(rows, journal),
         appointment=[known.get(site, False) if given is None else given for site, given in said],
         email=_shared(rows, journal),
@@ -59,9 +59,9 @@ def france_services(
     )
     rows = hours.settled(rows, present, journal)
     journal.kept_as |= {name: rows[name] for name in ("phone", "address", *hours.COLUMNS)}
-    _look_odd(rows, journal)
+    _look_odd(rows, chosen, journal)
     near.warn(rows.loc[here], "france_services", context, journal)
-    silent = _silent(rows, present[~before], journal)
+    silent = _silent(rows, present[~before], chosen, journal)
     around = int((~here).sum()) + len(silent)
     journal.note(
         f"{wording.plural(int(here.sum()), 'site')} dans le département et {around} à moins de "
@@ -82,18 +82,20 @@ def france_services(
     return sheets
 
 
-def _silent(rows: pd.DataFrame, around: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+def _silent(
+    rows: pd.DataFrame, around: pd.DataFrame, chosen: ChosenTable, journal: Journal
+) -> pd.DataFrame:
     """Present sites of the neighbouring departments of which the file says nothing.
 
     A list filtered to one department does not close the sites next door: they are kept, unless
     the reader confirmed that the list is shorter.
     """
-    if journal.choices.get("fewer") == "yes":
+    if chosen.choices.get("fewer") == "yes":
         return around.iloc[:0]
     wanted = {code[:2] for code in around["code_insee"].tolist()}
     given = {code[:2] for code in rows["code_insee"].tolist()}
     if not wanted <= given:
-        published = journal.table.frame[journal.found["code_insee"]].tolist()
+        published = chosen.table.frame[chosen.found["code_insee"]].tolist()
         given |= {code.strip().zfill(5)[:2] for code in published}
     if wanted <= given:
         return around.iloc[:0]
@@ -126,11 +128,11 @@ def _unstuck(rows: pd.DataFrame, journal: Journal) -> pd.Series:
     return pd.Series(made, index=rows.index, dtype=object)
 
 
-def _look_odd(rows: pd.DataFrame, journal: Journal) -> None:
+def _look_odd(rows: pd.DataFrame, chosen: ChosenTable, journal: Journal) -> None:
     """Say the labels of after today."""
     late = rows.index[rows["labelled_on"] > pd.Timestamp.today()]
     if len(late):
-        cells = journal.table.frame[journal.found["labelled_on"]].loc[late]
+        cells = chosen.table.frame[chosen.found["labelled_on"]].loc[late]
         for line, cell in cells.items():
             journal.warned(
                 line, "labelled_on", cell, "date de labellisation à venir.",

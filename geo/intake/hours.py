@@ -18,6 +18,7 @@ from geo.export import standard_hours
 from geo.intake import rows as intake_rows
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.journal import Journal
 
 COLUMNS: Final = tuple(f"hours_{day}" for day in opening_hours.DAYS)
@@ -104,17 +105,17 @@ _BOUNDS: Final = {"ouverture": 0, "debut": 0, "fermeture": 1, "fin": 1}
 
 
 def add_day_columns(
-    frame: pd.DataFrame, free: Sequence[str], ours: str, journal: Journal
+    frame: pd.DataFrame, free: Sequence[str], ours: str, chosen: ChosenTable, journal: Journal
 ) -> pd.DataFrame:
     """Add the hours that are written in one column a day, as one text.
 
     ``free`` are the headers that the layout does not name, ``ours`` its column of hours.
     """
-    found = journal.layout.found(frame)
+    found = chosen.layout.found(frame)
     columns = {name: key for name in free if (key := _day_of(name)) is not None}
     if not columns:
         return frame
-    header = found.get(ours, journal.layout.header(ours))
+    header = found.get(ours, chosen.layout.header(ours))
     cells_ = [dict(zip(columns.values(), row, strict=True))
               for row in frame[list(columns)].itertuples(index=False, name=None)]  # fmt: skip
     made = [_one_week(row) for row in cells_]
@@ -126,7 +127,7 @@ def add_day_columns(
             elif before:
                 made[rank] = before
     else:
-        journal.aliases[ours] = by_day[0] if len(by_day) == 1 else f"{by_day[0]} à {by_day[-1]}"
+        journal.read_under[ours] = by_day[0] if len(by_day) == 1 else f"{by_day[0]} à {by_day[-1]}"
     journal.consumed |= {*columns}
     return frame.assign(**{header: pd.Series(made, index=frame.index)})
 

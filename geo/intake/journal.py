@@ -7,8 +7,6 @@ file, line, column and value: these are fields. ``french.typeset`` sets their pu
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
@@ -19,8 +17,7 @@ from geo.base.french import plural, typeset
 from geo.upload.gate import Refused
 
 if TYPE_CHECKING:
-    from geo.intake.layouts import Layout
-    from geo.upload.gate import Layer, TableSheet
+    from geo.intake.chosen_table import ChosenTable
 
 CHOICES: Final = {
     "sheet": False,
@@ -67,46 +64,30 @@ def check_answers(choices: Mapping[str, str], asked: Sequence[Question]) -> None
 
 
 class Journal:
-    """Collects what is said of a file.
+    """Collects what is said of a table; nothing else is written while a file is read.
 
-    ``choices`` are the answers the reader already gave; ``outside`` counts rows that are of
-    other departments or that the layout ignores: not faults; ``repeated`` counts rows dropped
-    because an identical one is kept. ``notes`` are the differences
-    with the present data. ``aliases`` maps our columns to the headers, that the layout does not
-    name, where they were read; ``consumed`` are other headers that were read. ``closed`` are the
-    lines of sites closed for good, ``gone`` their located rows. ``kept_as`` are columns of the
+    ``outside`` counts rows that are of other departments or that the layout ignores: not faults;
+    ``repeated`` counts rows dropped because an identical one is kept. ``notes`` are the
+    differences with the present data. ``read_under`` maps our columns to the headers, that the
+    layout does not name, where they were read; ``consumed`` are other headers that were read.
+    ``closed`` are the located rows of sites closed for good. ``kept_as`` are columns of the
     layout as the handler keeps them, by line: the preview shows these.
     """
 
-    def __init__(
-        self,
-        file: str,
-        layout: Layout,
-        table: TableSheet | Layer,
-        choices: Mapping[str, str] | None = None,
-    ) -> None:
-        """Start empty; ``table`` is the one of the file that is imported."""
-        self.file = file
-        self.layout = layout
-        self.table = table
-        self.choices: Mapping[str, str] = MappingProxyType(dict(choices or {}))
+    def __init__(self, chosen: ChosenTable) -> None:
+        """Start empty, of the table that is imported."""
         self.remarks: list[Remark] = []
         self.notes: list[str] = []
         self.asked: dict[str, Question] = {}
         self.outside = 0
         self.repeated = 0
-        self.aliases: dict[str, str] = {}
+        self.read_under: dict[str, str] = {}
         self.consumed: set[str] = set()
-        self.closed: frozenset[int] = frozenset()
-        self.gone = pd.DataFrame()
+        self.closed = pd.DataFrame()
         self.kept_as: dict[str, pd.Series] = {}
+        self._chosen = chosen
         self._dropped: dict[int, list[str]] = {}
         self._reasons: list[Fault] = []
-
-    @cached_property
-    def found(self) -> dict[str, str]:
-        """Our columns that the table has, with its own headers (see ``Layout.found``)."""
-        return self.layout.found(self.table.frame)
 
     @property
     def dropped(self) -> Mapping[int, str]:
@@ -160,7 +141,7 @@ class Journal:
         """Give a reason to refuse the whole file; ``check`` raises them all at once."""
         shown = None if value is None else str(value)
         at = self._header(column)
-        self._reasons.append(Fault(self.file, message, remedy, _number(line), at, shown))
+        self._reasons.append(Fault(self._chosen.file, message, remedy, _number(line), at, shown))
 
     def unread(self) -> None:
         """Add to a refusal the rows that were not understood: what it lacks may be there.
@@ -176,16 +157,14 @@ class Journal:
             others = plural(more, "autre ligne", "autres lignes")
             said = f"{message} De même à {others}." if more else message
             self._reasons.append(
-                Fault(self.file, said, first.remedy, first.line, first.column, first.value)
+                Fault(self._chosen.file, said, first.remedy, first.line, first.column, first.value)
             )
 
     def _header(self, column: str | None) -> str | None:
         """Name of a column of ours as the file has it, for the reader to find it."""
         if column is None:
             return None
-        if column in self.aliases:
-            return self.aliases[column]
-        return self.found.get(column, self.layout.header(column))
+        return self.read_under.get(column) or self._chosen.header(column)
 
     def check(self) -> None:
         """Raise ``Refused`` if there is any reason to."""

@@ -22,6 +22,7 @@ from geo.intake.communes import (
 from geo.intake.journal import ANSWER
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.journal import Journal
 
 _WIDE: Final = 20
@@ -34,7 +35,9 @@ POSTCODES_SHARE: Final = 0.5
 """Share of the codes equal to the postcodes from which the column is one of postcodes."""
 
 
-def inside(frame: pd.DataFrame, communes: Communes, journal: Journal) -> pd.DataFrame:
+def inside(
+    frame: pd.DataFrame, communes: Communes, chosen: ChosenTable, journal: Journal
+) -> pd.DataFrame:
     """Leave out of a published table the rows surely of other departments; they are counted.
 
     Sure: a code that can be of another department and is not a neighbour's, or, without code, a
@@ -42,8 +45,8 @@ def inside(frame: pd.DataFrame, communes: Communes, journal: Journal) -> pd.Data
     or a name of here without code, is for ``locate`` to judge, but in a wider list, where homonyms
     are many and one remark counts the codes.
     """
-    found = journal.layout.found(frame)
-    column, named, postcode = (found.get(journal.layout.of_type(kind), "") for kind in _KINDS)
+    found = chosen.layout.found(frame)
+    column, named, postcode = (found.get(chosen.layout.of_type(kind), "") for kind in _KINDS)
     if not column and not postcode:
         return frame
     posts = frame[postcode].tolist() if postcode else [""] * len(frame)
@@ -51,7 +54,7 @@ def inside(frame: pd.DataFrame, communes: Communes, journal: Journal) -> pd.Data
     known = [code in communes.known for code in codes]
     if _are_postcodes(codes, posts, known):
         journal.warned(
-            None, journal.layout.of_type("commune"), None,
+            None, chosen.layout.of_type("commune"), None,
             "cette colonne contient les codes postaux : la commune est cherchée par son nom et "
             "son code postal.",
         )  # fmt: skip
@@ -68,7 +71,7 @@ def inside(frame: pd.DataFrame, communes: Communes, journal: Journal) -> pd.Data
     if gone.sum() > max(_WIDE, sum(known) if column else len(frame) - gone.sum()):
         left = np.flatnonzero(~(gone | np.array(known))).tolist()
         lost = [at for at in left if _nowhere(codes[at], posts[at], communes)]
-        _say_lost([codes[at] for at in lost], frame.index[lost], journal)
+        _say_lost([codes[at] for at in lost], frame.index[lost], chosen, journal)
         gone[lost] = True
     elif named:
         for at in np.flatnonzero(gone):
@@ -104,10 +107,10 @@ def _leads_here(code: str, postcode: str, communes: Communes) -> bool:
     return communes.serves(postcode) and not any(each[:2] == code[:2] for each in served)
 
 
-def _say_lost(codes: list[str], lines: pd.Index, journal: Journal) -> None:
+def _say_lost(codes: list[str], lines: pd.Index, chosen: ChosenTable, journal: Journal) -> None:
     if codes:
         journal.warned(
-            None, journal.layout.of_type("commune"), codes[0],
+            None, chosen.layout.of_type("commune"), codes[0],
             f"{wording.plural(len(codes), 'ligne non gardée', 'lignes non gardées')} : code "
             f"d'aucun département. {intake_rows.lines_said(lines)}",
             remedy=CODE_REMEDY,
@@ -121,13 +124,15 @@ def _are_postcodes(codes: list[str], posts: list[str], known: list[bool]) -> boo
     return len(pairs) > 1 and same > POSTCODES_SHARE * len(pairs)
 
 
-def locate(rows: pd.DataFrame, communes: Communes, journal: Journal) -> pd.DataFrame:
+def locate(
+    rows: pd.DataFrame, communes: Communes, chosen: ChosenTable, journal: Journal
+) -> pd.DataFrame:
     """Give every row its commune and its point; a row whose commune is not found is set aside.
 
     A row that its cells leave in doubt is judged again with its point. See ``geo.intake.engine``
     for the columns that are added.
     """
-    layout = journal.layout
+    layout = chosen.layout
     columns = [layout.of_type(kind) for kind in _KINDS]
     read = [rows[name].fillna("").tolist() if name else [""] * len(rows) for name in columns]
     told: dict[Hashable, tuple[str, str, str]] = {
@@ -138,21 +143,21 @@ def locate(rows: pd.DataFrame, communes: Communes, journal: Journal) -> pd.DataF
     stands: points.Stands = {}
     if layout.place == "site":
         away = [line for line, each in found.items() if each.how == "elsewhere"]
-        here = points.here(rows.loc[away], communes, journal) if away else ()
-        rows = _at_home(rows, found, journal, here)
-        rows, stands = points.points(rows, _codes(rows, found), communes, journal)
+        here = points.here(rows.loc[away], communes, chosen) if away else ()
+        rows = _at_home(rows, found, chosen, journal, here)
+        rows, stands = points.points(rows, _codes(rows, found), communes, chosen, journal)
         for line, metres in stands.items():
             if not _settled(found[line], told[line]):
                 point = points.department_polygons(communes).point(metres)
                 found[line] = verdict.find(communes, *told[line], point=point)
-    rows = _at_home(rows, found, journal)
+    rows = _at_home(rows, found, chosen, journal)
     for line in rows.index:
         if found[line].proposed and line not in journal.dropped:
-            found[line] = _answered(found[line], told[line], communes, journal)
+            found[line] = _answered(found[line], told[line], communes, chosen, journal)
     codes = _codes(rows, found)
     if stands:
-        points.compare(rows, stands, codes.to_dict(), communes, journal)
-    _say({line: found[line] for line in rows.index}, told, journal)
+        points.compare(rows, stands, codes.to_dict(), communes, chosen, journal)
+    _say({line: found[line] for line in rows.index}, told, chosen, journal)
     texts = {
         "code_insee": [code or None for code in codes],
         "commune": [communes.names.get(code) for code in codes],
@@ -180,6 +185,7 @@ def _part(found: Found) -> str | None:
 def _at_home(
     rows: pd.DataFrame,
     found: Mapping[Hashable, Found],
+    chosen: ChosenTable,
     journal: Journal,
     here: Collection[Hashable] = (),
 ) -> pd.DataFrame:
@@ -197,7 +203,7 @@ def _at_home(
         shown += [wording.plural(rest, "autre")] if rest else []
         verb = "porte" if len(named) == 1 else "portent"
         journal.warned(
-            None, journal.layout.of_type("commune_name"), None,
+            None, chosen.layout.of_type("commune_name"), None,
             f"{wording.plural(len(named), 'ligne')} d'un autre département {verb} le nom d'une "
             f"commune d'ici : {wording.listed(shown)}. {intake_rows.lines_said(named)}",
             remedy="Si le lieu est d'ici, corrigez son code postal ou son département.",
@@ -216,14 +222,18 @@ def key(title: str) -> str:
 
 
 def _answered(
-    found: Found, texts: tuple[str, str, str], communes: Communes, journal: Journal
+    found: Found,
+    texts: tuple[str, str, str],
+    communes: Communes,
+    chosen: ChosenTable,
+    journal: Journal,
 ) -> Found:
     """A commune that the reader confirmed among those proposed; else the question is kept."""
     code, name, postcode = texts
     title = " ".join(filter(None, (postcode, name))) or code
     asked = key(title)
     journal.ask(asked, title, {one: communes.label(one) for one in found.proposed})
-    answer = journal.choices.get(asked, "")
+    answer = chosen.choices.get(asked, "")
     if answer not in found.proposed:
         return found
     return Found(answer, f"lu {communes.label(answer)}, comme vous l'avez confirmé.", "doubtful")
@@ -232,10 +242,11 @@ def _answered(
 def _say(
     found: Mapping[Hashable, Found],
     told: Mapping[Hashable, tuple[str, str, str]],
+    chosen: ChosenTable,
     journal: Journal,
 ) -> None:
     """Say of each row how its commune was found, or set it aside."""
-    columns = [journal.layout.of_type(kind) for kind in _KINDS]
+    columns = [chosen.layout.of_type(kind) for kind in _KINDS]
     first = next(filter(None, columns), None)
     written: dict[str, list[tuple[Hashable, str, str]]] = {}
     for line, each in found.items():
@@ -243,7 +254,7 @@ def _say(
             continue
         cells_of = [pair for pair in zip(columns, told[line], strict=True) if all(pair)]
         at, value = cells_of[0] if cells_of else (first, "")
-        whole = journal.layout.place == "commune" and each.former == each.code != ""
+        whole = chosen.layout.place == "commune" and each.former == each.code != ""
         if whole and each.how == "repaired":
             journal.warned(line, at, value, each.said, remedy=_WHOLE_REMEDY)
         elif each.how == "written":
@@ -256,7 +267,7 @@ def _say(
             reason = each.said or "ni code, ni nom, ni code postal, ni point : commune inconnue."
             journal.set_aside(line, reason, each.remedy or CODE_REMEDY, column=at, value=value)
     for at, done in written.items():
-        if at == journal.layout.of_type("commune_name"):
+        if at == chosen.layout.of_type("commune_name"):
             _say_names(done, at, journal)
         else:
             intake_rows.corrections(done, at, journal)

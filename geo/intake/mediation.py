@@ -22,10 +22,10 @@ from geo.intake import upsert as own_upsert
 from geo.pack.schema import STANDARD
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
     from geo.pack.pack import Pack
-    from geo.upload.gate import Upload
 
 FILE: Final = "lieux_mediation_numerique_{}.csv"
 """Name of a department's return file."""
@@ -48,7 +48,7 @@ _REMEDY: Final = "Complétez la ligne : ce champ est obligatoire dans le standar
 
 
 def read_mediation(
-    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Make the sheets of a file in the national standard (handler of the kind ``mediation``).
 
@@ -64,7 +64,7 @@ def read_mediation(
             rows[field.name] = intake_contacts.field(bare, field.name, about, journal)
     rows = _complete(rows, journal)
     journal.kept_as |= {name: rows[name] for name in ("telephone", "horaires")}
-    said = f"Standard des lieux de médiation numérique ({own_territories.provenance(upload.file)})"
+    said = f"Standard des lieux de médiation numérique ({own_territories.provenance(chosen.file)})"
     programmes = rows["dispositif_programmes_nationaux"].fillna("").str.split(SEPARATOR)
     given = rows[list(_HELD)].rename(columns=_HELD)
     given = given.assign(
@@ -72,7 +72,7 @@ def read_mediation(
         siret=rows["pivot"].where(rows["pivot"].str.fullmatch(r"[0-9]{14}").eq(True)),
         france_services_label=programmes.map(lambda terms: "France Services" in terms or None),
     )
-    closed = journal.gone.rename(columns=_HELD)
+    closed = journal.closed.rename(columns=_HELD)
     details = rows[list(STANDARD)]
     sheets, made = own_upsert.resources(context, given, details, closed=closed, rename=True)
     journal.note(made.said("Lieux ressources"))

@@ -18,10 +18,11 @@ from geo.base import systems
 from geo.intake import datums, own_territories
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
     from geo.pack.pack import Pack
-    from geo.upload.gate import Layer, Upload
+    from geo.upload.gate import Layer
 
 SYSTEMS: Final = {f"EPSG:{code}": name for code, name in systems.NAMES.items()}
 """Systems of coordinates a French file may be in, and their French names."""
@@ -55,21 +56,23 @@ def read_polygons(drawn: pd.Series, journal: Journal) -> pd.Series:
     return pd.Series(shapely.force_2d(shapes[good]), index=drawn.index[good])
 
 
-def projected(shapes: np.ndarray, layer: Layer, pack: Pack, journal: Journal) -> np.ndarray:
+def projected(
+    shapes: np.ndarray, layer: Layer, pack: Pack, chosen: ChosenTable, journal: Journal
+) -> np.ndarray:
     """Bring polygons to the department's projection, in the system declared, chosen or asked."""
-    chosen = journal.choices.get("crs") or layer.crs
-    if chosen is not None:
-        _refuse_unknown(chosen, pack, journal)
-        if _falls_on(shapes, chosen, pack):
-            return _transformed(shapes, chosen, pack, journal)
+    given = chosen.choices.get("crs") or layer.crs
+    if given is not None:
+        _refuse_unknown(given, pack, journal)
+        if _falls_on(shapes, given, pack):
+            return _transformed(shapes, given, pack, journal)
     possible = readings(shapes, pack)
     proposed = wording.listed([f"{crs} ({SYSTEMS.get(crs, 'légal')})" for crs in possible])
-    if chosen is None and possible:
+    if given is None and possible:
         message = "le système de coordonnées n'est pas dit."
         remedy = f"Choisissez-le ; celui où la carte tombe juste : {proposed} "
         option = f"--choice crs={possible[0]}"
         journal.refuse(message, f"{remedy}(en ligne de commande : `{option}`).")
-    elif len(possible) == 1 and "crs" not in journal.choices:
+    elif len(possible) == 1 and "crs" not in chosen.choices:
         journal.warned(
             None,
             None,
@@ -82,7 +85,7 @@ def projected(shapes: np.ndarray, layer: Layer, pack: Pack, journal: Journal) ->
         if possible:
             option = f"--choice crs={possible[0]}"
             remedy = f"Choisissez plutôt {proposed} (en ligne de commande : {option})."
-        said = f"lus en {chosen}, " if chosen else ""
+        said = f"lus en {given}, " if given else ""
         journal.refuse(f"{said}les périmètres ne tombent pas sur le département.", remedy)
     journal.check()
     raise AssertionError("a reason to refuse was just given")
@@ -175,26 +178,26 @@ _FINE_M: Final = (0.5, 2.0, 5.0)
 
 
 def read_perimeters(
-    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Make the sheets of a layer of territories (handler of the kind ``perimeters``).
 
     ``rows``: territory, territory_name, mds_name of each polygon (index: line of the layer).
-    ``journal.choices``: ``crs`` (``EPSG:2154``), ``field`` (the attribute that names the
+    ``chosen.choices``: ``crs`` (``EPSG:2154``), ``field`` (the attribute that names the
     territory). Raises ``Refused``: no system of coordinates, no name, polygons that cannot be
     repaired, communes without territory or divided equally.
     """
-    layer = cast("Layer", journal.table)
-    if len(upload.layers) > 1 and "sheet" not in journal.choices:
+    layer = cast("Layer", chosen.table)
+    if len(chosen.upload.layers) > 1 and "sheet" not in chosen.choices:
         journal.warned(
             None, None, None,
-            f"le fichier a {len(upload.layers)} couches : « {layer.name} » est lue.",
+            f"le fichier a {len(chosen.upload.layers)} couches : « {layer.name} » est lue.",
         )  # fmt: skip
-    rows = _titled(rows, layer, journal)
+    rows = _titled(rows, layer, chosen, journal)
     drawn = pd.Series(layer.shapes, index=layer.frame.index)
     polygons = read_polygons(drawn.loc[journal.keep(rows).index], journal)
     journal.check()
-    shapes = projected(polygons.to_numpy(), layer, context.pack, journal)
+    shapes = projected(polygons.to_numpy(), layer, context.pack, chosen, journal)
     whole = repaired(pd.Series(shapes, index=polygons.index), journal)
     journal.check()
     named = own_territories.name_territories(
@@ -202,7 +205,7 @@ def read_perimeters(
     )
     journal.check()
     given = _assigned(whole, named, context.pack, journal)
-    said = own_territories.provenance(upload.file)
+    said = own_territories.provenance(chosen.file)
     title = f"Périmètres fournis par le Département ({said})"
     basis = [
         title if share > ALL else f"{title} : {wording.quantity(100 * share, '%', 1)} de la commune"
@@ -211,9 +214,11 @@ def read_perimeters(
     return own_territories.settle(given.assign(basis=basis), context, journal)
 
 
-def _titled(rows: pd.DataFrame, layer: Layer, journal: Journal) -> pd.DataFrame:
+def _titled(
+    rows: pd.DataFrame, layer: Layer, chosen: ChosenTable, journal: Journal
+) -> pd.DataFrame:
     """Name every polygon's territory: attributes known by their name, chosen, or the only one."""
-    field = journal.choices.get("field")
+    field = chosen.choices.get("field")
     if field in layer.frame:
         rows = rows.assign(
             territory=None, territory_name=_words(layer.frame[field].loc[rows.index])

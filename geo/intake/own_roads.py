@@ -20,9 +20,9 @@ from geo.intake import cells, communes, own_territories, verdict
 from geo.intake import upsert as own_upsert
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
-    from geo.upload.gate import Upload
 
 NO_PATH: Final = frozenset(
     {"inf", "infinity", "infini", "1 inf", "no path", "no route", "unreachable"}
@@ -134,7 +134,7 @@ _LONGEST: Final = 600
 
 
 def read_road_minutes(
-    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Make the sheet ``road_minutes`` (handler of the kind ``road_minutes``).
 
@@ -145,7 +145,7 @@ def read_road_minutes(
     """
     place = communes.communes(context.pack)
     found = _located(_timed(rows, journal), place, journal)
-    made = _unique(_in_minutes(found, place, journal), journal)
+    made = _unique(_in_minutes(found, place, chosen, journal), journal)
     if made.empty:
         journal.refuse(
             "aucun trajet entre deux communes du département.",
@@ -186,9 +186,11 @@ def _timed(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     return journal.keep(rows.assign(minutes=numbers, said=said))
 
 
-def _in_minutes(rows: pd.DataFrame, place: communes.Communes, journal: Journal) -> pd.DataFrame:
+def _in_minutes(
+    rows: pd.DataFrame, place: communes.Communes, chosen: ChosenTable, journal: Journal
+) -> pd.DataFrame:
     """Times in minutes: the unit is that of the cell, else of the header, else of the distances."""
-    header = journal.found.get("minutes", "")
+    header = chosen.found.get("minutes", "")
     bare = rows["said"].eq("")
     if not bare.any():
         return _possible(rows, journal)

@@ -22,9 +22,9 @@ from geo.intake import upsert as own_upsert
 from geo.pack import sites
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
-    from geo.upload.gate import Upload
 
 _KINDS: Final = {
     "mds": "MDS",
@@ -48,7 +48,7 @@ RESOURCES: Final = (
 
 
 def read_sites(
-    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Make the sheets of a list of sites (handler of the kind ``own_sites``).
 
@@ -57,7 +57,7 @@ def read_sites(
     ``advisers`` and ``mds_outreach`` when they follow) and ``resource_places`` with
     ``resource_details``, each only when the file speaks of it.
     """
-    source = f"Liste fournie par le Département ({own_territories.provenance(upload.file)})"
+    source = f"Liste fournie par le Département ({own_territories.provenance(chosen.file)})"
     kinds = rows["type"].fillna("").map(plain).map(_KINDS)
     rows = _alike(rows.assign(kind=kinds, source=source), journal)
     rows = _inside(rows, context, journal)
@@ -69,7 +69,7 @@ def read_sites(
     _say_unlisted(others, context.sheets["france_services"], journal)
     _say_unknown(others["type"].dropna(), journal)
     _say_closed_mds(context.sheets["mds"], journal)
-    if len(others) or len(journal.gone):
+    if len(others) or len(journal.closed):
         sheets |= _resources(others, context, journal)
     unplaced = int(rows["latitude"].isna().sum())
     if unplaced:
@@ -100,10 +100,10 @@ def _say_unlisted(rows: pd.DataFrame, listed: pd.DataFrame, journal: Journal) ->
 
 def _say_closed_mds(known: pd.DataFrame, journal: Journal) -> None:
     """Say that an MDS closed for good stays: a territory, sessions and posts are named by it."""
-    if not len(journal.gone):
+    if not len(journal.closed):
         return
     named = {*known["name"].map(slug)}
-    gone = journal.gone[journal.gone["type"].fillna("").map(plain).isin(_KINDS)]
+    gone = journal.closed[journal.closed["type"].fillna("").map(plain).isin(_KINDS)]
     gone = gone[gone["name"].map(slug).isin(named) | gone["source_id"].isin(known["mds_id"])]
     for line, name in own_upsert.lines(gone["name"]):
         journal.set_aside(
@@ -229,7 +229,7 @@ def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[s
             "presentation_detail": rows["note"],
         }
     )
-    sheets, made = own_upsert.resources(context, given, details, closed=journal.gone)
+    sheets, made = own_upsert.resources(context, given, details, closed=journal.closed)
     journal.note(made.said("Lieux ressources"))
     intake_contacts.hours_note(contact["horaires"], journal)
     near.warn(rows, "resource_places", context, journal)

@@ -19,9 +19,9 @@ from geo.intake import upsert as own_upsert
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
-    from geo.upload.gate import Upload
 
 SHOWN: Final = 10
 """Communes named in a note."""
@@ -31,7 +31,7 @@ _REMEDY: Final = "Donnez chaque commune du département une fois, avec un seul t
 
 
 def read_territories(
-    rows: pd.DataFrame, upload: Upload, context: Context, journal: Journal
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
     """Make the sheets of a table commune → territory (handler of the kind ``territories``).
 
@@ -51,7 +51,7 @@ def read_territories(
     _partition(given, context.pack.communes["name"], journal)
     journal.check()
     given = _alike(given, journal)
-    basis = f"Table fournie par le Département ({provenance(upload.file)})"
+    basis = f"Table fournie par le Département ({provenance(chosen.file)})"
     return settle(given.assign(basis=basis), context, journal)
 
 

@@ -28,6 +28,7 @@ from geo.intake import cells
 from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.communes import Communes
     from geo.intake.journal import Journal
 
@@ -181,7 +182,7 @@ class Reading(NamedTuple):
 
 
 def points(
-    rows: pd.DataFrame, codes: pd.Series, communes: Communes, journal: Journal
+    rows: pd.DataFrame, codes: pd.Series, communes: Communes, chosen: ChosenTable, journal: Journal
 ) -> tuple[pd.DataFrame, Stands]:
     """Give every row WGS 84 numbers, or none.
 
@@ -189,14 +190,14 @@ def points(
     coordinates are set aside; sites of a neighbouring commune but farther than ``BORDER_M``
     are counted as outside and left out. Returns the rows left, and where they stand.
     """
-    names = [journal.layout.of_type(kind) for kind in ("latitude", "longitude")]
+    names = [chosen.layout.of_type(kind) for kind in ("latitude", "longitude")]
     if not all(names):
         return rows.assign(latitude=np.nan, longitude=np.nan), {}
     published = rows[names].set_axis(["latitude", "longitude"], axis="columns")
     numbers = _numbers(published, names, journal)
     ground = _Ground(codes, communes)
-    numbers = _all_equal(numbers, codes, journal)
-    numbers, stands = _as_read(numbers, published, ground, journal)
+    numbers = _all_equal(numbers, codes, chosen, journal)
+    numbers, stands = _as_read(numbers, published, ground, chosen, journal)
     rows = journal.keep(rows.assign(latitude=numbers["latitude"], longitude=numbers["longitude"]))
     if len(rows) < len(numbers):
         left = {*rows.index}
@@ -212,9 +213,9 @@ def points(
     return rows, {line: at for line, at in stands.items() if line not in gone}
 
 
-def here(rows: pd.DataFrame, communes: Communes, journal: Journal) -> list[Hashable]:
+def here(rows: pd.DataFrame, communes: Communes, chosen: ChosenTable) -> list[Hashable]:
     """Lines whose coordinates, as published, are in the department."""
-    names = [journal.layout.of_type(kind) for kind in ("latitude", "longitude")]
+    names = [chosen.layout.of_type(kind) for kind in ("latitude", "longitude")]
     if not all(names) or rows.empty:
         return []
     numbers = {
@@ -235,6 +236,7 @@ def compare(
     stands: Stands,
     codes: Mapping[Hashable, str],
     communes: Communes,
+    chosen: ChosenTable,
     journal: Journal,
 ) -> None:
     """Say the points that are in another commune than the one of their row."""
@@ -244,7 +246,7 @@ def compare(
     declared = np.array([codes[line] for line in known], dtype=object)
     metres = np.array([stands[line] for line in known])
     really = department_polygons(communes).communes(metres, declared, FAR_FROM_DECLARED_M)
-    column = journal.layout.of_type("latitude")
+    column = chosen.layout.of_type("latitude")
     numbers = zip(rows["latitude"].tolist(), rows["longitude"].tolist(), strict=True)
     degrees = dict(zip(rows.index.tolist(), numbers, strict=True))
     for line, said, there in zip(known, declared, really, strict=True):
@@ -289,7 +291,9 @@ def _numbers(published: pd.DataFrame, names: list[str], journal: Journal) -> pd.
     return pd.DataFrame(made, index=published.index, columns=list(published))
 
 
-def _all_equal(numbers: pd.DataFrame, codes: pd.Series, journal: Journal) -> pd.DataFrame:
+def _all_equal(
+    numbers: pd.DataFrame, codes: pd.Series, chosen: ChosenTable, journal: Journal
+) -> pd.DataFrame:
     """Coordinates that are the same everywhere, in several communes, are nobody's."""
     degrees = numbers.to_numpy()
     degrees = degrees[~np.isnan(degrees).any(axis=1)]
@@ -300,7 +304,7 @@ def _all_equal(numbers: pd.DataFrame, codes: pd.Series, journal: Journal) -> pd.
         return numbers
     latitude, longitude = known.iloc[0]
     journal.warned(
-        None, journal.layout.of_type("latitude"), f"{latitude:g}, {longitude:g}",
+        None, chosen.layout.of_type("latitude"), f"{latitude:g}, {longitude:g}",
         f"les {len(known)} lignes ont les mêmes coordonnées, dans "
         f"{codes[known.index].nunique()} communes : sites placés au chef-lieu.",
     )  # fmt: skip
@@ -346,7 +350,11 @@ class _Ground:
 
 
 def _as_read(
-    numbers: pd.DataFrame, published: pd.DataFrame, ground: _Ground, journal: Journal
+    numbers: pd.DataFrame,
+    published: pd.DataFrame,
+    ground: _Ground,
+    chosen: ChosenTable,
+    journal: Journal,
 ) -> tuple[pd.DataFrame, Stands]:
     """Read all the rows one way, or set aside the impossible ones; with where those left stand."""
     stands = _stands(numbers, ground)
@@ -358,7 +366,7 @@ def _as_read(
     known = numbers.dropna()
     bad = known[~good]
     reading = _reading(bad, ground)
-    column = journal.layout.of_type("latitude")
+    column = chosen.layout.of_type("latitude")
     if reading is not None and not good.any():
         sure = ground.declared.loc[known.index].notna().all(axis=None)
         how = f"coordonnées de {wording.plural(len(bad), 'ligne')} lues ainsi : {reading.title}."
@@ -372,7 +380,7 @@ def _as_read(
         )
         numbers = read.reindex(numbers.index)
         return numbers, _stands(numbers, ground)
-    without = journal.choices.get("coordinates") == "yes"
+    without = chosen.choices.get("coordinates") == "yes"
     for line in bad.index:
         said = "coordonnées hors du département et de ses environs."
         single = _reading(bad.loc[[line]], ground)

@@ -24,6 +24,7 @@ from geo.pack import catalogue
 from geo.quality import freshness
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.engine import Context
     from geo.intake.journal import Journal
     from geo.pack.pack import Pack
@@ -87,6 +88,7 @@ def build_report(
     rows: pd.DataFrame,
     sheets: Mapping[str, pd.DataFrame],
     context: Context,
+    chosen: ChosenTable,
     journal: Journal,
     *,
     vintage: str,
@@ -95,19 +97,19 @@ def build_report(
 
     Rows the gate lost are set aside too.
     """
-    table = journal.table
-    layout, read = journal.layout, len(table.frame)
+    table = chosen.table
+    layout, read = chosen.layout, len(table.frame)
     motives = journal.dropped
     lines = [line for line in table.frame.index.tolist() if line in motives] if motives else []
     rejected = table.frame.loc[lines]
     if layout.options.get("only_declared"):
-        rejected = rejected[list(journal.found.values())]
+        rejected = rejected[list(chosen.found.values())]
     rejected = rejected.assign(**{MOTIVE: [motives[line] for line in lines]})
-    lost = lost_lines(journal)
+    lost = lost_lines(chosen, journal)
     if lost:
         rejected = pd.concat([rejected, pd.DataFrame({MOTIVE: lost})]).fillna("").sort_index()
     return Report(
-        file=journal.file,
+        file=chosen.file,
         layout=layout.id,
         kind=layout.kind,
         read=read + len(lost),
@@ -120,13 +122,13 @@ def build_report(
         ),
         rejected=rejected,
         notes=tuple(journal.notes),
-        preview=_preview(rows, sheets, context, journal),
+        preview=_preview(rows, sheets, context, chosen, journal),
         vintage=vintage,
         asked=tuple(journal.asked.values()),
     )
 
 
-def lost_lines(journal: Journal) -> dict[int, str]:
+def lost_lines(chosen: ChosenTable, journal: Journal) -> dict[int, str]:
     """Lines that the gate could not read as rows, with their reason."""
     motives = journal.dropped
     said = {
@@ -134,19 +136,23 @@ def lost_lines(journal: Journal) -> dict[int, str]:
         for one in journal.remarks
         if one.severity == SET_ASIDE and one.line is not None and one.line not in motives
     }
-    read = {*journal.table.frame.index.tolist()} if said else said.keys()
+    read = {*chosen.table.frame.index.tolist()} if said else said.keys()
     return {line: why for line, why in said.items() if line not in read}
 
 
 def _preview(
-    rows: pd.DataFrame, sheets: Mapping[str, pd.DataFrame], context: Context, journal: Journal
+    rows: pd.DataFrame,
+    sheets: Mapping[str, pd.DataFrame],
+    context: Context,
+    chosen: ChosenTable,
+    journal: Journal,
 ) -> pd.DataFrame:
     """First rows of the file that are kept, the department's before those around it.
 
     ``rows`` are those of the file; a kind that locates them itself is seen in its sheet. Only the
     columns that the file has, and the commune it was found in; no mailbox, that may be a person's.
     """
-    layout, found = journal.layout, journal.found
+    layout, found = chosen.layout, chosen.found
     given = journal.keep(rows) if layout.place != "none" else sheets[layout.sheet]
     if layout.place == "commune":
         given = _stored(given, sheets[layout.sheet], found)
@@ -154,7 +160,7 @@ def _preview(
     given = given.assign(
         **{name: _kept(kept, given.index) for name, kept in journal.kept_as.items()}
     )
-    there = {*found, *journal.aliases, *_PLACED} - {rule.column for rule in layout.ignore}
+    there = {*found, *journal.read_under, *_PLACED} - {rule.column for rule in layout.ignore}
     shown = given[[name for name in LABELS if name in given and name in there]]
     shown = shown if shown.empty else shown.dropna(axis="columns", how="all")
     types = {name: one.type for name, one in layout.columns.items() if name in shown}
@@ -192,11 +198,13 @@ def _written(cells: pd.Series, kind: str) -> pd.Series:
     return cells.dt.strftime("%d/%m/%Y") if kind == "date" else cells.map(_YES_NO)
 
 
-def warn_lost(journal: Journal) -> None:
+def warn_lost(chosen: ChosenTable, journal: Journal) -> None:
     """Say that what seems gone from a list may only be a row set aside."""
-    rules = {typeset(rule.reason) for rule in journal.layout.set_aside}
-    count = sum(why not in rules for why in journal.dropped.values()) + len(lost_lines(journal))
-    if count and journal.layout.kind in _WHOLE_LISTS:
+    rules = {typeset(rule.reason) for rule in chosen.layout.set_aside}
+    count = sum(why not in rules for why in journal.dropped.values()) + len(
+        lost_lines(chosen, journal)
+    )
+    if count and chosen.layout.kind in _WHOLE_LISTS:
         journal.warned(
             None, None, None,
             f"lignes mises de côté : {count}. Ce qui semble fermé ou retiré peut être l'une "
@@ -229,12 +237,12 @@ def _in_name(file: str) -> str:
     return "" if match is None else "-".join(filter(None, match.groups()))
 
 
-def warn_older(pack: Pack, journal: Journal) -> None:
+def warn_older(pack: Pack, chosen: ChosenTable, journal: Journal) -> None:
     """Say that a list is older, by the date in its name, than the one it would replace."""
-    vintage = _in_name(journal.file)
-    if not vintage or journal.layout.kind not in _LISTS:
+    vintage = _in_name(chosen.file)
+    if not vintage or chosen.layout.kind not in _LISTS:
         return
-    present = catalogue.dates_of(journal.layout.sheet, pack.department, pack.root)
+    present = catalogue.dates_of(chosen.layout.sheet, pack.department, pack.root)
     shown = max(present, key=lambda day: freshness.bounds(day)[1], default="")
     if shown and freshness.bounds(vintage)[1] < freshness.bounds(shown)[0]:
         journal.warned(
@@ -249,17 +257,17 @@ FEWEST: Final = 0.4
 """Share of the present rows below which a new list is refused: 60 % fewer."""
 
 
-def dated(journal: Journal) -> str:
+def dated(chosen: ChosenTable) -> str:
     """The source that rows will name: the layout's, and the date in the name of the file."""
-    match = DATE.search(journal.file)
+    match = DATE.search(chosen.file)
     if match is None:
-        return f"{journal.layout.source} ({journal.file})"
+        return f"{chosen.layout.source} ({chosen.file})"
     year, month, day = match.groups()
     when = f"{day}/{month}/{year}" if day else wording.date("-".join(filter(None, [year, month])))
-    return f"{journal.layout.source}, {when}"
+    return f"{chosen.layout.source}, {when}"
 
 
-def enough(new: int, present: int, what: str, journal: Journal) -> None:
+def enough(new: int, present: int, what: str, chosen: ChosenTable, journal: Journal) -> None:
     """Refuse a list with nothing of the department, or 60 % shorter than the present one."""
     if new == 0:
         journal.refuse(
@@ -267,7 +275,7 @@ def enough(new: int, present: int, what: str, journal: Journal) -> None:
             "Vérifiez que le fichier couvre le département ; les données présentes sont gardées.",
         )
         journal.unread()
-    elif new < FEWEST * present and journal.choices.get("fewer") != "yes":
+    elif new < FEWEST * present and chosen.choices.get("fewer") != "yes":
         journal.refuse(
             f"{new} {what} seulement, contre {present} dans les données présentes.",
             "Vérifiez que le fichier est complet ; s'il l'est, cochez « La liste a vraiment "

@@ -17,6 +17,7 @@ from geo.base.matching import plain
 from geo.intake import cells
 
 if TYPE_CHECKING:
+    from geo.intake.chosen_table import ChosenTable
     from geo.intake.journal import Journal
     from geo.intake.layouts import Layout, Rule, Source
 
@@ -67,10 +68,10 @@ def matching_cells(values: pd.Series, rule: Rule) -> np.ndarray:
     return np.fromiter((known[text] for text in values), dtype=bool, count=len(values))
 
 
-def ignore(frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+def ignore(frame: pd.DataFrame, chosen: ChosenTable, journal: Journal) -> pd.DataFrame:
     """Leave out of a published table the rows that are not of the list; they are counted."""
-    found = journal.layout.found(frame)
-    for rule in journal.layout.ignore:
+    found = chosen.layout.found(frame)
+    for rule in chosen.layout.ignore:
         if rule.column in found:
             gone = matching_cells(frame[found[rule.column]], rule)
             journal.outside += int(gone.sum())
@@ -78,15 +79,15 @@ def ignore(frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     return frame
 
 
-def by_rule(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+def by_rule(rows: pd.DataFrame, chosen: ChosenTable, journal: Journal) -> pd.DataFrame:
     """Set aside the rows that the layout says to, with its reason."""
-    for rule in journal.layout.set_aside:
+    for rule in chosen.layout.set_aside:
         for line, value in rows.loc[matching_cells(rows[rule.column], rule), rule.column].items():
             journal.set_aside(line, rule.reason, rule.remedy, column=rule.column, value=value)
     return journal.keep(rows)
 
 
-def typed(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+def typed(rows: pd.DataFrame, chosen: ChosenTable, journal: Journal) -> pd.DataFrame:
     """Read every cell by the type of its column; a row with a cell not understood is set aside.
 
     Codes of communes and coordinates stay text: ``geo.intake.communes`` reads them together.
@@ -94,19 +95,19 @@ def typed(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     lines: list[Hashable] = rows.index.tolist()
     made: dict[str, Sequence[object]] = {}
     secret = np.zeros(len(rows), dtype=bool)
-    for name, source in journal.layout.columns.items():
+    for name, source in chosen.layout.columns.items():
         published = _cleaned(rows[name].tolist(), lines, source, journal)
         if source.type in _LATER:
             made[name] = [text.strip() for text in published]
         elif source.type in ("text", "raw"):
-            made[name] = _texts(published, lines, source, journal)
+            made[name] = _texts(published, lines, source, chosen, journal)
         else:
             made[name], hidden = _values(published, lines, source, journal)
             secret |= hidden
         if source.filled and not all(made[name]):
             _say_empty(made[name], lines, name, journal)
     made |= {str(name): rows[name].tolist() for name in rows if name not in made}
-    table = _as_typed(objects(made, rows.index), journal.layout)
+    table = _as_typed(objects(made, rows.index), chosen.layout)
     if secret.any():
         table[HIDDEN] = secret
     return journal.keep(table)
@@ -148,12 +149,12 @@ def _cleaned(
 
 
 def _texts(
-    values: list[str], lines: list[Hashable], source: Source, journal: Journal
+    values: list[str], lines: list[Hashable], source: Source, chosen: ChosenTable, journal: Journal
 ) -> list[str | None]:
     """Words on one line, missing when there is none; published terms become ours."""
     if source.type == "raw":
         return [text or None for text in values]
-    terms = journal.layout.terms.get(source.name)
+    terms = chosen.layout.terms.get(source.name)
     if terms is None:
         return [" ".join(text.split()) or None for text in values]
     ours = {text: terms.get(plain(text)) for text in dict.fromkeys(values)}
@@ -270,14 +271,14 @@ def lines_said(lines: Iterable[Hashable]) -> str:
     return f"{word} {', '.join(said[:_SHOWN_LINES])}{more}."
 
 
-def unique(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+def unique(rows: pd.DataFrame, chosen: ChosenTable, journal: Journal) -> pd.DataFrame:
     """One row per key: repeated rows are dropped, contradictory ones are set aside."""
-    key = list(journal.layout.key)
-    if journal.layout.place == "commune":
+    key = list(chosen.layout.key)
+    if chosen.layout.place == "commune":
         key.append("former")
-    if not journal.layout.key or not rows.duplicated(key).any():
+    if not chosen.layout.key or not rows.duplicated(key).any():
         return rows
-    repeated = rows[rows.duplicated(key, keep=False) & rows[journal.layout.key[0]].notna()]
+    repeated = rows[rows.duplicated(key, keep=False) & rows[chosen.layout.key[0]].notna()]
     same = repeated.duplicated(keep="first")
     for _, group in repeated.groupby(key, sort=False, dropna=False):
         said = " ".join(group.iloc[0][key].dropna().astype("str"))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from geo.intake import engine as intake
 from geo.intake import layouts, report
 from geo.intake import rows as intake_rows
+from geo.intake.chosen_table import ChosenTable
 from geo.intake.journal import Journal
 from geo.pack import pack, table_files
 from geo.pack.missing import IMPORTS
@@ -322,9 +323,11 @@ def test_a_number_stuck_to_its_street_is_mended():
 def test_percentages_are_read_as_the_whole_column_is_written(texts, shares):
     column = layouts.Source("rate", ("taux",), "percent")
     layout = layouts.Layout("x", "own_sites", "x", "x", "x", {"rate": column})
-    table = upload(pd.DataFrame({"taux": texts})).tables[0]
-    journal = Journal("x.csv", layout, table)
-    rows = intake_rows.typed(intake_rows.layout_columns(table.frame, layout), journal)["rate"]
+    given = upload(pd.DataFrame({"taux": texts}))
+    chosen = ChosenTable(given, layout, given.tables[0])
+    journal = Journal(chosen)
+    named = intake_rows.layout_columns(chosen.table.frame, layout)
+    rows = intake_rows.typed(named, chosen, journal)["rate"]
     assert rows.reindex(range(2, 6)).tolist() == pytest.approx(
         [float("nan") if share is None else share for share in shares], nan_ok=True
     )
