@@ -103,7 +103,7 @@ def _patterns(path: Path, node: ast.Call, used: set[str]) -> Iterator[Pattern]:
     if isinstance(text, bytes):
         text = text.decode("latin-1")
     if text is None:
-        if "pattern" in expression or "_PATTERNS" in expression or "_NUMBERS" in expression:
+        if "pattern" in expression:
             return  # declared in a table: see _declared
         raise LookupError(f"{where}: add {expression!r} to LOCAL, with what it becomes")
     for method in sorted(used):
@@ -126,9 +126,9 @@ def _declared() -> Iterator[Pattern]:
     for name, field in standard.BY_NAME.items():
         if field.pattern:
             yield Pattern(f"standard {name}", field.pattern, 0, "fullmatch")
-    for table in (view._PATTERNS, view._NUMBERS):
-        for name, text in table.items():
-            yield Pattern(f"view {name}", text, re.ASCII, "fullmatch")
+    for name, one in view.PARAMETERS.items():
+        if one.pattern:
+            yield Pattern(f"view {name}", one.pattern, re.ASCII, "fullmatch")
 
 
 class TooMuch(Exception):  # noqa: N818 - a verdict on a pattern
