@@ -14,7 +14,7 @@ from geo.store.actors import AT_MACHINE
 from pages.ui.texts import importer as texts_import
 from tests.app.test_departments import words
 from tests.app.test_pages import open_app
-from tests.helpers import disks
+from tests.helpers import disks, lanes
 from tests.helpers.hand_made import without_civray
 
 PAGE = "pages/importer.py"
@@ -244,7 +244,7 @@ def test_an_import_without_a_reason_says_so():
     assert listed["Pourquoi"].tolist() == ["non renseigné"]
 
 
-@pytest.mark.parametrize("act", ["import_accept", "import_undo"])
+@pytest.mark.parametrize("act", lanes.first(["import_accept", "import_undo"]))
 def test_the_functions_that_write_refuse_what_a_page_let_through(monkeypatch, act):
     version = versions.accept(versions.candidate("86", without_civray()), AT_MACHINE)
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))

@@ -85,7 +85,6 @@ def test_the_map_is_above_the_fold_with_a_numbered_legend(open_page, app_url):
     assert len(used) == sum(count != "0" for count in counts)
 
 
-@pytest.mark.journey
 def test_an_indicator_changes_without_a_blank_map(open_page, app_url):
     page = open_page(f"{app_url}carte")
     frame = map_frame(page)

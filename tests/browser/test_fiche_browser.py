@@ -107,7 +107,6 @@ def test_the_map_shows_the_sites_of_its_date_and_hides_no_name(open_page, app_ur
         assert beside or name["y"] >= control["y"] + control["height"]
 
 
-@pytest.mark.journey
 def test_a_word_of_the_page_leads_to_its_meaning_and_keeps_the_view(open_page, app_url):
     page = open_page(f"{app_url}fiche?lieu={LA_TRIMOUILLE}&aide=cnfs")
     word = page.locator(".words a", has_text="EPCI")

@@ -20,7 +20,6 @@ def failing_url(tmp_path_factory):
         yield url
 
 
-@pytest.mark.journey
 def test_a_page_that_fails_leaves_the_others(open_page, failing_url):
     page = open_page(failing_url)
     page.get_by_role("link", name="Carte", exact=True).first.click()

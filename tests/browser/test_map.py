@@ -145,7 +145,6 @@ def test_stocks_are_circles(vienne):
 # ---------- picking ----------
 
 
-@pytest.mark.journey
 def test_a_click_hands_back_the_code_once(vienne):
     page, frame = vienne
     for number, code in enumerate((LA_TRIMOUILLE, POITIERS, LA_TRIMOUILLE), start=1):
@@ -355,7 +354,6 @@ def test_a_bad_coat_changes_nothing(vienne, coat):
     assert frame.locator(".obs-notice").inner_text() == ""
 
 
-@pytest.mark.journey
 def test_hostile_names_are_text_everywhere(squares):
     page, frame = squares
     for layer in ("mds", "cnfs", "resource_places"):

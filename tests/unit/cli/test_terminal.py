@@ -18,7 +18,7 @@ import pytest
 from geo.cli import main as cli
 from geo.cli import terminal
 from geo.intake.journal import CHOICES
-from tests.helpers import gate_files
+from tests.helpers import gate_files, lanes
 
 ROOT = Path(__file__).resolve().parents[3]
 SITES = "Nom;Type;Commune;Code postal\nMaison des essais;Tiers-lieu;Civray;86400\n"
@@ -362,11 +362,13 @@ def at_keyboard(arguments, keys):
 
 @pytest.mark.parametrize(
     ("keys", "code", "said"),
-    [
-        (b"\x03", 130, "Interrompu"),
-        (b"\x04", 1, "Pas de réponse"),
-        (b"non\n", 1, "Rien n’a été remplacé"),
-    ],
+    lanes.first(
+        [
+            (b"\x03", 130, "Interrompu"),
+            (b"\x04", 1, "Pas de réponse"),
+            (b"non\n", 1, "Rien n’a été remplacé"),
+        ]
+    ),
 )
 def test_ctrl_c_and_ctrl_d_leave_without_a_trace(keys, code, said, sites, imports):
     ended, shown = at_keyboard(["import", "86", str(sites)], keys)

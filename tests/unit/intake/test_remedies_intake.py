@@ -14,6 +14,7 @@ from unittest.mock import patch
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pytest
 import shapely
 
 from geo.build import country
@@ -964,6 +965,7 @@ CASES = {
 NOT_A_REMEDY = {"Sur rendez-vous"}
 
 
+@pytest.mark.slow
 def test_every_remedy_of_an_import_is_followed(tmp_path):
     """A sentence of ``geo/intake`` that tells what to do, and that no case follows, fails."""
     printed, wrong = remedies.run(CASES, tmp_path)

@@ -14,6 +14,7 @@ from geo.upload import sqlite as gate_sqlite
 from geo.upload.terms import Job, Limits, Unreadable
 from tests.helpers import gate_files as good
 from tests.helpers import hostile_gpkg as hostile
+from tests.helpers import lanes
 from tests.helpers.canaries import FREE, SECRET, run
 from tests.helpers.hostile_gpkg import blob, change, declared
 
@@ -69,14 +70,16 @@ def test_a_virtual_table_of_any_module_is_never_opened(tmp_path, path, canaries,
         assert raised.value.value == "vt"
 
 
-@pytest.mark.parametrize("module", ["VirtualText", "VirtualDbf", "VirtualShape", "VirtualOGR"])
+@pytest.mark.parametrize(
+    "module", lanes.first(["VirtualText", "VirtualDbf", "VirtualShape", "VirtualOGR"])
+)
 def test_one_that_passes_for_an_index_reads_nothing(path, canaries, module):
     told = everything(hostile.virtual(path, module, "comment", canaries, as_index=True))
     assert "T1" in told and "12" in told
     assert SECRET not in told
 
 
-@pytest.mark.parametrize("module", ["VirtualText", "VirtualOGR", "VirtualGeoJSON"])
+@pytest.mark.parametrize("module", lanes.first(["VirtualText", "VirtualOGR", "VirtualGeoJSON"]))
 def test_neither_the_environment_nor_the_network_is_reached(path, listener, module):
     traps = {"text": "/proc/self/environ", "json": f"/vsicurl/{listener.address}.json"}
     told = everything(hostile.virtual(path, module, "glued", traps, as_index=True))
@@ -118,12 +121,14 @@ def test_a_schema_edited_by_hand_runs_nothing(tmp_path, path, schema, expected):
 
 @pytest.mark.parametrize(
     "column",
-    [
-        "b TEXT AS/**/(hex(zeroblob(20))||'canari')",
-        "b TEXT GENERATED ALWAYS AS ('canari') STORED",
-        "b AS\n('canari')",
-        "[AS] TEXT /* plain */, b generated/**/always/**/as('canari')",
-    ],
+    lanes.first(
+        [
+            "b TEXT AS/**/(hex(zeroblob(20))||'canari')",
+            "b TEXT GENERATED ALWAYS AS ('canari') STORED",
+            "b AS\n('canari')",
+            "[AS] TEXT /* plain */, b generated/**/always/**/as('canari')",
+        ]
+    ),
 )
 def test_a_computed_column_is_not_computed(path, column):
     change(path, f"CREATE TABLE g (code TEXT, {column})", declared("g"))
@@ -133,6 +138,7 @@ def test_a_computed_column_is_not_computed(path, column):
     assert "canari" not in told
 
 
+@pytest.mark.slow
 def test_words_of_sql_in_plain_names_are_only_names(tmp_path, path):
     names = ("x\"; ATTACH 'y' AS z; --", "a\nb", "CREATE VIEW AS (", "été « 2024 »", "select")
     for name in names:
@@ -188,6 +194,7 @@ def test_a_fresh_geopackage_as_the_refusal_advises(tmp_path, path):
     assert gate.read_file(tmp_path / "neuf.gpkg").layers[0].frame["code"].tolist() == ["T1", "T2"]
 
 
+@pytest.mark.slow
 def test_texts_that_are_not_utf8(tmp_path, path):
     hostile.without_triggers(path)
     change(path, "UPDATE secteurs SET code = CAST(x'c3e974e9' AS TEXT) WHERE fid = 2")
@@ -257,7 +264,7 @@ def test_a_blob_that_is_no_geometry_is_named(path):
     assert good.said(found) == unread
 
 
-@pytest.mark.parametrize("depth", [2, 40, 5_000])
+@pytest.mark.parametrize("depth", lanes.first([2, 40, 5_000]))
 def test_collections_of_collections_without_end_stay_in_the_child(path, depth):
     hostile.without_triggers(path)
     nested = struct.pack("<BII", 1, 7, 1) * depth + shapely.Point(500_000, 6_600_000).wkb
@@ -300,6 +307,7 @@ def test_a_system_of_coordinates_that_names_a_file_or_an_address(path, canaries,
     assert strange == geopackage.System(7, "NONE", -1, "undefined")
 
 
+@pytest.mark.slow
 def test_a_base_left_open_elsewhere_is_read_and_said(tmp_path, path):
     hostile.without_triggers(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
@@ -339,6 +347,7 @@ def test_sqlite_itself_is_stopped_when_it_works_too_long(tmp_path, path, monkeyp
         copied(tmp_path, path)
 
 
+@pytest.mark.slow
 def test_two_thousand_columns(path):
     names = [f"c{rank}" for rank in range(1_999)]
     change(path, f"CREATE TABLE g ({' INT, '.join(names)} INT)", declared("g"))

@@ -13,6 +13,7 @@ import pytest
 
 from geo.upload import gate
 from tests.helpers import gate_files as good
+from tests.helpers import lanes
 from tests.helpers.canaries import FREE, SECRET, run
 
 BOUND = (
@@ -52,7 +53,7 @@ def linked(source):
 
 
 @pytest.mark.parametrize("maker", [vrt, gdalg, gml, linked])
-@pytest.mark.parametrize("name", ["a.geojson", "a.csv", "a.gpkg"])
+@pytest.mark.parametrize("name", lanes.first(["a.geojson", "a.csv", "a.gpkg"]))
 def test_nothing_named_in_a_file_is_followed(tmp_path, canary, listener, maker, name):
     for source in (canary, f"/vsicurl/{listener.address}"):
         message = good.refusal(good.put(tmp_path, name, maker(source)))
@@ -60,6 +61,7 @@ def test_nothing_named_in_a_file_is_followed(tmp_path, canary, listener, maker, 
     assert listener.calls == 0
 
 
+@pytest.mark.slow
 def test_the_traps_would_catch_gdal_left_free(tmp_path, canary, listener):
     assert SECRET in run(FREE, good.put(tmp_path, "a.geojson", vrt(canary))).stdout
     run(FREE, good.put(tmp_path, "b.geojson", linked(listener.address)))
