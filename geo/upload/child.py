@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.base import disk
-from geo.upload import geojson, kinds, text
+from geo.upload import file_formats, geojson, text
 from geo.upload import sandbox as gate_sandbox
 from geo.upload.terms import (
     DISK,
@@ -60,12 +60,12 @@ def answered(job: Job) -> dict[str, Any]:
 
 
 def _parse(job: Job) -> None:
-    job.format = kinds.tell(job)
-    if job.format == kinds.CSV:
+    job.format = file_formats.detect_format(job)
+    if job.format == file_formats.CSV:
         text.parse(job)
-    elif job.format == kinds.JSON:
+    elif job.format == file_formats.JSON:
         geojson.parse(job)
-    elif job.format == kinds.XLSX:
+    elif job.format == file_formats.XLSX:
         import mimetypes
 
         # openpyxl would have them read, where nothing may be
@@ -73,7 +73,7 @@ def _parse(job: Job) -> None:
         from geo.upload import xlsx
 
         xlsx.parse(job)
-    elif job.format == kinds.SHAPEFILE:
+    elif job.format == file_formats.SHAPEFILE:
         from geo.upload import shapefile
 
         shapefile.parse(job)

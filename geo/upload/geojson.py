@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from geo.base.french import plural
-from geo.upload import kinds, layers, terms
+from geo.upload import file_formats, layers, terms
 from geo.upload import text as gate_text
 from geo.upload.terms import Job, Unreadable
 
@@ -30,7 +30,7 @@ def parse_features(job: Job, found: dict[str, Any], cell: Callable[[Any], str]) 
     """Read a FeatureCollection into one layer; ``cell`` gives the text of a property."""
     import shapely
 
-    job.format = kinds.GEOJSON
+    job.format = file_formats.GEOJSON
     features = _features(found)
     crs = _crs(found.get("crs"))
     properties = [feature.get("properties") or {} for feature in features]

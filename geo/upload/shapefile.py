@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from geo.base.french import plural
-from geo.upload import kinds, layers
+from geo.upload import file_formats, layers
 from geo.upload import text as gate_text
 from geo.upload.terms import Job, Unreadable
 
@@ -173,7 +173,7 @@ def _unpack(job: Job) -> list[tuple[str, Path]]:
     """Unpack the parts of each shapefile under neutral names; return each layer and its .shp."""
     parts: dict[str, dict[str, Any]] = {}
     found = []
-    with kinds.opened(job) as archive:
+    with file_formats.open_archive(job) as archive:
         for member in archive.infolist():
             name = PurePosixPath(member.filename.replace("\\", "/"))
             if name.suffix.lower() in _PARTS and not name.name.startswith("._"):

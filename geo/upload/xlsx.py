@@ -18,7 +18,7 @@ from xml.parsers import expat
 
 from geo.base import disk
 from geo.base.french import number, plural
-from geo.upload import kinds, terms, transport
+from geo.upload import file_formats, terms, transport
 from geo.upload.terms import Job, Unreadable
 
 ROWS: Final = 1_048_576
@@ -194,7 +194,7 @@ class _Blank(Exception):  # noqa: N818 - not an error
 def parse(job: Job) -> None:
     """Read a workbook into one table a sheet; those without rows are left out, and said."""
     job.encoding = None
-    with kinds.opened(job) as archive:
+    with file_formats.open_archive(job) as archive:
         parts = judge(job, archive)
     import openpyxl  # noqa: F401 - whether it loads says nothing of the workbook
 

@@ -292,7 +292,7 @@ GML = "secteurs.gml"
 AREAS = (good.good_geojson, good.good_gpkg)
 BOOKS = (good.good_csv, good.good_xlsx)
 ITSELF = each(tables(good.good_csv), layers(good.good_shapefile))
-IN_KINDS = {
+IN_FORMATS = {
     f"{maker.__name__} under {extension}": Case(
         "le nom annonce", made(under(extension, maker)), under_its_own_extension)
     for maker, extension in (
@@ -484,7 +484,7 @@ IN_GATE = {
 
 CASES = {
     "gate.py": IN_GATE,
-    "kinds.py": IN_KINDS,
+    "file_formats.py": IN_FORMATS,
     "terms.py": IN_TERMS,
     "text.py": IN_TEXT,
     "xlsx.py": IN_XLSX,

@@ -72,12 +72,12 @@ print(json.dumps(told))
 """
 CHILD = """
 folder, canary, port = sys.argv[1:]
-import geo.upload.child as gate_child; import geo.upload.kinds as gate_kinds
+from geo.upload import child, file_formats
 def obeying(job):
     Path(folder, "told.json").write_text(json.dumps(attempts(folder, canary, int(port))))
-    raise gate_child.Unreadable("", "")
-gate_kinds.tell = obeying
-gate_child.main(Path(folder))
+    raise child.Unreadable("", "")
+file_formats.detect_format = obeying
+child.main(Path(folder))
 """
 
 

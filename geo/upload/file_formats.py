@@ -55,7 +55,7 @@ _FOREIGN: Final = (
 _JSON_START: Final = re.compile(r"\{\s*[\"}]|\[\s*[\[{\"\]]|\[\s*$|\{\s*$")
 
 
-def tell(job: Job) -> str:
+def detect_format(job: Job) -> str:
     """Return the kind of a file; raise ``Unreadable`` if it is none that is read."""
     with job.path.open("rb") as file:
         head = file.read(_HEAD)
@@ -144,7 +144,7 @@ _SPREADSHEETS: Final = (
 
 
 @contextmanager
-def opened(job: Job) -> Iterator[zipfile.ZipFile]:
+def open_archive(job: Job) -> Iterator[zipfile.ZipFile]:
     """Open the archive; damage found while it is read is a refusal."""
     try:
         with zipfile.ZipFile(job.path) as archive:
@@ -165,7 +165,7 @@ def _damaged() -> Unreadable:
 
 def _archive(job: Job) -> str:
     """Tell a workbook from shapefiles; refuse what is too large, encrypted or something else."""
-    with opened(job) as archive:
+    with open_archive(job) as archive:
         members = archive.infolist()
         _measure(job, members)
         names = {member.filename for member in members}
