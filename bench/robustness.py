@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from geo.access import measures, travel
 from geo.access.measures import Params
-from geo.indicators import gaps, need
+from geo.indicators import need, priority
 from geo.pack import memo, pack
 
 GATE = 20.0
@@ -38,9 +38,9 @@ def drive(distance_m: float, detour: float, speed: float) -> float:
 def looped(found: pack.Pack, params: Params, *, seed: int = 0, draws: int = 1000) -> list[float]:
     """Share of the draws in which each commune is a priority, one figure at a time."""
     placed = need.percentiles(found)[list(need.PROFILES[params.profile].components)].to_numpy()
-    drawn = gaps.draw(*placed.shape, seed=seed, draws=draws)
+    drawn = priority.draw(*placed.shape, seed=seed, draws=draws)
     near = measures.nearest(found, params.kind, params.counts)["distance_m"]
-    lacking = gaps.missing_capacity(found, params)
+    lacking = priority.missing_capacity(found, params)
     people, codes = found.communes["population"].tolist(), list(found.communes.index)
     rows, distances = placed.tolist(), near.tolist()
     missing = [None] * len(rows) if lacking is None else lacking.tolist()
@@ -58,14 +58,14 @@ def looped(found: pack.Pack, params: Params, *, seed: int = 0, draws: int = 1000
             hard = 100 * far if lack is None else 50 * far + 50 * lack
             ranked.append((-round(math.sqrt(index * hard), 9), -people[i], codes[i], i))
         ranked.sort()
-        for *_, i in ranked[: gaps.priorities(len(ranked))]:
+        for *_, i in ranked[: priority.priorities(len(ranked))]:
             times[i] += 1
     return [count / draws for count in times]
 
 
 def vectorised(found: pack.Pack, params: Params, draws: int) -> list[float]:
-    memo.forget(found, gaps.robustness)
-    return gaps.robustness(found, params, draws=draws)["share"].tolist()
+    memo.forget(found, priority.robustness)
+    return priority.robustness(found, params, draws=draws)["share"].tolist()
 
 
 def timed(act: Callable[[], list[float]]) -> tuple[float, list[float]]:

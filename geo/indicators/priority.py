@@ -1,430 +1,341 @@
-"""Indicators of need, of difficulty of access, of the gap between them, and of posts.
+"""Where need is high and access poor: difficulty of access, gap, cells and priorities.
 
-The functions behind the indicators of need, difficulty, gap, reach and posts.
+Difficulty of access (0 to 100) has two halves: the minutes to the nearest place of help, from
+5 (none) to 30 (all), and the capacity that is missing to reach the mean of the reference.
+A MDS has no published capacity: its difficulty is the minutes alone, on the same 0 to 100.
+Gap = √(need × difficulty): both must be high. Formulas and bounds are ours and are shown.
 
-Each takes a pack and parameters and returns a ``Measure``, as those of ``geo.access.measures``.
+The reference is the department, or the territory or EPCI of the commune: the mean of their
+capacity weighted by inhabitants. A commune in no EPCI is compared with the department.
+
+How sure a priority is: the share of plausible readings in which it stays one.
+
+Each draw takes weights of the need's components (Dirichlet, every mix equally likely), one
+speed for the whole department (±10 %) and one detour per commune (1.2 to 1.4 times the
+straight line). The detour is drawn per commune because a detour common to all multiplies every
+distance alike: it cannot change who is further than whom. Road minutes that were given do not
+move. Who shares what stays as in the
+central estimate, but hours that are not known are drawn too, from none to the longest week that
+another place publishes: a priority that hangs on them is not robust.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from geo.access import measures, travel_words
-from geo.access import posts as advisers
-from geo.access.measures import ESTIMATES, Measure, Params
+from geo.access import measures, travel
+from geo.access import unknown_hours as hours_unknown
+from geo.access.presence import ALL, Counts
 from geo.base import french as wording
-from geo.indicators import gaps, need
-from geo.indicators import unpublished as hours_silent
-from geo.indicators.declaration import WEIGHTED, Indicator, National, limits_of_travel
-from geo.pack.kinds import HELP, HELP_TABLES
+from geo.indicators import classes, need
+from geo.pack import territories
+from geo.pack.kinds import HELP
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
+    from geo.access.measures import Params
     from geo.pack.pack import Pack
 
-
-def _people(pack: Pack) -> pd.Series:
-    return pack.communes["population"].astype(float)
-
-
-def _measure(values: pd.Series, weights: pd.Series) -> Measure:
-    return Measure(values.astype(float).to_frame("central"), weights)
-
-
-def share_0_19(pack: Pack, params: Params) -> Measure:
-    """Share of inhabitants under 20, %; missing where nobody lives."""
-    return _measure(100 * need.components(pack)["share_0_19"], _people(pack))
+MINUTES_EASY: Final = 5.0
+MINUTES_SPAN: Final = 25.0
+NEED_BOUNDS: Final = (50, 65)
+DIFFICULTY_BOUNDS: Final = (33, 67)
+PRIORITY_SHARE: Final = 0.2
+DECIMALS: Final = 9
+"""Gaps are ranked on these decimals: equal figures tie however they were computed."""
+Figures = TypeVar("Figures", pd.Series, pd.DataFrame)
+CAPACITY_KINDS: Final = frozenset(one.id for one in HELP if one.capacity)
 
 
-def unemployment_rate(pack: Pack, params: Params) -> Measure:
-    """Unemployed per 100 active people aged 15 to 64; a ratio of sums at the other levels."""
-    active = pack.communes["active_15_64"].astype(float).fillna(0.0)
-    return _measure(100 * need.components(pack)["unemployment_rate"], active)
+def difficulty(
+    minutes: NDArray[np.float64], missing_capacity: NDArray[np.float64] | None
+) -> NDArray[np.float64]:
+    """Difficulty of access, 0 to 100, from minutes and the share of capacity missing.
 
-
-def median_standard_of_living(pack: Pack, params: Params) -> Measure:
-    """Median standard of living, € a year; at the other levels, the mean of the communes' medians.
-
-    Weighted by households. That mean is not a median: nothing public gives the one of a
-    territory.
+    ``missing_capacity`` is 1 − min(1, A/Ā), 0 to 1, or None for a kind without capacity:
+    the minutes then make the whole. Any shape; both arrays broadcast. Infinite minutes (no
+    place at all) count as 30.
     """
-    households = pack.communes["households"].astype(float).fillna(0.0)
-    return _measure(pack.communes["median_standard_of_living_eur"], households)
+    far = np.clip((minutes - MINUTES_EASY) / MINUTES_SPAN, 0.0, 1.0)
+    return 100 * far if missing_capacity is None else 50 * far + 50 * missing_capacity
 
 
-def need_index(profile: str) -> Callable[[Pack, Params], Measure]:
-    """Build the measure of the need index of a profile, averaged over inhabitants."""
+@per_pack
+def capacity(pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "central") -> pd.Series:
+    """Hours of help per week per 1,000 inhabitants; all NaN for a kind without capacity.
 
-    def measure(pack: Pack, params: Params) -> Measure:
-        found = need.of_params(pack, profile, params)
-        return _measure(found["need"], _people(pack))
+    ``unknown`` is the hypothesis about hours that are not known (``hours_unknown.HYPOTHESES``).
+    """
+    if kind not in CAPACITY_KINDS:
+        return pd.Series(np.nan, index=pack.communes.index)
+    from geo.access import reach
 
-    return measure
-
-
-def difficulty(pack: Pack, params: Params) -> Measure:
-    """Difficulty of access to the chosen kind of help, averaged over inhabitants."""
-    return Measure(gaps.difficulties(pack, params), _people(pack))
+    return reach.capacity(pack, kind, counts, unknown=unknown)
 
 
-def gap(pack: Pack, params: Params) -> Measure:
-    """Gap between need and access, averaged over inhabitants."""
-    index = need.need(pack, params.profile, params.weights)["need"]
-    values = gaps.difficulties(pack, params).apply(lambda hard: np.sqrt(index * hard))
-    return Measure(values, _people(pack))
+def reference_capacity(pack: Pack, found: pd.Series, level: str) -> pd.Series:
+    """Mean capacity that each commune is compared with, weighted by inhabitants."""
+    people = pack.communes["population"].astype(float)
+
+    def mean(at: str) -> pd.Series:
+        unit = territories.membership(pack, at)
+        return unit.map(territories.aggregate(found.to_frame("mean"), people, unit)["mean"])
+
+    return mean(level).fillna(mean("departement")).astype(float)
 
 
-def _beyond(pack: Pack, params: Params) -> pd.DataFrame:
-    """Whether the nearest place is beyond the threshold, 1 or 0, under each assumption."""
+@per_pack
+def missing_capacity(pack: Pack, params: Params, *, unknown: str = "central") -> pd.Series | None:
+    """Share of the reference's capacity that each commune lacks, 0 to 1; None without one.
+
+    ``unknown`` as for ``capacity``.
+    """
+    if params.kind not in CAPACITY_KINDS:
+        return None
+    found = capacity(pack, params.kind, params.counts, unknown=unknown)
+    return lacking(found, reference_capacity(pack, found, params.reference))
+
+
+def lacking(found: Figures, mean: Figures) -> Figures:
+    """Share of the capacity of the reference that is lacking, 0 to 1: 1 − min(1, A/Ā).
+
+    Nothing in reach is 1, even where the whole reference has nothing. NaN where the capacity is
+    not known. Both have the same shape.
+    """
+    ratio = (found / mean.where(mean > 0)).clip(upper=1.0)
+    return 1.0 - ratio.where(mean > 0, found.gt(0).astype(float)).where(found.notna())
+
+
+@per_pack
+def _lacks(pack: Pack, params: Params) -> NDArray[np.float64] | None:
+    """Least, central and most capacity that is lacking, whatever the hours that are not known."""
+    central = missing_capacity(pack, params)
+    if central is None:
+        return None
+    every = [central]
+    if params.kind == "france_services" and len(hours_unknown.places(pack, params.counts)):
+        for one in ("low", "high"):
+            other = missing_capacity(pack, params, unknown=one)
+            assert other is not None
+            every.append(other)
+    seen = np.vstack(every)
+    return np.vstack([seen.min(axis=0), seen[0], seen.max(axis=0)])
+
+
+def difficulties(pack: Pack, params: Params) -> pd.DataFrame:
+    """Difficulty of access of each commune, columns ``low``, ``central``, ``high``.
+
+    The range is the one of the minutes and of the hours that are not known; who shares what
+    stays as in the central estimate.
+    """
     found = measures.nearest(pack, params.kind, params.counts)
-    return measures.is_beyond(found[list(ESTIMATES)], params.threshold_min)
-
-
-def share_within(pack: Pack, params: Params) -> Measure:
-    """Share of inhabitants within the threshold, %, the lowest estimate first.
-
-    ``low`` is the share under the longest minutes. At the commune it is 0 or 100.
-    """
-    people = _people(pack)
-    within = 100.0 * (1 - _beyond(pack, params))
-    values = within.rename(columns={"low": "high", "high": "low"})[list(ESTIMATES)]
-    return Measure(values.where(people > 0, axis=0), people)
-
-
-def older_beyond(pack: Pack, params: Params) -> Measure:
-    """Inhabitants aged 65 or more whose nearest place is beyond the threshold."""
-    older = pack.communes["pop_65_plus"].astype(float)
-    return Measure(_beyond(pack, params).mul(older, axis=0), None)
-
-
-def pupils_beyond(pack: Pack, params: Params) -> Measure:
-    """Pupils of the collèges that stand beyond the threshold; 0 without a collège.
-
-    Missing without a list of collèges. A collège whose number of pupils is not known makes its
-    commune unknown.
-    """
-    schools = pack.sites("colleges")
-    by_commune = schools["pupils"].astype(float).groupby(schools["code_insee"])
-    pupils = by_commune.agg(lambda values: values.sum(skipna=False))
-    nothing = np.nan if pack.lacks("colleges") else 0.0
-    pupils = pupils.reindex(pack.communes.index, fill_value=nothing)
-    return Measure(_beyond(pack, params).mul(pupils, axis=0), None)
-
-
-def missing_posts(pack: Pack, params: Params) -> Measure:
-    """Posts that a unit would need to reach the department's posts per inhabitant.
-
-    Summed over the communes of a unit before it is compared: a unit above the rate lacks
-    none, and its surplus is not taken away from the others.
-    """
-    people = _people(pack)
-    posts = advisers.posts_by_commune(pack)
-    lacking = people * posts.sum() / people.sum() - posts
-    return Measure(lacking.to_frame("central"), None, _at_least_none)
-
-
-def _at_least_none(figures: pd.DataFrame) -> pd.DataFrame:
-    return figures.clip(lower=0.0)
-
-
-_INDEX_LIMIT: Final = (
-    "Indice propre à l’observatoire, qui n’est pas l’indice national de fragilité numérique : "
-    "moyenne pondérée des rangs de la commune parmi celles de France. Il dit ce qui est fréquent, "
-    "pas ce que chacun sait faire. Une composante inconnue est écartée, et nommée dans le tableau."
-)
-_MEAN_OF_GAPS: Final = (
-    "Au-delà de la commune, c’est la moyenne des écarts des communes, pas la racine du produit de "
-    "leurs moyennes."
-)
-_DISTANCE: Final = (
-    f"min(1\u202f; max(0\u202f; (t − {wording.number(gaps.MINUTES_EASY)}) "
-    f"÷ {wording.number(gaps.MINUTES_SPAN)}))"
-)
-_NO_HOURS: Final = [one.noun for one in HELP if not one.capacity]
-_DIFFICULTY: Final = (
-    f"50 × {_DISTANCE} + 50 × (1 − min(1\u202f; A ÷ Ā)). t\u00a0: minutes jusqu’au lieu le plus "
-    "proche\u202f; A\u00a0: heures d’aide pour 1\u202f000 habitants\u202f; Ā\u00a0: leur moyenne "
-    f"de référence, pondérée par les habitants. "
-    f"{wording.capital(', '.join(one.many for one in _NO_HOURS))}\u00a0: 100 × {_DISTANCE}."
-)
-
-
-def _difficulty_limits(pack: Pack) -> str:
-    supposed = hours_silent.supposed(pack, Params().kind, Params().counts)
-    varied = "fait varier les minutes et les heures non connues"
-    return (
-        f"{travel_words.of(pack).limit} La fourchette "
-        f"{varied if supposed else 'ne fait varier que les minutes'}. Pour "
-        f"{' ou '.join(one.a for one in _NO_HOURS)}, sans horaires publiés, elles comptent seules."
+    lacks = _lacks(pack, params)
+    return pd.DataFrame(
+        {
+            name: difficulty(found[name].to_numpy(), None if lacks is None else lacks[rank])
+            for rank, name in enumerate(travel.RANGE)
+        },
+        index=found.index,
     )
 
 
-_MEAN: Final = (
-    "Σ w·c ÷ Σ w, sur les composantes connues. c\u00a0: centile national de la commune (100 − c "
-    "pour le niveau de vie)\u202f; w\u00a0: poids choisi, de 0 à 10, égaux par défaut."
-)
-_FAR: Final = "Σ {} où t > seuil, t en minutes jusqu’au lieu le plus proche."
-_SCHOOLS_LIMIT: Final = (
-    "Élèves des collèges situés au-delà du seuil, placés au chef-lieu : les élèves habitent aussi "
-    "d’autres communes."
-)
-_NEED_TABLES: Final = ("national_percentiles", "population", "income_employment")
-_ACCESS_TABLES: Final = ("communes", "population", *HELP_TABLES)
-_BEYOND: Final = frozenset({"threshold_min", "kind", "neighbours", "presence"})
-_ACCESS: Final = frozenset({"kind", "neighbours", "presence", "reference"})
-_NEED: Final = frozenset({"weights"})
-
-_COMPONENTS: Final = (
-    Indicator(
-        id="share_0_19",
-        name="Part des moins de 20 ans",
-        question="Où la part des moins de 20 ans est-elle la plus forte ?",
-        short="Moins de 20 ans (%)",
-        reading="Part des habitants qui ont moins de 20 ans.",
-        unit="%",
-        kind="rate",
-        better=None,
-        decimals=1,
-        bounds=(15.0, 20.0, 25.0, 30.0),
-        palette="need",
-        tables=("population",),
-        published="2021",
-        limits="Les âges sont arrondis par l’INSEE.",
-        aggregation="rapport des sommes",
-        formula="100 × habitants de moins de 20 ans ÷ habitants.",
-        compute=share_0_19,
-    ),
-    Indicator(
-        id="unemployment_rate",
-        name="Taux de chômage des 15-64 ans",
-        question="Où le chômage est-il le plus fréquent ?",
-        short="Chômage (%)",
-        reading="Part des actifs de 15 à 64 ans qui se déclarent au chômage au recensement.",
-        unit="%",
-        kind="rate",
-        better="low",
-        decimals=1,
-        bounds=(6.0, 8.0, 10.0, 13.0),
-        palette="need",
-        tables=("income_employment",),
-        published="2021",
-        limits=(
-            "Chômage déclaré au recensement, plus large que celui de France Travail ou du BIT ; "
-            "peu sûr dans les petites communes."
-        ),
-        aggregation="rapport des sommes",
-        formula="100 × chômeurs ÷ actifs, de 15 à 64 ans.",
-        national=National("unemployment_rate", 100.0),
-        compute=unemployment_rate,
-    ),
-    Indicator(
-        id="median_standard_of_living",
-        name="Niveau de vie médian",
-        question="Où le niveau de vie médian est-il le plus bas ?",
-        reading="Revenu annuel au-dessous duquel vit la moitié des habitants, par personne.",
-        unit="€ par an",
-        kind="rate",
-        better="high",
-        bounds=(20_000.0, 21_500.0, 23_000.0, 25_000.0),
-        palette="supply",
-        tables=("income_employment",),
-        published="2021",
-        limits=(
-            "Revenu par unité de consommation. Non publié pour les plus petites communes. Au-delà "
-            "de la commune, c’est la moyenne des médianes des communes, pondérée par les ménages : "
-            "ce n’est pas une médiane."
-        ),
-        aggregation="moyenne des médianes communales, pondérée par les ménages",
-        national=National("median_standard_of_living_eur", 1.0),
-        compute=median_standard_of_living,
-    ),
-)
+def tie_order(pack: Pack) -> NDArray[np.intp]:
+    """Positions of the communes, most inhabitants first, then by code: what decides a tie."""
+    people = pack.communes["population"].to_numpy()
+    return np.lexsort((np.arange(len(people)), -people))
 
 
-def _need(key: str, name: str, question: str, what: str, profile: str) -> Indicator:
-    """Declare the need index of a profile: they differ only by what they are the mean of."""
-    weighted = profile != "seniors"
-    mean = "moyenne pondérée des centiles nationaux" if weighted else "centile national"
-    return Indicator(
-        id=key,
-        name=name,
-        question=question,
-        short="Besoin (sur 100)",
-        reading=f"De 0 à 100\u00a0: {mean} de la commune pour {what}.",
-        unit="sur 100",
-        kind="index",
-        better="low",
-        bounds=(35.0, 50.0, 65.0, 80.0),
-        palette="need",
-        tables=_NEED_TABLES,
-        published="2021",
-        limits=_INDEX_LIMIT,
-        aggregation=WEIGHTED,
-        formula=_MEAN if weighted else "Centile national de la part des 65 ans et plus.",
-        uses=_NEED if weighted else frozenset(),
-        in_effect=key == "need_index",
-        compute=need_index(profile),
+def priorities(communes: int) -> int:
+    """How many communes are a priority among those that have a gap: a fifth, at least one."""
+    return max(1, math.floor(PRIORITY_SHARE * communes + 1e-9)) if communes else 0
+
+
+@per_pack
+def hinging(pack: Pack, params: Params) -> pd.Series:
+    """Which communes are a priority or not according to hours that are not known.
+
+    One bool per commune: the priority differs when they are none, or the longest.
+    """
+    moved = pd.Series(False, index=pack.communes.index)
+    if params.kind != "france_services" or hours_unknown.places(pack, params.counts).empty:
+        return moved
+    central = gaps(pack, params)["priority"]
+    for one in ("low", "high"):
+        moved |= gaps(pack, params, unknown=one)["priority"] != central
+    return moved
+
+
+@per_pack
+def gaps(pack: Pack, params: Params, *, unknown: str = "central") -> pd.DataFrame:
+    """Compute the gap of each commune, its cell and its rank.
+
+    ``unknown`` is the hypothesis about hours that are not known, as for ``capacity``.
+
+    Returns
+    -------
+    DataFrame, index ``code_insee``
+        ``need``, ``difficulty``, ``gap`` (0 to 100, NaN when either is not known),
+        ``minutes`` (central estimate), ``capacity`` (hours per week per 1,000 inhabitants,
+        NaN for a kind without capacity), ``reference`` (capacity compared with),
+        ``need_class`` and ``difficulty_class`` (0 to 2, upper bounds included), ``cell``
+        (3 × difficulty class + need class), all three -1 without a gap, ``priority``,
+        ``rank`` (1 is the largest gap; ties by inhabitants then code; NaN without a gap),
+        ``population``, ``pop_65_plus``. The frame is shared: copy it before changing it.
+    """
+    minutes = measures.nearest(pack, params.kind, params.counts)["central"]
+    found = capacity(pack, params.kind, params.counts, unknown=unknown)
+    lack = missing_capacity(pack, params, unknown=unknown)
+    hard = difficulty(minutes.to_numpy(), None if lack is None else lack.to_numpy())
+    index = need.need(pack, params.profile, params.weights)["need"]
+    frame = pd.DataFrame(
+        {
+            "need": index,
+            "minutes": minutes,
+            "capacity": found,
+            "reference": reference_capacity(pack, found, params.reference),
+            "difficulty": hard,
+            "gap": np.sqrt(index * hard),
+        }
+    )
+    frame["need_class"] = classes.classify(frame["need"], NEED_BOUNDS)
+    known = frame["gap"].notna()
+    hard_class = pd.Series(classes.classify(frame["difficulty"], DIFFICULTY_BOUNDS), frame.index)
+    frame["difficulty_class"] = hard_class.where(known, classes.MISSING)
+    cell = 3 * frame["difficulty_class"] + frame["need_class"]
+    frame["cell"] = cell.where(known, classes.MISSING)
+    ties = tie_order(pack)
+    ordered = frame["gap"].round(DECIMALS).iloc[ties]
+    frame["rank"] = ordered.rank(method="first", ascending=False)
+    frame["priority"] = frame["rank"] <= priorities(int(known.sum()))
+    return frame.join(pack.communes[["population", "pop_65_plus"]])
+
+
+SPEED: Final = (0.9, 1.1)
+DETOUR: Final = (1.2, 1.4)
+ROBUST: Final = 0.8
+FRAGILE: Final = 0.2
+DRAWS: Final = 1000
+MEANING: Final = (
+    f"On tire {wording.number(DRAWS)} fois au hasard les poids, une vitesse "
+    f"(± {wording.quantity(100 * (SPEED[1] - 1), '%')}), un détour par commune (de "
+    f"{wording.number(DETOUR[0], 1)} à {wording.number(DETOUR[1], 1)}) et les heures non "
+    f"connues. Robuste\u00a0: "
+    f"prioritaire dans au moins {wording.quantity(100 * ROBUST, '%')} des tirages\u202f; "
+    f"fragile\u00a0: dans {wording.number(100 * FRAGILE)} à {wording.quantity(100 * ROBUST, '%')}"
+    ", ou si des heures non connues en décident\u202f; rarement\u00a0: moins."
+)
+"""What the draws and the verdicts are, in French."""
+
+
+class Draws(NamedTuple):
+    """Weights (draws × components), speeds (draws), detours (draws × communes), and how open the
+    places of unknown hours are (draws × places, 0 to 1)."""
+
+    weights: NDArray[np.float64]
+    speed: NDArray[np.float64]
+    detour: NDArray[np.float64]
+    open: NDArray[np.float64]
+
+
+def draw(
+    communes: int, components: int, unknown: int = 0, *, seed: int = 0, draws: int = DRAWS
+) -> Draws:
+    """Draw all that is not sure; the same seed gives the same draws."""
+    random = np.random.default_rng(seed)
+    return Draws(
+        weights=random.dirichlet(np.ones(components), draws),
+        speed=random.uniform(*SPEED, draws),
+        detour=random.uniform(*DETOUR, (draws, communes)),
+        open=random.uniform(0.0, 1.0, (draws, unknown)),
     )
 
 
-_INDICES: Final = (
-    _need(
-        "need_index",
-        "Indice de besoin, accès aux droits",
-        "Où le besoin d’aide au numérique est-il le plus fort ?",
-        "la part des 65 ans et plus, le chômage et un bas niveau de vie",
-        "droits",
-    ),
-    _need(
-        "need_seniors",
-        "Indice de besoin, seniors",
-        "Où le besoin d’aide des seniors est-il le plus fort ?",
-        "la part des 65 ans et plus",
-        "seniors",
-    ),
-    _need(
-        "need_parentalite",
-        "Indice de besoin, e-parentalité",
-        "Où le besoin d’e-parentalité est-il le plus fort ?",
-        "la part des moins de 20 ans, le chômage et un bas niveau de vie",
-        "parentalite",
-    ),
-    Indicator(
-        id="difficulty",
-        name="Difficulté d’accès à l’aide",
-        question="Où l’aide est-elle difficile d’accès ?",
-        short="Difficulté (sur 100)",
-        reading=(
-            "De 0 à 100, moitié pour les minutes (de 5 à 30), moitié pour les heures d’aide qui "
-            "manquent par rapport à la moyenne de référence."
-        ),
-        unit="sur 100",
-        kind="index",
-        better="low",
-        bounds=(20.0, 33.0, 50.0, 67.0),
-        tables=_ACCESS_TABLES,
-        published="2021 à 2024",
-        limits=_difficulty_limits,
-        aggregation=WEIGHTED,
-        uses=_ACCESS,
-        formula=_DIFFICULTY,
-        unknown_hours="supposed",
-        compute=difficulty,
-    ),
-    Indicator(
-        id="gap",
-        name="Écart entre le besoin et l’accès",
-        question="Où le besoin est-il fort et l’accès difficile ?",
-        short="Écart (sur 100)",
-        reading="De 0 à 100 : racine carrée du besoin multiplié par la difficulté d’accès.",
-        unit="sur 100",
-        kind="index",
-        better="low",
-        bounds=(20.0, 35.0, 50.0, 65.0),
-        tables=tuple(dict.fromkeys((*_NEED_TABLES, *_ACCESS_TABLES))),
-        published="2021 à 2024",
-        limits=limits_of_travel(_MEAN_OF_GAPS, before=_INDEX_LIMIT),
-        aggregation=WEIGHTED,
-        uses=_ACCESS | _NEED | {"profile"},
-        formula="√(besoin × difficulté), commune par commune.",
-        unit_note="L’écart est la moyenne de ceux des communes, pas √(besoin × difficulté).",
-        unknown_hours="supposed",
-        compute=gap,
-    ),
-)
+def minutes(distance_m: NDArray[np.float64], drawn: Draws) -> NDArray[np.float64]:
+    """Minutes to the nearest place in each draw, draws × communes."""
+    road = travel.minutes(distance_m * drawn.detour, travel.Assumption(detour=1.0, speed=1.0))
+    return np.asarray(road / drawn.speed[:, None])
 
-_REACH: Final = (
-    Indicator(
-        id="share_within",
-        name="Part des habitants en deçà du seuil",
-        question="Quelle part des habitants vit à portée d’un lieu d’aide ?",
-        short="Habitants à {far} ou moins (%)",
-        reading="Part des habitants dont le lieu d’aide le plus proche est en deçà du seuil.",
-        unit="%",
-        kind="rate",
-        better="high",
-        decimals=1,
-        bounds=(50.0, 75.0, 90.0, 95.0),
-        palette="supply",
-        tables=_ACCESS_TABLES,
-        published="2021 et 2024",
-        limits=limits_of_travel(
-            "À la commune, 0 ou 100\u00a0%\u00a0: tous sont placés au chef-lieu."
-        ),
-        aggregation="rapport des sommes",
-        uses=_BEYOND,
-        formula=(
-            "100 × Σ habitants des communes où t ≤ seuil ÷ Σ habitants, t en minutes jusqu’au lieu "
-            "le plus proche."
-        ),
-        compute=share_within,
-    ),
-    Indicator(
-        id="older_beyond",
-        name="Habitants de 65 ans et plus au-delà du seuil",
-        question="Combien d’habitants âgés sont loin d’un lieu d’aide ?",
-        short="65 ans et plus à plus de {far}",
-        reading="Habitants de 65 ans ou plus dont le lieu d’aide est au-delà du seuil.",
-        unit="habitants de 65 ans ou plus",
-        kind="stock",
-        better="low",
-        tables=_ACCESS_TABLES,
-        published="2021 et 2024",
-        limits=limits_of_travel("Tous les habitants d’une commune sont placés à son chef-lieu."),
-        aggregation="somme",
-        uses=_BEYOND,
-        formula=_FAR.format("habitants de 65 ans ou plus des communes"),
-        beyond=True,
-        in_effect=False,
-        compute=older_beyond,
-    ),
-    Indicator(
-        id="pupils_beyond",
-        name="Collégiens au-delà du seuil",
-        question="Combien de collégiens étudient loin d’un lieu d’aide ?",
-        short="Collégiens à plus de {far}",
-        reading="Élèves des collèges dont la commune est au-delà du seuil.",
-        unit="élèves",
-        kind="stock",
-        better="low",
-        tables=("colleges", *_ACCESS_TABLES),
-        published="2022-2023 et 2024",
-        limits=limits_of_travel(before=_SCHOOLS_LIMIT),
-        aggregation="somme",
-        uses=_BEYOND,
-        formula=_FAR.format("élèves des collèges des communes"),
-        beyond=True,
-        in_effect=False,
-        compute=pupils_beyond,
-    ),
-    Indicator(
-        id="missing_posts",
-        name="Postes de conseiller numérique manquants",
-        question="Combien de postes manquent pour atteindre la moyenne du département ?",
-        short="Postes manquants",
-        reading="Postes qu’il faudrait pour avoir, par habitant, autant que le département.",
-        unit="postes",
-        kind="stock",
-        better="low",
-        decimals=1,
-        levels=("epci", "canton", "territoire"),
-        tables=("advisers", "population"),
-        published="2023",
-        limits=(
-            "Postes attribués, comptés au siège de l’employeur, qui sert parfois bien plus large. "
-            "Un territoire au-dessus de la moyenne n’en compte aucun : la somme n’est pas un "
-            "manque du département, et change avec le découpage."
-        ),
-        aggregation="calculé pour chaque unité, sur ses sommes",
-        formula=(
-            "max(0\u202f; habitants × postes du département ÷ habitants du département "
-            "− postes de l’unité)."
-        ),
-        compute=missing_posts,
-    ),
-)
 
-DECLARED: Final = (*_COMPONENTS, *_INDICES, *_REACH)
+def share_priority(gap: NDArray[np.float64], ties: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Share of the draws in which each commune is a priority.
+
+    ``gap``: draws × communes, NaN when not known. ``ties``: positions in the order that
+    decides between equal gaps.
+    """
+    ordered = np.where(np.isnan(gap), -1.0, gap)[:, ties].round(DECIMALS)
+    wanted = priorities(int((~np.isnan(gap[0])).sum()))
+    if wanted == 0:
+        return np.zeros(gap.shape[1])
+    last = np.partition(ordered, -wanted, axis=1)[:, -wanted, None]
+    above, tied = ordered > last, ordered == last
+    left = wanted - above.sum(axis=1, keepdims=True)
+    chosen = above | (tied & (tied.cumsum(axis=1) <= left))
+    share = np.empty(gap.shape[1])
+    share[ties] = chosen.mean(axis=0)
+    return share
+
+
+def lacking_drawn(pack: Pack, params: Params, drawn: Draws) -> NDArray[np.float64] | None:
+    """Share of the reference's capacity that is lacking: one row, or draws × communes.
+
+    A single row where all hours are known, None for a kind without capacity.
+    """
+    central = missing_capacity(pack, params)
+    if central is None or not drawn.open.shape[1]:
+        return None if central is None else central.to_numpy()
+    each, longest = _unknown(pack, params)
+    least = capacity(pack, params.kind, params.counts, unknown="low")
+    added = pd.DataFrame((drawn.open * longest) @ each.to_numpy().T, columns=each.index)
+    found = (added + least).T
+    # a mean is linear: that of a draw is those of the places, added up
+    means = pd.DataFrame(
+        {
+            name: reference_capacity(pack, one, params.reference)
+            for name, one in [("", least), *each.items()]
+        }
+    )
+    mean = (drawn.open * longest) @ means[each.columns].to_numpy().T + means[""].to_numpy()
+    return lacking(found, pd.DataFrame(mean.T, index=found.index)).to_numpy().T
+
+
+def _unknown(pack: Pack, params: Params) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+    """What an hour at each place of unknown hours gives, and the most hours of each."""
+    from geo.access import reach
+
+    each = reach.of_unknown_hours(pack, params.counts)
+    longest = hours_unknown.places(pack, params.counts).loc[each.columns, "high"]
+    return each, longest.to_numpy(dtype=float)
+
+
+@per_pack
+def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS) -> pd.DataFrame:
+    """Say how often each commune is a priority when the assumptions move.
+
+    Returns
+    -------
+    DataFrame, index ``code_insee``
+        ``share`` of the draws (0 to 1; NaN when the commune has no gap) and ``verdict``:
+        ``robust`` from 80 % on, ``fragile`` from 20 %, ``none`` below or without a gap; also
+        ``fragile`` where hours that are not known decide (``priority.hinging``).
+        The reader's weights do not enter: the draws replace them.
+    """
+    placed = need.percentiles(pack)[list(need.PROFILES[params.profile].components)].to_numpy()
+    help_hours = params.kind == "france_services"
+    unknown = len(_unknown(pack, params)[1]) if help_hours else 0
+    drawn = draw(len(placed), placed.shape[1], unknown, seed=seed, draws=draws)
+    near = measures.nearest_distances(pack, params.kind, params.counts)
+    hard = difficulty(
+        np.minimum(near.given, minutes(near.metres, drawn)), lacking_drawn(pack, params, drawn)
+    )
+    gap = np.sqrt(need.mean_of_known(placed, drawn.weights) * hard)
+    communes = pack.communes.index
+    share = pd.Series(share_priority(gap, tie_order(pack)), index=communes)
+    verdict = np.select([share >= ROBUST, share >= FRAGILE], ["robust", "fragile"], "none")
+    verdict = np.where(hinging(pack, params), "fragile", verdict)
+    known = ~(np.isnan(placed).all(axis=1) | np.isnan(hard).any(axis=0))
+    return pd.DataFrame({"share": share.where(known), "verdict": verdict}, index=communes)

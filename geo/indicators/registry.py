@@ -13,7 +13,7 @@ import pandas as pd
 from geo.access.measures import Params
 from geo.base.french import typeset
 from geo.indicators import distance as declared_access
-from geo.indicators import hours, people, priority
+from geo.indicators import gaps, hours, people
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import HELP_TABLES, PARTS
@@ -27,7 +27,7 @@ REGISTRY: Final = {
     for indicator in (
         *people.DECLARED,
         *declared_access.DECLARED,
-        *priority.DECLARED,
+        *gaps.DECLARED,
         *hours.DECLARED,
         *people.DECLARED_NATIONAL,
     )

@@ -11,7 +11,7 @@ from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
 from geo.base.french import typeset
-from geo.indicators import gaps
+from geo.indicators import priority
 from geo.maps import canvas
 from geo.maps import choropleth as brief_maps
 from geo.maps.canvas import Frame, Mark
@@ -93,7 +93,7 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> Minutes:
 
 def cells(pack: Pack, inside: pd.Index, listed: pd.DataFrame, params: Params) -> Gaps:
     """Map of the nine cells of need and access, with the communes in each."""
-    cells = gaps.gaps(pack, params)["cell"].to_numpy()
+    cells = priority.gaps(pack, params)["cell"].to_numpy()
     fills = [priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells]
     drawing = brief_maps.choropleth(pack, window(pack, inside, params), inside, fills)
     worst = wording.plural(priorities.key(listed)[2][2].communes, "commune")

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from geo.base.french import unaccented
-from geo.indicators import gaps
+from geo.indicators import priority
 
 
 class Term(NamedTuple):
@@ -178,7 +178,7 @@ TERMS: Final = (
     Term(
         "robuste",
         "Robuste, fragile",
-        gaps.MEANING,
+        priority.MEANING,
         ("robuste", "fragile"),
     ),
     Term(

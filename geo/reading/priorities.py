@@ -16,7 +16,7 @@ from geo.access import measures, travel_words
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base import palette
-from geo.indicators import gaps, need
+from geo.indicators import need, priority
 from geo.indicators import unpublished as hours_silent
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
@@ -62,8 +62,8 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
         (further than the threshold), ``cell`` (0–8, -1 unknown) and ``priority``.
         Communes without a gap come last.
     """
-    frame = gaps.gaps(pack, params)
-    stable = gaps.robustness(pack, params)
+    frame = priority.gaps(pack, params)
+    stable = priority.robustness(pack, params)
     near = measures.nearest(pack, params.kind, params.counts)
     listed = pd.DataFrame(
         {
@@ -132,7 +132,7 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
 
 def _unknown_hours(pack: Pack, params: Params, area: str) -> list[str]:
     """Say what the list supposes of hours that are not known, and for whom they decide."""
-    moved = gaps.hinging(pack, params) & territories.inside(pack, area)
+    moved = priority.hinging(pack, params) & territories.inside(pack, area)
     supposed = hours_silent.supposed(pack, params.kind, params.counts)
     if not moved.any():
         return [supposed]

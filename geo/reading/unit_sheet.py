@@ -17,7 +17,7 @@ import pandas as pd
 
 from geo.access.measures import Params
 from geo.base import french as wording
-from geo.indicators import gaps, need
+from geo.indicators import need, priority
 from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
@@ -273,7 +273,7 @@ def _wanted(level: str, params: Params) -> list[str]:
     far = [KINDS[params.kind].minutes]
     if level != "commune":
         far.insert(0, "inhabitants_beyond")
-    capacity = [f"capacity_{params.kind}"] if params.kind in gaps.CAPACITY_KINDS else []
+    capacity = [f"capacity_{params.kind}"] if params.kind in priority.CAPACITY_KINDS else []
     age = "share_0_19" if params.profile == "parentalite" else "share_65_plus"
     return [*far, need.PROFILES[params.profile].indicator, *capacity, age, "population"]
 

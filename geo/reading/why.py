@@ -15,7 +15,7 @@ from geo.access import measures, travel, travel_words
 from geo.access.measures import Params
 from geo.base import french as wording
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import gaps, need
+from geo.indicators import need, priority
 from geo.indicators import unpublished as hours_silent
 from geo.pack import catalogue, missing
 from geo.pack.kinds import KINDS
@@ -37,7 +37,7 @@ _REFERENCE: Final = {
 def hours_sentences(pack: Pack, code: str, row: dict[str, Any], params: Params) -> list[str]:
     """Say the hours open within the threshold, the capacity, and whose hours are not known.
 
-    ``row`` is the commune's in ``gaps.gaps``. Of hours that are not known: whose are missing,
+    ``row`` is the commune's in ``priority.gaps``. Of hours that are not known: whose are missing,
     what is supposed of them, whether that decides. The first is empty without a list.
     """
     silent = hours_silent.near(pack, code, params)
@@ -52,10 +52,10 @@ def hours_sentences(pack: Pack, code: str, row: dict[str, Any], params: Params) 
 def _supposed(pack: Pack, code: str, row: dict[str, Any], params: Params) -> list[str]:
     """Say what is supposed of the hours that a commune shares, and whether the rank hangs on it."""
     said = hours_silent.supposed(pack, params.kind, params.counts, [code])
-    if not said or not gaps.hinging(pack, params).to_dict()[code]:
+    if not said or not priority.hinging(pack, params).to_dict()[code]:
         return [said]
     silent = wording.listed(hours_silent.unpublished_places(pack, [code], params.counts))
-    less = bool(gaps.gaps(pack, params, unknown="low")["priority"].to_dict()[code])
+    less = bool(priority.gaps(pack, params, unknown="low")["priority"].to_dict()[code])
     when = f"si {silent} ouvrait peu ou pas" if less else f"si {silent} ouvrait davantage"
     would = "ne serait plus" if row["priority"] else "serait"
     return [said, f"Elle {would} en priorité {when}."]
@@ -93,7 +93,7 @@ def _hours(pack: Pack, code: str, params: Params, silent: Sequence[str]) -> str:
 
 
 def _capacity(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str:
-    if params.kind not in gaps.CAPACITY_KINDS:
+    if params.kind not in priority.CAPACITY_KINDS:
         who = KINDS[params.kind].noun.many
         return f"Les {who} ne publient pas d’horaires{NBSP}: seules les minutes comptent ici."
     from geo.access import reach
@@ -111,7 +111,7 @@ def _capacity(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str
             f"{where}."
         )
     low, high = (
-        float(gaps.capacity(pack, params.kind, params.counts, unknown=one).to_dict()[code])
+        float(priority.capacity(pack, params.kind, params.counts, unknown=one).to_dict()[code])
         for one in ("low", "high")
     )
     spread = f" (entre {short(low)} et {short(high)})" if short(low) != short(high) else ""
@@ -175,8 +175,8 @@ def _question(pack: Pack, code: str, params: Params) -> str:
     """Title of the paragraph: the question that ``why`` answers."""
     if not measures.has_list(pack, params.kind):
         return f"Que sait-on de cette commune{NNBSP}?"
-    priority = bool(gaps.gaps(pack, params)["priority"].to_dict()[code])
-    middle = "est-elle" if priority else "n’est-elle pas"
+    is_priority = bool(priority.gaps(pack, params)["priority"].to_dict()[code])
+    middle = "est-elle" if is_priority else "n’est-elle pas"
     return f"Pourquoi cette commune {middle} en priorité{NNBSP}?"
 
 
@@ -189,7 +189,7 @@ def _why(pack: Pack, code: str, params: Params) -> list[str]:
     """
     if lack := missing.sentence(pack, params.kind):
         return [lack, *_need(pack, code, params), _vintages(pack, params.kind)]
-    listed = gaps.gaps(pack, params)
+    listed = priority.gaps(pack, params)
     row = _row(listed, code)
     sentences = [
         _verdict(pack, code, row, int(listed["gap"].notna().sum())),
@@ -306,7 +306,7 @@ def _point(pack: Pack, code: str) -> str:
 
 def _sureness(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str:
     """Say in how many of the draws the commune is a priority, in the words of the list."""
-    found = _row(gaps.robustness(pack, params), code)
+    found = _row(priority.robustness(pack, params), code)
     if pd.isna(found["share"]):
         return ""
     share, verdict = float(found["share"]), str(found["verdict"])

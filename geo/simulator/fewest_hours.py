@@ -10,10 +10,10 @@ import pandas as pd
 
 from geo.access.measures import Params
 from geo.base import french as wording
-from geo.indicators import gaps
+from geo.indicators import priority
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
-from geo.indicators.gaps import DECIMALS
+from geo.indicators.priority import DECIMALS
 from geo.pack import territories
 from geo.reading import names
 
@@ -32,7 +32,7 @@ def none_known(pack: Pack, params: Params, level: str) -> tuple[list[str], float
 
     Empty when all are known, or when the same unit has the fewest.
     """
-    if params.kind not in gaps.CAPACITY_KINDS:
+    if params.kind not in priority.CAPACITY_KINDS:
         return [], np.nan
     found = indicators.by_unit(pack, f"capacity_{params.kind}", level, params)
     if "low" not in found:

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from geo.access import measures, posts, travel
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.base import french as wording
-from geo.indicators import gaps
+from geo.indicators import priority
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
-from geo.indicators.gaps import DECIMALS
+from geo.indicators.priority import DECIMALS
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
 from geo.pack.memo import per_pack
@@ -143,7 +143,7 @@ def at_each_threshold(before: Pack, after: Pack, params: Params, level: str) -> 
 
 def _hours(pack: Pack, params: Params, level: str) -> pd.Series:
     """Hours per 1,000 inhabitants of the units of a level, as the maps give them."""
-    if params.kind not in gaps.CAPACITY_KINDS:
+    if params.kind not in priority.CAPACITY_KINDS:
         return pd.Series(np.nan, index=territories.units(pack, level).index)
     return indicators.by_unit(pack, f"capacity_{params.kind}", level, params)["central"]
 
@@ -200,7 +200,7 @@ def sentence(before: Pack, after: Pack, params: Params) -> str:
         )
         if row[f"{name}_high"] > 0
     ] or [f"Personne ne passe ni au-delà ni en deçà de {limit} {kind}."]
-    if params.kind in gaps.CAPACITY_KINDS:
+    if params.kind in priority.CAPACITY_KINDS:
         was, will = (_hours(pack, params, "departement").iloc[0] for pack in (before, after))
         said.append(
             f"Heures {KINDS[params.kind].of} pour 1{wording.NNBSP}000 habitants dans le département"

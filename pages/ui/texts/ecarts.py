@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo.access.measures import Params
 from geo.access.travel_words import TravelWords
 from geo.base import french as wording
-from geo.indicators import gaps, need
+from geo.indicators import need, priority
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 
@@ -101,7 +101,7 @@ def map_label(pack: Pack) -> str:
 
 def grade(axis: int, index: int) -> tuple[str, str]:
     """Name a class of need (axis 0) or of difficulty (1), and its bounds."""
-    low, high = (gaps.NEED_BOUNDS, gaps.DIFFICULTY_BOUNDS)[axis]
+    low, high = (priority.NEED_BOUNDS, priority.DIFFICULTY_BOUNDS)[axis]
     bounds = (f"{low} ou moins", f"de {low} à {high}", f"plus de {high}")
     return GRADES[axis][index], bounds[index]
 
@@ -136,12 +136,12 @@ def _need(params: Params) -> str:
 
 def _difficulty(travel: TravelWords, params: Params) -> str:
     """Say what makes the difficulty of access for a kind of help, and the reference."""
-    easy, hard = gaps.MINUTES_EASY, gaps.MINUTES_EASY + gaps.MINUTES_SPAN
+    easy, hard = priority.MINUTES_EASY, priority.MINUTES_EASY + priority.MINUTES_SPAN
     minutes = (
         f"{travel.time} (rien jusqu’à {wording.quantity(easy, 'minutes')}, tout à partir de "
         f"{wording.number(hard)})"
     )
-    if params.kind not in gaps.CAPACITY_KINDS:
+    if params.kind not in priority.CAPACITY_KINDS:
         return (
             f"Difficulté\u00a0: le seul {minutes}\u202f; les {KINDS[params.kind].noun.many} ne "
             "publient pas d’horaires, aucune capacité n’est comptée."

@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo.base import french as wording
 from geo.base import palette
-from geo.indicators import classes, gaps, need
+from geo.indicators import classes, need, priority
 from geo.maps import geometry
 from geo.maps import leaflet as maps
 from geo.pack.pack import Pack
@@ -116,7 +116,7 @@ def scatter(listed: pd.DataFrame, selected: str) -> None:
     rule = alt.Chart().mark_rule(color=palette.HATCH, strokeDash=[3, 3])
     lines = [
         rule.encode(**{axis: alt.datum(at)})
-        for axis, bounds in (("x", gaps.NEED_BOUNDS), ("y", gaps.DIFFICULTY_BOUNDS))
+        for axis, bounds in (("x", priority.NEED_BOUNDS), ("y", priority.DIFFICULTY_BOUNDS))
         for at in bounds
     ]
     layers = [*lines, points.mark_circle(opacity=1, stroke=palette.INK, strokeWidth=0.4)]

@@ -11,7 +11,7 @@ import streamlit as st
 from geo.access import posts, presence
 from geo.access.measures import THRESHOLDS_MIN
 from geo.base import french as wording
-from geo.indicators import gaps
+from geo.indicators import priority
 from geo.pack.pack import Pack
 from geo.reading import tables
 from geo.scenario import scenario
@@ -135,7 +135,7 @@ def where(shown: Comparison) -> None:
     names = found["commune"]
     away = names.where(names.eq(""), names + ", ") + simulateur.OUTSIDE
     frame = found.assign(commune=names.where(inside, away)).drop(columns="in_department")
-    if shown.params.kind not in gaps.CAPACITY_KINDS:
+    if shown.params.kind not in priority.CAPACITY_KINDS:
         frame = frame.drop(columns=["hours", "load_before", "load_after"])
     _table(
         frame,

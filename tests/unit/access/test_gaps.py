@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo.access import measures, reach, travel
 from geo.access.measures import Params
-from geo.indicators import gaps, need
+from geo.indicators import need, priority
 from tests.conftest import POPULATION, ROWS, make_pack
 
 KM10 = float(travel.minutes(10_000.0))
@@ -28,13 +28,13 @@ EVERY = [
 
 def test_difficulty_by_hand():
     minutes = np.array([0.0, 5.0, 17.5, 30.0, 60.0, np.inf])
-    assert gaps.difficulty(minutes, None).tolist() == [0, 0, 50, 100, 100, 100]
+    assert priority.difficulty(minutes, None).tolist() == [0, 0, 50, 100, 100, 100]
     lacking = np.array([0.0, 1.0, 0.5, 0.0, 1.0, 1.0])
-    assert gaps.difficulty(minutes, lacking).tolist() == [0, 50, 50, 50, 100, 100]
+    assert priority.difficulty(minutes, lacking).tolist() == [0, 50, 50, 50, 100, 100]
 
 
 def test_a_mds_has_no_capacity_the_minutes_make_the_whole(squares):
-    found = gaps.gaps(squares, Params(kind="mds"))
+    found = priority.gaps(squares, Params(kind="mds"))
     hard = [100 * (DIAGONAL - 5) / 25, 100 * (KM10 - 5) / 25]
     # F5 has the MDS, F2, F4 and F6 are 10 km away, F1 and F3 on the diagonal
     expected = [hard[0], hard[1], hard[0], hard[1], 0, hard[1]]
@@ -45,7 +45,7 @@ def test_a_mds_has_no_capacity_the_minutes_make_the_whole(squares):
 
 
 def test_ranks_by_hand(squares):
-    found = gaps.gaps(squares, Params(kind="mds"))
+    found = priority.gaps(squares, Params(kind="mds"))
     # F3 has the most need and the longest trip, then F1; F4 then F2, both at 10 km; F5 is at 0
     assert found["rank"].tolist() == pytest.approx([2, 4, 1, 3, 5, np.nan], nan_ok=True)
     assert found["priority"].tolist() == [False, False, True, False, False, False]
@@ -57,7 +57,7 @@ def test_ranks_by_hand(squares):
 
 def test_capacity_against_the_mean_of_the_reference_by_hand(squares):
     """Two posts in F2, one in F1, one in F5: 35 hours each, shared by those within 20 min."""
-    found = gaps.gaps(squares, Params(kind="cnfs"))
+    found = priority.gaps(squares, Params(kind="cnfs"))
     capacity = reach.capacity(squares, "cnfs")
     mean = (capacity * POPULATION).sum() / 1500
     assert found["reference"].tolist() == pytest.approx([mean] * 6)
@@ -73,9 +73,9 @@ def test_the_reference_may_be_the_territory_or_the_epci(squares):
     people = pd.Series(POPULATION, index=capacity.index)
     south = (capacity * people)[:3].sum() / 700
     whole = (capacity * people).sum() / 1500
-    territory = gaps.gaps(squares, Params(kind="cnfs", reference="territoire"))["reference"]
+    territory = priority.gaps(squares, Params(kind="cnfs", reference="territoire"))["reference"]
     assert territory.iloc[0] == pytest.approx(south)
-    epci = gaps.gaps(squares, Params(kind="cnfs", reference="epci"))["reference"]
+    epci = priority.gaps(squares, Params(kind="cnfs", reference="epci"))["reference"]
     assert epci.iloc[0] == pytest.approx(south)
     assert epci.iloc[5] == pytest.approx(whole)  # in no EPCI: the department
 
@@ -87,7 +87,7 @@ def emptied(**changed):
 
 def test_without_a_list_nothing_is_known():
     bare = make_pack(france_services=[], france_services_stops=[])
-    found = gaps.gaps(bare, Params())
+    found = priority.gaps(bare, Params())
     assert found[["minutes", "capacity", "difficulty", "gap", "rank"]].isna().all(axis=None)
     assert found["need"].notna().any()
     assert not found["priority"].any()
@@ -96,7 +96,7 @@ def test_without_a_list_nothing_is_known():
 
 def test_when_nobody_has_any_capacity_all_of_it_is_missing():
     bare = emptied(advisers=[])
-    found = gaps.gaps(bare, Params(kind="cnfs"))
+    found = priority.gaps(bare, Params(kind="cnfs"))
     assert (found["difficulty"] == 100).all()
 
 
@@ -105,21 +105,21 @@ def test_ties_go_to_inhabitants_then_code():
     same = [row | {"pop_65_plus": row["population"] // 5} for row in ROWS["population"]]
     same = [row | {"pop_20_64": row["population"] - row["pop_65_plus"]} for row in same]
     pack = emptied(mds=[], population=same)
-    found = gaps.gaps(pack, Params(kind="mds", profile="seniors"))
+    found = priority.gaps(pack, Params(kind="mds", profile="seniors"))
     assert found["rank"].tolist()[:5] == [5, 4, 2, 3, 1]  # 500, 400, 300, 200, 100 inhabitants
     equal = [row | {"population": 10, "pop_20_64": 8, "pop_65_plus": 2} for row in same]
-    found = gaps.gaps(emptied(mds=[], population=equal), Params(kind="mds", profile="seniors"))
+    found = priority.gaps(emptied(mds=[], population=equal), Params(kind="mds", profile="seniors"))
     assert found["rank"].tolist() == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(("communes", "wanted"), [(0, 0), (1, 1), (5, 1), (265, 53), (277, 55)])
 def test_a_fifth_of_the_communes(communes, wanted):
-    assert gaps.priorities(communes) == wanted
+    assert priority.priorities(communes) == wanted
 
 
 @pytest.mark.parametrize("params", EVERY, ids=str)
 def test_what_holds_on_la_vienne(vienne, params):
-    found = gaps.gaps(vienne, params)
+    found = priority.gaps(vienne, params)
     assert found.index.equals(vienne.communes.index)
     for column in ("need", "difficulty", "gap"):
         assert found[column].between(0, 100).all(), column
@@ -142,16 +142,16 @@ def test_more_minutes_or_less_capacity_is_never_less_difficult():
     def check(near, far, some, most):
         near, far = sorted((near, far))
         some, most = sorted((some, most))
-        easy = gaps.difficulty(np.array([near]), np.array([some]))
-        hard = gaps.difficulty(np.array([far]), np.array([most]))
+        easy = priority.difficulty(np.array([near]), np.array([some]))
+        hard = priority.difficulty(np.array([far]), np.array([most]))
         assert 0 <= easy[0] <= hard[0] <= 100
 
     check()
 
 
 def test_neighbours_matter(vienne):
-    with_them = gaps.gaps(vienne, Params())
-    alone = gaps.gaps(vienne, Params(neighbours=False))
+    with_them = priority.gaps(vienne, Params())
+    alone = priority.gaps(vienne, Params(neighbours=False))
     assert (alone["minutes"] >= with_them["minutes"]).all()
     assert (alone["minutes"] > with_them["minutes"]).any()
 
@@ -159,4 +159,4 @@ def test_neighbours_matter(vienne):
 def test_the_frame_follows_the_need_of_the_profile(vienne):
     params = Params(profile="parentalite", weights=(1.0, 0.0, 2.0))
     expected = need.need(vienne, "parentalite", (1.0, 0.0, 2.0))["need"]
-    pd.testing.assert_series_equal(gaps.gaps(vienne, params)["need"], expected)
+    pd.testing.assert_series_equal(priority.gaps(vienne, params)["need"], expected)

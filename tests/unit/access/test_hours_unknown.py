@@ -8,7 +8,7 @@ from geo.access import opening_hours, reach, travel
 from geo.access import unknown_hours as hours_unknown
 from geo.access.measures import Params
 from geo.export import notes as export_notes
-from geo.indicators import gaps
+from geo.indicators import priority
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
 from geo.pack import pack
@@ -94,14 +94,14 @@ def test_carhaix_by_hand(finistere):
 
 def test_no_priority_around_carhaix_is_robust_nor_rare_for_want_of_hours(finistere):
     """At 0 h, Poullaouen, Saint-Hernin, Carhaix and Motreff were « robustes »: nobody knew."""
-    none = gaps.gaps(finistere, Params(), unknown="low")["priority"]
+    none = priority.gaps(finistere, Params(), unknown="low")["priority"]
     decided = ["29227", "29250", CARHAIX, "29152"]
     assert none[decided].all()
-    assert not gaps.gaps(finistere, Params())["priority"][decided].any()
-    assert gaps.hinging(finistere, Params())[decided].all()
-    verdict = gaps.robustness(finistere, Params())["verdict"]
+    assert not priority.gaps(finistere, Params())["priority"][decided].any()
+    assert priority.hinging(finistere, Params())[decided].all()
+    verdict = priority.robustness(finistere, Params())["verdict"]
     assert verdict[decided].eq("fragile").all()
-    hard = gaps.difficulties(finistere, Params()).loc[CARHAIX]
+    hard = priority.difficulties(finistere, Params()).loc[CARHAIX]
     assert hard.tolist() == [0, 0, 50]
     listed = priorities.sentence(finistere, Params())
     assert "elle compte, par hypothèse, pour 27 h par semaine" in listed.replace("\xa0", " ")
@@ -112,13 +112,13 @@ def test_the_draws_are_a_plain_loop():
     """Two places of unknown hours around six communes: each draw opens each of them apart."""
     made = with_hours(hours_mon="sur rendez-vous")
     params = Params()
-    drawn = gaps.draw(6, 3, 1, draws=20)
-    found = gaps.lacking_drawn(made, params, drawn)
+    drawn = priority.draw(6, 3, 1, draws=20)
+    found = priority.lacking_drawn(made, params, drawn)
     least = reach.capacity(made, "france_services", unknown="low")
     each = reach.of_unknown_hours(made)["1"]
     for row, opened in zip(found, drawn.open[:, 0], strict=True):
         shared = least + 10 * opened * each
-        mean = gaps.reference_capacity(made, shared, "departement")
+        mean = priority.reference_capacity(made, shared, "departement")
         assert row.tolist() == pytest.approx((1 - (shared / mean).clip(upper=1)).tolist())
 
 
@@ -126,11 +126,11 @@ def test_nothing_is_supposed_when_nobody_publishes():
     first, other = ROWS["france_services"]
     made = make_pack(france_services=[{**first, "hours_mon": None}, other])
     assert reach.capacity(made, "france_services").isna().any()
-    found = gaps.gaps(made, Params())
+    found = priority.gaps(made, Params())
     unknown_here = found["capacity"].isna()
     assert found.loc[unknown_here, "gap"].isna().all()
     assert not found.loc[unknown_here, "priority"].any()
-    assert gaps.robustness(made, Params())["share"][unknown_here].isna().all()
+    assert priority.robustness(made, Params())["share"][unknown_here].isna().all()
     code = unknown_here.idxmax()
     said = " ".join(why.why(made, "commune", code, Params())).replace("\xa0", " ")
     assert "n’est pas classée : les heures d’aide à sa portée ne sont pas connues." in said
@@ -187,7 +187,7 @@ def test_nothing_changes_where_every_hour_is_known(vienne):
     assert reach.of_unknown_hours(vienne).columns.empty
     assert hours_silent.supposed(vienne, "france_services") == ""
     assert hours_silent.missing(vienne, Params().counts) == ""
-    assert not gaps.hinging(vienne, Params()).any()
+    assert not priority.hinging(vienne, Params()).any()
     for name in ("low", "high"):
         other = reach.capacity(vienne, "france_services", unknown=name)
         pd.testing.assert_series_equal(other, reach.capacity(vienne, "france_services"))

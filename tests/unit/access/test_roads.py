@@ -13,7 +13,7 @@ from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.access.presence import Counts
 from geo.base import french as wording
-from geo.indicators import gaps
+from geo.indicators import priority
 from geo.indicators import registry as indicators
 from geo.pack.kinds import HELP_TABLES
 from geo.reading import card, history, names, why
@@ -229,7 +229,7 @@ def test_a_matrix_of_the_model_gives_the_figures_of_the_model(seated):
         reach.reachable_hours(routed, 20), reach.reachable_hours(pack, 20)
     )
     pd.testing.assert_series_equal(
-        gaps.gaps(routed, Params())["gap"], gaps.gaps(pack, Params())["gap"], rtol=1e-9
+        priority.gaps(routed, Params())["gap"], priority.gaps(pack, Params())["gap"], rtol=1e-9
     )
     told, model_told = (history.coverage(one, 20)["central"] for one in (routed, pack))
     pd.testing.assert_series_equal(told, model_told)
@@ -320,10 +320,10 @@ def test_hours_and_capacity_are_the_loop(random_matrix):
 
 def test_robustness_is_the_loop(random_matrix):
     pack, params = random_matrix[0], Params()
-    drawn = gaps.draw(6, 3, seed=5, draws=30)
+    drawn = priority.draw(6, 3, seed=5, draws=30)
     sites = presence.places(pack, "france_services")
     far = measures.nearest_distances(pack, "france_services")
-    quick = np.minimum(far.given, gaps.minutes(far.metres, drawn))
+    quick = np.minimum(far.given, priority.minutes(far.metres, drawn))
     slow = np.array(
         [
             [
@@ -336,7 +336,7 @@ def test_robustness_is_the_loop(random_matrix):
         ]
     )
     assert quick.ravel().tolist() == pytest.approx(slow.ravel().tolist())
-    found = gaps.robustness(pack, params, seed=5, draws=30)
+    found = priority.robustness(pack, params, seed=5, draws=30)
     assert found["share"].sum() == pytest.approx(1)
 
 

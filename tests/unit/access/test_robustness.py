@@ -7,7 +7,7 @@ import pytest
 from bench.robustness import looped
 from geo.access import measures, travel
 from geo.access.measures import Params
-from geo.indicators import gaps
+from geo.indicators import priority
 from geo.pack import memo
 
 PARAMS = [Params(), Params(kind="mds", profile="seniors"), Params(kind="cnfs", reference="epci")]
@@ -15,13 +15,13 @@ PARAMS = [Params(), Params(kind="mds", profile="seniors"), Params(kind="cnfs", r
 
 @pytest.mark.parametrize("params", PARAMS, ids=lambda p: p.kind)
 def test_the_same_as_a_plain_loop(vienne, params):
-    quick = gaps.robustness(vienne, params, seed=3, draws=20)["share"]
+    quick = priority.robustness(vienne, params, seed=3, draws=20)["share"]
     slow = looped(vienne, params, seed=3, draws=20)
     assert quick.tolist() == pytest.approx(slow)
 
 
 def test_the_same_as_a_plain_loop_on_the_squares(squares):
-    quick = gaps.robustness(squares, Params(), draws=50)
+    quick = priority.robustness(squares, Params(), draws=50)
     assert quick["share"].iloc[:5].tolist() == pytest.approx(
         looped(squares, Params(), draws=50)[:5]
     )
@@ -32,28 +32,28 @@ def test_the_same_as_a_plain_loop_on_the_squares(squares):
 
 @pytest.mark.parametrize("params", PARAMS, ids=lambda p: p.kind)
 def test_two_seeds_agree(vienne, params):
-    first, second = (gaps.robustness(vienne, params, seed=seed)["verdict"] for seed in (0, 1))
+    first, second = (priority.robustness(vienne, params, seed=seed)["verdict"] for seed in (0, 1))
     flagged = first.ne("none") | second.ne("none")
     assert flagged.sum() >= 53
     assert (first == second)[flagged].mean() >= 0.9
 
 
 def test_the_same_seed_gives_the_same_shares(vienne):
-    first = gaps.robustness(vienne, Params(), draws=100)
-    memo.forget(vienne, gaps.robustness)
-    pd.testing.assert_frame_equal(first, gaps.robustness(vienne, Params(), draws=100))
+    first = priority.robustness(vienne, Params(), draws=100)
+    memo.forget(vienne, priority.robustness)
+    pd.testing.assert_frame_equal(first, priority.robustness(vienne, Params(), draws=100))
 
 
 def test_verdicts_follow_the_shares(vienne):
-    found = gaps.robustness(vienne, Params())
+    found = priority.robustness(vienne, Params())
     assert set(found["verdict"]) == {"robust", "fragile", "none"}
     assert found["share"].between(0, 1).all()
     assert found["share"].sum() == pytest.approx(53)
     for verdict, low, high in (("robust", 0.8, 1), ("fragile", 0.2, 0.8), ("none", 0, 0.2)):
         assert found.loc[found["verdict"] == verdict, "share"].between(low, high).all()
     assert (found.loc[found["share"] >= 0.8, "verdict"] == "robust").all()
-    priority = gaps.gaps(vienne, Params())["priority"]
-    assert priority[found["verdict"] == "robust"].all()
+    is_priority = priority.gaps(vienne, Params())["priority"]
+    assert is_priority[found["verdict"] == "robust"].all()
 
 
 def test_a_detour_common_to_all_would_not_move_the_ranking(vienne):
@@ -64,27 +64,27 @@ def test_a_detour_common_to_all_would_not_move_the_ranking(vienne):
         for speed in (0.9, 1.0, 1.1):
             common = travel.minutes(distance, travel.Assumption(detour, speed))
             assert (np.argsort(common, kind="stable") == order).all()
-    drawn = gaps.draw(len(distance), 3)
-    own = gaps.minutes(distance, drawn)
+    drawn = priority.draw(len(distance), 3)
+    own = priority.minutes(distance, drawn)
     moved = (np.argsort(own, axis=1, kind="stable") != order).any(axis=1)
     assert moved.all()
 
 
 def test_draws_stay_in_their_bounds():
-    drawn = gaps.draw(10, 3, draws=500)
+    drawn = priority.draw(10, 3, draws=500)
     assert drawn.weights.sum(axis=1) == pytest.approx(np.ones(500))
     assert (drawn.speed >= 0.9).all()
     assert (drawn.speed <= 1.1).all()
     assert (drawn.detour >= 1.2).all()
     assert (drawn.detour <= 1.4).all()
     assert drawn.detour.shape == (500, 10)
-    assert (gaps.draw(10, 1, draws=5).weights == 1).all()
+    assert (priority.draw(10, 1, draws=5).weights == 1).all()
 
 
 def test_minutes_of_a_draw_are_the_travel_estimate():
-    drawn = gaps.draw(3, 3, draws=4)
+    drawn = priority.draw(3, 3, draws=4)
     distance = np.array([0.0, 5_000.0, 30_000.0])
-    found = gaps.minutes(distance, drawn)
+    found = priority.minutes(distance, drawn)
     for row in range(4):
         for column in range(3):
             assumption = travel.Assumption(drawn.detour[row, column], drawn.speed[row])

@@ -10,7 +10,7 @@ import pytest
 from geo.access import measures, reach, travel
 from geo.access.measures import Params
 from geo.export import dictionary
-from geo.indicators import gaps
+from geo.indicators import priority
 from geo.indicators import registry as indicators
 from geo.pack import territories
 from geo.reading import names
@@ -164,7 +164,7 @@ def test_formulas_hold_the_parameters_of_the_code():
         (limit, pytest.approx(weight)) for limit, weight in reach.DECAY
     ]
     assert f"{reach.POST_HOURS:.0f} h × postes" in said["capacity_cnfs"]
-    assert f"(t − {gaps.MINUTES_EASY:.0f}) ÷ {gaps.MINUTES_SPAN:.0f}" in said["difficulty"]
+    assert f"(t − {priority.MINUTES_EASY:.0f}) ÷ {priority.MINUTES_SPAN:.0f}" in said["difficulty"]
     speeds = re.findall(r"(\d+)(?: km/h)? (?:jusqu’à|au-delà)", said["mds_min"].partition(" : ")[2])
     assert [float(one) for one in speeds] == list(travel.SPEEDS_KMH)
     limits = re.findall(r"jusqu’à (\d+)", said["mds_min"])

@@ -17,7 +17,7 @@ from geo.reading import map_reading as reading
 from geo.reading import tables
 from tests.conftest import make_pack
 
-IDS = [indicator.id for indicator in priority.DECLARED]
+IDS = [indicator.id for indicator in gaps.DECLARED]
 AVERAGED = ("need_index", "need_seniors", "need_parentalite", "difficulty", "gap", "share_0_19")
 SUMMED = ("older_beyond", "pupils_beyond")
 UNITS = ("epci", "canton", "territoire", "departement")
@@ -160,7 +160,7 @@ def test_unemployment_equals_recomputation_from_communes(vienne, level):
 
 def test_the_figures_are_those_of_the_modules(vienne):
     params = Params(kind="cnfs", profile="seniors", reference="epci")
-    frame = gaps.gaps(vienne, params)
+    frame = priority.gaps(vienne, params)
     for indicator in ("difficulty", "gap"):
         found = indicators.by_unit(vienne, indicator, "commune", params)["central"]
         pd.testing.assert_series_equal(found, frame[indicator], check_names=False)

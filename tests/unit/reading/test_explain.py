@@ -9,7 +9,7 @@ from geo.access import measures
 from geo.access.measures import HELP_KINDS, Params
 from geo.base import french as wording
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import gaps
+from geo.indicators import priority
 from geo.indicators.need import PROFILES
 from geo.pack import pack
 from geo.reading import card, why
@@ -132,14 +132,14 @@ def test_rounding_does_not_hide_that_the_threshold_is_crossed(vienne, code):
 @pytest.mark.slow
 def test_robust_means_a_priority_in_most_draws_as_in_the_list(vienne):
     """The three verdicts of the list, in the words of the paragraph, for every commune."""
-    verdicts = gaps.robustness(vienne, Params())
-    priority = gaps.gaps(vienne, Params())["priority"]
+    verdicts = priority.robustness(vienne, Params())
+    is_priority = priority.gaps(vienne, Params())["priority"]
     for code, verdict in verdicts["verdict"].items():
         text = " ".join(said(vienne, code))
-        assert ("classement est robuste" in text) == (verdict == "robust" and priority[code])
+        assert ("classement est robuste" in text) == (verdict == "robust" and is_priority[code])
         assert ("classement est fragile" in text) == (verdict == "fragile")
-        assert ("résultat est stable" in text) == (verdict == "none" and not priority[code])
-    rare = verdicts[verdicts["share"].between(0.01, 0.2) & ~priority]
+        assert ("résultat est stable" in text) == (verdict == "none" and not is_priority[code])
+    rare = verdicts[verdicts["share"].between(0.01, 0.2) & ~is_priority]
     for code, share in rare["share"].head(3).items():
         percent = plain(wording.quantity(100 * share, "%", 1)).replace(",0 %", " %")
         rarely = f"n’est pas en priorité avec vos réglages, et ne le serait que dans {percent}"
@@ -149,9 +149,11 @@ def test_robust_means_a_priority_in_most_draws_as_in_the_list(vienne):
 
 def test_settings_that_make_a_priority_against_the_draws_are_named(vienne):
     params = Params(weights=(10.0, 0.0, 0.0))
-    verdicts = gaps.robustness(vienne, params)["verdict"]
-    priority = gaps.gaps(vienne, params)["priority"]
-    against = verdicts.index[verdicts.eq("none") & priority | verdicts.eq("robust") & ~priority]
+    verdicts = priority.robustness(vienne, params)["verdict"]
+    is_priority = priority.gaps(vienne, params)["priority"]
+    against = verdicts.index[
+        verdicts.eq("none") & is_priority | verdicts.eq("robust") & ~is_priority
+    ]
     assert len(against)
     for code in against:
         assert "Ce résultat tient aux réglages choisis : elle" in " ".join(
@@ -220,11 +222,11 @@ def test_the_question_follows_the_answer(vienne):
 @pytest.mark.slow
 def test_every_commune_is_said_in_correct_typography(vienne, kind, profile):
     params = Params(kind=kind, profile=profile)
-    priority = gaps.gaps(vienne, params)["priority"]
+    is_priority = priority.gaps(vienne, params)["priority"]
     for code in vienne.communes.index:
         sentences = why.why(vienne, "commune", code, params)
         text = " ".join(sentences)
-        assert ("n’est pas en priorité" in sentences[0]) != priority[code]
+        assert ("n’est pas en priorité" in sentences[0]) != is_priority[code]
         assert not re.search(r" [;:!?%€]|'|\bnan\b|\d,0\b|\d\.\d|non disponible", text), text
         assert all(s.endswith(".") for s in sentences)
         for figure in re.findall(r"\d+,\d+", text):

@@ -3,7 +3,7 @@ import pytest
 from geo.access import measures
 from geo.access.measures import Params
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import gaps
+from geo.indicators import priority
 from geo.pack import pack, territories
 from geo.reading import map_reading as reading
 from geo.reading import priorities, why
@@ -125,8 +125,8 @@ def test_communes_without_index_are_named(vienne):
 def test_cells_follow_the_bounds(vienne):
     listed = priorities.ranked(vienne, Params())
     for row in listed.itertuples():
-        need = sum(row.need > bound for bound in gaps.NEED_BOUNDS)
-        hard = sum(row.difficulty > bound for bound in gaps.DIFFICULTY_BOUNDS)
+        need = sum(row.need > bound for bound in priority.NEED_BOUNDS)
+        hard = sum(row.difficulty > bound for bound in priority.DIFFICULTY_BOUNDS)
         assert row.cell == 3 * hard + need
 
 
