@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import registry as indicators
 from geo.maps import geometry as mapdata
 from geo.maps import leaflet as maps
@@ -146,7 +146,7 @@ def main() -> int:
     if executable is None:
         print("browser: not measured, Chromium is not installed")
         return 0
-    names = [wording.apostrophe(name) for name in sites["name"]]
+    names = [french.apostrophe(name) for name in sites["name"]]
     seen = ratio("browser", browser(names, [one.name for one in known.values()], executable))
     print(f"tick / change {seen:.2f} (gate {GATE}): {'passed' if seen <= GATE else 'FAILED'}")
     return 0 if seen <= GATE else 1

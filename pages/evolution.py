@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.base import french as wording
+from geo.base import french
 from geo.pack import catalogue
 from geo.reading import history
 from pages.ui.shell import cached, header, state
@@ -39,7 +39,7 @@ def explore() -> None:
         panels.legend(read)
         panels.symbols(history_view.LAYERS)
     st.info(fiche.CLOSED)
-    when = {fiche.MONTH: wording.date(month)}
+    when = {fiche.MONTH: french.date(month)}
     for title, frame, suffix, more in (
         (fiche.SERIES, history.table(pack, view.params), f"{view.threshold}min", {}),
         (fiche.MAP_AT, history.table_at(pack, read), month, when),

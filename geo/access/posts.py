@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from geo.access import presence, reach, sessions
-from geo.base import french as wording
+from geo.base import french
 from geo.pack.kinds import KINDS
 from geo.pack.memo import per_pack
 
@@ -53,7 +53,7 @@ def place_names(pack: Pack, places: pd.DataFrame, *, always: bool = False) -> pd
 
 def with_posts(commune: str, posts: float) -> str:
     """Name the posts of a commune together: ``Poitiers (6 postes)``."""
-    return f"{commune} ({wording.plural(posts, 'poste')})"
+    return f"{commune} ({french.plural(posts, 'poste')})"
 
 
 def posts(pack: Pack) -> pd.Series:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from geo.access import opening_hours
-from geo.base import french as wording
+from geo.base import french
 from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
@@ -158,9 +158,7 @@ def _stopping(pack: Pack) -> pd.DataFrame:
 def weekdays_text(weekdays: pd.Series) -> str:
     """Name weekdays in the order of the week: ``le lundi et le jeudi``."""
     known = set(weekdays)
-    return wording.listed(
-        [f"le {name}" for day, name in opening_hours.DAYS.items() if day in known]
-    )
+    return french.listed([f"le {name}" for day, name in opening_hours.DAYS.items() if day in known])
 
 
 def left_out(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:

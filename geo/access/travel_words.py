@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.access import travel
-from geo.base import french as wording
+from geo.base import french
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -69,8 +69,8 @@ ESTIMATED: Final = TravelWords(
 
 def given(left: int, pairs: int) -> TravelWords:
     """Words of imported road minutes: all ``pairs`` trips but ``left``, which stay estimated."""
-    trips = wording.plural(left, "trajet estimé", "trajets estimés")
-    but = f", sauf {trips} sur {wording.number(pairs)}" if left else ""
+    trips = french.plural(left, "trajet estimé", "trajets estimés")
+    but = f", sauf {trips} sur {french.number(pairs)}" if left else ""
     return TravelWords(
         time=f"temps routier{but}",
         time_alone="temps routier",

@@ -18,8 +18,7 @@ import pandas as pd
 
 from geo.access import measures, opening_hours, presence, travel_words
 from geo.access.measures import Params
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.base.errors import GeoError
 from geo.base.french import typeset
 from geo.brief.paper_data import (
@@ -87,7 +86,7 @@ def subject(pack: Pack, level: str, code: str) -> Subject:
                 "corrigez-le, ou le niveau."
             )
         )
-    name = wording.capital(names.named(pack, level, code, "le" if level == "departement" else ""))
+    name = french.capital(names.named(pack, level, code, "le" if level == "departement" else ""))
     title = name.removesuffix(territories.CANTON_SUFFIX["outside_city"])
     city = territories.whole_city(pack, code) if level == "canton" else ""
     count = len(names.members(pack, level, code))
@@ -103,7 +102,7 @@ def subject(pack: Pack, level: str, code: str) -> Subject:
     town = names.named(pack, level, city, "de").partition(" (")[0]
     notice = (
         f"Ce canton comprend aussi une partie {town}, et rien de public ne dit laquelle. Les "
-        f"chiffres et les cartes sont ceux de la partie mesurée, {wording.plural(count, 'commune')}"
+        f"chiffres et les cartes sont ceux de la partie mesurée, {french.plural(count, 'commune')}"
         " hors de la ville ; ceux de la ville entière sont donnés à côté. Rien n'est réparti."
     )
     return Subject(level, code, title, code, city, typeset(notice))
@@ -139,7 +138,7 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
     city = unit_sheet.fiche(pack, level, about.city, params) if about.city else None
     area = f"{level}-{code}"
     listed = priorities.ranked(pack, params, area)
-    name = wording.department(pack.name, pack.tncc)
+    name = french.department(pack.name, pack.tncc)
     first, *rest = found.why
     listed_by_gap = measures.has_list(pack, params.kind)
     if level != "commune" and listed_by_gap:
@@ -148,7 +147,7 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
         "theme": _THEME,
         "day": [when.year, when.month, when.day],
         "product": f"{PRODUCT} · {name}",
-        "date": wording.date(when.isoformat()),
+        "date": french.date(when.isoformat()),
         "simulated": typeset(f"Simulation : {pack.scenario}") if pack.scenario else "",
         "title": about.title,
         "subtitle": _subtitle(about, found),
@@ -167,7 +166,7 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
         "contacts": _contacts(pack, level, code, params),
         "figures": _figures(found, city),
         "limits": " ".join(filter(None, [_limits(pack, params), *_presence(pack, params)])),
-        "sources": f"Sources{wording.NBSP}: {found.sources}.",
+        "sources": f"Sources{french.NBSP}: {found.sources}.",
     }
 
 
@@ -212,24 +211,24 @@ def _communes(listed: pd.DataFrame) -> Communes:
         ],
         "rows": [
             [
-                wording.apostrophe(row["name"]),
+                french.apostrophe(row["name"]),
                 _line(row["site"]) if isinstance(row["site"], str) else "–",
                 _span(row),
-                wording.number(row["population"]),
-                wording.number(row["need"]),
+                french.number(row["population"]),
+                french.number(row["need"]),
                 row["verdict"] if row["priority"] else "–",
             ]
             for row in shown.to_dict("records")
         ],
-        "more": f"… et {wording.plural(more, 'autre commune', 'autres communes')}." if more else "",
+        "more": f"… et {french.plural(more, 'autre commune', 'autres communes')}." if more else "",
     }
 
 
 def _line(name: str) -> str:
     """Write the name of a place on one line: without the label it shares, then cut."""
-    said = wording.apostrophe(name)
+    said = french.apostrophe(name)
     if len(said) > NAME:
-        said = wording.capital(said.removeprefix("France services "))
+        said = french.capital(said.removeprefix("France services "))
     return said if len(said) <= NAME else said[: NAME - 1].rstrip() + "…"
 
 
@@ -238,10 +237,10 @@ def _span(row: dict[Any, Any]) -> str:
     if row["minutes"] == math.inf:
         return "non calculable"
     low, central, high = (
-        wording.number(row[name]) for name in ("minutes_low", "minutes", "minutes_high")
+        french.number(row[name]) for name in ("minutes_low", "minutes", "minutes_high")
     )
     if high == "0":
-        return wording.HERE
+        return french.HERE
     return central if low == high else f"{central} ({low} et {high})"
 
 
@@ -264,7 +263,7 @@ def _hours(pack: Pack, level: str, code: str, params: Params) -> Week | Strip:
         "title": title,
         "week": None,
         "corner": "% des habitants",
-        "hours": [f"{hour}{wording.NBSP}h" for hour in sorted(shown["hour"].unique())],
+        "hours": [f"{hour}{french.NBSP}h" for hour in sorted(shown["hour"].unique())],
         "rows": [
             {"day": opening_hours.DAYS[str(day)], "cells": [_cell(*cell) for cell in pairs]}
             for day, group in shown.groupby("weekday", sort=False)
@@ -275,7 +274,7 @@ def _hours(pack: Pack, level: str, code: str, params: Params) -> Week | Strip:
 
 
 def _cell(share: float, colour: str) -> HourCell:
-    return {"text": wording.number(share), "colour": colour, "ink": palette.readable_on(colour)}
+    return {"text": french.number(share), "colour": colour, "ink": palette.readable_on(colour)}
 
 
 def _contacts(pack: Pack, level: str, code: str, params: Params) -> Contacts:
@@ -286,7 +285,7 @@ def _contacts(pack: Pack, level: str, code: str, params: Params) -> Contacts:
         by_role = [[one for one in listed if one.role == role] for role in contacts.ROLES]
         shown = [one for group in by_role for one in group[: CONTACTS // 3]]
     left = len(listed) - len(shown)
-    more = wording.plural(left, "autre contact", "autres contacts")
+    more = french.plural(left, "autre contact", "autres contacts")
     return {
         "title": typeset("Qui contacter ici ?"),
         "entries": [
@@ -353,7 +352,7 @@ def _bar(line: Line, level: str) -> list[float] | None:
 
 def _presence(pack: Pack, params: Params) -> list[str]:
     """Say which places count, and what that leaves out of the figures of the page."""
-    told = f"Présence comptée{wording.NBSP}: {presence.READINGS[params.presence]}."
+    told = f"Présence comptée{french.NBSP}: {presence.READINGS[params.presence]}."
     kinds = dict.fromkeys((params.kind, "france_services", *measures.kinds(pack)))
     left = [presence_words.sentence(pack, kind, params.counts) for kind in kinds]
     return [told, *left, hours_silent.supposed(pack, "france_services", params.counts)]
@@ -361,7 +360,7 @@ def _presence(pack: Pack, params: Params) -> list[str]:
 
 def _limits(pack: Pack, params: Params) -> str:
     place = KINDS[params.kind].noun.of_a
-    limit = wording.quantity(params.threshold_min, "minutes")
+    limit = french.quantity(params.threshold_min, "minutes")
     return typeset(
         f"Seuil : {limit} en voiture {place}. {travel_words.of(pack).caution} ; « entre » donne la "
         "fourchette. Le besoin est un indice (âge, chômage, niveau de vie), pas une mesure des "

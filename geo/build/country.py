@@ -24,7 +24,7 @@ import shapely
 from geo.access import nearest as access
 from geo.access import opening_hours, presence, reach, sessions
 from geo.access import unknown_hours as hours_unknown
-from geo.base import french as wording
+from geo.base import french
 from geo.base.errors import SET_ASIDE, Fault
 from geo.build import perimeters
 from geo.indicators import need
@@ -311,7 +311,7 @@ def road_minutes_file(table: pd.DataFrame) -> pd.DataFrame:
     if "central" not in frame:
         return frame
     note = np.select(
-        [frame["central"].isna(), np.isinf(frame["central"])], [NO_POINT, wording.NO_ROAD], ""
+        [frame["central"].isna(), np.isinf(frame["central"])], [NO_POINT, french.NO_ROAD], ""
     )
     spread = ["low", "central", "high"]
     frame[spread] = frame[spread].where(np.isfinite(frame[spread]))

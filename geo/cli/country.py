@@ -73,9 +73,9 @@ def _save(target: Path, communes: pd.DataFrame, departments: pd.DataFrame) -> No
 
 def _read(kind: str, file: National) -> Iterator[str]:
     """What was set aside, corrected or added up in a national file, line by line."""
-    from geo.base import french as wording
+    from geo.base import french
 
-    aside = wording.plural(file.aside, "ligne mise de côté", "lignes mises de côté")
+    aside = french.plural(file.aside, "ligne mise de côté", "lignes mises de côté")
     yield typeset(f"{IMPORTS[kind]} : {aside}.")
     yield from errors.lines(file.remarks)
     yield from (f"  {note}" for note in file.notes)
@@ -90,36 +90,35 @@ _COMPONENTS: Final = {
 
 def _silent(table: pd.DataFrame, given: Collection[str]) -> Iterator[str]:
     """Count the communes that a file says nothing of: their need does without that figure."""
-    from geo.base import french as wording
+    from geo.base import french
 
     for kind, (column, name) in _COMPONENTS.items():
         lost = int(table[column].isna().sum()) if kind in given else 0
         if lost:
             yield typeset(
-                f"{IMPORTS[kind]} : {wording.plural(lost, 'commune')} sans {name}, sur "
-                f"{wording.number(len(table))} : leur indice de besoin et leur rang s'en passent."
+                f"{IMPORTS[kind]} : {french.plural(lost, 'commune')} sans {name}, sur "
+                f"{french.number(len(table))} : leur indice de besoin et leur rang s'en passent."
             )
 
 
 def _lines(
     table: pd.DataFrame, departments: pd.DataFrame, supply: Any, department: str
 ) -> list[str]:
-    from geo.base import french as wording
+    from geo.base import french
     from geo.reading import national_rank as france_place
 
     lines = [
-        f"{wording.plural(len(table), 'commune')}, "
-        f"{wording.plural(len(departments), 'département')}."
+        f"{french.plural(len(table), 'commune')}, {french.plural(len(departments), 'département')}."
     ]
     if supply is not None:
         lost = table.index[table["central"].isna()]
         never = int(table["central"].eq(float("inf")).sum())
         lines.append(
-            f"{wording.number(len(supply.sites))} France services, dont "
-            f"{wording.number(supply.moved)} placées au chef-lieu ; temps estimé. "
-            f"{wording.plural(never, 'commune non calculable', 'communes non calculables')} par "
+            f"{french.number(len(supply.sites))} France services, dont "
+            f"{french.number(supply.moved)} placées au chef-lieu ; temps estimé. "
+            f"{french.plural(never, 'commune non calculable', 'communes non calculables')} par "
             "la route, "
-            f"{wording.plural(len(lost), 'commune')} sans point connu"
+            f"{french.plural(len(lost), 'commune')} sans point connu"
             f"{' : ' + ', '.join(lost) if len(lost) else ''}."
         )
     return [*lines, france_place.sentence(departments, department)]

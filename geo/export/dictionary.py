@@ -17,7 +17,7 @@ import pandas as pd
 
 from geo.access import travel, travel_words
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import classes
 from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
@@ -183,16 +183,16 @@ def travel_model() -> pd.DataFrame:
     names = {"low": "Basse", "central": "Centrale (affichée)", "high": "Haute"}
     rows = []
     for key, assumption in travel.RANGE.items():
-        speeds = [wording.number(speed * assumption.speed, 1) for speed in travel.SPEEDS_KMH]
+        speeds = [french.number(speed * assumption.speed, 1) for speed in travel.SPEEDS_KMH]
         distances = np.array([5_000.0, 10_000.0, 20_000.0])
         minutes = travel.minutes(distances, assumption)
         rows.append(
             {
                 "Estimation": names[key],
-                "Détour": f"× {wording.number(assumption.detour, 1)}",
+                "Détour": f"× {french.number(assumption.detour, 1)}",
                 "Vitesses (km/h) : 0 à 5 km, 5 à 15 km, au-delà": "\u202f; ".join(speeds),
                 **{
-                    f"{wording.quantity(far / 1000, 'km')} à vol d’oiseau": wording.quantity(
+                    f"{french.quantity(far / 1000, 'km')} à vol d’oiseau": french.quantity(
                         one, "min"
                     )
                     for far, one in zip(distances.tolist(), minutes, strict=True)
@@ -336,9 +336,9 @@ def _described_column(pack: Pack, name: str, header: str, params: Params) -> dic
         name,
         re.sub(r"_\d+$", "", name),
         plain,
-        plain.rpartition(f"{wording.NBSP}: ")[2],
+        plain.rpartition(f"{french.NBSP}: ")[2],
     )  # « scenario : figure »
     meaning = next((MEANINGS[one] for one in spoken if one in MEANINGS), "")
     words = travel_words.of(pack)
-    time = {"time": words.time_alone, "Time": wording.capital(words.time_alone)}
+    time = {"time": words.time_alone, "Time": french.capital(words.time_alone)}
     return {"Définition": meaning.format(**time, left=words.left)}

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.base.errors import GeoError
 from geo.base.french import typeset
 from geo.base.systems import DEGREES
@@ -110,7 +110,7 @@ def _as_declared(name: str, column: pd.Series) -> pd.Series:
 
 def _written(cell: object) -> object:
     """Text as every format of layer keeps it: some would end it at a control character."""
-    return wording.legible(cell) if isinstance(cell, str) else cell
+    return french.legible(cell) if isinstance(cell, str) else cell
 
 
 def to_gpkg(made: gpd.GeoDataFrame, name: str, notes: Mapping[str, str]) -> bytes:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo.access import measures, presence
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import need
 from geo.indicators import unpublished as hours_silent
 from geo.pack import catalogue, missing, territories
@@ -43,14 +43,14 @@ def version() -> str:
 
 def simulated(title: str) -> str:
     """Say that figures are simulated, and by what."""
-    return f"Chiffres simulés, pas observés{wording.NBSP}: {title}."
+    return f"Chiffres simulés, pas observés{french.NBSP}: {title}."
 
 
 def title(pack: Pack, level: str) -> str:
     """Name what a full export holds: « Tous les indicateurs, par commune : la Vienne (86) »."""
-    name = wording.department(pack.name, pack.tncc)
+    name = french.department(pack.name, pack.tncc)
     return (
-        f"Tous les indicateurs, par {territories.LEVELS[level].singular}{wording.NBSP}: "
+        f"Tous les indicateurs, par {territories.LEVELS[level].singular}{french.NBSP}: "
         f"{name} ({pack.department})"
     )
 
@@ -97,7 +97,7 @@ def mapping(written: pd.DataFrame) -> dict[str, str]:
     """Gather notes by heading, one text each: what a layer carries as metadata."""
     return {
         str(heading): "\n".join(
-            f"{subject}{wording.NBSP}: {content}"
+            f"{subject}{french.NBSP}: {content}"
             for subject, content in zip(group["Objet"], group["Contenu"], strict=True)
         )
         for heading, group in written.groupby("Rubrique", sort=False)
@@ -115,7 +115,7 @@ def settings(params: Params, uses: Container[str] | None = None) -> list[tuple[s
         for name, weight in zip(profile.components, params.weights, strict=False)
     )
     said = {
-        "threshold_min": ("Seuil", wording.quantity(params.threshold_min, "min")),
+        "threshold_min": ("Seuil", french.quantity(params.threshold_min, "min")),
         "kind": ("Lieu d’aide", KINDS[params.kind].noun.one),
         "neighbours": (
             "Lieux des départements voisins",
@@ -161,19 +161,19 @@ def _selected(pack: Pack, level: str, frame: pd.DataFrame) -> Lines:
 
     codes = set(frame[tables.CODE[level]])
     units = territories.units(pack, level)
-    names = [wording.apostrophe(name) for code, name in units.items() if code in codes]
+    names = [french.apostrophe(name) for code, name in units.items() if code in codes]
     if len(names) == len(units):
         return []
-    said = f"{wording.number(len(names))} sur {wording.number(len(units))}"
-    return [("Réglages", "Sélection", f"{said}{wording.NBSP}: {wording.listed(names)}")]
+    said = f"{french.number(len(names))} sur {french.number(len(units))}"
+    return [("Réglages", "Sélection", f"{said}{french.NBSP}: {french.listed(names)}")]
 
 
 def _cells(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> Lines:
     lines: Lines = [("Cellules vides", "Toutes les colonnes", _EMPTY)]
     infinite = np.isinf(frame.select_dtypes("number")).sum()
     for column, count in infinite[infinite > 0].items():
-        why = wording.unreached(frame[str(column)])
-        said = f"{wording.plural(count, 'cellule')} sans durée{wording.NBSP}: {why}."
+        why = french.unreached(frame[str(column)])
+        said = f"{french.plural(count, 'cellule')} sans durée{french.NBSP}: {why}."
         lines.append(("Cellules vides", tables.label(str(column), params), said))
     lines += [
         ("Non calculable", name, "Aucune commune entière n’en fait partie.")
@@ -189,7 +189,7 @@ def _origin(pack: Pack) -> Lines:
         (
             "Sources",
             f"{source['producer']}, {source['title']}",
-            f"Millésime{wording.NBSP}: {source['vintage']}. {_published(source)}"
+            f"Millésime{french.NBSP}: {source['vintage']}. {_published(source)}"
             f"{source['licence']}. {source['url']}\n"
             f"{source['limits']}",
         )
@@ -207,11 +207,11 @@ def _published(source: Mapping[Hashable, Any]) -> str:
     """When a source was published; an imported file says its own dates in its vintage."""
     if str(source["id"]).startswith("import-"):
         return ""
-    return f"Publié{wording.NBSP}: {wording.date(source['date'])}. "
+    return f"Publié{french.NBSP}: {french.date(source['date'])}. "
 
 
 def _citation(pack: Pack, level: str) -> str:
     known = catalogue.sources(pack.department, pack.root)
     producers = ", ".join(dict.fromkeys(known["producer"]))
-    origin = f" D’après{wording.NBSP}: {producers}." if producers else ""
+    origin = f" D’après{french.NBSP}: {producers}." if producers else ""
     return f"{PRODUCT}, version {version()}. {title(pack, level)}.{origin}"

@@ -12,8 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.base import disk
-from geo.base import french as wording
+from geo.base import disk, french
 
 LONGEST: Final = 32_767
 """Characters of the longest cell that Excel opens; what is longer ends with an ellipsis."""
@@ -117,5 +116,5 @@ def _width(column: pd.Series) -> int:
 
 
 def _fitting(text: str) -> str:
-    text = wording.legible(text)
+    text = french.legible(text)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

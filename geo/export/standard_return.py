@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 import pyproj
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base import matching as addresses
 from geo.base.errors import PackError
 from geo.base.french import typeset
@@ -57,8 +57,8 @@ def counted(found: Returned) -> str:
     ready, left_out = len(found.rows), len(found.left_out)
     if not ready + left_out:
         return typeset("Aucun lieu ressource dans ces données : il n'y a rien à renvoyer.")
-    kept = wording.plural(ready, "lieu prêt", "lieux prêts")
-    return f"{kept}, {wording.plural(left_out, 'lieu incomplet', 'lieux incomplets')}."
+    kept = french.plural(ready, "lieu prêt", "lieux prêts")
+    return f"{kept}, {french.plural(left_out, 'lieu incomplet', 'lieux incomplets')}."
 
 
 def returned(pack: Pack) -> Returned:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.base import french as wording
+from geo.base import french
 
 if TYPE_CHECKING:
     from geo.indicators.declaration import Indicator
@@ -56,8 +56,8 @@ def classify(values: pd.Series, bounds: Sequence[float]) -> NDArray[np.int_]:
 
 def labels(bounds: Sequence[float], unit: str, decimals: int = 0) -> list[str]:
     """Write the French label of each class, in order, unit included."""
-    texts = [wording.number(bound, decimals) for bound in bounds]
-    suffix = f"{wording.NBSP}{unit}" if unit else ""
+    texts = [french.number(bound, decimals) for bound in bounds]
+    suffix = f"{french.NBSP}{unit}" if unit else ""
     # nothing shown in classes is negative: a first bound of 0 is « none at all »
     first = f"{texts[0]}{suffix}" + (" ou moins" if bounds[0] else "")
     between = [f"de {low} à {high}{suffix}" for low, high in pairwise(texts)]
@@ -92,7 +92,7 @@ def circle_key(values: pd.Series, unit: str) -> tuple[Circle, ...]:
     """
     largest = float(values.max())
     return tuple(
-        Circle(wording.quantity(value, unit), circle_radius_px(value, largest))
+        Circle(french.quantity(value, unit), circle_radius_px(value, largest))
         for value in round_values(largest)
     )
 

@@ -16,7 +16,7 @@ import pandas as pd
 from geo.access import measures, travel_words
 from geo.access import posts as advisers
 from geo.access.measures import ESTIMATES, Measure, Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import need, priority
 from geo.indicators import unpublished as hours_silent
 from geo.indicators.declaration import WEIGHTED, Indicator, National, limits_of_travel
@@ -140,15 +140,15 @@ _MEAN_OF_GAPS: Final = (
     "leurs moyennes."
 )
 _DISTANCE: Final = (
-    f"min(1\u202f; max(0\u202f; (t − {wording.number(priority.MINUTES_EASY)}) "
-    f"÷ {wording.number(priority.MINUTES_SPAN)}))"
+    f"min(1\u202f; max(0\u202f; (t − {french.number(priority.MINUTES_EASY)}) "
+    f"÷ {french.number(priority.MINUTES_SPAN)}))"
 )
 _NO_HOURS: Final = [one.noun for one in HELP if not one.capacity]
 _DIFFICULTY: Final = (
     f"50 × {_DISTANCE} + 50 × (1 − min(1\u202f; A ÷ Ā)). t\u00a0: minutes jusqu’au lieu le plus "
     "proche\u202f; A\u00a0: heures d’aide pour 1\u202f000 habitants\u202f; Ā\u00a0: leur moyenne "
     f"de référence, pondérée par les habitants. "
-    f"{wording.capital(', '.join(one.many for one in _NO_HOURS))}\u00a0: 100 × {_DISTANCE}."
+    f"{french.capital(', '.join(one.many for one in _NO_HOURS))}\u00a0: 100 × {_DISTANCE}."
 )
 
 

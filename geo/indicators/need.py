@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.base import french as wording
+from geo.base import french
 from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
@@ -234,10 +234,10 @@ def said(profile: str, weights: tuple[float, ...] = EQUAL) -> str:
     shares = normalised(profile, weights)
     if len(set(shares)) > 1:
         names = [
-            f"{name} ({wording.quantity(100 * share, '%')})"
+            f"{name} ({french.quantity(100 * share, '%')})"
             for name, share in zip(names, shares, strict=True)
         ]
-    return wording.listed(names)
+    return french.listed(names)
 
 
 def of_params(pack: Pack, profile: str, params: Params) -> pd.DataFrame:

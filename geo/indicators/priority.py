@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from geo.access import measures, travel
 from geo.access import unknown_hours as hours_unknown
 from geo.access.presence import ALL, Counts
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import classes, need
 from geo.pack import territories
 from geo.pack.kinds import HELP
@@ -221,12 +221,12 @@ ROBUST: Final = 0.8
 FRAGILE: Final = 0.2
 DRAWS: Final = 1000
 MEANING: Final = (
-    f"On tire {wording.number(DRAWS)} fois au hasard les poids, une vitesse "
-    f"(± {wording.quantity(100 * (SPEED[1] - 1), '%')}), un détour par commune (de "
-    f"{wording.number(DETOUR[0], 1)} à {wording.number(DETOUR[1], 1)}) et les heures non "
+    f"On tire {french.number(DRAWS)} fois au hasard les poids, une vitesse "
+    f"(± {french.quantity(100 * (SPEED[1] - 1), '%')}), un détour par commune (de "
+    f"{french.number(DETOUR[0], 1)} à {french.number(DETOUR[1], 1)}) et les heures non "
     f"connues. Robuste\u00a0: "
-    f"prioritaire dans au moins {wording.quantity(100 * ROBUST, '%')} des tirages\u202f; "
-    f"fragile\u00a0: dans {wording.number(100 * FRAGILE)} à {wording.quantity(100 * ROBUST, '%')}"
+    f"prioritaire dans au moins {french.quantity(100 * ROBUST, '%')} des tirages\u202f; "
+    f"fragile\u00a0: dans {french.number(100 * FRAGILE)} à {french.quantity(100 * ROBUST, '%')}"
     ", ou si des heures non connues en décident\u202f; rarement\u00a0: moins."
 )
 """What the draws and the verdicts are, in French."""

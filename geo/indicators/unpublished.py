@@ -15,7 +15,7 @@ from geo.access import reach, travel
 from geo.access import unknown_hours as hours_unknown
 from geo.access.measures import Params
 from geo.access.presence import ALL, Counts
-from geo.base import french as wording
+from geo.base import french
 from geo.base.french import NBSP
 from geo.pack.memo import per_pack
 
@@ -54,7 +54,7 @@ def unpublished_places(pack: Pack, codes: Iterable[str], counts: Counts) -> list
 
 
 def _names(places: pd.DataFrame) -> list[str]:
-    return sorted({wording.apostrophe(name) for name in places["name"]})
+    return sorted({french.apostrophe(name) for name in places["name"]})
 
 
 def sentence(names: Sequence[str]) -> str:
@@ -68,8 +68,8 @@ def sentence(names: Sequence[str]) -> str:
 def _who(names: Sequence[str], services: int = 0) -> str:
     """Name a few; count the France services when their places are many."""
     if len(names) > _NAMED:
-        return f"{wording.number(services or len(names))} France services"
-    return wording.listed(list(names))
+        return f"{french.number(services or len(names))} France services"
+    return french.listed(list(names))
 
 
 def missing(pack: Pack, counts: Counts) -> str:
@@ -113,7 +113,7 @@ def supposed(pack: Pack, kind: str, counts: Counts = ALL, codes: Iterable[str] =
 
 def _hours(value: float) -> str:
     rounded = round(float(value), 1)
-    return wording.quantity(rounded, "h", 0 if rounded == int(rounded) else 1)
+    return french.quantity(rounded, "h", 0 if rounded == int(rounded) else 1)
 
 
 def about(pack: Pack, indicator: Indicator, params: Params) -> str:

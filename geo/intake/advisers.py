@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base import matching as addresses
 from geo.intake import report
 
@@ -34,12 +34,12 @@ def advisers(
     present = context.sheets["advisers"]
     published = present.dropna(subset=["siret"])
     report.enough(len(rows), published["siret"].nunique(), "employeurs", chosen, journal)
-    posts = wording.plural(rows["posts"].sum(), "poste lu", "postes lus")
-    journal.note(f"{posts} dans le fichier, chez {wording.plural(len(rows), 'employeur')}.")
+    posts = french.plural(rows["posts"].sum(), "poste lu", "postes lus")
+    journal.note(f"{posts} dans le fichier, chez {french.plural(len(rows), 'employeur')}.")
     aside = _posts_aside(chosen, journal)
     if aside:
-        total = wording.number(rows["posts"].sum() + aside)
-        said = wording.plural(aside, "poste mis de côté", "postes mis de côté")
+        total = french.number(rows["posts"].sum() + aside)
+        said = french.plural(aside, "poste mis de côté", "postes mis de côté")
         journal.note(f"{said} : le fichier en donne {total} au département.")
     made: list[dict[str, Any]] = []
     for _, row in rows.iterrows():
@@ -214,4 +214,4 @@ def _by_key(sheet: pd.DataFrame) -> dict[str, tuple[str, float]]:
 
 
 def _posts(count: float) -> str:
-    return wording.plural(count, "poste")
+    return french.plural(count, "poste")

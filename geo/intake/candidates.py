@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.errors import Fault
 from geo.base.french import typeset
 from geo.intake import communes, layouts, verdict
@@ -71,7 +71,7 @@ def of_upload(pack: Pack, upload: Upload) -> Candidates:
     if len(codes) > MOST_PICKED:
         _refuse(
             upload,
-            f"{wording.number(len(codes))} communes, {MOST_PICKED} au plus tiennent dans un lien.",
+            f"{french.number(len(codes))} communes, {MOST_PICKED} au plus tiennent dans un lien.",
             "Choisissez « Dans toutes les communes » (en ligne de commande : --candidates "
             "communes), ou raccourcissez la liste.",
         )
@@ -127,9 +127,9 @@ def _left_out(elsewhere: list[str]) -> list[str]:
     if not elsewhere:
         return []
     rest = len(elsewhere) - _SHOWN
-    shown = elsewhere[:_SHOWN] + ([wording.plural(rest, "autre")] if rest > 0 else [])
-    many = wording.plural(len(elsewhere), "ligne laissée de côté", "lignes laissées de côté")
-    return [typeset(f"{many}, sans commune du département : {wording.listed(shown)}.")]
+    shown = elsewhere[:_SHOWN] + ([french.plural(rest, "autre")] if rest > 0 else [])
+    many = french.plural(len(elsewhere), "ligne laissée de côté", "lignes laissées de côté")
+    return [typeset(f"{many}, sans commune du département : {french.listed(shown)}.")]
 
 
 def _refuse(upload: Upload, message: str, remedy: str) -> None:

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base import matching as addresses
 from geo.intake import cells
 from geo.pack.memo import Keeper, per_pack
@@ -87,7 +87,7 @@ def settled(
         ("Arrondissements", city, "arrondissements"),
     ):
         if these.any():
-            said = wording.several(names[rows.loc[these, "code_insee"].unique()])
+            said = french.several(names[rows.loc[these, "code_insee"].unique()])
             journal.note(f"{title} : les chiffres des {of} sont additionnés pour {said}.")
     return _complete(rows, columns, names, journal)
 
@@ -102,7 +102,7 @@ def _whole(
     if not again.any():
         return rows
     journal.repeated += int(again.sum())
-    said = wording.several(names[rows.loc[again, "code_insee"].unique()])
+    said = french.several(names[rows.loc[again, "code_insee"].unique()])
     journal.note(
         f"Arrondissements : la commune entière est donnée pour {said}, leurs lignes ne comptent "
         "pas en plus."
@@ -405,7 +405,7 @@ class Communes(Keeper):
 
     def label(self, code: str) -> str:
         """``Poitiers (86194)``."""
-        return f"{wording.apostrophe(self.names[code])} ({code})"
+        return f"{french.apostrophe(self.names[code])} ({code})"
 
     def code(self, text: str) -> Code:
         """Read what stands in the column of codes."""

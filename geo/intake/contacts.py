@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.base import french as wording
-from geo.base import mailboxes, phones
+from geo.base import french, mailboxes, phones
 from geo.base import matching as addresses
 from geo.base.establishments import WRONG_KEY
 from geo.export import standard
@@ -82,7 +81,7 @@ def _say_corrected(done: list[tuple[Hashable, str, str]], column: str, journal: 
     read = {text: f"« {' '.join(text.split())} » {said[:-1]}" for _, text, said in done}
     shown = list(read.values())[:_EACH]
     more = len(read) - len(shown)
-    listed = wording.listed([*shown, *([wording.plural(more, "autre")] if more else [])])
+    listed = french.listed([*shown, *([french.plural(more, "autre")] if more else [])])
     lines = intake_rows.lines_said(line for line, _, _ in done)
     journal.fixed(None, column, None, f"{len(done)} cellules : {listed}. {lines}")
 
@@ -110,20 +109,20 @@ def hours_note(hours: pd.Series, journal: Journal) -> None:
     read = [standard.read_hours(text) for text in hours.dropna()]
     known = [one.minutes for one in read if not one.fault and one.minutes]
     if known:
-        total = wording.quantity(sum(known) / 60, "heures", 1)
+        total = french.quantity(sum(known) / 60, "heures", 1)
         journal.note(
-            f"Horaires compris : {wording.plural(len(known), 'lieu', 'lieux')}, {total} par "
+            f"Horaires compris : {french.plural(len(known), 'lieu', 'lieux')}, {total} par "
             "semaine en tout."
         )
     season = sum(not one.fault and one.minutes is None for one in read)
     if season:
         journal.note(
             f"Horaires compris, mais qui changent dans l'année ou sans heure de fin : "
-            f"{wording.plural(season, 'lieu', 'lieux')}, non comptés."
+            f"{french.plural(season, 'lieu', 'lieux')}, non comptés."
         )
     unread = sum(bool(one.fault) for one in read)
     if unread:
         journal.note(
             "Horaires non compris, gardés tels quels, non comptés, absents du fichier de retour : "
-            f"{wording.plural(unread, 'lieu', 'lieux')}."
+            f"{french.plural(unread, 'lieu', 'lieux')}."
         )

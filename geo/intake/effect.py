@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.base.french import typeset
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
@@ -71,7 +71,7 @@ def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
     if not new or new == old:
         return [effect]
     silent = hours_silent.missing(after, Params().counts)
-    means = f"Heures accessibles{wording.NBSP}: moyennes des seules communes où elles sont connues."
+    means = f"Heures accessibles{french.NBSP}: moyennes des seules communes où elles sont connues."
     return [" ".join(filter(None, [effect, new, silent and means]))]
 
 
@@ -107,4 +107,4 @@ def _written(value: float, unit: str, decimals: int) -> str:
         return "inconnu"
     if np.isinf(value):
         return "aucun lieu"
-    return wording.quantity(value if decimals else wording.significant(value), unit, decimals)
+    return french.quantity(value if decimals else french.significant(value), unit, decimals)

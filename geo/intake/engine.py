@@ -48,7 +48,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.errors import Fault
 from geo.intake import columns as intake_columns
 from geo.intake import communes as locate
@@ -162,7 +162,7 @@ def _say_buildings(chosen: ChosenTable, journal: Journal) -> None:
         from geo.intake import layer_places
 
         if polygons := layer_places.buildings(drawn[0]):
-            said = wording.plural(
+            said = french.plural(
                 polygons, "polygone lu comme un lieu", "polygones lus comme des lieux"
             )
             journal.note(f"{said}, à un point pris à l'intérieur.")
@@ -263,8 +263,8 @@ def _rows(chosen: ChosenTable, context: Context, journal: Journal) -> pd.DataFra
 def _refuse_too_many(frame: pd.DataFrame, chosen: ChosenTable) -> None:
     """Refuse a list with more places than a department has: each is compared to its neighbours."""
     if chosen.layout.kind in _LISTS and len(frame) > MOST_PLACES:
-        most = wording.plural(MOST_PLACES, "ligne")
-        said = f"la liste a {wording.plural(len(frame), 'ligne')} pour ce département ; {most} "
+        most = french.plural(MOST_PLACES, "ligne")
+        said = f"la liste a {french.plural(len(frame), 'ligne')} pour ce département ; {most} "
         remedy = "Gardez les lieux d'aide de votre département, un par ligne."
         raise refused([Fault(chosen.file, said + "au plus sont lues.", remedy)])
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.intake import communes, report
 from geo.intake.rows import HIDDEN
 from geo.pack.schema import TABLES
@@ -99,7 +99,7 @@ def _by_commune(
     hidden = rows.loc[rows[HIDDEN], "code_insee"].unique() if HIDDEN in rows else []
     if len(hidden):
         journal.note(
-            f"{wording.plural(len(hidden), 'commune')} sous secret statistique : le chiffre reste "
+            f"{french.plural(len(hidden), 'commune')} sous secret statistique : le chiffre reste "
             "vide, ce n'est pas un zéro."
         )
     rows = communes.settled(
@@ -113,18 +113,18 @@ def _by_commune(
     figures = figures.reindex(context.pack.communes.index)
     lost = figures.index.difference(rows["code_insee"].tolist())
     if len(lost):
-        names = wording.several(context.pack.communes.loc[lost, "name"])
+        names = french.several(context.pack.communes.loc[lost, "name"])
         journal.warned(
             None, None, None,
-            f"{wording.plural(len(lost), 'commune')} sans ligne utilisable dans ce fichier : "
+            f"{french.plural(len(lost), 'commune')} sans ligne utilisable dans ce fichier : "
             f"{names}.",
         )  # fmt: skip
     blank = figures.index[figures.dropna(axis="columns", how="all").isna().any(axis="columns")]
     blank = blank.difference(lost).difference(hidden)
     if len(blank):
-        names = wording.several(context.pack.communes.loc[blank, "name"])
+        names = french.several(context.pack.communes.loc[blank, "name"])
         journal.note(
-            f"{wording.plural(len(blank), 'commune')} à qui il manque un chiffre : {names}."
+            f"{french.plural(len(blank), 'commune')} à qui il manque un chiffre : {names}."
         )
     _look_odd(figures, journal)
     figures.attrs["secret"] = [str(code) for code in hidden]
@@ -160,7 +160,7 @@ def _merged(
                 report.total(titles[str(name)], before, after, journal)
         else:
             journal.note(f"{titles[str(name)]} : nouveau, pour "
-                         f"{wording.plural(int(after.notna().sum()), 'commune')}.")  # fmt: skip
+                         f"{french.plural(int(after.notna().sum()), 'commune')}.")  # fmt: skip
     return {sheet: present.assign(**{str(n): figures[n] for n in figures}).reset_index()}
 
 
@@ -182,7 +182,7 @@ def _not_lost(
     emptied = gone[secret].any(axis="columns").sum()
     if emptied:
         journal.note(
-            f"{wording.plural(int(emptied), 'commune')} sous secret dans ce fichier avaient un "
+            f"{french.plural(int(emptied), 'commune')} sous secret dans ce fichier avaient un "
             "chiffre : il est retiré."
         )
     gone.loc[secret] = False
@@ -193,8 +193,8 @@ def _not_lost(
     lost = gone.index[gone.any(axis="columns")]
     if not len(lost):
         return figures
-    names = wording.several(context.pack.communes.loc[lost, "name"])
-    count = wording.plural(len(lost), "commune")
+    names = french.several(context.pack.communes.loc[lost, "name"])
+    count = french.plural(len(lost), "commune")
     if chosen.choices.get("blank") == "yes":
         said = f"{count} perdent un chiffre que ce fichier n'a pas : {names}."
         journal.warned(None, str(figures.columns[0]), None, said)
@@ -208,7 +208,7 @@ def _not_lost(
 def _changed(title: str, before: pd.Series, after: pd.Series, journal: Journal) -> None:
     same = before.eq(after) | (before.isna() & after.isna())
     changed = int((~same).sum())
-    said = wording.plural(changed, "commune change", "communes changent") if changed else (
+    said = french.plural(changed, "commune change", "communes changent") if changed else (
         "aucun changement"
     )  # fmt: skip
     journal.note(f"{title} : {said}.")
@@ -221,7 +221,7 @@ def _outliers(before: pd.Series, after: pd.Series, context: Context, journal: Jo
     for code in before.index[odd]:
         journal.warned(
             None, str(after.name), f"{after[code]:g}",
-            f"{wording.apostrophe(str(names[code]))} ({code}) avait "
-            f"{wording.number(before[code])}.",
+            f"{french.apostrophe(str(names[code]))} ({code}) avait "
+            f"{french.number(before[code])}.",
             remedy=_REMEDY,
         )  # fmt: skip

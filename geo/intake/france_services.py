@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 
-from geo.base import french as wording
-from geo.base import mailboxes, phones
+from geo.base import french, mailboxes, phones
 from geo.base import matching as addresses
 from geo.export import standard
 from geo.intake import communes, hours, near, report
@@ -64,7 +63,7 @@ def france_services(
     silent = _silent(rows, present[~before], chosen, journal)
     around = int((~here).sum()) + len(silent)
     journal.note(
-        f"{wording.plural(int(here.sum()), 'site')} dans le département et {around} à moins de "
+        f"{french.plural(int(here.sum()), 'site')} dans le département et {around} à moins de "
         "40 km autour."
     )
     _differences(present.loc[before, [*_COMPARED]], rows.loc[here, [*_COMPARED]], journal)
@@ -76,7 +75,7 @@ def france_services(
     listed = {*rows["site_id"]}
     kept = np.array([site in listed for site in stops["site_id"]], dtype=bool)
     if not kept.all():
-        gone = wording.plural(int((~kept).sum()), "arrêt retiré", "arrêts retirés")
+        gone = french.plural(int((~kept).sum()), "arrêt retiré", "arrêts retirés")
         journal.note(f"{gone} de la tournée, avec leur France services.")
         sheets["france_services_stops"] = stops[kept]
     return sheets
@@ -102,11 +101,11 @@ def _silent(
     silent = ~around["code_insee"].str[:2].isin(given)
     kept = around[silent & ~around["site_id"].isin(rows["site_id"])]
     if len(kept):
-        names = wording.listed(sorted({*kept["code_insee"].str[:2]}))
+        names = french.listed(sorted({*kept["code_insee"].str[:2]}))
         journal.warned(
             None, None, None,
             f"le fichier ne dit rien des départements voisins {names} : leurs "
-            f"{wording.plural(len(kept), 'site')} présents sont gardés.",
+            f"{french.plural(len(kept), 'site')} présents sont gardés.",
             remedy="Importez la liste nationale entière pour les mettre à jour.",
         )  # fmt: skip
     return kept
@@ -175,7 +174,7 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
     old, new = _by_site(before), _by_site(after)
     for site in sorted(new.keys() - old.keys()):
         row = new[site]
-        when = wording.date(str(row["labelled_on"])[:10])
+        when = french.date(str(row["labelled_on"])[:10])
         journal.note(f"Nouveau site : {row['name']}, à {row['commune']}, labellisé le {when}.")
     for site in sorted(old.keys() - new.keys()):
         row = old[site]
@@ -187,7 +186,7 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
             continue
         *_, gap = _EARTH.inv(*_point(one), *_point(other))
         if gap > addresses.MOVED_M or one["code_insee"] != other["code_insee"]:
-            far = f" ({wording.kilometres(gap)})" if gap > addresses.MOVED_M else ""
+            far = f" ({french.kilometres(gap)})" if gap > addresses.MOVED_M else ""
             journal.note(f"Déplacé{far} : {other['name']}, de {_where(one)} à {_where(other)}.")
     for site in both:
         was, now = old[site]["name"], new[site]["name"]
@@ -199,7 +198,7 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
         if any((old[site][day] or "") != (new[site][day] or "") for day in hours.COLUMNS)
     ]
     if retimed:
-        journal.note(f"Horaires modifiés : {wording.several(retimed)}.")
+        journal.note(f"Horaires modifiés : {french.several(retimed)}.")
 
 
 def _by_site(sheet: pd.DataFrame) -> dict[str, dict[str, Any]]:
@@ -225,6 +224,6 @@ def _where(row: dict[str, Any]) -> str:
 def _around(old: set[str], new: set[str], journal: Journal) -> None:
     if old != new:
         journal.note(
-            f"Autour du département : {wording.plural(len(new - old), 'site')} de plus, "
+            f"Autour du département : {french.plural(len(new - old), 'site')} de plus, "
             f"{len(old - new)} de moins."
         )

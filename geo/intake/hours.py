@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.access import opening_hours
 from geo.access.french_hours import DAYS, NAMES
-from geo.base import french as wording
+from geo.base import french
 from geo.base.matching import plain
 from geo.export import standard_hours
 from geo.intake import rows as intake_rows
@@ -91,7 +91,7 @@ def _say(line: Any, odd: dict[str, str], kept: dict[str, str], journal: Journal)
         (list(kept), "horaires non compris : ceux d'avant sont gardés, {}."),
     ):
         if columns:
-            days = wording.listed(
+            days = french.listed(
                 [opening_hours.DAYS[one.removeprefix("hours_")] for one in columns]
             )
             journal.warned(line, columns[0], odd[columns[0]], said.format(days), remedy=_REMEDY)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.matching import plain
 from geo.intake import cells, points, verdict
 from geo.intake import rows as intake_rows
@@ -111,7 +111,7 @@ def _say_lost(codes: list[str], lines: pd.Index, chosen: ChosenTable, journal: J
     if codes:
         journal.warned(
             None, chosen.layout.of_type("commune"), codes[0],
-            f"{wording.plural(len(codes), 'ligne non gardée', 'lignes non gardées')} : code "
+            f"{french.plural(len(codes), 'ligne non gardée', 'lignes non gardées')} : code "
             f"d'aucun département. {intake_rows.lines_said(lines)}",
             remedy=CODE_REMEDY,
         )  # fmt: skip
@@ -200,12 +200,12 @@ def _at_home(
     if named:
         shown = [found[line].said for line in named[: intake_rows.LISTED]]
         rest = len(named) - len(shown)
-        shown += [wording.plural(rest, "autre")] if rest else []
+        shown += [french.plural(rest, "autre")] if rest else []
         verb = "porte" if len(named) == 1 else "portent"
         journal.warned(
             None, chosen.layout.of_type("commune_name"), None,
-            f"{wording.plural(len(named), 'ligne')} d'un autre département {verb} le nom d'une "
-            f"commune d'ici : {wording.listed(shown)}. {intake_rows.lines_said(named)}",
+            f"{french.plural(len(named), 'ligne')} d'un autre département {verb} le nom d'une "
+            f"commune d'ici : {french.listed(shown)}. {intake_rows.lines_said(named)}",
             remedy="Si le lieu est d'ici, corrigez son code postal ou son département.",
         )  # fmt: skip
     journal.outside += len(away)
@@ -281,6 +281,6 @@ def _say_names(done: list[tuple[Hashable, str, str]], column: str, journal: Jour
     named = [f"« {name} » {said[:-1]}" for name, said in dict(row[1:] for row in done).items()]
     journal.fixed(
         None, column, None,
-        f"{len(done)} noms rapprochés : {wording.listed(named)}. "
+        f"{len(done)} noms rapprochés : {french.listed(named)}. "
         f"{intake_rows.lines_said(line for line, _, _ in done)}",
     )  # fmt: skip

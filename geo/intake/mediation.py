@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.formulas import INERT, inert
 from geo.export import standard_return
 from geo.export.standard import FIELDS, SEPARATOR
@@ -118,7 +118,7 @@ def _complete(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
                 None,
                 field.name,
                 None,
-                f"{wording.plural(len(blank), 'lieu', 'lieux')} sans ce champ, obligatoire dans "
+                f"{french.plural(len(blank), 'lieu', 'lieux')} sans ce champ, obligatoire dans "
                 "le standard : gardés ici, absents du fichier de retour.",
             )
     return journal.keep(rows)

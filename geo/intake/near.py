@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import shapely
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base import matching as addresses
 from geo.base.matching import NEAR_M
 from geo.intake import points
@@ -87,7 +87,7 @@ def warn(rows: pd.DataFrame, kind: str, context: Context, journal: Journal) -> N
         if doubles:
             listed = dict.fromkeys(f"« {other.name} » ({other.where})" for other in doubles)
             journal.warned(
-                line, name, here.name, f"à moins de {NEAR_M} m de {wording.listed([*listed])}.",
+                line, name, here.name, f"à moins de {NEAR_M} m de {french.listed([*listed])}.",
                 remedy="Vérifiez que ce n'est pas le même lieu, donné deux fois.",
             )  # fmt: skip
 

@@ -13,8 +13,7 @@ import pandas as pd
 import pyproj
 import shapely
 
-from geo.base import french as wording
-from geo.base import systems
+from geo.base import french, systems
 from geo.intake import datums, own_territories
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def projected(
         if _falls_on(shapes, given, pack):
             return _transformed(shapes, given, pack, journal)
     possible = readings(shapes, pack)
-    proposed = wording.listed([f"{crs} ({SYSTEMS.get(crs, 'légal')})" for crs in possible])
+    proposed = french.listed([f"{crs} ({SYSTEMS.get(crs, 'légal')})" for crs in possible])
     if given is None and possible:
         message = "le système de coordonnées n'est pas dit."
         remedy = f"Choisissez-le ; celui où la carte tombe juste : {proposed} "
@@ -137,7 +136,7 @@ def _transformed(shapes: np.ndarray, crs: str, pack: Pack, journal: Journal) -> 
         journal.fixed(
             None, None, datums.system_name(crs),
             f"contours ramenés en {pack.crs} avec le décalage de leur système, exact à "
-            f"{wording.quantity(round(max(within)), 'm')} près.",
+            f"{french.quantity(round(max(within)), 'm')} près.",
         )  # fmt: skip
     return made
 
@@ -208,7 +207,7 @@ def read_perimeters(
     said = own_territories.provenance(chosen.file)
     title = f"Périmètres fournis par le Département ({said})"
     basis = [
-        title if share > ALL else f"{title} : {wording.quantity(100 * share, '%', 1)} de la commune"
+        title if share > ALL else f"{title} : {french.quantity(100 * share, '%', 1)} de la commune"
         for share in given["share"]
     ]
     return own_territories.settle(given.assign(basis=basis), context, journal)
@@ -288,16 +287,16 @@ def _assigned(shapes: pd.Series, named: pd.DataFrame, pack: Pack, journal: Journ
     titles = first["territory_name"]
     for code in communes.index[best < WHOLE]:
         row = shares.loc[code].sort_values(ascending=False)
-        said = [f"{titles[t]} {wording.quantity(100 * s, '%', 1)}" for t, s in row[row > 0].items()]
+        said = [f"{titles[t]} {french.quantity(100 * s, '%', 1)}" for t, s in row[row > 0].items()]
         journal.warned(
-            None, "territory_name", names[code], f"commune partagée : {wording.listed(said)}."
+            None, "territory_name", names[code], f"commune partagée : {french.listed(said)}."
         )
     _say_coverage(pd.DataFrame({"gap": gap, "overlap": overlap}, communes.index), names, journal)
     small = int((parts["share"] < _SLIVER).sum())
     if small:
         journal.fixed(
             None, None, None,
-            f"{wording.plural(small, 'fragment')} de moins de 1 % d'une commune, sans effet.",
+            f"{french.plural(small, 'fragment')} de moins de 1 % d'une commune, sans effet.",
         )  # fmt: skip
     made = {name: found.map(first[name]) for name in ("territory_name", "mds_name")}
     given = pd.DataFrame({"territory": found, **made, "share": best})
@@ -356,7 +355,7 @@ def _refuse_undecided(
         said = [f"{name} ({code})" for code, name in names[which].items()]
         if said:
             journal.refuse(
-                f"{wording.plural(len(said), 'commune')} {message} : {wording.listed(said)}.",
+                f"{french.plural(len(said), 'commune')} {message} : {french.listed(said)}.",
                 "Complétez ou corrigez les périmètres.",
             )
     if none.any():
@@ -374,6 +373,6 @@ def _say_coverage(lost: pd.DataFrame, names: pd.Series, journal: Journal) -> Non
         if len(some):
             journal.warned(
                 None, None, None,
-                f"les périmètres {message} dans {wording.plural(len(some), 'commune')} : "
+                f"les périmètres {message} dans {french.plural(len(some), 'commune')} : "
                 f"{own_territories.few(list(some))}.",
             )  # fmt: skip

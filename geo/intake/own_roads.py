@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo.access import travel
-from geo.base import french as wording
+from geo.base import french
 from geo.base.matching import plain
 from geo.intake import cells, communes, own_territories, verdict
 from geo.intake import upsert as own_upsert
@@ -166,7 +166,7 @@ def _timed(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     none = texts.map(no_path).astype(bool)
     if none.any():
         journal.outside += int(none.sum())
-        many = wording.plural(int(none.sum()), "trajet")
+        many = french.plural(int(none.sum()), "trajet")
         journal.note(
             f"{many} sans chemin dans cette matrice (vide, NA ou Inf) : aucun temps n'y est donné, "
             "l'estimation y reste. Un outil écrit aussi NA au-delà de sa durée maximale."
@@ -198,7 +198,7 @@ def _in_minutes(
     seen, ratio = looks(rows[bare], place)
     unit = named or seen or "minutes"
     if named and seen and named != seen:
-        times = wording.number(ratio, 1)
+        times = french.number(ratio, 1)
         journal.refuse(
             f"la colonne « {header} » annonce des {named}, mais ses temps valent {times} fois "
             f"l'estimation : ce sont sans doute des {seen}.",
@@ -264,27 +264,27 @@ def _unique(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     if merged.any():
         journal.fixed(
             None, None, None,
-            f"{wording.plural(int(merged.sum()), 'trajet')} de communes fusionnées, déjà donnés : "
+            f"{french.plural(int(merged.sum()), 'trajet')} de communes fusionnées, déjà donnés : "
             "un seul est gardé.",
         )  # fmt: skip
     rows = rows[~merged]
     times = rows.groupby(PAIR)["minutes"].transform("nunique")
     said = []
     for _, group in rows[times > 1].groupby(PAIR):
-        values = [f"{wording.number(m, 1)} (ligne {line})" for line, m in group["minutes"].items()]
+        values = [f"{french.number(m, 1)} (ligne {line})" for line, m in group["minutes"].items()]
         said.append(
-            f"{group['origin'].iloc[0]} → {group['destination'].iloc[0]} : {wording.listed(values)}"
+            f"{group['origin'].iloc[0]} → {group['destination'].iloc[0]} : {french.listed(values)}"
         )
     if said:
         journal.refuse(
-            f"{wording.plural(len(said), 'trajet donné', 'trajets donnés')} avec des temps "
+            f"{french.plural(len(said), 'trajet donné', 'trajets donnés')} avec des temps "
             f"différents : {own_territories.few(said)}.",
             "Gardez un seul temps par origine et destination.",
         )
     again = rows.duplicated(PAIR)
     if again.any() and not said:
         journal.repeated += int(again.sum())
-        many = wording.plural(int(again.sum()), "ligne répétée", "lignes répétées")
+        many = french.plural(int(again.sum()), "ligne répétée", "lignes répétées")
         journal.fixed(None, None, None, f"{many} à l'identique.")
     return rows[~again]
 
@@ -295,9 +295,9 @@ def _covered(made: pd.DataFrame, context: Context, journal: Journal) -> None:
     names = pack.communes["name"]
     tables = MappingProxyType({**pack.tables, "road_minutes": made[[*PAIR, "minutes"]]})
     given, wanted = travel.share(replace(pack, tables=tables))
-    share = wording.quantity(100 * given / wanted if wanted else np.nan, "%", 1)
+    share = french.quantity(100 * given / wanted if wanted else np.nan, "%", 1)
     journal.note(
-        f"{wording.plural(given, 'trajet donné', 'trajets donnés')} sur {wording.number(wanted)} "
+        f"{french.plural(given, 'trajet donné', 'trajets donnés')} sur {french.number(wanted)} "
         f"d'une commune à une commune qui a un lieu d'aide ({share})."
     )
     silent = [
@@ -308,7 +308,7 @@ def _covered(made: pd.DataFrame, context: Context, journal: Journal) -> None:
             None,
             "origin",
             None,
-            f"{wording.plural(len(silent), 'commune')} sans aucun trajet : "
-            f"{wording.several(silent)}.",
+            f"{french.plural(len(silent), 'commune')} sans aucun trajet : "
+            f"{french.several(silent)}.",
             remedy="Ailleurs que sur ces trajets, le temps reste estimé par la distance.",
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.matching import parse, plain, same, slug
 from geo.export import standard
 from geo.intake import contacts as intake_contacts
@@ -74,7 +74,7 @@ def read_sites(
     unplaced = int(rows["latitude"].isna().sum())
     if unplaced:
         journal.note(
-            f"{wording.plural(unplaced, 'lieu', 'lieux')} sans coordonnées : "
+            f"{french.plural(unplaced, 'lieu', 'lieux')} sans coordonnées : "
             "au chef-lieu de la commune, si aucune autre liste ne donne l'adresse."
         )
     return sheets

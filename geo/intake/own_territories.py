@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.matching import slug
 from geo.intake import upsert as own_upsert
 
@@ -186,14 +186,14 @@ def _ambiguous(both: pd.DataFrame, journal: Journal) -> None:
     )
     for code, group in plain.groupby("territory"):
         if len(group) > 1:
-            names = wording.listed([f"« {name} »" for name in group["territory_name"]])
+            names = french.listed([f"« {name} »" for name in group["territory_name"]])
             journal.refuse(
                 f"le code de territoire {code} a plusieurs noms : {names}.",
                 "Donnez un seul nom à chaque code.",
             )
     for _, group in plain.groupby("_name"):
         if len(group) > 1:
-            codes = wording.listed(list(group["territory"]))
+            codes = french.listed(list(group["territory"]))
             journal.refuse(
                 f"le territoire « {group['territory_name'].iloc[0]} » a plusieurs codes : {codes}.",
                 "Donnez un seul code à chaque territoire.",
@@ -204,21 +204,21 @@ def _partition(given: pd.DataFrame, names: pd.Series, journal: Journal) -> None:
     """Refuse the file when a commune is missing or given to two territories, and name it."""
     missing = [_said(code, names) for code in names.index.difference(pd.Index(given["code_insee"]))]
     if missing:
-        many = wording.plural(len(missing), "commune manque", "communes manquent")
-        journal.refuse(f"{many} : {wording.several(missing)}.", _REMEDY)
+        many = french.plural(len(missing), "commune manque", "communes manquent")
+        journal.refuse(f"{many} : {french.several(missing)}.", _REMEDY)
         journal.unread()
     several = given.groupby("code_insee")["territory"].nunique()
     twice = []
     for code in several.index[several > 1]:
         rows = given[given["code_insee"].eq(code)]
-        where = wording.listed(
+        where = french.listed(
             [f"« {row.territory_name} » ligne {row.Index}" for row in rows.itertuples()]
         )
         twice.append(f"{_said(str(code), names)} ({where})")
     if twice:
         journal.refuse(
-            f"{wording.plural(len(twice), 'commune donnée', 'communes données')} "
-            f"à plusieurs territoires : {wording.listed(twice)}.",
+            f"{french.plural(len(twice), 'commune donnée', 'communes données')} "
+            f"à plusieurs territoires : {french.listed(twice)}.",
             _REMEDY,
         )
 
@@ -266,23 +266,21 @@ def _competent(
 def _compared(made: pd.DataFrame, known: pd.DataFrame, mds: pd.DataFrame, journal: Journal) -> None:
     firsts = made.drop_duplicates("territory").set_index("territory").sort_index()
     names = firsts["territory_name"]
-    journal.note(f"{wording.plural(len(names), 'territoire')} : {wording.listed(list(names))}.")
+    journal.note(f"{french.plural(len(names), 'territoire')} : {french.listed(list(names))}.")
     before = made["code_insee"].map(known["territory"])
     moved = list(made.loc[before.notna() & before.ne(made["territory"]), "commune"])
     if moved:
         verb = "change" if len(moved) == 1 else "changent"
-        journal.note(
-            f"{wording.plural(len(moved), 'commune')} {verb} de territoire : {few(moved)}."
-        )
+        journal.note(f"{french.plural(len(moved), 'commune')} {verb} de territoire : {few(moved)}.")
     elif before.notna().all():
         journal.note("Aucune commune ne change de territoire.")
     empty = [name for code, name in names.items() if code not in set(mds["territory"])]
     if empty:
-        journal.note(f"Sans MDS connue : {wording.listed(empty)}.")
+        journal.note(f"Sans MDS connue : {french.listed(empty)}.")
 
 
 def few(names: Sequence[str]) -> str:
     """Enumerate at most ``SHOWN`` names and count the others."""
     rest = len(names) - SHOWN
-    shown = list(names[:SHOWN]) + ([wording.plural(rest, "autre")] if rest > 0 else [])
-    return wording.listed(shown)
+    shown = list(names[:SHOWN]) + ([french.plural(rest, "autre")] if rest > 0 else [])
+    return french.listed(shown)

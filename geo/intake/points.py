@@ -22,8 +22,7 @@ import pandas as pd
 import pyproj
 import shapely
 
-from geo.base import french as wording
-from geo.base import systems
+from geo.base import french, systems
 from geo.intake import cells
 from geo.pack.memo import per_pack
 
@@ -369,7 +368,7 @@ def _as_read(
     column = chosen.layout.of_type("latitude")
     if reading is not None and not good.any():
         sure = ground.declared.loc[known.index].notna().all(axis=None)
-        how = f"coordonnées de {wording.plural(len(bad), 'ligne')} lues ainsi : {reading.title}."
+        how = f"coordonnées de {french.plural(len(bad), 'ligne')} lues ainsi : {reading.title}."
         example = ", ".join(published.loc[bad.index[0]])
         if sure:
             journal.fixed(None, column, example, how)
@@ -424,7 +423,7 @@ def _readings(first: np.ndarray, second: np.ndarray) -> list[Reading]:
 
 def _in(code: str, communes: Communes) -> str:
     name = communes.names[code]
-    return f"{wording.at(name, wording.article(name))} ({code})"
+    return f"{french.at(name, french.article(name))} ({code})"
 
 
 _NUMBER: Final = r"[+-]?\d{1,8}(?:\.\d{1,20})?"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.errors import SET_ASIDE, Remark
 from geo.base.french import typeset
 from geo.intake import communes
@@ -247,8 +247,8 @@ def warn_older(pack: Pack, chosen: ChosenTable, journal: Journal) -> None:
     if shown and freshness.bounds(vintage)[1] < freshness.bounds(shown)[0]:
         journal.warned(
             None, None, None,
-            f"cette liste ({wording.date(vintage)}) est plus ancienne que celle qu'elle "
-            f"remplacerait ({wording.date(shown)}).",
+            f"cette liste ({french.date(vintage)}) est plus ancienne que celle qu'elle "
+            f"remplacerait ({french.date(shown)}).",
             remedy="Vérifiez que c'est bien celle que vous voulez.",
         )  # fmt: skip
 
@@ -263,7 +263,7 @@ def dated(chosen: ChosenTable) -> str:
     if match is None:
         return f"{chosen.layout.source} ({chosen.file})"
     year, month, day = match.groups()
-    when = f"{day}/{month}/{year}" if day else wording.date("-".join(filter(None, [year, month])))
+    when = f"{day}/{month}/{year}" if day else french.date("-".join(filter(None, [year, month])))
     return f"{chosen.layout.source}, {when}"
 
 
@@ -290,8 +290,8 @@ def total(name: str, before: pd.Series, after: pd.Series, journal: Journal) -> N
     if not changed:
         journal.note(f"{name} : aucun changement.")
         return
-    communes = f"{wording.plural(changed, 'commune change', 'communes changent')}"
+    communes = f"{french.plural(changed, 'commune change', 'communes changent')}"
     journal.note(
-        f"{name} : {wording.number(after.sum())} au total, contre {wording.number(before.sum())} "
+        f"{name} : {french.number(after.sum())} au total, contre {french.number(before.sum())} "
         f"({communes})."
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.matching import plain
 from geo.intake import cells
 
@@ -214,9 +214,9 @@ def _read(text: str, source: Source) -> cells.Cell:
         return cells.Cell(fault="nombre entier attendu.")
     high = source.high if source.high is not None else _MOST
     if source.low is not None and value < source.low:
-        return cells.Cell(fault=f"au moins {wording.number(source.low)} attendu.")
+        return cells.Cell(fault=f"au moins {french.number(source.low)} attendu.")
     if value > high:
-        return cells.Cell(fault=f"au plus {wording.number(high)} attendu.")
+        return cells.Cell(fault=f"au plus {french.number(high)} attendu.")
     return cell
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.matching import slug
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ class Upsert(NamedTuple):
         names = ", ".join(self.closed)
         gone = f" Retirés, fermés définitivement : {names}." if names else ""
         return (
-            f"{what} : {wording.plural(len(self.added), 'ajouté')}, "
-            f"{wording.plural(len(self.changed), 'mis à jour', 'mis à jour')}, "
-            f"{wording.plural(len(self.same), 'inchangé')}, "
-            f"{wording.plural(self.kept, 'conservé')} hors de ce fichier.{gone}"
+            f"{what} : {french.plural(len(self.added), 'ajouté')}, "
+            f"{french.plural(len(self.changed), 'mis à jour', 'mis à jour')}, "
+            f"{french.plural(len(self.same), 'inchangé')}, "
+            f"{french.plural(self.kept, 'conservé')} hors de ce fichier.{gone}"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base import matching as addresses
 from geo.base.establishments import WRONG_KEY, has_wrong_key
 from geo.intake import cells
@@ -96,9 +96,7 @@ def _by_code(case: Case, one: Candidate) -> Found:
         if one.former in PARTS:
             return Found(one.code, "", "as_is")  # the sum is said once
         was = case.communes.former_names.get(one.former)
-        what = (
-            f"{wording.apostrophe(was)}, commune fusionnée," if was else "cette commune fusionnée"
-        )
+        what = f"{french.apostrophe(was)}, commune fusionnée," if was else "cette commune fusionnée"
         return Found(one.code, f"{what} est aujourd'hui {label}.", "repaired")
     if one.level == FORMER:
         said = f"« {case.row.said[:60]} », commune fusionnée, est aujourd'hui {label}."
@@ -146,10 +144,10 @@ def _otherwise(case: Case, one: Candidate) -> Found:
     if one.level == FORMER:
         return Found(one.code, f"commune fusionnée, aujourd'hui {label}.", "repaired")
     if one.level == WRITTEN:
-        if wording.apostrophe(case.row.said) == wording.apostrophe(case.communes.names[one.code]):
+        if french.apostrophe(case.row.said) == french.apostrophe(case.communes.names[one.code]):
             return Found(one.code, how="as_is")
         return Found(one.code, f"lu {label}.", "written")
-    by = wording.listed([_THE[which] for which in one.agree if which != NAME])
+    by = french.listed([_THE[which] for which in one.agree if which != NAME])
     how = "doubtful" if one.level > LETTERS else "repaired"
     return Found(one.code, f"lu {label}, d'après {by}.", how)
 
@@ -165,7 +163,7 @@ def _unnamed(case: Case, one: Candidate, label: str) -> Found:
 def _witnesses(one: Candidate) -> str:
     """``le nom et le code postal donnent``: two witnesses are enough to be believed."""
     given = [_THE[which] for which in (NAME, POSTCODE, POINT, DEPARTMENT) if which in one.agree]
-    return f"{wording.listed(given[:2])} {'donne' if len(given) == 1 else 'donnent'}"
+    return f"{french.listed(given[:2])} {'donne' if len(given) == 1 else 'donnent'}"
 
 
 def _elsewhere(case: Case) -> Found:
@@ -188,10 +186,10 @@ def _refused(case: Case) -> Found:
         return _unknown(case)
     if not case.asked:
         clauses = [_code(case), _name(case), _postcode(case), _point(case)]
-        said = f"ces cellules se contredisent : {wording.listed([one for one in clauses if one])}."
+        said = f"ces cellules se contredisent : {french.listed([one for one in clauses if one])}."
         return Found("", said, "refused", "", BETWEEN_REMEDY)
     if not row.name.words and not _unusable(case):
-        many = wording.plural(len(case.asked), "commune")
+        many = french.plural(len(case.asked), "commune")
         where = f"{_SWAPPED}, commun" if row.code.kind else "code postal commun"
         said = f"{where} à {many} : {_listed(case, case.asked)}."
         return Found("", said, "unknown", "", CONFIRM, case.asked)
@@ -268,10 +266,10 @@ def _point(case: Case) -> str:
 def _listed(case: Case, codes: tuple[str, ...] | list[str]) -> str:
     shown = [case.communes.label(code) for code in codes[:SHOWN]]
     rest = len(codes) - len(shown)
-    return wording.listed(shown + ([wording.plural(rest, "autre")] if rest else []))
+    return french.listed(shown + ([french.plural(rest, "autre")] if rest else []))
 
 
 def _of(case: Case, code: str) -> str:
     """``de Poitiers (86194)``, ``d'Antran (86007)``."""
     name = case.communes.names[code]
-    return f"{wording.of(name, wording.article(name))} ({code})"
+    return f"{french.of(name, french.article(name))} ({code})"

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from geo.access import measures, presence
 from geo.access.presence import ALL, Counts
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.maps import geometry
 from geo.pack.kinds import KINDS
 
@@ -100,7 +99,7 @@ def names(pack: Pack, window: Frame, inside: pd.Index, taken: list[Box]) -> list
     for (x, y), name, own in zip(places, towns["name"], towns["own"], strict=True):
         if len(labels) >= MOST_NAMES or (labels and not own and len(inside) > 1):
             break
-        text = wording.apostrophe(str(name))
+        text = french.apostrophe(str(name))
         for dx, dy in _AROUND:
             label = Label(x, y + dy, text, bool(own and len(inside) == 1))
             width = box(label)[2] - box(label)[0]

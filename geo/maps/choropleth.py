@@ -16,8 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.access.presence import ALL, Counts
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.maps import canvas
 from geo.maps.canvas import Bounds, Box, Frame, Label, Point, frame
 from geo.maps.geometry import union
@@ -241,5 +240,5 @@ def _scale_bar(window: Frame) -> tuple[str, Label, Box]:
         f'<path d="{ends}" fill="none" stroke="{colour}" stroke-width="{thickness}"/>'
         for colour, thickness in ((palette.PAPER, 1.2), (palette.INK, 0.4))
     )
-    named = Label(3 + width / 2, y - 2.4, wording.quantity(length, "km"))
+    named = Label(3 + width / 2, y - 2.4, french.quantity(length, "km"))
     return drawn, named, (2.0, y - 4.0, 4 + width, window.height)

@@ -8,8 +8,7 @@ import pandas as pd
 
 from geo.access import measures, presence
 from geo.access.measures import Params
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.base.french import typeset
 from geo.indicators import priority
 from geo.maps import canvas
@@ -65,11 +64,11 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> Minutes:
             "colour": row.colour,
             "label": row.label,
             "communes": _count((chosen := own & (read.unit_class == rank)).sum(), len(inside)),
-            "people": wording.number(people[chosen].sum()) if chosen.any() else "–",
+            "people": french.number(people[chosen].sum()) if chosen.any() else "–",
         }
         for rank, row in enumerate(read.legend[: len(read.colours)])
     ]
-    said = [f"{row['label']}{wording.NBSP}: {row['communes']}" for row in rows]
+    said = [f"{row['label']}{french.NBSP}: {row['communes']}" for row in rows]
     drawing = brief_maps.choropleth(
         pack,
         window(pack, inside, params),
@@ -80,13 +79,13 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> Minutes:
     )
     return {
         **drawing_payload(
-            drawing, f"{read.indicator.name}. Communes{wording.NBSP}: {', '.join(said)}."
+            drawing, f"{read.indicator.name}. Communes{french.NBSP}: {', '.join(said)}."
         ),
         "title": read.indicator.name,
         "legend": rows,
         "symbol": canvas.symbol(Mark(params.kind)),
         "hollow": canvas.symbol(Mark(params.kind, hollow=True)),
-        "site": wording.capital(KINDS[params.kind].noun.one),
+        "site": french.capital(KINDS[params.kind].noun.one),
         "hollow_text": KINDS[params.kind].hollow,
     }
 
@@ -96,7 +95,7 @@ def cells(pack: Pack, inside: pd.Index, listed: pd.DataFrame, params: Params) ->
     cells = priority.gaps(pack, params)["cell"].to_numpy()
     fills = [priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells]
     drawing = brief_maps.choropleth(pack, window(pack, inside, params), inside, fills)
-    worst = wording.plural(priorities.key(listed)[2][2].communes, "commune")
+    worst = french.plural(priorities.key(listed)[2][2].communes, "commune")
     said = typeset(f"Besoin fort et accès difficile à la fois : {worst}.")
     return {**drawing_payload(drawing, said), **nine(listed, among=len(inside))}
 
@@ -131,4 +130,4 @@ def _count(communes: int, among: int) -> str:
     """Communes of a class; for the fiche of a commune, whether it is its own."""
     if not communes:
         return "–"
-    return wording.number(communes) if among > 1 else "ici"
+    return french.number(communes) if among > 1 else "ici"

@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.access import opening_hours, presence
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.maps import assets, map_data
 from geo.maps.map_data import Change, Geometry, Level, Look, Place, Point
 from geo.pack import kinds, territories
@@ -89,11 +88,7 @@ def _at_stop(pack: Pack, stop: Mapping[Hashable, Any]) -> list[str]:
     return [
         f"{stop['place_name']}, {presence.weekdays_text(own.loc[here, 'weekday'])}",
         *([str(name)] if name else []),
-        *(
-            [f"les autres jours{wording.NBSP}: {_places(pack, own[~here])}"]
-            if (~here).any()
-            else []
-        ),
+        *([f"les autres jours{french.NBSP}: {_places(pack, own[~here])}"] if (~here).any() else []),
     ]
 
 
@@ -101,7 +96,7 @@ def _at_seat(pack: Pack, site_id: str) -> str:
     """Say where and when a France services of published stops receives."""
     stops = presence.stops(pack)
     visits = stops[stops["site_id"].eq(site_id)]
-    return f"reçoit à ses arrêts{wording.NBSP}: {_places(pack, visits)}"
+    return f"reçoit à ses arrêts{french.NBSP}: {_places(pack, visits)}"
 
 
 def _places(pack: Pack, visits: pd.DataFrame) -> str:
@@ -110,10 +105,10 @@ def _places(pack: Pack, visits: pd.DataFrame) -> str:
     names |= pack.communes["name"].to_dict()
     order = visits["weekday"].map(list(opening_hours.DAYS).index).sort_values().index
     said = [
-        f"{presence.weekdays_text(days)} {wording.at(names[code], wording.article(names[code]))}"
+        f"{presence.weekdays_text(days)} {french.at(names[code], french.article(names[code]))}"
         for code, days in visits.loc[order].groupby("code_insee", sort=False)["weekday"]
     ]
-    return wording.listed(said)
+    return french.listed(said)
 
 
 SCALE: Final = 10_000
@@ -353,7 +348,7 @@ def _sites(pack: Pack, layer: str, crs: Any) -> list[Place]:
         place = grouped.get(point) or Place(*point, commune, NEVER, [])
         full = NEVER if outside else FULL.get(str(site["state"]), 0)
         grouped[point] = place._replace(full=min(place.full, full))
-        said = map(wording.apostrophe, _describe(pack, layer, site))
+        said = map(french.apostrophe, _describe(pack, layer, site))
         texts = place.texts
         texts += [text for text in said if text not in texts]
         for note in _notes(site):
@@ -366,7 +361,7 @@ def _sites(pack: Pack, layer: str, crs: Any) -> list[Place]:
 def _describe(pack: Pack, layer: str, site: Mapping[Hashable, Any]) -> list[str]:
     if KINDS[layer].by_posts:
         posts = int(site["posts"])
-        return [f"{site['employer']}{wording.NBSP}: {wording.plural(posts, 'poste')}"]
+        return [f"{site['employer']}{french.NBSP}: {french.plural(posts, 'poste')}"]
     if moving := lines(pack, layer, site):
         return moving
     own = site.get("name")
@@ -380,4 +375,4 @@ def _notes(site: Mapping[Hashable, Any]) -> list[str]:
 
 
 def _texts(names: pd.Series) -> list[str]:
-    return [wording.apostrophe(str(name)) for name in names]
+    return [french.apostrophe(str(name)) for name in names]

@@ -25,8 +25,7 @@ from numpy.typing import NDArray
 
 from geo.access import travel_words
 from geo.access.measures import Params
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.base.errors import GeoError
 from geo.base.french import legible, typeset
 from geo.export import notes as export_notes
@@ -108,7 +107,7 @@ def image_content(
         "foot": [
             *shown.notes,
             f"{export_notes.PRODUCT}, version {export_notes.version()}. Carte produite le "
-            f"{wording.date(when.isoformat())}.",
+            f"{french.date(when.isoformat())}.",
         ],
     }
 
@@ -189,7 +188,7 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> _Shown:
     counted = read.names.index.isin(unit[chosen])
     found, unknown = classes.counts(read.unit_class[counted], len(read.colours))
     rows = [
-        _row(colour, row.label, wording.number(units))
+        _row(colour, row.label, french.number(units))
         for colour, row, units in zip(read.colours, read.legend, found, strict=False)
     ]
     if unknown:
@@ -198,17 +197,17 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> _Shown:
     colours = dict(zip(read.names.index, read.unit_class, strict=True))
     ranks = [int(colours.get(code, classes.MISSING)) for code in unit]
     sentence = _clipped(read.sentence) if chosen.all() else ""
-    said = [f"{row['label']}{wording.NBSP}: {row['units']}" for row in rows]
+    said = [f"{row['label']}{french.NBSP}: {row['units']}" for row in rows]
     return _Shown(
         title=indicator.question,
         sentence=sentence,
-        said=f"{sentence} {wording.capital(plural)} par classe{wording.NBSP}: "
+        said=f"{sentence} {french.capital(plural)} par classe{french.NBSP}: "
         f"{' ; '.join(said)}.".strip(),
         fills=[read.colours[rank] if rank >= 0 else "" for rank in ranks],
         circles=_circles(pack, read),
         legend={
             "heading": tables.label(indicator.id, read.params),
-            "caption": f"Nombre {wording.of(plural, wording.article(plural))} par classe",
+            "caption": f"Nombre {french.of(plural, french.article(plural))} par classe",
             "circles": [
                 {"label": circle.label, "radius": circle.radius_px * _PX_MM}
                 for circle in read.circles
@@ -222,8 +221,8 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> _Shown:
         settings=_settings(read.params, indicator.uses),
         notes=[
             _sources(pack, indicator.tables),
-            f"Millésime{wording.NBSP}: {indicators.vintage(pack, indicator)}. "
-            + _SIGNED.sub(f"\\1{wording.NBSP}", names.limits(pack, indicator)),
+            f"Millésime{french.NBSP}: {indicators.vintage(pack, indicator)}. "
+            + _SIGNED.sub(f"\\1{french.NBSP}", names.limits(pack, indicator)),
         ],
     )
 
@@ -231,7 +230,7 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> _Shown:
 def _endless(figures: pd.Series) -> str:
     """Say how many of the units counted as far have no way by road; nothing when none or all."""
     count = int(figures.eq(np.inf).sum())
-    return wording.endless(count) if 0 < count < len(figures) else ""
+    return french.endless(count) if 0 < count < len(figures) else ""
 
 
 def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) -> _Shown:
@@ -265,7 +264,7 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
 
 
 def _hatched(label: str, units: int) -> LegendRow:
-    return _row("", label, wording.number(units))
+    return _row("", label, french.number(units))
 
 
 def _row(colour: str, label: str, units: str) -> LegendRow:
@@ -305,24 +304,24 @@ def _places(pack: Pack, layers: Sequence[str]) -> list[Sign]:
 
 def _settings(params: Params, uses: frozenset[str]) -> list[str]:
     """Say the settings that the figures depend on."""
-    return [f"{name}{wording.NBSP}: {value}" for name, value in export_notes.settings(params, uses)]
+    return [f"{name}{french.NBSP}: {value}" for name, value in export_notes.settings(params, uses)]
 
 
 def _subtitle(pack: Pack, level: str, selection: Sequence[str], area: str) -> str:
-    name = wording.capital(wording.department(pack.name, pack.tncc))
+    name = french.capital(french.department(pack.name, pack.tncc))
     said = f"{name} ({pack.department}), par {territories.LEVELS[level].singular}"
-    chosen = [wording.apostrophe(name) for name in territories.units(pack, level)[list(selection)]]
+    chosen = [french.apostrophe(name) for name in territories.units(pack, level)[list(selection)]]
     if area:
         kind, _, code = area.partition("-")
         chosen.insert(0, names.named(pack, kind, code))
-    return _clipped(f"{said}{wording.NBSP}: {wording.listed(chosen)}" if chosen else said)
+    return _clipped(f"{said}{french.NBSP}: {french.listed(chosen)}" if chosen else said)
 
 
 def _sources(pack: Pack, tables: tuple[str, ...]) -> str:
     known = catalogue.department(pack.department, pack.root)
     cited = catalogue.citation(pack.department, tables, pack.root) if known else ""
-    said = wording.apostrophe(cited) or "non renseignées"
-    return f"Sources{wording.NBSP}: {said}. Licence Ouverte 2.0."
+    said = french.apostrophe(cited) or "non renseignées"
+    return f"Sources{french.NBSP}: {said}. Licence Ouverte 2.0."
 
 
 def _clipped(text: str) -> str:

@@ -17,8 +17,7 @@ from typing import Any, Final
 import pandas as pd
 from tomli_w import dumps
 
-from geo.base import disk
-from geo.base import french as wording
+from geo.base import disk, french
 from geo.base.errors import Fault, PackError
 from geo.base.program import PROGRAM
 from geo.pack import storage
@@ -265,8 +264,8 @@ def citation(code: str, tables: tuple[str, ...], root: Path | None = None) -> st
     files = department(code, root).get("files", {})
     used = {source for table in tables for source in files[f"{table}.csv"]["sources"]}
     cited = [
-        f"{source['producer']}, {source['title']} ({wording.date(source['date'])})"
+        f"{source['producer']}, {source['title']} ({french.date(source['date'])})"
         for source in known_sources(code, root)
         if source["id"] in used
     ]
-    return " ; ".join(map(wording.apostrophe, cited))
+    return " ; ".join(map(french.apostrophe, cited))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.french import typeset
 from geo.base.program import PROGRAM
 from geo.pack.kinds import KINDS, MAIN
@@ -80,8 +80,8 @@ def absent(pack: Pack, tables: Sequence[str]) -> str:
 
 
 def _missing(pack: Pack, lack: Lack) -> str:
-    name = wording.department(pack.name, pack.tncc, "de")
-    none = f"n’est pas importée{wording.NBSP}: aucun chiffre n’en est tiré."
+    name = french.department(pack.name, pack.tncc, "de")
+    none = f"n’est pas importée{french.NBSP}: aucun chiffre n’en est tiré."
     if lack.table in _LISTS:
         return f"La liste des {lack.name} {name} {none}"
     return f"La donnée « {lack.name} » {name} {none}"

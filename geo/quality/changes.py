@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from geo.access import opening_hours
-from geo.base import french as wording
+from geo.base import french
 from geo.base import matching as addresses
 from geo.base.french import typeset
 from geo.pack.columns import Column
@@ -40,7 +40,7 @@ def text(value: object) -> str:
     if isinstance(value, bool | np.bool_):
         return "oui" if value else "non"
     if isinstance(value, pd.Timestamp):
-        return wording.date(f"{value:%Y-%m-%d}")
+        return french.date(f"{value:%Y-%m-%d}")
     return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
 
 
@@ -162,7 +162,7 @@ def _counts(changes: pd.DataFrame, *, named: bool = True) -> list[str]:
         found = changes[changes["Changement"].eq(change)].drop_duplicates("Identifiant")
         if found.empty:
             continue
-        counted = wording.plural(len(found), one, many)
+        counted = french.plural(len(found), one, many)
         shown = [f"{row['Nom']} à {row['Commune']}" for row in found.to_dict("records")]
         if named and change in (OPENED, CLOSED) and len(shown) <= _NAMED:
             counted += f" ({', '.join(shown)})"

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo.access import measures, opening_hours
-from geo.base import french as wording
+from geo.base import french
 from geo.base.matching import NEAR_M
 from geo.pack.kinds import KINDS, ROLE_NOUNS
 
@@ -99,15 +99,15 @@ def sentence(pack: Pack) -> str:
     inferred = _inferred(pack).rows
     territories = (
         f"Le territoire des solidarités est déduit pour "
-        f"{wording.plural(len(inferred), 'commune')} sur {wording.number(len(pack.communes))} ; "
+        f"{french.plural(len(inferred), 'commune')} sur {french.number(len(pack.communes))} ; "
     )
     repaired = len(_repaired(pack).rows)
-    replaced = wording.plural(
+    replaced = french.plural(
         repaired,
         "point de mairie faux ou absent a été remplacé",
         "points de mairie faux ou absents ont été remplacés",
     )
-    return wording.capital(
+    return french.capital(
         f"{territories if len(inferred) else ''}"
         f"{f'{replaced} ; ' if repaired else ''}le reste est publié ou fourni par les organismes "
         "cités, à la date indiquée, avec les limites propres à chaque source."

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.pack import catalogue
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ class Age(NamedTuple):
     def __str__(self) -> str:
         """Write the age: ``27 mois``, ``de 22 à 34 mois``."""
         if self.low == self.high:
-            return wording.quantity(self.low, "mois")
-        return f"de {wording.number(self.low)} à {wording.quantity(self.high, 'mois')}"
+            return french.quantity(self.low, "mois")
+        return f"de {french.number(self.low)} à {french.quantity(self.high, 'mois')}"
 
 
 def bounds(text: str) -> tuple[date, date]:
@@ -103,9 +103,9 @@ def table(code: str, today: date) -> pd.DataFrame:
         rows.append(
             {
                 "Fraîcheur": f"{old.status.symbol} {old.status.name}",
-                "Source": wording.apostrophe(source["title"]),
-                "Producteur": wording.apostrophe(source["producer"]),
-                "Date": wording.date(source["date"]),
+                "Source": french.apostrophe(source["title"]),
+                "Producteur": french.apostrophe(source["producer"]),
+                "Date": french.date(source["date"]),
                 "Âge": str(old),
                 "months": old.high,
             }
@@ -120,15 +120,15 @@ def sentence(code: str, today: date) -> str:
     found = [age(source, today).status for source in catalogue.sources(code)["date"]]
     counts = [found.count(step) for step in STATUSES]
     parts = [
-        f"{wording.number(count)} {_named(step, count)}"
+        f"{french.number(count)} {_named(step, count)}"
         for step, count in zip(STATUSES, counts, strict=True)
         if count
     ]
     alike = len(found) > 1 and len(parts) == 1
-    said = f"toutes {_named(found[0], len(found))}" if alike else wording.listed(parts)
+    said = f"toutes {_named(found[0], len(found))}" if alike else french.listed(parts)
     return (
-        f"{wording.plural(len(found), 'source')}{wording.NBSP}: {said}, "
-        f"au {wording.date(today.isoformat())}."
+        f"{french.plural(len(found), 'source')}{french.NBSP}: {said}, "
+        f"au {french.date(today.isoformat())}."
     )
 
 
@@ -149,9 +149,9 @@ def old(code: str, tables: Sequence[str], today: date) -> str:
     oldest, title = max(past, key=lambda one: one[0].high)
     have = "a" if len(past) < 2 else "ont"
     return (
-        f"{STATUSES[-1].symbol} {wording.plural(len(past), 'source')} sur {len(used)} de cette "
-        f"page {have} plus de {wording.quantity(LIMITS_MONTHS[-1], 'mois')}{wording.NNBSP}; la "
-        f"plus ancienne, «{wording.NBSP}{wording.apostrophe(title)}{wording.NBSP}», {oldest}."
+        f"{STATUSES[-1].symbol} {french.plural(len(past), 'source')} sur {len(used)} de cette "
+        f"page {have} plus de {french.quantity(LIMITS_MONTHS[-1], 'mois')}{french.NNBSP}; la "
+        f"plus ancienne, «{french.NBSP}{french.apostrophe(title)}{french.NBSP}», {oldest}."
     )
 
 
@@ -172,6 +172,6 @@ def scale() -> Sequence[str]:
         f"plus de {eighteen} mois",
     )
     return [
-        f"{step.symbol} {step.name}{wording.NBSP}: {text}"
+        f"{step.symbol} {step.name}{french.NBSP}: {text}"
         for step, text in zip(STATUSES, said, strict=True)
     ]

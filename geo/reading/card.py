@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.access import measures, opening_hours, posts, presence
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.pack import missing, territories
 
 if TYPE_CHECKING:
@@ -68,11 +68,11 @@ class Service:
         if math.isnan(self.central):
             return self.name
         if self.here:
-            return wording.in_commune(self.central)
+            return french.in_commune(self.central)
         if self.distance_m < 1 or not math.isfinite(self.distance_m):
-            return wording.minutes(self.low, self.central, self.high, never=self.name)
-        far = wording.minutes(self.low, self.central, self.high, limit=self.limit)
-        return f"{far}, {wording.kilometres(self.distance_m)} à vol d’oiseau"
+            return french.minutes(self.low, self.central, self.high, never=self.name)
+        far = french.minutes(self.low, self.central, self.high, limit=self.limit)
+        return f"{far}, {french.kilometres(self.distance_m)} à vol d’oiseau"
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ def card(pack: Pack, code: str, params: Params) -> Card:
     sure = row["confidence"] if isinstance(row["confidence"], str) else ""
     return Card(
         code=code,
-        name=wording.apostrophe(row["name"]),
-        population=wording.plural(row["population"], "habitant"),
+        name=french.apostrophe(row["name"]),
+        population=french.plural(row["population"], "habitant"),
         territory=_text(row["territory_name"]),
         confidence=CONFIDENCE.get(sure, ""),
         inferred=sure not in ("", "established"),
@@ -128,7 +128,7 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
     if pd.isna(found["site_id"]):
         return Service(
             kind=kind,
-            name=missing.sentence(pack, kind) or wording.unreached(near["central"]),
+            name=missing.sentence(pack, kind) or french.unreached(near["central"]),
             commune="",
             **far,
             address="",
@@ -141,7 +141,7 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
     site = place(pack, kind, str(found["site_id"]))
     return Service(
         kind=kind,
-        name=wording.apostrophe(str(found["site"])),
+        name=french.apostrophe(str(found["site"])),
         commune=_commune_name(pack, site["code_insee"]),
         **far,
         address=_text(site.get("address")),
@@ -214,7 +214,7 @@ def _week(site: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _text(value: object) -> str:
-    return wording.apostrophe(value) if isinstance(value, str) else ""
+    return french.apostrophe(value) if isinstance(value, str) else ""
 
 
 def _row(frame: pd.DataFrame, key: str) -> dict[str, Any]:
@@ -227,7 +227,7 @@ def located(pack: Pack, code: str) -> str:
     inside = pack.communes["name"].to_dict()
     outside = pack.tables["neighbours"].set_index("code_insee")["name"].to_dict()
     name = str((outside | inside)[code])
-    return wording.at(name, wording.article(name))
+    return french.at(name, french.article(name))
 
 
 def _commune_name(pack: Pack, code: str) -> str:
@@ -246,4 +246,4 @@ def _adviser(pack: Pack, code: str) -> str:
     found = _row(posts.competent(pack), code)
     if found["rule"] == "none":
         return posts.RULES["none"]
-    return f"{wording.apostrophe(found['employer'])} ({posts.RULES[found['rule']]})"
+    return f"{french.apostrophe(found['employer'])} ({posts.RULES[found['rule']]})"

@@ -16,7 +16,7 @@ import pandas as pd
 
 from geo.access import measures, opening_hours, posts, presence
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.pack import territories
 from geo.pack.kinds import HELP, HELP_TABLES, PARTS, Kind
 from geo.pack.memo import per_pack
@@ -46,7 +46,7 @@ def phone(text: object) -> str:
     digits = re.sub(r"^(?:\+|00)33(?:0)?", "0", digits)
     if not re.fullmatch(r"0\d{9}", digits):
         return text.strip()
-    return wording.NBSP.join(digits[i : i + 2] for i in range(0, 10, 2))
+    return french.NBSP.join(digits[i : i + 2] for i in range(0, 10, 2))
 
 
 def mailbox(text: object) -> str:
@@ -131,7 +131,7 @@ def _of_commune(pack: Pack, code: str, params: Params) -> tuple[Contact, ...]:
     row = _row(pack.communes.loc[code])
     inferred = pd.notna(row["confidence"]) and row["confidence"] != "established"
     note = f"rattachement déduit, {cards.CONFIDENCE[row['confidence']]}" if inferred else ""
-    name = wording.of(str(row["name"]), str(row["tncc"]))
+    name = french.of(str(row["name"]), str(row["tncc"]))
     epci = territories.units(pack, "epci").to_dict().get(row["epci_code"])
     found = [
         *_mds(pack, [row["mds_name"]] if pd.notna(row["mds_name"]) else [], note),
@@ -143,10 +143,10 @@ def _of_commune(pack: Pack, code: str, params: Params) -> tuple[Contact, ...]:
         *_advisers(pack, pd.Index([code])),
     ]
     if epci is not None:
-        found.append(Contact("epci", wording.apostrophe(str(epci))))
+        found.append(Contact("epci", french.apostrophe(str(epci))))
     canton = territories.units(pack, "canton").get(row["canton_code"])
     if canton is not None:
-        found.append(Contact("canton", wording.apostrophe(str(canton))))
+        found.append(Contact("canton", french.apostrophe(str(canton))))
     return tuple(found)
 
 
@@ -163,7 +163,7 @@ def _mds(pack: Pack, names: list[str], note: str = "") -> list[Contact]:
             notes.append("adresse non publiée")
         notes += cards.spelled(name)
         found.append(
-            Contact("mds", wording.apostrophe(name), _address(pack, site), notes=tuple(notes))
+            Contact("mds", french.apostrophe(name), _address(pack, site), notes=tuple(notes))
         )
     return found
 
@@ -212,7 +212,7 @@ def _place(pack: Pack, kind: Kind, place_id: str, *notes: str) -> Contact:
     site = cards.place(pack, kind.id, place_id)
     return Contact(
         kind.id,
-        wording.apostrophe(str(site["name"])),
+        french.apostrophe(str(site["name"])),
         _address(pack, site),
         phone(site.get("phone")),
         mailbox(site.get("email")),
@@ -226,7 +226,7 @@ def _permanences(pack: Pack, held: pd.DataFrame, notes: tuple[str, ...] = ()) ->
     for outreach_id, row in held.sort_values("place_name").iterrows():
         site = cards.place(pack, "mds", str(outreach_id))
         told = (*notes, *cards.remarks("mds", site), *presence_words.activity(row["activity"]))
-        name = wording.apostrophe(str(row["place_name"]))
+        name = french.apostrophe(str(row["place_name"]))
         found.append(Contact("mds", name, _address(pack, site), notes=told))
     return found
 
@@ -278,7 +278,7 @@ def _site(pack: Pack, site: dict[str, Any], notes: tuple[str, ...] = ()) -> Cont
         notes = (*notes, "horaires non publiés")
     return Contact(
         "france_services",
-        wording.apostrophe(site["name"]),
+        french.apostrophe(site["name"]),
         _address(pack, site),
         phone(site["phone"]),
         mailbox(site["email"]),
@@ -293,15 +293,15 @@ def _advisers(pack: Pack, inside: pd.Index) -> list[Contact]:
         return []
     found = posts.competent(pack).loc[inside]
     if found["post_id"].isna().all():
-        return [Contact("adviser", wording.apostrophe(posts.RULES["none"]))]
+        return [Contact("adviser", french.apostrophe(posts.RULES["none"]))]
     seats = pack.sites("cnfs")
     contacts = []
     for post, group in found.dropna(subset=["post_id"]).groupby("post_id"):
         note = posts.RULES[group["rule"].iloc[0]]
         if len(inside) > 1:
-            note = f"compétent pour {wording.plural(len(group), 'commune')} d’ici"
+            note = f"compétent pour {french.plural(len(group), 'commune')} d’ici"
         site = _row(seats.loc[str(post)])
-        name = wording.apostrophe(str(site["employer"]))
+        name = french.apostrophe(str(site["employer"]))
         number, notes = "", [note]
         if group["rule"].iloc[0] == "commune":
             # no telephone of an employer is published: a commune answers at its town hall
@@ -318,8 +318,8 @@ def _address(pack: Pack, site: dict[str, Any]) -> str:
         return ""
     town = _towns(pack).get(site["code_insee"], "")
     postcode = site["postcode"] if isinstance(site.get("postcode"), str) else ""
-    street = wording.street(site["address"]) if isinstance(site.get("address"), str) else ""
-    return ", ".join(filter(None, [street, wording.apostrophe(f"{postcode} {town}".strip())]))
+    street = french.street(site["address"]) if isinstance(site.get("address"), str) else ""
+    return ", ".join(filter(None, [street, french.apostrophe(f"{postcode} {town}".strip())]))
 
 
 @per_pack
@@ -332,7 +332,7 @@ def _towns(pack: Pack) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    return wording.apostrophe(value) if isinstance(value, str) else ""
+    return french.apostrophe(value) if isinstance(value, str) else ""
 
 
 def _row(series: Any) -> dict[str, Any]:

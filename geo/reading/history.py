@@ -17,7 +17,7 @@ from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.access.presence import ALL, Counts
 from geo.access.travel import Distances
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import classes
 from geo.indicators.classes import LegendRow
 from geo.pack import catalogue, missing
@@ -114,13 +114,13 @@ def read_at(pack: Pack, month: str, params: Params) -> Reading:
     found, _ = classes.counts(unit_class, len(today.colours))
     texts = classes.class_labels(today.indicator)
     legend = [LegendRow(*row) for row in zip(texts, today.colours, found, strict=True)]
-    rows, never = figures.itertuples(index=False), wording.unreached(figures["central"])
+    rows, never = figures.itertuples(index=False), french.unreached(figures["central"])
     return replace(
         today,
         figures=figures,
         unit_class=unit_class,
         legend=tuple(legend),
-        labels=pd.Series([wording.minutes(*row, never=never) for row in rows], figures.index),
+        labels=pd.Series([french.minutes(*row, never=never) for row in rows], figures.index),
         sentence=sentence_at(pack, month, params),
     )
 
@@ -140,11 +140,11 @@ def sentence(pack: Pack, params: Params) -> str:
     people = inhabitants(pack)
     listed = pack.tables["france_services"]["in_department"].sum()
     said = (
-        f"La part des habitants à {wording.quantity(params.threshold_min, 'minutes')} ou moins "
-        f"d’une France services est passée de {_share(first, people)} en {wording.date(start)} à "
-        f"{_share(last, people)} en {wording.date(end)}. Parmi les sites du département qui "
+        f"La part des habitants à {french.quantity(params.threshold_min, 'minutes')} ou moins "
+        f"d’une France services est passée de {_share(first, people)} en {french.date(start)} à "
+        f"{_share(last, people)} en {french.date(end)}. Parmi les sites du département qui "
         f"existent encore, {_opened(first['sites'])} au début, "
-        f"{wording.number(last['sites'])} à la fin, sur {wording.number(listed)} de la liste "
+        f"{french.number(last['sites'])} à la fin, sur {french.number(listed)} de la liste "
         f"({travel_words.of(pack).time})."
     )
     return reading.with_presence(pack, "france_services", params, said)
@@ -160,14 +160,14 @@ def _percent(covered: float, people: float) -> str:
     """A share in whole points, one decimal from 99 on: 100 only when nobody is left out."""
     share = 100 * covered / people
     if share < 99 or covered == people:
-        return wording.number(share)
-    return wording.number(min(share, 99.9), 1)
+        return french.number(share)
+    return french.number(min(share, 99.9), 1)
 
 
 def _opened(sites: float) -> str:
     if sites == 0:
         return "aucun n’était ouvert"
-    return f"{wording.number(sites)} {'était ouvert' if sites < 2 else 'étaient ouverts'}"
+    return f"{french.number(sites)} {'était ouvert' if sites < 2 else 'étaient ouverts'}"
 
 
 def sentence_at(pack: Pack, month: str, params: Params) -> str:
@@ -176,13 +176,13 @@ def sentence_at(pack: Pack, month: str, params: Params) -> str:
         return lack
     told = coverage(pack, params.threshold_min, params.counts)
     row = told.to_dict("index")[month]
-    covered = wording.people_range(row["low"], row["central"], row["high"])
-    outside = wording.plural(row["sites_outside"], "site")
+    covered = french.people_range(row["low"], row["central"], row["high"])
+    outside = french.plural(row["sites_outside"], "site")
     lived = "vivaient" if max(row["low"], row["high"]) >= 2 else "vivait"
     return (
-        f"Fin {wording.date(month)} : {covered}{',' if ',' in covered else ''} {lived} à "
-        f"{wording.quantity(params.threshold_min, 'minutes')} ou moins d’une France services, avec "
-        f"{wording.plural(row['sites'], 'site')} dans le département et {outside} au-delà de "
+        f"Fin {french.date(month)} : {covered}{',' if ',' in covered else ''} {lived} à "
+        f"{french.quantity(params.threshold_min, 'minutes')} ou moins d’une France services, avec "
+        f"{french.plural(row['sites'], 'site')} dans le département et {outside} au-delà de "
         "ses limites (sites qui existent encore)."
     )
 
@@ -203,7 +203,7 @@ def openings(pack: Pack, params: Params) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Label depuis": sites["labelled_on"].dt.strftime("%Y-%m-%d"),
-            "France services": sites["name"].map(wording.apostrophe),
+            "France services": sites["name"].map(french.apostrophe),
             "Commune": sites["code_insee"].map(outside | inside),
             "Dans le département": sites["in_department"]
             .astype(bool)
@@ -215,7 +215,7 @@ def openings(pack: Pack, params: Params) -> pd.DataFrame:
 def table(pack: Pack, params: Params) -> pd.DataFrame:
     """Coverage month by month, ready to be shown: French columns, inhabitants whole."""
     told = coverage(pack, params.threshold_min, params.counts)
-    limit = wording.quantity(params.threshold_min, "min")
+    limit = french.quantity(params.threshold_min, "min")
     return pd.DataFrame(
         {
             "Mois": told.index,
@@ -234,7 +234,7 @@ def table_at(pack: Pack, read: Reading) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "Code INSEE": read.figures.index,
-            "Commune": read.names.map(wording.apostrophe),
+            "Commune": read.names.map(french.apostrophe),
             "Minutes": read.figures["central"].round(1),
             "au moins": read.figures["low"].round(1),
             "au plus": read.figures["high"].round(1),

@@ -10,8 +10,7 @@ import pandas as pd
 
 from geo.access import measures, travel_words
 from geo.access.measures import Params
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.indicators import classes
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
@@ -123,15 +122,15 @@ def _classes(
 
 def _territory_names(pack: Pack) -> list[str]:
     pairs = pack.communes[["territory", "territory_name"]].dropna().drop_duplicates()
-    return [wording.apostrophe(name) for name in pairs.sort_values("territory")["territory_name"]]
+    return [french.apostrophe(name) for name in pairs.sort_values("territory")["territory_name"]]
 
 
 def _labels(pack: Pack, indicator: Indicator, params: Params, figures: pd.DataFrame) -> pd.Series:
     """Write each figure in words, with its range where there is one."""
     if indicator.kind == "category":
         names = dict(enumerate(_territory_names(pack)))
-        return figures["central"].map(names).fillna(wording.MISSING)
-    never = wording.unreached(figures["central"])
+        return figures["central"].map(names).fillna(french.MISSING)
+    never = french.unreached(figures["central"])
     rows = figures.to_dict("records")
     texts = [value_text.write(indicator, row, params, never) for row in rows]
     return pd.Series(texts, index=figures.index, dtype=object)
@@ -158,12 +157,12 @@ def _sentence(
 
     def said(value: float) -> str:
         named = indicator.kind != "stock" and said_in_name
-        return wording.quantity(value, "" if named else indicator.unit, indicator.decimals)
+        return french.quantity(value, "" if named else indicator.unit, indicator.decimals)
 
     if known.empty:
         return _nothing(indicator, level)
     low, high = str(known.idxmin()), str(known.idxmax())
-    where = wording.apostrophe(names[high])
+    where = french.apostrophe(names[high])
     most = f"e plus grand nombre, {said(known[high])}, se trouve ici : {where}."
     if "departement" not in indicator.levels:
         return f"L{most}"
@@ -178,7 +177,7 @@ def _sentence(
         return f"{text}."
     return (
         f"{text} ; de {said(known[low])} "
-        f"({wording.apostrophe(names[low])}) à {said(known[high])} ({where})."
+        f"({french.apostrophe(names[low])}) à {said(known[high])} ({where})."
     )
 
 
@@ -189,12 +188,12 @@ def _nothing(indicator: Indicator, level: str) -> str:
 def _category_sentence(pack: Pack) -> str:
     """Say how many territories there are, and how many communes are placed by inference."""
     inferred = territories.inferred(pack)
-    counted = f"{wording.number(len(_territory_names(pack)))} territoires des solidarités"
+    counted = f"{french.number(len(_territory_names(pack)))} territoires des solidarités"
     if not inferred:
         return f"{counted}, chaque commune dans un seul."
     return (
-        f"{counted} ; le rattachement de {wording.plural(inferred, 'commune')} sur "
-        f"{wording.number(len(pack.communes))} est déduit, faute de liste officielle publique."
+        f"{counted} ; le rattachement de {french.plural(inferred, 'commune')} sur "
+        f"{french.number(len(pack.communes))} est déduit, faute de liste officielle publique."
     )
 
 
@@ -203,15 +202,15 @@ def _range(row: pd.Series, unit: str, most: str) -> str:
 
     ``most`` says where the largest is, when the central estimate finds somebody.
     """
-    low, central, high = (wording.significant(row[name]) for name in ("low", "central", "high"))
+    low, central, high = (french.significant(row[name]) for name in ("low", "central", "high"))
     if high == 0:
         return "Personne dans le département, même dans l’hypothèse haute."
     if central == 0:
         return (
             "Personne en estimation centrale dans le département, jusqu’à "
-            f"{wording.quantity(high, unit)} dans l’hypothèse haute."
+            f"{french.quantity(high, unit)} dans l’hypothèse haute."
         )
-    said = wording.capital(wording.counted_range(low, central, high, unit))
+    said = french.capital(french.counted_range(low, central, high, unit))
     return f"{said}{',' if ',' in said else ''} dans le département\u202f; {most}"
 
 
@@ -258,17 +257,17 @@ def beyond(
         for name in measures.ESTIMATES
     )
     far = int((minutes["central"] > threshold).sum())
-    limit = f"à plus de {wording.quantity(threshold, 'minutes')} {place}"
+    limit = f"à plus de {french.quantity(threshold, 'minutes')} {place}"
     nobody = f"Personne {'n’y' if there else 'ne'} vit {limit}"
     if high == 0:
         return f"{nobody}, même dans l’hypothèse haute."
     if central == 0:
-        most = f"jusqu’à {wording.people(high)} dans l’hypothèse haute"
+        most = f"jusqu’à {french.people(high)} dans l’hypothèse haute"
         return f"{nobody} en estimation centrale, {most} ({time})."
-    text = wording.people_range(low, central, high)
+    text = french.people_range(low, central, high)
     lives = "vivent" if max(low, high) >= 2 else "vit"
     return (
-        f"{wording.capital(text)}{',' if ',' in text else ''}{' y' if there else ''} {lives} "
-        f"{limit} : {wording.plural(far, 'commune')} sur {wording.number(len(people))} "
+        f"{french.capital(text)}{',' if ',' in text else ''}{' y' if there else ''} {lives} "
+        f"{limit} : {french.plural(far, 'commune')} sur {french.number(len(people))} "
         f"({time})."
     )

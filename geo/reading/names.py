@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.access import travel
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.base.french import NBSP
 from geo.indicators import declaration
 from geo.indicators import unpublished as hours_silent
@@ -47,10 +47,10 @@ def limits(pack: Pack, indicator: Indicator) -> str:
     )
     if indicator.kind != "duration" or not here:
         return said
-    names = wording.listed(list(dict.fromkeys(here)))
+    names = french.listed(list(dict.fromkeys(here)))
     return (
         f"{said} Aucune route ne mène aux îles ({names}){NBSP}: sans lieu sur place, une durée y "
-        f"est «{NBSP}{wording.NO_ROAD}{NBSP}», au-delà de tout seuil et hors des moyennes."
+        f"est «{NBSP}{french.NO_ROAD}{NBSP}», au-delà de tout seuil et hors des moyennes."
     )
 
 
@@ -60,8 +60,8 @@ def method(pack: Pack) -> str:
     if not given:
         return ""
     return (
-        f"Une matrice de temps routiers est importée{NBSP}: elle donne {wording.number(given)} "
-        f"des {wording.number(pairs)} trajets d’une commune à une autre qui a un lieu d’aide. "
+        f"Une matrice de temps routiers est importée{NBSP}: elle donne {french.number(given)} "
+        f"des {french.number(pairs)} trajets d’une commune à une autre qui a un lieu d’aide. "
         "L’estimation qui suit ne sert qu’aux autres."
     )
 
@@ -81,10 +81,10 @@ def named(pack: Pack, level: str, code: str, preposition: str = "") -> str:
     name = str(territories.unit_names(pack, level)[code])
     if level == "commune":
         tncc = str(pack.communes["tncc"].to_dict()[code])
-        written = {"de": wording.of, "à": wording.at}.get(preposition)
-        return written(name, tncc) if written else wording.apostrophe(name)
+        written = {"de": french.of, "à": french.at}.get(preposition)
+        return written(name, tncc) if written else french.apostrophe(name)
     noun, tncc = _noun(pack, level, code, name)
-    return wording.department(noun, tncc, preposition)
+    return french.department(noun, tncc, preposition)
 
 
 def _noun(pack: Pack, level: str, code: str, name: str) -> tuple[str, str]:
@@ -95,7 +95,7 @@ def _noun(pack: Pack, level: str, code: str, name: str) -> tuple[str, str]:
         return "communes sans EPCI", "4"
     if level == "epci":
         noun = name[0].lower() + name[1:] if _GROUP.match(name) else name
-        return noun, "3" if _FEMININE.match(noun) else wording.article(noun)
+        return noun, "3" if _FEMININE.match(noun) else french.article(noun)
     if level == "territoire":
         return f"territoire {_of_town(pack, name)}", "2"
     name = name.removesuffix(territories.CANTON_SUFFIX["not_computable"])
@@ -108,7 +108,7 @@ def _noun(pack: Pack, level: str, code: str, name: str) -> tuple[str, str]:
 def _of_town(pack: Pack, name: str) -> str:
     """``de Lusignan``, ``du Vigeant``: after the town that a canton or a territory is named for."""
     town = re.split(r"-\d| – | \(", name)[0]
-    return wording.of(name, str(_articles(pack).get(town) or wording.article(town)))
+    return french.of(name, str(_articles(pack).get(town) or french.article(town)))
 
 
 @per_pack
@@ -121,7 +121,7 @@ def not_computable(pack: Pack, code: str) -> str:
     """Say why a canton has no figure, and what has one instead."""
     city = territories.whole_city(pack, code)
     why = (
-        f"Non calculable{wording.NBSP}: {named(pack, 'canton', code, 'le')} est tout entier dans "
+        f"Non calculable{french.NBSP}: {named(pack, 'canton', code, 'le')} est tout entier dans "
         "une ville partagée entre plusieurs cantons, et rien de public ne dit où passent leurs "
         "limites."
     )
@@ -155,7 +155,7 @@ def size(pack: Pack, level: str, code: str) -> tuple[str, str]:
     """How many communes, then inhabitants, a unit has."""
     inside = members(pack, level, code)
     people = pack.communes.loc[inside, "population"].sum()
-    return wording.plural(len(inside), "commune"), wording.plural(people, "habitant")
+    return french.plural(len(inside), "commune"), french.plural(people, "habitant")
 
 
 def subtitle(pack: Pack, level: str, code: str) -> str:

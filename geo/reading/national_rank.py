@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.access import presence
-from geo.base import french as wording
+from geo.base import french
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import need
 from geo.pack.catalogue import PUBLISHED
@@ -136,10 +136,10 @@ def sentence(table: pd.DataFrame, code: str) -> str:
     """
     found = place(table, code)
     names = {
-        str(one): wording.department(str(name), str(tncc))
+        str(one): french.department(str(name), str(tncc))
         for one, name, tncc in table[["name", "tncc"]].itertuples(name=None)
     }
-    name = wording.capital(names[code])
+    name = french.capital(names[code])
     if found.rank is None:
         return f"{name}{NBSP}: rang non disponible, l’indice de besoin n’y est pas connu."
     used = str(table["used"].to_dict()[code])
@@ -147,11 +147,11 @@ def sentence(table: pd.DataFrame, code: str) -> str:
     if found.rank_beyond is not None:
         parts.append(
             f"au {_rank(found.rank_beyond)} pour la part des habitants à plus de "
-            f"{wording.quantity(THRESHOLD_MIN, 'minutes')} d’une France services "
-            f"({wording.quantity(table['beyond'].to_dict()[code], '%', 1)}, temps estimé, "
+            f"{french.quantity(THRESHOLD_MIN, 'minutes')} d’une France services "
+            f"({french.quantity(table['beyond'].to_dict()[code], '%', 1)}, temps estimé, "
             f"{presence.READINGS[presence.DEFAULT]})"
         )
-    alike = wording.listed([names[one] for one in found.alike])
+    alike = french.listed([names[one] for one in found.alike])
     return (
         f"{name} est {' et '.join(parts)}, du plus au moins concerné. Les plus semblables par le "
         f"nombre d’habitants et la densité{NBSP}: {alike}."
@@ -161,7 +161,7 @@ def sentence(table: pd.DataFrame, code: str) -> str:
 def _among(table: pd.DataFrame) -> str:
     """Departments that have a rank; the others are named."""
     unknown = [str(name) for name in table.loc[table["rank"].isna(), "name"]]
-    left = f" (sans {wording.listed(unknown)}, non publié)" if unknown else ""
+    left = f" (sans {french.listed(unknown)}, non publié)" if unknown else ""
     return f"{int(table['rank'].notna().sum())}{left}"
 
 
@@ -171,4 +171,4 @@ def _rank(rank: int) -> str:
 
 def _measured(used: str) -> str:
     names = [need.COMPONENTS[one].name for one in used.split("|") if one]
-    return f"l’indice de besoin ({wording.listed(names)}{NNBSP}; moyenne des habitants)"
+    return f"l’indice de besoin ({french.listed(names)}{NNBSP}; moyenne des habitants)"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.access import opening_hours, presence, reach, sessions, travel_words
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import classes
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
@@ -58,25 +58,25 @@ def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     where = of_area(pack, area)
     if count["high"] == 0:
         return f"Aucun habitant {where} ne peut accéder à {place} {limit}, même au plus optimiste."
-    low, high = (wording.number(wording.significant(count[key])) for key in ("low", "high"))
+    low, high = (french.number(french.significant(count[key])) for key in ("low", "high"))
     margin = travel_words.of(pack).time
     margin = margin if low == high else f"entre {low} et {high}, {margin}"
     share = _share(*(count[end] / count["all"] for end in ("low", "central", "high")))
     can = "peut" if count["central"] < 2 else "peuvent"
-    people_said = wording.people(count["central"])
+    people_said = french.people(count["central"])
     return f"{people_said} {where} {can} accéder à {place} {limit} ({margin}), soit {share}."
 
 
 def _share(low: float, central: float, high: float) -> str:
     """Write a share (0 to 1) with the range of the count it stands for: ``95 % (de 91 à 98)``."""
-    ends = [wording.number(100 * end) for end in (low, high)]
+    ends = [french.number(100 * end) for end in (low, high)]
     margin = "" if ends[0] == ends[1] else f" (de {ends[0]} à {ends[1]})"
-    return wording.quantity(100 * central, "%") + margin
+    return french.quantity(100 * central, "%") + margin
 
 
 def within(threshold_min: int) -> str:
     """Say a threshold, which is included: ``à 20 minutes ou moins``."""
-    return f"à {wording.quantity(threshold_min, 'minutes')} ou moins"
+    return f"à {french.quantity(threshold_min, 'minutes')} ou moins"
 
 
 def counted(pack: Pack, params: Params) -> str:
@@ -180,14 +180,14 @@ def strip_sentence(pack: Pack, params: Params, area: str = "") -> str:
         else " Rien le samedi."
     )
     text += f" Au mieux après 17 h : {_hour(late)}." if len(late) else " Rien après 17 h."
-    return _colon(text).replace("17 h", f"17{wording.NBSP}h")
+    return _colon(text).replace("17 h", f"17{french.NBSP}h")
 
 
 def _hour(cells: pd.DataFrame) -> str:
     day, hour, count, share = max(cells.itertuples(index=False, name=None), key=lambda row: row[2])
     return (
-        f"{opening_hours.DAYS[day]} à {opening_hours.clock(60 * hour)}, {wording.people(count)} "
-        f"({wording.quantity(share, '%')})"
+        f"{opening_hours.DAYS[day]} à {opening_hours.clock(60 * hour)}, {french.people(count)} "
+        f"({french.quantity(share, '%')})"
     )
 
 
@@ -217,7 +217,7 @@ def left_out(pack: Pack, params: Params) -> list[str]:
     sites = pack.sites("france_services")
     counting = presence.places(pack, "france_services", params.counts)["site"]
     sites = sites[sites.index.isin(counting) | sites["x_m"].isna()]
-    names = sites["name"].map(wording.apostrophe)
+    names = sites["name"].map(french.apostrophe)
     unread = sessions.not_understood(sites)
     known = set(sessions.sessions(pack, params.presence)["site_id"])
     never = [site for site in sites.index if site not in known]
@@ -229,4 +229,4 @@ def left_out(pack: Pack, params: Params) -> list[str]:
 
 
 def _colon(text: str) -> str:
-    return text.replace(" :", f"{wording.NBSP}:")
+    return text.replace(" :", f"{french.NBSP}:")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.access import measures, presence
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import registry as indicators
 from geo.pack import catalogue, territories
 from geo.pack.kinds import COUNTED, HELP, KINDS
@@ -50,29 +50,29 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
     figures = [
         KeyFigure(
             "Habitants",
-            wording.number(people),
-            f"{wording.plural(len(pack.communes), 'commune')}, {_year(pack, 'population')}",
+            french.number(people),
+            f"{french.plural(len(pack.communes), 'commune')}, {_year(pack, 'population')}",
         ),
         KeyFigure(
             "65 ans et plus",
-            wording.quantity(100 * older / people, "%", 1),
-            f"{wording.plural(older, 'personne')}, {_year(pack, 'population')}",
+            french.quantity(100 * older / people, "%", 1),
+            f"{french.plural(older, 'personne')}, {_year(pack, 'population')}",
         ),
         KeyFigure(
             "France services",
-            wording.number(len(inside)),
+            french.number(len(inside)),
             _around(pack, sites, pack.tables["mds"], params),
         ),
         KeyFigure(
             POSTS,
-            wording.number(posts["posts"].sum()),
-            f"{wording.number(public)} publics, {wording.number(posts['posts'].sum() - public)} "
+            french.number(posts["posts"].sum()),
+            f"{french.number(public)} publics, {french.number(posts['posts'].sum() - public)} "
             f"privés, {_year(pack, 'advisers')}",
         ),
         KeyFigure(
-            f"À plus de {wording.quantity(params.threshold_min, 'min')} "
+            f"À plus de {french.quantity(params.threshold_min, 'min')} "
             f"{KINDS[params.kind].noun.of_a}",
-            wording.number(wording.significant(beyond["central"])),
+            french.number(french.significant(beyond["central"])),
             _between(beyond["low"], beyond["high"]),
         ),
     ]
@@ -86,7 +86,7 @@ def _year(pack: Pack, table: str) -> str:
 
 def _between(low: float, high: float) -> str:
     """Unit and range of a count of inhabitants."""
-    ends = [wording.number(wording.significant(end)) for end in (low, high)]
+    ends = [french.number(french.significant(end)) for end in (low, high)]
     return "habitants" if ends[0] == ends[1] else f"habitants, entre {ends[0]} et {ends[1]}"
 
 
@@ -96,15 +96,15 @@ def _around(pack: Pack, sites: pd.DataFrame, mds: pd.DataFrame, params: Params) 
     And how many of those of the department the reading of presence leaves out.
     """
     left = presence.left_out(pack, "france_services", params.counts)["in_department"].sum()
-    out = f"{wording.number(left)} {'ne compte' if left < 2 else 'ne comptent'} pas dans les temps"
+    out = f"{french.number(left)} {'ne compte' if left < 2 else 'ne comptent'} pas dans les temps"
     if mds.empty:
         outside = (~sites["in_department"].astype(bool)).sum()
-        said = f"{wording.number(outside)} de plus juste hors du département"
+        said = f"{french.number(outside)} de plus juste hors du département"
     else:
         hosted = mds["hosts_france_services"].astype(bool).sum()
-        where = f"une des {wording.number(len(mds))} MDS" if len(mds) > 1 else "la seule MDS"
-        said = f"dont {wording.number(hosted)} dans {where}"
-    return f"{said}{wording.NNBSP}; {out}" if left else said
+        where = f"une des {french.number(len(mds))} MDS" if len(mds) > 1 else "la seule MDS"
+        said = f"dont {french.number(hosted)} dans {where}"
+    return f"{said}{french.NNBSP}; {out}" if left else said
 
 
 def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
@@ -162,9 +162,9 @@ def border_sentence(pack: Pack, params: Params) -> str:
     people = pack.communes["population"]
     return (
         "Sans les lieux des départements voisins, on compterait "
-        f"{wording.plural(without.sum(), 'commune')} au lieu de {wording.number(with_them.sum())} "
-        f"et {wording.people(people[without].sum())} au lieu de "
-        f"{wording.number(wording.significant(people[with_them].sum()))} : on passe "
+        f"{french.plural(without.sum(), 'commune')} au lieu de {french.number(with_them.sum())} "
+        f"et {french.people(people[without].sum())} au lieu de "
+        f"{french.number(french.significant(people[with_them].sum()))} : on passe "
         "la limite du département pour être aidé, les temps en tiennent compte."
     )
 
@@ -179,7 +179,7 @@ def sentence(pack: Pack, params: Params) -> str:
         return first
     listed = catalogue.dates_of(KINDS[params.kind].table, pack.department, pack.root)
     if listed:
-        first = f"{wording.on(max(listed))}, {first[0].lower()}{first[1:]}"
+        first = f"{french.on(max(listed))}, {first[0].lower()}{first[1:]}"
     rows = by_territory(pack, params)
     if rows["beyond"].max() == 0 or len(rows) < 2:
         return reading.with_presence(pack, params.kind, params, first)
@@ -187,5 +187,5 @@ def sentence(pack: Pack, params: Params) -> str:
     worst = names.named(pack, territories.grouping(pack), most, "le")
     always = all(rows[end].max() in (0, rows[end][most]) for end in BEYOND)
     sure = "" if always else ", en estimation centrale"
-    said = f"{first} {wording.capital(worst)} en compte le plus{sure}."
+    said = f"{first} {french.capital(worst)} en compte le plus{sure}."
     return reading.with_presence(pack, params.kind, params, said)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.access import opening_hours, presence
 from geo.access.presence import ALL, Counts
-from geo.base import french as wording
+from geo.base import french
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -29,7 +29,7 @@ def sentence(pack: Pack, kind: str, counts: Counts = ALL) -> str:
     """
     out = presence.left_out(pack, kind, counts)
     if kind == "mds":
-        held = wording.plural(len(out), "permanence")
+        held = french.plural(len(out), "permanence")
         return f"Seuls les sites permanents comptent, sans {held} de MDS." if len(out) else ""
     if kind != "france_services":
         return ""
@@ -52,7 +52,7 @@ def _rounds(pack: Pack, away: pd.DataFrame, at_base: pd.DataFrame) -> list[str]:
         ),
     ):
         if len(rows):
-            who = wording.capital(_named(pack, rows))
+            who = french.capital(_named(pack, rows))
             verb = one if len(rows) == 1 else many
             said.append(f"{who}, dont la tournée n’est pas publiée, {verb}.")
     return said
@@ -63,7 +63,7 @@ def _buses(pack: Pack, rows: pd.DataFrame) -> list[str]:
     if rows.empty:
         return []
     verb = "n’est compté" if len(rows) == 1 else "ne sont comptés"
-    who = wording.capital(_named(pack, rows))
+    who = french.capital(_named(pack, rows))
     return [f"{who}, sans adresse ou sans horaires publiés, {verb} nulle part."]
 
 
@@ -71,7 +71,7 @@ def _named(pack: Pack, rows: pd.DataFrame) -> str:
     """Count services by what they are: those of the department, then how many more outside."""
     inside = rows["in_department"].astype(bool)
     here, outside = rows[inside], int((~inside).sum())
-    department = wording.department(pack.name, pack.tncc, "de")
+    department = french.department(pack.name, pack.tncc, "de")
     if here.empty:
         return f"{_counted(rows)} hors du département"
     more = f", {_number(outside, feminine=True)} de plus hors du département" if outside else ""
@@ -91,29 +91,29 @@ def _counted(rows: pd.DataFrame) -> str:
         noun = adjective
         if not parts:
             noun = (
-                f"bus{wording.NBSP}France{wording.NBSP}services"
+                f"bus{french.NBSP}France{french.NBSP}services"
                 if what == "bus"
-                else (f"France{wording.NBSP}services {adjective}")
+                else (f"France{french.NBSP}services {adjective}")
             )
-        parts.append(f"{number}{wording.NBSP}{noun}")
-    return wording.listed(parts)
+        parts.append(f"{number}{french.NBSP}{noun}")
+    return french.listed(parts)
 
 
 def _number(count: int, *, feminine: bool) -> str:
     """Write a count that a sentence may start with."""
-    return wording.number(count) if count != 1 else "une" if feminine else "un"
+    return french.number(count) if count != 1 else "une" if feminine else "un"
 
 
 def activity(text: object) -> list[str]:
     """What an MDS does at a *permanence*, when it is more than to hold one."""
-    said = _DATE.sub(_date, wording.apostrophe(text)) if isinstance(text, str) else ""
+    said = _DATE.sub(_date, french.apostrophe(text)) if isinstance(text, str) else ""
     return [said] if said and not said.startswith("permanence") else []
 
 
 def _date(found: re.Match[str]) -> str:
     """Write a date in words: ``01/2021``, « en janvier 2021 »."""
     before, day, month, year = found.groups(default="")
-    said = wording.date("-".join(filter(None, [year, month, day])))
+    said = french.date("-".join(filter(None, [year, month, day])))
     return f"{before}{said}" if before or day else f"en {said}"
 
 
@@ -138,7 +138,7 @@ def already(pack: Pack, kind: str, code: str) -> str:
         if buses[f"hours_{day}"].map(opening_hours.parse_day).astype(bool).any()
     }
     served = f"déjà desservi {presence.weekdays_text(pd.Series(sorted(days)))}" if days else ""
-    return f"{wording.NNBSP}; ".join(filter(None, [served, _based(pack, code)]))
+    return f"{french.NNBSP}; ".join(filter(None, [served, _based(pack, code)]))
 
 
 def _based(pack: Pack, code: str) -> str:
@@ -155,15 +155,15 @@ def _based(pack: Pack, code: str) -> str:
 def served(pack: Pack, kind: str, names: Iterable[str], codes: Iterable[str]) -> str:
     """Say which of some communes are already served on some days; empty when none is."""
     said = [
-        f"{wording.apostrophe(name)} ({when})"
+        f"{french.apostrophe(name)} ({when})"
         for name, code in zip(names, codes, strict=True)
         if (when := already(pack, kind, code))
     ]
-    return f"À savoir{wording.NBSP}: {wording.listed(said)}." if said else ""
+    return f"À savoir{french.NBSP}: {french.listed(said)}." if said else ""
 
 
 def which(place: Mapping[str, Any]) -> str:
     """Say that a place (``card.place``) is not a permanent site; empty when it is."""
     if "stop" in place:
-        return f"{wording.NNBSP}; c’est un arrêt, {place['stop']}"
-    return f"{wording.NNBSP}; c’est une permanence, certains jours" if "permanence" in place else ""
+        return f"{french.NNBSP}; c’est un arrêt, {place['stop']}"
+    return f"{french.NNBSP}; c’est une permanence, certains jours" if "permanence" in place else ""

@@ -14,8 +14,7 @@ import pandas as pd
 
 from geo.access import measures, travel_words
 from geo.access.measures import Params
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.indicators import need, priority
 from geo.indicators import unpublished as hours_silent
 from geo.pack import missing, territories
@@ -69,7 +68,7 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
         {
             "code_insee": frame.index,
             "rank": frame["rank"],
-            "name": pack.communes["name"].map(wording.apostrophe),
+            "name": pack.communes["name"].map(french.apostrophe),
             "first": frame["priority"].map({True: "oui", False: "non"}),
             "stability": 100 * stable["share"],
             "verdict": stable["verdict"].map(VERDICTS).where(stable["share"].notna()),
@@ -81,7 +80,7 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
             "minutes": near["central"],
             "minutes_low": near["low"],
             "minutes_high": near["high"],
-            "site": near["site"].map(wording.apostrophe, na_action="ignore"),
+            "site": near["site"].map(french.apostrophe, na_action="ignore"),
             "capacity": frame["capacity"],
             "territory_name": pack.communes["territory_name"],
             "beyond": near["central"] > params.threshold_min,
@@ -111,21 +110,21 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
     if first.empty:
         return f"Aucune commune {_named(pack, area, 'de')} n’est en priorité."
     sure = first["verdict"].eq(VERDICTS["robust"]).sum()
-    people = wording.people(first["population"].sum())
-    older = wording.number(wording.significant(first["pop_65_plus"].sum()))
+    people = french.people(first["population"].sum())
+    older = french.number(french.significant(first["pop_65_plus"].sum()))
     lives = "vivent" if first["population"].sum() >= 2 else "vit"
     worst = listed[listed["cell"].eq(WORST_CELL)]
-    several = f"les {wording.plural(len(first), 'commune')}"
+    several = f"les {french.plural(len(first), 'commune')}"
     text = (
         f"{people}, dont {older} de 65 ans et plus, {lives} dans "
         f"{several if len(first) > 1 else 'la seule commune'} en priorité "
         f"{_named(pack, area, 'de')}"
     )
     said = (
-        f"{text}\u202f; {wording.number(sure)} le "
+        f"{text}\u202f; {french.number(sure)} le "
         f"{'restent' if sure > 1 else 'reste'} dans au moins 8 tirages sur 10. "
-        f"Besoin fort et accès difficile à la fois\u00a0: {wording.plural(len(worst), 'commune')}, "
-        f"{wording.people(worst['population'].sum())}."
+        f"Besoin fort et accès difficile à la fois\u00a0: {french.plural(len(worst), 'commune')}, "
+        f"{french.people(worst['population'].sum())}."
     )
     return " ".join(filter(None, [said, *_unknown_hours(pack, params, area)]))
 
@@ -136,8 +135,8 @@ def _unknown_hours(pack: Pack, params: Params, area: str) -> list[str]:
     supposed = hours_silent.supposed(pack, params.kind, params.counts)
     if not moved.any():
         return [supposed]
-    names = wording.listed([wording.apostrophe(name) for name in pack.communes.loc[moved, "name"]])
-    who = names if moved.sum() <= _NAMED else wording.plural(moved.sum(), "commune")
+    names = french.listed([french.apostrophe(name) for name in pack.communes.loc[moved, "name"]])
+    who = names if moved.sum() <= _NAMED else french.plural(moved.sum(), "commune")
     verb = "est" if moved.sum() == 1 else "sont"
     return [supposed, f"{who} {verb} ou non en priorité selon ces heures."]
 
@@ -157,7 +156,7 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     people, time = pack.communes["population"][here], travel_words.of(pack).time
     said = reading.beyond(people, near, params.threshold_min, place, time)
     if area:
-        said = f"{wording.capital(_named(pack, area, 'dans'))}, {said[0].lower()}{said[1:]}"
+        said = f"{french.capital(_named(pack, area, 'dans'))}, {said[0].lower()}{said[1:]}"
     return reading.with_presence(pack, params.kind, params, said)
 
 
@@ -175,10 +174,10 @@ def unranked_sentence(pack: Pack, params: Params, area: str = "") -> str:
         need.normalised(params.profile, params.weights),
         strict=True,
     )
-    lacking = wording.listed([need.COMPONENTS[name].name for name, share in counted if share > 0])
+    lacking = french.listed([need.COMPONENTS[name].name for name, share in counted if share > 0])
     return (
         "Sans indice avec ces réglages, donc hors du classement "
-        f"({lacking}\u00a0: aucune donnée publiée)\u00a0: {wording.listed(names)}."
+        f"({lacking}\u00a0: aucune donnée publiée)\u00a0: {french.listed(names)}."
     )
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo.access import measures, posts
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.base.errors import GeoError
 from geo.base.formulas import inert
 from geo.base.french import typeset
@@ -95,7 +95,7 @@ def chosen(pack: Pack, level: str, selection: Sequence[str] = ()) -> list[str]:
         )
     unknown = [code for code in selection if code not in set(codes)]
     if unknown:
-        of_unit = wording.of(name.singular, wording.article(name.singular))
+        of_unit = french.of(name.singular, french.article(name.singular))
         raise GeoError(typeset(f"Code {of_unit} inconnu : {', '.join(unknown)}."))
     return [code for code in codes if code in set(selection)] if selection else codes
 
@@ -182,7 +182,7 @@ def to_csv(frame: pd.DataFrame, *, french: bool = True) -> bytes:
 
 
 def _inert(cell: object) -> object:
-    return inert(wording.legible(cell)) if isinstance(cell, str) else cell
+    return inert(french.legible(cell)) if isinstance(cell, str) else cell
 
 
 NAMES: Final = {
@@ -200,7 +200,7 @@ NAMES: Final = {
     "simulation": "Simulation",
 }
 """Headers of the columns that are no figure of an indicator."""
-_COLON: Final = f"{wording.NBSP}: "
+_COLON: Final = f"{french.NBSP}: "
 SUFFIXES: Final = {
     "_low": " (bas)",
     "_high": " (haut)",
@@ -241,7 +241,7 @@ def label(column: str, params: Params) -> str:
     indicator = indicators.REGISTRY[base]
     said = indicator.name.lower().startswith(indicator.unit.lower())
     unit = "" if said or suffix in _ENOUGH else f" ({indicator.unit})"
-    far = f" de {wording.quantity(params.threshold_min, 'min')}" if indicator.beyond else ""
+    far = f" de {french.quantity(params.threshold_min, 'min')}" if indicator.beyond else ""
     return f"{indicator.name}{far}{SUFFIXES.get(suffix, '')}{unit}"
 
 
@@ -252,7 +252,7 @@ def short(column: str, params: Params) -> str:
         return _BESIDE[suffix]
     one = indicators.REGISTRY.get(column)
     header = "" if one is None else one.short or _MINUTES * (one.kind == "duration")
-    far = wording.quantity(params.threshold_min, "min")
+    far = french.quantity(params.threshold_min, "min")
     return header.format(far=far) if header else label(column, params)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import need, priority
 from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
@@ -47,14 +47,14 @@ def beside_reference(indicator: Indicator, value: float, reference: float, compa
     if not math.isfinite(reference):
         return ""
     if indicator.kind != "stock":
-        figure = wording.quantity(reference, indicator.symbol, indicator.decimals)
+        figure = french.quantity(reference, indicator.symbol, indicator.decimals)
         return f"référence\u00a0: {figure}"
-    whole = wording.quantity(value_text.precise(indicator, reference), indicator.unit)
+    whole = french.quantity(value_text.precise(indicator, reference), indicator.unit)
     if reference == 0 or not math.isfinite(value):
         return f"référence\u00a0: {whole}"
     if indicator.beyond:
         return f"sur {whole}{_CONCERNED}{OF[compared]}"
-    share = wording.quantity(100 * value / reference, "%", 1 if value < 0.1 * reference else 0)
+    share = french.quantity(100 * value / reference, "%", 1 if value < 0.1 * reference else 0)
     return f"{share} des {whole}{OF[compared]}"
 
 
@@ -74,9 +74,9 @@ def notes(lines: Sequence[Line], level: str, compared: str) -> tuple[str, ...]:
 def _of_france(lines: Sequence[Line]) -> str:
     """Say which lines France is a reference for, and why the others have none."""
     known = [line.indicator.name for line in lines if math.isfinite(line.reference)]
-    names = wording.listed([f"{name[0].lower()}{name[1:]}" for name in known])
+    names = french.listed([f"{name[0].lower()}{name[1:]}" for name in known])
     return (
-        f"La France ne sert de référence que pour {wording.plural(len(known), 'indicateur')} "
+        f"La France ne sert de référence que pour {french.plural(len(known), 'indicateur')} "
         f"({names})\u00a0: les autres n’ont pas ici de valeur nationale comparable."
     )
 
@@ -190,9 +190,7 @@ def fiche(
     return Fiche(
         level=level,
         code=code,
-        name=wording.capital(
-            names.named(pack, level, code, "le" if level == "departement" else "")
-        ),
+        name=french.capital(names.named(pack, level, code, "le" if level == "departement" else "")),
         subtitle=names.subtitle(pack, level, code),
         reference=offered.get(compared, ""),
         key=_key(lines, level, params),
@@ -217,7 +215,7 @@ def beside(
     if line is None or not line.compared or indicator.kind == "stock":
         return line.compared if line else ""
     figure = under_reference(line.compared)
-    return f"{wording.capital(offered[chosen])}{wording.NBSP}: {figure}"
+    return f"{french.capital(offered[chosen])}{french.NBSP}: {figure}"
 
 
 def _among(offered: Mapping[str, str], compared: str) -> str:
@@ -246,7 +244,7 @@ def _line(
         high=row.get("high", math.nan),
         reference=reference,
         scale=max((float(one) for one in largest if math.isfinite(one)), default=math.nan),
-        said=value_text.write(indicator, row, params, wording.unreached(known)),
+        said=value_text.write(indicator, row, params, french.unreached(known)),
         compared=beside_reference(indicator, value, reference, compared),
     )
 
@@ -293,18 +291,18 @@ def _label(indicator: Indicator, params: Params) -> str:
     """Name of a key figure, with what « beyond the threshold » stands for."""
     if not indicator.beyond:
         return indicator.name
-    limit = wording.quantity(params.threshold_min, "min")
+    limit = french.quantity(params.threshold_min, "min")
     return f"{indicator.short.format(far=limit)} {KINDS[params.kind].noun.of_a}"
 
 
 def _large(line: Line) -> str:
     """A figure in large type, with the start of its unit when that is short: ``8 h``."""
-    if line.said == wording.HERE:
+    if line.said == french.HERE:
         return line.said
     if line.indicator.kind == "duration":
         return line.said.partition(" (")[0]
     value = value_text.precise(line.indicator, line.value)
-    return wording.quantity(value, line.indicator.symbol, line.indicator.decimals)
+    return french.quantity(value, line.indicator.symbol, line.indicator.decimals)
 
 
 def _detail(line: Line) -> str:

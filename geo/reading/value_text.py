@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators.declaration import Indicator
 
 
@@ -23,15 +23,15 @@ def write(indicator: Indicator, row: Mapping[Any, float], params: Params, never:
     value = row["central"]
     low, high = row.get("low", value), row.get("high", value)
     if indicator.kind == "duration":
-        return wording.minutes(low, value, high, never=never, limit=params.threshold_min)
-    figure = wording.quantity(precise(indicator, value), indicator.unit, indicator.decimals)
+        return french.minutes(low, value, high, never=never, limit=params.threshold_min)
+    figure = french.quantity(precise(indicator, value), indicator.unit, indicator.decimals)
     ends = range_text(indicator, low, high)
     return f"{figure} ({ends})" if ends else figure
 
 
 def precise(indicator: Indicator, value: float) -> float:
     """A count of people far from help is an estimate: three significant figures say no more."""
-    return wording.significant(value) if indicator.beyond else value
+    return french.significant(value) if indicator.beyond else value
 
 
 def range_text(indicator: Indicator, low: float, high: float) -> str:
@@ -39,5 +39,5 @@ def range_text(indicator: Indicator, low: float, high: float) -> str:
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
     ends = (precise(indicator, one) for one in sorted((low, high)))
-    first, last = (wording.number(one, indicator.decimals) for one in ends)
+    first, last = (french.number(one, indicator.decimals) for one in ends)
     return f"entre {first} et {last}" if first != last else ""

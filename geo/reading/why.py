@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo.access import measures, travel, travel_words
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import need, priority
 from geo.indicators import unpublished as hours_silent
@@ -54,7 +54,7 @@ def _supposed(pack: Pack, code: str, row: dict[str, Any], params: Params) -> lis
     said = hours_silent.supposed(pack, params.kind, params.counts, [code])
     if not said or not priority.hinging(pack, params).to_dict()[code]:
         return [said]
-    silent = wording.listed(hours_silent.unpublished_places(pack, [code], params.counts))
+    silent = french.listed(hours_silent.unpublished_places(pack, [code], params.counts))
     less = bool(priority.gaps(pack, params, unknown="low")["priority"].to_dict()[code])
     when = f"si {silent} ouvrait peu ou pas" if less else f"si {silent} ouvrait davantage"
     would = "ne serait plus" if row["priority"] else "serait"
@@ -75,7 +75,7 @@ def _hours(pack: Pack, code: str, params: Params, silent: Sequence[str]) -> str:
         )
         for assumption in (travel.HIGH, travel.CENTRAL, travel.LOW)
     )
-    within = wording.quantity(params.threshold_min, "minutes")
+    within = french.quantity(params.threshold_min, "minutes")
     if not central > 0:
         nothing = f"ucune France services n’est ouverte à {within} ou moins"
         if silent:
@@ -101,7 +101,7 @@ def _capacity(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str
     kind, where = KINDS[params.kind], _REFERENCE[params.reference]
     offer = f"d’ouverture {kind.of}" if kind.capacity == "hours" else kind.of
     shared = reach.DECAY[-1][0]
-    far = f" ({wording.quantity(shared, 'min')})" if params.threshold_min != shared else ""
+    far = f" ({french.quantity(shared, 'min')})" if params.threshold_min != shared else ""
     if isnan(row["capacity"]):
         return f"Les heures {offer} à sa portée{far} ne sont pas connues."
     if row["capacity"] == 0:
@@ -125,8 +125,8 @@ def short(value: float, unit: str = "") -> str:
     """Write a figure of a sentence: three significant figures at most, no useless decimal."""
     decimals = 1 if abs(value) >= 1 else 2
     large = abs(value) >= 100  # rounded once: 0,7549 is 0,75, as in the tables
-    rounded = float(wording.significant(value)) if large else round(float(value), decimals)
-    return wording.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
+    rounded = float(french.significant(value)) if large else round(float(value), decimals)
+    return french.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
 
 
 FEW_ACTIVE: Final = 200  # under them, INSEE says that a rate of the census is unsure
@@ -160,10 +160,10 @@ def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
     far = near[near["central"] > limit].sort_values("central", ascending=False)
     if len(far):
         communes = pack.communes["name"].to_dict()
-        never = wording.unreached(near["central"])
+        never = french.unreached(near["central"])
         listed = [
-            f"{wording.apostrophe(communes[one])} "
-            f"({wording.minutes(time, time, time, never=never, limit=limit)})"
+            f"{french.apostrophe(communes[one])} "
+            f"({french.minutes(time, time, time, never=never, limit=limit)})"
             for one, time in far["central"].head(5).items()
         ]
         which = "La plus éloignée" if len(far) == 1 else "Les plus éloignées"
@@ -209,11 +209,11 @@ def _row(frame: pd.DataFrame, code: str) -> dict[str, Any]:
 
 
 def _ordinal(rank: float, first: str = "1re") -> str:
-    return first if rank == 1 else f"{wording.number(rank)}e"
+    return first if rank == 1 else f"{french.number(rank)}e"
 
 
 def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
-    name = wording.apostrophe(str(pack.communes["name"].to_dict()[code]))
+    name = french.apostrophe(str(pack.communes["name"].to_dict()[code]))
     if pd.isna(row["gap"]):
         lacking = "son indice de besoin n’est pas connu"
         if not pd.isna(row["need"]):
@@ -221,7 +221,7 @@ def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
         return f"{name} n’est pas classée{NBSP}: {lacking}."
     return (
         f"{name} {'est' if row['priority'] else 'n’est pas'} en priorité{NBSP}: "
-        f"{_ordinal(row['rank'])} commune sur {wording.number(known)} par l’écart entre le "
+        f"{_ordinal(row['rank'])} commune sur {french.number(known)} par l’écart entre le "
         f"besoin et l’accès ({short(row['gap'])} sur 100)."
     )
 
@@ -238,12 +238,12 @@ def _need(pack: Pack, code: str, params: Params) -> list[str]:
         ranked = index["need"].notna().sum()
         sentences = [
             f"Son indice de besoin ({profile.name}) est de {short(row['need'])} sur 100, au "
-            f"{_ordinal(rank, '1er')} rang sur {wording.number(ranked)}.",
+            f"{_ordinal(rank, '1er')} rang sur {french.number(ranked)}.",
             _above(row, profile.components, float(pack.communes["active_15_64"].to_dict()[code])),
         ]
     if unknown:
         why = "importée" if pack.lacks("income_employment") else "publiée"
-        sentences.append(f"Donnée non {why}, laissée de côté{NBSP}: {wording.listed(unknown)}.")
+        sentences.append(f"Donnée non {why}, laissée de côté{NBSP}: {french.listed(unknown)}.")
     return sentences
 
 
@@ -255,11 +255,11 @@ def _above(row: dict[str, Any], components: Sequence[str], active: float) -> str
             income = name.endswith("_eur")
             said = short(row[name], "€ par an") if income else short(100 * row[name], "%")
             if need.COMPONENTS[name].of_active and active < FEW_ACTIVE:
-                said += f", peu sûr{NBSP}: {wording.number(active)} actifs"
+                said += f", peu sûr{NBSP}: {french.number(active)} actifs"
             parts.append(need.COMPONENTS[name].above.format(said))
     if not parts:
         return "Aucun de ses critères n’est plus marqué que dans la commune médiane de France."
-    return f"Par rapport à la commune médiane de France, {wording.listed(parts)}."
+    return f"Par rapport à la commune médiane de France, {french.listed(parts)}."
 
 
 def _distance(pack: Pack, code: str, params: Params) -> str:
@@ -268,19 +268,19 @@ def _distance(pack: Pack, code: str, params: Params) -> str:
     if pd.isna(found["site_id"]):
         if near["site_id"].isna().all():
             return "Aucun lieu de ce type n’est connu."
-        return f"Aucune route ne la relie à un lieu de ce type{NBSP}: durée {wording.NO_ROAD}."
+        return f"Aucune route ne la relie à un lieu de ce type{NBSP}: durée {french.NO_ROAD}."
     stop = card.place(pack, params.kind, str(found["site_id"]))
     if found["site_commune"] == code:
         held = "Une MDS tient une permanence" if "permanence" in stop else KINDS[params.kind].stands
         here = "Une France services s’arrête" if "stop" in stop else held
-        said = [f"{here} {wording.in_commune(found['central'])}", stop.get("stop", "")]
+        said = [f"{here} {french.in_commune(found['central'])}", stop.get("stop", "")]
         return f"{', '.join(filter(None, said))}."
-    minutes = wording.minutes(
+    minutes = french.minutes(
         found["low"], found["central"], found["high"], limit=params.threshold_min
     )
     duration = travel_words.of_trip(pack, code, str(found["site_commune"])).duration
     where = card.located(pack, str(found["site_commune"]))
-    nearest = wording.capital(KINDS[params.kind].noun.the_nearest)
+    nearest = french.capital(KINDS[params.kind].noun.the_nearest)
     return (
         f"{nearest}, {where}, est à {minutes} en voiture, {duration}{presence_words.which(stop)}."
     )
@@ -345,10 +345,10 @@ def _vintages(pack: Pack, kind: str) -> str:
     chosen = [one for one in both if not pack.lacks(one.table)]
     census = files["population.csv"]["vintage"]
     dated = [f"{one.many} ({_latest(files[f'{one.table}.csv']['date'])})" for one in chosen]
-    said = wording.listed([f"population et besoin ({census})", *dated])
+    said = french.listed([f"population et besoin ({census})", *dated])
     return f"Âge des données{NBSP}: {said}."
 
 
 def _latest(dates: str) -> str:
     """The latest of the dates of a file, in words: ``1er août 2024``."""
-    return wording.date(max(dates.split(" ; ")))
+    return french.date(max(dates.split(" ; ")))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo.access import nearest as access
 from geo.access.opening_hours import DAYS
-from geo.base import french as wording
+from geo.base import french
 from geo.pack.kinds import CHANGED, CLOSED, KINDS, OPENED, PARTS, SESSION, Kind
 from geo.pack.schema import TABLES
 
@@ -165,12 +165,12 @@ def _place(pack: Pack, code: str) -> Row:
 def _site(pack: Pack, kind: Kind, code: str) -> Row:
     """What opens, in the words of every table: the one it goes to keeps its own columns."""
     table = TABLES[kind.table]
-    of_commune, change = _said(pack, code, wording.of), kind.change
+    of_commune, change = _said(pack, code, french.of), kind.change
     assert change is not None
     dated = [column.name for column in table.columns if column.kind == "date"]
     return {
         **_at(code, table.key[0]),
-        "name": f"{wording.capital(change.noun.one)} {of_commune} (simulé{change.noun.e})",
+        "name": f"{french.capital(change.noun.one)} {of_commune} (simulé{change.noun.e})",
         "employer": f"Commune {of_commune}",
         **{name: pack.tables[kind.table][name].max() for name in dated},
         **change.opened,
@@ -191,7 +191,7 @@ def _branches(pack: Pack, sessions: list[Opening]) -> list[Row]:
         {
             **_site(pack, kind, code),
             **_at(code, "site_id", "-permanence"),
-            "name": f"Permanence France services {_said(pack, code, wording.at)} (simulée)",
+            "name": f"Permanence France services {_said(pack, code, french.at)} (simulée)",
             "kind": "Antenne",
             **empty,
             **hours,

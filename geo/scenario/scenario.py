@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.errors import GeoError
 from geo.pack.columns import COMMUNE
 from geo.pack.kinds import CHANGED, CLOSED, OPENED, POSTS, SESSION, change_of
@@ -35,7 +35,7 @@ _OPENED_LETTERS: Final = {kind: letter for letter, kind in _OPENED.items()}
 _POST: Final = change_of(POSTS).letter
 HELD: Final = 12
 """Simulated packs of a department held at once: all those of a list (``saved.MOST``), and more."""
-_AND: Final = f"{wording.NNBSP}; "
+_AND: Final = f"{french.NNBSP}; "
 
 
 @dataclass(frozen=True, order=True)
@@ -145,9 +145,9 @@ def check(pack: Pack, scenario: Scenario) -> list[str]:
     Only sites of the department close. A pack already simulated takes more closures, and
     openings in other communes than those it opens in.
     """
-    where = f"dans {wording.department(pack.name, pack.tncc)}"
+    where = f"dans {french.department(pack.name, pack.tncc)}"
     faults = [
-        f"{wording.capital(change_of(kind).noun.the)} {one} n’existe pas {where}."
+        f"{french.capital(change_of(kind).noun.the)} {one} n’existe pas {where}."
         for kind in CLOSED
         for one in scenario.closed_of(kind)
         if one not in set(pack.sites(CHANGED[kind].id).index)
@@ -158,7 +158,7 @@ def check(pack: Pack, scenario: Scenario) -> list[str]:
         noun = change_of(kind).noun
         inside = pack.sites(CHANGED[kind].id)["in_department"].fillna(True).astype(bool)
         faults += [
-            f"{wording.capital(noun.the)} {one} est hors du département{wording.NBSP}: un scénario "
+            f"{french.capital(noun.the)} {one} est hors du département{french.NBSP}: un scénario "
             f"ne {'la' if noun.feminine else 'le'} ferme pas."
             for one in scenario.closed_of(kind)
             if not inside.get(one, True)
@@ -167,13 +167,13 @@ def check(pack: Pack, scenario: Scenario) -> list[str]:
         if one not in posts:
             faults.append(f"Le poste {one} n’existe pas {where}.")
         elif remaining >= posts[one]:
-            have = wording.plural(posts[one], "poste")
-            faults.append(f"L’employeur {one} a {have}{wording.NBSP}: il doit en rester moins.")
+            have = french.plural(posts[one], "poste")
+            faults.append(f"L’employeur {one} a {have}{french.NBSP}: il doit en rester moins.")
     unknown = {one.code_insee for one in scenario.opened} - set(pack.communes.index)
     faults += [f"La commune {code} n’existe pas {where}." for code in sorted(unknown)]
     simulated = pack.tables["places"]["place_id"]
     faults += [
-        f"Un lieu simulé est déjà ouvert {_at(pack, code)}{wording.NBSP}: ouvrez-y tout ensemble."
+        f"Un lieu simulé est déjà ouvert {_at(pack, code)}{french.NBSP}: ouvrez-y tout ensemble."
         for code in sorted({one.code_insee for one in scenario.opened} - unknown)
         if f"{code}{simulate.SUFFIX}" in set(simulated)
     ]
@@ -246,16 +246,16 @@ def _closures(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
             continue
         gone = pack.sites(CHANGED[kind].id).loc[closed]
         if "name" in gone:
-            names = [wording.apostrophe(name) for name in gone["name"]]
+            names = [french.apostrophe(name) for name in gone["name"]]
         else:
             names = [f"permanence {_at(pack, code)}" for code in gone["code_insee"]]
-        many = wording.plural(len(names), noun.one, noun.many)
+        many = french.plural(len(names), noun.one, noun.many)
         said.append(([f"{name} fermé{noun.e}" for name in names], f"{many} fermé{noun.e}s"))
     advisers = pack.tables["advisers"]
     cut = advisers[advisers["post_id"].isin(dict(scenario.posts))]
     rows = cut.set_index("post_id").to_dict("index")
     cuts = [
-        (rows[post]["posts"] - remaining, wording.apostrophe(rows[post]["employer"]))
+        (rows[post]["posts"] - remaining, french.apostrophe(rows[post]["employer"]))
         for post, remaining in scenario.posts
     ]
     posts = [f"{_posts(lost, 'supprimé')} ({employer})" for lost, employer in cuts]
@@ -269,7 +269,7 @@ def _openings(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
         noun = change_of(kind).noun
         opened = scenario.opened_of(kind)
         where = [_at(pack, opening.code_insee) for opening in opened]
-        counted = f"{wording.plural(len(opened), noun.one, noun.many)} ouvert{noun.e}s"
+        counted = f"{french.plural(len(opened), noun.one, noun.many)} ouvert{noun.e}s"
         if kind == POSTS:
             each = [_posts(opening.posts, "ouvert") for opening in opened]
             counted = _posts(sum(opening.posts for opening in opened), "ouvert")
@@ -283,8 +283,8 @@ def _openings(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
 
 
 def _posts(count: int, done: str) -> str:
-    return f"un poste {done}" if count == 1 else f"{count}{wording.NBSP}postes {done}s"
+    return f"un poste {done}" if count == 1 else f"{count}{french.NBSP}postes {done}s"
 
 
 def _at(pack: Pack, code: str) -> str:
-    return wording.at(*pack.communes.loc[code, ["name", "tncc"]])
+    return french.at(*pack.communes.loc[code, ["name", "tncc"]])

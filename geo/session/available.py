@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.access import measures
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import registry as indicators
 from geo.pack import missing, territories
 from geo.pack.kinds import CHANGED, KINDS
@@ -67,7 +67,7 @@ def refusal(pack: Pack, indicator: str) -> str:
     """Tell an indicator that does not exist from one whose list is not imported."""
     if indicator not in indicators.REGISTRY:
         return f"Indicateur inconnu : « {indicator} »."
-    name = wording.department(pack.name, pack.tncc)
+    name = french.department(pack.name, pack.tncc)
     why = missing.absent(pack, indicators.REGISTRY[indicator].tables)
     return f"« {indicator} » est sans données pour {name}. {why}".rstrip()
 

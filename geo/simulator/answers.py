@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.access import measures, travel
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import need
 from geo.pack import territories
@@ -94,7 +94,7 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
         *filter(None, [counting]),
         *_left_out(pack, found),
         *_need(request),
-        _STATUS[found.status].format(gap=wording.quantity(100 * found.gap, "%", 1), sure=_SURE),
+        _STATUS[found.status].format(gap=french.quantity(100 * found.gap, "%", 1), sure=_SURE),
     ]
 
 
@@ -109,7 +109,7 @@ def _left_out(pack: Pack, found: Plan) -> list[str]:
     codes = plan.unreached(pack, found.request)
     if not codes:
         return []
-    names = wording.listed(list(pack.communes.loc[list(codes), "name"].map(wording.apostrophe)))
+    names = french.listed(list(pack.communes.loc[list(codes), "name"].map(french.apostrophe)))
     return [f"Hors du total des minutes, faute de route vers un lieu{NBSP}: {names}."]
 
 
@@ -130,7 +130,7 @@ def places(option: Option) -> list[str]:
 def swap(best: Option, other: Option) -> str:
     """Say what another answer has instead of the best one's places; empty when nothing."""
     come, go = (
-        wording.listed(_named(more - less))
+        french.listed(_named(more - less))
         for more, less in (
             (_counted(other), _counted(best)),
             (_counted(best), _counted(other)),
@@ -150,8 +150,8 @@ def _counted(option: Option) -> Counter[str]:
 
 def _named(posts: Counter[str]) -> list[str]:
     return [
-        wording.apostrophe(name) + (f" ({number})" if number > 1 else "")
-        for name, number in sorted(posts.items(), key=lambda place: wording.sorting(place[0]))
+        french.apostrophe(name) + (f" ({number})" if number > 1 else "")
+        for name, number in sorted(posts.items(), key=lambda place: french.sorting(place[0]))
     ]
 
 
@@ -219,8 +219,8 @@ def lines(pack: Pack, found: Plan) -> list[str]:
     counted = unit(found.request)
     said = []
     for one in table(pack, found).iloc[1:].to_dict("records"):
-        cost = f"{wording.number(one['behind'])} {counted} de moins bien"
-        change = wording.plural(one["gained"], "habitant")
+        cost = f"{french.number(one['behind'])} {counted} de moins bien"
+        change = french.plural(one["gained"], "habitant")
         how = f" ({change if np.isnan(one['behind']) else cost})" if one["behind"] else ""
         said.append(f"{one['answer']}{how}{NBSP}: {one['places']}")
     return said
@@ -242,27 +242,27 @@ def _hours(pack: Pack, after: Pack, chosen: Params) -> dict[str, Any]:
 def count(number: int, kind: str) -> str:
     """Write a number of places of a kind: ``3 permanences de MDS``."""
     noun = change_of(kind).counted
-    return wording.plural(number, noun.one, noun.many)
+    return french.plural(number, noun.one, noun.many)
 
 
 def _opened(pack: Pack, found: Plan) -> str:
     best, request = found.options[0], found.request
     more = count(sum(best.posts), request.kind)
-    where = wording.listed(places(best))
+    where = french.listed(places(best))
     return f"{more} de plus{NBSP}: {where}."
 
 
 def _minimum(pack: Pack, found: Plan) -> str:
     best, request = found.options[0], found.request
-    limit = f"{wording.quantity(request.threshold_min, 'min')} {_of(request)}"
+    limit = f"{french.quantity(request.threshold_min, 'min')} {_of(request)}"
     low, central, high = _left(pack, found)
-    who = f"qu’il ne reste que {wording.people(central)}" if central else "que personne ne reste"
-    margin = f"entre {wording.number(wording.significant(low))} et {wording.people(high)}"
+    who = f"qu’il ne reste que {french.people(central)}" if central else "que personne ne reste"
+    margin = f"entre {french.number(french.significant(low))} et {french.people(high)}"
     sure = f" selon l’estimation centrale ({margin} selon l’hypothèse)" if low < high else ""
     enough = "suffit" if sum(best.posts) == 1 else "suffisent"
     said = (
         f"{count(sum(best.posts), request.kind)} de plus {enough} pour {who} à plus de {limit}"
-        f"{sure}{NBSP}: {wording.listed(places(best))}."
+        f"{sure}{NBSP}: {french.listed(places(best))}."
     )
     return said + _unreachable(pack, found)
 
@@ -280,21 +280,21 @@ def _unreachable(pack: Pack, found: Plan) -> str:
     """Name the communes that no candidate can serve; empty when there are none."""
     if not found.unreachable:
         return ""
-    names = pack.communes.loc[list(found.unreachable), "name"].map(wording.apostrophe)
-    return f" Aucun lieu possible n’est à portée de{NBSP}: {wording.listed(list(names))}."
+    names = pack.communes.loc[list(found.unreachable), "name"].map(french.apostrophe)
+    return f" Aucun lieu possible n’est à portée de{NBSP}: {french.listed(list(names))}."
 
 
 def _kept(pack: Pack, found: Plan) -> str:
     best, request = found.options[0], found.request
     feminine = change_of(request.kind).counted.e
     kept = f"{count(sum(best.posts), request.kind)} gardé{feminine}{'s' * (sum(best.posts) > 1)}"
-    return f"{kept}{NBSP}: {wording.listed(places(best))}."
+    return f"{kept}{NBSP}: {french.listed(places(best))}."
 
 
 def _smallest(found: Plan) -> str:
     assert found.smallest_first is not None
-    lost = wording.people(-found.smallest_first.gained)
-    limit = wording.quantity(found.request.threshold_min, "min")
+    lost = french.people(-found.smallest_first.gained)
+    limit = french.quantity(found.request.threshold_min, "min")
     return (
         f"Fermer d’abord dans les communes les moins peuplées pousserait {lost} au-delà de {limit}."
     )
@@ -302,9 +302,9 @@ def _smallest(found: Plan) -> str:
 
 def _nothing(pack: Pack, found: Plan) -> str:
     request = found.request
-    limit, kind = wording.quantity(request.threshold_min, "min"), _of(request)
+    limit, kind = french.quantity(request.threshold_min, "min"), _of(request)
     if request.action == "minimum" and found.left <= request.allowed:
-        far = wording.people(_left(pack, found)[1])
+        far = french.people(_left(pack, found)[1])
         return f"Rien à ouvrir{NBSP}: {far} à plus de {limit} {kind} aujourd’hui."
     said = (
         f"Plus rien à gagner{NBSP}: aucun lieu possible ne rapproche personne à {limit} ou moins "

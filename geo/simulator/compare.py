@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import unpublished as hours_silent
 from geo.pack import territories
 from geo.pack.kinds import CHANGED, KINDS, OPENED, POSTS
@@ -87,18 +87,18 @@ def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
     touching = {name: one for name, one in chosen.items() if touches(one, asked.kind)}
     chosen = touching or chosen
     whole = _units(pack, chosen, asked, "departement").iloc[0]
-    counts = [wording.significant(whole[(name, "beyond")]) for name in (TODAY, *chosen)]
-    first, *others = (wording.number(count) for count in counts)
-    noun = wording.plural(counts[0], "habitant").partition(wording.NBSP)[2]
+    counts = [french.significant(whole[(name, "beyond")]) for name in (TODAY, *chosen)]
+    first, *others = (french.number(count) for count in counts)
+    noun = french.plural(counts[0], "habitant").partition(french.NBSP)[2]
     said = [
-        f"{count} avec «{wording.NBSP}{wording.apostrophe(name)}{wording.NBSP}»"
+        f"{count} avec «{french.NBSP}{french.apostrophe(name)}{french.NBSP}»"
         for count, name in zip(others, chosen, strict=True)
     ]
-    limit = wording.quantity(asked.threshold_min, "min")
+    limit = french.quantity(asked.threshold_min, "min")
     place = KINDS[CHANGED[asked.kind].help].noun.of_a
     counted = (
-        f"En estimation centrale, à plus de {limit} {place}{wording.NBSP}: "
-        f"{first}{wording.NBSP}{noun} aujourd’hui, {wording.listed(said)}."
+        f"En estimation centrale, à plus de {limit} {place}{french.NBSP}: "
+        f"{first}{french.NBSP}{noun} aujourd’hui, {french.listed(said)}."
     )
     supposed = hours_silent.supposed(pack, CHANGED[asked.kind].help, asked.params.counts)
     counted = reading.with_presence(pack, CHANGED[asked.kind].help, asked.params, counted)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import priority
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
@@ -49,7 +49,7 @@ def named(pack: Pack, params: Params, level: str, known: pd.Series) -> str:
     if known.empty:
         return ""
     others = territories.units(pack, level).loc[none_known(pack, params, level)[0]]
-    return " ou ".join(wording.apostrophe(str(name)) for name in [known.idxmin(), *others])
+    return " ou ".join(french.apostrophe(str(name)) for name in [known.idxmin(), *others])
 
 
 def otherwise(pack: Pack, params: Params, level: str, now: Sequence[str]) -> list[str]:
@@ -63,7 +63,7 @@ def otherwise(pack: Pack, params: Params, level: str, now: Sequence[str]) -> lis
     low = indicators.by_unit(pack, f"capacity_{params.kind}", level, params)["low"]
     tied = bool(set(now) & set(fewest(low)))
     return [
-        f"Si {wording.listed(silent)} n’ouvrai{'t' if len(silent) == 1 else 'ent'} pas, ce serait "
+        f"Si {french.listed(silent)} n’ouvrai{'t' if len(silent) == 1 else 'ent'} pas, ce serait "
         f"{'aussi ' if tied else ''}"
-        f"{name}, {wording.quantity(least, 'h', 2)} pour 1{wording.NNBSP}000 habitants."
+        f"{name}, {french.quantity(least, 'h', 2)} pour 1{french.NNBSP}000 habitants."
     ]

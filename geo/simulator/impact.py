@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from geo.access import measures, posts, travel
 from geo.access.measures import THRESHOLDS_MIN, Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import priority
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
@@ -188,12 +188,12 @@ def sentence(before: Pack, after: Pack, params: Params) -> str:
     the most touched territory and the one left with the fewest hours."""
     if lack := missing.sentence(before, params.kind):
         return lack
-    limit = wording.quantity(params.threshold_min, "min")
+    limit = french.quantity(params.threshold_min, "min")
     kind = KINDS[params.kind].noun.of_a
     counted = thresholds(before, after, params)
     row = counted.to_dict("index")[params.threshold_min]
     said = [
-        f"Passent à {side}{wording.NBSP}: {_moved(row, name)}."
+        f"Passent à {side}{french.NBSP}: {_moved(row, name)}."
         for name, side in (
             ("pushed", f"plus de {limit} {kind}"),
             ("brought", f"{limit} ou moins {kind}"),
@@ -203,8 +203,8 @@ def sentence(before: Pack, after: Pack, params: Params) -> str:
     if params.kind in priority.CAPACITY_KINDS:
         was, will = (_hours(pack, params, "departement").iloc[0] for pack in (before, after))
         said.append(
-            f"Heures {KINDS[params.kind].of} pour 1{wording.NNBSP}000 habitants dans le département"
-            f"{wording.NBSP}: {wording.number(was, 2)} avant, {wording.number(will, 2)} après."
+            f"Heures {KINDS[params.kind].of} pour 1{french.NNBSP}000 habitants dans le département"
+            f"{french.NBSP}: {french.number(was, 2)} avant, {french.number(will, 2)} après."
         )
     supposed = hours_silent.supposed(before, params.kind, params.counts)
     return " ".join(filter(None, [*said, *_worst(before, after, params), supposed]))
@@ -212,13 +212,13 @@ def sentence(before: Pack, after: Pack, params: Params) -> str:
 
 def _moved(row: Mapping[Any, float], name: str) -> str:
     """Write people who move, with their range and how many are old."""
-    ends = [wording.significant(row[f"{name}{end}"]) for end in ("_low", "", "_high")]
+    ends = [french.significant(row[f"{name}{end}"]) for end in ("_low", "", "_high")]
     low, central, high = ends
     if central == 0:
-        return f"personne en estimation centrale, jusqu’à {wording.people(high)} selon l’hypothèse"
-    older = wording.number(wording.significant(row[f"{name}_65_plus"]))
+        return f"personne en estimation centrale, jusqu’à {french.people(high)} selon l’hypothèse"
+    older = french.number(french.significant(row[f"{name}_65_plus"]))
     sure = " en estimation centrale" if central in (low, high) and low < high else ""
-    return f"{wording.people_range(*ends)}, dont {older} de 65 ans et plus{sure}"
+    return f"{french.people_range(*ends)}, dont {older} de 65 ans et plus{sure}"
 
 
 def _worst(before: Pack, after: Pack, params: Params) -> list[str]:
@@ -232,7 +232,7 @@ def _worst(before: Pack, after: Pack, params: Params) -> list[str]:
     said, keys, touched = [], ["lost", "drop"], ""
     if (units[keys] > 0).any(axis=None):
         worst = units.sort_values(keys, ascending=False, kind="stable").iloc[0]
-        parts = [f"{wording.people(worst['lost'])} de plus au-delà"] if worst["lost"] else []
+        parts = [f"{french.people(worst['lost'])} de plus au-delà"] if worst["lost"] else []
         parts += [_hours_of(worst)] if np.isfinite(worst["hours_after"]) else []
         touched = str(worst.name)
         said.append(_about(before, level, "le plus touché", touched, ", ".join(parts)))
@@ -253,10 +253,10 @@ def _worst(before: Pack, after: Pack, params: Params) -> list[str]:
 def _about(pack: Pack, level: str, which: str, code: str, figures: str) -> str:
     """Point at a unit, whatever the gender and number of its name."""
     name = names.named(pack, level, code, "le")
-    return f"{wording.capital(which)}{wording.NBSP}: {name}, {figures}."
+    return f"{french.capital(which)}{french.NBSP}: {name}, {figures}."
 
 
 def _hours_of(unit: pd.Series) -> str:
     """Write the hours of a unit after and, where one sees a difference, before."""
-    was, will = (wording.quantity(unit[f"hours_{x}"], "h", 2) for x in ("before", "after"))
+    was, will = (french.quantity(unit[f"hours_{x}"], "h", 2) for x in ("before", "after"))
     return f"{will} pour 1 000 habitants" + (f" au lieu de {was}" if was != will else "")

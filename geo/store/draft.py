@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.errors import PackError
 from geo.base.french import typeset
 from geo.base.program import PROGRAM
@@ -154,15 +154,15 @@ def source(report: Report, tables: Iterable[str]) -> catalogue.Entry:
     """
     day = datetime.now().astimezone().date().isoformat()
     known = {layout.id: layout for layout in layouts.all()}.get(report.layout)
-    of_when = f"{wording.capital(wording.date(report.vintage))} ; " if report.vintage else ""
+    of_when = f"{french.capital(french.date(report.vintage))} ; " if report.vintage else ""
     title = known.title if known else IMPORTS.get(report.kind, report.kind)
     producer = known.producer if known and known.producer != _OURS else ""
-    aside = wording.plural(len(report.rejected), "ligne mise de côté", "lignes mises de côté")
+    aside = french.plural(len(report.rejected), "ligne mise de côté", "lignes mises de côté")
     return {
         "id": f"import-{secrets.token_hex(4)}",
         "producer": f"{producer} ({GIVEN})" if producer else GIVEN,
         "title": typeset(f"{title}, « {display_name(report.file)} »"),
-        "vintage": typeset(f"{of_when}import du {wording.date(day)}"),
+        "vintage": typeset(f"{of_when}import du {french.date(day)}"),
         "date": report.vintage or day,
         "licence": "Celle du producteur" if producer else "Donnée du Département",
         "url": "",
@@ -174,9 +174,9 @@ def source(report: Report, tables: Iterable[str]) -> catalogue.Entry:
 def moment(iso: str) -> str:
     """Write a date and time: ``22 novembre 2026 à 10 h 15``."""
     if not iso:
-        return wording.MISSING
+        return french.MISSING
     when = datetime.fromisoformat(iso)
-    return f"{wording.date(iso[:10])} à {when.hour}{wording.NBSP}h{wording.NBSP}{when.minute:02d}"
+    return f"{french.date(iso[:10])} à {when.hour}{french.NBSP}h{french.NBSP}{when.minute:02d}"
 
 
 def read_sheets(code: str, folder: Path) -> dict[str, pd.DataFrame]:

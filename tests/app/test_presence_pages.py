@@ -5,7 +5,7 @@ import pytest
 from geo.access import presence
 from geo.access.measures import Params
 from geo.access.presence import Counts
-from geo.base import french as wording
+from geo.base import french
 from geo.pack import pack
 from geo.reading import presence as presence_words
 from geo.reading import tables
@@ -46,9 +46,9 @@ def test_a_page_counts_as_the_table_does(code, told, page):
     assert app.selectbox(key="w_presence").value == told
     text, one = said(app), pack.load(code)
     row = tables.table(one, "departement", Params(presence=told)).iloc[0]
-    count = wording.number(wording.significant(row["inhabitants_beyond"]))
-    share = wording.quantity(row["share_within"], "%")
+    count = french.number(french.significant(row["inhabitants_beyond"]))
+    share = french.quantity(row["share_within"], "%")
     wanted = share if page in ("evolution.py", "horaires.py") else count
-    assert wanted.replace(wording.NNBSP, " ").replace(wording.NBSP, " ") in text
+    assert wanted.replace(french.NNBSP, " ").replace(french.NBSP, " ") in text
     left = presence_words.sentence(one, "france_services", Counts(presence=told))
-    assert left.replace(wording.NBSP, " ") in text
+    assert left.replace(french.NBSP, " ") in text

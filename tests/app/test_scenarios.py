@@ -6,7 +6,7 @@ import re
 import pytest
 
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import registry as indicators
 from geo.scenario import saved, scenario
 from geo.simulator import compare, impact
@@ -121,8 +121,8 @@ def test_a_file_of_sessions_counts_them(vienne):
     drop(app, text)
     assert "".join(app.query_params["presence"]) == "base"
     today = indicators.by_unit(vienne, "inhabitants_beyond", "departement", params)
-    count = wording.number(wording.significant(today["central"].iloc[0]))
-    assert count.replace(wording.NNBSP, " ") in unescaped(app)
+    count = french.number(french.significant(today["central"].iloc[0]))
+    assert count.replace(french.NNBSP, " ") in unescaped(app)
     again = opened(**{name: "".join(value) for name, value in app.query_params.items()})
     assert not again.info
 

@@ -10,7 +10,7 @@ from collections.abc import Container, Hashable, Mapping, Sequence
 from typing import Any
 
 from geo.access.travel_words import TravelWords
-from geo.base import french as wording
+from geo.base import french
 from geo.export import notes as export_notes
 from geo.pack import territories
 from geo.pack.pack import Pack
@@ -139,7 +139,7 @@ def stem(view: View, *parts: str, uses: Container[str] | None = (), area: str = 
 
 def per_class(units: str) -> str:
     """Say what the counts of a legend count."""
-    return f"Nombre {wording.of(units, wording.article(units))} par classe"
+    return f"Nombre {french.of(units, french.article(units))} par classe"
 
 
 def place_label(level: str) -> str:
@@ -191,20 +191,20 @@ FILE_COLUMNS = {
 
 def department(code: str, name: str, tncc: str) -> str:
     """Name a department in a list: ``La Vienne (86)``."""
-    return f"{wording.capital(wording.department(name, tncc))} ({code})"
+    return f"{french.capital(french.department(name, tncc))} ({code})"
 
 
 def overview_title(pack: Pack) -> str:
     """Title of the first page, named after the department."""
-    name = wording.department(pack.name, pack.tncc)
+    name = french.department(pack.name, pack.tncc)
     return f"{name[0].upper()}{name[1:]} : qui est loin d’une aide au numérique ?"
 
 
 def inferred(count: int, total: int) -> str:
     """Say that the perimeters of the territories are mostly inferred."""
     return (
-        f"Le territoire des solidarités de {wording.plural(count, 'commune')} sur "
-        f"{wording.number(total)} est déduit, faute de liste officielle publique ; "
+        f"Le territoire des solidarités de {french.plural(count, 'commune')} sur "
+        f"{french.number(total)} est déduit, faute de liste officielle publique ; "
         "le Département peut fournir la sienne."
     )
 
@@ -216,9 +216,9 @@ def given(cited: str) -> str:
 
 def source_line(entry: Mapping[Hashable, Any]) -> str:
     """Write the producer, vintage, date and licence of a source, with its public page."""
-    parts = [wording.apostrophe(entry["producer"]), f"millésime : {entry['vintage']}"]
-    if wording.date(entry["date"]) not in entry["vintage"]:
-        parts.append(f"publié : {wording.date(entry['date'])}")
+    parts = [french.apostrophe(entry["producer"]), f"millésime : {entry['vintage']}"]
+    if french.date(entry["date"]) not in entry["vintage"]:
+        parts.append(f"publié : {french.date(entry['date'])}")
     parts.append(entry["licence"])
     if entry.get("url"):
         parts.append(f"[page de la source]({entry['url']})")
@@ -227,7 +227,7 @@ def source_line(entry: Mapping[Hashable, Any]) -> str:
 
 def map_label(pack: Pack) -> str:
     """Name of the map for screen readers."""
-    return f"Carte {wording.department(pack.name, pack.tncc, 'de')}"
+    return f"Carte {french.department(pack.name, pack.tncc, 'de')}"
 
 
 def refused_data(error: Exception) -> str:
@@ -281,7 +281,7 @@ FEWER_PLACES = "cherchez-en moins, ou parmi moins de communes"
 def too_long(seconds: float, remedy: str) -> str:
     """Say that a work was given up because it lasted too long, and how to ask for less."""
     return (
-        f"Ce travail dépasse {wording.plural(seconds // 60, 'minute')} et a été arrêté. Rien n’a "
+        f"Ce travail dépasse {french.plural(seconds // 60, 'minute')} et a été arrêté. Rien n’a "
         f"changé\u00a0: {remedy}."
     )
 

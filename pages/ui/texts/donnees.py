@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from geo.base import french as wording
+from geo.base import french
 from geo.pack.missing import IMPORTS, Lack
 from geo.pack.pack import Pack
 from pages.ui.texts import common
@@ -52,15 +52,15 @@ def imported(files: Sequence[Version]) -> str:
     """Say which imported files the data shown come from; ``files``: those in use, one or more."""
     named = [f"«\u00a0{common.literal(one.file)}\u00a0» ({moment(one.when)})" for one in files]
     what = "Fichiers importés" if len(named) > 1 else "Fichier importé"
-    return f"{what} dans ces données\u00a0: {wording.listed(named)}."
+    return f"{what} dans ces données\u00a0: {french.listed(named)}."
 
 
 def moment(when: str) -> str:
     """Write an instant of the store: ``22 novembre 2026 à 9 h 05``."""
     if not when:
-        return wording.MISSING
+        return french.MISSING
     at = datetime.fromisoformat(when).astimezone()
-    said = wording.date(at.date().isoformat())
+    said = french.date(at.date().isoformat())
     return f"{said} à {at.hour}\u00a0h\u00a0{at.minute:02d}"
 
 
@@ -76,9 +76,9 @@ def lacking(pack: Pack, lacks: Sequence[Lack]) -> str:
     brought: dict[str, list[str]] = {}
     for lack in lacks:
         brought.setdefault(lack.brought_by, []).append(lack.name)
-    parts = [f"{wording.listed(names)} ({_brought(kind)})" for kind, names in brought.items()]
-    name = wording.department(pack.name, pack.tncc, "de")
-    return f"Pas encore dans les données {name}, donc pas à l’écran\u00a0: {wording.listed(parts)}."
+    parts = [f"{french.listed(names)} ({_brought(kind)})" for kind, names in brought.items()]
+    name = french.department(pack.name, pack.tncc, "de")
+    return f"Pas encore dans les données {name}, donc pas à l’écran\u00a0: {french.listed(parts)}."
 
 
 def _brought(kind: str) -> str:

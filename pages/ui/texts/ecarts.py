@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.access.measures import Params
 from geo.access.travel_words import TravelWords
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import need, priority
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
@@ -91,12 +91,12 @@ def draws(profile: str) -> str:
 
 def only_beyond(threshold: int) -> str:
     """Label of the switch that keeps the communes further than the threshold."""
-    return f"Seulement à plus de {wording.quantity(threshold, 'minutes')}"
+    return f"Seulement à plus de {french.quantity(threshold, 'minutes')}"
 
 
 def map_label(pack: Pack) -> str:
     """Name of the map for screen readers."""
-    return f"Carte du besoin et de l’accès {wording.department(pack.name, pack.tncc, 'de')}"
+    return f"Carte du besoin et de l’accès {french.department(pack.name, pack.tncc, 'de')}"
 
 
 def grade(axis: int, index: int) -> tuple[str, str]:
@@ -114,7 +114,7 @@ def limits(travel: TravelWords, params: Params) -> str:
             _difficulty(travel, params),
             "Écart\u00a0: racine carrée du produit des deux. En priorité\u00a0: le cinquième des "
             "communes du département où l’écart est le plus grand.",
-            f"Le seuil de {wording.quantity(params.threshold_min, 'minutes')} compte les habitants "
+            f"Le seuil de {french.quantity(params.threshold_min, 'minutes')} compte les habitants "
             "éloignés\u202f; il ne change ni l’écart ni les priorités.",
             "La carte dit où regarder\u202f; elle ne dit rien d’une personne.",
         )
@@ -138,8 +138,8 @@ def _difficulty(travel: TravelWords, params: Params) -> str:
     """Say what makes the difficulty of access for a kind of help, and the reference."""
     easy, hard = priority.MINUTES_EASY, priority.MINUTES_EASY + priority.MINUTES_SPAN
     minutes = (
-        f"{travel.time} (rien jusqu’à {wording.quantity(easy, 'minutes')}, tout à partir de "
-        f"{wording.number(hard)})"
+        f"{travel.time} (rien jusqu’à {french.quantity(easy, 'minutes')}, tout à partir de "
+        f"{french.number(hard)})"
     )
     if params.kind not in priority.CAPACITY_KINDS:
         return (

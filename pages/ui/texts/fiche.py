@@ -6,7 +6,7 @@ French texts of the printed fiches.
 from __future__ import annotations
 
 from geo.access.travel_words import TravelWords
-from geo.base import french as wording
+from geo.base import french
 from geo.base.errors import GeoError
 from geo.pack import territories
 from geo.pack.pack import Pack
@@ -54,7 +54,7 @@ def fiche_title(name: str) -> str:
 
 def not_computable_title(name: str) -> str:
     """Title of the fiche of a unit that has no figure."""
-    return f"{wording.capital(name)} : non calculable"
+    return f"{french.capital(name)} : non calculable"
 
 
 def see(name: str) -> str:
@@ -64,8 +64,8 @@ def see(name: str) -> str:
 
 def in_department(pack: Pack, sentence: str) -> str:
     """Say that a sentence is about the whole department, not about the unit of the fiche."""
-    where = wording.department(pack.name, pack.tncc, "dans")
-    return f"{wording.capital(where)} : {sentence[0].lower()}{sentence[1:]}"
+    where = french.department(pack.name, pack.tncc, "dans")
+    return f"{french.capital(where)} : {sentence[0].lower()}{sentence[1:]}"
 
 
 def compared_with(subtitle: str, reference: str) -> str:
@@ -87,7 +87,7 @@ def bars_alt(name: str, count: int, reference: str) -> str:
     """Text alternative of the bars."""
     beside = f" à côté de la référence ({reference})" if reference else ""
     return (
-        f"Barres : {wording.plural(count, 'indicateur')}, {name}{beside} ; "
+        f"Barres : {french.plural(count, 'indicateur')}, {name}{beside} ; "
         "les mêmes chiffres sont dans le tableau qui suit."
     )
 
@@ -124,8 +124,8 @@ OPENINGS = "Les sites par date de label"
 def month_refused(month: str, first: str, last: str) -> str:
     """Say that a month is outside what is told."""
     return (
-        f"Le lien demande {wording.date(month)}, hors de la période racontée (de "
-        f"{wording.date(first)} à {wording.date(last)}) : la dernière date est affichée."
+        f"Le lien demande {french.date(month)}, hors de la période racontée (de "
+        f"{french.date(first)} à {french.date(last)}) : la dernière date est affichée."
     )
 
 
@@ -179,21 +179,21 @@ CANCEL = "Annuler"
 def prepare(level: str, count: int) -> str:
     """Say what the button of the batch prepares."""
     unit = territories.LEVELS[level]
-    return f"Préparer {wording.plural(count, 'fiche')} ({unit.plural}, ZIP)"
+    return f"Préparer {french.plural(count, 'fiche')} ({unit.plural}, ZIP)"
 
 
 def progress(done: int, total: int, ahead: int = 0) -> str:
     """Say how far the batch is, or how many are before it."""
     if ahead:
-        others = wording.plural(ahead, "autre préparation passe", "autres préparations passent")
+        others = french.plural(ahead, "autre préparation passe", "autres préparations passent")
         return f"Vos fiches attendent leur tour\u00a0: {others} avant."
     verb = "prête" if done < 2 else "prêtes"
-    return f"{wording.plural(done, 'fiche')} {verb} sur {wording.number(total)}"
+    return f"{french.plural(done, 'fiche')} {verb} sur {french.number(total)}"
 
 
 def archive(count: int) -> str:
     """Say what the ZIP holds."""
-    return f"Télécharger {wording.plural(count, 'fiche')} (ZIP)"
+    return f"Télécharger {french.plural(count, 'fiche')} (ZIP)"
 
 
 def failed(error: Exception) -> str:

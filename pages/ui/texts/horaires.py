@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.access.travel_words import TravelWords
-from geo.base import french as wording
+from geo.base import french
 from geo.reading import open_hours as opening
 
 PAGE = "Horaires"
@@ -35,7 +35,7 @@ def strip_note(travel: TravelWords) -> str:
     return (
         "Habitants qui ont au moins une France services ouverte dans la limite du seuil, en "
         "moyenne sur l’heure\u00a0: un lieu ouvert une demi-heure compte pour moitié. "
-        f"{wording.capital(travel.time)}."
+        f"{french.capital(travel.time)}."
     )
 
 
@@ -47,13 +47,13 @@ def inhabitants(day: str) -> str:
 def week_title(name: str, threshold: int) -> str:
     """Title of the week of a commune."""
     limit = opening.within(threshold)
-    return f"{wording.apostrophe(name)}\u00a0: quand une France services est ouverte {limit}"
+    return f"{french.apostrophe(name)}\u00a0: quand une France services est ouverte {limit}"
 
 
 def no_week(name: str, threshold: int) -> str:
     """Say that no opening is known near a commune, which is not that nothing is open."""
     return (
-        f"{wording.apostrophe(name)}\u00a0: aucune ouverture connue d’une France services "
+        f"{french.apostrophe(name)}\u00a0: aucune ouverture connue d’une France services "
         f"{opening.within(threshold)}. Un lieu sans horaire publié, ou un bus sans tournée "
         "publiée, n’est pas compté."
     )

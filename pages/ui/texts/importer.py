@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.program import PROGRAM
 from geo.intake import layouts
 from geo.intake.report import Report
@@ -82,7 +82,7 @@ LINE = "ligne"
 
 def title(pack: Pack) -> str:
     """Title of the page."""
-    name = wording.department(pack.name, pack.tncc, "de")
+    name = french.department(pack.name, pack.tncc, "de")
     return f"Quelles données {name} voulez-vous remplacer\u202f?"
 
 
@@ -107,15 +107,15 @@ def kinds() -> str:
 def reading(name: str, seconds: int, ahead: int = 0) -> str:
     """Say that a file is being read, or how many are before it."""
     if ahead:
-        files = wording.plural(ahead, "fichier passe", "fichiers passent")
+        files = french.plural(ahead, "fichier passe", "fichiers passent")
         return f"«\u00a0{common.literal(name)}\u00a0» attend son tour\u00a0: {files} avant lui."
-    return f"Lecture de «\u00a0{common.literal(name)}\u00a0»… {wording.quantity(seconds, 's')}"
+    return f"Lecture de «\u00a0{common.literal(name)}\u00a0»… {french.quantity(seconds, 's')}"
 
 
 def recognised(report: Report) -> str:
     """Say what a file was read as."""
     known = {layout.id: layout.title for layout in layouts.all()}
-    name = wording.apostrophe(known.get(report.layout, IMPORTS[report.kind]))
+    name = french.apostrophe(known.get(report.layout, IMPORTS[report.kind]))
     return f"**{common.literal(report.file)}** a été lu comme\u00a0: {name}."
 
 
@@ -127,7 +127,7 @@ def figures(report: Report) -> list[tuple[str, str, str]]:
         ("Autres lignes", report.outside, "autre département ou autre type"),
         ("Mises de côté", len(report.rejected), "à corriger dans le fichier"),
     ]
-    return [(label, wording.number(count), detail) for label, count, detail in counted]
+    return [(label, french.number(count), detail) for label, count, detail in counted]
 
 
 def listed(sentences: Sequence[str]) -> str:
@@ -143,7 +143,7 @@ def asks_commune(title: str) -> str:
 def more_asked(count: int) -> str:
     """Say that more communes are to be confirmed than the page asks for."""
     return (
-        f"{wording.plural(count, 'commune')} à confirmer\u00a0: les {MOST_ASKED} premières sont "
+        f"{french.plural(count, 'commune')} à confirmer\u00a0: les {MOST_ASKED} premières sont "
         "ici, corrigez les autres dans le fichier."
     )
 
@@ -155,7 +155,7 @@ def refused(message: str) -> str:
 
 def remarks(severity: str, count: int) -> str:
     """Count the remarks of a severity."""
-    return wording.capital(wording.plural(count, *REMARKS[severity]))
+    return french.capital(french.plural(count, *REMARKS[severity]))
 
 
 def accepted(version: Version) -> str:
@@ -165,7 +165,7 @@ def accepted(version: Version) -> str:
     name = common.literal(version.file)
     return (
         f"Import n°\u00a0{version.number} accepté\u00a0: «\u00a0{name}\u00a0», "
-        f"{wording.plural(version.kept, 'ligne gardée', 'lignes gardées')}. "
+        f"{french.plural(version.kept, 'ligne gardée', 'lignes gardées')}. "
         "Tous les écrans en tiennent compte."
     )
 
@@ -212,10 +212,10 @@ def history(version: Version, *, used: bool) -> dict[str, str | int]:
     return {
         "N°": version.number,
         "Quand": moment(version.when),
-        "Par": version.who or version.author or wording.MISSING,
+        "Par": version.who or version.author or french.MISSING,
         "Pourquoi": version.reason or NOT_SAID,
         "État": shown,
-        "Fichier": version.file or wording.MISSING,
+        "Fichier": version.file or french.MISSING,
         "Type": IMPORTS.get(version.kind, "Reprise sur de nouvelles données publiées"),
         "Lignes gardées": version.kept,
         "Mises de côté": version.set_aside,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import registry as indicators
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
@@ -50,7 +50,7 @@ LEVELS = {
 
 def rank(shown: int, count: int) -> str:
     """Say which view is on screen: ``2 / 5``."""
-    return f"{shown}{wording.NBSP}/{wording.NBSP}{count}"
+    return f"{shown}{french.NBSP}/{french.NBSP}{count}"
 
 
 def label(pack: Pack, shown: Shown) -> str:
@@ -72,7 +72,7 @@ def settings(shown: Shown) -> str:
     """Say what the figures of a view are about, and the threshold they follow."""
     page, view = shown
     about = simulateur.offer(view.offer) if page == "scenario" else KINDS[view.kind].title
-    return f"{about} · seuil de {wording.quantity(view.threshold, 'min')}"
+    return f"{about} · seuil de {french.quantity(view.threshold, 'min')}"
 
 
 def before_after_title(title: str) -> str:

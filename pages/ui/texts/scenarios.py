@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geo.base import french as wording
+from geo.base import french
 from geo.export import notes as export_notes
 from geo.pack.kinds import change_of
 
@@ -105,7 +105,7 @@ def warned(reasons: Sequence[str]) -> str:
 def figures(threshold: int) -> dict[str, str]:
     """Header of each figure of a comparison."""
     return {
-        "beyond": f"Habitants à plus de {wording.quantity(threshold, 'min')}",
+        "beyond": f"Habitants à plus de {french.quantity(threshold, 'min')}",
         "beyond_65_plus": "dont 65 ans et plus",
         "hours": "Heures d’aide pour 1\u202f000 habitants",
     }
@@ -126,5 +126,5 @@ def map_label(name: str) -> str:
 
 def json_name(department: str, name: str) -> str:
     """Name of the file of a scenario: ``observatoire_86_scenario_civray_ferme.json``."""
-    slug = re.sub(r"[^a-z0-9]+", "_", wording.sorting(name)).strip("_") or "sans_nom"
+    slug = re.sub(r"[^a-z0-9]+", "_", french.sorting(name)).strip("_") or "sans_nom"
     return f"observatoire_{department}_scenario_{slug}.json"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from geo.access.measures import THRESHOLDS_MIN
 from geo.access.travel_words import TravelWords
-from geo.base import french as wording
+from geo.base import french
 from geo.pack.kinds import CHANGED, KINDS, change_of
 from geo.pack.pack import Pack
 from geo.simulator import answers
@@ -140,7 +140,7 @@ def untouched(travel: TravelWords) -> str:
 
 def threshold(minutes: int) -> str:
     """Write a threshold as a choice."""
-    return f"Seuil\u00a0: {wording.quantity(minutes, 'min')}"
+    return f"Seuil\u00a0: {french.quantity(minutes, 'min')}"
 
 
 def served(name: str, when: str) -> str:
@@ -150,12 +150,12 @@ def served(name: str, when: str) -> str:
 
 def posts(employer: str, number: int) -> str:
     """Name an employer with its posts."""
-    return f"{employer} ({wording.plural(number, 'poste')})"
+    return f"{employer} ({french.plural(number, 'poste')})"
 
 
 def offer(name: str) -> str:
     """Name what a question is about."""
-    return wording.capital(change_of(name).title)
+    return french.capital(change_of(name).title)
 
 
 def close(offer: str) -> str:
@@ -187,7 +187,7 @@ def keep(offer: str) -> str:
 
 def best(offer: str) -> str:
     """Label of the number that would open."""
-    return f"{wording.capital(change_of(offer).units)} de plus"
+    return f"{french.capital(change_of(offer).units)} de plus"
 
 
 def where_help(kind: str, *, outside: bool) -> str:
@@ -209,7 +209,7 @@ def harm_help(offer: str) -> str:
 
 def every_post(employer: str, number: int) -> str:
     """Name all the posts of an employer that has several seats."""
-    return f"{employer}\u00a0: les {wording.plural(number, 'poste')}"
+    return f"{employer}\u00a0: les {french.plural(number, 'poste')}"
 
 
 def remaining(employer: str) -> str:
@@ -230,15 +230,15 @@ def created(commune: str) -> str:
 def searching(kind: str, seconds: int, ahead: int = 0) -> str:
     """Say what is being computed and since when, or how many searches are before it."""
     if ahead:
-        others = wording.plural(ahead, "recherche passe", "recherches passent")
+        others = french.plural(ahead, "recherche passe", "recherches passent")
         return f"Votre recherche attend son tour\u00a0: {others} avant elle."
     what = change_of(kind).counted.many
-    return f"Recherche du meilleur choix de {what}… {wording.quantity(seconds, 's')}"
+    return f"Recherche du meilleur choix de {what}… {french.quantity(seconds, 's')}"
 
 
 def change(plan: Plan) -> str:
     """Header of the people an answer pushes or brings."""
-    limit = wording.quantity(plan.request.threshold_min, "min")
+    limit = french.quantity(plan.request.threshold_min, "min")
     side = f"à plus de {limit}" if plan.request.action == "keep" else f"à {limit} ou moins"
     return f"Passent {side}"
 
@@ -258,7 +258,7 @@ def curve_unit(plan: Plan) -> str:
 def curve(plan: Plan) -> str:
     """Say the curve of what each more place brings: its text alternative."""
     said = ", ".join(
-        f"{'le 1er' if rank == 1 else f'le {rank}e'} {wording.number(step)}"
+        f"{'le 1er' if rank == 1 else f'le {rank}e'} {french.number(step)}"
         for rank, step in enumerate(plan.steps, 1)
     )
     return f"En {curve_unit(plan)}, au mieux\u00a0: {said}."
@@ -266,7 +266,7 @@ def curve(plan: Plan) -> str:
 
 def harm_columns(threshold: int) -> dict[str, str]:
     """Headers of the ranking of closures."""
-    limit = wording.quantity(threshold, "min")
+    limit = french.quantity(threshold, "min")
     return {
         "name": "Lieu",
         "commune": "Commune",
@@ -284,7 +284,7 @@ def pair_columns(threshold: int) -> dict[str, str]:
     return {
         "first_name": "Lieu",
         "second_name": "et",
-        "pushed": f"À plus de {wording.quantity(threshold, 'min')}",
+        "pushed": f"À plus de {french.quantity(threshold, 'min')}",
         "pushed_older": "dont 65 ans et +",
         "together": "à cause des deux ensemble",
     }
@@ -319,12 +319,12 @@ def harm_full() -> dict[str, str]:
 
 def another(name: str, places: list[str]) -> str:
     """Name the places of an answer that is not the best one."""
-    return f"{name}\u00a0: {wording.listed(places)}."
+    return f"{name}\u00a0: {french.listed(places)}."
 
 
 def listed(number: int) -> str:
     """Say that the candidates come from a list."""
-    return f"Seulement dans {wording.plural(number, 'commune')} d’une liste."
+    return f"Seulement dans {french.plural(number, 'commune')} d’une liste."
 
 
 CODE = "Code"
@@ -350,7 +350,7 @@ _HOURS = "Heures d’aide par semaine pour 1\u202f000 habitants"
 
 def legend(threshold: int) -> dict[str, str]:
     """Name each state of a commune, for people."""
-    limit = wording.quantity(threshold, "min")
+    limit = french.quantity(threshold, "min")
     return {
         "lost": f"Passent à plus de {limit}",
         "unchanged": f"Restent du même côté de {limit}",
@@ -360,7 +360,7 @@ def legend(threshold: int) -> dict[str, str]:
 
 def legend_caption(threshold: int) -> str:
     """Title of the legend."""
-    return f"Ce qui change, au seuil de {wording.quantity(threshold, 'min')}"
+    return f"Ce qui change, au seuil de {french.quantity(threshold, 'min')}"
 
 
 def between(low: str, high: str) -> str:
@@ -376,12 +376,12 @@ def minutes(before: float, after: float) -> str:
 
 
 def _min(value: float) -> str:
-    return wording.minutes(value, value, value).partition(" (")[0]
+    return french.minutes(value, value, value).partition(" (")[0]
 
 
 def map_label(pack: Pack) -> str:
     """Name of the map for screen readers."""
-    return f"Carte avant et après {wording.department(pack.name, pack.tncc, 'de')}"
+    return f"Carte avant et après {french.department(pack.name, pack.tncc, 'de')}"
 
 
 def commune_columns() -> dict[str, str]:
@@ -398,7 +398,7 @@ def commune_columns() -> dict[str, str]:
 
 def unit_columns(threshold: int) -> dict[str, str]:
     """Headers of the table by unit."""
-    limit = wording.quantity(threshold, "min")
+    limit = french.quantity(threshold, "min")
     return {
         "name": "Nom",
         "lost": PUSHED,
@@ -414,7 +414,7 @@ def unit_columns(threshold: int) -> dict[str, str]:
 
 def full(threshold: int) -> dict[str, str]:
     """Say the rest of each header, on hover and in the file."""
-    limit = wording.quantity(threshold, "min")
+    limit = french.quantity(threshold, "min")
     return {
         "name": "Nom",
         "before": f"{_MINUTES}, avant",
@@ -438,7 +438,7 @@ def _each() -> dict[str, str]:
     """Headers of ``impact.at_each_threshold``, in the file only."""
     made = {}
     for limit in THRESHOLDS_MIN:
-        said = wording.quantity(limit, "min")
+        said = french.quantity(limit, "min")
         for name, way in (("lost", f"à plus de {said}"), ("gained", f"à {said} ou moins")):
             made[f"{name}_{limit}"] = f"Habitants qui passent {way} (seuil de {said})"
             made[f"{name}_65_plus_{limit}"] = f"65 ans et plus qui passent {way} (seuil de {said})"

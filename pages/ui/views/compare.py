@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from geo.base import french as wording
+from geo.base import french
 from geo.pack.pack import Pack
 from geo.reading import tables
 from geo.scenario import scenario
@@ -75,7 +75,7 @@ def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
     for at, (name, one) in enumerate(chosen.items()):
         shown = before_after(pack, one, view)
         with laid[at]:
-            st.subheader(common.literal(wording.apostrophe(name)))
+            st.subheader(common.literal(french.apostrophe(name)))
             maps.draw(
                 cached.geometry(view.department),
                 impact_view.map_paint(shown),
@@ -105,7 +105,7 @@ def table(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
         f"<th scope=col{_edge(one)}>{escape(said[one])}</th>" for _ in names for one in figures
     )
     body = "".join(
-        f"<tr><th scope=row>{escape(wording.apostrophe(row[(compare.TODAY, 'name')]))}</th>"
+        f"<tr><th scope=row>{escape(french.apostrophe(row[(compare.TODAY, 'name')]))}</th>"
         f"{''.join(_cell(row, name, one) for name in names for one in figures)}</tr>"
         for row in frame.to_dict("records")
     )
@@ -126,7 +126,7 @@ def download(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
     headers = [
         texts_scenario.UNIT_NAME
         if figure == "name"
-        else f"{names[name]}{wording.NBSP}: {said[figure]}"
+        else f"{names[name]}{french.NBSP}: {said[figure]}"
         for name, figure in zip(scenarios, figures, strict=True)
     ]
     cite.download(
@@ -145,7 +145,7 @@ def _frame(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> pd.DataFra
 
 
 def _names(chosen: Mapping[str, Scenario]) -> dict[str, str]:
-    return {compare.TODAY: texts_scenario.NOW} | {name: wording.apostrophe(name) for name in chosen}
+    return {compare.TODAY: texts_scenario.NOW} | {name: french.apostrophe(name) for name in chosen}
 
 
 def _edge(figure: str) -> str:
@@ -157,8 +157,8 @@ def _cell(row: Mapping[Hashable, float], name: str, figure: str) -> str:
     """A figure and, under it, how far it is from today when it moves."""
     decimals = 2 if figure == "hours" else 0
     value, now = (round(row[(column, figure)], decimals) for column in (name, compare.TODAY))
-    said = wording.number(value, decimals)
+    said = french.number(value, decimals)
     if value == now:
         return f"<td{_edge(figure)}>{said}</td>"
-    moved = f"{'+' * (value > now)}{wording.number(value - now, decimals)}"
+    moved = f"{'+' * (value > now)}{french.number(value - now, decimals)}"
     return f"<td{_edge(figure)}><strong>{said}</strong><small>{moved}</small></td>"

@@ -10,8 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.indicators import classes, need, priority
 from geo.maps import geometry
 from geo.maps import leaflet as maps
@@ -99,16 +98,16 @@ def _head(scope: str, grade: str, bounds: str) -> str:
 def _cell(cell: Cell) -> str:
     return (
         f'<td style="background:{cell.colour};color:{palette.readable_on(cell.colour)}">'
-        f"<strong>{wording.number(cell.communes)}</strong><br>"
-        f"{escape(wording.number(cell.people))}</td>"
+        f"<strong>{french.number(cell.communes)}</strong><br>"
+        f"{escape(french.number(cell.people))}</td>"
     )
 
 
 def scatter(listed: pd.DataFrame, selected: str) -> None:
     """Draw need against difficulty; a click selects the commune everywhere."""
     known = listed[listed["cell"] >= 0].assign(
-        need_said=listed["need"].map(lambda index: wording.number(index, 1)),
-        difficulty_said=listed["difficulty"].map(lambda index: wording.number(index, 1)),
+        need_said=listed["need"].map(lambda index: french.number(index, 1)),
+        difficulty_said=listed["difficulty"].map(lambda index: french.number(index, 1)),
     )
     picked = alt.selection_point(name="picked", fields=["code_insee"], on="click", empty=False)
     points = _points(known)

@@ -7,8 +7,7 @@ from dataclasses import replace
 import altair as alt
 import streamlit as st
 
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.maps import geometry
 from geo.maps import leaflet as maps
 from geo.pack.pack import Pack
@@ -43,7 +42,7 @@ def slider(pack: Pack, shown: str) -> None:
         chosen = st.session_state[key]
         state.change(month="" if chosen == told[-1] else chosen)
 
-    st.select_slider(fiche.MONTH, told, format_func=wording.date, key=key, on_change=changed)
+    st.select_slider(fiche.MONTH, told, format_func=french.date, key=key, on_change=changed)
 
 
 def map_paint(pack: Pack, read: Reading, view: View, shown: str) -> maps.Paint:
@@ -60,9 +59,9 @@ def curve(pack: Pack, view: View, shown: str) -> None:
     told = history.coverage(pack, view.threshold, view.params.counts)
     told = told.rename_axis("month").reset_index()
     frame = told.assign(
-        said=told["month"].map(wording.date),
+        said=told["month"].map(french.date),
         at=told["month"] + "-01T12:00",  # noon without a zone: the same month everywhere
-        **{f"{name}_said": told[name].map(wording.people) for name in ("low", "central", "high")},
+        **{f"{name}_said": told[name].map(french.people) for name in ("low", "central", "high")},
     )
     base = alt.Chart(frame).encode(
         x=alt.X(

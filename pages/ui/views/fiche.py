@@ -14,8 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.access import measures
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
 from geo.maps import leaflet as maps
@@ -186,7 +185,7 @@ def who(listed: Sequence[Contact]) -> None:
         entries = [contact for contact in listed if contact.role == role]
         if entries:
             body = "".join(_entry(contact, folded=long) for contact in entries)
-            places = wording.plural(len(entries), "lieu", "lieux")
+            places = french.plural(len(entries), "lieu", "lieux")
             count = f" ({places})" if len(entries) > 1 and role != "adviser" else ""
             head = f"<h4>{escape(title + count)}</h4>"
             if len(entries) > _SHOWN:

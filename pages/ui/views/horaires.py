@@ -10,8 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.access import opening_hours
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.indicators import classes
 from geo.indicators import registry as indicators
 from geo.indicators.hours import MOMENTS
@@ -172,7 +171,7 @@ def _drawn(cells: pd.DataFrame) -> pd.DataFrame:
             "day": cells["weekday"].map(_DAYS),
             "at": cells["hour"].map(lambda hour: opening_hours.clock(60 * hour)),
             "group": [texts_hours.SHARES[rank] for rank in classed],
-            "people": cells["people"].map(wording.people),
-            "share": cells["share"].map(lambda share: wording.quantity(share, "%")),
+            "people": cells["people"].map(french.people),
+            "share": cells["share"].map(lambda share: french.quantity(share, "%")),
         }
     )

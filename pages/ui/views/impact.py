@@ -12,8 +12,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.maps import geometry
 from geo.maps import leaflet as maps
 from geo.reading import tables
@@ -57,8 +56,8 @@ def legend(shown: Comparison) -> None:
         rows += (
             f"<tr{' class=moved' * moved}><th scope=row>"
             f'<span class="swatch" style="background:{COLOURS[change]}"></span>{escape(label)}</th>'
-            f"<td>{wording.number(communes)}</td>"
-            f"<td>{wording.number(people)}</td></tr>"
+            f"<td>{french.number(communes)}</td>"
+            f"<td>{french.number(people)}</td></tr>"
         )
     heads = "".join(
         f"<th scope=col>{escape(head)}</th>" for head in (simulateur.COMMUNES, simulateur.PEOPLE)
@@ -83,7 +82,7 @@ def thresholds(shown: Comparison) -> None:
     )
     rows = "".join(
         f"<tr{' class=chosen' * (limit == shown.params.threshold_min)}>"
-        f"<th scope=row>{wording.quantity(limit, 'min')}</th>"
+        f"<th scope=row>{french.quantity(limit, 'min')}</th>"
         f"{''.join(_people(row, side) for side in sides)}</tr>"
         for limit, row in zip(found.index, found.to_dict("records"), strict=True)
     )
@@ -95,7 +94,7 @@ def thresholds(shown: Comparison) -> None:
 
 def _people(row: Mapping[Hashable, float], side: str) -> str:
     low, central, high, older = (
-        wording.number(row[f"{side}{suffix}"]) for suffix in ("_low", "", "_high", "_65_plus")
+        french.number(row[f"{side}{suffix}"]) for suffix in ("_low", "", "_high", "_65_plus")
     )
     spread = f"<br><small>{escape(simulateur.between(low, high))}</small>" * (low != high)
     return f"<td>{central}{spread}</td><td>{older}</td>"
@@ -178,4 +177,4 @@ def by_level(shown: Comparison, level: str) -> tuple[pd.DataFrame, dict[str, str
             columns=[f"{side}{older}" for side in idle for older in ("", "_65_plus")]
         )
     frame = tables.filled(frame[[name for name in headers if name in frame]])
-    return frame.assign(name=frame["name"].map(wording.apostrophe)), headers
+    return frame.assign(name=frame["name"].map(french.apostrophe)), headers

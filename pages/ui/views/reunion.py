@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import registry as indicators
 from geo.pack.pack import Pack
 from geo.scenario import saved, scenario
@@ -101,7 +101,7 @@ def _scenario(pack: Pack) -> None:
         st.selectbox(
             texts_meeting.SCENARIO,
             list(named),
-            format_func=lambda text: wording.apostrophe(named[text]),
+            format_func=lambda text: french.apostrophe(named[text]),
             key=key,
             on_change=lambda: state.change(scenario=st.session_state[key] or ""),
         )

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from geo.access import posts
-from geo.base import french as wording
+from geo.base import french
 from geo.pack.kinds import CHANGED, POSTS, SESSION, change_of
 from geo.pack.pack import Pack
 from geo.reading import presence as presence_words
@@ -102,15 +102,15 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
     sites = sites[sites["in_department"].fillna(True).astype(bool)]
     label = change_of(offer).label
     named = posts.place_names(today, sites.assign(name=sites[label]), always=True).map(
-        wording.apostrophe
+        french.apostrophe
     )
     said = map(simulateur.posts, named, sites["posts"]) if offer == POSTS else named
-    pairs = sorted(zip(sites.index, said, strict=True), key=lambda pair: wording.sorting(pair[1]))
+    pairs = sorted(zip(sites.index, said, strict=True), key=lambda pair: french.sorting(pair[1]))
     names = {str(one): name for one, name in pairs}
     if offer != POSTS:
         return names
     return {
-        f"{_EVERY}{employer}": simulateur.every_post(wording.apostrophe(employer), total)
+        f"{_EVERY}{employer}": simulateur.every_post(french.apostrophe(employer), total)
         for employer, total in posts.of_several_seats(sites).items()
     } | names
 
@@ -124,7 +124,7 @@ def _remaining(today: Pack) -> None:
             key = f"w_posts_{post}"
             st.session_state[key] = number
             st.number_input(
-                simulateur.remaining(wording.apostrophe(employer)),
+                simulateur.remaining(french.apostrophe(employer)),
                 0,
                 int(posts) - 1,
                 key=key,
@@ -143,12 +143,12 @@ def _posts_changed(post: str, key: str) -> None:
 
 def open_(today: Pack, view: View) -> None:
     """Choose where something opens, by name; the map does the same (``toggle``)."""
-    names = today.communes["name"].map(wording.apostrophe)
+    names = today.communes["name"].map(french.apostrophe)
     opened = current().opened_of(view.offer)
     st.session_state[_OPENED] = list(dict.fromkeys(one.code_insee for one in opened))
     st.multiselect(
         simulateur.open_at(view.offer),
-        sorted(names.index, key=lambda code: wording.sorting(names[code])),
+        sorted(names.index, key=lambda code: french.sorting(names[code])),
         format_func=names.__getitem__,
         placeholder=simulateur.OPEN_HINT,
         key=_OPENED,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.errors import GeoError
 from geo.pack.kinds import CHANGED
 from geo.pack.pack import Pack
@@ -124,7 +124,7 @@ def _compared(at: int, one: Kept, key: str, *, unfit: bool) -> None:
         _change(scenario_file.compare(kept_scenarios(), at, beside=st.session_state[name]))
 
     st.checkbox(
-        common.literal(wording.apostrophe(one.name)),
+        common.literal(french.apostrophe(one.name)),
         key=name,
         disabled=unfit or full,
         help=texts_scenario.COMPARE_LIMIT if full else None,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.access import posts, presence
 from geo.access.measures import THRESHOLDS_MIN
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import priority
 from geo.pack.pack import Pack
 from geo.reading import tables
@@ -61,7 +61,7 @@ def choices(today: Pack, view: View) -> None:
         st.selectbox(
             common.PRESENCE,
             list(presence.READINGS),
-            format_func=lambda code: wording.capital(presence.READINGS[code]),
+            format_func=lambda code: french.capital(presence.READINGS[code]),
             help=common.PRESENCE_HELP,
             label_visibility="collapsed",
             **filters.bind("presence"),

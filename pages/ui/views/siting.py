@@ -10,8 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.base.errors import GeoError
 from geo.intake import candidates
 from geo.pack.pack import Pack
@@ -97,11 +96,11 @@ def _among(today: Pack, view: View) -> None:
 
 def _pick(today: Pack, picked: tuple[str, ...]) -> None:
     """Choose communes one by one."""
-    names = today.communes["name"].map(wording.apostrophe)
+    names = today.communes["name"].map(french.apostrophe)
     st.session_state[_PICKED] = [code for code in picked if code in names.index]
     st.multiselect(
         simulateur.PICKED,
-        sorted(names.index, key=lambda code: wording.sorting(names[code])),
+        sorted(names.index, key=lambda code: french.sorting(names[code])),
         format_func=names.__getitem__,
         max_selections=_MOST_SHOWN,
         placeholder=simulateur.PICKED_HINT,
@@ -240,7 +239,7 @@ def curve(found: Plan) -> None:
         y=alt.Y("step:Q", title=None, axis=None),
     )
     labels = bars.mark_text(dy=-7, color=palette.INK).encode(text="label:N")
-    labels.data = labels.data.assign(label=[wording.number(step) for step in steps])
+    labels.data = labels.data.assign(label=[french.number(step) for step in steps])
     st.subheader(simulateur.CURVE)
     st.altair_chart(
         alt.layer(bars.mark_bar(color=palette.ACCENT), labels).properties(height=170), alt=said

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.access import measures
 from geo.access import presence as presences
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import need
 from geo.indicators import registry as indicators
 from geo.indicators.declaration import Indicator
@@ -94,7 +94,7 @@ def threshold() -> None:
         "threshold",
         common.THRESHOLD,
         list(measures.THRESHOLDS_MIN),
-        lambda value: wording.quantity(value, "min"),
+        lambda value: french.quantity(value, "min"),
         common.threshold_help(state.travel()),
     )
 
@@ -110,7 +110,7 @@ def presence() -> None:
         "presence",
         common.PRESENCE,
         list(presences.READINGS),
-        lambda code: wording.capital(presences.READINGS[code]),
+        lambda code: french.capital(presences.READINGS[code]),
         common.PRESENCE_HELP,
     )
 
@@ -150,7 +150,7 @@ def area(pack: Pack) -> None:
     names = {"": texts_gaps.WHOLE}
     for level in offered.areas(pack):
         for code, name in territories.units(pack, level).items():
-            names[f"{level}-{code}"] = f"{wording.apostrophe(name)} ({common.AREA_KINDS[level]})"
+            names[f"{level}-{code}"] = f"{french.apostrophe(name)} ({common.AREA_KINDS[level]})"
     _select("area", texts_gaps.AREA, list(names), lambda code: names[code], None)
 
 
@@ -160,7 +160,7 @@ def profile() -> None:
         "profile",
         texts_gaps.PROFILE,
         list(need.PROFILES),
-        lambda code: wording.capital(need.PROFILES[code].name),
+        lambda code: french.capital(need.PROFILES[code].name),
         None,
     )
 
@@ -240,7 +240,7 @@ def place(pack: Pack) -> None:
         "selected",
         common.place_label(state.view().level),
         options,
-        lambda code: wording.apostrophe(names[code]) if code else common.NO_PLACE,
+        lambda code: french.apostrophe(names[code]) if code else common.NO_PLACE,
         None,
     )
 

@@ -11,8 +11,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.maps import geometry
 from geo.maps import leaflet as maps
 from geo.pack import territories
@@ -109,7 +108,7 @@ def _outline(view: View) -> str | None:
 
 def _values(figures: pd.Series) -> list[float | str]:
     """Figures as the map says them: no road, or no place at all, is not a missing figure."""
-    never = wording.unreached(figures)
+    never = french.unreached(figures)
     return [never if figure == float("inf") else figure for figure in figures]
 
 

@@ -12,8 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.access.measures import Params
-from geo.base import french as wording
-from geo.base import palette
+from geo.base import french, palette
 from geo.indicators import classes
 from geo.indicators.classes import Circle
 from geo.maps import image
@@ -61,7 +60,7 @@ def legend(reading: Reading, *, area: str = "") -> None:
             missing=" missing" if row.label == classes.MISSING_LABEL else "",
             style="" if row.label == classes.MISSING_LABEL else f"background:{row.colour}",
             label=escape(row.label),
-            count=wording.number(row.units),
+            count=french.number(row.units),
         )
         for row in reading.legend
     ) + (f"<li>{OUTSIDE}</li>" if area else "")
@@ -79,7 +78,7 @@ def legend(reading: Reading, *, area: str = "") -> None:
 def _endless(reading: Reading) -> str:
     """Say how many units of the last class have no way by road at all."""
     count = reading.endless
-    return f'<p class="quiet">{escape(wording.endless(count))}</p>' if count else ""
+    return f'<p class="quiet">{escape(french.endless(count))}</p>' if count else ""
 
 
 def _circles(circles: Sequence[Circle]) -> str:
@@ -201,7 +200,7 @@ def _service(service: Service) -> str:
     opening = ""
     if KINDS[service.kind].capacity == "hours":
         opening = f"<table>{rows}</table>" if rows else f"<p>{common.NO_HOURS}</p>"
-    title = wording.capital(KINDS[service.kind].noun.nearest)
+    title = french.capital(KINDS[service.kind].noun.nearest)
     if not math.isfinite(service.distance_m):
         return f"<h4>{title}</h4><p><strong>{escape(service.how_far)}</strong></p>"
     return (
@@ -213,7 +212,7 @@ def _service(service: Service) -> str:
 
 
 def _unit(pack: Pack, reading: Reading, view: View) -> None:
-    name = wording.apostrophe(reading.names[view.selected])
+    name = french.apostrophe(reading.names[view.selected])
     st.html(
         f'<div class="card"><h3>{escape(name)}</h3>'
         f"<p>{', '.join(names.size(pack, reading.level, view.selected))}</p>"
@@ -278,6 +277,6 @@ def finite(frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
 def source(entry: Mapping[Hashable, Any]) -> None:
     """Draw a source: who publishes what, when, under which licence, and what it does not say."""
     with st.container(border=True, gap=None):
-        st.markdown(f"**{common.literal(wording.apostrophe(entry['title']))}**")
+        st.markdown(f"**{common.literal(french.apostrophe(entry['title']))}**")
         st.markdown(common.source_line(entry))
-        st.caption(wording.apostrophe(entry["limits"]))
+        st.caption(french.apostrophe(entry["limits"]))

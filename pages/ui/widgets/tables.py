@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import registry as indicators
 from geo.pack.kinds import COUNTED
 from geo.reading import tables
@@ -23,7 +23,7 @@ def apostrophes(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _set(cell: object) -> object:
-    return wording.apostrophe(cell) if isinstance(cell, str) else cell
+    return french.apostrophe(cell) if isinstance(cell, str) else cell
 
 
 def names(frame: pd.DataFrame) -> list[str]:
@@ -107,7 +107,7 @@ def of_territories(params: Params, level: str) -> dict[str, str]:
     return {
         "name": common.AREA_COLUMN[level],
         **{column: tables.short(column, params) for column in ("population", "share_65_plus")},
-        **{one.id: wording.capital(one.many) for one in COUNTED},
+        **{one.id: french.capital(one.many) for one in COUNTED},
         "posts": "Postes de conseiller",
         "posts_per_10k": tables.short("posts_per_10k", params),
         "beyond": tables.short("inhabitants_beyond", params),

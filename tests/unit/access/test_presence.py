@@ -7,7 +7,7 @@ import pytest
 from geo.access import presence
 from geo.access.measures import Params, nearest
 from geo.access.presence import Counts
-from geo.base import french as wording
+from geo.base import french
 from geo.brief import content
 from geo.export import files
 from geo.indicators import hours as measures_reach
@@ -34,7 +34,7 @@ def departments(vienne):
 
 
 def plain(text):
-    return text.replace(wording.NBSP, " ").replace(wording.NNBSP, " ")
+    return text.replace(french.NBSP, " ").replace(french.NNBSP, " ")
 
 
 def counted(stops=(), places=None, **changed):
@@ -187,7 +187,7 @@ def test_no_two_figures_count_different_things(departments, code, told):
     one, params = departments[code], Params(presence=told)
     row = tables.table(one, "departement", params).iloc[0]
     beyond, people = row["inhabitants_beyond"], one.communes["population"].sum()
-    number = plain(wording.number(wording.significant(beyond)))
+    number = plain(french.number(french.significant(beyond)))
     about = content.subject(one, "departement", code)
     printed = content.content(one, about, params, when=date(2026, 11, 28))
     drawn = image.image_content(
@@ -216,7 +216,7 @@ def test_no_two_figures_count_different_things(departments, code, told):
     assert month["sites"] + presence.left_out(one, "france_services", params.counts)[
         "in_department"
     ].sum() == len(one.sites("france_services").query("in_department"))
-    share = wording.quantity(100 - 100 * beyond / people, "%")
+    share = french.quantity(100 - 100 * beyond / people, "%")
     assert plain(share) in plain(opening.counted(one, params))
     assert impact.by_unit(one, one, params, "departement")["beyond_after"].iloc[0] == beyond
     assert files.table(one, "departement", params)["inhabitants_beyond"].iloc[0] == beyond

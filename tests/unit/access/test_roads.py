@@ -12,7 +12,7 @@ from geo.access import measures, presence, reach, sessions, travel, travel_words
 from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.access.presence import Counts
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import priority
 from geo.indicators import registry as indicators
 from geo.pack.kinds import HELP_TABLES
@@ -164,21 +164,21 @@ def test_words_follow_the_figures():
     partial = make_pack(road_minutes=given((F2, F1, 7.0)))
     # 6 communes to F1, F2, F5 and 98001, the trips inside a commune left out
     assert travel.share(partial) == (1, 6 * 4 - 3)
-    left = f", sauf 20{wording.NBSP}trajets estimés sur 21"
+    left = f", sauf 20{french.NBSP}trajets estimés sur 21"
     assert travel_words.of(partial).time == f"temps routier{left}"
     assert travel_words.of(partial).left == left
     whole = full(estimated, lambda *_: 12.0)
     assert travel_words.of(whole).time == "temps routier"
     assert reading.beyond_sentence(whole, Params()).count("estimé") == 0
     sentence = why.why(whole, "commune", F2, Params())
-    said = f"est à 12{wording.NBSP}min en voiture, durée routière"
+    said = f"est à 12{french.NBSP}min en voiture, durée routière"
     assert any(said in one for one in sentence)
     limits = names.limits(whole, indicators.REGISTRY["france_services_min"])
     assert limits.startswith("Durée de trajet routier donnée par la matrice importée. ")
 
 
 def test_a_duration_without_range_is_written_alone():
-    assert wording.minutes(12.0, 12.0, 12.0) == f"12{wording.NBSP}min"
+    assert french.minutes(12.0, 12.0, 12.0) == f"12{french.NBSP}min"
 
 
 def test_nothing_known_of_the_roads_is_the_default(squares, vienne):

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from geo.base import french as wording
+from geo.base import french
 from geo.base.french import NBSP, NNBSP
 
 
@@ -19,18 +19,18 @@ from geo.base.french import NBSP, NNBSP
     ],
 )
 def test_numbers(value, decimals, expected):
-    assert wording.number(value, decimals) == expected
+    assert french.number(value, decimals) == expected
 
 
 def test_unit_after_a_no_break_space():
-    assert wording.quantity(18.4, "min") == f"18{NBSP}min"
+    assert french.quantity(18.4, "min") == f"18{NBSP}min"
 
 
 @pytest.mark.parametrize(
     ("count", "expected"), [(0, "0 commune"), (1, "1 commune"), (2, "2 communes")]
 )
 def test_plural_begins_at_two(count, expected):
-    assert wording.plural(count, "commune").replace(NBSP, " ") == expected
+    assert french.plural(count, "commune").replace(NBSP, " ") == expected
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,14 @@ def test_plural_begins_at_two(count, expected):
     ],
 )
 def test_articles_of_communes(name, tncc, of, at):
-    assert wording.of(name, tncc) == of
-    assert wording.at(name, tncc) == at
+    assert french.of(name, tncc) == of
+    assert french.at(name, tncc) == at
 
 
 def test_departments():
-    assert wording.department("Vienne", "3") == "la Vienne"
-    assert wording.department("Vienne", "3", "de") == "de la Vienne"
-    assert wording.department("Finistère", "2", "de") == "du Finistère"
+    assert french.department("Vienne", "3") == "la Vienne"
+    assert french.department("Vienne", "3", "de") == "de la Vienne"
+    assert french.department("Finistère", "2", "de") == "du Finistère"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_departments():
     ],
 )
 def test_inside_a_department(name, tncc, inside):
-    assert wording.department(name, tncc, "dans") == inside
+    assert french.department(name, tncc, "dans") == inside
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_inside_a_department(name, tncc, inside):
     [("Le Vigeant", "2"), ("L'Isle-Jourdain", "5"), ("Étang", "1"), ("Lusignan", "0")],
 )
 def test_an_article_is_guessed_from_a_name(name, code):
-    assert wording.article(name) == code
+    assert french.article(name) == code
 
 
 @pytest.mark.parametrize(
@@ -89,29 +89,29 @@ def test_an_article_is_guessed_from_a_name(name, code):
     ],
 )
 def test_a_street_in_capitals_is_written_as_one_does(published, shown):
-    assert wording.street(published) == shown
+    assert french.street(published) == shown
 
 
 def test_range_is_written_with_its_central_estimate():
-    text = wording.people_range(12_345, 25_210, 40_499).replace(NNBSP, " ").replace(NBSP, " ")
+    text = french.people_range(12_345, 25_210, 40_499).replace(NNBSP, " ").replace(NBSP, " ")
     assert text == "entre 12 300 et 40 500 habitants, estimation centrale 25 200"
 
 
 @pytest.mark.parametrize("central", [0, 3_050])
 def test_an_end_of_a_range_is_said_once(central):
-    text = wording.people_range(0, central, 3_050).replace(NNBSP, " ").replace(NBSP, " ")
+    text = french.people_range(0, central, 3_050).replace(NNBSP, " ").replace(NBSP, " ")
     assert text == "de 0 à 3 050 habitants selon l’hypothèse"
 
 
 def test_minutes_are_written_with_their_range():
-    assert wording.minutes(14.2, 18.4, 22.6).replace(NBSP, " ") == "18 min (entre 14 et 23)"
-    assert wording.minutes(math.inf, math.inf, math.inf) == "aucun lieu connu"
-    assert wording.minutes(math.nan, math.nan, math.nan) == "non disponible"
-    assert wording.minutes(0, 0, 0) == "dans la commune"
+    assert french.minutes(14.2, 18.4, 22.6).replace(NBSP, " ") == "18 min (entre 14 et 23)"
+    assert french.minutes(math.inf, math.inf, math.inf) == "aucun lieu connu"
+    assert french.minutes(math.nan, math.nan, math.nan) == "non disponible"
+    assert french.minutes(0, 0, 0) == "dans la commune"
 
 
 @pytest.mark.parametrize(
     ("value", "expected"), [(25_347, 25_300), (0, 0), (7, 7), (0.12345, 0.123)]
 )
 def test_three_significant_figures(value, expected):
-    assert wording.significant(value) == expected
+    assert french.significant(value) == expected

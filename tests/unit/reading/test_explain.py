@@ -7,7 +7,7 @@ import pytest
 
 from geo.access import measures
 from geo.access.measures import HELP_KINDS, Params
-from geo.base import french as wording
+from geo.base import french
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import priority
 from geo.indicators.need import PROFILES
@@ -141,7 +141,7 @@ def test_robust_means_a_priority_in_most_draws_as_in_the_list(vienne):
         assert ("résultat est stable" in text) == (verdict == "none" and not is_priority[code])
     rare = verdicts[verdicts["share"].between(0.01, 0.2) & ~is_priority]
     for code, share in rare["share"].head(3).items():
-        percent = plain(wording.quantity(100 * share, "%", 1)).replace(",0 %", " %")
+        percent = plain(french.quantity(100 * share, "%", 1)).replace(",0 %", " %")
         rarely = f"n’est pas en priorité avec vos réglages, et ne le serait que dans {percent}"
         assert f"Ce résultat est stable : elle {rarely} des {DRAWN}" in said(vienne, code)
     assert len(rare)

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from geo.access.measures import Params
-from geo.base import french as wording
+from geo.base import french
 from geo.indicators import need
 from geo.indicators import registry as indicators
 from geo.pack import territories
@@ -45,7 +45,7 @@ def test_key_figures_follow_the_help_and_the_need(vienne, kind, profile):
     unit = unit_sheet.fiche(vienne, "territoire", "T4", params).key[0]
     assert unit.label.endswith(KINDS[kind].noun.of_a)
     beyond = indicators.by_unit(vienne, "inhabitants_beyond", "territoire", params)
-    assert unit.value == wording.number(wording.significant(beyond["central"]["T4"]))
+    assert unit.value == french.number(french.significant(beyond["central"]["T4"]))
 
 
 @pytest.mark.parametrize(

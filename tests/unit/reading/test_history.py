@@ -8,7 +8,7 @@ from geo.access import measures, presence
 from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.access.presence import Counts
-from geo.base import french as wording
+from geo.base import french
 from geo.maps import geometry
 from geo.maps import leaflet as maps
 from geo.maps.geometry import RANKS
@@ -105,7 +105,7 @@ def test_the_sites_drawn_are_those_that_counted(vienne):
     places = geometry.content(vienne)["sites"]["france_services"]
     for month in ("2020-01", "2021-10", "2024-08"):
         labelled = names.loc[names["labelled_on"].dt.strftime("%Y-%m") <= month, "name"]
-        then = set(labelled.map(wording.apostrophe))
+        then = set(labelled.map(french.apostrophe))
         drawn = drawn_at(vienne, month, Params())
         assert all(then & set(places[rank][4]) for rank in drawn)
         told = history.coverage(vienne, 20).loc[month]
