@@ -36,10 +36,10 @@ def explore() -> None:
             on_select=fiche_view.select,
         )
         if found is not None:
-            fiche_view.key(pack, read)
+            fiche_view.key(read)
     with beside:
         if found is None:
-            fiche_view.key(pack, read)
+            fiche_view.key(read)
         else:
             listed = contacts.contacts(pack, view.level, code, view.params)
             fiche_view.why(found)

@@ -37,7 +37,8 @@ panels.figures(keys)
 
 level = territories.grouping(pack)
 listed = common.TERRITORIES[level]
-st.subheader(listed.partition(",")[0] if pack.lacks(KINDS[view.kind].table) else listed)
+ranked = f"{listed}, {common.MOST_FIRST}"
+st.subheader(listed if pack.lacks(KINDS[view.kind].table) else ranked)
 frame = overview.by_territory(pack, view.params)
 panels.territories_table(frame, view.params, level)
 st.caption(overview.border_sentence(pack, view.params))
@@ -53,7 +54,7 @@ cite.download(
     settings=cite.settings(indicators.REGISTRY["inhabitants_beyond"].uses),
     level=level,
 )
-cite.words(common.TERRITORIES[level], said, *(key.label for key in keys))
+cite.words(ranked, said, *(key.label for key in keys))
 among = cached.among_departments(view.department)
 if among:
     st.subheader(common.AMONG)

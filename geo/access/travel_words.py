@@ -57,11 +57,11 @@ ESTIMATED: Final = TravelWords(
     limit=(
         "Durée estimée en voiture depuis le chef-lieu, jamais une durée de trajet routier : "
         "ligne droite × 1,3, vitesses moyennes de 35 à 60 km/h ; la fourchette va de × 1,2 "
-        "et + 10 % de vitesse à × 1,4 et − 10 %."
+        "et +\u00a010 % de vitesse à × 1,4 et −\u00a010 %."
     ),
     formula=(
         "Minutes = 60 × Σ (km de route ÷ vitesse) jusqu’au lieu le plus proche\u00a0: 35 km/h "
-        "jusqu’à 5 km, 50 jusqu’à 15, 60 au-delà\u202f; route = ligne droite × 1,3."
+        "jusqu’à 5 km, 50 jusqu’à 15, 60 au-delà\u202f; route = ligne droite ×\u00a01,3."
     ),
 )
 """Words of the estimate, which is what a pack has by default."""

@@ -34,14 +34,24 @@ class Fault:
 
     def __str__(self) -> str:
         """Return the fault as one French line."""
-        where = self.file
+        return self._said(self.file, *self._place())
+
+    @property
+    def reason(self) -> str:
+        """The fault under the name of its file, which is said already."""
+        return self._said(*self._place())
+
+    def _said(self, *where: str) -> str:
+        what = " ".join(filter(None, [self.message, self.remedy]))
+        return typeset(" : ".join(filter(None, [", ".join(where), what])))
+
+    def _place(self) -> Iterator[str]:
         if self.line is not None:
-            where += f", ligne {self.line}"
+            yield f"ligne {self.line}"
         if self.column is not None:
-            where += f", colonne {self.column}"
+            yield f"colonne {self.column}"
         if self.value is not None:
-            where += f", valeur « {_short(self.value)} »"
-        return typeset(f"{where} : {self.message} {self.remedy}")
+            yield f"valeur « {_short(self.value)} »"
 
 
 def listing(faults: Sequence[Fault]) -> str:
@@ -104,11 +114,13 @@ def lines(remarks: Sequence[Remark]) -> Iterator[str]:
     for severity, name in reversed(SEVERITIES.items()):
         found = [remark for remark in remarks if remark.severity == severity]
         for remark in found[:REMARKS_SHOWN]:
-            where = f"ligne {remark.line}, " if remark.line else ""
-            where += f"colonne « {remark.column} », " if remark.column else ""
-            where += f"valeur « {remark.value} », " if remark.value else ""
-            said = f"{name}, {where}".rstrip(", ")
-            yield typeset(f"  {said} : {remark.message} {remark.remedy}".rstrip())
+            where = [
+                f"ligne {remark.line}" if remark.line else "",
+                f"colonne « {remark.column} »" if remark.column else "",
+                f"valeur « {remark.value} »" if remark.value else "",
+            ]
+            said = ", ".join(filter(None, [name, *where]))
+            yield typeset(" ".join(filter(None, [f"  {said} :", remark.message, remark.remedy])))
         if len(found) > REMARKS_SHOWN:
             more = plural(len(found) - REMARKS_SHOWN, "autre remarque", "autres remarques")
             yield typeset(f"  {name} : {more} de ce genre")

@@ -82,6 +82,11 @@ def number(value: float | None, decimals: int = 0) -> str:
     return text.replace("-", "−")
 
 
+def exact(value: float, most: int = 6) -> str:
+    """Write a number with the decimals it has, ``most`` of them: ``12``, ``0,25``."""
+    return number(value, next(d for d in range(most + 1) if d == most or round(value, d) == value))
+
+
 def quantity(value: float | None, unit: str, decimals: int = 0) -> str:
     """Write a number with its unit: ``18 min``, ``22,5 %``, ``0,96 poste``, ``68 habitants``."""
     text = number(value, decimals)
@@ -166,9 +171,17 @@ def unreached(minutes: Iterable[float]) -> str:
 
 
 def minutes(
-    low: float, central: float, high: float, *, never: str = NO_PLACE, limit: float = math.inf
+    low: float,
+    central: float,
+    high: float,
+    *,
+    never: str = NO_PLACE,
+    limit: float = math.inf,
+    between: bool = True,
 ) -> str:
     """Write a duration: ``18 min (entre 14 et 23)``, ``18 min`` when it has no range.
+
+    ``between`` tells whether the range is written.
 
     0 would claim a precision that no point has: it is « dans la commune ». Infinity is
     ``never``, as ``unreached`` says it; NaN is not known. Rounding does not hide that a
@@ -185,7 +198,7 @@ def minutes(
     said = quantity(central, "min")
     if central > limit and number(central) == number(limit):
         said = f"un peu plus de {said}"
-    if number(low) == number(high):
+    if number(low) == number(high) or not between:
         return said
     return f"{said} (entre {number(low)} et {number(high)})"
 
@@ -308,6 +321,20 @@ def legible(text: str) -> str:
 def capital(text: str) -> str:
     """Give a text a capital letter: the start of a sentence or of a title."""
     return text[:1].upper() + text[1:]
+
+
+def inside(title: str) -> str:
+    """A title as a sentence has it in its middle: its capital goes, that of initials stays.
+
+    >>> inside("Part des 65 ans et plus"), inside("MDS la plus proche")
+    ('part des 65 ans et plus', 'MDS la plus proche')
+    """
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def starting(text: str, opening: str = "") -> str:
+    """Start a sentence, with what it opens on, if anything: ``En 2024,``, ``Dans l’Ain :``."""
+    return capital(" ".join(filter(None, [opening, text])))
 
 
 def street(text: str) -> str:

@@ -86,8 +86,8 @@ def subject(pack: Pack, level: str, code: str) -> Subject:
                 "corrigez-le, ou le niveau."
             )
         )
-    name = french.capital(names.named(pack, level, code, "le" if level == "departement" else ""))
-    title = name.removesuffix(territories.CANTON_SUFFIX["outside_city"])
+    article = "le" if level == "departement" else ""
+    title = french.capital(names.named(pack, level, code, article, part=False))
     city = territories.whole_city(pack, code) if level == "canton" else ""
     count = len(names.members(pack, level, code))
     if not count and not city:
@@ -99,7 +99,7 @@ def subject(pack: Pack, level: str, code: str) -> Subject:
             f"{names.not_computable(pack, code)} Ce sont ceux de cette fiche, cartes comprises."
         )
         return Subject(level, code, title, city, notice=notice)
-    town = names.named(pack, level, city, "de").partition(" (")[0]
+    town = names.named(pack, level, city, "de", part=False)
     notice = (
         f"Ce canton comprend aussi une partie {town}, et rien de public ne dit laquelle. Les "
         f"chiffres et les cartes sont ceux de la partie mesurée, {french.plural(count, 'commune')}"
@@ -150,10 +150,10 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
         "date": french.date(when.isoformat()),
         "simulated": typeset(f"Simulation : {pack.scenario}") if pack.scenario else "",
         "title": about.title,
-        "subtitle": _subtitle(about, found),
+        "subtitle": _subtitle(pack, about, found),
         "headline": first,
         "notice": about.notice,
-        "key": _key(found, city),
+        "key": _key(found, city, params),
         "locator": brief_drawings.drawing_payload(
             brief_maps.locator(pack, inside, *LOCATOR_MM),
             f"{about.title} dans le département.",
@@ -170,13 +170,14 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
     }
 
 
-def _subtitle(about: Subject, found: Fiche) -> str:
+def _subtitle(pack: Pack, about: Subject, found: Fiche) -> str:
     if about.measured == about.code:
         return found.subtitle
-    return f"Non calculable · ici, {found.name[0].lower()}{found.name[1:]} · {found.subtitle}"
+    here = names.named(pack, about.level, about.measured)
+    return f"Non calculable · ici, {here} · {found.subtitle}"
 
 
-def _key(found: Fiche, city: Fiche | None) -> list[KeyFigure]:
+def _key(found: Fiche, city: Fiche | None, params: Params) -> list[KeyFigure]:
     """Key figures, each with the one of the whole city below where there is one.
 
     A screen names the reference under the title; here it is named where it stands.
@@ -186,12 +187,12 @@ def _key(found: Fiche, city: Fiche | None) -> list[KeyFigure]:
         {
             "label": figure.label,
             "value": figure.value,
-            "detail": figure.detail.replace("référence", found.reference),
+            "detail": figure.detail,
             "city": typeset(f"ville entière : {beside[figure.label]}")
             if figure.label in beside
             else "",
         }
-        for figure in found.key
+        for figure in unit_sheet.key_figures(found.lines, found.level, params, found.reference)
     ]
 
 
@@ -313,14 +314,14 @@ def _figures(found: Fiche, city: Fiche | None) -> Figures:
                 line.indicator.name,
                 line.said,
                 *([beside.get(line.indicator.id, "")] if city else []),
-                unit_sheet.under_reference(line.compared),
+                line.beside.headed,
             ],
             "bar": _bar(line, found.level),
             "colour": palette.sequence(line.indicator.palette, 5)[3],
         }
         for line in found.lines
     ]
-    reference = found.reference[:1].upper() + found.reference[1:]
+    reference = french.capital(found.reference)
     means = unit_sheet.unit_notes(found.lines, found.level)
     return {
         "title": "Indicateur par indicateur",

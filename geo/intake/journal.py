@@ -205,12 +205,11 @@ def refused(faults: list[Fault], asked: tuple[Question, ...] = ()) -> Refused:
     ``asked``: the questions whose answers may lift it.
     """
     first = faults[0]
-    whole = " ".join(f"({rank}) {_said(fault)}" for rank, fault in enumerate(faults, 1))
-    made = Refused(first if len(faults) == 1 else Fault(first.file, whole, ""))
+    reasons = [f"({rank}) {fault.reason}" for rank, fault in enumerate(faults, 1)]
+    if len(faults) == 1:
+        made = Refused(first)
+    else:
+        made = Refused(Fault(first.file, " ".join(reasons), ""))
+        made.lines = (typeset(f"{first.file} :"), *reasons)
     made.asked = asked
     return made
-
-
-def _said(fault: Fault) -> str:
-    """A fault without the name of its file, which the message already has."""
-    return str(fault).removeprefix(fault.file).lstrip(",\u00a0: ")

@@ -66,7 +66,6 @@ _THEME: Final[ImageTheme] = {
 _PX_MM: Final = 0.2  # of a pixel of the screen's map: the largest circle keeps its share of it
 _LONGEST: Final = 600
 """Letters of the longest sentence: a name of ten thousand letters must not push the map away."""
-_SIGNED: Final = re.compile(r"([+−×]) (?=\d)")
 _ALL: Final = frozenset({"kind", "neighbours", "presence", "profile", "weights", "reference"})
 
 
@@ -222,7 +221,7 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> _Shown:
         notes=[
             _sources(pack, indicator.tables),
             f"Millésime{french.NBSP}: {indicators.vintage(pack, indicator)}. "
-            + _SIGNED.sub(f"\\1{french.NBSP}", names.limits(pack, indicator)),
+            + names.limits(pack, indicator),
         ],
     )
 

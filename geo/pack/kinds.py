@@ -57,7 +57,9 @@ class Noun:
     @property
     def to_the_nearest(self) -> str:
         """« à la MDS la plus proche », « au siège le plus proche », after « jusqu’ »."""
-        return f"à {self.the_nearest}".replace("à le ", "au ", 1)
+        if self.feminine or self.one.startswith(_VOWELS):
+            return f"à {self.the_nearest}"
+        return f"au {self.nearest}"
 
     @property
     def the(self) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.base import disk
+from geo.base import disk, french
 from geo.base.errors import Fault, GeoError
 from geo.base.program import PROGRAM
 from geo.pack.columns import Column, Table
@@ -267,7 +267,7 @@ def _expected(column: Column) -> str:
     if column.allowed:
         return f"attendu : {', '.join(column.allowed)}"
     if column.pattern:
-        return f"attendu : {column.meaning[0].lower()}{column.meaning[1:]} ({column.pattern})"
+        return f"attendu : {french.inside(column.meaning)} ({column.pattern})"
     if column.high is not None:
         return f"attendu : entre {column.low:g} et {column.high:g} {column.unit}"
     return f"attendu : au moins {column.low or 0:g} {column.unit}"

@@ -42,7 +42,7 @@ NO_EPCI: Final = "sans"
 """Unit of the communes that belong to no EPCI: a row of its own, so that sums stay whole."""
 NO_EPCI_NAME: Final = "Sans EPCI"
 
-CANTON_SUFFIX: Final = {
+_CANTON_SUFFIX: Final = {
     "whole": "",
     "outside_city": " (hors ville)",
     "whole_city": " (ville entière)",
@@ -129,7 +129,7 @@ def unit_names(pack: Pack, level: str) -> pd.Series:
     names = units(pack, level)
     if level != "canton":
         return names
-    cantons = pack.tables["cantons"].set_index("canton_code")
+    cantons = _cantons(pack)
     missing = sorted(cantons.index[cantons["kind"] == "not_computable"])
     every = _canton_names(pack).reindex([*names.index, *missing])
     return every.rename("name").rename_axis("unit")
@@ -137,16 +137,27 @@ def unit_names(pack: Pack, level: str) -> pd.Series:
 
 def whole_city(pack: Pack, code: str) -> str:
     """Unit of the whole city that a canton is a part of; empty when there is none."""
-    cantons = pack.tables["cantons"].set_index("canton_code")
+    cantons = _cantons(pack)
     cities = cantons[cantons["kind"] == "whole_city"]
     city = str(cantons["name"].get(code, "")).rpartition("-")[0]
     found = cities.index[cities["name"] == city]
     return str(found[0]) if len(found) else ""
 
 
+def canton(pack: Pack, code: str) -> tuple[str, str]:
+    """Name of a canton as published, and its kind; raises ``KeyError`` for an unknown code."""
+    row = _cantons(pack).loc[code]
+    return str(row["name"]), str(row["kind"])
+
+
+@per_pack
+def _cantons(pack: Pack) -> pd.DataFrame:
+    return pack.tables["cantons"].set_index("canton_code")
+
+
 def _canton_names(pack: Pack) -> pd.Series:
-    cantons = pack.tables["cantons"].set_index("canton_code")
-    suffix = cantons["kind"].astype("string").map(CANTON_SUFFIX)
+    cantons = _cantons(pack)
+    suffix = cantons["kind"].astype("string").map(_CANTON_SUFFIX)
     return (cantons["name"].astype("string") + suffix).astype(object)
 
 

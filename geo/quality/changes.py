@@ -41,7 +41,7 @@ def text(value: object) -> str:
         return "oui" if value else "non"
     if isinstance(value, pd.Timestamp):
         return french.date(f"{value:%Y-%m-%d}")
-    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
+    return french.exact(value) if isinstance(value, float) else str(value)
 
 
 def missing(value: object) -> bool:

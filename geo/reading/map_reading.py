@@ -59,8 +59,13 @@ class Reading:
         return count if self.indicator.kind == "duration" and count < len(self.figures) else 0
 
 
-def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
-    """Read an indicator of a pack at a level; raises as ``indicators.by_unit`` does."""
+def read(
+    pack: Pack, indicator_id: str, level: str, params: Params, *, opening: str = ""
+) -> Reading:
+    """Read an indicator of a pack at a level; raises as ``indicators.by_unit`` does.
+
+    ``opening`` is what the sentence of a duration opens on, as ``beyond`` has it.
+    """
     indicator = indicators.REGISTRY[indicator_id]
     names = territories.units(pack, level)
     figures = indicators.by_unit(pack, indicator_id, level, params).reindex(names.index)
@@ -70,7 +75,11 @@ def read(pack: Pack, indicator_id: str, level: str, params: Params) -> Reading:
     if unknown:
         legend.append(LegendRow(classes.MISSING_LABEL, palette.MISSING, unknown))
     stock = indicator.kind == "stock"
-    sentence = _sentence(pack, indicator, level, params, figures, names)
+    sentence = (
+        _duration_sentence(pack, indicator, params, opening)
+        if indicator.kind == "duration"
+        else _sentence(pack, indicator, level, params, figures, names)
+    )
     return Reading(
         indicator=indicator,
         level=level,
@@ -145,8 +154,6 @@ def _sentence(
     names: pd.Series,
 ) -> str:
     """Say the map in one sentence: people first, then the extremes."""
-    if indicator.kind == "duration":
-        return _duration_sentence(pack, indicator, params)
     if indicator.kind == "category":
         return _category_sentence(pack)
     if indicator.id == "inhabitants_beyond":
@@ -214,7 +221,7 @@ def _range(row: pd.Series, unit: str, most: str) -> str:
     return f"{said}{',' if ',' in said else ''} dans le département\u202f; {most}"
 
 
-def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
+def _duration_sentence(pack: Pack, indicator: Indicator, params: Params, opening: str) -> str:
     """Inhabitants beyond the threshold of the reader, for the duration on the map."""
     if indicator.site_kind and (lack := missing.sentence(pack, indicator.site_kind)):
         return lack
@@ -223,17 +230,22 @@ def _duration_sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
         return _nothing(indicator, "commune")
     place = indicator.destination.of_a
     time = travel_words.of(pack).time
-    return beyond(pack.communes["population"], values, params.threshold_min, place, time)
+    people, limit = pack.communes["population"], params.threshold_min
+    return beyond(people, values, limit, place, time, opening=opening)
 
 
-def beyond_sentence(pack: Pack, params: Params) -> str:
-    """Say how many inhabitants live beyond the threshold, and in how many communes."""
+def beyond_sentence(pack: Pack, params: Params, opening: str = "") -> str:
+    """Say how many inhabitants live beyond the threshold, and in how many communes.
+
+    ``opening`` is what the sentence opens on, as ``beyond`` has it.
+    """
     if lack := missing.sentence(pack, params.kind):
         return lack
     values = measures.nearest(pack, params.kind, params.counts)
     place = KINDS[params.kind].noun.of_a
     time = travel_words.of(pack).time
-    return beyond(pack.communes["population"], values, params.threshold_min, place, time)
+    people, limit = pack.communes["population"], params.threshold_min
+    return beyond(people, values, limit, place, time, opening=opening)
 
 
 def beyond(
@@ -244,12 +256,14 @@ def beyond(
     time: str,
     *,
     there: bool = False,
+    opening: str = "",
 ) -> str:
     """Say how many of some communes' people live beyond a threshold, with the range.
 
     ``people`` and ``minutes`` (``central``, and ``low``, ``high`` when they have a range) share
     their index; ``place`` is « d’une MDS », ``time`` what their minutes are called;
-    ``there`` is for a sentence under the name of the communes' unit. Lowest count first, central
+    ``there`` is for a sentence under the name of the communes' unit; ``opening`` is what the
+    sentence opens on, its comma or colon included: « Dans la Vienne, ». Lowest count first, central
     estimate, communes counted on the latter.
     """
     low, central, high = (
@@ -258,7 +272,7 @@ def beyond(
     )
     far = int((minutes["central"] > threshold).sum())
     limit = f"à plus de {french.quantity(threshold, 'minutes')} {place}"
-    nobody = f"Personne {'n’y' if there else 'ne'} vit {limit}"
+    nobody = french.starting(f"personne {'n’y' if there else 'ne'} vit {limit}", opening)
     if high == 0:
         return f"{nobody}, même dans l’hypothèse haute."
     if central == 0:
@@ -267,7 +281,8 @@ def beyond(
     text = french.people_range(low, central, high)
     lives = "vivent" if max(low, high) >= 2 else "vit"
     return (
-        f"{french.capital(text)}{',' if ',' in text else ''}{' y' if there else ''} {lives} "
-        f"{limit} : {french.plural(far, 'commune')} sur {french.number(len(people))} "
+        f"{french.starting(text, opening)}{',' if ',' in text else ''}"
+        f"{' y' if there else ''} {lives} {limit} : "
+        f"{french.plural(far, 'commune')} sur {french.number(len(people))} "
         f"({time})."
     )

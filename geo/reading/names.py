@@ -72,17 +72,27 @@ AROUND_M: Final = 12_000.0
 _FEMININE: Final = re.compile(r"(?:communauté|métropole|CC|CA|CU)\b")
 
 
-def named(pack: Pack, level: str, code: str, preposition: str = "") -> str:
+_PART: Final = {"outside_city": " (hors ville)", "whole_city": " (tous ses cantons)"}
+"""What of a canton its figures are of, by kind; nothing is said of the other kinds."""
+
+
+def named(pack: Pack, level: str, code: str, preposition: str = "", *, part: bool = True) -> str:
     """Name a unit: ``canton de Lusignan``, or ``du canton de Lusignan`` with « de ».
 
-    ``preposition`` is empty, ``le`` (the article alone), ``de``, ``à`` or ``dans``. Raises
-    ``KeyError`` for a unit that nobody may ask for.
+    ``preposition`` is empty, ``le`` (the article alone), ``de``, ``à`` or ``dans``; ``part``
+    tells whether a canton says what of it is measured. Raises ``KeyError`` for a unit that
+    nobody may ask for.
     """
     name = str(territories.unit_names(pack, level)[code])
     if level == "commune":
         tncc = str(pack.communes["tncc"].to_dict()[code])
         written = {"de": french.of, "à": french.at}.get(preposition)
         return written(name, tncc) if written else french.apostrophe(name)
+    if level == "canton":
+        name, kind = territories.canton(pack, code)
+        noun, tncc = _canton(pack, name, kind)
+        said = french.department(noun, tncc, preposition)
+        return f"{said}{_PART.get(kind, '')}" if part else said
     noun, tncc = _noun(pack, level, code, name)
     return french.department(noun, tncc, preposition)
 
@@ -94,20 +104,21 @@ def _noun(pack: Pack, level: str, code: str, name: str) -> tuple[str, str]:
     if level == "epci" and code == territories.NO_EPCI:
         return "communes sans EPCI", "4"
     if level == "epci":
-        noun = name[0].lower() + name[1:] if _GROUP.match(name) else name
+        noun = french.inside(name) if _GROUP.match(name) else name
         return noun, "3" if _FEMININE.match(noun) else french.article(noun)
-    if level == "territoire":
-        return f"territoire {_of_town(pack, name)}", "2"
-    name = name.removesuffix(territories.CANTON_SUFFIX["not_computable"])
-    whole = territories.CANTON_SUFFIX["whole_city"]
-    if name.endswith(whole):
-        return f"ville {_of_town(pack, name.removesuffix(whole))} (tous ses cantons)", "3"
+    return f"territoire {_of_town(pack, name)}", "2"
+
+
+def _canton(pack: Pack, name: str, kind: str) -> tuple[str, str]:
+    """Name a canton as a noun, a whole city as one, with the code of the article before it."""
+    if kind == "whole_city":
+        return f"ville {_of_town(pack, name)}", "3"
     return f"canton {_of_town(pack, name)}", "2"
 
 
 def _of_town(pack: Pack, name: str) -> str:
     """``de Lusignan``, ``du Vigeant``: after the town that a canton or a territory is named for."""
-    town = re.split(r"-\d| – | \(", name)[0]
+    town = re.split(r"-\d| – ", name)[0]
     return french.of(name, str(_articles(pack).get(town) or french.article(town)))
 
 
@@ -127,7 +138,7 @@ def not_computable(pack: Pack, code: str) -> str:
     )
     if not city:
         return why
-    instead = named(pack, "canton", city, "le").partition(" (")[0]
+    instead = named(pack, "canton", city, "le", part=False)
     return f"{why} Les chiffres existent pour {instead} entière."
 
 
@@ -169,7 +180,8 @@ def subtitle(pack: Pack, level: str, code: str) -> str:
     for other in ("territoire", "epci", "canton"):
         unit = territories.membership(pack, other).to_dict()[code]
         if isinstance(unit, str):
-            belongs.append(named(pack, other, unit).removeprefix("communes "))
+            alone = other == "epci" and unit == territories.NO_EPCI
+            belongs.append("sans EPCI" if alone else named(pack, other, unit))
     belongs += [] if isinstance(unit, str) else ["sans canton"]
     belongs[0] += flag
     return " · ".join(["Commune", people, *belongs])

@@ -11,6 +11,7 @@ import pandas as pd
 from geo.access import opening_hours, presence, reach, sessions, travel_words
 from geo.access.measures import Params
 from geo.base import french
+from geo.base.french import NBSP
 from geo.indicators import classes
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
@@ -69,9 +70,12 @@ def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
 
 def _share(low: float, central: float, high: float) -> str:
     """Write a share (0 to 1) with the range of the count it stands for: ``95 % (de 91 à 98)``."""
+    return french.quantity(100 * central, "%") + _margin(low, high)
+
+
+def _margin(low: float, high: float) -> str:
     ends = [french.number(100 * end) for end in (low, high)]
-    margin = "" if ends[0] == ends[1] else f" (de {ends[0]} à {ends[1]})"
-    return french.quantity(100 * central, "%") + margin
+    return "" if ends[0] == ends[1] else f" (de {ends[0]} à {ends[1]})"
 
 
 def within(threshold_min: int) -> str:
@@ -83,12 +87,13 @@ def counted(pack: Pack, params: Params) -> str:
     """Say which places count here, and the share of inhabitants near one whatever its hours."""
     whole = replace(params, kind="france_services")
     found = indicators.by_unit(pack, "share_within", "departement", whole).iloc[0]
-    share, *margin = _share(*sorted(found[["low", "central", "high"]] / 100)).partition(" (")
+    low, central, high = sorted(found[["low", "central", "high"]] / 100)
+    share = french.quantity(100 * central, "%")
     said = presence_words.sentence(pack, "france_services", params.counts)
     return (
         "Aux jours et heures où chaque lieu ouvre. Quels que soient les horaires, comme aux pages "
         f"Vue d’ensemble et Évolution, {share} des habitants {of_area(pack, '')}"
-        f"{''.join(margin)} vivent {within(params.threshold_min)} d’une France services. {said}"
+        f"{_margin(low, high)} vivent {within(params.threshold_min)} d’une France services. {said}"
     ).rstrip()
 
 
@@ -170,25 +175,33 @@ def strip_sentence(pack: Pack, params: Params, area: str = "") -> str:
     limit = within(params.threshold_min)
     text = (
         f"L’heure où le plus d’habitants ont une France services ouverte {limit}, en moyenne sur "
-        f"l’heure : {_hour(cells)}."
+        f"l’heure{NBSP}: {_day_and_hour(cells)}."
     )
     saturday = cells[cells["weekday"].eq("sat") & cells["people"].gt(0)]
     late = cells[cells["hour"].ge(17) & cells["people"].gt(0)]
     text += (
-        f" Au mieux le samedi : {_hour(saturday).removeprefix('samedi ')}."
-        if len(saturday)
-        else " Rien le samedi."
+        f" Au mieux le samedi{NBSP}: {_hour(saturday)}." if len(saturday) else " Rien le samedi."
     )
-    text += f" Au mieux après 17 h : {_hour(late)}." if len(late) else " Rien après 17 h."
-    return _colon(text).replace("17 h", f"17{french.NBSP}h")
+    after = f"après 17{NBSP}h"
+    text += f" Au mieux {after}{NBSP}: {_day_and_hour(late)}." if len(late) else f" Rien {after}."
+    return text
+
+
+def _day_and_hour(cells: pd.DataFrame) -> str:
+    return f"{opening_hours.DAYS[_fullest(cells)[0]]} {_hour(cells)}"
 
 
 def _hour(cells: pd.DataFrame) -> str:
-    day, hour, count, share = max(cells.itertuples(index=False, name=None), key=lambda row: row[2])
+    _, hour, count, share = _fullest(cells)
     return (
-        f"{opening_hours.DAYS[day]} à {opening_hours.clock(60 * hour)}, {french.people(count)} "
+        f"à {opening_hours.clock(60 * hour)}, {french.people(count)} "
         f"({french.quantity(share, '%')})"
     )
+
+
+def _fullest(cells: pd.DataFrame) -> tuple[str, int, float, float]:
+    """The row of ``strip`` with the most people."""
+    return max(cells.itertuples(index=False, name=None), key=lambda row: row[2])
 
 
 def week_of(pack: Pack, code: str, params: Params) -> list[tuple[str, str]]:
@@ -226,7 +239,3 @@ def left_out(pack: Pack, params: Params) -> list[str]:
         *(f"{names[site]} (aucune ouverture datée et située)" for site in never),
         *(f"{names[site]} ({opening_hours.DAYS[day]} : « {text} »)" for site, day, text in days),
     ]
-
-
-def _colon(text: str) -> str:
-    return text.replace(" :", f"{french.NBSP}:")

@@ -174,12 +174,11 @@ def sentence(pack: Pack, params: Params) -> str:
 
     The date is that of the list of the places: figures are as old as it is.
     """
-    first = reading.beyond_sentence(pack, params)
+    listed = catalogue.dates_of(KINDS[params.kind].table, pack.department, pack.root)
+    when = f"{french.on(max(listed))}," if listed else ""
+    first = reading.beyond_sentence(pack, params, when)
     if not measures.has_list(pack, params.kind):
         return first
-    listed = catalogue.dates_of(KINDS[params.kind].table, pack.department, pack.root)
-    if listed:
-        first = f"{french.on(max(listed))}, {first[0].lower()}{first[1:]}"
     rows = by_territory(pack, params)
     if rows["beyond"].max() == 0 or len(rows) < 2:
         return reading.with_presence(pack, params.kind, params, first)

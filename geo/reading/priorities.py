@@ -154,9 +154,8 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     near = measures.nearest(pack, params.kind, params.counts)[here]
     place = KINDS[params.kind].noun.of_a
     people, time = pack.communes["population"][here], travel_words.of(pack).time
-    said = reading.beyond(people, near, params.threshold_min, place, time)
-    if area:
-        said = f"{french.capital(_named(pack, area, 'dans'))}, {said[0].lower()}{said[1:]}"
+    where = f"{_named(pack, area, 'dans')}," if area else ""
+    said = reading.beyond(people, near, params.threshold_min, place, time, opening=where)
     return reading.with_presence(pack, params.kind, params, said)
 
 

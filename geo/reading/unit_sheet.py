@@ -35,34 +35,54 @@ OF: Final = {
     "france": " de France",
 }
 """What a part of a stock is a part of, by reference."""
-_CONCERNED: Final = " concernés"
+REFERENCE: Final = "référence"
 
 
-def beside_reference(indicator: Indicator, value: float, reference: float, compared: str) -> str:
+@dataclass(frozen=True)
+class Beside:
+    """What a figure is compared with, in parts: each place makes its words of them.
+
+    figure : that of the reference, with its unit; empty when it is not known.
+    of : what holds the figure as a part, a value of ``OF``; empty when it is not a part.
+    share : the part that it is, empty where it would hide the range of both.
+    """
+
+    figure: str = ""
+    of: str = ""
+    share: str = ""
+
+    def named(self, reference: str) -> str:
+        """Where nothing names the reference: ``La Vienne : 8 min``, ``3 % des postes de …``."""
+        if not self.figure:
+            return ""
+        if not self.of:
+            return f"{reference}\u00a0: {self.figure}"
+        part = self.headed if self.share else f"sur {self.figure} concernés"
+        return f"{part}{self.of}"
+
+    @property
+    def headed(self) -> str:
+        """Under a head that names the reference: ``8 min``, ``3 % des 12 postes``."""
+        return f"{self.share} des {self.figure}" if self.share else self.figure
+
+
+def beside_reference(indicator: Indicator, value: float, reference: float, compared: str) -> Beside:
     """The reference in words: a figure, or for a stock the part of it that is here.
 
     No part of people beyond the threshold, whose range it would hide. ``compared`` is a key of
     ``OF``. Empty when the reference is not known.
     """
     if not math.isfinite(reference):
-        return ""
+        return Beside()
     if indicator.kind != "stock":
-        figure = french.quantity(reference, indicator.symbol, indicator.decimals)
-        return f"référence\u00a0: {figure}"
+        return Beside(french.quantity(reference, indicator.symbol, indicator.decimals))
     whole = french.quantity(value_text.precise(indicator, reference), indicator.unit)
     if reference == 0 or not math.isfinite(value):
-        return f"référence\u00a0: {whole}"
+        return Beside(whole)
     if indicator.beyond:
-        return f"sur {whole}{_CONCERNED}{OF[compared]}"
+        return Beside(whole, OF[compared])
     share = french.quantity(100 * value / reference, "%", 1 if value < 0.1 * reference else 0)
-    return f"{share} des {whole}{OF[compared]}"
-
-
-def under_reference(text: str) -> str:
-    """What ``beside`` says, under a head that already names the reference."""
-    for name in OF.values():
-        text = text.removesuffix(name)
-    return text.removeprefix("référence\u00a0: ").removeprefix("sur ").removesuffix(_CONCERNED)
+    return Beside(whole, OF[compared], share)
 
 
 def notes(lines: Sequence[Line], level: str, compared: str) -> tuple[str, ...]:
@@ -74,7 +94,7 @@ def notes(lines: Sequence[Line], level: str, compared: str) -> tuple[str, ...]:
 def _of_france(lines: Sequence[Line]) -> str:
     """Say which lines France is a reference for, and why the others have none."""
     known = [line.indicator.name for line in lines if math.isfinite(line.reference)]
-    names = french.listed([f"{name[0].lower()}{name[1:]}" for name in known])
+    names = french.listed([french.inside(name) for name in known])
     return (
         f"La France ne sert de référence que pour {french.plural(len(known), 'indicateur')} "
         f"({names})\u00a0: les autres n’ont pas ici de valeur nationale comparable."
@@ -101,7 +121,8 @@ class Line:
     low, high : range of the value, NaN where minutes do not enter.
     scale : figure worth a full bar, the same for all the units of the level: the largest of
         their central estimates and of the reference.
-    said, compared : both in words.
+    said, large : the value in words, and in large type, without its range.
+    beside : the reference in words.
     """
 
     indicator: Indicator
@@ -111,7 +132,13 @@ class Line:
     reference: float
     scale: float
     said: str
-    compared: str
+    large: str
+    beside: Beside
+
+    @property
+    def compared(self) -> str:
+        """The reference in words, where « référence » is what it is called."""
+        return self.beside.named(REFERENCE)
 
     def barred(self, level: str) -> bool:
         """Whether a bar says something: not of a stock, nor of a department beside nothing."""
@@ -193,7 +220,7 @@ def fiche(
         name=french.capital(names.named(pack, level, code, "le" if level == "departement" else "")),
         subtitle=names.subtitle(pack, level, code),
         reference=offered.get(compared, ""),
-        key=_key(lines, level, params),
+        key=key_figures(lines, level, params),
         lines=lines,
         notes=notes(lines, level, compared),
         question=explain.question(pack, level, code, params),
@@ -212,10 +239,7 @@ def beside(
     offered = references(pack, *unit)
     chosen = _among(offered, compared)
     line = _line(pack, indicator, unit, params, chosen)
-    if line is None or not line.compared or indicator.kind == "stock":
-        return line.compared if line else ""
-    figure = under_reference(line.compared)
-    return f"{french.capital(offered[chosen])}{french.NBSP}: {figure}"
+    return line.beside.named(french.capital(offered.get(chosen, ""))) if line else ""
 
 
 def _among(offered: Mapping[str, str], compared: str) -> str:
@@ -237,6 +261,7 @@ def _line(
     reference = _reference(pack, indicator, unit, params, compared)
     known = figures["central"].to_numpy(dtype=float, na_value=np.nan)
     largest = [*known[np.isfinite(known)], reference]
+    never = french.unreached(known)
     return Line(
         indicator=indicator,
         value=value,
@@ -244,8 +269,9 @@ def _line(
         high=row.get("high", math.nan),
         reference=reference,
         scale=max((float(one) for one in largest if math.isfinite(one)), default=math.nan),
-        said=value_text.write(indicator, row, params, french.unreached(known)),
-        compared=beside_reference(indicator, value, reference, compared),
+        said=value_text.write(indicator, row, params, never),
+        large=value_text.large(indicator, row, params, never),
+        beside=beside_reference(indicator, value, reference, compared),
     )
 
 
@@ -276,13 +302,18 @@ def _wanted(level: str, params: Params) -> list[str]:
     return [*far, need.PROFILES[params.profile].indicator, *capacity, age, "population"]
 
 
-def _key(lines: tuple[Line, ...], level: str, params: Params) -> tuple[overview.KeyFigure, ...]:
-    """The first four preferred figures that exist for this unit."""
+def key_figures(
+    lines: tuple[Line, ...], level: str, params: Params, reference: str = REFERENCE
+) -> tuple[overview.KeyFigure, ...]:
+    """The first four preferred figures that exist for a unit, from its lines.
+
+    ``reference`` is what theirs is called: its name, where no title gives it.
+    """
     by_id = {line.indicator.id: line for line in lines}
     wanted = [by_id[key] for key in _wanted(level, params) if key in by_id]
     chosen = [line for line in wanted if not math.isnan(line.value)][:4]
     return tuple(
-        overview.KeyFigure(_label(line.indicator, params), _large(line), _detail(line))
+        overview.KeyFigure(_label(line.indicator, params), line.large, _detail(line, reference))
         for line in chosen
     )
 
@@ -295,20 +326,10 @@ def _label(indicator: Indicator, params: Params) -> str:
     return f"{indicator.short.format(far=limit)} {KINDS[params.kind].noun.of_a}"
 
 
-def _large(line: Line) -> str:
-    """A figure in large type, with the start of its unit when that is short: ``8 h``."""
-    if line.said == french.HERE:
-        return line.said
-    if line.indicator.kind == "duration":
-        return line.said.partition(" (")[0]
-    value = value_text.precise(line.indicator, line.value)
-    return french.quantity(value, line.indicator.symbol, line.indicator.decimals)
-
-
-def _detail(line: Line) -> str:
+def _detail(line: Line, reference: str) -> str:
     between = value_text.range_text(line.indicator, line.low, line.high)
     between = between if between in line.said else ""
-    return " ; ".join(filter(None, [between, line.compared]))
+    return " ; ".join(filter(None, [between, line.beside.named(reference)]))
 
 
 def table(found: Fiche, pack: Pack) -> pd.DataFrame:

@@ -20,13 +20,29 @@ def write(indicator: Indicator, row: Mapping[Any, float], params: Params, never:
 
     ``row`` has ``central``, and ``low``, ``high`` where the figure is a range; NaN is not known.
     """
-    value = row["central"]
-    low, high = row.get("low", value), row.get("high", value)
     if indicator.kind == "duration":
-        return french.minutes(low, value, high, never=never, limit=params.threshold_min)
+        return _duration(row, params, never, between=True)
+    value = row["central"]
     figure = french.quantity(precise(indicator, value), indicator.unit, indicator.decimals)
-    ends = range_text(indicator, low, high)
+    ends = range_text(indicator, row.get("low", value), row.get("high", value))
     return f"{figure} ({ends})" if ends else figure
+
+
+def large(indicator: Indicator, row: Mapping[Any, float], params: Params, never: str) -> str:
+    """A figure in large type: no range, and the start of its unit when that is short: ``8 h``.
+
+    Parameters as for ``write``.
+    """
+    if indicator.kind == "duration":
+        return _duration(row, params, never, between=False)
+    value = precise(indicator, row["central"])
+    return french.quantity(value, indicator.symbol, indicator.decimals)
+
+
+def _duration(row: Mapping[Any, float], params: Params, never: str, *, between: bool) -> str:
+    value, limit = row["central"], params.threshold_min
+    low, high = row.get("low", value), row.get("high", value)
+    return french.minutes(low, value, high, never=never, limit=limit, between=between)
 
 
 def precise(indicator: Indicator, value: float) -> float:

@@ -88,17 +88,16 @@ def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
     chosen = touching or chosen
     whole = _units(pack, chosen, asked, "departement").iloc[0]
     counts = [french.significant(whole[(name, "beyond")]) for name in (TODAY, *chosen)]
-    first, *others = (french.number(count) for count in counts)
-    noun = french.plural(counts[0], "habitant").partition(french.NBSP)[2]
+    first = french.plural(counts[0], "habitant")
     said = [
         f"{count} avec «{french.NBSP}{french.apostrophe(name)}{french.NBSP}»"
-        for count, name in zip(others, chosen, strict=True)
+        for count, name in zip(map(french.number, counts[1:]), chosen, strict=True)
     ]
     limit = french.quantity(asked.threshold_min, "min")
     place = KINDS[CHANGED[asked.kind].help].noun.of_a
     counted = (
         f"En estimation centrale, à plus de {limit} {place}{french.NBSP}: "
-        f"{first}{french.NBSP}{noun} aujourd’hui, {french.listed(said)}."
+        f"{first} aujourd’hui, {french.listed(said)}."
     )
     supposed = hours_silent.supposed(pack, CHANGED[asked.kind].help, asked.params.counts)
     counted = reading.with_presence(pack, CHANGED[asked.kind].help, asked.params, counted)

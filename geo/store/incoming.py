@@ -29,6 +29,7 @@ class Incoming:
 
     ``kind`` is the key of ``geo.pack.missing.IMPORTS`` it was read as, empty when nothing fits it.
     ``refused`` is the French message that says why there is no ``candidate``; empty otherwise.
+    ``reasons``: that message as a screen shows it, each reason on its own line.
     ``asked``: what the reader may answer, in ``choices``. ``offered``: the names of the choices
     that mean something for this file (``intake_choices``).
     """
@@ -37,6 +38,7 @@ class Incoming:
     kind: str
     candidate: Candidate | None
     refused: str = ""
+    reasons: tuple[str, ...] = ()
     asked: tuple[Question, ...] = ()
     offered: tuple[str, ...] = ()
 
@@ -67,7 +69,7 @@ def prepare(
     try:
         made = intake.prepare(upload, context, layout, choices=choices)
     except gate.Refused as error:
-        return Incoming(upload, seen, None, str(error), error.asked, offered)
+        return Incoming(upload, seen, None, str(error), error.lines, error.asked, offered)
     candidate = versions.candidate(code, made, sha256=upload.sha256)
     return Incoming(upload, seen, candidate, asked=made.report.asked, offered=offered)
 

@@ -350,6 +350,7 @@ class Upload:
 class Refused(GeoError):  # noqa: N818 - what it is called on every screen
     """The file cannot be taken. ``fault`` says why and how to mend it, in French.
 
+    ``lines``: the message as a screen shows it, each of several reasons on its own line.
     ``asked``: questions (``intake.journal.Question``) whose answers may change that.
     """
 
@@ -361,6 +362,7 @@ class Refused(GeoError):  # noqa: N818 - what it is called on every screen
         ``letters``: another encoding, chosen by the reader, may lift it.
         """
         self.fault, self.letters = fault, letters
+        self.lines: tuple[str, ...] = (str(fault),)
         super().__init__(str(fault))
 
 

@@ -145,7 +145,7 @@ def per_class(units: str) -> str:
 def place_label(level: str) -> str:
     """Label of the list of units of a level."""
     name = territories.LEVELS[level].singular
-    return name[0].upper() + name[1:]
+    return french.capital(name)
 
 
 def source(cited: str, vintage: str, limits: str) -> str:
@@ -165,10 +165,8 @@ AREA_KINDS = {"territoire": "territoire", "epci": "EPCI", "canton": "canton"}
 SOURCES_COLUMN = "Sources"
 SETTINGS_COLUMN = "Réglages"
 BELONGS = "Rattachements"
-TERRITORIES = {
-    "territoire": "Les territoires des solidarités, du plus au moins concerné",
-    "epci": "Les EPCI, du plus au moins concerné",
-}
+TERRITORIES = {"territoire": "Les territoires des solidarités", "epci": "Les EPCI"}
+MOST_FIRST = "du plus au moins concerné"
 AREA_COLUMN = {"territoire": "Territoire", "epci": "EPCI"}
 AREA_FILES = {"territoire": "territoires", "epci": "epci"}
 OPEN_MAP = "Ouvrir la carte"
@@ -196,8 +194,8 @@ def department(code: str, name: str, tncc: str) -> str:
 
 def overview_title(pack: Pack) -> str:
     """Title of the first page, named after the department."""
-    name = french.department(pack.name, pack.tncc)
-    return f"{name[0].upper()}{name[1:]} : qui est loin d’une aide au numérique ?"
+    name = french.capital(french.department(pack.name, pack.tncc))
+    return f"{name} : qui est loin d’une aide au numérique ?"
 
 
 def inferred(count: int, total: int) -> str:

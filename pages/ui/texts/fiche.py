@@ -62,10 +62,9 @@ def see(name: str) -> str:
     return f"Voir la fiche {name}"
 
 
-def in_department(pack: Pack, sentence: str) -> str:
-    """Say that a sentence is about the whole department, not about the unit of the fiche."""
-    where = french.department(pack.name, pack.tncc, "dans")
-    return f"{french.capital(where)} : {sentence[0].lower()}{sentence[1:]}"
+def in_department(pack: Pack) -> str:
+    """What a sentence opens on that is about the department, not about the unit of the fiche."""
+    return f"{french.capital(french.department(pack.name, pack.tncc, 'dans'))}\u00a0:"
 
 
 def compared_with(subtitle: str, reference: str) -> str:
@@ -78,8 +77,7 @@ def bars_note(reference: str, level: str) -> str:
     grey = f" ; en gris, la référence ({reference})" if reference else ""
     full = "" if level == "departement" else "Barre pleine : la plus forte valeur du même niveau. "
     return (
-        f"En couleur, {HERE.lower()}{grey}. {full}Le trait fin est la fourchette. "
-        "Chaque ligne a son échelle."
+        f"En couleur, ici{grey}. {full}Le trait fin est la fourchette. Chaque ligne a son échelle."
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from geo.base import french
@@ -148,9 +147,9 @@ def more_asked(count: int) -> str:
     )
 
 
-def refused(message: str) -> str:
+def refused(reasons: Sequence[str]) -> str:
     """Write why a file is refused, each reason on its own line."""
-    return re.sub(r" (\\\(\d{1,2}\\\)) ", r"\n\n\1 ", common.literal(message))
+    return "\n\n".join(map(common.literal, reasons))
 
 
 def remarks(severity: str, count: int) -> str:

@@ -376,7 +376,7 @@ def minutes(before: float, after: float) -> str:
 
 
 def _min(value: float) -> str:
-    return french.minutes(value, value, value).partition(" (")[0]
+    return french.minutes(value, value, value)
 
 
 def map_label(pack: Pack) -> str:

@@ -147,7 +147,8 @@ def around(pack: Pack, view: View) -> Reading:
     Without a list of that kind, where the inhabitants live.
     """
     shown = KINDS[view.kind].minutes if measures.has_list(pack, view.kind) else "population"
-    return reading.read(pack, shown, "commune", view.params)
+    opening = fiche.in_department(pack)
+    return reading.read(pack, shown, "commune", view.params, opening=opening)
 
 
 def map_paint(pack: Pack, read: Reading, view: View) -> maps.Paint:
@@ -164,10 +165,10 @@ def map_paint(pack: Pack, read: Reading, view: View) -> maps.Paint:
     )
 
 
-def key(pack: Pack, read: Reading) -> None:
+def key(read: Reading) -> None:
     """Say the map, which is that of the whole department: its sentence and its legend."""
     if read.indicator.kind == "duration":
-        st.caption(common.inert(fiche.in_department(pack, read.sentence)))
+        st.caption(common.inert(read.sentence))
     panels.legend(read)
 
 

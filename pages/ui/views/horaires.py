@@ -30,7 +30,7 @@ from pages.ui.widgets import tables as columns
 
 _TABLES = indicators.REGISTRY[MOMENTS["any"].indicator].tables
 LAYERS = ("france_services",)
-_DAYS = {key: name.capitalize() for key, name in opening_hours.DAYS.items()}
+_DAYS = {key: french.capital(name) for key, name in opening_hours.DAYS.items()}
 
 
 def map_paint(pack: Pack, reading: Reading, view: View) -> maps.Paint:

@@ -186,7 +186,7 @@ def _throw_away() -> None:
 def outcome(found: Incoming) -> None:
     """Draw what became of a file: why it is refused, or what it would change."""
     if found.candidate is None or found.candidate.report is None:
-        st.error(texts_import.refused(found.refused))
+        st.error(texts_import.refused(found.reasons))
         questions(found)
         return
     report(found.candidate, found.candidate.report)

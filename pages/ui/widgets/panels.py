@@ -90,8 +90,8 @@ def _circles(circles: Sequence[Circle]) -> str:
 
 def _disc(radius: float) -> str:
     size = 2 * radius + 2
-    disc = f'<circle cx="{size / 2}" cy="{size / 2}" r="{radius}" fill="{palette.ACCENT}"/>'
-    return _picture(disc.replace("/>", ' fill-opacity="0.7"/>'), size)
+    style = f'fill="{palette.ACCENT}" fill-opacity="0.7"'
+    return _picture(f'<circle cx="{size / 2}" cy="{size / 2}" r="{radius}" {style}/>', size)
 
 
 def symbols(layers: Sequence[str], *, simulated: bool | None = None) -> None:
