@@ -9,14 +9,13 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import math
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from geo.base import disk
-from geo.base.errors import Fault, GeoError, listing, printable
+from geo.base.errors import Fault, GeoError, listing
 from geo.base.french import plural, typeset
 from geo.base.program import PROGRAM
 from geo.cli import options as cli_options
@@ -24,57 +23,9 @@ from geo.cli import saves, terminal
 from geo.cli.country import add_france
 from geo.cli.figures import add_brief, add_export, add_plan, add_table
 from geo.cli.imports import add_import
-
-_ENGLISH: Final = {
-    "usage:": "utilisation :",
-    "positional arguments:": "arguments :",
-    "options:": "options :",
-    "the following arguments are required:": "il manque :",
-    "unrecognized arguments:": "argument inconnu :",
-    "invalid choice:": "choix inconnu :",
-    "choose from": "au choix :",
-    "invalid int value:": "nombre entier attendu, reçu",
-    "not allowed with argument": "incompatible avec",
-    "one of the arguments": "une option est nécessaire parmi",
-    " is required": "",
-    "expected one argument": "une valeur est attendue",
-    "expected at most one argument": "une seule valeur est attendue",
-    "expected at least one argument": "une valeur au moins est attendue",
-    "ambiguous option:": "option ambiguë :",
-    "ignored explicit argument": "cette option ne prend pas de valeur :",
-    "could match": "au choix :",
-}
+from geo.cli.parser import FrenchParser
 
 Subparsers = Any
-
-
-class FrenchParser(argparse.ArgumentParser):
-    """An argument parser that speaks French."""
-
-    def __init__(self, **options: Any) -> None:
-        """Declare ``--help`` in French."""
-        super().__init__(**{**options, "add_help": False})
-        self.add_argument("-h", "--help", action="help", help="afficher cette aide et sortir")
-
-    def format_help(self) -> str:
-        """Return the help, its headings in French."""
-        return _french(super().format_help())
-
-    def format_usage(self) -> str:
-        """Return the usage line, in French."""
-        return _french(super().format_usage())
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the command and leave with code 2."""
-        # it repeats what was given, a name of a file among others
-        said = re.sub(r"^argument ([^:]+): ", r"\1 : ", printable(message))
-        self.exit(2, f"{self.format_usage()}{_french(said)}\n")
-
-
-def _french(text: str) -> str:
-    for english, french in _ENGLISH.items():
-        text = text.replace(english, french)
-    return typeset(text)
 
 
 def _build(options: argparse.Namespace) -> int:
