@@ -78,7 +78,7 @@ def number(value: float | None, decimals: int = 0) -> str:
     """Write a number: ``439 383``, ``22,5``; a missing or infinite one in words."""
     if value is None or not math.isfinite(value):
         return MISSING
-    text = f"{value:,.{decimals}f}".replace(",", NNBSP).replace(".", ",")
+    text = f"{value:z,.{decimals}f}".replace(",", NNBSP).replace(".", ",")
     return text.replace("-", "−")
 
 

@@ -12,6 +12,7 @@ from geo.base.french import NBSP, NNBSP
         (439383, 0, f"439{NNBSP}383"),
         (22.53, 1, "22,5"),
         (-1234.5, 1, f"−1{NNBSP}234,5"),
+        (-0.4, 0, "0"),
         (0, 0, "0"),
         (None, 0, "non disponible"),
         (math.nan, 0, "non disponible"),
