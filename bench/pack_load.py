@@ -26,7 +26,7 @@ from geo.pack import pack, sheets
 GEO = (
     "import geo.pack.pack, geo.indicators.registry, geo.reading.map_reading, "
     "geo.reading.tables, geo.reading.card, geo.reading.overview, "
-    "geo.quality.findings, geo.session.view"
+    "geo.reading.doubts, geo.session.view"
 )
 
 

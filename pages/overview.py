@@ -8,9 +8,8 @@ from geo.base.french import typeset
 from geo.indicators import registry as indicators
 from geo.pack import catalogue, territories
 from geo.pack.kinds import KINDS
-from geo.quality import freshness
 from geo.reading import national_rank as france_place
-from geo.reading import overview
+from geo.reading import overview, source_ages
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common
 from pages.ui.widgets import downloads as cite
@@ -24,7 +23,7 @@ header.title(common.overview_title(pack))
 said = overview.sentence(pack, view.params)
 if not panels.unlisted(pack, view.kind):
     st.markdown(common.inert(said))
-panels.old(freshness.old(view.department, overview.TABLES, date.today()))
+panels.old(source_ages.old(view.department, overview.TABLES, date.today()))
 what, far, counted, _ = st.columns([2, 1, 2, 1])
 with what:
     filters.kind()

@@ -29,8 +29,7 @@ from geo.export import spreadsheet as export_xlsx
 from geo.export.spreadsheet import Sheet
 from geo.indicators import registry as indicators
 from geo.pack import territories
-from geo.quality import findings
-from geo.reading import tables
+from geo.reading import doubts, tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -316,8 +315,8 @@ def _workbook(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> by
 def _doubts(pack: Pack) -> pd.DataFrame:
     """Rows of every finding on the data as published, one under the other, named in front."""
     found = [
-        one.rows.assign(Constat=one.title, Signification=one.meaning.replace("`", ""))
-        for one in findings.findings(pack.before or pack)
+        one.rows.assign(Constat=one.title, Signification=one.meaning)
+        for one in doubts.doubts(pack.before or pack)
     ]
     if not found:
         return pd.DataFrame({"Constat": ["Rien à signaler."]})

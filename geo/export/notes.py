@@ -20,9 +20,8 @@ from geo.indicators import need
 from geo.indicators import unpublished as hours_silent
 from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import KINDS
-from geo.quality import findings
+from geo.reading import doubts, tables
 from geo.reading import presence as presence_words
-from geo.reading import tables
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -75,7 +74,7 @@ def notes(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> pd.Dat
         ("Données absentes", one.name, missing.absent(pack, (one.table,)))
         for one in missing.missing_tables(pack)
     ]
-    lines.append(("Fiabilité", "Données du département", findings.sentence(pack.before or pack)))
+    lines.append(("Fiabilité", "Données du département", doubts.sentence(pack.before or pack)))
     lines += _origin(pack)
     lines.append(("Comment citer", PRODUCT, _citation(pack, level)))
     return pd.DataFrame(lines, columns=list(COLUMNS))

@@ -30,7 +30,6 @@ NOT_SENTENCES = {
     "geo/maps/geometry.py": (2, ENCODING),
     "geo/maps/image.py": (4, "SVG"),
     "geo/maps/leaflet.py": (3, ADDRESS),
-    "geo/quality/findings.py": (1, ADDRESS),
     "geo/reading/contacts.py": (2, "the digits of a telephone"),
     "geo/reading/glossary.py": (1, "what a word is searched by"),
     "geo/reading/map_reading.py": (1, "a word that is looked for"),

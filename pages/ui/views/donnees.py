@@ -13,7 +13,9 @@ from geo.export import standard_return
 from geo.intake import mediation as standard
 from geo.pack import catalogue
 from geo.pack.pack import Pack
-from geo.quality import changes, findings, freshness
+from geo.quality import changes
+from geo.reading import doubts as doubt_words
+from geo.reading import source_ages
 from geo.store import versions as store
 from pages.ui.shell import cached
 from pages.ui.texts import common
@@ -26,10 +28,10 @@ def sources(department: str) -> None:
     """Draw how old each source is, then what each one is and does not say."""
     st.subheader(texts_data.FRESHNESS)
     today = date.today()
-    st.markdown(freshness.sentence(department, today))
-    frame = freshness.table(department, today)
+    st.markdown(source_ages.sentence(department, today))
+    frame = source_ages.table(department, today)
     panels.plain_table(frame)
-    st.caption(texts_data.scale(freshness.scale()))
+    st.caption(texts_data.scale(source_ages.scale()))
     cite.download(frame, f"observatoire_{department}_fraicheur.csv")
     with st.expander(texts_data.SOURCES):
         for source in catalogue.sources(department).to_dict("records"):
@@ -39,12 +41,12 @@ def sources(department: str) -> None:
 def doubts(pack: Pack) -> None:
     """Draw each kind of doubt with its rows."""
     st.subheader(common.QUALITY)
-    st.markdown(findings.sentence(pack))
-    for finding in findings.findings(pack):
-        with st.expander(f"{finding.title} ({len(finding.rows)})"):
-            st.markdown(finding.meaning)
-            panels.plain_table(finding.rows)
-            cite.download(finding.rows, f"observatoire_{pack.department}_{finding.id}.csv")
+    st.markdown(doubt_words.sentence(pack))
+    for doubt in doubt_words.doubts(pack):
+        with st.expander(f"{doubt.title} ({len(doubt.rows)})"):
+            st.markdown(doubt.meaning)
+            panels.plain_table(doubt.rows)
+            cite.download(doubt.rows, f"observatoire_{pack.department}_{doubt.id}.csv")
 
 
 def vintages(pack: Pack) -> None:

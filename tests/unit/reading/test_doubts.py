@@ -6,11 +6,11 @@ from types import MappingProxyType
 import pandas as pd
 
 from geo.pack import pack
-from geo.quality import findings
+from geo.reading import doubts
 
 
 def found(of):
-    return {finding.id: finding for finding in findings.findings(of)}
+    return {doubt.id: doubt for doubt in doubts.doubts(of)}
 
 
 def changed(full, **tables):
@@ -27,9 +27,9 @@ def test_only_the_islands_without_a_site_have_no_road():
 def test_a_department_without_territories_has_none_inferred():
     finistere = pack.load("29")
     assert "territoires_deduits" not in found(finistere)
-    assert "territoire" not in findings.sentence(finistere)
-    assert "226" in findings.sentence(pack.load("86"))
-    assert "page Données" not in findings.sentence(pack.load("86"))
+    assert "territoire" not in doubts.sentence(finistere)
+    assert "226" in doubts.sentence(pack.load("86"))
+    assert "page Données" not in doubts.sentence(pack.load("86"))
 
 
 def test_a_department_without_any_list_has_no_doubt_about_its_places():
