@@ -12,7 +12,7 @@ from geo.base import french
 from geo.base.french import typeset
 from geo.indicators import registry as indicators
 from geo.indicators import unpublished as hours_silent
-from geo.quality import changes
+from geo.reading import changes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ def told(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What an import changes, in sentences, and of them the effect on the figures.
 
-    ``found`` is what ``geo.quality.changes.between`` found; empty when nothing is new.
+    ``found`` is what ``geo.reading.changes.between`` found; empty when nothing is new.
     """
     moved = {name: frame for name, frame in found.items() if len(frame)}
     said = [changes.sentence(name, frame) for name, frame in moved.items()]

@@ -86,7 +86,7 @@ def named(pack: Pack, level: str, code: str, preposition: str = "", *, part: boo
     name = str(territories.unit_names(pack, level)[code])
     if level == "commune":
         tncc = str(pack.communes["tncc"].to_dict()[code])
-        written = {"de": french.of, "à": french.at}.get(preposition)
+        written = {"de": french.of, "à": french.at, "dans": french.at}.get(preposition)
         return written(name, tncc) if written else french.apostrophe(name)
     if level == "canton":
         name, kind = territories.canton(pack, code)

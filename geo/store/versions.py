@@ -24,7 +24,7 @@ from geo.intake.effect import told
 from geo.pack import catalogue, imports, pack, storage
 from geo.pack.pack import Pack
 from geo.pack.storage import root
-from geo.quality import changes
+from geo.reading import changes
 from geo.store import draft as store_draft
 from geo.store import history as store_history
 from geo.store import marks as store_marks
@@ -48,7 +48,7 @@ REPLAY: Final = "replay"
 class Candidate:
     """An import prepared and checked, not accepted yet.
 
-    ``pack`` is the department as it would be; ``changes`` what ``geo.quality.changes.between``
+    ``pack`` is the department as it would be; ``changes`` what ``geo.reading.changes.between``
     finds, ``sentences`` the same in words, then ``effect`` on the figures; ``unchanged``: accepting
     would change nothing; ``base`` the number of the version it was made from, ``on`` its token.
     ``report`` is None for a replay.

@@ -4,11 +4,13 @@ What changes with the place where it stands is a parameter of what makes it.
 """
 
 import ast
-from pathlib import Path
+import re
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.architecture.test_commands import messages
+from tests.architecture.test_house import ROOT, offenders
+
 ROOMS = ("reading", "brief", "maps", "simulator", "quality", "indicators", "session", "cli")
 SOURCES = [
     ROOT / "app.py",
@@ -132,3 +134,13 @@ def test_an_edit_is_seen(code):
 )
 def test_tables_files_and_values_are_told_apart(code):
     assert not edits(ast.parse(code))
+
+
+def test_what_finds_doubts_and_changes_says_nothing():
+    """The room ``quality`` hands over values: French is of ``reading``, which imports it."""
+    french = re.compile(r"[À-ÖØ-öø-ÿœŒ’«»]")
+    found = offenders(
+        sorted((ROOT / "geo" / "quality").glob("*.py")),
+        lambda path: [text for text in messages(path) if french.search(text)],
+    )
+    assert found == {}

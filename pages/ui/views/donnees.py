@@ -13,9 +13,8 @@ from geo.export import standard_return
 from geo.intake import mediation as standard
 from geo.pack import catalogue
 from geo.pack.pack import Pack
-from geo.quality import changes
+from geo.reading import changes, source_ages
 from geo.reading import doubts as doubt_words
-from geo.reading import source_ages
 from geo.store import versions as store
 from pages.ui.shell import cached
 from pages.ui.texts import common

@@ -7,7 +7,7 @@ from geo.base.errors import FIXED, WARNED
 from geo.intake import effect as import_effect
 from geo.intake import engine as intake
 from geo.intake.hours import COLUMNS
-from geo.quality import changes
+from geo.reading import changes
 from tests.helpers.intake_samples import context, france_services, prepare, present, remarks
 from tests.helpers.own_files import rebuilt
 

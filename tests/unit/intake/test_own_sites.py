@@ -7,7 +7,7 @@ from geo.base import cancellation
 from geo.base.errors import FIXED, SET_ASIDE, WARNED
 from geo.intake import engine as intake
 from geo.pack import pack
-from geo.quality import changes
+from geo.reading import changes
 from geo.scenario import scenario
 from geo.upload.gate import Refused
 from tests.helpers.own_files import bring, context, rebuilt, remarks, upload

@@ -78,6 +78,10 @@ def test_a_unit_is_named_after_a_noun(vienne, level, code, said):
     assert names.named(vienne, level, code, "de") == said
 
 
+def test_one_is_in_a_commune_as_one_is_at_it(vienne):
+    assert names.named(vienne, "commune", "86194", "dans") == "à Poitiers"
+
+
 def test_a_town_with_an_article_is_contracted():
     canton = {"canton_code": "9901", "name": "Le Vigeant", "kind": "whole"}
     pack = make_pack(cantons=[canton, *ROWS["cantons"][1:]])

@@ -6,20 +6,14 @@ from types import MappingProxyType
 import pandas as pd
 import pytest
 
-from geo.quality import changes
-from geo.quality.changes import (
-    ADDED,
-    CLOSED,
-    COLUMNS,
-    LOCATED,
-    MODIFIED,
-    MOVED,
-    OPENED,
-    REMOVED,
-    RENAMED,
-    RESCHEDULED,
-)
+from geo.quality.changes import Change
+from geo.reading import changes
+from geo.reading.changes import COLUMNS
 from tests.conftest import ROWS, make_pack, place
+
+OPENED, ROLE, CLOSED, MOVED, LOCATED, RENAMED, RESCHEDULED, ADDED, REMOVED, MODIFIED = (
+    changes.WORDS[change].name for change in Change
+)
 
 
 def with_rows(name, edit):
@@ -206,7 +200,7 @@ def test_a_place_that_opens_in_two_lists_opens_once(squares):
     )
     made = changes.between(squares, after)
     assert made["mds"]["Changement"].tolist() == [OPENED]
-    assert made["france_services"]["Changement"].tolist() == [changes.ROLE]
+    assert made["france_services"]["Changement"].tolist() == [ROLE]
     said = changes.sentence("france_services", made["france_services"])
     assert "1\u00a0autre rôle d’un lieu qui ouvre" in said
     alone = changes.between(squares, make_pack(places=places, mds=[*ROWS["mds"], mds]))
