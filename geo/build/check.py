@@ -16,8 +16,8 @@ import pandas as pd
 import shapely
 
 from geo.base.errors import Fault, PackError
+from geo.base.french import capital, kilometres, number, plural, quantity, typeset
 from geo.base.french import department as article
-from geo.base.french import kilometres, number, plural, quantity, typeset
 from geo.build import build, perimeters
 from geo.pack import catalogue, pack, sheets
 from geo.pack.catalogue import DATA
@@ -77,7 +77,7 @@ def summary(found: Pack) -> str:
     ]
     name = article(found.name, str(tables["department"]["tncc"].iloc[0]))
     counts = ", ".join(plural(count, *words) for count, words in parts if count)
-    return typeset(f"{name[0].upper()}{name[1:]} ({found.department}) : {counts}")
+    return typeset(f"{capital(name)} ({found.department}) : {counts}")
 
 
 def _polygons(found: Pack, entry: catalogue.Entry, lines: list[str]) -> list[Fault]:

@@ -233,7 +233,7 @@ def title(pack: Pack, scenario: Scenario) -> str:
     for changes, counted in (*_closures(pack, scenario), *_openings(pack, scenario)):
         parts += changes if len(changes) <= NAMED else [counted]
     text = _AND.join(parts)
-    return text[:1].upper() + text[1:]
+    return french.capital(text)
 
 
 def _closures(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:

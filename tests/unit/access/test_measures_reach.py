@@ -47,10 +47,6 @@ def test_saturday_in_la_vienne(vienne):
     assert count.to_dict() == {
         "low": 88_099, "central": 127_147, "high": 174_477, "all": 439_383,
     }  # fmt: skip
-    assert plain(opening.sentence(vienne, "saturday", Params())) == (
-        "127 000 habitants de la Vienne peuvent accéder à une France services ouverte le samedi "
-        "à 20 minutes ou moins (entre 88 100 et 174 000, temps estimé), soit 29 % (de 20 à 40)."
-    )
 
 
 @pytest.mark.parametrize(

@@ -226,10 +226,6 @@ def test_bars_are_comparable_from_a_fiche_to_another(vienne):
         described(vienne, "territoire", code)["figures"]
         for code in territories.units(vienne, "territoire").index
     ]
-    assert (
-        "plus forte valeur du même niveau\u202f; trait noir\u00a0: la Vienne."
-        in (fiches[0]["note"])
-    )
     found = unit_sheet.fiche(vienne, "territoire", "T4", Params())
     drawn = [one for one in found.lines if one.indicator.kind != "stock"]
     for row in (found.lines.index(one) for one in drawn):
@@ -243,7 +239,6 @@ def test_a_department_has_bars_beside_a_reference_only(vienne):
     drawn = [row for row in figures["rows"] if row["bar"] is not None]
     assert len(drawn) == sum(one.national is not None for one in indicators.REGISTRY.values())
     assert all(row["cells"][-1] and max(row["bar"]) == 1 for row in drawn)
-    assert "la plus forte des deux valeurs" in figures["note"]
     nothing = {**vienne.tables, "national_percentiles": vienne.tables["national_percentiles"][:0]}
     alone = replace(vienne, tables=MappingProxyType(nothing))
     figures = described(alone, "departement", "86")["figures"]

@@ -1,7 +1,7 @@
 import re
 
 from geo.access.measures import Params
-from geo.base.french import NBSP, NNBSP
+from geo.base.french import NBSP
 from geo.indicators import classes
 from geo.indicators import registry as indicators
 from geo.reading import map_reading as reading
@@ -34,14 +34,6 @@ def test_the_class_beyond_the_threshold_and_the_sentence_agree(vienne):
     read = reading.read(vienne, "france_services_min", "commune", Params(threshold_min=20))
     beyond = sum(row.units for row in read.legend[3:])
     assert f"{beyond}{NBSP}communes sur 265" in read.sentence
-
-
-def test_the_sentence_of_la_vienne(vienne):
-    text = reading.beyond_sentence(vienne, Params()).replace(NBSP, " ").replace(NNBSP, " ")
-    assert text == (
-        "Entre 7 810 et 42 300 habitants, estimation centrale 23 100, vivent à plus de "
-        "20 minutes d’une France services : 34 communes sur 265 (temps estimé)."
-    )
 
 
 def test_nobody_far_is_said_so(squares):
