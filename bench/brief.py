@@ -20,8 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from geo.access.measures import Params
-from geo.brief import content
-from geo.brief import pdf as brief
+from geo.brief import content, pdf
 from geo.pack import pack
 
 GATE = 1.6
@@ -30,13 +29,13 @@ Files = dict[str, bytes]
 
 
 def together(found: pack.Pack, params: Params) -> Files:
-    return dict(brief.briefs(found, "canton", params, when=WHEN, workers=2))
+    return dict(pdf.briefs(found, "canton", params, when=WHEN, workers=2))
 
 
 def in_turn(found: pack.Pack, params: Params) -> Files:
     codes = content.codes(found, "canton")
     return {
-        brief.file_name(found, "canton", code, params): brief.brief(
+        pdf.file_name(found, "canton", code, params): pdf.brief(
             found, "canton", code, params, when=WHEN
         )
         for code in codes

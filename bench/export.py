@@ -23,8 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from geo.access.measures import Params
-from geo.export import files
-from geo.export import spreadsheet as export_xlsx
+from geo.export import files, spreadsheet
 from geo.export.spreadsheet import Sheet
 from geo.pack import pack
 
@@ -54,16 +53,16 @@ def main() -> int:
     rounds = parser.parse_args().rounds
     loaded = pack.load("86")
     written: list[Sheet] = []
-    real = export_xlsx.workbook
-    export_xlsx.workbook = lambda title, sheets: written.extend(sheets) or real(title, sheets)
+    real = spreadsheet.workbook
+    spreadsheet.workbook = lambda title, sheets: written.extend(sheets) or real(title, sheets)
     content = files.write(loaded, "commune", Params(), "xlsx")
-    export_xlsx.workbook = real
+    spreadsheet.workbook = real
     cells = {
         sheet.title: list(sheet.iter_rows(values_only=True))
         for sheet in openpyxl.load_workbook(io.BytesIO(content))
     }
     pairs = [
-        (seconds(lambda: export_xlsx.workbook("Vienne", written)), seconds(lambda: alone(cells)))
+        (seconds(lambda: spreadsheet.workbook("Vienne", written)), seconds(lambda: alone(cells)))
         for _ in range(rounds)
     ]
     ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))

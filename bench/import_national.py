@@ -26,7 +26,7 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo.intake import engine as intake
+from geo.intake import engine
 from geo.pack import pack, sheets
 from geo.upload import gate
 
@@ -57,17 +57,17 @@ def main() -> int:
     loaded = pack.load("86")
     codes = pd.concat([loaded.tables[t]["code_insee"] for t in ("communes", "neighbours")])
     present = sheets.read_sheets(ROOT / "data" / "sheets" / "86", pd.Index(codes))
-    context = intake.Context(loaded, present)
+    context = engine.Context(loaded, present)
     worst = 0.0
     for name, separator in FILES.items():
         path = options.folder / name
         if not path.exists():
             continue
         upload = gate.read_file(path)
-        intake.prepare(upload, context)
+        engine.prepare(upload, context)
         triples = [
             (
-                seconds(lambda u=upload: intake.prepare(u, context)),
+                seconds(lambda u=upload: engine.prepare(u, context)),
                 seconds(lambda p=path, s=separator: pd.read_csv(p, sep=s, **AS_TEXT)),
                 seconds(lambda p=path: gate.read_file(p), time.perf_counter),
             )

@@ -27,9 +27,8 @@ import numpy as np
 import streamlit_folium
 
 from geo.base import palette
-from geo.maps import assets
+from geo.maps import assets, leaflet
 from geo.maps import geometry as mapdata
-from geo.maps import leaflet as maps
 from geo.pack import pack
 
 BYTES_GATE = 50
@@ -70,16 +69,16 @@ def weight(sent: dict[str, object]) -> int:
 def ours(shapes: gpd.GeoDataFrame, draw: Callable, geometry: str) -> Change:
     def change(number: int) -> dict[str, object]:
         minutes = figures(number, len(shapes))
-        coat = maps.Paint(
-            classes=maps.class_codes(np.searchsorted(BOUNDS, minutes)),
+        coat = leaflet.Paint(
+            classes=leaflet.class_codes(np.searchsorted(BOUNDS, minutes)),
             colours=palette.DIFFICULTY,
             values=tuple(minutes.tolist()),
             unit="min",
             layers=("mds", "france_services"),
         )
-        figure = maps.base_map(geometry, label="Carte")
-        group = maps.paint(geometry, coat)
-        maps.refuse_outside_links(figure, group)
+        figure = leaflet.base_map(geometry, label="Carte")
+        group = leaflet.paint(geometry, coat)
+        leaflet.refuse_outside_links(figure, group)
         return draw(figure, key="carte", feature_group_to_add=group)
 
     return change

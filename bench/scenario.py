@@ -24,16 +24,16 @@ sys.path.insert(0, str(ROOT))
 
 from geo.access.measures import Params
 from geo.base import french
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.maps import geometry as mapdata
-from geo.maps import leaflet as maps
+from geo.maps import leaflet
 from geo.pack import pack
-from geo.reading import map_reading as reading
+from geo.reading import map_reading
 from geo.scenario import scenario
 from geo.session.view import View
 from geo.simulator.comparison import Comparison
 from pages.ui.views import impact as impact_view
-from pages.ui.widgets import maps as paint
+from pages.ui.widgets import maps
 from tests.browser import conftest
 
 GATE = 2.0
@@ -45,9 +45,9 @@ def server(loaded: pack.Pack, sites: list[str], drawn: list[str]) -> Times:
     with tempfile.TemporaryDirectory() as folder:
         geometry = mapdata.write(loaded, Path(folder))
 
-    def send(coat: maps.Paint) -> None:
-        figure = maps.base_map(geometry, label="Carte")
-        maps.refuse_outside_links(figure, maps.paint(geometry, coat))
+    def send(coat: leaflet.Paint) -> None:
+        figure = leaflet.base_map(geometry, label="Carte")
+        leaflet.refuse_outside_links(figure, leaflet.paint(geometry, coat))
 
     def tick(site: str) -> Comparison:
         after = scenario.apply(loaded, scenario.Scenario((f"france_services:{site}",)))
@@ -59,8 +59,8 @@ def server(loaded: pack.Pack, sites: list[str], drawn: list[str]) -> Times:
     def change(indicator: str) -> None:
         view = View(indicator=indicator)
         send(
-            paint.map_paint(
-                loaded, reading.read(loaded, indicator, "commune", Params()), view, None
+            maps.map_paint(
+                loaded, map_reading.read(loaded, indicator, "commune", Params()), view, None
             )
         )
 
@@ -139,7 +139,7 @@ def main() -> int:
     sites = loaded.sites("france_services")
     sites = sites[sites["in_department"].astype(bool)][:rounds]
     known = {
-        name: one for name, one in indicators.available(loaded).items() if "commune" in one.levels
+        name: one for name, one in registry.available(loaded).items() if "commune" in one.levels
     }
     ratio("server", server(loaded, list(sites.index), list(known)[:rounds]))
     executable = conftest.chromium()

@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack import catalogue
-from geo.reading import map_reading as reading
-from geo.reading import tables
+from geo.reading import map_reading, tables
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters, maps, panels
+from pages.ui.widgets import downloads, filters, maps, panels
 from pages.ui.widgets import tables as columns
 
 
@@ -17,8 +15,8 @@ from pages.ui.widgets import tables as columns
 def explore() -> None:
     view = state.view()
     pack = state.pack()
-    indicator = indicators.REGISTRY[view.indicator]
-    read = reading.read(pack, view.indicator, view.level, view.params)
+    indicator = registry.REGISTRY[view.indicator]
+    read = map_reading.read(pack, view.indicator, view.level, view.params)
 
     header.title(indicator.question)
     st.markdown(common.inert(read.sentence))
@@ -47,16 +45,16 @@ def explore() -> None:
     frame = tables.under_map(pack, view.indicator, view.level, view.params)
     frame = frame.replace({"territory_confidence": common.CONFIDENCE})
     panels.table(frame, view.params)
-    cite.download(
+    downloads.download(
         frame,
         common.file_name(view, view.level, view.indicator, uses=indicator.uses),
         headers=columns.labels(frame, view.params),
         sources=catalogue.citation(view.department, indicator.tables),
-        settings=cite.settings(indicator.uses),
+        settings=downloads.settings(indicator.uses),
         level=view.level,
-        image=cite.Picture(view.indicator, view.layers),
+        image=downloads.Picture(view.indicator, view.layers),
     )
-    cite.source(indicator, view.department)
+    downloads.source(indicator, view.department)
 
 
 explore()

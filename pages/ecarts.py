@@ -9,8 +9,7 @@ from pages.ui.shell import cached, header, state
 from pages.ui.texts import common
 from pages.ui.texts import ecarts as texts_gaps
 from pages.ui.views import ecarts as gaps_view
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters, maps, panels
+from pages.ui.widgets import downloads, filters, maps, panels
 
 
 @st.fragment
@@ -40,16 +39,16 @@ def explore() -> None:
         gaps_view.scatter(listed, view.selected)
         panels.symbols((view.kind,))
     shown = gaps_view.ranking(listed, view)
-    cite.download(
+    downloads.download(
         shown[["code_insee", *texts_gaps.COLUMNS]],
         common.file_name(
             view, "ecarts", view.profile, uses=("weights", "reference"), area=view.area
         ),
         headers=texts_gaps.full(state.travel()) | {"code_insee": common.CODE},
         sources=catalogue.citation(view.department, priorities.TABLES),
-        settings=cite.settings(area=view.area),
+        settings=downloads.settings(area=view.area),
         level="commune",
-        image=cite.Picture(image.ECARTS, (view.kind,), view.area),
+        image=downloads.Picture(image.ECARTS, (view.kind,), view.area),
     )
     st.caption(texts_gaps.limits(state.travel(), view.params))
     st.caption(common.inert(catalogue.citation(view.department, priorities.TABLES)))

@@ -8,8 +8,7 @@ from geo.reading import history
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common, fiche
 from pages.ui.views import evolution as history_view
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters, maps, panels
+from pages.ui.widgets import downloads, filters, maps, panels
 
 
 @st.fragment
@@ -47,13 +46,13 @@ def explore() -> None:
     ):
         with st.expander(title):
             panels.plain_table(frame)
-            cite.download(
+            downloads.download(
                 frame,
                 f"{common.stem(view, 'evolution')}_{suffix}.csv",
                 sources=catalogue.citation(view.department, read.indicator.tables),
-                settings=cite.settings(read.indicator.uses, more=more),
+                settings=downloads.settings(read.indicator.uses, more=more),
             )
-    cite.source(read.indicator, view.department)
+    downloads.source(read.indicator, view.department)
 
 
 explore()

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from geo.indicators import registry as indicators
-from geo.reading import open_hours as opening
+from geo.indicators import registry
+from geo.reading import open_hours
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common
 from pages.ui.texts import horaires as texts_hours
 from pages.ui.views import horaires as hours_view
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters, maps, panels
+from pages.ui.widgets import downloads, filters, maps, panels
 
 
 @st.fragment
@@ -19,7 +18,7 @@ def explore() -> None:
     header.title(texts_hours.TITLE)
     if panels.unlisted(pack, "france_services"):
         return
-    read = opening.read(pack, view.moment, view.params, view.area)
+    read = open_hours.read(pack, view.moment, view.params, view.area)
     st.markdown(common.inert(read.sentence))
     with filters.compact():
         filters.hours_row(pack)
@@ -35,13 +34,13 @@ def explore() -> None:
     with beside:
         panels.legend(read, area=view.area)
         panels.symbols(hours_view.LAYERS)
-        st.caption(opening.counted(pack, view.params))
+        st.caption(open_hours.counted(pack, view.params))
         hours_view.week(pack, view)
 
     hours_view.of_area(pack, view)
     hours_view.table(pack, read, view)
-    st.caption(common.inert(texts_hours.left_out(opening.left_out(pack, view.params))))
-    cite.source(indicators.REGISTRY[read.indicator.id], view.department)
+    st.caption(common.inert(texts_hours.left_out(open_hours.left_out(pack, view.params))))
+    downloads.source(registry.REGISTRY[read.indicator.id], view.department)
 
 
 explore()

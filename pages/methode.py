@@ -7,8 +7,7 @@ from geo.reading import glossary, names
 from pages.ui.shell import header, state
 from pages.ui.texts import fiche
 from pages.ui.views import methode as method_view
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import panels
+from pages.ui.widgets import downloads, panels
 
 view = state.view()
 pack = state.published()
@@ -36,7 +35,7 @@ if found:
         method_view.indicator(row)
     with st.expander(fiche.DICTIONARY):
         panels.plain_table(listed)
-        cite.download(listed, f"observatoire_{view.department}_dictionnaire.csv")
+        downloads.download(listed, f"observatoire_{view.department}_dictionnaire.csv")
 if terms:
     st.header(fiche.GLOSSARY, anchor="glossaire")
     for term in terms:

@@ -5,15 +5,13 @@ from datetime import date
 import streamlit as st
 
 from geo.base.french import typeset
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack import catalogue, territories
 from geo.pack.kinds import KINDS
-from geo.reading import national_rank as france_place
-from geo.reading import overview, source_ages
+from geo.reading import national_rank, overview, source_ages
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters, panels
+from pages.ui.widgets import downloads, filters, panels
 from pages.ui.widgets import tables as columns
 
 view = state.view()
@@ -45,18 +43,18 @@ if level == "territoire":
     inferred = territories.inferred(pack)
     total, cited = len(pack.communes), catalogue.citation(view.department, ("territories",))
     st.caption(common.inferred(inferred, total) if inferred else common.given(cited))
-cite.download(
+downloads.download(
     frame,
     f"{common.stem(view, common.AREA_FILES[level], f'{view.threshold}min', uses=('kind',))}.csv",
     headers=columns.of_territories(view.params, level),
     sources=catalogue.citation(view.department, overview.TABLES),
-    settings=cite.settings(indicators.REGISTRY["inhabitants_beyond"].uses),
+    settings=downloads.settings(registry.REGISTRY["inhabitants_beyond"].uses),
     level=level,
 )
-cite.words(ranked, said, *(key.label for key in keys))
+downloads.words(ranked, said, *(key.label for key in keys))
 among = cached.among_departments(view.department)
 if among:
     st.subheader(common.AMONG)
     st.markdown(common.inert(among))
-    st.caption(common.inert(typeset(france_place.SOURCE)))
+    st.caption(common.inert(typeset(national_rank.SOURCE)))
 st.page_link("pages/carte.py", label=common.OPEN_MAP, icon=":material/map:")

@@ -16,9 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import measures, opening_hours, sessions, travel
+from geo.access import measures, opening_hours, sessions, travel, unknown_hours
 from geo.access import nearest as access
-from geo.access import unknown_hours as hours_unknown
 from geo.access.opening_hours import DAY_MIN, Timetable
 from geo.access.presence import ALL, Counts
 from geo.access.travel import Roads
@@ -135,7 +134,7 @@ def capacity(pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "cen
     and adding the neighbours' sites that ``counts`` keeps) or ``cnfs`` (35 hours a
     post at the employer's seat, shared within the department only, since the posts outside are
     not in the pack). ``unknown`` is the hypothesis about hours that are not known
-    (``hours_unknown.HYPOTHESES``). Returns a Series indexed by ``code_insee``, 0 when nothing is in
+    (``unknown_hours.HYPOTHESES``). Returns a Series indexed by ``code_insee``, 0 when nothing is in
     reach, missing where unknown hours are and nobody publishes any; all missing without a list of
     the kind; it is shared: copy it before changing it. Raises ``ValueError`` for another kind.
     """
@@ -180,11 +179,11 @@ def of_unknown_hours(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
     """What an hour a week at each place of unknown hours gives each commune of the department.
 
     Returns hours per 1,000 inhabitants, communes × the identifiers of those of
-    ``hours_unknown.places`` that some commune has in reach; no column when there is none.
+    ``unknown_hours.places`` that some commune has in reach; no column when there is none.
     The frame is shared.
     """
     demand, _ = market(pack, "france_services", counts)
-    places = hours_unknown.places(pack, counts)
+    places = unknown_hours.places(pack, counts)
     each = _each_alone(pack, demand, places, 1.0).set_axis(places.index, axis="columns")
     here = each.loc[pack.communes.index]
     return here.loc[:, here.gt(0).any()]
@@ -213,7 +212,7 @@ def market(
         demand = pd.concat([demand, around])
     else:
         supply = supply[supply["in_department"]]
-    supposed = hours_unknown.places(pack, counts)
+    supposed = unknown_hours.places(pack, counts)
     if len(supposed):
         supply = pd.concat([supply, supposed.assign(hours=supposed[unknown])])
     return demand.fillna({"population": 0}), supply.reset_index(drop=True)
@@ -283,7 +282,7 @@ def near_silent(
     assumption: travel.Assumption = travel.CENTRAL,
 ) -> pd.Series:
     """Which communes have within the threshold a France services of which no hour is known."""
-    places = hours_unknown.places(pack, counts)
+    places = unknown_hours.places(pack, counts)
     silent = places[places["whole"].astype(bool)]
     found = pairs(pack.communes, silent, threshold_min, assumption, known=travel.roads_of(pack))
     near = np.bincount(found.origin, minlength=len(pack.communes)) > 0

@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from geo.base import matching as addresses
+from geo.base import matching
 
 LONGEST: Final = 1_000
 """Characters of a cell that are read."""
@@ -49,7 +49,7 @@ def personal(mailbox: str, *about: str) -> bool:
     match = _PERSONAL.match(mailbox)
     if match is None:
         return False
-    words = {word for text in about for word in addresses.words(text)} | _GENERIC
+    words = {word for text in about for word in matching.words(text)} | _GENERIC
     return not words & {*match.groups()}
 
 

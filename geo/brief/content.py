@@ -35,12 +35,10 @@ from geo.brief.paper_data import (
 )
 from geo.indicators import classes
 from geo.indicators import unpublished as hours_silent
-from geo.maps import choropleth as brief_maps
-from geo.maps import drawings as brief_drawings
+from geo.maps import choropleth, drawings
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
-from geo.reading import contacts, names, priorities, tables, unit_sheet
-from geo.reading import open_hours as opening
+from geo.reading import contacts, names, open_hours, priorities, tables, unit_sheet
 from geo.reading import presence as presence_words
 from geo.reading.unit_sheet import Fiche, Line
 
@@ -154,12 +152,12 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
         "headline": first,
         "notice": about.notice,
         "key": _key(found, city, params),
-        "locator": brief_drawings.drawing_payload(
-            brief_maps.locator(pack, inside, *LOCATOR_MM),
+        "locator": drawings.drawing_payload(
+            choropleth.locator(pack, inside, *LOCATOR_MM),
             f"{about.title} dans le département.",
         ),
-        "minutes": brief_drawings.minutes(pack, inside, params) if listed_by_gap else None,
-        "gaps": brief_drawings.cells(pack, inside, listed, params) if listed_by_gap else None,
+        "minutes": drawings.minutes(pack, inside, params) if listed_by_gap else None,
+        "gaps": drawings.cells(pack, inside, listed, params) if listed_by_gap else None,
         "why": {"title": found.question, "text": " ".join(rest)},
         "communes": _communes(listed) if listed_by_gap and len(inside) > 1 else None,
         "hours": _hours(pack, level, code, params),
@@ -248,17 +246,17 @@ def _span(row: dict[Any, Any]) -> str:
 def _hours(pack: Pack, level: str, code: str, params: Params) -> Week | Strip:
     """When a France services is open within reach: the week of a commune, the strip of a unit."""
     lack = missing.sentence(pack, "france_services")
-    title = f"France services ouverte {opening.within(params.threshold_min)}"
+    title = f"France services ouverte {open_hours.within(params.threshold_min)}"
     if lack:
         return {"title": title, "week": [], "text": lack}
     if level == "commune":
-        week = [list(day) for day in opening.week_of(pack, code, params)]
-        unknown = {said for _, said in week} <= {opening.CLOSED, opening.UNKNOWN}
+        week = [list(day) for day in open_hours.week_of(pack, code, params)]
+        unknown = {said for _, said in week} <= {open_hours.CLOSED, open_hours.UNKNOWN}
         if unknown:
             return {"title": title, "week": [], "text": "Aucune ouverture connue."}
         return {"title": title, "week": week, "text": ""}
-    cells = opening.strip(pack, params, f"{level}-{code}")
-    ranks = classes.classify(cells["share"], opening.SHARES)
+    cells = open_hours.strip(pack, params, f"{level}-{code}")
+    ranks = classes.classify(cells["share"], open_hours.SHARES)
     shown = cells.assign(colour=[palette.SUPPLY[rank] for rank in ranks])
     return {
         "title": title,
@@ -270,7 +268,7 @@ def _hours(pack: Pack, level: str, code: str, params: Params) -> Week | Strip:
             for day, group in shown.groupby("weekday", sort=False)
             for pairs in [zip(group["share"], group["colour"], strict=True)]
         ],
-        "text": opening.strip_sentence(pack, params, f"{level}-{code}"),
+        "text": open_hours.strip_sentence(pack, params, f"{level}-{code}"),
     }
 
 

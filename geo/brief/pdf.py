@@ -18,7 +18,7 @@ from geo.access.measures import Params
 from geo.base import cancellation, matching
 from geo.brief import content
 from geo.export import notes as export_notes
-from geo.maps import typst as brief_press
+from geo.maps import typst
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -47,7 +47,7 @@ def brief(pack: Pack, level: str, code: str, params: Params, *, when: date) -> b
     GeoError
         When the unit does not exist.
     """
-    return brief_press.lay_out(_data(pack, level, code, params, when=when))
+    return typst.lay_out(_data(pack, level, code, params, when=when))
 
 
 def briefs(
@@ -82,11 +82,11 @@ def briefs(
 def _printed(files: Iterable[tuple[str, bytes]], presses: int) -> Iterator[tuple[str, bytes]]:
     """Lay files out in order: each press works while the data of the next files are computed."""
     if presses < 1:
-        yield from ((name, brief_press.lay_out(data)) for name, data in files)
+        yield from ((name, typst.lay_out(data)) for name, data in files)
         return
     with ExitStack() as stack:
-        idle = [stack.enter_context(brief_press.Press()) for _ in range(presses)]
-        busy = deque[tuple[str, brief_press.Press]]()
+        idle = [stack.enter_context(typst.Press()) for _ in range(presses)]
+        busy = deque[tuple[str, typst.Press]]()
         for name, data in files:
             printed = None
             if not idle:

@@ -22,8 +22,7 @@ import pandas as pd
 import shapely
 
 from geo.access import nearest as access
-from geo.access import opening_hours, presence, reach, sessions
-from geo.access import unknown_hours as hours_unknown
+from geo.access import opening_hours, presence, reach, sessions, unknown_hours
 from geo.base import french
 from geo.base.errors import SET_ASIDE, Fault
 from geo.build import perimeters
@@ -135,7 +134,7 @@ NO_POINT: Final = "commune sans point connu"
 _AWAY_M: Final = 20_000.0
 """A site published further than this from its commune's chef-lieu is put at the chef-lieu."""
 _STOP: Final = ["site_id", "weekday", "code_insee"]
-_UNKNOWN: Final = list(hours_unknown.HYPOTHESES)
+_UNKNOWN: Final = list(unknown_hours.HYPOTHESES)
 _CAPACITY: Final = {"low": "capacity_low", "central": "capacity", "high": "capacity_high"}
 _WEEK: Final = [f"hours_{day}" for day in opening_hours.DAYS]
 
@@ -215,7 +214,7 @@ def supply(rows: pd.DataFrame, places: pd.DataFrame, stops: pd.DataFrame | None 
     found = sites[["name", "code_insee"]].join(xy)
     found["network"] = home["network"]
     found["hours"] = week.reindex(sites.index).fillna(0.0).where(counted, 0.0)
-    found[_UNKNOWN] = hours_unknown.of_seats(sites.reindex(columns=_WEEK)).where(counted, 0.0)
+    found[_UNKNOWN] = unknown_hours.of_seats(sites.reindex(columns=_WEEK)).where(counted, 0.0)
     found["counted"] = counted
     held = _stopping(known, sites, places, daily)
     every = pd.concat([found, held.assign(**dict.fromkeys(_UNKNOWN, 0.0))])

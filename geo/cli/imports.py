@@ -56,7 +56,7 @@ def missing(
 
 def read_choices(given: list[str], kind: str | None, kinds: Any, encodings: Any) -> dict[str, str]:
     """Read ``--choice`` and check ``--kind``; raise ``GeoError`` naming what is expected."""
-    from geo.intake import journal as intake_journal
+    from geo.intake import journal
 
     if kind is not None and kind not in kinds:
         raise GeoError(typeset(f"Type inconnu : {kind}. Au choix : {', '.join(kinds)}."))
@@ -71,10 +71,10 @@ def read_choices(given: list[str], kind: str | None, kinds: Any, encodings: Any)
     choices = {name: value for name, _, value in pairs}
     for name, value in choices.items():
         family, colon, _ = name.partition(":")
-        if family not in intake_journal.CHOICES or (family == "commune") != bool(colon):
-            known = ", ".join(intake_journal.CHOICES)
+        if family not in journal.CHOICES or (family == "commune") != bool(colon):
+            known = ", ".join(journal.CHOICES)
             raise GeoError(typeset(f"Choix inconnu : « {name} ». Au choix : {known}."))
-        if intake_journal.CHOICES[family]:
+        if journal.CHOICES[family]:
             if value not in _AGREED:
                 raise GeoError(typeset(f"« {name}={value} » : écrivez {name}=yes, ou rien."))
             choices[name] = "yes"
@@ -154,9 +154,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     """Read the file through the gate and prepare its sheets. Raises ``Refused``."""
-    from geo.intake import engine as intake
-    from geo.intake import journal as intake_journal
-    from geo.intake import layouts
+    from geo.intake import engine, journal, layouts
     from geo.pack import pack
     from geo.store import versions
     from geo.upload import gate
@@ -172,14 +170,14 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
         matching = [m.layout for m in layouts.recognise(upload) if m.layout.kind == options.kind]
         known = [one for one in layouts.all() if one.kind == options.kind]
         layout = next(iter([*matching, *known]), None)
-    refuse_unused(upload, choices, intake.layout_of(upload, layout, choices))
-    context = intake.Context(loaded, versions.sheets(options.departement))
+    refuse_unused(upload, choices, engine.layout_of(upload, layout, choices))
+    context = engine.Context(loaded, versions.sheets(options.departement))
     try:
-        made = intake.prepare(upload, context, layout, choices=choices)
+        made = engine.prepare(upload, context, layout, choices=choices)
     except gate.Refused as error:
         said = missing(upload, choices, loaded, error.asked)
         raise GeoError(f"{error}{said}") from None
-    intake_journal.check_answers(choices, made.report.asked)
+    journal.check_answers(choices, made.report.asked)
     return made, upload.sha256
 
 

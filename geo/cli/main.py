@@ -40,14 +40,14 @@ def _build(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from geo.build import check
     from geo.pack import catalogue
-    from geo.upload import sandbox as gate_sandbox
+    from geo.upload import sandbox
 
     codes = [options.departement] if options.departement else catalogue.departments()
     if not codes:
         terminal.tell(typeset(f"Aucun département : lancez `{PROGRAM} build 86`."))
         return 1
     failed = False
-    if lacks := gate_sandbox.tried():
+    if lacks := sandbox.tried():
         terminal.tell(typeset(lacks))
     for code in codes:
         report = check.check(code)

@@ -173,9 +173,9 @@ def warn(code: str) -> None:
 
 def undo(options: argparse.Namespace) -> int:
     """Take back the last import and say which one it was."""
-    from geo.store import versions as store
+    from geo.store import versions
 
-    back = store.undo(options.departement, person(), why=options.reason)
+    back = versions.undo(options.departement, person(), why=options.reason)
     if options.format == "json":
         terminal.say_json(_version(back) if back else None)
     elif back is None:
@@ -187,16 +187,16 @@ def undo(options: argparse.Namespace) -> int:
 
 def history(options: argparse.Namespace) -> int:
     """List every import, undone ones too, and what is to be known of them."""
-    from geo.store import versions as store
+    from geo.store import versions
     from geo.store.draft import moment
 
-    versions, notice = store.history(options.departement), store.notice(options.departement)
-    used = store.numbers(versions)
+    past, notice = versions.history(options.departement), versions.notice(options.departement)
+    used = versions.numbers(past)
     if options.format == "json":
-        told = {"versions": [_version(one) for one in versions], "notice": notice}
+        told = {"versions": [_version(one) for one in past], "notice": notice}
         terminal.say_json(told)
         return 0
-    for one in versions:
+    for one in past:
         state = "toujours prise en compte" if one.number in used else "remplacée ou complétée"
         if one.current or one.taken_back:
             state = "lue" if one.current else f"annulée{_by(one.undone_by, one.undone_reason)}"
@@ -205,7 +205,7 @@ def history(options: argparse.Namespace) -> int:
         by = _by(one.who or one.author, one.reason)
         line = f"{one.number} : « {one.file or 'récit perdu'} », {moment(one.when)}{by}, {state}"
         terminal.say(printable(typeset(line)))
-    if not versions:
+    if not past:
         terminal.say(typeset("Aucun import : les données publiées sont lues."))
     if notice:
         terminal.say(notice)

@@ -18,8 +18,7 @@ import pandas as pd
 from geo.access import travel, travel_words
 from geo.access.measures import Params
 from geo.base import french
-from geo.indicators import classes
-from geo.indicators import registry as indicators
+from geo.indicators import classes, registry
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import COUNTED
@@ -33,7 +32,7 @@ def search(pack: Pack, text: str) -> list[Indicator]:
     """Indicators whose name, definition or limits hold every word; all when it is empty."""
     return [
         one
-        for one in indicators.REGISTRY.values()
+        for one in registry.REGISTRY.values()
         if glossary.holds(
             " ".join((one.id, one.name, one.question, *_words(pack, one))),
             text,
@@ -61,7 +60,7 @@ def table(pack: Pack, chosen: Sequence[Indicator] | None = None) -> pd.DataFrame
     """
     code, root = pack.department, pack.root
     known = catalogue.department(code, root)
-    listed = indicators.REGISTRY.values() if chosen is None else chosen
+    listed = registry.REGISTRY.values() if chosen is None else chosen
     return pd.DataFrame(
         [
             {
@@ -72,7 +71,7 @@ def table(pack: Pack, chosen: Sequence[Indicator] | None = None) -> pd.DataFrame
                 "Unité": one.unit or "sans",
                 "Aux autres niveaux": one.aggregation,
                 "Classes de la carte": class_labels(one),
-                "Millésime": indicators.vintage(pack, one),
+                "Millésime": registry.vintage(pack, one),
                 "Niveaux": ", ".join(territories.LEVELS[level].plural for level in one.levels),
                 "Source": catalogue.citation(code, one.tables, root) if known else "",
                 "Limites": names.limits(pack, one),
@@ -151,7 +150,7 @@ def _column(pack: Pack, name: str) -> dict[str, str]:
     if tables.is_percentile(name):
         return _described(pack, _PERCENTILE, "centile", _PERCENTILE_TABLES)
     base, suffix = tables.split(name)
-    one = indicators.REGISTRY[base]
+    one = registry.REGISTRY[base]
     reading = names.reading(pack, one)
     meaning = _PARTS[suffix].format(reading=reading, name=one.name)
     unit = _PART_UNITS.get(suffix, one.unit or "sans")
@@ -161,7 +160,7 @@ def _column(pack: Pack, name: str) -> dict[str, str]:
         "Calcul": names.formula(pack, one) if figure else "",
         "Aux autres niveaux": one.aggregation if figure else "",
     }
-    about = {"Millésime": indicators.vintage(pack, one), "Limites": names.limits(pack, one)}
+    about = {"Millésime": registry.vintage(pack, one), "Limites": names.limits(pack, one)}
     return described | said | about
 
 
@@ -328,7 +327,7 @@ def describe(pack: Pack, shown: Mapping[str, str], params: Params) -> pd.DataFra
 
 
 def _described_column(pack: Pack, name: str, header: str, params: Params) -> dict[str, str]:
-    if name in tables.NAMES or tables.split(name)[0] in indicators.REGISTRY:
+    if name in tables.NAMES or tables.split(name)[0] in registry.REGISTRY:
         (row,) = columns(pack, [name], params).to_dict("records")
         return {key: str(row[key]) for key in COLUMNS[1:]}
     plain = _COUNTED.sub("N min", header)

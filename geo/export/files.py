@@ -23,11 +23,10 @@ from geo.base import french
 from geo.base.errors import GeoError
 from geo.base.french import typeset
 from geo.base.systems import DEGREES
-from geo.export import dictionary
+from geo.export import dictionary, spreadsheet
 from geo.export import notes as export_notes
-from geo.export import spreadsheet as export_xlsx
 from geo.export.spreadsheet import Sheet
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack import territories
 from geo.reading import doubts, tables
 
@@ -267,7 +266,7 @@ def seen(
     decimals = {
         names[name]: tables.decimals(name)
         for name in names
-        if name in figures and tables.split(name)[0] in indicators.REGISTRY
+        if name in figures and tables.split(name)[0] in registry.REGISTRY
     }
     described = dictionary.describe(pack, names, params)
     notes = export_notes.seen(
@@ -280,7 +279,7 @@ def seen(
     ]
     if described["Définition"].eq("").all():  # a table of sources or of definitions
         del pages[1]
-    return export_xlsx.workbook(about.get("title", ""), pages)
+    return spreadsheet.workbook(about.get("title", ""), pages)
 
 
 def file_name(
@@ -301,7 +300,7 @@ def _workbook(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> by
     figures = set(frame.select_dtypes("number"))
     decimals = {labels[name]: tables.decimals(name) for name in names if name in figures}
     notes = export_notes.notes(pack, level, params, frame)
-    return export_xlsx.workbook(
+    return spreadsheet.workbook(
         export_notes.title(pack, level),
         [
             Sheet("Données", frame.rename(columns=labels), decimals, frozen=2),

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 import pyproj
 
-from geo.base import french
-from geo.base import matching as addresses
+from geo.base import french, matching
 from geo.base.errors import PackError
 from geo.base.french import typeset
 from geo.export import standard, standard_hours
@@ -154,7 +153,7 @@ def _held(
         "id": row["source_id"],
         "nom": row["name"],
         "source": row["source"],
-        "adresse": place.get("address", "") if addresses.is_web_site(address) else address,
+        "adresse": place.get("address", "") if matching.is_web_site(address) else address,
         "code_postal": row.get("postcode", place.get("postcode", "")),
         "commune": str(pack.communes["name"].get(code, "")),
         "code_insee": code,

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from geo.access import reach, travel
-from geo.access import unknown_hours as hours_unknown
+from geo.access import reach, travel, unknown_hours
 from geo.access.measures import Measure, Params
 from geo.access.opening_hours import DAY_MIN
 from geo.indicators.declaration import PRESENCE_LIMIT, WEIGHTED, Indicator, limits_of_travel
@@ -88,7 +87,7 @@ def capacity_of(kind: str) -> Callable[[Pack, Params], Measure]:
         unknown = kind == "france_services" and len(
             reach.of_unknown_hours(pack, params.counts).columns
         )
-        shown = hours_unknown.HYPOTHESES if unknown else ("central",)
+        shown = unknown_hours.HYPOTHESES if unknown else ("central",)
         found = {one: reach.capacity(pack, kind, params.counts, unknown=one) for one in shown}
         return Measure(pd.DataFrame(found), people)
 

@@ -28,8 +28,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import measures, travel
-from geo.access import unknown_hours as hours_unknown
+from geo.access import measures, travel, unknown_hours
 from geo.access.presence import ALL, Counts
 from geo.base import french
 from geo.indicators import classes, need
@@ -69,7 +68,7 @@ def difficulty(
 def capacity(pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "central") -> pd.Series:
     """Hours of help per week per 1,000 inhabitants; all NaN for a kind without capacity.
 
-    ``unknown`` is the hypothesis about hours that are not known (``hours_unknown.HYPOTHESES``).
+    ``unknown`` is the hypothesis about hours that are not known (``unknown_hours.HYPOTHESES``).
     """
     if kind not in CAPACITY_KINDS:
         return pd.Series(np.nan, index=pack.communes.index)
@@ -118,7 +117,7 @@ def _lacks(pack: Pack, params: Params) -> NDArray[np.float64] | None:
     if central is None:
         return None
     every = [central]
-    if params.kind == "france_services" and len(hours_unknown.places(pack, params.counts)):
+    if params.kind == "france_services" and len(unknown_hours.places(pack, params.counts)):
         for one in ("low", "high"):
             other = missing_capacity(pack, params, unknown=one)
             assert other is not None
@@ -162,7 +161,7 @@ def hinging(pack: Pack, params: Params) -> pd.Series:
     One bool per commune: the priority differs when they are none, or the longest.
     """
     moved = pd.Series(False, index=pack.communes.index)
-    if params.kind != "france_services" or hours_unknown.places(pack, params.counts).empty:
+    if params.kind != "france_services" or unknown_hours.places(pack, params.counts).empty:
         return moved
     central = gaps(pack, params)["priority"]
     for one in ("low", "high"):
@@ -308,7 +307,7 @@ def _unknown(pack: Pack, params: Params) -> tuple[pd.DataFrame, NDArray[np.float
     from geo.access import reach
 
     each = reach.of_unknown_hours(pack, params.counts)
-    longest = hours_unknown.places(pack, params.counts).loc[each.columns, "high"]
+    longest = unknown_hours.places(pack, params.counts).loc[each.columns, "high"]
     return each, longest.to_numpy(dtype=float)
 
 

@@ -12,8 +12,7 @@ import pandas as pd
 
 from geo.access.measures import Params
 from geo.base.french import typeset
-from geo.indicators import distance as declared_access
-from geo.indicators import gaps, hours, people
+from geo.indicators import distance, gaps, hours, people
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import HELP_TABLES, PARTS
@@ -26,7 +25,7 @@ REGISTRY: Final = {
     indicator.id: indicator
     for indicator in (
         *people.DECLARED,
-        *declared_access.DECLARED,
+        *distance.DECLARED,
         *gaps.DECLARED,
         *hours.DECLARED,
         *people.DECLARED_NATIONAL,

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.access import reach, travel
-from geo.access import unknown_hours as hours_unknown
+from geo.access import reach, travel, unknown_hours
 from geo.access.measures import Params
 from geo.access.presence import ALL, Counts
 from geo.base import french
@@ -29,8 +28,8 @@ _NAMED: Final = 3
 
 @per_pack
 def sites(pack: Pack, counts: Counts) -> pd.DataFrame:
-    """Places that count and of which no hour is known: rows of ``hours_unknown.places``."""
-    places = hours_unknown.places(pack, counts)
+    """Places that count and of which no hour is known: rows of ``unknown_hours.places``."""
+    places = unknown_hours.places(pack, counts)
     return places[places["whole"].astype(bool)]
 
 
@@ -50,7 +49,7 @@ def unpublished_places(pack: Pack, codes: Iterable[str], counts: Counts) -> list
     """Names of the places of unknown hours whose hours some communes share, in order."""
     each = reach.of_unknown_hours(pack, counts)
     shared = each[each.index.isin(list(codes))].gt(0).any()
-    return _names(hours_unknown.places(pack, counts).loc[each.columns[shared]])
+    return _names(unknown_hours.places(pack, counts).loc[each.columns[shared]])
 
 
 def _names(places: pd.DataFrame) -> list[str]:
@@ -89,7 +88,7 @@ def supposed(pack: Pack, kind: str, counts: Counts = ALL, codes: Iterable[str] =
         return ""
     each = reach.of_unknown_hours(pack, counts)
     looked = each.loc[list(codes)] if codes else each
-    places = hours_unknown.places(pack, counts).loc[each.columns[looked.gt(0).any()]]
+    places = unknown_hours.places(pack, counts).loc[each.columns[looked.gt(0).any()]]
     if places.empty:
         return ""
     who = _who(_names(places), places["site"].nunique())

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.base import french
-from geo.base import matching as addresses
+from geo.base import french, matching
 from geo.intake import report
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def _known(row: pd.Series, present: pd.DataFrame) -> pd.DataFrame:
 
 
 def _words(employer: str) -> tuple[str, ...]:
-    return addresses.words(_BRACKETS.sub(" ", employer))
+    return matching.words(_BRACKETS.sub(" ", employer))
 
 
 def _split(known: pd.DataFrame, row: pd.Series, chosen: ChosenTable) -> list[dict[str, Any]]:
@@ -146,7 +145,7 @@ def _new(row: pd.Series, context: Context) -> dict[str, Any]:
     public = siret[:1] in ("1", "2")
     sector = row["sector"] if isinstance(row.get("sector"), str) else None
     return {
-        "post_id": siret or f"{addresses.slug(row['employer'])}-{row['code_insee']}",
+        "post_id": siret or f"{matching.slug(row['employer'])}-{row['code_insee']}",
         "employer": row["employer"],
         "siret": siret or None,
         "sector": sector or ("public" if public else "private"),
@@ -172,10 +171,10 @@ def _masked(
         "il n'en garde qu'un. Un employeur absent n'a donc pas forcément perdu ses postes."
     )
     header = chosen.found[key]
-    elsewhere = {addresses.plain(name) for name in chosen.table.frame[header]}
-    elsewhere -= {addresses.plain(name) for name in rows["employer"]}
+    elsewhere = {matching.plain(name) for name in chosen.table.frame[header]}
+    elsewhere -= {matching.plain(name) for name in rows["employer"]}
     gone = present[~present["post_id"].isin(taken) & ~present["siret"].isin(rows["siret"].dropna())]
-    hidden = [addresses.plain(_BRACKETS.sub(" ", name)) in elsewhere for name in gone["employer"]]
+    hidden = [matching.plain(_BRACKETS.sub(" ", name)) in elsewhere for name in gone["employer"]]
     kept: list[dict[str, Any]] = []
     for row in gone[hidden].to_dict("records"):
         journal.note(

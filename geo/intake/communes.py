@@ -28,8 +28,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.base import french
-from geo.base import matching as addresses
+from geo.base import french, matching
 from geo.intake import cells
 from geo.pack.memo import Keeper, per_pack
 
@@ -209,7 +208,7 @@ def read_commune(text: str, department: str = "", title: str = "") -> Name:
     >>> read("86000 POITIERS Cédex 9").postcode, read("Châtellerault (86)").department
     ('86000', '86')
     """
-    whole = addresses.words(_CEDEX.sub(" ", text))
+    whole = matching.words(_CEDEX.sub(" ", text))
     text = _BOX.sub(" ", text)
     found = _POSTCODE.search(text)
     code = found[1] + found[2] if found else ""
@@ -219,9 +218,9 @@ def read_commune(text: str, department: str = "", title: str = "") -> Name:
     text = _CEDEX.sub(" ", text)
     said = _DEPARTMENT.search(text)
     there = said[1].upper() if said else ""
-    pieces = [addresses.words(one) for one in _SEPARATORS.split(_DEPARTMENT.sub(" ", text))]
+    pieces = [matching.words(one) for one in _SEPARATORS.split(_DEPARTMENT.sub(" ", text))]
     pieces = [one for one in pieces if one]
-    own = {addresses.words(title), (department.lower(),)}
+    own = {matching.words(title), (department.lower(),)}
     rest = [one for one in pieces if one not in own]
     if len(rest) < len(pieces) and (rest or "(" in text):
         pieces, there = rest, there or department
@@ -353,10 +352,10 @@ class Communes(Keeper):
         """Words of a name to (present code, former code or empty)."""
         made: dict[Words, list[tuple[str, str]]] = {}
         for code, name in self.names.items():
-            made.setdefault(addresses.words(name), []).append((code, ""))
+            made.setdefault(matching.words(name), []).append((code, ""))
         for former, name in self.former_names.items():
             now = self._parents[former]
-            entries = made.setdefault(addresses.words(name), []) if now in self.names else []
+            entries = made.setdefault(matching.words(name), []) if now in self.names else []
             if now not in {code for code, _ in entries}:
                 entries.append((now, former))
         return made

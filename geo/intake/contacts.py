@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.base import french, mailboxes, phones
-from geo.base import matching as addresses
+from geo.base import french, mailboxes, matching, phones
 from geo.base.establishments import WRONG_KEY
 from geo.export import standard
 from geo.export.standard import BY_NAME, SEPARATOR, Field
 from geo.intake import rows as intake_rows
-from geo.intake import upsert as own_upsert
+from geo.intake import upsert
 from geo.intake.cells import KEY_REMEDY
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def field(
     one, at = BY_NAME[name], column or name
     made: dict[Hashable, str] = {}
     done: list[tuple[Hashable, str, str]] = []
-    for line, text in own_upsert.lines(cells.dropna()):
+    for line, text in upsert.lines(cells.dropna()):
         reading, person = _ours(one, text, str(about.get(line, "")))
         if person:
             journal.fixed(line, at, None, person)
@@ -95,7 +94,7 @@ def _ours(one: Field, text: str, about: str) -> tuple[standard.Reading, str]:
         if len(kept) < len(good):
             value = SEPARATOR.join([*kept, *bad])
             return standard.Reading(value), "adresse d'une personne : elle n'est pas gardée."
-    if one.kind == "telephone" and _PEOPLE & {*addresses.words(about)}:
+    if one.kind == "telephone" and _PEOPLE & {*matching.words(about)}:
         numbers = phones.parse_phone(text).numbers
         kept_numbers = [number.written() for number in numbers if not number.mobile]
         if len(kept_numbers) < len(numbers):

@@ -10,7 +10,7 @@ import numpy as np
 from geo.access.measures import Params
 from geo.base import french
 from geo.base.french import typeset
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.indicators import unpublished as hours_silent
 from geo.reading import changes
 
@@ -47,7 +47,7 @@ def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
     ``changed`` are the tables where something changes. A figure is compared as it is written:
     what no reader sees is no change. Nothing is said of a figure that neither pack has.
     """
-    known = [indicators.available(pack) for pack in (before, after)]
+    known = [registry.available(pack) for pack in (before, after)]
     said = []
     moved = {*changed, *_derived(changed)}
     for one in sorted(_compared(), key=lambda one: not one.beyond):  # people first
@@ -79,7 +79,7 @@ def _compared() -> list[Indicator]:
     """Indicators that say how an import moves the department, in the order of the registry."""
     return [
         one
-        for one in indicators.REGISTRY.values()
+        for one in registry.REGISTRY.values()
         if one.in_effect and one.kind != "category" and _COMPARED in one.levels
     ]
 
@@ -90,7 +90,7 @@ def _derived(changed: Collection[str]) -> set[str]:
 
 
 def _figure(pack: Pack, name: str) -> float:
-    return float(indicators.by_unit(pack, name, _COMPARED, Params())["central"].iloc[0])
+    return float(registry.by_unit(pack, name, _COMPARED, Params())["central"].iloc[0])
 
 
 def _change(was: float, now: float, before: str, after: str) -> str:

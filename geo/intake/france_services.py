@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 
-from geo.base import french, mailboxes, phones
-from geo.base import matching as addresses
+from geo.base import french, mailboxes, matching, phones
 from geo.export import standard
 from geo.intake import communes, hours, near, report
 from geo.intake import rows as intake_rows
@@ -185,12 +184,12 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
         if all(one[name] == other[name] for name in ("latitude", "longitude", "code_insee")):
             continue
         *_, gap = _EARTH.inv(*_point(one), *_point(other))
-        if gap > addresses.MOVED_M or one["code_insee"] != other["code_insee"]:
-            far = f" ({french.kilometres(gap)})" if gap > addresses.MOVED_M else ""
+        if gap > matching.MOVED_M or one["code_insee"] != other["code_insee"]:
+            far = f" ({french.kilometres(gap)})" if gap > matching.MOVED_M else ""
             journal.note(f"Déplacé{far} : {other['name']}, de {_where(one)} à {_where(other)}.")
     for site in both:
         was, now = old[site]["name"], new[site]["name"]
-        if was != now and addresses.words(was) != addresses.words(now):
+        if was != now and matching.words(was) != matching.words(now):
             journal.note(f"Renommé : « {was} » devient « {now} ».")
     retimed = [
         new[site]["name"]

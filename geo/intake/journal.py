@@ -29,7 +29,7 @@ CHOICES: Final = {
     "fewer": True,
     "blank": True,
 }
-"""Answers a reader may give (see ``intake.prepare``), to whether it is ``yes`` or nothing.
+"""Answers a reader may give (see ``engine.prepare``), to whether it is ``yes`` or nothing.
 
 ``commune`` is a family: ``commune:86310 st savin``, the key of a ``Question``.
 """

@@ -37,14 +37,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.base import matching as addresses
+from geo.base import matching
 from geo.base.errors import GeoError
 from geo.pack.missing import IMPORTS
 
 if TYPE_CHECKING:
     from geo.upload.gate import Layer, TableSheet, Upload
 
-plain = lru_cache(maxsize=4_096)(addresses.plain)
+plain = lru_cache(maxsize=4_096)(matching.plain)
 """Headers without accents nor capitals; the same ones come back for every layout."""
 FOLDER: Final = Path(__file__).with_name("layout_files")
 TYPES: Final = (

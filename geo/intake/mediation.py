@@ -16,9 +16,7 @@ from geo.base import french
 from geo.base.formulas import INERT, inert
 from geo.export import standard_return
 from geo.export.standard import FIELDS, SEPARATOR
-from geo.intake import contacts as intake_contacts
-from geo.intake import near, own_territories
-from geo.intake import upsert as own_upsert
+from geo.intake import contacts, near, own_territories, upsert
 from geo.pack.schema import STANDARD
 
 if TYPE_CHECKING:
@@ -61,7 +59,7 @@ def read_mediation(
     for field in FIELDS:
         if field.name not in _LOCATED:
             bare = rows[field.name].str.replace(INERT, "", regex=True)
-            rows[field.name] = intake_contacts.field(bare, field.name, about, journal)
+            rows[field.name] = contacts.field(bare, field.name, about, journal)
     rows = _complete(rows, journal)
     journal.kept_as |= {name: rows[name] for name in ("telephone", "horaires")}
     said = f"Standard des lieux de médiation numérique ({own_territories.provenance(chosen.file)})"
@@ -74,9 +72,9 @@ def read_mediation(
     )
     closed = journal.closed.rename(columns=_HELD)
     details = rows[list(STANDARD)]
-    sheets, made = own_upsert.resources(context, given, details, closed=closed, rename=True)
+    sheets, made = upsert.resources(context, given, details, closed=closed, rename=True)
     journal.note(made.said("Lieux ressources"))
-    intake_contacts.hours_note(rows["horaires"], journal)
+    contacts.hours_note(rows["horaires"], journal)
     near.warn(rows, "resource_places", context, journal)
     return sheets
 

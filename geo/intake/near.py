@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import shapely
 
-from geo.base import french
-from geo.base import matching as addresses
+from geo.base import french, matching
 from geo.base.matching import NEAR_M
 from geo.intake import points
 from geo.pack.kinds import MAIN
@@ -116,8 +115,8 @@ def _may_be_one(here: _Seen, other: _Seen) -> bool:
     if here.place is not None and here.place == other.place:
         return False
     if other.own:
-        return addresses.slug(other.name) != addresses.slug(here.name)
+        return matching.slug(other.name) != matching.slug(here.name)
     if other.where in _LISTS.values():
-        parsed = addresses.parse(here.address), addresses.parse(other.address)
-        return not (parsed[0] and parsed[1] and addresses.same(parsed[0], parsed[1]))
+        parsed = matching.parse(here.address), matching.parse(other.address)
+        return not (parsed[0] and parsed[1] and matching.same(parsed[0], parsed[1]))
     return True

@@ -16,8 +16,7 @@ import pandas as pd
 from geo.access import travel
 from geo.base import french
 from geo.base.matching import plain
-from geo.intake import cells, communes, own_territories, verdict
-from geo.intake import upsert as own_upsert
+from geo.intake import cells, communes, own_territories, upsert, verdict
 
 if TYPE_CHECKING:
     from geo.intake.chosen_table import ChosenTable
@@ -173,7 +172,7 @@ def _timed(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
         )
     rows, texts = rows[~none], texts[~none]
     read = {text: read_time(text) for text in texts.unique()}
-    for line, text in own_upsert.lines(texts):
+    for line, text in upsert.lines(texts):
         value, _ = read[text]
         if value is None or value < 0:
             journal.set_aside(
@@ -215,7 +214,7 @@ def _in_minutes(
 
 def _possible(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     """Set aside the trips longer than any of a department."""
-    for line, value in own_upsert.lines(rows.loc[rows["minutes"].gt(_LONGEST), "minutes"]):
+    for line, value in upsert.lines(rows.loc[rows["minutes"].gt(_LONGEST), "minutes"]):
         journal.set_aside(
             line, f"au plus {_LONGEST} minutes attendu.",
             "Corrigez la cellule dans le fichier, puis importez-le de nouveau.",
@@ -241,7 +240,7 @@ def _located(rows: pd.DataFrame, place: communes.Communes, journal: Journal) -> 
                 journal.fixed(None, end, text, commune.said)
         away = {text: place.away(communes.normal(text)) for text in found}
         gone = codes.eq("") & rows[end].map(away).astype(bool)
-        for line, text in own_upsert.lines(rows.loc[codes.eq("") & ~gone, end]):
+        for line, text in upsert.lines(rows.loc[codes.eq("") & ~gone, end]):
             journal.set_aside(
                 line, found[text].said, communes.CODE_REMEDY, column=end, value=text
             )  # fmt: skip

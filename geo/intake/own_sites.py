@@ -15,10 +15,8 @@ import pandas as pd
 from geo.base import french
 from geo.base.matching import parse, plain, same, slug
 from geo.export import standard
-from geo.intake import contacts as intake_contacts
-from geo.intake import near, own_territories
+from geo.intake import contacts, near, own_territories, upsert
 from geo.intake import rows as intake_rows
-from geo.intake import upsert as own_upsert
 from geo.pack import sites
 
 if TYPE_CHECKING:
@@ -105,7 +103,7 @@ def _say_closed_mds(known: pd.DataFrame, journal: Journal) -> None:
     named = {*known["name"].map(slug)}
     gone = journal.closed[journal.closed["type"].fillna("").map(plain).isin(_KINDS)]
     gone = gone[gone["name"].map(slug).isin(named) | gone["source_id"].isin(known["mds_id"])]
-    for line, name in own_upsert.lines(gone["name"]):
+    for line, name in upsert.lines(gone["name"]):
         journal.set_aside(
             line,
             "cette MDS reste dans les données : son territoire, ses permanences et ses postes "
@@ -134,7 +132,7 @@ def _alike(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     keys = ("id " + rows["source_id"]).fillna(named)
     first = dict(zip(keys[::-1], keys.index[::-1], strict=True))
     repeated = []
-    for line, key in own_upsert.lines(keys[keys.duplicated()]):
+    for line, key in upsert.lines(keys[keys.duplicated()]):
         name = rows["name"].loc[line]
         if _says_nothing_new(*rows.loc[[line, first[key]]].to_dict("records")):
             journal.fixed(line, "name", name, f"répète la ligne {first[key]}.")
@@ -163,7 +161,7 @@ def _inside(rows: pd.DataFrame, context: Context, journal: Journal) -> pd.DataFr
     """An MDS is in the department; another site may be just across its border."""
     own = rows["code_insee"].isin(context.pack.communes.index)
     away = rows.loc[rows["kind"].notna() & ~own, "commune"]
-    for line, commune in own_upsert.lines(away):
+    for line, commune in upsert.lines(away):
         journal.set_aside(
             line,
             "une MDS se trouve dans une commune du département.",
@@ -177,13 +175,13 @@ def _inside(rows: pd.DataFrame, context: Context, journal: Journal) -> pd.DataFr
 def _mds(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[str, pd.DataFrame]:
     """The sheet ``mds`` and those that name an MDS or its territory."""
     known = context.sheets["mds"]
-    names = "mds-" + rows["name"].map(lambda name: own_upsert.short(name).removeprefix("mds-"))
+    names = "mds-" + rows["name"].map(lambda name: upsert.short(name).removeprefix("mds-"))
     given = rows.assign(mds_id=rows["source_id"].fillna(names))
     for line in rows.index[rows[["hours", "phone"]].notna().any(axis="columns")]:
         journal.warned(
             line, "hours", None, "les horaires et le téléphone d'une MDS ne sont pas retenus."
         )
-    made = own_upsert.upsert(known, given, key="mds_id", where=known["code_insee"])
+    made = upsert.upsert(known, given, key="mds_id", where=known["code_insee"])
     journal.note(made.said("MDS et MDSP"))
     territories = context.sheets["territories"]
     mds = own_territories.standing(made.frame, territories)
@@ -217,7 +215,7 @@ def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[s
     given["address"] = _addresses(rows["address"], journal)
     about = rows[["name", "type", "commune"]].fillna("").agg(" ".join, axis="columns")
     contact = {
-        name: intake_contacts.field(rows[ours], name, about, journal, column=ours)
+        name: contacts.field(rows[ours], name, about, journal, column=ours)
         for ours, name in _CONTACTS.items()
     }
     journal.kept_as |= {ours: contact[name] for ours, name in _CONTACTS.items()}
@@ -229,9 +227,9 @@ def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[s
             "presentation_detail": rows["note"],
         }
     )
-    sheets, made = own_upsert.resources(context, given, details, closed=journal.closed)
+    sheets, made = upsert.resources(context, given, details, closed=journal.closed)
     journal.note(made.said("Lieux ressources"))
-    intake_contacts.hours_note(contact["horaires"], journal)
+    contacts.hours_note(contact["horaires"], journal)
     near.warn(rows, "resource_places", context, journal)
     return sheets
 
@@ -239,7 +237,7 @@ def _resources(rows: pd.DataFrame, context: Context, journal: Journal) -> dict[s
 def _addresses(cells: pd.Series, journal: Journal) -> pd.Series:
     """Addresses; a date, which a spreadsheet made of one, is left out and said."""
     dates = cells.dropna().map(standard.is_date)
-    for line, text in own_upsert.lines(cells.loc[dates.index[dates.astype(bool)]]):
+    for line, text in upsert.lines(cells.loc[dates.index[dates.astype(bool)]]):
         said = "une date n'est pas une adresse : elle est laissée vide."
         journal.warned(line, "address", text, said)
     return cells.where(~dates.reindex(cells.index, fill_value=False).astype(bool), None)

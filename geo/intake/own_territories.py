@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.base import french
 from geo.base.matching import slug
-from geo.intake import upsert as own_upsert
+from geo.intake import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -231,7 +231,7 @@ def _alike(given: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     """One row per commune: a line that repeats another one is left out and said."""
     again = given["code_insee"].duplicated()
     journal.repeated += int(again.sum())
-    for line, code in own_upsert.lines(given.loc[again, "code_insee"]):
+    for line, code in upsert.lines(given.loc[again, "code_insee"]):
         journal.fixed(line, "code_insee", code, "même commune et même territoire : ligne répétée.")
     return given[~again]
 

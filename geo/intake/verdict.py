@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.base import french
-from geo.base import matching as addresses
+from geo.base import french, matching
 from geo.base.establishments import WRONG_KEY, has_wrong_key
 from geo.intake import cells
 from geo.intake.communes import (
@@ -50,7 +49,7 @@ def find(
     if text in communes.names:
         own = communes.names[text]
         alone = not name and not postcode
-        if alone or name == own or (name and addresses.words(name) == addresses.words(own)):
+        if alone or name == own or (name and matching.words(name) == matching.words(own)):
             return Found(text, how="as_is")
     name = "" if cells.missing(name) else name
     read = str(cells.digits(postcode, 5).value or "")

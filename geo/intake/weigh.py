@@ -29,7 +29,7 @@ import difflib
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.base import matching as addresses
+from geo.base import matching
 from geo.intake.communes import LETTERS, SHORT, Name, department, departments
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ class Case:
 
     def _unlike(self, one: Candidate) -> tuple[object, ...]:
         """Order of communes whose name is another: by the witnesses, then by its letters."""
-        said, name = " ".join(self.row.name.words), addresses.plain(self.communes.names[one.code])
+        said, name = " ".join(self.row.name.words), matching.plain(self.communes.names[one.code])
         near = difflib.SequenceMatcher(None, said, name).ratio()
         return (*_votes(one), -near, one.code)
 

@@ -11,14 +11,12 @@ from geo.access.measures import Params
 from geo.base import french, palette
 from geo.base.french import typeset
 from geo.indicators import priority
-from geo.maps import canvas
-from geo.maps import choropleth as brief_maps
+from geo.maps import canvas, choropleth
 from geo.maps.canvas import Frame, Mark
 from geo.maps.choropleth import Drawing
 from geo.maps.paper_data import CellRow, Gaps, Minutes, MinutesRow, NineCells, Picture
 from geo.pack.kinds import KINDS
-from geo.reading import map_reading as reading
-from geo.reading import priorities
+from geo.reading import map_reading, priorities
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -50,12 +48,12 @@ def window(pack: Pack, inside: pd.Index, params: Params) -> Frame:
         sites = presence.places(pack, params.kind, params.counts)
         found = sites[sites.index.isin(near.loc[inside, "site_id"])]
         also = list(zip(found["x_m"].tolist(), found["y_m"].tolist(), strict=True))
-    return brief_maps.around(pack, inside, *MAP_MM, also=also)
+    return choropleth.around(pack, inside, *MAP_MM, also=also)
 
 
 def minutes(pack: Pack, inside: pd.Index, params: Params) -> Minutes:
     """Map of the minutes to the chosen kind of help, its legend counted inside the unit."""
-    read = reading.read(pack, KINDS[params.kind].minutes, "commune", params)
+    read = map_reading.read(pack, KINDS[params.kind].minutes, "commune", params)
     own = pack.communes.index.isin(inside)
     fills = [read.colours[rank] if rank >= 0 else "" for rank in read.unit_class]
     people = pack.communes["population"].to_numpy()
@@ -69,7 +67,7 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> Minutes:
         for rank, row in enumerate(read.legend[: len(read.colours)])
     ]
     said = [f"{row['label']}{french.NBSP}: {row['communes']}" for row in rows]
-    drawing = brief_maps.choropleth(
+    drawing = choropleth.choropleth(
         pack,
         window(pack, inside, params),
         inside,
@@ -94,7 +92,7 @@ def cells(pack: Pack, inside: pd.Index, listed: pd.DataFrame, params: Params) ->
     """Map of the nine cells of need and access, with the communes in each."""
     cells = priority.gaps(pack, params)["cell"].to_numpy()
     fills = [priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells]
-    drawing = brief_maps.choropleth(pack, window(pack, inside, params), inside, fills)
+    drawing = choropleth.choropleth(pack, window(pack, inside, params), inside, fills)
     worst = french.plural(priorities.key(listed)[2][2].communes, "commune")
     said = typeset(f"Besoin fort et accès difficile à la fois : {worst}.")
     return {**drawing_payload(drawing, said), **nine(listed, among=len(inside))}

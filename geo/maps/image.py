@@ -29,21 +29,16 @@ from geo.base import french, palette
 from geo.base.errors import GeoError
 from geo.base.french import legible, typeset
 from geo.export import notes as export_notes
-from geo.indicators import classes
-from geo.indicators import registry as indicators
-from geo.maps import canvas
-from geo.maps import choropleth as brief_maps
-from geo.maps import drawings as brief_drawings
-from geo.maps import typst as brief_press
+from geo.indicators import classes, registry
+from geo.maps import canvas, choropleth, drawings, typst
 from geo.maps.canvas import Mark, Point
 from geo.maps.choropleth import Drawing
 from geo.maps.paper_data import ImagePage, ImageTheme, Legend, LegendRow, Sign
 from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import KINDS, SHOWN
-from geo.reading import map_reading as reading
-from geo.reading import names, priorities, tables
+from geo.reading import map_reading, names, priorities, tables
 from geo.reading.map_reading import Reading
-from geo.session import available as offered
+from geo.session import available
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +82,7 @@ def image_content(
     if indicator == ECARTS:
         shown = _ecarts(pack, params, chosen, "" if selection else area)
     else:
-        shown = _reading(pack, reading.read(pack, indicator, level, params), chosen)
+        shown = _reading(pack, map_reading.read(pack, indicator, level, params), chosen)
     layers = [layer for layer in layers if len(pack.sites(layer))]
     borders = outline if level == "commune" else level
     drawing = _drawing(pack, shown, chosen, layers, borders, params)
@@ -99,7 +94,7 @@ def image_content(
         "title": shown.title,
         "subtitle": _subtitle(pack, level, selection, area),
         "sentence": shown.sentence,
-        "map": brief_drawings.drawing_payload(drawing, shown.said),
+        "map": drawings.drawing_payload(drawing, shown.said),
         "legend": shown.legend,
         "places": _places(pack, layers),
         "settings": shown.settings,
@@ -138,9 +133,9 @@ def _drawing(
 ) -> Drawing:
     """Draw the fills and the circles of what is shown."""
     inside = pack.communes.index[chosen]
-    return brief_maps.choropleth(
+    return choropleth.choropleth(
         pack,
-        brief_maps.around(pack, inside, *MAP_MM),
+        choropleth.around(pack, inside, *MAP_MM),
         inside,
         shown.fills,
         layers=layers,
@@ -153,15 +148,15 @@ def _drawing(
 
 def uses_of(indicator: str) -> frozenset[str]:
     """Fields of ``Params`` that a map, of an indicator or ``ECARTS``, depends on."""
-    return _ALL if indicator == ECARTS else indicators.REGISTRY[indicator].uses
+    return _ALL if indicator == ECARTS else registry.REGISTRY[indicator].uses
 
 
 def check(pack: Pack, indicator: str, level: str, selection: Sequence[str], kind: str) -> None:
     """Raise ``GeoError`` for what no map can show; ``kind`` is the kind of help of the reader."""
-    known = indicators.available(pack)
+    known = registry.available(pack)
     refused = missing.sentence(pack, kind) if indicator == ECARTS else ""
     if indicator not in (*known, ECARTS):
-        refused = f"{offered.refusal(pack, indicator)} Au choix : {', '.join([*known, ECARTS])}."
+        refused = f"{available.refusal(pack, indicator)} Au choix : {', '.join([*known, ECARTS])}."
     levels = known[indicator].levels if indicator in known else ("commune",)
     if not refused and level not in levels:
         refused = f"« {indicator} » n'a pas de carte à ce niveau. Au choix : {', '.join(levels)}."
@@ -220,7 +215,7 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> _Shown:
         settings=_settings(read.params, indicator.uses),
         notes=[
             _sources(pack, indicator.tables),
-            f"Millésime{french.NBSP}: {indicators.vintage(pack, indicator)}. "
+            f"Millésime{french.NBSP}: {registry.vintage(pack, indicator)}. "
             + names.limits(pack, indicator),
         ],
     )
@@ -237,7 +232,7 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
     listed = priorities.ranked(pack, params)
     cells = listed.set_index("code_insee")["cell"].reindex(pack.communes.index)
     counted = listed[listed["code_insee"].isin(pack.communes.index[chosen])]
-    key = brief_drawings.nine(counted)
+    key = drawings.nine(counted)
     unknown = int((cells[chosen] < 0).sum())
     told = chosen.all() or chosen.sum() == territories.inside(pack, area).sum()
     sentence = _clipped(priorities.sentence(pack, params, area)) if told else ""
@@ -275,7 +270,7 @@ def _circles(pack: Pack, read: Reading) -> list[tuple[Point, float]]:
     if read.indicator.kind != "stock":
         return []
     values = read.figures["central"].replace(np.inf, np.nan).dropna().sort_values(ascending=False)
-    points = brief_maps.centres(pack, read.level)
+    points = choropleth.centres(pack, read.level)
     largest = float(values.max()) if len(values) else 0.0
     return [
         (points[str(code)], classes.circle_radius_px(float(value), largest) * _PX_MM)
@@ -331,7 +326,7 @@ __all__ = ["ECARTS", "FORMATS", "draw", "file_name", "png", "svg"]
 
 FORMATS: Final = {"png": "image/png", "svg": "image/svg+xml"}
 """Images, with their media types."""
-TEMPLATE: Final = brief_press.TEMPLATE.with_name("map.typ")
+TEMPLATE: Final = typst.TEMPLATE.with_name("map.typ")
 _IMAGE: Final = re.compile(
     r'<image [^<>]*?href="data:image/svg\+xml;base64,([^"<>]*)" '
     r'width="([\d.]+)" height="([\d.]+)"[^<>]*/>'
@@ -357,7 +352,7 @@ def draw(
     Parameters
     ----------
     pack, indicator, level, params
-        What the map shows: a key of ``indicators.REGISTRY``, or ``ECARTS`` (the nine cells of
+        What the map shows: a key of ``registry.REGISTRY``, or ``ECARTS`` (the nine cells of
         need and access, by commune only). A pack that holds a scenario is said to be simulated.
     form : key of ``FORMATS``
         ``png`` is 200 mm wide at ``brief_press.PPI`` dots per inch.
@@ -389,7 +384,7 @@ def draw(
         pack, indicator, level, params,
         when=when, layers=layers, outline=outline, selection=selection, area=area,
     )  # fmt: skip
-    drawn = brief_press.draw(TEMPLATE, json.dumps(content).encode(), form)
+    drawn = typst.draw(TEMPLATE, json.dumps(content).encode(), form)
     return (
         drawn if form == "png" else _whole(drawn.decode(), content["title"], content["map"]["alt"])
     )

@@ -25,8 +25,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 import pyproj
 
-from geo.base import cancellation
-from geo.base import matching as addresses
+from geo.base import cancellation, matching
 from geo.base.errors import Fault, PackError
 from geo.pack import sheets
 from geo.pack.kinds import KINDS
@@ -51,7 +50,7 @@ class Site(NamedTuple):
 class _Place:
     place_id: str
     site: Site
-    parsed: addresses.Address | None
+    parsed: matching.Address | None
     point: tuple[float, float] | None
     roles: set[str] = field(default_factory=set)
 
@@ -73,9 +72,9 @@ class PlaceBook:
     def add(self, role: str, site: Site) -> str:
         """Add a site in a role and return the identifier of its place."""
         cancellation.check()
-        if addresses.is_web_site(site.address):
+        if matching.is_web_site(site.address):
             site = site._replace(address="")
-        parsed = addresses.parse(site.address)
+        parsed = matching.parse(site.address)
         place = self._find(site, parsed)
         if place is None:
             place = _Place(self._name(role, site, parsed), site, parsed, site.point)
@@ -93,11 +92,11 @@ class PlaceBook:
 
     def alias(self, role: str, site: Site, known_role: str) -> str | None:
         """Add ``role`` to the place of ``known_role`` in the same street, number or not."""
-        parsed = addresses.parse(site.address)
+        parsed = matching.parse(site.address)
         for place in self._in_commune[site.code_insee]:
             if known_role not in place.roles or parsed is None or place.parsed is None:
                 continue
-            if addresses.same(parsed, place.parsed) or addresses.same_street(parsed, place.parsed):
+            if matching.same(parsed, place.parsed) or matching.same_street(parsed, place.parsed):
                 place.roles.add(role)
                 return place.place_id
         return None
@@ -124,23 +123,23 @@ class PlaceBook:
             )
         return pd.DataFrame(rows)
 
-    def _find(self, site: Site, parsed: addresses.Address | None) -> _Place | None:
+    def _find(self, site: Site, parsed: matching.Address | None) -> _Place | None:
         for place in self._in_commune[site.code_insee]:
             if parsed is not None and place.parsed is not None:
-                if addresses.same(parsed, place.parsed):
+                if matching.same(parsed, place.parsed):
                     return place
             elif not (site.address and place.site.address) and (
-                addresses.words(site.name) == addresses.words(place.site.name)
+                matching.words(site.name) == matching.words(place.site.name)
                 or _apart(site.point, place.point) <= SAME_POINT_M
             ):
                 return place
         return None
 
-    def _name(self, role: str, site: Site, parsed: addresses.Address | None) -> str:
+    def _name(self, role: str, site: Site, parsed: matching.Address | None) -> str:
         if parsed is not None:
             label = "-".join(filter(None, [parsed.number, *parsed.street]))
         else:
-            label = addresses.slug(site.name)
+            label = matching.slug(site.name)
             prefix = role.replace("_", "-")
             label = label if label.startswith(prefix) else f"{prefix}-{label}"
         base = f"{site.code_insee}-{label}"
@@ -199,14 +198,14 @@ class Gazetteer:
         if code in self.names.index and (not possible or pd.notna(row.get("latitude"))):
             return Finding(code, "code publié")
         postcode = f"code postal {_cell_text(row['postcode'])}"
-        named = [code for code in possible if addresses.contains(row["name"], self.names[code])]
+        named = [code for code in possible if matching.contains(row["name"], self.names[code])]
         if len(named) == 1:
             return Finding(named[0], f"{postcode} et commune citée dans le nom")
         seat = self._of_siret.get(_cell_text(row["siret"]), "")
         if seat in possible:
             return Finding(seat, f"{postcode} et siège du même SIRET")
-        published = addresses.words(_cell_text(row["commune_as_published"]))
-        equal = [code for code in possible if addresses.words(self.names[code]) == published]
+        published = matching.words(_cell_text(row["commune_as_published"]))
+        equal = [code for code in possible if matching.words(self.names[code]) == published]
         if len(equal) == 1:
             return Finding(equal[0], f"{postcode} et nom de commune publié")
         if code in possible:
@@ -247,7 +246,7 @@ def _role(row: pd.Series) -> str | None:
     if row["france_services_label"]:
         return "france_services"
     departmental = _cell_text(row["siret"]).startswith(_DEPARTMENT_SIREN)
-    return "mds" if departmental and "mds" in addresses.words(row["name"]) else None
+    return "mds" if departmental and "mds" in matching.words(row["name"]) else None
 
 
 def _place(
@@ -283,7 +282,7 @@ def _notes(row: pd.Series, finding: Finding, gazetteer: Gazetteer) -> list[str]:
         was = _cell_text(row["code_insee_as_published"]) or "vide"
         now = f"{gazetteer.names[finding.code_insee]} ({finding.code_insee})"
         notes.append(f"code publié {was}, remplacé par {now} : {finding.evidence}")
-    if addresses.is_web_site(_cell_text(row["address"])):
+    if matching.is_web_site(_cell_text(row["address"])):
         notes.append("l'adresse publiée est celle d'un site internet")
     return notes
 
@@ -454,7 +453,7 @@ class Sites:
         frame = self.sheets["mds_outreach"]
         return frame.assign(
             outreach_id=[
-                f"{addresses.slug(name)}-{code}"
+                f"{matching.slug(name)}-{code}"
                 for name, code in zip(frame["mds_name"], frame["code_insee"], strict=True)
             ],
             place_id=[

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from geo.access import opening_hours
-from geo.base import matching as addresses
+from geo.base import matching
 from geo.pack.columns import Column
 from geo.pack.kind_tables import HOURS
 from geo.pack.kinds import KINDS, Kind
@@ -185,7 +185,7 @@ def _place_of(row: Site) -> str | None:
 def _known_as(row: Site) -> tuple[str, ...] | None:
     if missing(row["code_insee"]):
         return None
-    return (row["code_insee"], *addresses.words(_name(row)))
+    return (row["code_insee"], *matching.words(_name(row)))
 
 
 def _name(row: Site) -> str:
@@ -214,9 +214,9 @@ def _differences(
         spots = (_spot(old, names), _spot(new, names))
         if _same(old["code_insee"], new["code_insee"]) and old["precision"] != new["precision"]:
             yield (Change.LOCATED, *spots, None)
-        elif not _same(old["code_insee"], new["code_insee"]) or apart > addresses.MOVED_M:
+        elif not _same(old["code_insee"], new["code_insee"]) or apart > matching.MOVED_M:
             yield (Change.MOVED, *spots, None)
-    if addresses.words(_name(old)) != addresses.words(_name(new)):
+    if matching.words(_name(old)) != matching.words(_name(new)):
         yield Change.RENAMED, _name(old), _name(new), None
     if any(_hours(old.get(day)) != _hours(new.get(day)) for day in _DAYS):
         yield Change.RESCHEDULED, _week(old), _week(new), None

@@ -22,7 +22,7 @@ from geo.indicators import classes
 from geo.indicators.classes import LegendRow
 from geo.pack import catalogue, missing
 from geo.pack.memo import per_pack
-from geo.reading import map_reading as reading
+from geo.reading import map_reading
 from geo.reading.map_reading import Reading
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def minutes_at(pack: Pack, month: str, counts: Counts = ALL) -> pd.DataFrame:
 
 def read_at(pack: Pack, month: str, params: Params) -> Reading:
     """Read the map of minutes at a month, in the classes of today's map."""
-    today = reading.read(pack, INDICATOR, "commune", params)
+    today = map_reading.read(pack, INDICATOR, "commune", params)
     figures = minutes_at(pack, month, params.counts)
     unit_class = classes.classify(figures["central"], today.indicator.bounds)
     found, _ = classes.counts(unit_class, len(today.colours))
@@ -147,7 +147,7 @@ def sentence(pack: Pack, params: Params) -> str:
         f"{french.number(last['sites'])} à la fin, sur {french.number(listed)} de la liste "
         f"({travel_words.of(pack).time})."
     )
-    return reading.with_presence(pack, "france_services", params, said)
+    return map_reading.with_presence(pack, "france_services", params, said)
 
 
 def _share(row: pd.Series, people: float) -> str:

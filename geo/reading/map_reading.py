@@ -11,8 +11,7 @@ import pandas as pd
 from geo.access import measures, travel_words
 from geo.access.measures import Params
 from geo.base import french, palette
-from geo.indicators import classes
-from geo.indicators import registry as indicators
+from geo.indicators import classes, registry
 from geo.indicators import unpublished as hours_silent
 from geo.indicators.classes import Circle, LegendRow
 from geo.indicators.declaration import Indicator
@@ -62,13 +61,13 @@ class Reading:
 def read(
     pack: Pack, indicator_id: str, level: str, params: Params, *, opening: str = ""
 ) -> Reading:
-    """Read an indicator of a pack at a level; raises as ``indicators.by_unit`` does.
+    """Read an indicator of a pack at a level; raises as ``registry.by_unit`` does.
 
     ``opening`` is what the sentence of a duration opens on, as ``beyond`` has it.
     """
-    indicator = indicators.REGISTRY[indicator_id]
+    indicator = registry.REGISTRY[indicator_id]
     names = territories.units(pack, level)
-    figures = indicators.by_unit(pack, indicator_id, level, params).reindex(names.index)
+    figures = registry.by_unit(pack, indicator_id, level, params).reindex(names.index)
     unit_class, colours, texts = _classes(pack, indicator, figures["central"])
     found, unknown = classes.counts(unit_class, len(colours))
     legend = [LegendRow(*row) for row in zip(texts, colours, found, strict=True)]
@@ -173,7 +172,7 @@ def _sentence(
     most = f"e plus grand nombre, {said(known[high])}, se trouve ici : {where}."
     if "departement" not in indicator.levels:
         return f"L{most}"
-    row = indicators.by_unit(pack, indicator.id, "departement", params).iloc[0]
+    row = registry.by_unit(pack, indicator.id, "departement", params).iloc[0]
     whole = row["central"]
     if "low" in row and indicator.kind == "stock":
         return _range(row, indicator.unit, f"l{most}")
@@ -225,7 +224,7 @@ def _duration_sentence(pack: Pack, indicator: Indicator, params: Params, opening
     """Inhabitants beyond the threshold of the reader, for the duration on the map."""
     if indicator.site_kind and (lack := missing.sentence(pack, indicator.site_kind)):
         return lack
-    values = indicators.by_unit(pack, indicator.id, "commune", params)
+    values = registry.by_unit(pack, indicator.id, "commune", params)
     if values["central"].isna().all():
         return _nothing(indicator, "commune")
     place = indicator.destination.of_a

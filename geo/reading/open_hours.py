@@ -12,13 +12,11 @@ from geo.access import opening_hours, presence, reach, sessions, travel_words
 from geo.access.measures import Params
 from geo.base import french
 from geo.base.french import NBSP
-from geo.indicators import classes
-from geo.indicators import registry as indicators
+from geo.indicators import classes, registry
 from geo.indicators import unpublished as hours_silent
 from geo.indicators.hours import MOMENTS, hours_at
 from geo.pack import missing, territories
-from geo.reading import map_reading as reading
-from geo.reading import names, tables
+from geo.reading import map_reading, names, tables
 from geo.reading import presence as presence_words
 from geo.reading.map_reading import Reading
 
@@ -86,7 +84,7 @@ def within(threshold_min: int) -> str:
 def counted(pack: Pack, params: Params) -> str:
     """Say which places count here, and the share of inhabitants near one whatever its hours."""
     whole = replace(params, kind="france_services")
-    found = indicators.by_unit(pack, "share_within", "departement", whole).iloc[0]
+    found = registry.by_unit(pack, "share_within", "departement", whole).iloc[0]
     low, central, high = sorted(found[["low", "central", "high"]] / 100)
     share = french.quantity(100 * central, "%")
     said = presence_words.sentence(pack, "france_services", params.counts)
@@ -108,7 +106,7 @@ def read(pack: Pack, moment: str, params: Params, area: str = "") -> Reading:
 
     The legend counts the communes of the area only; classes and figures are of them all.
     """
-    whole = reading.read(pack, MOMENTS[moment].indicator, "commune", params)
+    whole = map_reading.read(pack, MOMENTS[moment].indicator, "commune", params)
     here = whole.unit_class[territories.inside(pack, area)]
     found, unknown = classes.counts(here, len(whole.colours))
     counted = [*found, unknown][: len(whole.legend)]

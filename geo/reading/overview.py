@@ -9,11 +9,10 @@ import pandas as pd
 from geo.access import measures, presence
 from geo.access.measures import Params
 from geo.base import french
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack import catalogue, territories
 from geo.pack.kinds import COUNTED, HELP, KINDS
-from geo.reading import map_reading as reading
-from geo.reading import names
+from geo.reading import map_reading, names
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -46,7 +45,7 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
     inside = sites[sites["in_department"].astype(bool)]
     posts = pack.tables["advisers"]
     public = posts.loc[posts["sector"] == "public", "posts"].sum()
-    beyond = indicators.by_unit(pack, "inhabitants_beyond", "departement", params).iloc[0]
+    beyond = registry.by_unit(pack, "inhabitants_beyond", "departement", params).iloc[0]
     figures = [
         KeyFigure(
             "Habitants",
@@ -81,7 +80,7 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
 
 
 def _year(pack: Pack, table: str) -> str:
-    return indicators.vintage(pack, indicators.REGISTRY[_DATED[table]], table)
+    return registry.vintage(pack, registry.REGISTRY[_DATED[table]], table)
 
 
 def _between(low: float, high: float) -> str:
@@ -120,7 +119,7 @@ def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
     names, member = territories.units(pack, level), territories.membership(pack, level)
 
     def figure(indicator: str, column: str = "central") -> pd.Series:
-        return indicators.by_unit(pack, indicator, level, params)[column]
+        return registry.by_unit(pack, indicator, level, params)[column]
 
     def count(kind: str, weight: str | None = None) -> pd.Series:
         sites = pack.sites(kind)
@@ -176,15 +175,15 @@ def sentence(pack: Pack, params: Params) -> str:
     """
     listed = catalogue.dates_of(KINDS[params.kind].table, pack.department, pack.root)
     when = f"{french.on(max(listed))}," if listed else ""
-    first = reading.beyond_sentence(pack, params, when)
+    first = map_reading.beyond_sentence(pack, params, when)
     if not measures.has_list(pack, params.kind):
         return first
     rows = by_territory(pack, params)
     if rows["beyond"].max() == 0 or len(rows) < 2:
-        return reading.with_presence(pack, params.kind, params, first)
+        return map_reading.with_presence(pack, params.kind, params, first)
     most = str(rows.index[0])
     worst = names.named(pack, territories.grouping(pack), most, "le")
     always = all(rows[end].max() in (0, rows[end][most]) for end in BEYOND)
     sure = "" if always else ", en estimation centrale"
     said = f"{first} {french.capital(worst)} en compte le plus{sure}."
-    return reading.with_presence(pack, params.kind, params, said)
+    return map_reading.with_presence(pack, params.kind, params, said)

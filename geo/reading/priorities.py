@@ -19,8 +19,7 @@ from geo.indicators import need, priority
 from geo.indicators import unpublished as hours_silent
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
-from geo.reading import map_reading as reading
-from geo.reading import names
+from geo.reading import map_reading, names
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -155,8 +154,8 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     place = KINDS[params.kind].noun.of_a
     people, time = pack.communes["population"][here], travel_words.of(pack).time
     where = f"{_named(pack, area, 'dans')}," if area else ""
-    said = reading.beyond(people, near, params.threshold_min, place, time, opening=where)
-    return reading.with_presence(pack, params.kind, params, said)
+    said = map_reading.beyond(people, near, params.threshold_min, place, time, opening=where)
+    return map_reading.with_presence(pack, params.kind, params, said)
 
 
 def unranked_sentence(pack: Pack, params: Params, area: str = "") -> str:

@@ -19,8 +19,7 @@ from geo.base import french
 from geo.base.errors import GeoError
 from geo.base.formulas import inert
 from geo.base.french import typeset
-from geo.indicators import need
-from geo.indicators import registry as indicators
+from geo.indicators import need, registry
 from geo.indicators.declaration import Indicator
 from geo.pack import territories
 
@@ -61,11 +60,11 @@ def table(
     """
     names = territories.units(pack, level)
     columns: dict[str, pd.Series] = {CODE[level]: names.index.to_series(), "name": names}
-    wanted = indicators.available(pack) if only is None else only
-    for indicator in (indicators.REGISTRY[key] for key in wanted):
+    wanted = registry.available(pack) if only is None else only
+    for indicator in (registry.REGISTRY[key] for key in wanted):
         if level not in indicator.levels or indicator.kind == "category":
             continue
-        figures = indicators.by_unit(pack, indicator.id, level, params).reindex(names.index)
+        figures = registry.by_unit(pack, indicator.id, level, params).reindex(names.index)
         columns |= {
             f"{indicator.id}{suffix}": figures[name]
             for name, suffix in RANGE.items()
@@ -106,12 +105,12 @@ def under_map(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.D
     Columns as ``table`` gives them, for the indicator of the map (the central figure, then its
     range) and those of context. A category sorts by name.
     """
-    beside = [one.id for one in indicators.REGISTRY.values() if one.context]
+    beside = [one.id for one in registry.REGISTRY.values() if one.context]
     shown = list(dict.fromkeys([indicator_id, *beside]))
     frame = table(pack, level, params, shown)
     if indicator_id not in frame:
         return frame.sort_values("name", ignore_index=True)
-    indicator = indicators.REGISTRY[indicator_id]
+    indicator = registry.REGISTRY[indicator_id]
     names = list(frame.columns.drop(f"{indicator_id}_low", errors="ignore"))
     if len(names) < len(frame.columns):
         names.insert(names.index(indicator_id) + 1, f"{indicator_id}_low")
@@ -238,7 +237,7 @@ def label(column: str, params: Params) -> str:
     if is_percentile(column):
         return f"Centile national{_COLON}{need.COMPONENTS[column.removesuffix(PERCENTILE)].name}"
     base, suffix = split(column)
-    indicator = indicators.REGISTRY[base]
+    indicator = registry.REGISTRY[base]
     said = indicator.name.lower().startswith(indicator.unit.lower())
     unit = "" if said or suffix in _ENOUGH else f" ({indicator.unit})"
     far = f" de {french.quantity(params.threshold_min, 'min')}" if indicator.beyond else ""
@@ -250,7 +249,7 @@ def short(column: str, params: Params) -> str:
     _, suffix = split(column)
     if suffix in _BESIDE:
         return _BESIDE[suffix]
-    one = indicators.REGISTRY.get(column)
+    one = registry.REGISTRY.get(column)
     header = "" if one is None else one.short or _MINUTES * (one.kind == "duration")
     far = french.quantity(params.threshold_min, "min")
     return header.format(far=far) if header else label(column, params)
@@ -263,7 +262,7 @@ def split(column: str) -> tuple[str, str]:
     (('mds_min', '_low'), ('mds_min', ''), ('name', ''))
     """
     for suffix in SUFFIXES:
-        if column.endswith(suffix) and column.removesuffix(suffix) in indicators.REGISTRY:
+        if column.endswith(suffix) and column.removesuffix(suffix) in registry.REGISTRY:
             return column.removesuffix(suffix), suffix
     return column, ""
 
@@ -271,7 +270,7 @@ def split(column: str) -> tuple[str, str]:
 def kind(column: str) -> str:
     """Type of a column of ``tables.table``: ``whole`` (a count), ``decimal`` or ``text``."""
     base, suffix = split(column)
-    one = indicators.REGISTRY.get(base)
+    one = registry.REGISTRY.get(base)
     if one is not None and one.kind != "category" and suffix not in TEXTS:
         counted = one.kind == "stock" and not one.decimals
         return "whole" if counted and not suffix.endswith("_km") else "decimal"
@@ -286,6 +285,6 @@ def is_percentile(column: str) -> bool:
 def decimals(column: str) -> int:
     """Decimals that a reader sees of a column of figures."""
     base, suffix = split(column)
-    if suffix == "_km" or base not in indicators.REGISTRY:
+    if suffix == "_km" or base not in registry.REGISTRY:
         return 1
-    return indicators.REGISTRY[base].table_decimals
+    return registry.REGISTRY[base].table_decimals

@@ -17,13 +17,11 @@ import pandas as pd
 
 from geo.access.measures import Params
 from geo.base import french
-from geo.indicators import need, priority
-from geo.indicators import registry as indicators
+from geo.indicators import need, priority, registry
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import KINDS
-from geo.reading import names, overview, value_text
-from geo.reading import why as explain
+from geo.reading import names, overview, value_text, why
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -208,7 +206,7 @@ def fiche(
     compared = _among(offered, compared)
     lines = tuple(
         line
-        for indicator in indicators.available(pack).values()
+        for indicator in registry.available(pack).values()
         if (line := _line(pack, indicator, (level, code), params, compared)) is not None
     )
     shown = [line.indicator for line in lines]
@@ -223,8 +221,8 @@ def fiche(
         key=key_figures(lines, level, params),
         lines=lines,
         notes=notes(lines, level, compared),
-        question=explain.question(pack, level, code, params),
-        why=tuple(explain.why(pack, level, code, params)),
+        question=why.question(pack, level, code, params),
+        why=tuple(why.why(pack, level, code, params)),
         sources=catalogue.citation(pack.department, tables) if known else "",
     )
 
@@ -253,7 +251,7 @@ def _line(
     level, code = unit
     if level not in indicator.levels or indicator.kind == "category":
         return None
-    figures = indicators.by_unit(pack, indicator.id, level, params)
+    figures = registry.by_unit(pack, indicator.id, level, params)
     if code not in figures.index:
         return None
     row = {str(name): float(column[code]) for name, column in figures.items()}
@@ -288,7 +286,7 @@ def _reference(
     if compared not in indicator.levels:
         return math.nan
     code = territories.membership(pack, compared)[names.members(pack, *unit)[0]]
-    figures = indicators.by_unit(pack, indicator.id, compared, params)["central"]
+    figures = registry.by_unit(pack, indicator.id, compared, params)["central"]
     return float(figures.get(code, math.nan))
 
 
@@ -342,7 +340,7 @@ def table(found: Fiche, pack: Pack) -> pd.DataFrame:
             "au plus": [max(line.low, line.high) for line in found.lines],
             "Référence": [line.reference for line in found.lines],
             "Unité": [line.indicator.unit for line in found.lines],
-            "Millésime": [indicators.vintage(pack, line.indicator) for line in found.lines],
+            "Millésime": [registry.vintage(pack, line.indicator) for line in found.lines],
             "Lecture": [names.reading(pack, line.indicator) for line in found.lines],
         }
     )

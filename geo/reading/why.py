@@ -20,8 +20,7 @@ from geo.indicators import unpublished as hours_silent
 from geo.pack import catalogue, missing
 from geo.pack.kinds import KINDS
 from geo.pack.memo import per_pack
-from geo.reading import card, names
-from geo.reading import map_reading as reading
+from geo.reading import card, map_reading, names
 from geo.reading import presence as presence_words
 
 if TYPE_CHECKING:
@@ -156,7 +155,7 @@ def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
     people = pack.communes.loc[inside, "population"]
     place, limit = KINDS[params.kind].noun.of_a, params.threshold_min
     time = travel_words.of(pack).time
-    sentences = [reading.beyond(people, near, limit, place, time, there=True)]
+    sentences = [map_reading.beyond(people, near, limit, place, time, there=True)]
     far = near[near["central"] > limit].sort_values("central", ascending=False)
     if len(far):
         communes = pack.communes["name"].to_dict()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from geo.access import measures
 from geo.base import french
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack import missing, territories
 from geo.pack.kinds import CHANGED, KINDS
 from geo.session.view import AMONG, AREAS, LAYERS, MODES, OUTLINES, REFERENCES, View
@@ -60,23 +60,23 @@ def candidates(pack: Pack) -> tuple[str, ...]:
 
 def shown_indicators(pack: Pack) -> tuple[str, ...]:
     """Indicators that a map may show: those whose data the department has."""
-    return tuple(indicators.available(pack))
+    return tuple(registry.available(pack))
 
 
 def refusal(pack: Pack, indicator: str) -> str:
     """Tell an indicator that does not exist from one whose list is not imported."""
-    if indicator not in indicators.REGISTRY:
+    if indicator not in registry.REGISTRY:
         return f"Indicateur inconnu : « {indicator} »."
     name = french.department(pack.name, pack.tncc)
-    why = missing.absent(pack, indicators.REGISTRY[indicator].tables)
+    why = missing.absent(pack, registry.REGISTRY[indicator].tables)
     return f"« {indicator} » est sans données pour {name}. {why}".rstrip()
 
 
 def fitted(pack: Pack, view: View) -> View:
     """Bring a view to what the department can show; the same view when it can show it all."""
     known = shown_indicators(pack)
-    indicator = view.indicator if view.indicator in known else _first(known, indicators.DEFAULT)
-    allowed = [one for one in indicators.REGISTRY[indicator].levels if one in levels(pack)]
+    indicator = view.indicator if view.indicator in known else _first(known, registry.DEFAULT)
+    allowed = [one for one in registry.REGISTRY[indicator].levels if one in levels(pack)]
     # a fiche is read at any level; the map's indicator must exist at the one of the view
     level = view.level if view.level in allowed else allowed[0]
     return replace(

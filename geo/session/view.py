@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
 from geo.access import measures, presence
-from geo.indicators import hours, need
-from geo.indicators import registry as indicators
+from geo.indicators import hours, need, registry
 from geo.pack import territories
 from geo.pack.kinds import KEPT, MAIN, OPENED, SHOWN
 from geo.scenario import saved, scenario
@@ -83,7 +82,7 @@ def _one_of(known: Iterable[str]) -> Reader:
 
 def _indicator(text: str) -> str | None:
     """An indicator, under the name of today or one that it had."""
-    known = indicators.REGISTRY.items()
+    known = registry.REGISTRY.items()
     return next((key for key, one in known if text == key or text in one.formerly), None)
 
 
@@ -150,7 +149,7 @@ class View:
     """
 
     department: str = _parameter("86", "departement", pattern="[0-9AB]{2,3}")
-    indicator: str = _parameter(indicators.DEFAULT, "indicateur", _indicator)
+    indicator: str = _parameter(registry.DEFAULT, "indicateur", _indicator)
     level: str = _parameter("commune", "niveau", _one_of(territories.LEVELS))
     threshold: int = _parameter(20, "seuil", _threshold)
     kind: str = _parameter("france_services", "aide", _one_of(measures.HELP_KINDS))
@@ -240,8 +239,8 @@ def from_query(
             refused.append(one.name)
         else:
             view = replace(view, **{key: value})  # type: ignore[arg-type]
-    if view.level not in indicators.REGISTRY[view.indicator].levels:
-        view = replace(view, level=indicators.REGISTRY[view.indicator].levels[0])
+    if view.level not in registry.REGISTRY[view.indicator].levels:
+        view = replace(view, level=registry.REGISTRY[view.indicator].levels[0])
         refused.append(NAMES["level"])
     if view.offer not in MODES[view.mode]:
         view = replace(view, offer=MODES[view.mode][0])

@@ -11,7 +11,7 @@ from geo.base import french
 from geo.indicators import unpublished as hours_silent
 from geo.pack import territories
 from geo.pack.kinds import CHANGED, KINDS, OPENED, POSTS
-from geo.reading import map_reading as reading
+from geo.reading import map_reading
 from geo.scenario import scenario
 from geo.scenario.scenario import Scenario
 from geo.simulator import impact
@@ -100,5 +100,5 @@ def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
         f"{first} aujourd’hui, {french.listed(said)}."
     )
     supposed = hours_silent.supposed(pack, CHANGED[asked.kind].help, asked.params.counts)
-    counted = reading.with_presence(pack, CHANGED[asked.kind].help, asked.params, counted)
+    counted = map_reading.with_presence(pack, CHANGED[asked.kind].help, asked.params, counted)
     return f"{counted} {supposed}".rstrip()

@@ -10,8 +10,7 @@ import pandas as pd
 
 from geo.access.measures import Params
 from geo.base import french
-from geo.indicators import priority
-from geo.indicators import registry as indicators
+from geo.indicators import priority, registry
 from geo.indicators import unpublished as hours_silent
 from geo.indicators.priority import DECIMALS
 from geo.pack import territories
@@ -34,7 +33,7 @@ def none_known(pack: Pack, params: Params, level: str) -> tuple[list[str], float
     """
     if params.kind not in priority.CAPACITY_KINDS:
         return [], np.nan
-    found = indicators.by_unit(pack, f"capacity_{params.kind}", level, params)
+    found = registry.by_unit(pack, f"capacity_{params.kind}", level, params)
     if "low" not in found:
         return [], np.nan
     codes = [code for code in fewest(found["low"]) if code not in fewest(found["central"])]
@@ -60,7 +59,7 @@ def otherwise(pack: Pack, params: Params, level: str, now: Sequence[str]) -> lis
     member = territories.membership(pack, level)
     silent = hours_silent.unpublished_places(pack, member.index[member.isin(codes)], params.counts)
     name = names.named(pack, level, codes[0], "le")
-    low = indicators.by_unit(pack, f"capacity_{params.kind}", level, params)["low"]
+    low = registry.by_unit(pack, f"capacity_{params.kind}", level, params)["low"]
     tied = bool(set(now) & set(fewest(low)))
     return [
         f"Si {french.listed(silent)} n’ouvrai{'t' if len(silent) == 1 else 'ent'} pas, ce serait "

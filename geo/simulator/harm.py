@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import posts, presence, reach
-from geo.access import unknown_hours as hours_unknown
+from geo.access import posts, presence, reach, unknown_hours
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.pack.kinds import CHANGED, POSTS
 from geo.pack.memo import per_pack
@@ -92,7 +91,7 @@ def _hours(pack: Pack, kind: str, params: Params) -> pd.Series:
     found = weekly.groupby(site.reindex(weekly.index)).sum()
     if kind != "france_services":
         return found
-    return found.drop(hours_unknown.places(pack, params.counts)["site"], errors="ignore")
+    return found.drop(unknown_hours.places(pack, params.counts)["site"], errors="ignore")
 
 
 def _row(pack: Pack, kind: str, today: _Today, place: int) -> tuple[float, float, str | None]:

@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 from geo.access import measures, posts, travel
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.base import french
-from geo.indicators import priority
-from geo.indicators import registry as indicators
+from geo.indicators import priority, registry
 from geo.indicators import unpublished as hours_silent
 from geo.indicators.priority import DECIMALS
 from geo.pack import missing, territories
@@ -145,7 +144,7 @@ def _hours(pack: Pack, params: Params, level: str) -> pd.Series:
     """Hours per 1,000 inhabitants of the units of a level, as the maps give them."""
     if params.kind not in priority.CAPACITY_KINDS:
         return pd.Series(np.nan, index=territories.units(pack, level).index)
-    return indicators.by_unit(pack, f"capacity_{params.kind}", level, params)["central"]
+    return registry.by_unit(pack, f"capacity_{params.kind}", level, params)["central"]
 
 
 def fallback(before: Pack, after: Pack, params: Params) -> pd.DataFrame:

@@ -34,7 +34,7 @@ from geo.pack.missing import IMPORTS
 from geo.pack.pack import Pack
 from geo.pack.schema import TABLES
 from geo.pack.sheets import COPIED, SHEETS
-from geo.store import marks as store_marks
+from geo.store import marks
 from geo.upload.gate import display_name
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ class Draft:
         """
         path = self.folder / imports.RECORD
         told = json.loads(path.read_text("utf-8"))
-        signed = told | {"when": store_marks.now(), **signature}
+        signed = told | {"when": marks.now(), **signature}
         path.write_text(json.dumps(signed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        sealed = store_marks.seal(self.folder, number, signed)
+        sealed = marks.seal(self.folder, number, signed)
         (self.folder / imports.ACCEPTED).write_text(sealed, encoding="utf-8")
         self.take_name(f"{number:04d}")
 
@@ -98,8 +98,8 @@ def opened(code: str) -> Iterator[Draft]:
 
     home, token = storage.folder(code), secrets.token_hex(8)
     with storage.lock(home):
-        store_marks.refuse_newer(imports.read_imports(home))
-        store_marks.finish(home)
+        marks.refuse_newer(imports.read_imports(home))
+        marks.finish(home)
         _sweep(home)
         folder = home / f"{_PREFIX}{token}"
         folder.mkdir()

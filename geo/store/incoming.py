@@ -10,8 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geo.intake import choices as intake_choices
-from geo.intake import engine as intake
-from geo.intake import layouts
+from geo.intake import engine, layouts
 from geo.pack import pack, storage
 from geo.store import versions
 from geo.upload import gate
@@ -58,16 +57,16 @@ def prepare(
     """Prepare the import of a file in a department, with what the reader chose.
 
     ``kind`` is a key of ``geo.pack.missing.IMPORTS``, empty to recognise it; ``choices`` are
-    those of ``intake.prepare``. Raises ``GeoError`` when the present data or the disk are at fault.
+    those of ``engine.prepare``. Raises ``GeoError`` when the present data or the disk are at fault.
     """
-    context = intake.Context(pack.load(code), versions.sheets(code))
+    context = engine.Context(pack.load(code), versions.sheets(code))
     fitting = [match.layout for match in layouts.recognise(upload)]
     seen = kind or next((layout.kind for layout in fitting), "")
     layout = _layout(fitting, kind)
-    chosen = intake.layout_of(upload, layout, choices) or layout or next(iter(fitting), None)
+    chosen = engine.layout_of(upload, layout, choices) or layout or next(iter(fitting), None)
     offered = intake_choices.offered(upload, chosen)
     try:
-        made = intake.prepare(upload, context, layout, choices=choices)
+        made = engine.prepare(upload, context, layout, choices=choices)
     except gate.Refused as error:
         return Incoming(upload, seen, None, str(error), error.lines, error.asked, offered)
     candidate = versions.candidate(code, made, sha256=upload.sha256)

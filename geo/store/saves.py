@@ -34,7 +34,7 @@ from geo.base.program import PROGRAM
 from geo.pack import imports, storage
 from geo.pack.imports import ACCEPTED, CATALOGUE, CURRENT, PLAN, RECORD, RESTORING, UNDONE, Damaged
 from geo.store import draft as store_draft
-from geo.store import marks as store_marks
+from geo.store import marks
 from geo.store.actors import Actor, allow, signature
 from geo.store.marks import StoreError
 
@@ -101,7 +101,7 @@ def save(code: str, target: Path) -> Saved:
 
 def name(code: str, what: str = "imports") -> str:
     """Name of a save: ``imports_86_2026-11-28_104501.zip``."""
-    stamp = store_marks.now()[:19].replace(":", "").replace("T", "_")
+    stamp = marks.now()[:19].replace(":", "").replace("T", "_")
     return f"{what}_{code}_{stamp}.zip"
 
 
@@ -154,7 +154,7 @@ def _pack(code: str, journal: imports.Journal, file: IO[bytes]) -> None:
             sha = hashlib.sha256(content).hexdigest()
             files[arc] = {"sha256": sha, "size": len(content)}
             archive.writestr(arc, content)
-        told = {"format": FORMAT, "schema": SCHEMA, "department": code, "when": store_marks.now()}
+        told = {"format": FORMAT, "schema": SCHEMA, "department": code, "when": marks.now()}
         archive.writestr(MANIFEST, json.dumps(told | {"files": files}, indent=1))
 
 
@@ -362,18 +362,18 @@ def restore(
     with storage.disk_error("Restauration"), store_draft.opened(code) as draft:
         unpack(saved, draft.folder)
         with storage.lock(home):
-            store_marks.refuse_newer(imports.read_imports(home))
-            store_marks.finish(home)
+            marks.refuse_newer(imports.read_imports(home))
+            marks.finish(home)
             aside = None
             if imports.read_imports(home).entries:
                 aside = home.parent / name(code, "avant_restauration")
                 write_save(code, aside)
-            plan = {"numbers": saved.numbers, "when": store_marks.now(), "file": path.name}
+            plan = {"numbers": saved.numbers, "when": marks.now(), "file": path.name}
             plan |= signature(who, why) | {"aside": aside.name if aside else ""}
             (draft.folder / PLAN).write_text(json.dumps(plan, indent=1), encoding="utf-8")
             draft.take_name(RESTORING)
-            store_marks.finish(home)
-            store_marks.note(home)
+            marks.finish(home)
+            marks.note(home)
             journal = imports.read_imports(home)
     current = journal.current
     damaged = tuple(one.number for one in journal.entries if one.faults())
@@ -396,19 +396,19 @@ def repair(code: str, who: Actor) -> list[str]:
         return [typeset("Rien à réparer : les imports sont entiers.")]
     with storage.disk_error("Réparation"), storage.lock(home):
         said = []
-        store_marks.settled(home)
+        marks.settled(home)
         said += _placed(home)
         journal = imports.read_imports(home)
         for entry in reversed(journal.entries):
             faults = entry.faults()
             if entry.undone is not None and any(UNDONE in doubt.file for doubt in entry.doubts):
-                store_marks.undo(entry, entry.undone)
+                marks.undo(entry, entry.undone)
             if not faults and entry.doubts:
-                store_marks.mark(entry)
+                marks.mark(entry)
                 said.append(f"Version {entry.number} : ce qu'elle dit d'elle-même est réécrit.")
             elif faults and entry.undone is None:
-                when = {"when": store_marks.now()}
-                store_marks.undo(entry, when | signature(who, f"{_WHY} ({faults[0].file})"))
+                when = {"when": marks.now()}
+                marks.undo(entry, when | signature(who, f"{_WHY} ({faults[0].file})"))
                 said.append(
                     f"Version {entry.number} abîmée ({faults[0].file}) : mise à l'écart, son "
                     "dossier est gardé."
@@ -416,7 +416,7 @@ def repair(code: str, who: Actor) -> list[str]:
         if journal.lost:
             numbers = ", ".join(map(str, journal.lost[:10])) + "…" * (len(journal.lost) > 10)
             said.append(f"Sans dossier, à ramener d'une sauvegarde : version {numbers}.")
-        store_marks.rewrite(home)
+        marks.rewrite(home)
         read = imports.read_imports(home)
         current = read.current
         said.append(
@@ -431,7 +431,7 @@ def _placed(home: Path) -> list[str]:
     """Give each version the folder of its number, and put copies beside, kept."""
     said = []
     for path in imports.read_imports(home).copies:
-        name = store_marks.free(home, f"copie-{path.name}")
+        name = marks.free(home, f"copie-{path.name}")
         path.replace(home / name)
         said.append(f"Dossier {path.name} : c'était une copie ; elle est gardée sous {name}.")
     while wrong := [one for one in imports.read_imports(home).entries if one.misplaced]:
@@ -443,7 +443,7 @@ def _placed(home: Path) -> list[str]:
                 home / f"{imports.read_imports(home).free:04d}"
             )  # two folders that changed places
         elif right.exists():
-            right.replace(home / store_marks.free(home, f"{right.name}.ailleurs"))
+            right.replace(home / marks.free(home, f"{right.name}.ailleurs"))
         entry.folder.replace(right)
         if right.name == f"{entry.number:04d}":
             said.append(f"Version {entry.number} : son dossier a retrouvé son nom.")

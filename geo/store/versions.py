@@ -27,7 +27,7 @@ from geo.pack.storage import root
 from geo.reading import changes
 from geo.store import draft as store_draft
 from geo.store import history as store_history
-from geo.store import marks as store_marks
+from geo.store import marks
 from geo.store.actors import Actor, allow, signature
 from geo.store.draft import Plan
 from geo.store.history import Version, damage, faults, history, last, notice
@@ -142,7 +142,7 @@ def _prepare(plan: Plan, shown: Pack, report: Report | None) -> Candidate:
     """Write a plan aside, check it, compare it with what is shown today."""
     code = plan.before.department
     record = plan.record | {
-        "when": store_marks.now(),
+        "when": marks.now(),
         "base": store_draft.published(code),
         "schema": storage.schema(),
     }
@@ -176,7 +176,7 @@ def accept(candidate: Candidate, who: Actor, *, why: str = "") -> Version:
     allow(who)
     home, draft = storage.folder(candidate.code), candidate.draft
     with storage.disk_error("Import"), storage.lock(home):
-        journal = store_marks.settled(home)
+        journal = marks.settled(home)
         current = journal.current
         if not draft.there():
             if current and current.record["token"] == draft.token:
@@ -190,7 +190,7 @@ def accept(candidate: Candidate, who: Actor, *, why: str = "") -> Version:
             raise StoreError(store_history.overtaken(journal, candidate.base))
         number = journal.free
         draft.become(number, signature(who, why))
-        store_marks.note(home)
+        marks.note(home)
         journal = imports.read_imports(home)
         return store_history.version(journal, journal.entry(number))
 
@@ -207,20 +207,20 @@ def undo(code: str, who: Actor, *, expected: int | None = None, why: str = "") -
     if storage.state(code).top is None:
         return None
     with storage.disk_error("Annulation"), storage.lock(home):
-        journal = store_marks.settled(home)
+        journal = marks.settled(home)
         top = journal.top
         if expected is not None and expected != (top.number if top else 0):
             raise StoreError(store_history.overtaken(journal, expected))
         if top is None:
             return None
-        store_marks.undo(top, {"when": store_marks.now(), **signature(who, why)})
-        store_marks.note(home)
+        marks.undo(top, {"when": marks.now(), **signature(who, why)})
+        marks.note(home)
         journal = imports.read_imports(home)
         return store_history.version(journal, journal.entry(top.number))
 
 
 def numbers(versions: Sequence[Version]) -> frozenset[int]:
-    """Numbers of the imports in use, of a history with the last one first (``store.history``).
+    """Numbers of the imports in use, of a history with the last one first (``versions.history``).
 
     In use: neither taken back, nor followed by an import of the same kind, nor replaced by one of
     another kind (its file is no source of the present data any more).

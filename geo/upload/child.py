@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.base import disk
-from geo.upload import file_formats, geojson, text
-from geo.upload import sandbox as gate_sandbox
+from geo.upload import file_formats, geojson, sandbox, text
 from geo.upload.terms import (
     DISK,
     NOT_STARTED,
@@ -35,7 +34,7 @@ def main(folder: Path) -> None:
     """Do the job that the folder describes."""
     request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
     sys.path += request["libraries"]
-    walls = gate_sandbox.enter(folder)
+    walls = sandbox.enter(folder)
     limits = Limits(**request["limits"])
     _confine(limits)
     job = Job(folder / "input", folder, request["extension"], request["encoding"], limits)

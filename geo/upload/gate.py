@@ -33,8 +33,7 @@ import pandas as pd
 from geo.base import cancellation, disk
 from geo.base.errors import Fault, GeoError, Remark
 from geo.base.french import plural, quantity, typeset
-from geo.upload import sandbox as gate_sandbox
-from geo.upload import transport
+from geo.upload import sandbox, transport
 from geo.upload.terms import DISK, LIMITS, NOT_STARTED, OUT_OF_MEMORY, Limits, Unreadable
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def _parse(
     }
     (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
     answer = _run(folder, limits)
-    _note(gate_sandbox.sandbox_fault(gate_sandbox.Walls(**answer.pop("walls"))))
+    _note(sandbox.sandbox_fault(sandbox.Walls(**answer.pop("walls"))))
     if (refusal := answer.get("refused")) is not None:
         raise Unreadable(refusal.pop("message"), refusal.pop("remedy"), **refusal)
     try:

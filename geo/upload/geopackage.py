@@ -22,8 +22,7 @@ from typing import Any, Final
 
 from geo.base.french import number, plural
 from geo.upload import layers as gate_layers
-from geo.upload import sqlite as gate_sqlite
-from geo.upload import transport
+from geo.upload import sqlite, transport
 from geo.upload.sqlite import FRESH, Column, Database, folded, printable_text
 from geo.upload.terms import Job, Unreadable
 
@@ -222,7 +221,7 @@ def parse(job: Job) -> None:
 
 def layers(job: Job) -> Iterator[Copied]:
     """Copy each layer of a GeoPackage, one at a time: the file of one is reused for the next."""
-    with gate_sqlite.opened(job) as database:
+    with sqlite.opened(job) as database:
         database.list_tables()
         if "gpkg_contents" not in database.kinds:
             raise Unreadable("c'est une base SQLite, non un GeoPackage.", FRESH)
@@ -278,10 +277,10 @@ def _refuse_programs(database: Database) -> None:
     for name, kind in database.kinds.values():
         is_index = all(folded(name + end) in database.kinds for end in _SHADOWS)
         if kind == "view" or (kind == "virtual" and not is_index):
-            raise gate_sqlite.never_run(kind, name)
+            raise sqlite.never_run(kind, name)
     for kind, name in database.programs():
         if kind == "trigger" and not _OWN_TRIGGER.fullmatch(str(name)):
-            raise gate_sqlite.never_run("trigger", str(name))
+            raise sqlite.never_run("trigger", str(name))
 
 
 def _note_the_rest(database: Database, declared: set[str]) -> None:

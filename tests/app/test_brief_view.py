@@ -4,7 +4,7 @@ from io import BytesIO
 from streamlit.testing.v1 import AppTest
 
 from geo.base.errors import GeoError
-from geo.brief import pdf as brief
+from geo.brief import pdf
 from geo.pack import pack, territories
 
 WAIT_S = 120
@@ -44,8 +44,8 @@ def test_a_batch_that_failed_is_prepared_again(monkeypatch):
             raise found
         return found
 
-    monkeypatch.setattr(brief, "briefs", briefs)
-    monkeypatch.setattr(brief, "archive", lambda files, today: bytes(len(files)))
+    monkeypatch.setattr(pdf, "briefs", briefs)
+    monkeypatch.setattr(pdf, "archive", lambda files, today: bytes(len(files)))
     app = AppTest.from_function(page, default_timeout=WAIT_S).run()
     for said in ("gardée. Recommencez. (x)", "gardée. Choisissez un autre niveau.", ""):
         app.button(key="brief_prepare").click().run()

@@ -8,7 +8,7 @@ from geo.base.french import NBSP, NNBSP
 from geo.pack import pack
 from geo.pack.pack import Pack
 from geo.scenario.scenario import Opening, Scenario, to_text
-from geo.session import available as offered
+from geo.session import available
 from tests.app.test_pages import open_app
 
 PAGES = sorted(path.name for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
@@ -96,7 +96,7 @@ def test_communes_without_epci_are_listed(finistere):
 def test_the_simulator_offers_only_what_exists(mode, finistere):
     app = opened("simulateur.py", mode=mode)
     offers = app.segmented_control(key="w_offer").options
-    assert len(offers) == len(offered.offers(finistere, mode))
+    assert len(offers) == len(available.offers(finistere, mode))
     assert not [one for one in offers if "onseiller" in one or "MDS" in one]
 
 

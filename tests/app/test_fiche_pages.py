@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack import territories
 from geo.reading import names
 from pages.ui.texts import common
@@ -121,10 +121,10 @@ def test_a_month_before_the_history_is_refused_in_words():
 def test_the_method_names_every_indicator_and_filters(vienne):
     app = open_app(METHOD)
     titles = {element.value for element in app.subheader}
-    assert {one.name for one in indicators.REGISTRY.values()} <= titles
+    assert {one.name for one in registry.REGISTRY.values()} <= titles
     assert {"MDSP", "Robuste, fragile"} <= titles
     shown = {element.value for element in app.markdown}
-    for one in indicators.REGISTRY.values():
+    for one in registry.REGISTRY.values():
         formula = names.formula(vienne, one)
         assert not formula or f"**Calcul\u00a0:** {common.inert(formula)}" in shown
     app.text_input(key="method_search").set_value("epci").run()

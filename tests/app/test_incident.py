@@ -5,8 +5,7 @@ import re
 import pytest
 
 from geo.base.errors import GeoError
-from geo.reading import map_reading as reading
-from geo.reading import overview
+from geo.reading import map_reading, overview
 from pages.ui.shell import frame, state
 from tests.app.test_pages import open_app
 
@@ -37,7 +36,7 @@ def foot(app):
     ("module", "name", "page"),
     [
         pytest.param(overview, "sentence", "pages/overview.py", id="in a page"),
-        pytest.param(reading, "read", "pages/carte.py", id="in a fragment"),
+        pytest.param(map_reading, "read", "pages/carte.py", id="in a fragment"),
     ],
 )
 def test_a_page_that_fails_says_so_and_keeps_its_frame(monkeypatch, caplog, module, name, page):

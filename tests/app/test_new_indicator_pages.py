@@ -5,14 +5,14 @@ import re
 import pandas as pd
 import pytest
 
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from tests.app.test_pages import open_app, said
 from tests.helpers.new_indicators import ADULTS, SAID, STATION
 
 
 @pytest.mark.parametrize("new", [STATION, ADULTS], ids=lambda one: one.id)
 def test_it_is_on_the_map_and_in_the_fiche(new, monkeypatch):
-    monkeypatch.setitem(indicators.REGISTRY, new.id, new)
+    monkeypatch.setitem(registry.REGISTRY, new.id, new)
     told = SAID[new.id]
     carte = open_app("pages/carte.py", indicateur=new.id, niveau="commune", seuil="30")
     assert not carte.exception

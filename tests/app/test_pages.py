@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.access.measures import Params
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack import pack
 from geo.reading import tables
 
@@ -165,8 +165,8 @@ def test_an_indicator_without_the_level_brings_its_own():
 def test_every_indicator_has_its_map_table_and_sentence():
     app = open_app("pages/carte.py")
     offered = app.selectbox(key="w_indicator").options
-    assert len(offered) == len(indicators.available(pack.load("86")))
-    for indicator in indicators.available(pack.load("86")):
+    assert len(offered) == len(registry.available(pack.load("86")))
+    for indicator in registry.available(pack.load("86")):
         app.selectbox(key="w_indicator").select(indicator).run()
         assert not app.exception, indicator
         assert len(app.dataframe) == 1

@@ -1,8 +1,7 @@
 """The page Réunion through Streamlit's own test harness, with the real data."""
 
 from geo.access.measures import Params
-from geo.reading import map_reading as reading
-from geo.reading import unit_sheet
+from geo.reading import map_reading, unit_sheet
 from geo.scenario import scenario
 from geo.session import meeting
 from geo.simulator import impact
@@ -74,7 +73,7 @@ def test_a_view_shows_the_figures_of_its_page(vienne):
     found = unit_sheet.fiche(vienne, "canton", "8612", Params())
     first, second, third = (opened(reunion=MEETING, vue=str(rank)) for rank in (1, 2, 3))
     assert all(" ".join(part.split()) in " ".join(said(first).split()) for part in found.why)
-    read = reading.read(after, "france_services_min", "commune", Params())
+    read = map_reading.read(after, "france_services_min", "commune", Params())
     assert plain(read.sentence) in said(second)
     assert "Civray fermée" in " ".join(html.proto.body for html in second.get("html"))
     assert plain(impact.sentence(vienne, after, Params())) in said(third)

@@ -7,7 +7,7 @@ import pytest
 
 from geo.access.measures import Params
 from geo.base import french
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.scenario import saved, scenario
 from geo.simulator import compare, impact
 from geo.simulator.plan import Request
@@ -120,7 +120,7 @@ def test_a_file_of_sessions_counts_them(vienne):
     app = opened()
     drop(app, text)
     assert "".join(app.query_params["presence"]) == "base"
-    today = indicators.by_unit(vienne, "inhabitants_beyond", "departement", params)
+    today = registry.by_unit(vienne, "inhabitants_beyond", "departement", params)
     count = french.number(french.significant(today["central"].iloc[0]))
     assert count.replace(french.NNBSP, " ") in unescaped(app)
     again = opened(**{name: "".join(value) for name, value in app.query_params.items()})

@@ -12,8 +12,8 @@ from functools import cache
 
 import pytest
 
-from geo.cli import main as cli
-from geo.intake import journal as intake_journal
+from geo.cli import main
+from geo.intake import journal
 from geo.pack.missing import IMPORTS
 from geo.upload import gate
 from tests.architecture.test_house import GEO, ROOT, SCREENS, offenders, tree
@@ -79,7 +79,7 @@ def commands(path):
 
 def refused(command):
     try:
-        cli.parser().parse_args(shlex.split(command))
+        main.parser().parse_args(shlex.split(command))
     except SystemExit as left:
         return left.code != 0
     return False
@@ -89,7 +89,9 @@ def refused(command):
 def known():
     """Options of all the commands."""
     (subparsers,) = (
-        action for action in cli.parser()._actions if isinstance(action, argparse._SubParsersAction)
+        action
+        for action in main.parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
     )
     return {
         option
@@ -141,7 +143,7 @@ def test_every_answer_that_is_proposed_is_one():
         for text in messages(path):
             for key, value in re.findall(r"--choice ['\"]?([a-z]+)[=:]([\w-]*)", text):
                 listed = {"encoding": [*gate.ENCODINGS, "86"]}.get(key)
-                if key not in intake_journal.CHOICES or (listed and value not in listed):
+                if key not in journal.CHOICES or (listed and value not in listed):
                     yield key, value
             for kind in re.findall(r"en ligne de commande : --kind (\w+)", text):
                 if kind not in IMPORTS:

@@ -161,13 +161,13 @@ def test_one_place_prints():
 
 def test_every_indicator_is_fully_declared():
     from geo.base import palette
-    from geo.indicators import registry as indicators
+    from geo.indicators import registry
     from geo.pack import schema, territories
     from geo.reading import names
     from tests.conftest import make_pack
 
     pack = make_pack()
-    for key, indicator in indicators.REGISTRY.items():
+    for key, indicator in registry.REGISTRY.items():
         assert key == indicator.id
         assert indicator.question.endswith("\u202f?")
         assert names.reading(pack, indicator).endswith(".")

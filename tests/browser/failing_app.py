@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from geo.reading import map_reading as reading
+from geo.reading import map_reading
 from pages.ui.shell import state
 
 
@@ -10,7 +10,7 @@ def _fails(*args, **kwargs):
     raise RuntimeError("une panne voulue")
 
 
-reading.read = _fails
+map_reading.read = _fails
 state.change = _fails
-_APP = Path(reading.__file__).parents[2] / "app.py"
+_APP = Path(map_reading.__file__).parents[2] / "app.py"
 exec(compile(_APP.read_text(), str(_APP), "exec"))

@@ -8,12 +8,11 @@ from pathlib import Path
 import streamlit as st
 
 from geo.base import palette
-from geo.maps import assets
+from geo.maps import assets, leaflet
 from geo.maps import geometry as mapdata
-from geo.maps import leaflet as maps
 from geo.pack import pack
 from geo.pack.kinds import KINDS
-from pages.ui.widgets import maps as mapview
+from pages.ui.widgets import maps
 from tests.browser import six
 
 STATIC = Path(__file__).with_name("static")
@@ -31,16 +30,16 @@ def prepared(name: str):
     return data, mapdata.write(data, STATIC)
 
 
-def coat(data, figure: str, level: str, layers: list[str], basemap: str | None) -> maps.Paint:
+def coat(data, figure: str, level: str, layers: list[str], basemap: str | None) -> leaflet.Paint:
     units = mapdata.units(data, level)
     steps = len(palette.DIFFICULTY)
     shift = 0 if figure == "A" else 1
     classes = [-1 if i % 9 == 4 else (i + shift) % steps for i in range(len(units))]
     values = tuple(None if c < 0 else 1234.5 * c + shift for c in classes)
-    return maps.Paint(
+    return leaflet.Paint(
         level=level,
         colours=palette.DIFFICULTY,
-        classes="." * len(units) if figure == "C" else maps.class_codes(classes),
+        classes="." * len(units) if figure == "C" else leaflet.class_codes(classes),
         values=tuple(float(p) for p in data.communes["population"]) if figure == "C" else values,
         circles=palette.NEED[3] if figure == "C" else None,
         decimals=0 if figure == "C" else 1,
@@ -60,7 +59,7 @@ def page() -> None:
     level = "commune" if figure == "C" else columns[1].radio("Niveau", levels, horizontal=True)
     layers = columns[2].pills("Couches", list(KINDS), selection_mode="multi") or []
     basemap = columns[3].radio("Fond", [None, "osm", "ign"], format_func=str, horizontal=True)
-    picked = mapview.draw(
+    picked = maps.draw(
         geometry,
         coat(data, figure, level, layers, basemap),
         label="Carte du banc",

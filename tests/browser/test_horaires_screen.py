@@ -7,7 +7,7 @@ import pytest
 
 from geo.access.measures import Params
 from geo.pack import pack
-from geo.reading import open_hours as opening
+from geo.reading import open_hours
 from tests.browser.conftest import download, map_frame, settled, spot
 from tests.browser.test_app import choose, fills, plain
 
@@ -53,7 +53,7 @@ def test_who_can_go_on_saturday_then_in_one_territory(open_page, app_url):
     file = download(page, opener, "CSV pour Excel, tel qu’affiché")
     content = file.path().read_bytes().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
-    cells = opening.strip(loaded, Params())
+    cells = open_hours.strip(loaded, Params())
     saturday = cells.loc[cells["weekday"].eq("sat"), "people"].round().astype(int)
     assert [int(row["Samedi (habitants)"]) for row in rows] == saturday.tolist()
     assert {row["Réglages"] for row in rows} == {

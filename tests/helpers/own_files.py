@@ -6,8 +6,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from geo.intake import engine as intake
-from geo.intake import layouts
+from geo.intake import engine, layouts
 from geo.pack import schema, table_files
 from geo.pack.catalogue import PUBLISHED
 from geo.pack.pack import Pack
@@ -17,7 +16,7 @@ from geo.upload.gate import Layer, TableSheet, Upload
 
 
 def context(pack):
-    return intake.Context(pack, draft.read_sheets(pack.department, PUBLISHED / "sheets"))
+    return engine.Context(pack, draft.read_sheets(pack.department, PUBLISHED / "sheets"))
 
 
 def upload(rows, name="fichier.csv"):
@@ -37,7 +36,7 @@ def drawn(frame, shapes, crs, name="carte.gpkg"):
 
 def bring(file, known, layout, **choices):
     """Import a file: the intake, and the sheets of the department once it is accepted."""
-    made = intake.prepare(file, known, layouts.get(layout), choices=choices)
+    made = engine.prepare(file, known, layouts.get(layout), choices=choices)
     return made, {**known.sheets, **made.sheets}
 
 

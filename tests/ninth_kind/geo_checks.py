@@ -12,7 +12,7 @@ from geo.access import measures
 from geo.access.measures import Params
 from geo.base.french import NBSP, NNBSP
 from geo.brief import pdf
-from geo.cli import main as cli
+from geo.cli import main
 from geo.export import dictionary, files
 from geo.indicators import declaration, registry
 from geo.maps import geometry, image
@@ -227,7 +227,8 @@ def test_a_link_holds_it():
 
 def test_a_command_knows_it(capsys):
     assert (
-        cli.main(["nearest", "86", "--commune", CHAUVIGNY, "--kind", KIND, "--format", "json"]) == 0
+        main.main(["nearest", "86", "--commune", CHAUVIGNY, "--kind", KIND, "--format", "json"])
+        == 0
     )
     assert "Médiathèque François-Mitterrand" in json.dumps(
         json.loads(capsys.readouterr().out), ensure_ascii=False

@@ -11,7 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from geo.store import actors, versions
-from pages.ui.shell import server as serving
+from pages.ui.shell import server
 from tests.helpers.hand_made import published, renamed
 from tests.server.running import WAIT_S, answer, session, started
 
@@ -148,7 +148,7 @@ def heard(*messages):
     scope = {"type": "websocket", "path": "/", "headers": [(b"host", b"127.0.0.1")]}
     # a loop of its own: a test in a browser leaves one running in this thread
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, serving.Guard(app)(scope, receive, None)).result()
+        thread.submit(asyncio.run, server.Guard(app)(scope, receive, None)).result()
     return got
 
 

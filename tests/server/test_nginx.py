@@ -22,7 +22,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
 from geo.store import actors
-from pages.ui.shell import server as serving
+from pages.ui.shell import server
 from tests.server.running import ROOT, answer, free_port, session, started, told, tool
 
 pytestmark = pytest.mark.slow
@@ -167,7 +167,7 @@ def test_tls_names_and_headers(home, shared):
         assert page.status == 200
         assert page.headers["strict-transport-security"] == "max-age=31536000"
         assert page.headers["server"] == "nginx"
-        assert page.headers["content-security-policy"] == serving.policy(f"{NAME}:{tls}")
+        assert page.headers["content-security-policy"] == server.policy(f"{NAME}:{tls}")
         assert page.headers["x-content-type-options"] == "nosniff"
         assert re.fullmatch(
             r"observatoire_route=[0-9a-f]{32}; Path=/; Secure; HttpOnly; SameSite=Lax",
@@ -347,14 +347,14 @@ def told_session(opened) -> str:
 def test_a_browser_finds_nothing_to_complain_about(home, shared):
     from playwright.sync_api import Frame, Page, sync_playwright
 
-    from tests.browser import conftest as seen_by
+    from tests.browser import conftest
 
-    found = seen_by.chromium()
+    found = conftest.chromium()
     if not found:
         pytest.skip("Chromium introuvable : les pages n'ont pas été vues à travers nginx")
     rules = f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    arguments = [one for one in seen_by.ARGUMENTS if "host-resolver-rules" not in one]
-    Page.wait_for_function = Frame.wait_for_function = seen_by._until
+    arguments = [one for one in conftest.ARGUMENTS if "host-resolver-rules" not in one]
+    Page.wait_for_function = Frame.wait_for_function = conftest._until
 
     def seen(tls: int) -> None:
         with sync_playwright() as playwright:
@@ -366,12 +366,12 @@ def test_a_browser_finds_nothing_to_complain_about(home, shared):
             )
             for path in PAGES:
                 page = context.new_page()
-                page.set_default_timeout(seen_by.TIMEOUT_MS)
-                record = seen_by.watch(page)
+                page.set_default_timeout(conftest.TIMEOUT_MS)
+                record = conftest.watch(page)
                 page.goto(f"https://{NAME}:{tls}/{path}?departement=86")
                 if path == "carte":
-                    seen_by.map_frame(page)
-                seen_by.settled(page)
+                    conftest.map_frame(page)
+                conftest.settled(page)
                 assert page.get_by_test_id("stException").count() == 0
                 assert {url.split("/")[2] for url in record.outside} == {f"{NAME}:{tls}"}
                 record.outside_allowed = True

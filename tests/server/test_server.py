@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo.store import actors
-from pages.ui.shell import server as serving
+from pages.ui.shell import server
 from tests.server.running import ROOT, Health, answer, handshake, session, started, told, tool
 
 FOREIGN = 200
@@ -131,7 +131,7 @@ def test_what_is_refused_names_no_more_than_was_asked(port):
 @pytest.mark.parametrize("path", ["/", "/app/static/leaflet-1.9.3.js", "/media/1.csv"])
 def test_browsers_are_told_what_a_page_may_do(port, path):
     headers = answer(port, path).headers
-    assert headers["content-security-policy"] == serving.policy(f"127.0.0.1:{port}")
+    assert headers["content-security-policy"] == server.policy(f"127.0.0.1:{port}")
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "SAMEORIGIN"
     assert headers["cross-origin-resource-policy"] == "same-origin"
@@ -154,8 +154,8 @@ def test_who_is_at_the_machine_is_seen_by_the_page(port):
 def test_the_policy_names_what_the_maps_ask_for():
     drawn = "".join(path.read_text() for path in (ROOT / "geo/maps/assets/map").glob("*.js"))
     asked = set(re.findall(r"https://[a-z.]+", drawn))
-    assert asked == set(serving.BASE_MAPS)
-    sent = serving.policy("exemple.fr;script-src *")
+    assert asked == set(server.BASE_MAPS)
+    sent = server.policy("exemple.fr;script-src *")
     assert "exemple.fr" not in sent
     assert "connect-src 'self';" in sent
     assert "'unsafe-eval'" not in sent

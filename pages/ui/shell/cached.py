@@ -12,9 +12,9 @@ from geo.maps import geometry as mapdata
 from geo.pack import catalogue, pack, storage, territories
 from geo.pack.memo import per_pack
 from geo.pack.pack import Pack
-from geo.reading import national_rank as france_place
+from geo.reading import national_rank
 from geo.scenario import scenario
-from geo.session import available as offered
+from geo.session import available
 from geo.session.view import View
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
@@ -75,12 +75,12 @@ def fits(department: str, text: str) -> bool:
 
 def fitted(view: View) -> View:
     """Bring a view to what its department can show."""
-    return offered.fitted(load(view.department), view)
+    return available.fitted(load(view.department), view)
 
 
 def moved(view: View, department: str) -> View:
     """The same questions asked of another department."""
-    return offered.moved(load(department), view)
+    return available.moved(load(department), view)
 
 
 def simulated(department: str, text: str) -> Pack:
@@ -111,7 +111,7 @@ def _geometry(today: Pack) -> str:
 @st.cache_data(show_spinner=False, max_entries=8)
 def among_departments(department: str) -> str:
     """Say the place of a department among those of France; empty when it is not known."""
-    table = france_place.published()
+    table = national_rank.published()
     if table is None or department not in table.index:
         return ""
-    return france_place.sentence(table, department)
+    return national_rank.sentence(table, department)

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.pack import catalogue, missing
 from geo.pack.missing import IMPORTS
 from geo.session import view as views
-from geo.store import versions as store
+from geo.store import versions
 from pages.ui.shell import cached, state, style
 from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
@@ -26,7 +26,7 @@ def head() -> None:
     refused = state.take_refused()
     if refused:
         st.info(common.refused(refused))
-    damaged = store.damage(state.view().department)
+    damaged = versions.damage(state.view().department)
     if damaged:
         st.warning(damaged)
 
@@ -60,9 +60,9 @@ def foot() -> None:
 
 def _imported() -> None:
     """Name the imported files that what is shown comes from, and when they came."""
-    versions = store.history(state.view().department)
-    used = store.numbers(versions)
-    files = [one for one in versions if one.number in used and one.kind in IMPORTS]
+    past = versions.history(state.view().department)
+    used = versions.numbers(past)
+    files = [one for one in past if one.number in used and one.kind in IMPORTS]
     if files:
         st.caption(texts_data.imported(files))
 

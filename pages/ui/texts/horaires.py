@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from geo.access.travel_words import TravelWords
 from geo.base import french
-from geo.reading import open_hours as opening
+from geo.reading import open_hours
 
 PAGE = "Horaires"
 TITLE = "Qui peut accéder à une France services ouverte, et quand\u202f?"
@@ -46,7 +46,7 @@ def inhabitants(day: str) -> str:
 
 def week_title(name: str, threshold: int) -> str:
     """Title of the week of a commune."""
-    limit = opening.within(threshold)
+    limit = open_hours.within(threshold)
     return f"{french.apostrophe(name)}\u00a0: quand une France services est ouverte {limit}"
 
 
@@ -54,7 +54,7 @@ def no_week(name: str, threshold: int) -> str:
     """Say that no opening is known near a commune, which is not that nothing is open."""
     return (
         f"{french.apostrophe(name)}\u00a0: aucune ouverture connue d’une France services "
-        f"{opening.within(threshold)}. Un lieu sans horaire publié, ou un bus sans tournée "
+        f"{open_hours.within(threshold)}. Un lieu sans horaire publié, ou un bus sans tournée "
         "publiée, n’est pas compté."
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.base import french
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.reading import names
@@ -60,7 +60,7 @@ def label(pack: Pack, shown: Shown) -> str:
     if page == "scenario":
         return f"Avant et après\u00a0: {title}"
     if page == "carte":
-        name = indicators.REGISTRY[view.indicator].name
+        name = registry.REGISTRY[view.indicator].name
         said = f"Carte\u00a0: {name}, {LEVELS[view.level]}"
     else:
         code = view.department if view.level == "departement" else view.selected

@@ -6,8 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from geo.brief import content
-from geo.brief import pdf as brief
+from geo.brief import content, pdf
 from geo.pack.pack import Pack
 from geo.session.view import View
 from pages.ui.shell import jobs
@@ -27,8 +26,8 @@ def offer(pack: Pack, view: View) -> None:
         with single:
             st.download_button(
                 fiche.ONE,
-                lambda: brief.brief(pack, view.level, code, view.params, when=today),
-                file_name=brief.file_name(pack, view.level, code, view.params),
+                lambda: pdf.brief(pack, view.level, code, view.params, when=today),
+                file_name=pdf.file_name(pack, view.level, code, view.params),
                 mime="application/pdf",
                 help=fiche.ONE_HELP,
                 on_click="ignore",
@@ -49,7 +48,7 @@ def _batch(pack: Pack, view: View, today: date) -> None:
         if not job.done:
             st.fragment(_watch, run_every=_EVERY_S)(job, total)
             return
-        if _offered(job, total, brief.archive_name(pack, level, params)):
+        if _offered(job, total, pdf.archive_name(pack, level, params)):
             return
 
     def start() -> None:
@@ -59,8 +58,8 @@ def _batch(pack: Pack, view: View, today: date) -> None:
             done[0] = number
 
         def work() -> bytes:
-            files = list(brief.briefs(pack, level, params, when=today, progress=printed))
-            return brief.archive(files, today)
+            files = list(pdf.briefs(pack, level, params, when=today, progress=printed))
+            return pdf.archive(files, today)
 
         jobs.begin(jobs.PRINTING, key, work, _BATCH)
 

@@ -14,8 +14,7 @@ from geo.pack.pack import Pack
 from geo.reading import tables
 from geo.scenario import scenario
 from geo.scenario.scenario import Scenario
-from geo.session import available as offered
-from geo.session import question
+from geo.session import available, question
 from geo.session.view import MODES, View
 from geo.simulator import compare
 from geo.simulator.comparison import Comparison
@@ -23,8 +22,7 @@ from pages.ui.shell import cached, state
 from pages.ui.texts import common, simulateur
 from pages.ui.texts import scenarios as texts_scenario
 from pages.ui.views import impact as impact_view
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters, maps
+from pages.ui.widgets import downloads, filters, maps
 
 MAP_HEIGHT_PX = 330
 
@@ -45,7 +43,7 @@ def offer() -> None:
     st.session_state[key] = state.view().offer
     st.selectbox(
         texts_scenario.ABOUT,
-        offered.offers(cached.load(state.view().department), "open"),
+        available.offers(cached.load(state.view().department), "open"),
         format_func=simulateur.offer,
         key=key,
         on_change=lambda: state.change(**about(st.session_state[key])),
@@ -129,7 +127,7 @@ def download(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
         else f"{names[name]}{french.NBSP}: {said[figure]}"
         for name, figure in zip(scenarios, figures, strict=True)
     ]
-    cite.download(
+    downloads.download(
         frame.set_axis(headers, axis="columns").rename_axis("Code").reset_index(),
         common.file_name(replace(view, kind=view.offer), "comparaison", level),
         texts_scenario.DOWNLOAD_TABLE,

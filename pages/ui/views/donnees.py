@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.base.errors import GeoError
 from geo.export import standard_return
-from geo.intake import mediation as standard
+from geo.intake import mediation
 from geo.pack import catalogue
 from geo.pack.pack import Pack
 from geo.reading import changes, source_ages
@@ -19,8 +19,7 @@ from geo.store import versions as store
 from pages.ui.shell import cached
 from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import panels
+from pages.ui.widgets import downloads, panels
 
 
 def sources(department: str) -> None:
@@ -31,7 +30,7 @@ def sources(department: str) -> None:
     frame = source_ages.table(department, today)
     panels.plain_table(frame)
     st.caption(texts_data.scale(source_ages.scale()))
-    cite.download(frame, f"observatoire_{department}_fraicheur.csv")
+    downloads.download(frame, f"observatoire_{department}_fraicheur.csv")
     with st.expander(texts_data.SOURCES):
         for source in catalogue.sources(department).to_dict("records"):
             panels.source(source)
@@ -45,7 +44,7 @@ def doubts(pack: Pack) -> None:
         with st.expander(f"{doubt.title} ({len(doubt.rows)})"):
             st.markdown(doubt.meaning)
             panels.plain_table(doubt.rows)
-            cite.download(doubt.rows, f"observatoire_{pack.department}_{doubt.id}.csv")
+            downloads.download(doubt.rows, f"observatoire_{pack.department}_{doubt.id}.csv")
 
 
 def vintages(pack: Pack) -> None:
@@ -84,7 +83,7 @@ def rows_of(found: Mapping[str, pd.DataFrame], name: str) -> None:
             continue
         with st.expander(common.literal(changes.sentence(table, rows))):
             panels.plain_table(rows)
-            cite.download(rows, f"{name}_{table}.csv")
+            downloads.download(rows, f"{name}_{table}.csv")
 
 
 def returned(pack: Pack) -> None:
@@ -100,8 +99,8 @@ def returned(pack: Pack) -> None:
         return
     st.download_button(
         common.STANDARD,
-        lambda: standard.to_csv(pack),
-        file_name=standard.FILE.format(pack.department),
+        lambda: mediation.to_csv(pack),
+        file_name=mediation.FILE.format(pack.department),
         mime="text/csv",
         on_click="ignore",
         key="download_standard",
@@ -114,4 +113,4 @@ def files(department: str) -> None:
         frame = catalogue.files(department)[list(common.FILE_COLUMNS)]
         frame = frame.rename(columns=common.FILE_COLUMNS)
         panels.plain_table(frame)
-        cite.download(frame, f"observatoire_{department}_fichiers.csv")
+        downloads.download(frame, f"observatoire_{department}_fichiers.csv")

@@ -12,8 +12,7 @@ import streamlit as st
 
 from geo.base import french, palette
 from geo.indicators import classes, need, priority
-from geo.maps import geometry
-from geo.maps import leaflet as maps
+from geo.maps import geometry, leaflet
 from geo.pack.pack import Pack
 from geo.reading import priorities, tables
 from geo.reading.priorities import Cell
@@ -21,8 +20,7 @@ from geo.session.view import View
 from pages.ui.shell import state
 from pages.ui.texts import common
 from pages.ui.texts import ecarts as texts_gaps
-from pages.ui.widgets import maps as paint
-from pages.ui.widgets import panels
+from pages.ui.widgets import maps, panels
 from pages.ui.widgets import tables as columns
 
 _TABLE, _CHART = "gaps_table", "gaps_chart"
@@ -39,14 +37,14 @@ def notes(pack: Pack, view: View) -> None:
         st.markdown(common.inert(sentence))
 
 
-def map_paint(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
+def map_paint(pack: Pack, listed: pd.DataFrame, view: View) -> leaflet.Paint:
     """Paint each listed commune with its cell, under the help that is looked at.
 
     The others stay blank.
     """
     cells = listed.set_index("code_insee")["cell"].reindex(pack.communes.index)
-    layers = paint.layers((view.kind,), stops=view.params.counts.stops)
-    return maps.Paint(
+    layers = maps.layers((view.kind,), stops=view.params.counts.stops)
+    return leaflet.Paint(
         classes="".join(_digit(cell) for cell in cells),
         colours=priorities.COLOURS,
         values=tuple(listed.set_index("code_insee")["gap"].reindex(cells.index)),
@@ -62,8 +60,8 @@ def map_paint(pack: Pack, listed: pd.DataFrame, view: View) -> maps.Paint:
 
 def _digit(cell: float) -> str:
     if math.isnan(cell):
-        return maps.BLANK
-    return maps.MISSING if cell < 0 else str(int(cell))
+        return leaflet.BLANK
+    return leaflet.MISSING if cell < 0 else str(int(cell))
 
 
 def key(listed: pd.DataFrame, area: str) -> None:

@@ -8,15 +8,14 @@ import altair as alt
 import streamlit as st
 
 from geo.base import french, palette
-from geo.maps import geometry
-from geo.maps import leaflet as maps
+from geo.maps import geometry, leaflet
 from geo.pack.pack import Pack
 from geo.reading import history
 from geo.reading.map_reading import Reading
 from geo.session.view import View
 from pages.ui.shell import state
 from pages.ui.texts import common, fiche
-from pages.ui.widgets import maps as paint
+from pages.ui.widgets import maps
 
 LAYERS = ("france_services",)
 MAP_HEIGHT_PX = 440
@@ -45,10 +44,10 @@ def slider(pack: Pack, shown: str) -> None:
     st.select_slider(fiche.MONTH, told, format_func=french.date, key=key, on_change=changed)
 
 
-def map_paint(pack: Pack, read: Reading, view: View, shown: str) -> maps.Paint:
+def map_paint(pack: Pack, read: Reading, view: View, shown: str) -> leaflet.Paint:
     """Paint the communes at the month, with the sites that counted then and no other."""
     communes = replace(view, level="commune", selected="")
-    painted = paint.map_paint(pack, read, communes, None)
+    painted = maps.map_paint(pack, read, communes, None)
     opened = history.open_sites(pack, shown, view.params)
     ranks = geometry.places_of(pack, "france_services", opened)
     return replace(painted, layers=LAYERS, shown=ranks)

@@ -15,24 +15,21 @@ import streamlit as st
 
 from geo.access import measures
 from geo.base import french, palette
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.indicators.declaration import Indicator
-from geo.maps import leaflet as maps
+from geo.maps import leaflet
 from geo.pack import catalogue, territories
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
-from geo.reading import contacts, names, tables, unit_sheet
-from geo.reading import map_reading as reading
+from geo.reading import contacts, map_reading, names, tables, unit_sheet
 from geo.reading.contacts import Contact
 from geo.reading.map_reading import Reading
 from geo.reading.unit_sheet import Fiche, Line
-from geo.session import available as offered
+from geo.session import available
 from geo.session.view import View
 from pages.ui.shell import header, state
 from pages.ui.texts import common, fiche
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import filters, panels
-from pages.ui.widgets import maps as paint
+from pages.ui.widgets import downloads, filters, maps, panels
 from pages.ui.widgets import tables as columns
 
 MAP_HEIGHT_PX = 400
@@ -111,13 +108,13 @@ def _level(pack: Pack, view: View) -> None:
     def changed() -> None:
         chosen = st.session_state[key]
         # the map's indicator must exist at the level, or the link would not reopen this view
-        kept = chosen in indicators.REGISTRY[state.view().indicator].levels
-        indicator = state.view().indicator if kept else indicators.DEFAULT
+        kept = chosen in registry.REGISTRY[state.view().indicator].levels
+        indicator = state.view().indicator if kept else registry.DEFAULT
         state.change(level=chosen, selected="", indicator=indicator)
 
     st.selectbox(
         common.LEVEL,
-        offered.levels(pack),
+        available.levels(pack),
         format_func=lambda code: common.LEVEL_NAMES[code],
         key=key,
         on_change=changed,
@@ -148,13 +145,13 @@ def around(pack: Pack, view: View) -> Reading:
     """
     shown = KINDS[view.kind].minutes if measures.has_list(pack, view.kind) else "population"
     opening = fiche.in_department(pack)
-    return reading.read(pack, shown, "commune", view.params, opening=opening)
+    return map_reading.read(pack, shown, "commune", view.params, opening=opening)
 
 
-def map_paint(pack: Pack, read: Reading, view: View) -> maps.Paint:
+def map_paint(pack: Pack, read: Reading, view: View) -> leaflet.Paint:
     """Paint the communes, the selected unit outlined and brought into view."""
     communes = replace(view, level="commune", selected="", layers=(view.kind,))
-    painted = paint.map_paint(pack, read, communes, filters.chosen_basemap())
+    painted = maps.map_paint(pack, read, communes, filters.chosen_basemap())
     if view.level == "departement":
         return replace(painted, outline="territoire")
     return replace(
@@ -305,11 +302,11 @@ def figures(found: Fiche, view: View) -> None:
     mixed = frame.select_dtypes("number").columns
     with st.expander(fiche.FIGURES_TABLE):
         panels.plain_table(frame.assign(**_rounded(found, frame[mixed])), mixed)
-        cite.download(
+        downloads.download(
             frame,
             f"{common.stem(view, 'fiche', found.level, found.code, uses=None)}.csv",
             sources=found.sources,
-            settings=cite.settings(
+            settings=downloads.settings(
                 more={fiche.COMPARED: found.reference} if found.reference else {}
             ),
             level=found.level,
@@ -328,7 +325,7 @@ def contacts_table(found: Fiche, listed: Sequence[Contact], view: View) -> None:
     with st.expander(fiche.CONTACTS_TABLE):
         frame = contacts.table(tuple(listed))
         panels.plain_table(frame)
-        cite.download(
+        downloads.download(
             frame,
             f"{common.stem(view, 'fiche', found.level, found.code, 'contacts')}.csv",
             sources=catalogue.citation(view.department, contacts.TABLES),
@@ -340,19 +337,19 @@ def map_table(pack: Pack, indicator: Indicator, view: View) -> None:
     with st.expander(fiche.MAP_TABLE):
         frame = tables.under_map(pack, indicator.id, "commune", view.params)
         panels.table(frame, view.params)
-        cite.download(
+        downloads.download(
             frame,
             f"{common.stem(view, 'commune', indicator.id)}.csv",
             headers=columns.labels(frame, view.params),
             sources=catalogue.citation(view.department, indicator.tables),
-            settings=cite.settings(("neighbours",)),
+            settings=downloads.settings(("neighbours",)),
         )
 
 
 def words(found: Fiche) -> None:
     """Lead to the meaning of the words of the fiche."""
     names = (line.indicator.name for line in found.lines)
-    cite.words(found.subtitle, *found.why, *names, *contacts.ROLES.values())
+    downloads.words(found.subtitle, *found.why, *names, *contacts.ROLES.values())
 
 
 def select(code: str) -> None:

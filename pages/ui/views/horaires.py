@@ -11,37 +11,34 @@ import streamlit as st
 
 from geo.access import opening_hours
 from geo.base import french, palette
-from geo.indicators import classes
-from geo.indicators import registry as indicators
+from geo.indicators import classes, registry
 from geo.indicators.hours import MOMENTS
-from geo.maps import leaflet as maps
+from geo.maps import leaflet
 from geo.pack import catalogue, territories
 from geo.pack.pack import Pack
-from geo.reading import open_hours as opening
+from geo.reading import open_hours
 from geo.reading.map_reading import Reading
 from geo.session.view import View
 from pages.ui.shell import state
 from pages.ui.texts import common
 from pages.ui.texts import horaires as texts_hours
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import maps as paint
-from pages.ui.widgets import panels
+from pages.ui.widgets import downloads, maps, panels
 from pages.ui.widgets import tables as columns
 
-_TABLES = indicators.REGISTRY[MOMENTS["any"].indicator].tables
+_TABLES = registry.REGISTRY[MOMENTS["any"].indicator].tables
 LAYERS = ("france_services",)
 _DAYS = {key: french.capital(name) for key, name in opening_hours.DAYS.items()}
 
 
-def map_paint(pack: Pack, reading: Reading, view: View) -> maps.Paint:
+def map_paint(pack: Pack, reading: Reading, view: View) -> leaflet.Paint:
     """Paint the communes of the area and bring them into view; the others stay blank."""
     shown = replace(view, level="commune", layers=LAYERS)
-    whole = paint.map_paint(pack, reading, shown, None)
+    whole = maps.map_paint(pack, reading, shown, None)
     here = territories.inside(pack, view.area)
     pairs = zip(whole.classes, here, strict=True)
     return replace(
         whole,
-        classes="".join(c if kept else maps.BLANK for c, kept in pairs),
+        classes="".join(c if kept else leaflet.BLANK for c, kept in pairs),
         fit=tuple(here.index[here]) if view.area else (),
     )
 
@@ -57,8 +54,8 @@ def week(pack: Pack, view: View) -> None:
         st.caption(texts_hours.PICK)
         return
     name = str(pack.communes.loc[view.selected, "name"])
-    days = opening.week_of(pack, view.selected, view.params)
-    if {said for _, said in days} <= {opening.CLOSED, opening.UNKNOWN}:
+    days = open_hours.week_of(pack, view.selected, view.params)
+    if {said for _, said in days} <= {open_hours.CLOSED, open_hours.UNKNOWN}:
         st.markdown(common.inert(texts_hours.no_week(name, view.threshold)))
         return
     panels.week(texts_hours.week_title(name, view.threshold), days)
@@ -82,8 +79,8 @@ def of_area(pack: Pack, view: View) -> None:
 
 def strip(pack: Pack, view: View, area: str, name: str) -> None:
     """Draw the heat strip of an area, its sentence, its table and its download."""
-    cells = opening.strip(pack, view.params, area)
-    said = opening.strip_sentence(pack, view.params, area)
+    cells = open_hours.strip(pack, view.params, area)
+    said = open_hours.strip_sentence(pack, view.params, area)
     st.subheader(texts_hours.STRIP)
     st.markdown(common.inert(said))
     st.altair_chart(_chart(cells), alt=said)
@@ -97,32 +94,32 @@ def strip(pack: Pack, view: View, area: str, name: str) -> None:
     wide = wide.rename(columns={"at": texts_hours.HOUR})
     with st.expander(texts_hours.STRIP_TABLE):
         panels.plain_table(wide)
-    cite.download(
+    downloads.download(
         wide,
         f"{name}.csv",
         texts_hours.STRIP_DOWNLOAD,
         headers={day: texts_hours.inhabitants(day) for day in _DAYS.values()},
         sources=catalogue.citation(view.department, _TABLES),
-        settings=cite.settings(texts_hours.USES, area=area),
+        settings=downloads.settings(texts_hours.USES, area=area),
     )
 
 
 def table(pack: Pack, read: Reading, view: View) -> None:
     """Draw the table of the map and what it is downloaded as."""
     st.subheader(common.TABLE)
-    frame = opening.table(pack, view.moment, view.params, view.area)
+    frame = open_hours.table(pack, view.moment, view.params, view.area)
     panels.table(frame, view.params)
     part = texts_hours.FILES[view.moment]
     name = common.stem(view, "horaires", part, uses=texts_hours.USES, area=view.area)
     when = {texts_hours.MOMENT: MOMENTS[view.moment].name}
-    cite.download(
+    downloads.download(
         frame,
         f"{name}.csv",
         headers=columns.labels(frame, view.params),
         sources=catalogue.citation(view.department, read.indicator.tables),
-        settings=cite.settings(texts_hours.USES, area=view.area, more=when),
+        settings=downloads.settings(texts_hours.USES, area=view.area, more=when),
         level="commune",
-        image=cite.Picture(read.indicator.id, LAYERS, view.area),
+        image=downloads.Picture(read.indicator.id, LAYERS, view.area),
     )
 
 
@@ -165,7 +162,7 @@ def _chart(cells: pd.DataFrame) -> alt.Chart:
 
 def _drawn(cells: pd.DataFrame) -> pd.DataFrame:
     """The cells as they are said: days, hours, classes and figures in French."""
-    classed = classes.classify(cells["share"], opening.SHARES)
+    classed = classes.classify(cells["share"], open_hours.SHARES)
     return pd.DataFrame(
         {
             "day": cells["weekday"].map(_DAYS),

@@ -13,15 +13,13 @@ import pandas as pd
 import streamlit as st
 
 from geo.base import french, palette
-from geo.maps import geometry
-from geo.maps import leaflet as maps
+from geo.maps import geometry, leaflet
 from geo.reading import tables
 from geo.simulator import impact
 from geo.simulator.comparison import Comparison
 from pages.ui.shell import state
 from pages.ui.texts import common, simulateur
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import maps as paint
+from pages.ui.widgets import downloads, maps
 from pages.ui.widgets import tables as columns
 
 COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palette.GAINED}
@@ -30,12 +28,12 @@ COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palet
 
 def map_paint(
     shown: Comparison, *, selected: tuple[str, ...] = (), fit: tuple[str, ...] = ()
-) -> maps.Paint:
+) -> leaflet.Paint:
     """Paint each commune as lost, unchanged or gained; on hover, its minutes before and after."""
     frame = shown.communes
-    layers = paint.layers((shown.params.kind,), stops=shown.params.counts.stops)
-    return maps.Paint(
-        classes=maps.class_codes(map(impact.STATES.index, frame["state"])),
+    layers = maps.layers((shown.params.kind,), stops=shown.params.counts.stops)
+    return leaflet.Paint(
+        classes=leaflet.class_codes(map(impact.STATES.index, frame["state"])),
         colours=tuple(COLOURS[state] for state in impact.STATES),
         values=tuple(map(simulateur.minutes, frame["before"], frame["after"])),
         layers=layers,
@@ -146,7 +144,7 @@ def offer(
 ) -> None:
     """Offer a table as a file; ``today`` when its figures do not depend on what is simulated."""
     params = shown.params
-    cite.download(
+    downloads.download(
         frame,
         f"observatoire_{shown.before.department}_{what}_{params.kind}_{params.threshold_min}min.csv",
         headers=headers,

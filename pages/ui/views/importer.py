@@ -16,8 +16,7 @@ from geo.intake.report import Report
 from geo.pack.missing import IMPORTS
 from geo.reading import tables
 from geo.reading.overview import KeyFigure
-from geo.store import actors, incoming
-from geo.store import versions as store
+from geo.store import actors, incoming, versions
 from geo.store.incoming import Incoming
 from geo.store.versions import Candidate, Version
 from geo.upload import gate
@@ -43,7 +42,7 @@ def banner(code: str) -> None:
         st.info(who.barred)
     else:
         st.caption(texts_import.signed(who.said))
-    told = store.notice(code)
+    told = versions.notice(code)
     if told:
         st.info(told)
     kind, said = st.session_state.pop(_NOTICE, ("", ""))
@@ -67,7 +66,7 @@ def drop() -> Any:
 def show_import(code: str, given: Any) -> Incoming | None:
     """Return what became of a file; meanwhile show that it is read, and how to stop it."""
     asked = st.session_state.get(_ASKED, {}) if _same(given) else {}
-    base = next((one.number for one in store.history(code) if one.current), 0)
+    base = next((one.number for one in versions.history(code) if one.current), 0)
     key = ("import", code, given.file_id, base, tuple(sorted(asked.items())))
     job = jobs.job(jobs.READING, key, _work(code, given, asked))
     said = partial(texts_import.reading, given.name)
@@ -176,7 +175,7 @@ def _throw_away() -> None:
         except GeoError:
             return
         if isinstance(found, Incoming) and found.candidate is not None:
-            store.discard(found.candidate)
+            versions.discard(found.candidate)
     jobs.forget()
 
 
@@ -244,7 +243,7 @@ def _accept(candidate: Candidate) -> None:
     """Accept once, however many clicks; what another did meanwhile is said."""
     why = st.session_state.get("import_why", "")
     try:
-        version = store.accept(candidate, visitor.actor(), why=why)
+        version = versions.accept(candidate, visitor.actor(), why=why)
     except GeoError as error:
         st.session_state[_NOTICE] = ("refused", common.literal(str(error)))
         jobs.forget()
@@ -254,7 +253,7 @@ def _accept(candidate: Candidate) -> None:
 
 
 def _give_up(candidate: Candidate) -> None:
-    store.discard(candidate)
+    versions.discard(candidate)
     st.session_state[_NOTICE] = ("kept", texts_import.GIVEN_UP)
     _next()
 
@@ -296,14 +295,14 @@ def _remarks(code: str, told: Report) -> None:
 def history(code: str) -> None:
     """Draw every import of the department, and take back the last one."""
     st.subheader(texts_import.HISTORY)
-    versions = store.history(code)
-    if not versions:
+    past = versions.history(code)
+    if not past:
         st.caption(texts_data.NO_IMPORT)
         return
-    used = store.numbers(versions)
-    rows = [texts_import.history(one, used=one.number in used) for one in versions]
+    used = versions.numbers(past)
+    rows = [texts_import.history(one, used=one.number in used) for one in past]
     panels.plain_table(pd.DataFrame(rows))
-    version = store.last(versions)
+    version = versions.last(past)
     if version is not None:
         closed = not _open_to(code)
         with st.popover(texts_import.UNDO, disabled=closed):
@@ -322,7 +321,7 @@ def history(code: str) -> None:
 def _undo(code: str, version: Version) -> None:
     try:
         why = st.session_state.get("import_undo_why", "")
-        back = store.undo(code, visitor.actor(), expected=version.number, why=why)
+        back = versions.undo(code, visitor.actor(), expected=version.number, why=why)
     except GeoError as error:
         st.session_state[_NOTICE] = ("refused", common.literal(str(error)))
         return

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from geo.base import french
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack.pack import Pack
 from geo.scenario import saved, scenario
 from geo.session import meeting
@@ -81,7 +81,7 @@ def _fiche(pack: Pack) -> None:
 
 
 def _carte(pack: Pack) -> None:
-    filters.map_row(indicators.REGISTRY[state.view().indicator])
+    filters.map_row(registry.REGISTRY[state.view().indicator])
 
 
 def _scenario(pack: Pack) -> None:

@@ -15,8 +15,7 @@ from geo.indicators import priority
 from geo.pack.pack import Pack
 from geo.reading import tables
 from geo.scenario import scenario
-from geo.session import available as offered
-from geo.session import question
+from geo.session import available, question
 from geo.session.view import MODES, View
 from geo.simulator import harm
 from geo.simulator.answers import Answer
@@ -51,7 +50,7 @@ def choices(today: Pack, view: View) -> None:
     with what:
         st.segmented_control(
             simulateur.OFFER,
-            offered.offers(today, view.mode),
+            available.offers(today, view.mode),
             format_func=simulateur.offer,
             label_visibility="collapsed",
             required=True,
@@ -79,7 +78,7 @@ def choices(today: Pack, view: View) -> None:
 def _mode_changed() -> None:
     mode = st.session_state["w_mode"]
     offer = state.view().offer
-    known = offered.offers(cached.load(state.view().department), mode)
+    known = available.offers(cached.load(state.view().department), mode)
     state.change(mode=mode, offer=offer if offer in known else known[0])
 
 

@@ -15,8 +15,7 @@ from geo.base.errors import GeoError
 from geo.intake import candidates
 from geo.pack.pack import Pack
 from geo.reading import tables
-from geo.session import available as offered
-from geo.session import question
+from geo.session import available, question
 from geo.session.view import AMONG, View
 from geo.simulator import answers as plan_text
 from geo.simulator.answers import Answer
@@ -81,7 +80,7 @@ def _among(today: Pack, view: View) -> None:
         st.session_state[listed["key"]] = None
     st.radio(
         simulateur.AMONG,
-        offered.candidates(today),
+        available.candidates(today),
         format_func=simulateur.AMONGS.__getitem__,
         index=None,
         **listed,

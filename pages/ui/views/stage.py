@@ -9,11 +9,10 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo.indicators import registry as indicators
-from geo.maps import leaflet as maps
+from geo.indicators import registry
+from geo.maps import leaflet
 from geo.pack.kinds import KINDS
-from geo.reading import map_reading as reading
-from geo.reading import unit_sheet
+from geo.reading import map_reading, unit_sheet
 from geo.scenario import scenario
 from geo.session.meeting import Shown
 from geo.session.view import View
@@ -24,9 +23,7 @@ from pages.ui.texts import scenarios as texts_scenario
 from pages.ui.views import compare as compare_view
 from pages.ui.views import fiche as fiche_view
 from pages.ui.views import impact as impact_view
-from pages.ui.widgets import downloads as cite
-from pages.ui.widgets import maps as mapview
-from pages.ui.widgets import panels
+from pages.ui.widgets import downloads, maps, panels
 
 MAP_HEIGHT_PX = 310
 _ABOVE_PX = 300
@@ -87,9 +84,9 @@ def _bar(rank: int, count: int) -> None:
             st.button(label, key=f"stage_{name}_page", shortcut=key, on_click=go, args=(by,))
 
 
-def _draw(view: View, coat: maps.Paint) -> None:
+def _draw(view: View, coat: leaflet.Paint) -> None:
     """Draw the map: the same frame for every view of a department, repainted."""
-    mapview.draw(
+    maps.draw(
         cached.geometry(view.department),
         coat,
         label=texts_meeting.map_label(view.department),
@@ -116,17 +113,17 @@ def _head(title: str, said: str, simulated: str = "") -> DeltaGenerator:
 
 def _carte(view: View) -> None:
     pack = state.pack()
-    read = reading.read(pack, view.indicator, view.level, view.params)
+    read = map_reading.read(pack, view.indicator, view.level, view.params)
     _head(read.indicator.question, read.sentence, pack.scenario)
     drawn, beside = st.columns([3, 2])
     with drawn:
-        _draw(view, mapview.map_paint(pack, read, view, None))
+        _draw(view, maps.map_paint(pack, read, view, None))
     with beside:
         panels.legend(read)
         panels.symbols(view.layers)
     if view.selected:
         panels.selected(pack, read, view)
-    st.caption(common.inert(cite.cited(indicators.REGISTRY[view.indicator], view.department)))
+    st.caption(common.inert(downloads.cited(registry.REGISTRY[view.indicator], view.department)))
 
 
 def _fiche(view: View) -> None:

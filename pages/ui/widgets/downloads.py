@@ -14,7 +14,7 @@ import streamlit as st
 
 from geo.export import files
 from geo.export import notes as export_notes
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.indicators.declaration import Indicator
 from geo.maps import image as map_image
 from geo.pack import catalogue, territories
@@ -171,7 +171,7 @@ def cited(indicator: Indicator, department: str) -> str:
     sources = catalogue.citation(department, indicator.tables)
     pack = cached.load(department)
     limits = names.limits(pack, indicator)
-    said = common.source(sources, indicators.vintage(pack, indicator), limits)
+    said = common.source(sources, registry.vintage(pack, indicator), limits)
     scenario = state.simulation()
     return texts_scenario.sources(said, scenario) if scenario else said
 

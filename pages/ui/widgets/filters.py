@@ -11,14 +11,13 @@ import streamlit as st
 from geo.access import measures
 from geo.access import presence as presences
 from geo.base import french
-from geo.indicators import need
-from geo.indicators import registry as indicators
+from geo.indicators import need, registry
 from geo.indicators.declaration import Indicator
 from geo.indicators.hours import MOMENTS
 from geo.pack import territories
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
-from geo.session import available as offered
+from geo.session import available
 from pages.ui.shell import cached, state
 from pages.ui.texts import common
 from pages.ui.texts import ecarts as texts_gaps
@@ -36,9 +35,9 @@ def _changed(field: str, key: str) -> None:
     value = st.session_state[key]
     changes = {field: tuple(value) if isinstance(value, list) else value}
     if field == "indicator":
-        allowed = indicators.REGISTRY[value].levels
+        allowed = registry.REGISTRY[value].levels
         if state.view().level not in allowed:
-            known = [one for one in allowed if one in offered.levels(_pack())]
+            known = [one for one in allowed if one in available.levels(_pack())]
             changes |= {"level": known[0], "selected": ""}
     if field == "level":
         changes["selected"] = ""
@@ -65,20 +64,20 @@ def _select(
 
 def indicator() -> None:
     """Choose what colours the map."""
-    registry = indicators.available(_pack())
+    declared = registry.available(_pack())
     _select(
         "indicator",
         common.INDICATOR,
-        list(registry),
-        lambda code: registry[code].name,
+        list(declared),
+        lambda code: declared[code].name,
         None,
     )
 
 
 def level() -> None:
     """Choose the units of the map, among those where the indicator is defined."""
-    allowed = indicators.REGISTRY[state.view().indicator].levels
-    known = offered.levels(_pack())
+    allowed = registry.REGISTRY[state.view().indicator].levels
+    known = available.levels(_pack())
     _select(
         "level",
         common.LEVEL,
@@ -148,7 +147,7 @@ def map_row(shown: Indicator) -> None:
 def area(pack: Pack) -> None:
     """Choose the part of the department that is listed."""
     names = {"": texts_gaps.WHOLE}
-    for level in offered.areas(pack):
+    for level in available.areas(pack):
         for code, name in territories.units(pack, level).items():
             names[f"{level}-{code}"] = f"{french.apostrophe(name)} ({common.AREA_KINDS[level]})"
     _select("area", texts_gaps.AREA, list(names), lambda code: names[code], None)
@@ -176,7 +175,7 @@ def weights() -> None:
         _select(
             "reference",
             texts_gaps.REFERENCE,
-            offered.references(_pack()),
+            available.references(_pack()),
             lambda code: texts_gaps.REFERENCES[code],
             None,
         )
@@ -225,7 +224,7 @@ def layers() -> None:
     """Choose the layers of places."""
     st.pills(
         common.LAYERS,
-        offered.layers(_pack()),
+        available.layers(_pack()),
         selection_mode="multi",
         format_func=lambda code: KINDS[code].layer,
         **bind("layers"),
@@ -250,7 +249,7 @@ def outline() -> None:
     if state.view().level == "commune":
         st.segmented_control(
             common.OUTLINE,
-            offered.outlines(_pack()),
+            available.outlines(_pack()),
             required=True,
             format_func=lambda code: common.OUTLINES[code],
             **bind("outline"),

@@ -12,8 +12,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.base import french, palette
-from geo.maps import geometry
-from geo.maps import leaflet as maps
+from geo.maps import geometry, leaflet
 from geo.pack import territories
 from geo.pack.kinds import PARTS
 from geo.pack.pack import Pack
@@ -25,7 +24,7 @@ HEIGHT_PX = 490
 
 def draw(
     geometry: str,
-    coat: maps.Paint,
+    coat: leaflet.Paint,
     *,
     label: str,
     key: str,
@@ -38,9 +37,9 @@ def draw(
     runs before the page does, so it may set what other widgets read. Keep ``label`` and ``key``
     constant: with the geometry's name they make the frame, which must not be made anew.
     """
-    figure = maps.base_map(geometry, label=label)
-    group = maps.paint(geometry, coat)
-    maps.refuse_outside_links(figure, group)
+    figure = leaflet.base_map(geometry, label=label)
+    group = leaflet.paint(geometry, coat)
+    leaflet.refuse_outside_links(figure, group)
     picked = f"{key}.picked"
 
     def changed() -> None:
@@ -71,14 +70,14 @@ def _code(value: object) -> str | None:
     return code if isinstance(code, str) and len(code) <= 5 else None
 
 
-def map_paint(pack: Pack, reading: Reading, view: View, basemap: str | None) -> maps.Paint:
+def map_paint(pack: Pack, reading: Reading, view: View, basemap: str | None) -> leaflet.Paint:
     """Translate a reading into what the browser repaints."""
     stock = reading.indicator.kind == "stock"
     category = reading.indicator.kind == "category"
     drawn = layers(view.layers, stops=view.params.counts.stops)
-    return maps.Paint(
+    return leaflet.Paint(
         level=view.level,
-        classes=maps.class_codes(reading.unit_class),
+        classes=leaflet.class_codes(reading.unit_class),
         colours=reading.colours,
         values=tuple(reading.labels if category else _values(reading.figures["central"])),
         decimals=reading.indicator.decimals,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.access.measures import Params
 from geo.base import french
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack.kinds import COUNTED
 from geo.reading import tables
 from pages.ui.texts import common
@@ -97,7 +97,7 @@ def for_territories(params: Params, level: str) -> dict[str, Any]:
             label, pinned=True, width=None if level == "epci" else "medium"
         )
         if column == "name"
-        else number(label, tables.decimals(column) if column in indicators.REGISTRY else 0)
+        else number(label, tables.decimals(column) if column in registry.REGISTRY else 0)
         for column, label in of_territories(params, level).items()
     }
 

@@ -4,17 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.access import opening_hours, reach, travel
-from geo.access import unknown_hours as hours_unknown
+from geo.access import opening_hours, reach, travel, unknown_hours
 from geo.access.measures import Params
 from geo.export import notes as export_notes
-from geo.indicators import priority
-from geo.indicators import registry as indicators
+from geo.indicators import priority, registry
 from geo.indicators import unpublished as hours_silent
 from geo.pack import pack
-from geo.reading import map_reading as reading
-from geo.reading import open_hours as opening
-from geo.reading import priorities, tables, why
+from geo.reading import map_reading, open_hours, priorities, tables, why
 from geo.scenario import scenario
 from geo.simulator import answers, harm, impact
 from geo.simulator.plan import Request
@@ -39,8 +35,8 @@ def with_hours(*, stops=(), **week):
 
 
 def unknown(made):
-    found = hours_unknown.places(made)
-    return found[["whole", *hours_unknown.HYPOTHESES]].to_dict("index")
+    found = unknown_hours.places(made)
+    return found[["whole", *unknown_hours.HYPOTHESES]].to_dict("index")
 
 
 @pytest.mark.parametrize(
@@ -138,20 +134,20 @@ def test_nothing_is_supposed_when_nobody_publishes():
 
 
 def test_hours_in_reach_are_missing_not_none(finistere):
-    found = indicators.by_unit(finistere, "weekly_hours", "commune", Params())
+    found = registry.by_unit(finistere, "weekly_hours", "commune", Params())
     assert found.loc[CARHAIX].isna().all()
-    assert dict(opening.week_of(finistere, CARHAIX, Params())) == dict.fromkeys(
-        opening_hours.DAYS.values(), opening.UNKNOWN
+    assert dict(open_hours.week_of(finistere, CARHAIX, Params())) == dict.fromkeys(
+        opening_hours.DAYS.values(), open_hours.UNKNOWN
     )
-    told = opening.people(finistere, "any", Params(), f"commune-{CARHAIX}")
+    told = open_hours.people(finistere, "any", Params(), f"commune-{CARHAIX}")
     assert (told["central"], told["high"]) == (0, told["all"])
-    map_ = opening.read(finistere, "any", Params())
+    map_ = open_hours.read(finistere, "any", Params())
     assert map_.labels[CARHAIX] == "non disponible"
     assert "Poher communauté n’y compte pas, faute d’horaires connus." in map_.sentence
 
 
 def test_figures_say_their_range_and_what_they_suppose(finistere):
-    shown = reading.read(finistere, "capacity_france_services", "commune", Params())
+    shown = map_reading.read(finistere, "capacity_france_services", "commune", Params())
     assert "(entre 0,00 et 3,08)" in shown.labels[CARHAIX]
     assert "par hypothèse" in shown.sentence
     whole = tables.table(finistere, "departement", Params())
@@ -176,7 +172,7 @@ def test_a_closure_does_not_change_what_is_supposed_of_another(finistere):
         code for code in harm.singles(finistere, "france_services", Params()).index if code != SITE
     )
     after = scenario.apply(finistere, scenario.from_text(f"f{closing}"))
-    before, now = (hours_unknown.places(one).loc[SITE, "central"] for one in (finistere, after))
+    before, now = (unknown_hours.places(one).loc[SITE, "central"] for one in (finistere, after))
     assert before == now == 27
     lost = harm.singles(finistere, "france_services", Params())["weekly_hours"]
     assert np.isnan(lost[SITE])
@@ -191,6 +187,6 @@ def test_nothing_changes_where_every_hour_is_known(vienne):
     for name in ("low", "high"):
         other = reach.capacity(vienne, "france_services", unknown=name)
         pd.testing.assert_series_equal(other, reach.capacity(vienne, "france_services"))
-    found = indicators.by_unit(vienne, "capacity_france_services", "commune", Params())
+    found = registry.by_unit(vienne, "capacity_france_services", "commune", Params())
     assert list(found) == ["central"]
     assert "par hypothèse" not in impact.sentence(vienne, vienne, Params())

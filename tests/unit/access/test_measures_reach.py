@@ -2,10 +2,9 @@ import pytest
 
 from geo.access.measures import Params
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import hours
-from geo.indicators import registry as indicators
+from geo.indicators import hours, registry
 from geo.pack import territories
-from geo.reading import open_hours as opening
+from geo.reading import open_hours
 from tests.conftest import ROWS, STOPS, make_pack
 
 IDS = [moment.indicator for moment in hours.MOMENTS.values()]
@@ -19,7 +18,7 @@ def plain(text):
 @pytest.mark.parametrize("indicator", IDS)
 def test_the_range_of_hours_is_ordered(vienne, indicator):
     for level in territories.LEVELS:
-        rows = indicators.by_unit(vienne, indicator, level, Params())
+        rows = registry.by_unit(vienne, indicator, level, Params())
         assert (rows["low"] <= rows["central"] + 1e-9).all()
         assert (rows["central"] <= rows["high"] + 1e-9).all()
         assert rows.ge(0).all(axis=None)
@@ -28,11 +27,11 @@ def test_the_range_of_hours_is_ordered(vienne, indicator):
 @pytest.mark.parametrize("indicator", [*IDS, *CAPACITIES])
 @pytest.mark.parametrize("level", ["epci", "canton", "territoire", "departement"])
 def test_units_are_means_over_inhabitants(vienne, indicator, level):
-    communes = indicators.by_unit(vienne, indicator, "commune", Params())["central"]
+    communes = registry.by_unit(vienne, indicator, "commune", Params())["central"]
     people = vienne.communes["population"]
     unit = territories.membership(vienne, level)
     expected = (communes * people).groupby(unit).sum() / people.groupby(unit).sum()
-    found = indicators.by_unit(vienne, indicator, level, Params())["central"]
+    found = registry.by_unit(vienne, indicator, level, Params())["central"]
     assert found.tolist() == pytest.approx(expected.tolist())
 
 
@@ -43,7 +42,7 @@ def test_parts_of_the_week_are_within_the_week(vienne):
 
 
 def test_saturday_in_la_vienne(vienne):
-    count = opening.people(vienne, "saturday", Params())
+    count = open_hours.people(vienne, "saturday", Params())
     assert count.to_dict() == {
         "low": 88_099, "central": 127_147, "high": 174_477, "all": 439_383,
     }  # fmt: skip
@@ -62,37 +61,39 @@ def test_a_minute_in_the_part_of_the_week_is_enough(published, counts):
         france_services=[site, ROWS["france_services"][1]], france_services_stops=STOPS
     )
     for moment, expected in counts.items():
-        assert opening.people(pack, moment, Params())["central"] == expected, moment
+        assert open_hours.people(pack, moment, Params())["central"] == expected, moment
 
 
 def test_nobody_is_said_in_words(stopping):
-    said = plain(opening.sentence(stopping, "saturday", Params()))
+    said = plain(open_hours.sentence(stopping, "saturday", Params()))
     assert said.startswith("Aucun habitant de la Carrée ne peut accéder à")
-    week = plain(opening.strip_sentence(stopping, Params(), "territoire-S"))
+    week = plain(open_hours.strip_sentence(stopping, Params(), "territoire-S"))
     assert week.count("en moyenne sur l’heure") == 1
     assert week.endswith("lundi à 9 h, 400 habitants (57 %). Rien le samedi. Rien après 17 h.")
 
 
 def test_territories_add_up_to_the_department(vienne):
-    whole = opening.people(vienne, "late", Params())
+    whole = open_hours.people(vienne, "late", Params())
     parts = [
-        opening.people(vienne, "late", Params(), f"territoire-{code}")
+        open_hours.people(vienne, "late", Params(), f"territoire-{code}")
         for code in territories.units(vienne, "territoire").index
     ]
     assert sum(part["central"] for part in parts) == whole["central"]
-    strips = [opening.strip(vienne, Params(), f"territoire-T{i}")["people"] for i in range(1, 6)]
-    assert sum(strips).tolist() == pytest.approx(opening.strip(vienne, Params())["people"].tolist())
+    strips = [open_hours.strip(vienne, Params(), f"territoire-T{i}")["people"] for i in range(1, 6)]
+    assert sum(strips).tolist() == pytest.approx(
+        open_hours.strip(vienne, Params())["people"].tolist()
+    )
 
 
 def test_the_heat_strip_adds_up_to_the_reachable_hours(vienne):
-    cells = opening.strip(vienne, Params())
+    cells = open_hours.strip(vienne, Params())
     week = hours.hours_at(vienne, "any", Params())["central"]
     assert cells["people"].sum() == pytest.approx(vienne.communes["population"] @ week)
     assert cells["share"].between(0, 100).all()
 
 
 def test_the_heat_strip_by_hand(stopping):
-    cells = opening.strip(stopping, Params())
+    cells = open_hours.strip(stopping, Params())
     monday = cells[cells["weekday"].eq("mon")]
     assert monday["hour"].tolist() == [9, 10, 11]
     assert monday["people"].tolist() == [900, 900, 900]  # F3 and F5; nobody lives in F6
@@ -100,27 +101,27 @@ def test_the_heat_strip_by_hand(stopping):
 
 
 def test_the_week_of_a_commune(stopping, vienne):
-    assert [(day, plain(text)) for day, text in opening.week_of(stopping, "99003", Params())][
+    assert [(day, plain(text)) for day, text in open_hours.week_of(stopping, "99003", Params())][
         :2
     ] == [
         ("lundi", "9 h – 12 h"),
         ("mardi", "fermé"),
     ]
     with pytest.raises(KeyError):
-        opening.week_of(stopping, "75056", Params())
+        open_hours.week_of(stopping, "75056", Params())
     week = hours.hours_at(vienne, "any", Params())["central"]
-    closed = dict(opening.week_of(vienne, str(week.idxmin()), Params()))
+    closed = dict(open_hours.week_of(vienne, str(week.idxmin()), Params()))
     assert set(closed.values()) == {"fermé"}
 
 
 def test_the_table_has_the_same_communes_as_the_map(vienne):
-    frame = opening.table(vienne, "saturday", Params(), "territoire-T1")
-    read = opening.read(vienne, "saturday", Params(), "territoire-T1")
+    frame = open_hours.table(vienne, "saturday", Params(), "territoire-T1")
+    read = open_hours.read(vienne, "saturday", Params(), "territoire-T1")
     assert len(frame) == sum(row.units for row in read.legend) == 47
     assert frame["saturday_hours"].is_monotonic_increasing
 
 
 def test_what_is_not_counted_is_named(vienne):
     """Those that count: what a reading leaves out is said by ``presence_words``."""
-    (named,) = opening.left_out(vienne, Params())
+    (named,) = open_hours.left_out(vienne, Params())
     assert "Bressuire" in named

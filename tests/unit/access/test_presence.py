@@ -10,13 +10,10 @@ from geo.access.presence import Counts
 from geo.base import french
 from geo.brief import content
 from geo.export import files
-from geo.indicators import hours as measures_reach
-from geo.indicators import registry as indicators
+from geo.indicators import hours, registry
 from geo.maps import image
 from geo.pack import pack
-from geo.reading import history, overview, priorities, tables, unit_sheet
-from geo.reading import map_reading as reading
-from geo.reading import open_hours as opening
+from geo.reading import history, map_reading, open_hours, overview, priorities, tables, unit_sheet
 from geo.reading import presence as presence_words
 from geo.scenario import scenario
 from geo.session import view
@@ -118,7 +115,7 @@ BEYOND = {
 @pytest.mark.parametrize("told", READINGS)
 @pytest.mark.parametrize("code", BEYOND)
 def test_people_beyond_20_minutes_as_computed_apart(departments, code, told):
-    found = indicators.by_unit(
+    found = registry.by_unit(
         departments[code], "inhabitants_beyond", "departement", Params(presence=told)
     )
     assert tuple(found.iloc[0][["low", "central", "high"]]) == BEYOND[code][told]
@@ -188,7 +185,7 @@ def test_no_two_figures_count_different_things(departments, code, told):
     sentences = {
         "overview": overview.sentence(one, params),
         "key figure": " ".join(key.value for key in overview.key_figures(one, params)),
-        "map": reading.read(one, "france_services_min", "commune", params).sentence,
+        "map": map_reading.read(one, "france_services_min", "commune", params).sentence,
         "image": drawn["sentence"],
         "gaps": priorities.beyond_sentence(one, params),
         "PDF": printed["headline"],
@@ -209,7 +206,7 @@ def test_no_two_figures_count_different_things(departments, code, told):
         "in_department"
     ].sum() == len(one.sites("france_services").query("in_department"))
     share = french.quantity(100 - 100 * beyond / people, "%")
-    assert plain(share) in plain(opening.counted(one, params))
+    assert plain(share) in plain(open_hours.counted(one, params))
     assert impact.by_unit(one, one, params, "departement")["beyond_after"].iloc[0] == beyond
     assert files.table(one, "departement", params)["inhabitants_beyond"].iloc[0] == beyond
     for level in ("commune", "canton", "epci"):
@@ -222,10 +219,10 @@ def test_nothing_is_open_near_those_who_are_far(departments, code, told):
     """« À plus de 20 minutes » and « ouverte à 20 minutes ou moins » never of one commune."""
     one, params = departments[code], Params(presence=told)
     near = nearest(one, "france_services", params.counts)
-    hours = measures_reach.hours_at(one, "any", params)
+    reached = hours.hours_at(one, "any", params)
     for name, far in (("central", "central"), ("low", "high"), ("high", "low")):
-        assert hours[name][near[far] > 20].eq(0).all()
-    capacity = indicators.by_unit(one, "capacity_france_services", "commune", params)["central"]
+        assert reached[name][near[far] > 20].eq(0).all()
+    capacity = registry.by_unit(one, "capacity_france_services", "commune", params)["central"]
     assert capacity[near["central"] > 20].eq(0).all()
 
 
@@ -294,4 +291,4 @@ def test_the_reading_is_in_the_link(told):
 def test_links_that_name_a_second_column_open_the_one_that_says_it(old, now):
     found, refused = view.from_query({"indicateur": old}, ["86"])
     assert (found.indicator, refused) == (now, [])
-    assert old not in indicators.REGISTRY
+    assert old not in registry.REGISTRY

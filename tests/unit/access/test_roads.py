@@ -13,11 +13,9 @@ from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.access.presence import Counts
 from geo.base import french
-from geo.indicators import priority
-from geo.indicators import registry as indicators
+from geo.indicators import priority, registry
 from geo.pack.kinds import HELP_TABLES
-from geo.reading import card, history, names, why
-from geo.reading import map_reading as reading
+from geo.reading import card, history, map_reading, names, why
 from geo.scenario import scenario
 from geo.simulator import answers, harm, impact, plan
 from geo.simulator.plan import Request
@@ -94,27 +92,27 @@ def test_a_site_across_the_border_stands_on_the_island_of_its_commune():
 
 def test_words_tell_no_road_from_no_place():
     pack = make_pack(communes=island(F3))
-    labels = reading.read(pack, "france_services_min", "commune", Params()).labels
+    labels = map_reading.read(pack, "france_services_min", "commune", Params()).labels
     assert labels[F3] == "non calculable par la route"
     service = card.service(pack, F3, "france_services", Params())
     assert service.how_far == service.name == "non calculable par la route"
     assert "non calculable par la route" in " ".join(why.why(pack, "commune", F3, Params()))
     none = make_pack(communes=island(F3), france_services=[], france_services_stops=[])
     assert "n’est pas importée" in card.service(none, F3, "france_services", Params()).name
-    said = reading.read(none, "france_services_min", "commune", Params()).labels
+    said = map_reading.read(none, "france_services_min", "commune", Params()).labels
     assert set(said) == {"non disponible"}
 
 
 def test_a_mean_leaves_out_those_no_road_leads_to_and_says_so():
     pack = make_pack(communes=island(F3))
-    mean = indicators.by_unit(pack, "france_services_min", "departement", Params())
+    mean = registry.by_unit(pack, "france_services_min", "departement", Params())
     near = measures.nearest(pack, "france_services")["central"].drop(F3)
     people = pack.communes["population"].drop(F3)
     expected = (near * people)[people > 0].sum() / people.sum()
     assert mean["central"].iloc[0] == pytest.approx(expected)
-    assert "(Île)" in names.limits(pack, indicators.REGISTRY["france_services_min"])
+    assert "(Île)" in names.limits(pack, registry.REGISTRY["france_services_min"])
     everywhere = make_pack(communes=island(*CODES), france_services=[], france_services_stops=[])
-    mean = indicators.by_unit(everywhere, "france_services_min", "departement", Params())
+    mean = registry.by_unit(everywhere, "france_services_min", "departement", Params())
     assert np.isnan(mean["central"].iloc[0])  # nobody listed any: nothing is known
 
 
@@ -169,11 +167,11 @@ def test_words_follow_the_figures():
     assert travel_words.of(partial).left == left
     whole = full(estimated, lambda *_: 12.0)
     assert travel_words.of(whole).time == "temps routier"
-    assert reading.beyond_sentence(whole, Params()).count("estimé") == 0
+    assert map_reading.beyond_sentence(whole, Params()).count("estimé") == 0
     sentence = why.why(whole, "commune", F2, Params())
     said = f"est à 12{french.NBSP}min en voiture, durée routière"
     assert any(said in one for one in sentence)
-    limits = names.limits(whole, indicators.REGISTRY["france_services_min"])
+    limits = names.limits(whole, registry.REGISTRY["france_services_min"])
     assert limits.startswith("Durée de trajet routier donnée par la matrice importée. ")
 
 

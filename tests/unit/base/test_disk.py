@@ -15,9 +15,8 @@ import pytest
 
 from geo.base import disk
 from geo.base.errors import GeoError
-from geo.cli import main as cli
-from geo.maps import assets
-from geo.maps import typst as brief_press
+from geo.cli import main
+from geo.maps import assets, typst
 from geo.upload import gate
 from tests.helpers import disks, gate_files
 
@@ -189,7 +188,7 @@ def test_a_name_too_long_and_a_file_in_place_of_a_folder(tmp_path):
 
 
 def run(capsys, *arguments):
-    code = cli.main([str(one) for one in arguments])
+    code = main.main([str(one) for one in arguments])
     return code, *capsys.readouterr()
 
 
@@ -229,7 +228,7 @@ def test_an_export_that_needs_a_temporary_folder(full, capsys, tmp_path):
 
 
 def test_a_fiche_says_that_the_temporary_folder_is_full(full, capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr(brief_press, "_fonts", brief_press.cache(brief_press._fonts.__wrapped__))
+    monkeypatch.setattr(typst, "_fonts", typst.cache(typst._fonts.__wrapped__))
     command = ["brief", "86", "--code", "8612", "--date", str(date(2026, 1, 1)), "-o", tmp_path]
     code, _, err = run(capsys, *command)
     assert code == 1
@@ -242,15 +241,15 @@ def test_a_fiche_says_that_the_temporary_folder_is_full(full, capsys, tmp_path, 
 
 def test_fonts_swept_by_the_system_are_put_back(monkeypatch):
     """Temporary folders are emptied now and then under a server that stays up."""
-    monkeypatch.setattr(brief_press, "_fonts", brief_press.cache(brief_press._fonts.__wrapped__))
-    first = Path(brief_press.fonts())
+    monkeypatch.setattr(typst, "_fonts", typst.cache(typst._fonts.__wrapped__))
+    first = Path(typst.fonts())
     shutil.rmtree(first)
-    second = Path(brief_press.fonts())
+    second = Path(typst.fonts())
     assert len(list(second.iterdir())) == 2
 
 
 def test_a_press_that_died_is_not_taken_for_a_reader_that_left():
-    with brief_press.Press() as press:
+    with typst.Press() as press:
         press._child.kill()
         press._child.wait()
         with pytest.raises(GeoError, match="mise en page"):

@@ -11,11 +11,10 @@ import pytest
 from geo.access.measures import Params
 from geo.base import cancellation, palette
 from geo.base.errors import GeoError
-from geo.brief import content
-from geo.brief import pdf as brief
-from geo.cli import main as cli
-from geo.indicators import registry as indicators
-from geo.maps import typst as brief_press
+from geo.brief import content, pdf
+from geo.cli import main
+from geo.indicators import registry
+from geo.maps import typst
 from geo.pack import pack, territories
 from geo.reading import names, unit_sheet
 from geo.scenario import scenario
@@ -39,7 +38,7 @@ def flat(words):
 
 @pytest.fixture(scope="module")
 def montmorillon(vienne):
-    return brief.brief(vienne, "canton", "8612", Params(), when=WHEN)
+    return pdf.brief(vienne, "canton", "8612", Params(), when=WHEN)
 
 
 def renamed(pack, code, name):
@@ -115,8 +114,8 @@ def test_our_fonts_and_no_other_are_embedded(montmorillon):
 
 
 def test_the_press_gives_the_same_bytes_and_says_what_fails(vienne, montmorillon):
-    data = brief._data(vienne, "canton", "8612", Params(), when=WHEN)
-    with brief_press.Press() as press:
+    data = pdf._data(vienne, "canton", "8612", Params(), when=WHEN)
+    with typst.Press() as press:
         press.give(data)
         assert press.take() == montmorillon
         press.give(b'{"day": [2026, 11, 22]}')
@@ -133,15 +132,15 @@ def test_the_press_gives_the_same_bytes_and_says_what_fails(vienne, montmorillon
 @pytest.mark.slow
 def test_any_number_of_processes_gives_the_same_files(vienne, workers):
     codes = ["T1", "T2", "T3"]
-    files = brief.briefs(vienne, "territoire", Params(), when=WHEN, codes=codes, workers=workers)
-    alone = [brief.brief(vienne, "territoire", code, Params(), when=WHEN) for code in codes]
-    assert [pdf for _, pdf in files] == alone
+    files = pdf.briefs(vienne, "territoire", Params(), when=WHEN, codes=codes, workers=workers)
+    alone = [pdf.brief(vienne, "territoire", code, Params(), when=WHEN) for code in codes]
+    assert [document for _, document in files] == alone
 
 
 def test_the_same_input_gives_the_same_bytes(vienne, montmorillon):
-    again = brief.brief(vienne, "canton", "8612", Params(), when=WHEN)
+    again = pdf.brief(vienne, "canton", "8612", Params(), when=WHEN)
     assert again == montmorillon
-    assert brief.brief(vienne, "canton", "8612", Params(threshold_min=30), when=WHEN) != again
+    assert pdf.brief(vienne, "canton", "8612", Params(threshold_min=30), when=WHEN) != again
 
 
 @pytest.mark.parametrize(
@@ -151,8 +150,8 @@ def test_the_same_input_gives_the_same_bytes(vienne, montmorillon):
 @pytest.mark.slow
 def test_a_name_is_never_markup(vienne, name):
     pack = renamed(vienne, "86246", name)
-    pdf = brief.brief(pack, "commune", "86246", Params(), when=WHEN)
-    assert flat(name.replace("'", "’")) in text(pdf)
+    document = pdf.brief(pack, "commune", "86246", Params(), when=WHEN)
+    assert flat(name.replace("'", "’")) in text(document)
 
 
 def test_nineteen_cantons(vienne):
@@ -168,7 +167,7 @@ def test_nineteen_cantons(vienne):
 
 
 def test_an_urban_canton_says_its_part_and_gives_the_whole_city(vienne):
-    words = text(brief.brief(vienne, "canton", "8613", Params(), when=WHEN))
+    words = text(pdf.brief(vienne, "canton", "8613", Params(), when=WHEN))
     city = unit_sheet.fiche(vienne, "canton", "8699", Params())
     assert "3 communes hors de la ville" in words
     for line in city.lines:
@@ -179,7 +178,7 @@ def test_an_urban_canton_says_its_part_and_gives_the_whole_city(vienne):
 
 def test_a_canton_inside_a_city_shows_the_whole_city(vienne):
     about = content.subject(vienne, "canton", "8615")
-    words = text(brief.brief(vienne, "canton", "8615", Params(), when=WHEN))
+    words = text(pdf.brief(vienne, "canton", "8615", Params(), when=WHEN))
     assert about.title == "Canton de Poitiers-3"
     assert flat(names.not_computable(vienne, "8615")) in words
     people = vienne.communes.loc[names.members(vienne, "canton", "8699"), "population"].sum()
@@ -193,9 +192,9 @@ def test_a_canton_inside_a_city_shows_the_whole_city(vienne):
 @pytest.mark.slow
 def test_every_kind_of_help(vienne, kind, level, code):
     params = Params(kind=kind, threshold_min=10)
-    pdf = brief.brief(vienne, level, code, params, when=WHEN)
-    assert len(read(pdf).pages) == 2
-    assert "10 minutes" in text(pdf)
+    document = pdf.brief(vienne, level, code, params, when=WHEN)
+    assert len(read(document).pages) == 2
+    assert "10 minutes" in text(document)
 
 
 def test_legends_count_the_unit_only(vienne):
@@ -237,7 +236,7 @@ def test_bars_are_comparable_from_a_fiche_to_another(vienne):
 def test_a_department_has_bars_beside_a_reference_only(vienne):
     figures = described(vienne, "departement", "86")["figures"]
     drawn = [row for row in figures["rows"] if row["bar"] is not None]
-    assert len(drawn) == sum(one.national is not None for one in indicators.REGISTRY.values())
+    assert len(drawn) == sum(one.national is not None for one in registry.REGISTRY.values())
     assert all(row["cells"][-1] and max(row["bar"]) == 1 for row in drawn)
     nothing = {**vienne.tables, "national_percentiles": vienne.tables["national_percentiles"][:0]}
     alone = replace(vienne, tables=MappingProxyType(nothing))
@@ -256,34 +255,34 @@ def test_the_first_page_names_the_reference(vienne):
 
 def test_an_unknown_unit_is_refused_in_french(vienne):
     with pytest.raises(GeoError, match="n’est pas un code du niveau canton"):
-        brief.brief(vienne, "canton", "8677", Params(), when=WHEN)
+        pdf.brief(vienne, "canton", "8677", Params(), when=WHEN)
 
 
 def test_a_simulation_says_so_on_every_page(vienne):
     pack = replace(vienne, scenario="France services de Civray fermé", before=vienne)
-    pdf = brief.brief(pack, "canton", "8606", Params(), when=WHEN)
-    for page in read(pdf).pages:
+    document = pdf.brief(pack, "canton", "8606", Params(), when=WHEN)
+    for page in read(document).pages:
         assert "Simulation : France services de Civray fermé" in flat(page.extract_text())
-    assert "simulation" in brief.file_name(pack, "canton", "8606", Params())
+    assert "simulation" in pdf.file_name(pack, "canton", "8606", Params())
 
 
 def test_an_apostrophe_parts_the_words_of_a_file_name(vienne):
     for code, said in (("86112", "_l-isle-jourdain_"), ("86004", "_angles-sur-l-anglin_")):
-        assert said in brief.file_name(vienne, "commune", code, Params())
+        assert said in pdf.file_name(vienne, "commune", code, Params())
 
 
 def test_a_batch_is_ordered_counted_and_packed(vienne, montmorillon):
     codes, seen = ["8612", "8613"], []
     files = list(
-        brief.briefs(
+        pdf.briefs(
             vienne, "canton", Params(), when=WHEN, codes=codes, progress=lambda *n: seen.append(n)
         )
     )
     assert seen == [(1, 2), (2, 2)]
     assert [name.split("_")[3] for name, _ in files] == codes
     assert files[0][1] == montmorillon
-    packed = brief.archive(files, WHEN)
-    assert packed == brief.archive(files, WHEN)
+    packed = pdf.archive(files, WHEN)
+    assert packed == pdf.archive(files, WHEN)
     with zipfile.ZipFile(io.BytesIO(packed)) as opened:
         assert {name: opened.read(name) for name in opened.namelist()} == dict(files)
 
@@ -291,7 +290,7 @@ def test_a_batch_is_ordered_counted_and_packed(vienne, montmorillon):
 def test_a_batch_that_nobody_waits_for_ends_at_the_next_unit(vienne):
     done = []
     with cancellation.watched_by(lambda: len(done) == 2), pytest.raises(cancellation.Stopped):
-        for _ in brief.briefs(
+        for _ in pdf.briefs(
             vienne, "canton", Params(), when=WHEN, progress=lambda number, _: done.append(number)
         ):
             pass
@@ -300,24 +299,24 @@ def test_a_batch_that_nobody_waits_for_ends_at_the_next_unit(vienne):
 
 def test_the_command_writes_the_file(tmp_path, capsys):
     order = ["brief", "86", "--code", "8609", "--threshold", "15", "--date", "2026-11-22"]
-    assert cli.main([*order, "-o", str(tmp_path / "out")]) == 0
+    assert main.main([*order, "-o", str(tmp_path / "out")]) == 0
     written = list((tmp_path / "out").iterdir())
     assert [str(path) for path in written] == capsys.readouterr().out.split()
     assert "15 minutes" in text(written[0].read_bytes())
-    assert cli.main(["brief", "86", "--code", "zz", "-o", str(tmp_path)]) == 1
+    assert main.main(["brief", "86", "--code", "zz", "-o", str(tmp_path)]) == 1
     assert "«\u00a0zz\u00a0»" in capsys.readouterr().err
     (tmp_path / "file").touch()
-    assert cli.main([*order, "-o", str(tmp_path / "file")]) == 1
+    assert main.main([*order, "-o", str(tmp_path / "file")]) == 1
 
 
 def test_the_command_prints_a_scenario(vienne, tmp_path, capsys):
     order = ["brief", "86", "--code", "8606", "--date", "2026-11-22", "-o", str(tmp_path)]
-    assert cli.main([*order, "--scenario", "f2270"]) == 0
+    assert main.main([*order, "--scenario", "f2270"]) == 0
     closed = scenario.apply(vienne, scenario.from_text("f2270"))
-    written = tmp_path / brief.file_name(closed, "canton", "8606", Params())
+    written = tmp_path / pdf.file_name(closed, "canton", "8606", Params())
     assert capsys.readouterr().out.strip() == str(written)
-    assert written.read_bytes() == brief.brief(closed, "canton", "8606", Params(), when=WHEN)
-    assert cli.main([*order, "--scenario", "n'importe quoi"]) == 1
+    assert written.read_bytes() == pdf.brief(closed, "canton", "8606", Params(), when=WHEN)
+    assert main.main([*order, "--scenario", "n'importe quoi"]) == 1
     assert "Scénario non compris" in capsys.readouterr().err
 
 
@@ -327,8 +326,8 @@ def test_the_command_prints_a_scenario(vienne, tmp_path, capsys):
     [*(("86", level) for level in territories.LEVELS), ("29", "departement"), ("29", "epci")],
 )
 def test_every_fiche_fits_on_two_pages(department, level):
-    for name, pdf in brief.briefs(pack.load(department), level, Params(), when=WHEN):
-        assert len(read(pdf).pages) == 2, name
+    for name, document in pdf.briefs(pack.load(department), level, Params(), when=WHEN):
+        assert len(read(document).pages) == 2, name
 
 
 def test_content_is_plain_json(vienne):

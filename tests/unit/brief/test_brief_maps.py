@@ -7,9 +7,7 @@ import pytest
 from geo.access import measures, presence
 from geo.access.measures import Params
 from geo.base import palette
-from geo.maps import canvas
-from geo.maps import choropleth as brief_maps
-from geo.maps import drawings as brief_drawings
+from geo.maps import canvas, choropleth, drawings
 from geo.pack.kinds import KINDS
 from geo.reading import names
 
@@ -36,9 +34,9 @@ def test_a_small_unit_is_shown_with_what_surrounds_it():
 @pytest.mark.parametrize("code", ["8612", "8618", "8699"])
 def test_names_neither_overlap_nor_leave_the_map(vienne, code):
     inside = names.members(vienne, "canton", code)
-    window = brief_maps.around(vienne, inside, 87.0, 66.0)
+    window = choropleth.around(vienne, inside, 87.0, 66.0)
     fills = [palette.QUIET] * len(vienne.communes)
-    drawing = brief_maps.choropleth(vienne, window, inside, fills, layers=("france_services",))
+    drawing = choropleth.choropleth(vienne, window, inside, fills, layers=("france_services",))
     boxes = [canvas.box(label) for label in drawing.labels]
     assert len(boxes) > 3
     for i, one in enumerate(boxes):
@@ -51,8 +49,8 @@ def test_names_neither_overlap_nor_leave_the_map(vienne, code):
 
 def test_a_drawing_holds_no_word(vienne):
     inside = names.members(vienne, "canton", "8612")
-    window = brief_maps.around(vienne, inside, 87.0, 66.0)
-    drawing = brief_maps.choropleth(vienne, window, inside, [""] * 265, layers=("mds",))
+    window = choropleth.around(vienne, inside, 87.0, 66.0)
+    drawing = choropleth.choropleth(vienne, window, inside, [""] * 265, layers=("mds",))
     assert not re.search(r"<text|<image|href|<script", drawing.svg)
     assert "url(#h)" in drawing.svg  # no figure at all: hatched
     assert KINDS["mds"].symbol.colour in drawing.svg
@@ -61,8 +59,8 @@ def test_a_drawing_holds_no_word(vienne):
 def test_only_the_unit_is_painted_plainly(vienne):
     inside = names.members(vienne, "canton", "8612")
     fills = np.where(vienne.communes.index.isin(inside), "#111111", "#222222")
-    window = brief_maps.around(vienne, inside, 87.0, 66.0)
-    drawn = brief_maps.choropleth(vienne, window, inside, fills.tolist()).svg
+    window = choropleth.around(vienne, inside, 87.0, 66.0)
+    drawn = choropleth.choropleth(vienne, window, inside, fills.tolist()).svg
     assert drawn.count('fill="#111111" stroke') == len(inside)
     assert 'fill="#222222" stroke' not in drawn
     assert drawn.count('fill="#222222" fill-opacity') > 10
@@ -70,9 +68,9 @@ def test_only_the_unit_is_painted_plainly(vienne):
 
 def test_hollow_symbols_are_those_that_are_not_plain_sites(vienne):
     everything = vienne.communes.index
-    window = brief_maps.around(vienne, everything, 400.0, 600.0)
+    window = choropleth.around(vienne, everything, 400.0, 600.0)
     fills = [palette.QUIET] * len(everything)
-    drawn = brief_maps.choropleth(
+    drawn = choropleth.choropleth(
         vienne, window, everything, fills, layers=("france_services",)
     ).svg
     colour = KINDS["france_services"].symbol.colour
@@ -90,13 +88,13 @@ def test_a_commune_is_framed_with_its_nearest_place(vienne):
     inside = pd.Index([code])
     near = measures.nearest(vienne, params.kind).loc[code, "site_id"]
     x, y = presence.places(vienne, params.kind).loc[near, ["x_m", "y_m"]]
-    west, south, east, north = brief_drawings.window(vienne, inside, params).bounds
+    west, south, east, north = drawings.window(vienne, inside, params).bounds
     assert west < x < east
     assert south < y < north
 
 
 def test_the_locator_rings_only_what_is_small(vienne):
-    small = brief_maps.locator(vienne, pd.Index(["86246"]), 30.0, 36.0).svg
-    large = brief_maps.locator(vienne, names.members(vienne, "canton", "8612"), 30.0, 36.0).svg
+    small = choropleth.locator(vienne, pd.Index(["86246"]), 30.0, 36.0).svg
+    large = choropleth.locator(vienne, names.members(vienne, "canton", "8612"), 30.0, 36.0).svg
     assert "<circle" in small
     assert "<circle" not in large

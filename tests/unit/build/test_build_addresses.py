@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.base import matching as addresses
+from geo.base import matching
 from geo.pack.sites import PlaceBook, Site
 
 SAME = [
@@ -32,26 +32,26 @@ DIFFERENT = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_one_address(one, other):
-    assert addresses.same(addresses.parse(one), addresses.parse(other))
-    assert addresses.same(addresses.parse(other), addresses.parse(one))
+    assert matching.same(matching.parse(one), matching.parse(other))
+    assert matching.same(matching.parse(other), matching.parse(one))
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_two_addresses(one, other):
-    assert not addresses.same(addresses.parse(one), addresses.parse(other))
+    assert not matching.same(matching.parse(one), matching.parse(other))
 
 
 @pytest.mark.parametrize("text", ["", "LA VOULZIE", "www.mairie.fr", "https://x.fr/3 rue", "Rue"])
 def test_no_street(text):
-    assert addresses.parse(text) is None
+    assert matching.parse(text) is None
 
 
 def test_names():
-    assert addresses.words("St Martin-La Pallu") == ("saint", "martin", "la", "pallu")
-    assert addresses.plain("L'Isle-Jourdain, Sacré-Cœur") == "l isle jourdain sacre coeur"
-    assert addresses.contains("MAIRIE ANNEXE DE GENCAY", "Gençay")
-    assert not addresses.contains("Mission locale du Nord Vienne", "Vienne-le-Château")
-    assert not addresses.contains("Gençaysienne", "Gençay")
+    assert matching.words("St Martin-La Pallu") == ("saint", "martin", "la", "pallu")
+    assert matching.plain("L'Isle-Jourdain, Sacré-Cœur") == "l isle jourdain sacre coeur"
+    assert matching.contains("MAIRIE ANNEXE DE GENCAY", "Gençay")
+    assert not matching.contains("Mission locale du Nord Vienne", "Vienne-le-Château")
+    assert not matching.contains("Gençaysienne", "Gençay")
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 import pytest
 
-from geo.cli import main as cli
+from geo.cli import main
 
 
 def run(capsys, *arguments):
     try:
-        code = cli.main(list(arguments))
+        code = main.main(list(arguments))
     except SystemExit as leaving:
         code = leaving.code
     return code, *capsys.readouterr()

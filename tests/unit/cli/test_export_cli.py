@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from geo.access.measures import Params
-from geo.brief import pdf as brief
-from geo.cli import main as cli
+from geo.brief import pdf
+from geo.cli import main
 from geo.export import files, standard_return
-from geo.intake import mediation as standard
+from geo.intake import mediation
 from geo.maps import image
 from geo.reading import tables
 from geo.scenario import scenario
@@ -24,7 +24,7 @@ def closed(vienne):
 
 def run(capsys, *arguments):
     try:
-        code = cli.main(list(arguments))
+        code = main.main(list(arguments))
     except SystemExit as leaving:
         code = leaving.code
     return code, *capsys.readouterr()
@@ -115,7 +115,7 @@ def test_need_changes_the_fiche_and_the_map_too(vienne, capsys, tmp_path):
     assert code == 0
     when = date(2026, 11, 22)
     written = (tmp_path / out.strip().rpartition("/")[2]).read_bytes()
-    assert written == brief.brief(vienne, "epci", "200069854", MOVED, when=when)
+    assert written == pdf.brief(vienne, "epci", "200069854", MOVED, when=when)
     target = tmp_path / "carte.svg"
     drawn = ["--format", "svg", "--indicator", "gap", "-o", str(target)]
     assert run(capsys, "export", "86", *drawn, *NEED, *day)[0] == 0
@@ -146,7 +146,7 @@ def test_the_return_file_is_that_of_the_national_standard(vienne, capsys, tmp_pa
     assert err.count("non renvoyé") == len(left_out) > 0
     target = tmp_path / "lieux_mediation_numerique_86.csv"
     assert out.strip() == str(target)
-    assert target.read_bytes() == standard.to_csv(vienne)
+    assert target.read_bytes() == mediation.to_csv(vienne)
 
 
 def test_without_any_place_no_return_file_is_written(capsys, tmp_path):

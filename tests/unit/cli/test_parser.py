@@ -8,7 +8,7 @@ import re
 import pytest
 
 from geo.base.french import NBSP
-from geo.cli import main as cli
+from geo.cli import main
 from geo.cli import parser as french_parser
 from geo.cli.parser import FrenchParser
 
@@ -114,7 +114,7 @@ def test_one_value_is_singular():
 
 def commands():
     """Every parser of the program."""
-    waiting = [cli.parser()]
+    waiting = [main.parser()]
     while waiting:
         one = waiting.pop()
         yield one

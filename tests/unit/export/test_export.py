@@ -13,10 +13,9 @@ from pyarrow import parquet
 
 from geo.access.measures import Params
 from geo.base.errors import GeoError
-from geo.export import dictionary, files
+from geo.export import dictionary, files, spreadsheet
 from geo.export import notes as export_notes
-from geo.export import spreadsheet as export_xlsx
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack import catalogue, memo, territories
 from geo.reading import names, tables
 from geo.scenario import scenario
@@ -76,7 +75,7 @@ def test_the_dictionary_describes_every_column_from_the_registry(vienne):
     shown = list(tables.table(vienne, "commune", Params()))
     described = dictionary.columns(vienne, shown, Params()).set_index("Identifiant")
     assert described[["Colonne", "Définition", "Unité", "Source"]].ne("").all(axis=None)
-    for one in indicators.available(vienne).values():
+    for one in registry.available(vienne).values():
         if one.id in described.index and one.kind != "category":
             row = described.loc[one.id]
             assert row["Définition"] == names.reading(vienne, one)
@@ -128,10 +127,10 @@ def test_a_missing_figure_and_an_infinite_one_are_empty_and_the_latter_are_count
 
 def test_text_too_long_for_a_cell_ends_with_an_ellipsis():
     frame = pd.DataFrame({"a": ["x" * 40_000]})
-    (cell,) = sheets(export_xlsx.workbook("essai", [export_xlsx.Sheet("Données", frame)]))[
+    (cell,) = sheets(spreadsheet.workbook("essai", [spreadsheet.Sheet("Données", frame)]))[
         "Données"
     ]["a"]
-    assert len(cell) == export_xlsx.LONGEST
+    assert len(cell) == spreadsheet.LONGEST
     assert cell.endswith("x…")
 
 
@@ -166,7 +165,7 @@ def test_what_is_seen_goes_with_the_dictionary_of_its_columns(vienne):
     described = read["Dictionnaire"].set_index("Colonne")
     assert list(described.index) == list(shown.values())
     assert described["Définition"].notna().all()
-    beyond = indicators.REGISTRY["inhabitants_beyond"]
+    beyond = registry.REGISTRY["inhabitants_beyond"]
     row = described.loc[shown["inhabitants_beyond"]]
     assert (row["Définition"], row["Unité"], row["Limites"]) == (
         beyond.reading,
@@ -284,7 +283,7 @@ def test_projections(vienne, tmp_path):
 @pytest.mark.parametrize("form", files.FORMATS)
 def test_the_same_figures_give_the_same_bytes(vienne, form):
     first = files.write(vienne, "territoire", Params(), form)
-    memo.forget(vienne, indicators.by_unit)
+    memo.forget(vienne, registry.by_unit)
     assert files.write(vienne, "territoire", Params(), form) == first
 
 

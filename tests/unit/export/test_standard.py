@@ -13,10 +13,8 @@ import pytest
 
 from geo.access import opening_hours
 from geo.base.errors import FIXED, SET_ASIDE, WARNED, PackError
-from geo.export import standard as standard_fields
-from geo.export import standard_hours, standard_return
-from geo.intake import engine as intake
-from geo.intake import mediation as standard
+from geo.export import standard, standard_hours, standard_return
+from geo.intake import engine, mediation
 from geo.pack import table_files
 from geo.pack.catalogue import PUBLISHED
 from geo.pack.sheets import SHEETS
@@ -229,12 +227,12 @@ def accepted(known, tmp_path):
 
 
 def sent(pack, key="structure-1"):
-    (row,) = [r for r in standard.to_standard(pack).to_dict("records") if r["id"] == key]
+    (row,) = [r for r in mediation.to_standard(pack).to_dict("records") if r["id"] == key]
     return row
 
 
 def test_our_copy_of_the_rules_is_the_published_one():
-    assert tuple(RULES) == standard_fields.NAMES
+    assert tuple(RULES) == standard.NAMES
     if not SCHEMA.exists():
         pytest.skip("the published schema is not here")
     published = published_rules()
@@ -249,7 +247,7 @@ def test_our_copy_of_the_rules_is_the_published_one():
 
 
 def test_the_return_file_of_la_vienne_is_valid(vienne):
-    frame = reread(standard.to_csv(vienne))
+    frame = reread(mediation.to_csv(vienne))
     assert not faults(frame, RULES)
     if SCHEMA.exists():
         assert not faults(frame, published_rules())
@@ -269,13 +267,13 @@ def test_a_sheet_that_is_not_right_is_named_with_its_command(vienne, tmp_path):
     with pytest.raises(
         PackError, match="Corrigez cette feuille, puis relancez `observatoire build"
     ):
-        standard.to_standard(here)
+        mediation.to_standard(here)
     path.write_text(right, "utf-8")  # the remedy
-    assert standard.to_standard(here).equals(standard.to_standard(vienne))
+    assert mediation.to_standard(here).equals(mediation.to_standard(vienne))
 
 
 def test_the_return_file_carries_the_corrections(vienne):
-    frame = standard.to_standard(vienne).set_index("id")
+    frame = mediation.to_standard(vienne).set_index("id")
     assert frame.loc["1393", ["commune", "code_insee"]].tolist() == ["Ingrandes", "86111"]
     assert frame.loc["5085", "code_insee"] == "86294"
     vouille = frame.loc["5085"]
@@ -339,13 +337,13 @@ def test_hours_in_the_syntax_asked(text, good):
 
 def test_import_of_the_export_is_the_same(vienne, known, accepted, tmp_path):
     path = tmp_path / "retour.csv"
-    path.write_bytes(standard.to_csv(vienne))
-    made = intake.prepare(gate.read_file(path), known)
+    path.write_bytes(mediation.to_csv(vienne))
+    made = engine.prepare(gate.read_file(path), known)
     assert made.report.layout == LAYOUT
     assert (made.report.read, made.report.kept) == (43, 43)
     assert not made.report.remarks
     after = accepted({**known.sheets, **made.sheets})
-    assert standard.to_csv(after) == standard.to_csv(vienne)
+    assert mediation.to_csv(after) == mediation.to_csv(vienne)
     for column in ("place_id", "name", "role", "trained_helpers"):
         pd.testing.assert_series_equal(
             after.tables["resource_places"].set_index("source_id")[column].sort_index(),
@@ -465,7 +463,7 @@ def test_dirty_contacts_are_valid_or_left_out_and_named(known, accepted):
         for rank, (phone, site) in enumerate(zip(phones, sites, strict=True), 1)
     ]
     made, sheets = bring(upload(rows), known, LAYOUT)
-    back = standard.to_standard(accepted(sheets)).set_index("id")
+    back = mediation.to_standard(accepted(sheets)).set_index("id")
     back = back.loc[[f"lieu-{rank}" for rank in range(1, 13)]]
     right = [f"+335490000{rank:02d}" if rank != 5 else "" for rank in range(1, 13)]
     assert back["telephone"].tolist() == right
@@ -557,7 +555,7 @@ def test_a_cedex_does_not_lose_the_commune(known, accepted):
 @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1;2)"])
 def test_formulas_are_inert_and_come_back(known, accepted, tmp_path, text):
     _, sheets = bring(upload([GOOD | {"nom": text, "presentation_detail": text}]), known, LAYOUT)
-    content = standard.to_csv(accepted(sheets))
+    content = mediation.to_csv(accepted(sheets))
     frame = reread(content)
     (row,) = frame[frame["id"].eq("structure-1")].to_dict("records")
     assert row["nom"] == row["presentation_detail"] == f"'{text}"
@@ -565,13 +563,13 @@ def test_formulas_are_inert_and_come_back(known, accepted, tmp_path, text):
     assert not faults(frame, RULES)
     path = tmp_path / "retour.csv"
     path.write_bytes(content)
-    made = intake.prepare(gate.read_file(path), known)
+    made = engine.prepare(gate.read_file(path), known)
     assert text in set(made.sheets["resource_places"]["name"])
 
 
 @pytest.mark.skipif(not EXAMPLE.exists(), reason="the published example is not here")
 def test_the_published_example_is_recognised(known):
-    made = intake.prepare(gate.read_file(EXAMPLE), known)
+    made = engine.prepare(gate.read_file(EXAMPLE), known)
     assert made.report.layout == LAYOUT
     assert (made.report.read, made.report.kept, made.report.outside) == (1, 0, 1)
 
@@ -579,12 +577,12 @@ def test_the_published_example_is_recognised(known):
 @pytest.mark.skipif(not EXAMPLE.exists(), reason="the published example is not here")
 def test_every_field_of_the_published_example_is_right():
     (row,) = reread(EXAMPLE.read_bytes()).to_dict("records")
-    for field in standard_fields.FIELDS:
-        assert standard_fields.read_cell(field, row[field.name])[:2] == (
+    for field in standard.FIELDS:
+        assert standard.read_cell(field, row[field.name])[:2] == (
             row[field.name].strip(),
             "",
         )
-        assert standard_fields.sent(field, row[field.name]) == row[field.name].strip()
+        assert standard.sent(field, row[field.name]) == row[field.name].strip()
 
 
 def test_a_long_presentation_is_not_cut(known, accepted):

@@ -10,8 +10,7 @@ import pytest
 from geo.access import measures, reach, travel
 from geo.access.measures import Params
 from geo.export import dictionary
-from geo.indicators import priority
-from geo.indicators import registry as indicators
+from geo.indicators import priority, registry
 from geo.pack import territories
 from geo.reading import names
 from tests.conftest import make_pack
@@ -20,7 +19,7 @@ KM10, KM5 = 10_000.0, 5_000.0
 
 
 def central(pack, indicator, level="commune", **params):
-    return indicators.by_unit(pack, indicator, level, Params(**params))["central"]
+    return registry.by_unit(pack, indicator, level, Params(**params))["central"]
 
 
 def test_population_sums_to_the_department(squares):
@@ -64,9 +63,7 @@ def test_inhabitants_beyond_by_hand(squares):
     # straight 10 km is 18.2 min, 14.1 km is 25 min: beyond 20 min of a France services, F5 only
     beyond = central(squares, "inhabitants_beyond", threshold_min=20)
     assert beyond.tolist() == [0, 0, 0, 0, 500, 0]
-    rows = indicators.by_unit(
-        squares, "inhabitants_beyond", "departement", Params(threshold_min=15)
-    )
+    rows = registry.by_unit(squares, "inhabitants_beyond", "departement", Params(threshold_min=15))
     assert rows["central"].iloc[0] == 1000
     assert (rows["low"] <= rows["central"]).all()
     assert (rows["central"] <= rows["high"]).all()
@@ -85,14 +82,14 @@ IMPORTED = ("fibre_connectable", "fragility_index")
 
 
 def test_an_indicator_without_data_is_not_offered(vienne):
-    assert set(indicators.REGISTRY) - set(indicators.available(vienne)) == set(IMPORTED)
+    assert set(registry.REGISTRY) - set(registry.available(vienne)) == set(IMPORTED)
 
 
-@pytest.mark.parametrize("indicator", sorted(set(indicators.REGISTRY) - set(IMPORTED)))
+@pytest.mark.parametrize("indicator", sorted(set(registry.REGISTRY) - set(IMPORTED)))
 def test_every_indicator_at_every_level_of_la_vienne(vienne, indicator):
-    declared = indicators.REGISTRY[indicator]
+    declared = registry.REGISTRY[indicator]
     for level in declared.levels:
-        figures = indicators.by_unit(vienne, indicator, level, Params())
+        figures = registry.by_unit(vienne, indicator, level, Params())
         assert list(figures.index) == list(territories.units(vienne, level).index)
         secret = 3 if (indicator, level) == ("median_standard_of_living", "commune") else 0
         assert figures.isna().any(axis=1).sum() == secret
@@ -109,9 +106,9 @@ def test_a_larger_threshold_never_lowers_coverage(vienne, kind):
 
 
 def test_shared_frames_are_the_same_whoever_asks(vienne):
-    first = indicators.by_unit(vienne, "population", "commune", Params())
+    first = registry.by_unit(vienne, "population", "commune", Params())
     pd.testing.assert_frame_equal(
-        first, indicators.by_unit(vienne, "population", "commune", Params())
+        first, registry.by_unit(vienne, "population", "commune", Params())
     )
 
 
@@ -127,7 +124,7 @@ def test_imported_figures_are_averaged_over_what_they_describe(squares):
     ifn = pd.DataFrame({"code_insee": codes, "ifn": [2.0, 4.0, None, 6.0, 8.0, 1.0]})
     tables = {**squares.tables, "fibre": fibre, "fragility": ifn}
     pack = replace(squares, tables=MappingProxyType(tables))
-    assert set(IMPORTED) <= set(indicators.available(pack))
+    assert set(IMPORTED) <= set(registry.available(pack))
     share = central(pack, "fibre_connectable", "commune")
     assert share[codes[0]] == 50
     assert np.isnan(share[codes[2]])
@@ -144,9 +141,9 @@ TOLD = {"population", "median_standard_of_living", "territory", "fragility_index
 """Indicators that nothing computes at the commune: published as they are."""
 
 
-@pytest.mark.parametrize("key", sorted(set(indicators.REGISTRY) - TOLD))
+@pytest.mark.parametrize("key", sorted(set(registry.REGISTRY) - TOLD))
 def test_what_is_computed_has_its_formula(key):
-    formula = names.formula(make_pack(), indicators.REGISTRY[key])
+    formula = names.formula(make_pack(), registry.REGISTRY[key])
     assert formula.endswith(".")
     assert not re.search(r"[^\u202f];|[^\u00a0]:|'|\d\.\d|  ", formula), formula
 
@@ -155,7 +152,7 @@ def test_formulas_hold_the_parameters_of_the_code():
     """The figures of a formula are those that the functions use, so none can drift alone."""
     said = {
         key: names.formula(make_pack(), one).replace("\u00a0", " ")
-        for key, one in indicators.REGISTRY.items()
+        for key, one in registry.REGISTRY.items()
     }
     steps = re.findall(
         r"([\d/]+)(?: jusqu’à| min)? ?(?:jusqu’à )?(\d+)", said["capacity_cnfs"].split("w(t) =")[1]
@@ -175,5 +172,5 @@ def test_formulas_hold_the_parameters_of_the_code():
 def test_the_formula_of_minutes_follows_the_roads():
     row = {"origin": "99002", "destination": "99001", "minutes": 7.0}
     pack = make_pack(road_minutes=pd.DataFrame([row]))
-    table = dictionary.table(pack, [indicators.REGISTRY["mds_min"]])
+    table = dictionary.table(pack, [registry.REGISTRY["mds_min"]])
     assert table["Calcul"].iloc[0].startswith("Minutes de la matrice importée, sauf ")

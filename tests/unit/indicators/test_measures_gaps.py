@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 
 from geo.access import measures
 from geo.access.measures import Params
-from geo.indicators import gaps, need, priority
-from geo.indicators import registry as indicators
+from geo.indicators import gaps, need, priority, registry
 from geo.pack import territories
-from geo.reading import map_reading as reading
-from geo.reading import tables
+from geo.reading import map_reading, tables
 from tests.conftest import make_pack
 
 IDS = [indicator.id for indicator in gaps.DECLARED]
@@ -24,7 +22,7 @@ UNITS = ("epci", "canton", "territoire", "departement")
 
 
 def central(pack, indicator, level="commune", **params):
-    return indicators.by_unit(pack, indicator, level, Params(**params))["central"]
+    return registry.by_unit(pack, indicator, level, Params(**params))["central"]
 
 
 def test_every_promised_indicator_is_declared():
@@ -33,7 +31,7 @@ def test_every_promised_indicator_is_declared():
         "need_seniors", "need_parentalite", "difficulty", "gap", "share_within", "older_beyond",
         "pupils_beyond", "missing_posts",
     }  # fmt: skip
-    assert set(IDS) <= set(indicators.REGISTRY)
+    assert set(IDS) <= set(registry.REGISTRY)
 
 
 def test_unemployment_is_a_ratio_of_sums(squares):
@@ -52,13 +50,13 @@ def test_the_living_standard_of_a_unit_is_a_mean_of_medians(squares):
         28_000,
         (50 * 20_000 + 100 * 24_000 + 200 * 14_000) / 350,
     ]
-    text = indicators.REGISTRY["median_standard_of_living"].limits
+    text = registry.REGISTRY["median_standard_of_living"].limits
     assert "n’est pas une médiane" in text.replace("\n", " ")
 
 
 def test_share_within_by_hand(squares):
     # F5 is beyond 20 min of a France services: 500 of 1,500 inhabitants
-    whole = indicators.by_unit(squares, "share_within", "departement", Params())
+    whole = registry.by_unit(squares, "share_within", "departement", Params())
     assert whole["central"].iloc[0] == pytest.approx(100 * 1000 / 1500)
     assert list(whole) == ["low", "central", "high"]
     assert (whole["low"] <= whole["central"]).all()
@@ -130,8 +128,8 @@ def test_means_equal_recomputation_from_communes(vienne, indicator, level):
 @pytest.mark.parametrize("kind", measures.HELP_KINDS)
 def test_sums_equal_recomputation_from_communes(vienne, indicator, level, kind):
     params = Params(kind=kind, threshold_min=15)
-    found = indicators.by_unit(vienne, indicator, level, params)
-    communes = indicators.by_unit(vienne, indicator, "commune", params)
+    found = registry.by_unit(vienne, indicator, level, params)
+    communes = registry.by_unit(vienne, indicator, "commune", params)
     unit = territories.membership(vienne, level)
     for name in ("low", "central", "high"):
         for code, value in found[name].items():
@@ -140,8 +138,8 @@ def test_sums_equal_recomputation_from_communes(vienne, indicator, level, kind):
 
 @pytest.mark.parametrize("level", UNITS)
 def test_share_within_is_the_rest_of_those_beyond(vienne, level):
-    within = indicators.by_unit(vienne, "share_within", level, Params())
-    beyond = indicators.by_unit(vienne, "inhabitants_beyond", level, Params())
+    within = registry.by_unit(vienne, "share_within", level, Params())
+    beyond = registry.by_unit(vienne, "inhabitants_beyond", level, Params())
     people = central(vienne, "population", level)
     for ours, theirs in (("low", "high"), ("central", "central"), ("high", "low")):
         assert within[ours].tolist() == pytest.approx(
@@ -162,20 +160,20 @@ def test_the_figures_are_those_of_the_modules(vienne):
     params = Params(kind="cnfs", profile="seniors", reference="epci")
     frame = priority.gaps(vienne, params)
     for indicator in ("difficulty", "gap"):
-        found = indicators.by_unit(vienne, indicator, "commune", params)["central"]
+        found = registry.by_unit(vienne, indicator, "commune", params)["central"]
         pd.testing.assert_series_equal(found, frame[indicator], check_names=False)
-        rows = indicators.by_unit(vienne, indicator, "territoire", params)
+        rows = registry.by_unit(vienne, indicator, "territoire", params)
         assert (rows["low"] <= rows["central"]).all()
         assert (rows["central"] <= rows["high"]).all()
-    found = indicators.by_unit(vienne, "need_seniors", "commune", params)["central"]
+    found = registry.by_unit(vienne, "need_seniors", "commune", params)["central"]
     pd.testing.assert_series_equal(found, need.need(vienne, "seniors")["need"], check_names=False)
 
 
 @pytest.mark.parametrize("indicator", IDS)
 def test_each_is_read_at_each_of_its_levels(vienne, indicator):
-    declared = indicators.REGISTRY[indicator]
+    declared = registry.REGISTRY[indicator]
     for level in declared.levels:
-        found = reading.read(vienne, indicator, level, Params())
+        found = map_reading.read(vienne, indicator, level, Params())
         assert found.sentence.endswith(".")
         assert sum(row.units for row in found.legend) == len(found.names)
         assert not any("nan" in label for label in found.labels)
@@ -207,19 +205,19 @@ LOOKED_AT = st.builds(
 def test_whatever_is_looked_at_units_make_the_department(vienne, params, level):
     people = vienne.communes["population"].astype(float)
     for indicator in ("gap", "difficulty", "share_within"):
-        found = indicators.by_unit(vienne, indicator, level, params)
+        found = registry.by_unit(vienne, indicator, level, params)
         # a commune whose index is not known (its income alone counts, and is secret) has no say
-        known = indicators.by_unit(vienne, indicator, "commune", params)["central"].notna()
+        known = registry.by_unit(vienne, indicator, "commune", params)["central"].notna()
         counted = people.where(known, 0.0).to_frame("people")
         unit = territories.membership(vienne, level)
         weights = territories.aggregate(counted, None, unit)["people"]
-        whole = indicators.by_unit(vienne, indicator, "departement", params)
+        whole = registry.by_unit(vienne, indicator, "departement", params)
         for name in found:
             assert found[name].between(0, 100).all()
             assert np.average(found[name], weights=weights) == pytest.approx(whole[name].iloc[0])
     for indicator in SUMMED:
-        found = indicators.by_unit(vienne, indicator, level, params)
-        whole = indicators.by_unit(vienne, indicator, "departement", params)
+        found = registry.by_unit(vienne, indicator, level, params)
+        whole = registry.by_unit(vienne, indicator, "departement", params)
         assert found.sum().tolist() == pytest.approx(whole.iloc[0].tolist())
 
 
@@ -228,6 +226,6 @@ def test_whatever_is_looked_at_units_make_the_department(vienne, params, level):
 def test_a_larger_threshold_never_lowers_coverage(vienne, params, more):
     wider = replace(params, threshold_min=params.threshold_min + more)
     for indicator, sign in (("share_within", 1), ("older_beyond", -1), ("pupils_beyond", -1)):
-        before = indicators.by_unit(vienne, indicator, "commune", params)
-        after = indicators.by_unit(vienne, indicator, "commune", wider)
+        before = registry.by_unit(vienne, indicator, "commune", params)
+        after = registry.by_unit(vienne, indicator, "commune", wider)
         assert (sign * (after - before) >= 0).all(axis=None)

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.access.measures import Params
-from geo.indicators import need
-from geo.indicators import registry as indicators
+from geo.indicators import need, registry
 from geo.reading import tables
 from tests.conftest import CODES, INCOME, ROWS, make_pack
 
@@ -165,7 +164,7 @@ def test_the_percentile_of_the_export_is_the_one_of_the_national_table(vienne):
 
 def test_the_weights_of_the_reader_are_those_of_the_profile_looked_at(vienne):
     def index(key, **options):
-        return indicators.by_unit(vienne, key, "departement", Params(**options))["central"].iloc[0]
+        return registry.by_unit(vienne, key, "departement", Params(**options))["central"].iloc[0]
 
     heavy = (10.0, 0.0, 0.0)
     assert index("need_index", weights=heavy) == pytest.approx(index("need_seniors"))

@@ -15,7 +15,7 @@ from geo.access.measures import Measure, Params
 from geo.base.french import NBSP, NNBSP
 from geo.cli.main import main
 from geo.export import dictionary, files
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.intake import effect
 from geo.maps import image
 from geo.pack.territories import LEVELS
@@ -32,7 +32,7 @@ def plain(text):
 
 @pytest.fixture(params=[STATION, ADULTS], ids=lambda one: one.id)
 def new(request, monkeypatch):
-    monkeypatch.setitem(indicators.REGISTRY, request.param.id, request.param)
+    monkeypatch.setitem(registry.REGISTRY, request.param.id, request.param)
     return request.param
 
 
@@ -83,7 +83,7 @@ def test_its_map_has_classes_a_legend_values_and_a_sentence(new, vienne):
 
 
 def test_a_duration_speaks_of_its_own_place_whatever_the_kind(monkeypatch, vienne):
-    monkeypatch.setitem(indicators.REGISTRY, STATION.id, STATION)
+    monkeypatch.setitem(registry.REGISTRY, STATION.id, STATION)
     sentences = {
         map_reading.read(vienne, STATION.id, "commune", Params(kind=kind)).sentence
         for kind in measures.HELP_KINDS
@@ -103,7 +103,7 @@ def test_a_duration_without_a_range_or_a_figure_is_said_so(monkeypatch, squares)
 
     said_of = {}
     for compute in (known, unknown):
-        monkeypatch.setitem(indicators.REGISTRY, STATION.id, replace(STATION, compute=compute))
+        monkeypatch.setitem(registry.REGISTRY, STATION.id, replace(STATION, compute=compute))
         read = map_reading.read(squares, STATION.id, "commune", Params())
         said_of[compute] = plain(read.sentence), plain(read.labels["99003"])
     sentence, label = said_of[known]
@@ -149,8 +149,8 @@ def test_what_is_kept_of_a_declaration_is_not_given_for_another(monkeypatch, squ
             values = pd.DataFrame({"central": minutes}, index=pack.communes.index)
             return Measure(values, pack.communes["population"].astype(float))
 
-        monkeypatch.setitem(indicators.REGISTRY, STATION.id, replace(STATION, compute=flat))
-        found = indicators.by_unit(squares, STATION.id, "territoire", Params())
+        monkeypatch.setitem(registry.REGISTRY, STATION.id, replace(STATION, compute=flat))
+        found = registry.by_unit(squares, STATION.id, "territoire", Params())
         assert found["central"].tolist() == pytest.approx([minutes, minutes])
 
 

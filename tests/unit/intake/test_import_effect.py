@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from geo.base.errors import FIXED, WARNED
-from geo.intake import effect as import_effect
-from geo.intake import engine as intake
+from geo.intake import effect, engine
 from geo.intake.hours import COLUMNS
 from geo.reading import changes
 from tests.helpers.intake_samples import context, france_services, prepare, present, remarks
@@ -32,8 +31,8 @@ def known():
 
 def test_the_effect_of_hours_that_are_not_read_is_said(known):
     after = rebuilt(known, {**known.sheets, "france_services": unread(known)})
-    said, effect = import_effect.told(known.pack, after, changes.between(known.pack, after))
-    (sentence,) = effect
+    said, found = effect.told(known.pack, after, changes.between(known.pack, after))
+    (sentence,) = found
     assert said[-1] == sentence
     assert "au lieu de 34,4" in flat(sentence)
     # seven of the eight count, one is itinerant; what is supposed of them is said
@@ -44,21 +43,19 @@ def test_the_effect_of_hours_that_are_not_read_is_said(known):
 
 
 def test_nothing_is_said_when_nothing_changes(known):
-    said, effect = import_effect.told(
-        known.pack, known.pack, changes.between(known.pack, known.pack)
-    )
-    assert said == (import_effect.NOTHING,)
-    assert effect == ()
+    said, found = effect.told(known.pack, known.pack, changes.between(known.pack, known.pack))
+    assert said == (effect.NOTHING,)
+    assert found == ()
 
 
 def test_a_figure_that_appears_or_goes_is_said(known):
     pack = known.pack
     codes = pack.communes.index
     fibre = pd.DataFrame({"code_insee": codes, "premises": 100, "connectable": 50})
-    after = rebuilt(known, {**known.sheets, "fibre": intake.finish("fibre", fibre)})
-    (sentence,) = import_effect.sentences(pack, after, ["fibre"])
+    after = rebuilt(known, {**known.sheets, "fibre": engine.finish("fibre", fibre)})
+    (sentence,) = effect.sentences(pack, after, ["fibre"])
     assert "50,0 % (inconnu avant)" in flat(sentence)
-    (sentence,) = import_effect.sentences(after, pack, ["fibre"])
+    (sentence,) = effect.sentences(after, pack, ["fibre"])
     assert "inconnu désormais (50,0 avant)" in flat(sentence)
 
 

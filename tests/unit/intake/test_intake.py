@@ -7,8 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.intake import engine as intake
-from geo.intake import layouts, report
+from geo.intake import engine, layouts, report
 from geo.intake import rows as intake_rows
 from geo.intake.chosen_table import ChosenTable
 from geo.intake.journal import Journal
@@ -83,7 +82,7 @@ def test_the_preview_is_french_and_of_the_department():
 def test_a_file_really_read_gives_the_same(tmp_path):
     path = tmp_path / "france_services_2024-08-01.csv"
     france_services().to_csv(path, index=False, sep=";", encoding="cp1252")
-    found = intake.prepare(gate.read_file(path), context())
+    found = engine.prepare(gate.read_file(path), context())
     expected = prepare(france_services()).sheets["france_services"]
     pd.testing.assert_frame_equal(found.sheets["france_services"], expected)
 
@@ -426,26 +425,26 @@ def test_the_wanted_sheet_of_a_workbook_is_read():
         ),
     )
     name = lambda choices: (  # noqa: E731
-        sheet(intake.prepare(book, context(), choices=choices)).loc["507", "name"]
+        sheet(engine.prepare(book, context(), choices=choices)).loc["507", "name"]
     )
     with pytest.raises(
         Refused, match="« Liste », « Brouillon »".replace("« ", "«.").replace(" »", ".»")
     ):
-        intake.prepare(book, context())
+        engine.prepare(book, context())
     with pytest.raises(Refused, match="Autre"):
-        intake.prepare(book, context(), choices={"sheet": "Autre"})
+        engine.prepare(book, context(), choices={"sheet": "Autre"})
     assert name({"sheet": "Brouillon"}) == "Autre"
     assert name({"sheet": "Liste"}) != "Autre"
 
 
 def test_what_the_gate_said_is_in_the_report():
     said = gate.Remark("warned", "encodage deviné")
-    found = intake.prepare(upload(france_services(), remarks=(said,)), context())
+    found = engine.prepare(upload(france_services(), remarks=(said,)), context())
     assert found.report.remarks == (said,)
 
 
 def test_every_kind_has_a_title_and_a_handler():
-    assert IMPORTS.keys() == intake.KIND_HANDLERS.keys()
+    assert IMPORTS.keys() == engine.KIND_HANDLERS.keys()
     assert {layout.kind for layout in layouts.all()} <= IMPORTS.keys()
     for layout in layouts.all():
         assert not layout.sheet or layout.sheet in SHEETS
@@ -484,7 +483,7 @@ def test_a_department_that_has_nothing_yet_takes_its_first_lists():
     finistere = pack.load("29")
     listed = pd.read_csv(ROOT / "data/sheets/29/france_services.csv", dtype="str")
     empty = {name: table_files.empty(table) for name, table in SHEETS.items()}
-    within = intake.Context(finistere, empty)
+    within = engine.Context(finistere, empty)
     own = listed[listed["code_insee"].isin(finistere.communes.index)].fillna("")
     frame = pd.DataFrame({header: own[ours] for header, ours in FRANCE_SERVICES.items()})
     frame["labellisation_fs"] = "Espace labellisé 01/01/2020"
@@ -505,8 +504,8 @@ def test_a_department_that_has_nothing_yet_takes_its_first_lists():
 def test_a_row_that_the_gate_lost_is_set_aside_and_may_be_what_seems_closed():
     lost = gate.Remark("set_aside", "guillemet non fermé.", line=99)
     frame = france_services()
-    before = intake.prepare(upload(frame), context()).report
-    told = intake.prepare(upload(frame, remarks=(lost,)), context()).report
+    before = engine.prepare(upload(frame), context()).report
+    told = engine.prepare(upload(frame, remarks=(lost,)), context()).report
     assert told.read == before.read + 1
     assert told.kept == before.kept
     assert told.rejected.loc[99, "motif"] == "guillemet non fermé."
@@ -516,10 +515,10 @@ def test_a_row_that_the_gate_lost_is_set_aside_and_may_be_what_seems_closed():
 
 def test_a_list_older_than_the_one_shown_says_so():
     old = replace(upload(france_services()), file="france_services_2023.csv")
-    found = intake.prepare(old, context()).report
+    found = engine.prepare(old, context()).report
     assert found.vintage == "2023"
     assert any("plus ancienne" in remark.message for remark in found.remarks)
-    new = intake.prepare(replace(old, file="france_services_2025-02.csv"), context()).report
+    new = engine.prepare(replace(old, file="france_services_2025-02.csv"), context()).report
     assert new.vintage == "2025-02"
     assert not any("plus ancienne" in remark.message for remark in new.remarks)
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from geo.base.errors import FIXED, SET_ASIDE, WARNED
-from geo.intake import engine as intake
+from geo.intake import engine
 from tests.helpers.own_files import bring, context, rebuilt, remarks, upload
 
 LAYOUT = "own_sites"
@@ -214,4 +214,4 @@ def test_the_hours_of_sunday_of_a_national_list_are_warned(known):
     assert said.severity == WARNED
     # a list without a column « horaires » must not be told to have one
     assert "du lundi au samedi" in said.remedy and "nommez-la" not in said.remedy
-    assert isinstance(made, intake.Intake)
+    assert isinstance(made, engine.Intake)

@@ -8,11 +8,10 @@ import shapely
 from shapely.geometry import Point
 
 from geo.base.errors import WARNED
-from geo.cli import main as cli
-from geo.intake import engine as intake
-from geo.intake import layouts
+from geo.cli import main
+from geo.intake import engine, layouts
 from geo.upload import gate
-from tests.helpers import gate_files as good
+from tests.helpers import gate_files
 from tests.helpers.own_files import context, remarks
 
 POITIERS, CHATELLERAULT = [0.3404, 46.5802], [0.546, 46.818]
@@ -48,8 +47,8 @@ def brought(folder, known, features, name="lieux.geojson"):
     content = features if isinstance(features, dict) else {
         "type": "FeatureCollection", "features": features
     }  # fmt: skip
-    upload = gate.read_file(good.put(folder, name, json.dumps(content)))
-    return intake.prepare(upload, known)
+    upload = gate.read_file(gate_files.put(folder, name, json.dumps(content)))
+    return engine.prepare(upload, known)
 
 
 def places(made, known):
@@ -99,7 +98,9 @@ def test_what_is_not_a_point_and_what_is_nowhere(tmp_path, known):
         ],
     )
     assert set(places(made, known)["name"]) == {"Un point", "Un autre", "Un bâtiment", "Sans point"}
-    assert any("1 polygone lu comme un lieu" in good.plain(note) for note in made.report.notes)
+    assert any(
+        "1 polygone lu comme un lieu" in gate_files.plain(note) for note in made.report.notes
+    )
     assert list(made.report.rejected.index) == [5, 6]
 
 
@@ -125,7 +126,7 @@ def test_points_in_any_system(tmp_path, known, crs):
     layer = gate.Layer("lieux", f"EPSG:{crs}" if crs else None, frame[["nom", "commune"]],
                        frame.geometry.to_numpy())  # fmt: skip
     upload = gate.Upload("x.gpkg", "0" * 64, 1, "gpkg", None, (), (layer,), ())
-    found = places(intake.prepare(upload, known), known).sort_values("name", ascending=False)
+    found = places(engine.prepare(upload, known), known).sort_values("name", ascending=False)
     assert found["longitude"].tolist() == pytest.approx([POITIERS[0], CHATELLERAULT[0]], abs=5e-5)
 
 
@@ -141,20 +142,20 @@ def test_perimeters_stay_perimeters(known):
 
 def test_points_are_not_perimeters_and_the_command_says_what_they_are(tmp_path, capsys):
     content = {"type": "FeatureCollection", "features": [feature(POITIERS, name="Un lieu")]}
-    path = good.put(tmp_path, "lieux.geojson", json.dumps(content))
+    path = gate_files.put(tmp_path, "lieux.geojson", json.dumps(content))
     command = ["import", "86", str(path), "--dry-run"]
-    assert cli.main([*command, "--kind", "perimeters"]) == 1
-    said = good.plain(capsys.readouterr().err)
+    assert main.main([*command, "--kind", "perimeters"]) == 1
+    said = gate_files.plain(capsys.readouterr().err)
     assert "aucun polygone" in said and "--kind own_sites" in said
-    assert cli.main([*command, "--kind", "own_sites"]) == 0
-    assert "1 ouverture (Un lieu à Poitiers)" in good.plain(capsys.readouterr().out)
+    assert main.main([*command, "--kind", "own_sites"]) == 0
+    assert "1 ouverture (Un lieu à Poitiers)" in gate_files.plain(capsys.readouterr().out)
 
 
 def test_a_layer_without_names_says_what_it_lacks(tmp_path, known):
     with pytest.raises(gate.Refused, match="colonne absente") as raised:
         upload = gate.read_file(
-            good.put(tmp_path, "x.geojson", json.dumps(feature(POITIERS, altitude=3)))
+            gate_files.put(tmp_path, "x.geojson", json.dumps(feature(POITIERS, altitude=3)))
         )
-        intake.prepare(upload, known, layouts.get("own_sites"))
-    assert "absente, « nom » ou « nom du lieu »" in good.plain(str(raised.value))
+        engine.prepare(upload, known, layouts.get("own_sites"))
+    assert "absente, « nom » ou « nom du lieu »" in gate_files.plain(str(raised.value))
     assert not remarks(brought(tmp_path, known, [feature(POITIERS, nom="Un")]), WARNED)[1:]

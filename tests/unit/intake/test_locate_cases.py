@@ -10,8 +10,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from geo.intake import points
-from geo.intake import verdict as judged
+from geo.intake import points, verdict
 from geo.intake.communes import communes, department
 from tests.helpers.intake_samples import present
 
@@ -145,10 +144,10 @@ def inside(code):
 
 
 def find(code="", name="", postcode="", point=""):
-    return judged.find(PLACES, code, name, postcode, point=inside(point) if point else None)
+    return verdict.find(PLACES, code, name, postcode, point=inside(point) if point else None)
 
 
-def verdict(found):
+def outcome(found):
     if found.how == "elsewhere":
         return ">"
     if found.code:
@@ -160,7 +159,7 @@ def verdict(found):
 def test_a_row_is_of_the_commune_that_its_witnesses_say_together(case):
     *cells, expected = case.split("|")
     found = find(*cells)
-    said, mark = verdict(found), expected.partition(" ")[0]
+    said, mark = outcome(found), expected.partition(" ")[0]
     if mark == "?*":
         assert expected.removeprefix("?* ") in found.proposed
         assert said.startswith("?")

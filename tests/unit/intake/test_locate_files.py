@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.base.errors import FIXED, SET_ASIDE, WARNED
-from geo.cli import main as cli
+from geo.cli import main
 from geo.store import incoming, versions
 from tests.helpers.intake_samples import prepare, present
 from tests.helpers.own_files import bring, context, upload
@@ -127,11 +127,11 @@ def test_the_options_that_the_command_prints_answer_it(tmp_path, capsys):
     frame.loc[0, "Code postal"] = "86150"
     frame.to_csv(path, index=False, sep=";")
     command = ["import", "86", str(path), "--dry-run"]
-    assert cli.main(command) == 0
+    assert main.main(command) == 0
     out = capsys.readouterr().out
     printed = re.search(r"(--choice \S.*?) \(", out)
     assert printed, out
-    assert cli.main([*command, *shlex.split(printed[1])]) == 0
+    assert main.main([*command, *shlex.split(printed[1])]) == 0
     assert "comme vous l’avez confirmé" in capsys.readouterr().out
 
 

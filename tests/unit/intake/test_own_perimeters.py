@@ -10,9 +10,8 @@ import pytest
 import shapely
 
 from geo.base.errors import FIXED, SET_ASIDE, WARNED
-from geo.cli import main as cli
-from geo.intake import datums, layouts, own_perimeters
-from geo.intake import engine as intake
+from geo.cli import main
+from geo.intake import datums, engine, layouts, own_perimeters
 from geo.upload import gate
 from geo.upload.gate import Refused
 from tests.helpers.gate_files import plain
@@ -268,8 +267,8 @@ def test_files_through_the_gate(known, good, tmp_path, form):
                 if part != path and part.suffix != ".prj":
                     archive.write(part, part.name)
         with pytest.raises(Refused, match="Lambert-93"):
-            intake.prepare(gate.read_file(path), known, layouts.get(LAYOUT))
-    made = intake.prepare(
+            engine.prepare(gate.read_file(path), known, layouts.get(LAYOUT))
+    made = engine.prepare(
         gate.read_file(path), known, layouts.get(LAYOUT),
         choices={"crs": LAMBERT} if form == "shp" else {},
     )  # fmt: skip
@@ -298,7 +297,7 @@ def test_the_system_that_the_command_proposes_is_the_one_that_falls_right(good, 
         for part in ("shp", "shx", "dbf", "cpg"):
             archive.write(tmp_path / f"x.{part}", f"x.{part}")
     command = ["import", "86", str(tmp_path / "x.zip"), "--dry-run"]
-    assert cli.main(command) == 1
+    assert main.main(command) == 1
     option = capsys.readouterr().err.rpartition("ajoutez")[2].partition("--choice ")[2].split()[0]
     assert option == "crs=EPSG:3946"
-    assert cli.main([*command, "--choice", option]) == 0
+    assert main.main([*command, "--choice", option]) == 0

@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.base.errors import FIXED, SET_ASIDE, WARNED
-from geo.intake import engine as intake
-from geo.intake import layouts, own_roads
+from geo.intake import engine, layouts, own_roads
 from geo.upload.gate import Refused
 from tests.helpers.own_files import bring, context, rebuilt, remarks, upload
 
@@ -181,7 +180,7 @@ def test_a_wide_matrix_is_refused_with_a_line_to_write(known, prefix):
     wide = wide.add_prefix(prefix).reset_index(names="")
     for given in (None, layouts.get(LAYOUT)):
         with pytest.raises(Refused, match="matrice large") as refused:
-            intake.prepare(upload(wide), known, given)
+            engine.prepare(upload(wide), known, given)
         assert "exemple\u00a0: 86001;86002;10,5" in str(refused.value)
     header, line = "origine;destination;minutes", "86001;86002;10,5"
     assert header in str(refused.value)

@@ -5,7 +5,7 @@ import pytest
 
 from geo.base import cancellation
 from geo.base.errors import FIXED, SET_ASIDE, WARNED
-from geo.intake import engine as intake
+from geo.intake import engine
 from geo.pack import pack
 from geo.reading import changes
 from geo.scenario import scenario
@@ -394,7 +394,7 @@ def test_a_date_in_the_address_column_is_left_out_and_said(known):
 
 
 def test_more_places_than_a_department_has_are_refused_at_once(known):
-    crowd = [GOOD[0] | {"Nom": f"Lieu {rank}"} for rank in range(intake.MOST_PLACES + 1)]
+    crowd = [GOOD[0] | {"Nom": f"Lieu {rank}"} for rank in range(engine.MOST_PLACES + 1)]
     with pytest.raises(Refused, match="5\u202f001\u00a0lignes pour ce département"):
         bring(upload(crowd), known, LAYOUT)
 

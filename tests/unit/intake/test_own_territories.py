@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.base.errors import FIXED, SET_ASIDE, WARNED
-from geo.intake import engine as intake
+from geo.intake import engine
 from geo.upload import gate
 from geo.upload.gate import Refused
 from tests.helpers.own_files import bring, context, rebuilt, remarks, renamed_commune, upload
@@ -276,6 +276,6 @@ def test_a_department_without_mds(vienne):
 def test_a_file_through_the_gate_is_recognised(known, good, tmp_path):
     path = tmp_path / "territoires.csv"
     path.write_bytes(good.to_csv(index=False, sep=";").replace("–", "-").encode("cp1252"))
-    made = intake.prepare(gate.read_file(path), known)
+    made = engine.prepare(gate.read_file(path), known)
     assert made.report.layout == LAYOUT
     assert len(made.sheets["territories"]) == 265

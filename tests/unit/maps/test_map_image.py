@@ -16,12 +16,11 @@ from geo.access.measures import Params
 from geo.base import palette
 from geo.base.errors import GeoError
 from geo.export import notes as export_notes
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.maps import canvas, image
 from geo.pack import territories
 from geo.pack.kinds import KINDS, MAIN
-from geo.reading import map_reading as reading
-from geo.reading import priorities
+from geo.reading import map_reading, priorities
 from geo.scenario import scenario
 
 WHEN = date(2026, 11, 22)
@@ -52,7 +51,7 @@ def said(drawn):
 
 @pytest.mark.parametrize("indicator", ["france_services_min", "median_standard_of_living", "gap"])
 def test_the_drawing_and_its_legend_have_the_classes_of_the_screen(vienne, indicator):
-    read = reading.read(vienne, indicator, "commune", Params())
+    read = map_reading.read(vienne, indicator, "commune", Params())
     drawn = content(vienne, indicator)
     assert said(drawn) == {row.label: row.units for row in read.legend}
     expected = {row.colour: row.units for row in read.legend[: len(read.colours)] if row.units}
@@ -74,7 +73,7 @@ def test_missing_communes_are_hatched_and_counted(vienne):
 
 
 def test_a_larger_unit_paints_its_communes_and_counts_itself(vienne):
-    read = reading.read(vienne, "mds_min", "canton", Params())
+    read = map_reading.read(vienne, "mds_min", "canton", Params())
     drawn = content(vienne, "mds_min", "canton")
     assert sum(said(drawn).values()) == len(territories.units(vienne, "canton"))
     assert drawn["legend"]["caption"] == "Nombre d’unités par classe"
@@ -87,7 +86,7 @@ def test_a_larger_unit_paints_its_communes_and_counts_itself(vienne):
 def test_circles_have_the_area_of_their_stock_and_the_largest_is_below(vienne):
     drawn = content(vienne, "population", "epci", layers=())
     radii = [float(r) for r in re.findall(r'<circle [^>]*r="([\d.]+)"', drawn["map"]["svg"])]
-    people = indicators.by_unit(vienne, "population", "epci", Params())["central"]
+    people = registry.by_unit(vienne, "population", "epci", Params())["central"]
     assert radii == sorted(radii, reverse=True)
     areas = np.square(radii)
     np.testing.assert_allclose(
@@ -250,7 +249,7 @@ def test_the_same_map_gives_the_same_bytes(vienne, form):
 
 
 def test_every_indicator_has_an_image_at_each_of_its_levels(vienne):
-    for key, one in indicators.available(vienne).items():
+    for key, one in registry.available(vienne).items():
         for level in one.levels:
             drawn = content(vienne, key, level, layers=())
             counted = sum(said(drawn).values())

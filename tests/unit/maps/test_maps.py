@@ -10,8 +10,7 @@ import shapely
 import streamlit_folium
 from folium.plugins import MarkerCluster
 
-from geo.maps import assets, geometry
-from geo.maps import leaflet as maps
+from geo.maps import assets, geometry, leaflet
 from geo.maps.geometry import NEVER
 from geo.pack import pack
 from geo.pack.kinds import KINDS
@@ -39,11 +38,11 @@ def sent(monkeypatch):
 
     def send(coat, geometry=GEOMETRY):
         streamlit_folium.st_folium(
-            maps.base_map(geometry, label="Carte de la Vienne"),
+            leaflet.base_map(geometry, label="Carte de la Vienne"),
             key="carte",
             use_container_width=True,
             returned_objects=["last_active_drawing"],
-            feature_group_to_add=maps.paint(geometry, coat),
+            feature_group_to_add=leaflet.paint(geometry, coat),
         )
         return received[-1]
 
@@ -51,7 +50,7 @@ def sent(monkeypatch):
 
 
 def coat(classes="0" * 265, **fields):
-    return maps.Paint(**{"classes": classes, "colours": ("#FFF3D6", "#8C2D19"), **fields})
+    return leaflet.Paint(**{"classes": classes, "colours": ("#FFF3D6", "#8C2D19"), **fields})
 
 
 def payload(args):
@@ -121,7 +120,9 @@ def test_every_link_is_ours(sent):
 
 
 def test_our_own_map_passes_the_net():
-    maps.refuse_outside_links(maps.base_map(GEOMETRY, label="Carte"), maps.paint(GEOMETRY, coat()))
+    leaflet.refuse_outside_links(
+        leaflet.base_map(GEOMETRY, label="Carte"), leaflet.paint(GEOMETRY, coat())
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,21 +135,21 @@ def test_our_own_map_passes_the_net():
     ids=["plugin", "colormap", "nested"],
 )
 def test_the_net_refuses_anything_from_elsewhere(element):
-    with pytest.raises(maps.ExternalLinkError):
-        maps.refuse_outside_links(element)
+    with pytest.raises(leaflet.ExternalLinkError):
+        leaflet.refuse_outside_links(element)
 
 
 def test_the_net_refuses_a_path_that_climbs_out_of_static():
-    element = maps.base_map("../../../secret.js", label="Carte")
-    with pytest.raises(maps.ExternalLinkError):
-        maps.refuse_outside_links(element)
+    element = leaflet.base_map("../../../secret.js", label="Carte")
+    with pytest.raises(leaflet.ExternalLinkError):
+        leaflet.refuse_outside_links(element)
 
 
 # ---------- paint ----------
 
 
 def test_class_codes():
-    assert maps.class_codes(np.array([0, 4, -1, 9])) == "04x9"
+    assert leaflet.class_codes(np.array([0, 4, -1, 9])) == "04x9"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +187,7 @@ def test_hostile_values_reach_the_browser_unchanged(sent, name):
 
 def test_a_hostile_label_stays_text():
     label = "');alert(1);//</script>"
-    text = maps.base_map(GEOMETRY, label=label).get_root().render()
+    text = leaflet.base_map(GEOMETRY, label=label).get_root().render()
     assert "');alert" not in text
     assert "//</script>" not in text
 

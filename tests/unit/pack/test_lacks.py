@@ -12,20 +12,16 @@ from hypothesis import strategies as st
 from geo.access import measures
 from geo.access.measures import Params
 from geo.base.errors import GeoError
-from geo.brief import content
-from geo.brief import pdf as brief
+from geo.brief import content, pdf
 from geo.export import files
 from geo.export import notes as export_notes
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.maps import image
 from geo.pack import missing, pack, territories
 from geo.pack.missing import IMPORTS
-from geo.reading import card, history, overview, priorities, why
-from geo.reading import map_reading as reading
-from geo.reading import open_hours as opening
+from geo.reading import card, history, map_reading, open_hours, overview, priorities, why
 from geo.scenario.scenario import Scenario, apply
-from geo.session import available as offered
-from geo.session import view
+from geo.session import available, view
 from geo.session.view import View
 from geo.simulator import impact
 
@@ -59,25 +55,25 @@ def test_the_finistere_names_what_would_bring_each_lack(finistere):
 def test_the_vienne_lacks_no_list_of_places(vienne):
     tables = {lack.table for lack in missing.missing_tables(vienne)}
     assert not tables & {"territories", "mds", "advisers", "colleges", "resource_places"}
-    assert offered.levels(vienne) == tuple(territories.LEVELS)
-    assert offered.layers(vienne) == view.LAYERS
-    assert offered.outlines(vienne) == view.OUTLINES
-    assert {mode: offered.offers(vienne, mode) for mode in view.MODES} == view.MODES
+    assert available.levels(vienne) == tuple(territories.LEVELS)
+    assert available.layers(vienne) == view.LAYERS
+    assert available.outlines(vienne) == view.OUTLINES
+    assert {mode: available.offers(vienne, mode) for mode in view.MODES} == view.MODES
 
 
 def test_a_department_without_territories_offers_none(finistere):
-    assert "territoire" not in offered.levels(finistere)
-    assert "territoire" not in offered.areas(finistere)
-    assert offered.references(finistere) == ("departement", "epci")
-    assert offered.outlines(finistere) == ("epci", "canton", "aucun")
+    assert "territoire" not in available.levels(finistere)
+    assert "territoire" not in available.areas(finistere)
+    assert available.references(finistere) == ("departement", "epci")
+    assert available.outlines(finistere) == ("epci", "canton", "aucun")
     assert measures.kinds(finistere) == ("france_services",)
-    assert offered.offers(finistere, "open") == ("france_services", "session")
-    assert offered.candidates(finistere) == ("communes", "mairies")
+    assert available.offers(finistere, "open") == ("france_services", "session")
+    assert available.candidates(finistere) == ("communes", "mairies")
 
 
 def test_a_complete_view_is_kept_as_it_is(vienne):
     asked = View(indicator="mds_min", level="territoire", selected="T4", kind="cnfs")
-    assert offered.fitted(vienne, asked) == asked
+    assert available.fitted(vienne, asked) == asked
 
 
 def test_a_view_of_the_vienne_is_brought_to_what_the_finistere_has(finistere):
@@ -86,8 +82,8 @@ def test_a_view_of_the_vienne_is_brought_to_what_the_finistere_has(finistere):
         layers=("mds", "france_services", "colleges"), reference="territoire", mode="keep",
         offer="cnfs", among="colleges", threshold=30,
     )  # fmt: skip
-    shown = offered.fitted(finistere, asked)
-    assert (shown.indicator, shown.level, shown.selected) == (indicators.DEFAULT, "commune", "")
+    shown = available.fitted(finistere, asked)
+    assert (shown.indicator, shown.level, shown.selected) == (registry.DEFAULT, "commune", "")
     assert (shown.kind, shown.layers) == ("france_services", ("france_services",))
     assert (shown.outline, shown.reference) == ("epci", "departement")
     assert (shown.offer, shown.among, shown.threshold) == ("france_services", "communes", 30)
@@ -100,7 +96,7 @@ def test_a_fitted_view_names_only_what_is_there_and_stays(data):
     names = [one.table for one in missing.EXPECTED]
     poor = without(full, *data.draw(st.lists(st.sampled_from(names), unique=True)))
     asked = View(
-        indicator=data.draw(st.sampled_from(list(indicators.REGISTRY))),
+        indicator=data.draw(st.sampled_from(list(registry.REGISTRY))),
         kind=data.draw(st.sampled_from(list(measures.HELP_KINDS))),
         layers=tuple(data.draw(st.lists(st.sampled_from(view.LAYERS), unique=True))),
         outline=data.draw(st.sampled_from(view.OUTLINES)),
@@ -108,23 +104,23 @@ def test_a_fitted_view_names_only_what_is_there_and_stays(data):
         mode=(mode := data.draw(st.sampled_from(list(view.MODES)))),
         offer=data.draw(st.sampled_from(view.MODES[mode])),
     )
-    shown = offered.fitted(poor, asked)
-    assert offered.fitted(poor, shown) == shown
-    assert shown.indicator in indicators.available(poor)
-    assert shown.level in offered.levels(poor)
+    shown = available.fitted(poor, asked)
+    assert available.fitted(poor, shown) == shown
+    assert shown.indicator in registry.available(poor)
+    assert shown.level in available.levels(poor)
     assert shown.kind in measures.kinds(poor)
-    assert set(shown.layers) <= set(offered.layers(poor))
-    assert shown.offer in offered.offers(poor, mode)
+    assert set(shown.layers) <= set(available.layers(poor))
+    assert shown.offer in available.offers(poor, mode)
 
 
 def test_another_department_drops_the_places_of_the_former_one(vienne, finistere):
     here = View(
         selected="86165", area="territoire-T4", scenario="m1", threshold=30, profile="seniors"
     )
-    there = offered.moved(finistere, here)
+    there = available.moved(finistere, here)
     assert (there.department, there.threshold, there.profile) == ("29", 30, "seniors")
     assert (there.selected, there.area, there.scenario) == ("", "", "")
-    back = offered.moved(vienne, there)
+    back = available.moved(vienne, there)
     assert (back.layers, back.outline) == (View().layers, View().outline)
 
 
@@ -136,12 +132,12 @@ def test_a_kind_whose_last_place_closes_is_still_a_kind_of_help(vienne):
 def test_a_department_without_any_list_still_has_something_to_choose(vienne):
     bare = without(vienne, *(one.table for one in missing.EXPECTED), "mds_outreach")
     assert measures.kinds(bare) == ("france_services",)
-    assert all(offered.offers(bare, mode) for mode in view.MODES)
-    assert offered.fitted(bare, View()).indicator in indicators.available(bare)
+    assert all(available.offers(bare, mode) for mode in view.MODES)
+    assert available.fitted(bare, View()).indicator in registry.available(bare)
 
 
 def test_an_indicator_that_follows_the_kind_of_help_needs_one_kind_only(finistere):
-    known = indicators.available(finistere)
+    known = registry.available(finistere)
     assert {"gap", "difficulty", "inhabitants_beyond", "capacity_france_services"} <= known.keys()
     assert not {"mds_min", "adviser_seat_min", "posts_per_10k", "territory"} & known.keys()
 
@@ -153,15 +149,15 @@ OFFERS = {"mds": "mds", "france_services": "france_services", "cnfs": "advisers"
 def test_what_is_measured_from_a_missing_list_is_missing_everywhere(vienne, kind, table):
     """Never zero, never infinite: at every level, in every indicator, whatever the sentence."""
     poor, params = without(vienne, table), Params(kind=kind)
-    for key, one in indicators.REGISTRY.items():
+    for key, one in registry.REGISTRY.items():
         if "kind" in one.uses or (table in one.tables and one.kind != "category"):
-            figures = indicators.by_unit(poor, key, one.levels[0], params)
+            figures = registry.by_unit(poor, key, one.levels[0], params)
             assert figures.isna().all(axis=None), key
-    assert not indicators.by_unit(poor, "gap", "departement", params).notna().any(axis=None)
+    assert not registry.by_unit(poor, "gap", "departement", params).notna().any(axis=None)
     lack = missing.sentence(poor, kind)
     assert "n’est pas importée" in lack
     for said in (
-        reading.beyond_sentence(poor, params),
+        map_reading.beyond_sentence(poor, params),
         overview.sentence(poor, params),
         priorities.sentence(poor, params),
         why.why(poor, "commune", "86194", params)[0],
@@ -178,10 +174,10 @@ def test_what_is_measured_from_a_missing_list_is_missing_everywhere(vienne, kind
 def test_hours_and_history_of_a_missing_list(vienne):
     poor, params = without(vienne, "france_services", "france_services_stops"), Params()
     lack = missing.sentence(poor, "france_services")
-    assert opening.sentence(poor, "any", params) == lack == history.sentence(poor, params)
-    assert opening.people(poor, "any", params)[["low", "central", "high"]].isna().all()
-    assert opening.strip(poor, params)[["people", "share"]].isna().all(axis=None)
-    assert opening.week_of(poor, "86194", params) == []
+    assert open_hours.sentence(poor, "any", params) == lack == history.sentence(poor, params)
+    assert open_hours.people(poor, "any", params)[["low", "central", "high"]].isna().all()
+    assert open_hours.strip(poor, params)[["people", "share"]].isna().all(axis=None)
+    assert open_hours.week_of(poor, "86194", params) == []
     assert history.coverage(poor, 20).isna().all(axis=None)
     with pytest.raises(GeoError, match="n’est pas importée"):
         image.check(poor, image.ECARTS, "commune", (), "france_services")
@@ -206,6 +202,6 @@ def test_a_printed_fiche_and_the_notes_of_an_export_say_what_is_missing(vienne):
         said = content.content(poor, about, Params(), when=when)
         assert said["headline"] == said["hours"]["text"] == lack
         assert said["minutes"] is said["gaps"] is said["communes"] is None
-        assert brief.brief(poor, level, code, Params(), when=when).startswith(b"%PDF")
+        assert pdf.brief(poor, level, code, Params(), when=when).startswith(b"%PDF")
     frame = files.table(poor, "commune", Params())
     assert lack in export_notes.notes(poor, "commune", Params(), frame)["Contenu"].tolist()

@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geo.maps import leaflet as maps
+from geo.maps import leaflet
 from geo.pack import territories
-from geo.reading import names, priorities
-from geo.reading import open_hours as opening
+from geo.reading import names, open_hours, priorities
 from geo.session.view import View
 from pages.ui.views import ecarts as gaps_view
 from pages.ui.views import fiche as fiche_view
@@ -39,15 +38,15 @@ def test_an_area_is_brought_into_view_and_the_rest_left_blank(vienne, page):
             listed = priorities.ranked(vienne, view.params, view.area)
             return gaps_view.map_paint(vienne, listed, view)
         return hours_view.map_paint(
-            vienne, opening.read(vienne, "any", view.params, view.area), view
+            vienne, open_hours.read(vienne, "any", view.params, view.area), view
         )
 
     inside = territories.inside(vienne, AREA)
     painted = coat(replace(VIEW, area=AREA))
     assert set(painted.fit) == set(inside.index[inside])
-    assert [letter != maps.BLANK for letter in painted.classes] == inside.tolist()
+    assert [letter != leaflet.BLANK for letter in painted.classes] == inside.tolist()
     assert coat(VIEW).fit == ()
-    assert maps.BLANK not in coat(VIEW).classes
+    assert leaflet.BLANK not in coat(VIEW).classes
 
 
 def test_the_map_of_a_fiche_goes_to_its_unit(vienne):

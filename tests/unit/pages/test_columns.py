@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 from geo.access.measures import Params
-from geo.indicators import registry as indicators
-from geo.reading import open_hours as opening
-from geo.reading import tables
+from geo.indicators import registry
+from geo.reading import open_hours, tables
 from pages.ui.widgets import panels
 from pages.ui.widgets import tables as columns
 
@@ -20,7 +19,7 @@ def test_the_estimation_comes_first_then_its_range(squares, table):
     if table == "carte":
         frame, name = tables.under_map(squares, "mds_min", "commune", PARAMS), "mds_min"
     else:
-        frame, name = opening.table(squares, "saturday", PARAMS), "saturday_hours"
+        frame, name = open_hours.table(squares, "saturday", PARAMS), "saturday_hours"
     at = frame.columns.get_loc(name)
     assert list(frame.columns[at : at + 3]) == [name, f"{name}_low", f"{name}_high"]
 
@@ -45,7 +44,7 @@ def test_headers_on_screen_are_short_and_say_the_full_name_on_hover(squares):
 
 
 def test_no_header_of_an_indicator_is_long_on_screen():
-    for key in indicators.REGISTRY:
+    for key in registry.REGISTRY:
         assert len(tables.short(key, PARAMS)) <= 35, key
 
 

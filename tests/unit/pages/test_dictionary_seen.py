@@ -7,8 +7,16 @@ from geo.access.measures import Params
 from geo.access.travel_words import ESTIMATED
 from geo.export import dictionary
 from geo.indicators.registry import REGISTRY
-from geo.reading import contacts, history, names, overview, priorities, tables, unit_sheet
-from geo.reading import open_hours as opening
+from geo.reading import (
+    contacts,
+    history,
+    names,
+    open_hours,
+    overview,
+    priorities,
+    tables,
+    unit_sheet,
+)
 from pages.ui.texts import common, simulateur
 from pages.ui.texts import ecarts as texts_gaps
 from pages.ui.texts import scenarios as texts_scenario
@@ -32,7 +40,7 @@ def offered(pack):
     moments = tables.under_map(pack, "saturday_hours", "commune", PARAMS)
     named = {
         "carte": columns.labels(tables.under_map(pack, "mds_min", "commune", PARAMS), PARAMS),
-        "horaires": columns.labels(opening.table(pack, "saturday", PARAMS), PARAMS),
+        "horaires": columns.labels(open_hours.table(pack, "saturday", PARAMS), PARAMS),
         "heures": columns.labels(moments, PARAMS),
         "ecarts": texts_gaps.full(ESTIMATED) | {"code_insee": common.CODE},
         "territoires": columns.of_territories(PARAMS, "territoire"),

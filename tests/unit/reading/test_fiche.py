@@ -4,8 +4,7 @@ import pytest
 
 from geo.access.measures import Params
 from geo.base import french
-from geo.indicators import need
-from geo.indicators import registry as indicators
+from geo.indicators import need, registry
 from geo.pack import territories
 from geo.pack.kinds import KINDS
 from geo.reading import names, unit_sheet
@@ -36,15 +35,15 @@ def test_key_figures_follow_the_help_and_the_need(vienne, kind, profile):
     params = Params(kind=kind, profile=profile)
     labels = [one.label for one in unit_sheet.fiche(vienne, "commune", "86165", params).key]
     index = next(key for key, one in need.INDICES.items() if one == profile)
-    assert labels[0] == indicators.REGISTRY[KINDS[kind].minutes].name
-    assert labels[1] == indicators.REGISTRY[index].name
-    capacities = {key: one.name for key, one in indicators.REGISTRY.items() if "capacity" in key}
+    assert labels[0] == registry.REGISTRY[KINDS[kind].minutes].name
+    assert labels[1] == registry.REGISTRY[index].name
+    capacities = {key: one.name for key, one in registry.REGISTRY.items() if "capacity" in key}
     assert set(labels) & set(capacities.values()) == set(
         filter(None, [capacities.get(f"capacity_{kind}")])
     )
     unit = unit_sheet.fiche(vienne, "territoire", "T4", params).key[0]
     assert unit.label.endswith(KINDS[kind].noun.of_a)
-    beyond = indicators.by_unit(vienne, "inhabitants_beyond", "territoire", params)
+    beyond = registry.by_unit(vienne, "inhabitants_beyond", "territoire", params)
     assert unit.value == french.number(french.significant(beyond["central"]["T4"]))
 
 
@@ -106,7 +105,7 @@ def test_every_indicator_of_the_level_has_its_line(vienne, level):
     found = unit_sheet.fiche(vienne, level, code, Params())
     wanted = [
         key
-        for key, one in indicators.available(vienne).items()
+        for key, one in registry.available(vienne).items()
         if level in one.levels and one.kind != "category"
     ]
     assert [one.indicator.id for one in found.lines] == wanted
@@ -116,7 +115,7 @@ def test_every_indicator_of_the_level_has_its_line(vienne, level):
 def test_figures_and_references_are_those_of_the_registry(vienne):
     found = unit_sheet.fiche(vienne, "commune", "86273", Params(), "territoire")
     share = line(found, "share_65_plus")
-    every = indicators.by_unit(vienne, "share_65_plus", "territoire", Params())["central"]
+    every = registry.by_unit(vienne, "share_65_plus", "territoire", Params())["central"]
     assert share.reference == every["T4"]
     assert share.said.startswith("37,3")
     assert share.value <= share.scale
@@ -125,7 +124,7 @@ def test_figures_and_references_are_those_of_the_registry(vienne):
 
 
 def test_a_full_bar_is_the_same_for_all_the_units_of_a_level(vienne):
-    figures = indicators.by_unit(vienne, "france_services_min", "territoire", Params())
+    figures = registry.by_unit(vienne, "france_services_min", "territoire", Params())
     largest = figures["central"].idxmax()
     assert figures.loc[largest, "high"] > figures.loc[largest, "central"]
     for code in figures.index:
@@ -134,7 +133,7 @@ def test_a_full_bar_is_the_same_for_all_the_units_of_a_level(vienne):
 
 
 def test_a_key_figure_says_minutes_as_the_table_does(vienne):
-    nearest = indicators.by_unit(vienne, "france_services_min", "commune", Params())
+    nearest = registry.by_unit(vienne, "france_services_min", "commune", Params())
     short = nearest.index[nearest["central"].between(0, 0.5, inclusive="neither")]
     assert "86274" in short
     found = unit_sheet.fiche(vienne, "commune", "86274", Params())
@@ -210,7 +209,7 @@ def test_france_is_the_median_commune_and_only_for_what_is_national(vienne):
 
 def test_national_columns_exist(vienne):
     columns = vienne.tables["national_percentiles"].columns
-    declared = {one.national.column for one in indicators.REGISTRY.values() if one.national}
+    declared = {one.national.column for one in registry.REGISTRY.values() if one.national}
     assert declared
     assert declared <= set(columns)
 

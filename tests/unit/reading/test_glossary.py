@@ -9,7 +9,7 @@ import pytest
 from geo.access import travel
 from geo.base.french import NBSP, NNBSP
 from geo.export import dictionary
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.reading import glossary, names
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -63,7 +63,7 @@ def test_the_words_of_the_method_are_explained(word):
 
 def test_terms_are_short_and_unique():
     assert len({one.id for one in glossary.TERMS}) == len(glossary.TERMS)
-    assert not {one.id for one in glossary.TERMS} & set(indicators.REGISTRY)
+    assert not {one.id for one in glossary.TERMS} & set(registry.REGISTRY)
     for one in glossary.TERMS:
         assert re.fullmatch(r"[a-z0-9-]+", one.id)
         assert one.meaning.endswith(".")
@@ -85,10 +85,10 @@ def test_the_words_of_a_text_are_found_whole():
 
 def test_the_dictionary_holds_every_indicator_in_full(vienne):
     table = dictionary.table(vienne)
-    assert table["Identifiant"].tolist() == list(indicators.REGISTRY)
+    assert table["Identifiant"].tolist() == list(registry.REGISTRY)
     assert (table.drop(columns="Calcul") != "").all(axis=None)
     formulas = table.set_index("Identifiant")["Calcul"].to_dict()
-    assert formulas == {key: names.formula(vienne, one) for key, one in indicators.REGISTRY.items()}
+    assert formulas == {key: names.formula(vienne, one) for key, one in registry.REGISTRY.items()}
     classes = table.set_index("Identifiant")["Classes de la carte"]
     assert classes["mds_min"].startswith(f"10{NBSP}min ou moins, de 10 à 15{NBSP}min")
     assert classes["population"].startswith("cercles")

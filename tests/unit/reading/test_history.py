@@ -9,8 +9,7 @@ from geo.access import nearest as access
 from geo.access.measures import Params
 from geo.access.presence import Counts
 from geo.base import french
-from geo.maps import geometry
-from geo.maps import leaflet as maps
+from geo.maps import geometry, leaflet
 from geo.maps.geometry import RANKS
 from geo.reading import history
 from tests.conftest import ROWS, make_pack
@@ -123,7 +122,7 @@ def test_a_month_without_site_draws_none():
     pack = labelled("2020-03-15", "2021-06-01")
     coat = {"classes": "0", "colours": ("#FFFFFF",), "layers": ("france_services",)}
     sent = [
-        maps.paint("99.js", maps.Paint(shown=drawn_at(pack, month, Params()), **coat))
+        leaflet.paint("99.js", leaflet.Paint(shown=drawn_at(pack, month, Params()), **coat))
         for month in ("2020-01", "2020-03")
     ]
     none, first = (next(iter(group._children.values())).payload for group in sent)

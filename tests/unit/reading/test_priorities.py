@@ -5,8 +5,7 @@ from geo.access.measures import Params
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import priority
 from geo.pack import pack, territories
-from geo.reading import map_reading as reading
-from geo.reading import priorities, why
+from geo.reading import map_reading, priorities, why
 
 
 def test_the_list_is_in_the_order_of_the_gap(vienne):
@@ -79,9 +78,9 @@ def test_nobody_beyond_but_in_the_worst_case(vienne):
     )
     (unit,) = why.why(vienne, "territoire", "T4", params)
     assert unit.startswith("Personne n’y vit à plus de 30")
-    older = reading.read(vienne, "older_beyond", "commune", params).sentence
+    older = map_reading.read(vienne, "older_beyond", "commune", params).sentence
     assert older.startswith("Personne en estimation centrale dans le département, jusqu’à 172")
-    pupils = reading.read(vienne, "pupils_beyond", "commune", params).sentence
+    pupils = map_reading.read(vienne, "pupils_beyond", "commune", params).sentence
     assert pupils.startswith("Personne dans le département, même dans l’hypothèse haute. Une")
 
 

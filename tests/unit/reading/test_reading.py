@@ -2,20 +2,18 @@ import re
 
 from geo.access.measures import Params
 from geo.base.french import NBSP
-from geo.indicators import classes
-from geo.indicators import registry as indicators
-from geo.reading import map_reading as reading
-from geo.reading import unit_sheet
+from geo.indicators import classes, registry
+from geo.reading import map_reading, unit_sheet
 
 
 def test_every_unit_is_in_one_class_and_the_legend_counts_them_all(vienne):
-    for indicator, declared in indicators.available(vienne).items():
+    for indicator, declared in registry.available(vienne).items():
         one_indicator(vienne, indicator, declared.levels)
 
 
 def one_indicator(vienne, indicator, levels):
     for level in levels:
-        read = reading.read(vienne, indicator, level, Params())
+        read = map_reading.read(vienne, indicator, level, Params())
         assert sum(row.units for row in read.legend) == len(read.names)
         assert len(read.unit_class) == len(read.names)
         assert read.unit_class.max() < len(read.colours)
@@ -23,7 +21,7 @@ def one_indicator(vienne, indicator, levels):
 
 
 def test_a_missing_figure_has_its_own_class_and_words(squares):
-    read = reading.read(squares, "share_65_plus", "commune", Params())
+    read = map_reading.read(squares, "share_65_plus", "commune", Params())
     assert read.unit_class[5] == classes.MISSING
     assert read.legend[-1].label == "donnée manquante"
     assert read.legend[-1].units == 1
@@ -31,25 +29,25 @@ def test_a_missing_figure_has_its_own_class_and_words(squares):
 
 
 def test_the_class_beyond_the_threshold_and_the_sentence_agree(vienne):
-    read = reading.read(vienne, "france_services_min", "commune", Params(threshold_min=20))
+    read = map_reading.read(vienne, "france_services_min", "commune", Params(threshold_min=20))
     beyond = sum(row.units for row in read.legend[3:])
     assert f"{beyond}{NBSP}communes sur 265" in read.sentence
 
 
 def test_nobody_far_is_said_so(squares):
-    text = reading.beyond_sentence(squares, Params(threshold_min=30, kind="cnfs"))
+    text = map_reading.beyond_sentence(squares, Params(threshold_min=30, kind="cnfs"))
     assert text.startswith("Personne")
 
 
 def test_a_map_writes_a_figure_as_its_fiche_does(vienne):
     """One precision for a figure and its range: no range whose ends are written alike."""
-    for key, declared in indicators.available(vienne).items():
+    for key, declared in registry.available(vienne).items():
         for code in ("T1", "T4") if "territoire" in declared.levels else ():
             sheet = unit_sheet.fiche(vienne, "territoire", code, Params())
             lines = {line.indicator.id: line.said for line in sheet.lines}
-            labels = reading.read(vienne, key, "territoire", Params()).labels
+            labels = map_reading.read(vienne, key, "territoire", Params()).labels
             assert labels[code] == lines.get(key, labels[code])
-    labels = reading.read(vienne, "weekly_hours", "commune", Params()).labels
+    labels = map_reading.read(vienne, "weekly_hours", "commune", Params()).labels
     ends = [re.search(r"entre (\S+) et (\S+)\)", label) for label in labels]
     assert all(found[1] != found[2] and "," in found[1] for found in ends if found)
     assert any(ends)

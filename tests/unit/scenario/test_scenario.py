@@ -13,7 +13,7 @@ from geo.access import measures, opening_hours, posts, presence, reach
 from geo.access.measures import Params
 from geo.base.errors import GeoError
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.maps import geometry
 from geo.pack import catalogue, relations, table_files, territories
 from geo.pack.kinds import CLOSED, KINDS, LABEL_WEEK
@@ -77,8 +77,8 @@ def drawn(pack, seed):
 
 def figures(pack, only=None):
     return {
-        (name, level): indicators.by_unit(pack, name, level, Params(kind=kind))
-        for name, indicator in indicators.REGISTRY.items()
+        (name, level): registry.by_unit(pack, name, level, Params(kind=kind))
+        for name, indicator in registry.REGISTRY.items()
         if only is None or name in only
         for level in indicator.levels
         for kind in (measures.HELP_KINDS if "kind" in indicator.uses else ["france_services"])
@@ -459,5 +459,5 @@ def look(before, after):
     impact.sentence(before, after, params)
     impact.fallback(before, after, params)
     geometry.changes(after, ("france_services", "mds"))
-    for name, one in indicators.available(after).items():
+    for name, one in registry.available(after).items():
         map_reading.read(after, name, one.levels[0], params)

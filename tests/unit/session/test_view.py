@@ -3,8 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.access import measures
-from geo.indicators import hours
-from geo.indicators import registry as indicators
+from geo.indicators import hours, registry
 from geo.session import view
 from geo.session.view import View
 
@@ -13,11 +12,11 @@ DEPARTMENTS = ["86", "29"]
 
 @st.composite
 def views(draw):
-    indicator = draw(st.sampled_from(list(indicators.REGISTRY)))
+    indicator = draw(st.sampled_from(list(registry.REGISTRY)))
     return View(
         department=draw(st.sampled_from(DEPARTMENTS)),
         indicator=indicator,
-        level=draw(st.sampled_from(indicators.REGISTRY[indicator].levels)),
+        level=draw(st.sampled_from(registry.REGISTRY[indicator].levels)),
         threshold=draw(st.sampled_from(measures.THRESHOLDS_MIN)),
         kind=draw(st.sampled_from(list(measures.HELP_KINDS))),
         layers=tuple(layer for layer in view.LAYERS if draw(st.booleans())),

@@ -3,7 +3,7 @@ import pytest
 
 from geo.access.measures import Params
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack.kinds import CHANGED
 from geo.scenario import scenario
 from geo.scenario.scenario import Opening, Scenario
@@ -37,7 +37,7 @@ def test_the_columns_of_a_scenario_are_the_figures_of_its_pack(vienne):
             ("beyond", "inhabitants_beyond"),
             ("hours", "capacity_france_services"),
         ):
-            expected = indicators.by_unit(pack, indicator, "epci", Params())["central"]
+            expected = registry.by_unit(pack, indicator, "epci", Params())["central"]
             np.testing.assert_allclose(found[name][figure].loc[expected.index], expected)
     assert found["B"].equals(found[""].drop(columns="name"))
 

@@ -7,7 +7,7 @@ import pytest
 from geo.access import measures, posts, presence, reach
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.pack import pack, territories
 from geo.scenario import scenario
 from geo.scenario.scenario import Opening, Scenario
@@ -128,7 +128,7 @@ def test_effects_are_the_difference_of_the_figures_of_the_maps(vienne, seed, kin
     for limit in THRESHOLDS_MIN:
         params = Params(threshold_min=limit, kind=kind)
         was, will = (
-            indicators.by_unit(pack, "inhabitants_beyond", "departement", params)["central"].iloc[0]
+            registry.by_unit(pack, "inhabitants_beyond", "departement", params)["central"].iloc[0]
             for pack in (vienne, after)
         )
         assert counted.loc[limit, "pushed"] - counted.loc[limit, "brought"] == will - was
@@ -146,7 +146,7 @@ def test_effects_are_the_difference_of_the_figures_of_the_maps(vienne, seed, kin
         if kind == "mds":
             assert units["hours_after"].isna().all()
         else:
-            whole = indicators.by_unit(after, f"capacity_{kind}", level, params)["central"]
+            whole = registry.by_unit(after, f"capacity_{kind}", level, params)["central"]
             pd.testing.assert_series_equal(units["hours_after"], whole, check_names=False)
     everyone = impact.communes(vienne, after, params)
     moved = impact.fallback(vienne, after, params)

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from geo.access.measures import Params
-from geo.cli import main as cli
+from geo.cli import main
 from geo.export import dictionary
 from geo.export import notes as export_notes
-from geo.indicators import registry as indicators
+from geo.indicators import registry
 from geo.maps.image import image_content
 from geo.pack import pack
 from geo.reading import names, tables
@@ -19,7 +19,7 @@ from pages.ui.texts import importer as texts_import
 from tests.helpers.hand_made import intake, published, renamed, without_civray
 
 DAY = date(2026, 11, 22)
-TERRITORY = indicators.REGISTRY["territory"]
+TERRITORY = registry.REGISTRY["territory"]
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def test_imports_of_two_kinds_are_both_in_use(capsys):
     assert "«\u00a0sans-civray.csv\u00a0» (" in said
     assert " et «\u00a0ter_ok.csv\u00a0» (" in said
     assert "Département" not in said
-    assert cli.main(["import", "86", "--history"]) == 0
+    assert main.main(["import", "86", "--history"]) == 0
     assert "toujours prise en compte" in capsys.readouterr().out
 
 
@@ -94,7 +94,7 @@ def said_of_territories(loaded):
 
 def test_deduced_territories_are_said_so():
     loaded = pack.load("86")
-    assert indicators.vintage(loaded, TERRITORY) == "2017 à 2024"
+    assert registry.vintage(loaded, TERRITORY) == "2017 à 2024"
     for said in said_of_territories(loaded)[0]:
         assert "2017 à 2024" in said
         assert "sont déduits" in said
@@ -121,7 +121,7 @@ def test_territories_given_by_the_departement_are_no_longer_said_deduced():
 def test_a_figure_of_two_tables_has_the_vintage_of_both():
     accept(without_civray())
     loaded = pack.load("86")
-    beyond = indicators.vintage(loaded, indicators.REGISTRY["inhabitants_beyond"])
+    beyond = registry.vintage(loaded, registry.REGISTRY["inhabitants_beyond"])
     assert beyond.startswith("2021\u202f; ")
     assert "mport du " in beyond
-    assert indicators.vintage(loaded, indicators.REGISTRY["population"]) == "2021"
+    assert registry.vintage(loaded, registry.REGISTRY["population"]) == "2021"

@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from geo.base.errors import GeoError, PackError
-from geo.cli import main as cli
+from geo.cli import main
 from geo.pack import catalogue, imports, pack, storage
-from geo.store import actors, marks, saves
-from geo.store import versions as store
+from geo.store import actors, marks, saves, versions
 from geo.store.actors import AT_MACHINE, COMMAND_LINE
 from tests.helpers.hand_made import CIVRAY, digest, intake, published, renamed, without_civray
 
@@ -37,8 +36,8 @@ def one_import(tmp_path_factory):
     home = tmp_path_factory.mktemp("one") / "imports"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OBSERVATOIRE_IMPORTS", str(home))
-        store.accept(
-            store.candidate("86", without_civray(), sha256="abc", author="Léa"), AT_MACHINE
+        versions.accept(
+            versions.candidate("86", without_civray(), sha256="abc", author="Léa"), AT_MACHINE
         )
     return home
 
@@ -46,25 +45,25 @@ def one_import(tmp_path_factory):
 @pytest.fixture
 def accepted(one_import, home):
     shutil.copytree(one_import, home)
-    return store.history("86")[0]
+    return versions.history("86")[0]
 
 
 def test_without_import_the_published_data_are_read(home):
-    assert store.root("86") == storage.DATA
+    assert versions.root("86") == storage.DATA
     assert pack.load("86").root == storage.DATA
-    assert store.history("86") == []
-    assert store.undo("86", AT_MACHINE) is None
-    assert store.notice("86") == ""
+    assert versions.history("86") == []
+    assert versions.undo("86", AT_MACHINE) is None
+    assert versions.notice("86") == ""
     assert not home.exists()
 
 
 def test_an_import_is_read_by_everything(accepted, vienne):
     loaded = pack.load("86", thorough=True)
-    assert loaded.root == store.root("86") != storage.DATA
+    assert loaded.root == versions.root("86") != storage.DATA
     assert set(vienne.tables["france_services"]["site_id"]) - set(
         loaded.tables["france_services"]["site_id"]
     ) == {CIVRAY}
-    assert len(store.sheets("86")["france_services"]) == 104
+    assert len(versions.sheets("86")["france_services"]) == 104
     assert loaded.geometry().equals(vienne.geometry())
     cited = catalogue.citation("86", ("france_services",))
     assert "fichier fourni par le Département" in cited
@@ -77,7 +76,7 @@ def test_an_import_is_read_by_everything(accepted, vienne):
 
 
 def test_what_is_told_of_a_version(accepted):
-    [version] = store.history("86")
+    [version] = versions.history("86")
     assert version == accepted
     assert (version.number, version.current, version.undone) == (1, True, "")
     assert (version.kind, version.file, version.sha256) == (
@@ -96,16 +95,16 @@ def test_what_is_told_of_a_version(accepted):
 
 
 def test_the_journal_keeps_who_when_and_why(accepted):
-    made = store.candidate("86", renamed())
+    made = versions.candidate("86", renamed())
     visitor = actors.asking([], "", actors.Settings())
-    for act in (partial(store.accept, made), partial(store.undo, "86")):
+    for act in (partial(versions.accept, made), partial(versions.undo, "86")):
         with pytest.raises(actors.NotAllowedError, match=r"Rien n’a été modifié\. Cet"):
             act(visitor)
-    assert store.history("86") == [accepted]
+    assert versions.history("86") == [accepted]
     lea = replace(COMMAND_LINE, name="Léa")
-    store.accept(made, lea, why="liste du\x1b[2J\n service  social ")
-    store.undo("86", AT_MACHINE, why="erreur de fichier")
-    last, first = store.history("86")
+    versions.accept(made, lea, why="liste du\x1b[2J\n service  social ")
+    versions.undo("86", AT_MACHINE, why="erreur de fichier")
+    last, first = versions.history("86")
     assert (last.who, last.reason) == ("ligne de commande (Léa)", "liste du [2J service social")
     assert (last.undone_by, last.undone_reason) == ("poste local", "erreur de fichier")
     assert last.undone >= last.when >= first.when
@@ -119,49 +118,49 @@ def test_a_journal_that_did_not_keep_who_is_read(accepted, home):
     record.write_text(json.dumps(told), "utf-8")
     (home / "86" / "0001" / "accepted.json").unlink()
     (home / "86" / "current").write_text('{"current": 1, "last": 1, "undone": {}}', "utf-8")
-    [version] = store.history("86")
+    [version] = versions.history("86")
     assert (version.who, version.reason, version.undone_by) == ("", "", "")
-    store.undo("86", AT_MACHINE)
-    assert store.history("86")[0].undone_by == "poste local"
+    versions.undo("86", AT_MACHINE)
+    assert versions.history("86")[0].undone_by == "poste local"
 
 
 def test_undo_gives_back_every_byte(accepted):
-    one = digest(store.root("86"))
-    store.accept(store.candidate("86", renamed()), AT_MACHINE)
-    assert digest(store.root("86")) != one
-    assert store.undo("86", AT_MACHINE).number == 2
-    assert digest(store.root("86")) == one
-    assert store.undo("86", AT_MACHINE).number == 1
-    assert store.root("86") == storage.DATA
-    assert store.undo("86", AT_MACHINE) is None
-    assert [(v.number, bool(v.undone), v.current) for v in store.history("86")] == [
+    one = digest(versions.root("86"))
+    versions.accept(versions.candidate("86", renamed()), AT_MACHINE)
+    assert digest(versions.root("86")) != one
+    assert versions.undo("86", AT_MACHINE).number == 2
+    assert digest(versions.root("86")) == one
+    assert versions.undo("86", AT_MACHINE).number == 1
+    assert versions.root("86") == storage.DATA
+    assert versions.undo("86", AT_MACHINE) is None
+    assert [(v.number, bool(v.undone), v.current) for v in versions.history("86")] == [
         (2, True, False), (1, True, False),
     ]  # fmt: skip
-    again = store.accept(store.candidate("86", renamed()), AT_MACHINE)
+    again = versions.accept(versions.candidate("86", renamed()), AT_MACHINE)
     assert again.number == 3
 
 
 @pytest.mark.slow
 def test_the_same_file_twice_changes_nothing(accepted):
-    second = store.candidate("86", without_civray())
+    second = versions.candidate("86", without_civray())
     assert second.unchanged
     assert "Rien ne change" in second.sentences[0]
-    assert store.accept(second, AT_MACHINE) == accepted
-    assert len(store.history("86")) == 1
+    assert versions.accept(second, AT_MACHINE) == accepted
+    assert len(versions.history("86")) == 1
 
 
 @pytest.mark.slow
 def test_the_published_sheets_change_nothing(home):
-    same = store.candidate("86", intake(france_services=published()["france_services"][::-1]))
+    same = versions.candidate("86", intake(france_services=published()["france_services"][::-1]))
     assert same.unchanged
-    assert store.accept(same, AT_MACHINE) == store.Version(0, current=True)
-    assert store.history("86") == []
+    assert versions.accept(same, AT_MACHINE) == versions.Version(0, current=True)
+    assert versions.history("86") == []
 
 
 def test_a_correction_that_no_table_shows_is_kept():
     frame = published()["resource_places"].copy()
     frame.loc[0, "siret"] = "26860001000010"
-    assert not store.candidate("86", intake(resource_places=frame)).unchanged
+    assert not versions.candidate("86", intake(resource_places=frame)).unchanged
 
 
 @pytest.mark.parametrize(
@@ -176,14 +175,14 @@ def test_figures_that_did_not_move_keep_their_source(changed, both):
     frame = published()["income_employment"]
     for column in changed.split():
         frame[column] += 1
-    store.accept(store.candidate("86", intake(income_employment=frame)), AT_MACHINE)
+    versions.accept(versions.candidate("86", intake(income_employment=frame)), AT_MACHINE)
     cited = catalogue.citation("86", ("income_employment",))
     assert "liste.csv" in cited
     assert ("Filosofi" in cited) == both
 
 
 def test_imports_add_up(accepted):
-    store.accept(store.candidate("86", renamed()), AT_MACHINE)
+    versions.accept(versions.candidate("86", renamed()), AT_MACHINE)
     loaded = pack.load("86")
     assert CIVRAY not in set(loaded.tables["france_services"]["site_id"])
     assert loaded.tables["territories"]["territory_name"].str.endswith(" (bis)").all()
@@ -194,66 +193,72 @@ def test_imports_add_up(accepted):
 
 @pytest.mark.slow
 def test_an_import_prepared_before_another_is_refused(accepted):
-    late = store.candidate("86", renamed("tard.csv"))
-    store.accept(store.candidate("86", renamed("avant.csv", " (ter)"), author="Ana"), AT_MACHINE)
+    late = versions.candidate("86", renamed("tard.csv"))
+    versions.accept(
+        versions.candidate("86", renamed("avant.csv", " (ter)"), author="Ana"), AT_MACHINE
+    )
     with pytest.raises(
-        store.StoreError, match=r"avant\.csv.» a été importé par Ana le \d"
+        versions.StoreError, match=r"avant\.csv.» a été importé par Ana le \d"
     ) as caught:
-        store.accept(late, AT_MACHINE)
+        versions.accept(late, AT_MACHINE)
     assert "tard.csv" not in str(caught.value)
-    assert store.history("86")[0].file == "avant.csv"
-    late = store.candidate("86", renamed("tard.csv"))
-    store.undo("86", AT_MACHINE)
-    with pytest.raises(store.StoreError, match=r"avant\.csv.» a été annulé le \d.*relancez votre"):
-        store.accept(late, AT_MACHINE)
-    again = store.candidate("86", renamed("tard.csv"))  # the remedy
-    assert store.accept(again, AT_MACHINE).file == "tard.csv"
+    assert versions.history("86")[0].file == "avant.csv"
+    late = versions.candidate("86", renamed("tard.csv"))
+    versions.undo("86", AT_MACHINE)
+    with pytest.raises(
+        versions.StoreError, match=r"avant\.csv.» a été annulé le \d.*relancez votre"
+    ):
+        versions.accept(late, AT_MACHINE)
+    again = versions.candidate("86", renamed("tard.csv"))  # the remedy
+    assert versions.accept(again, AT_MACHINE).file == "tard.csv"
 
 
 def test_a_double_click_accepts_once(accepted):
-    twice = store.candidate("86", renamed())
+    twice = versions.candidate("86", renamed())
     with ThreadPoolExecutor(4) as threads:
-        versions = list(threads.map(store.accept, [twice] * 4, [AT_MACHINE] * 4))
-    assert {version.number for version in versions} == {2}
-    store.undo("86", AT_MACHINE, expected=2)
-    with pytest.raises(store.StoreError, match="annulé"):
-        store.undo("86", AT_MACHINE, expected=2)
-    assert store.root("86").name == "0001"
+        made = list(threads.map(versions.accept, [twice] * 4, [AT_MACHINE] * 4))
+    assert {version.number for version in made} == {2}
+    versions.undo("86", AT_MACHINE, expected=2)
+    with pytest.raises(versions.StoreError, match="annulé"):
+        versions.undo("86", AT_MACHINE, expected=2)
+    assert versions.root("86").name == "0001"
 
 
 @pytest.mark.slow
 def test_what_is_given_up_leaves_nothing(home):
-    store.discard(store.candidate("86", renamed()))
-    kept = store.candidate("86", renamed())
-    store.discard(kept)
-    store.discard(kept)
+    versions.discard(versions.candidate("86", renamed()))
+    kept = versions.candidate("86", renamed())
+    versions.discard(kept)
+    versions.discard(kept)
     assert sorted(path.name for path in (home / "86").iterdir()) == [".lock"]
-    with pytest.raises(store.StoreError, match=r"abandonné\. Recommencez-le"):
-        store.accept(kept, AT_MACHINE)
-    assert store.accept(store.candidate("86", renamed()), AT_MACHINE).number == 1  # the remedy
+    with pytest.raises(versions.StoreError, match=r"abandonné\. Recommencez-le"):
+        versions.accept(kept, AT_MACHINE)
+    assert (
+        versions.accept(versions.candidate("86", renamed()), AT_MACHINE).number == 1
+    )  # the remedy
 
 
 @pytest.mark.slow
 def test_an_import_being_read_by_another_is_not_swept(home):
-    waiting = store.candidate("86", renamed())
-    store.discard(store.candidate("86", without_civray()))
+    waiting = versions.candidate("86", renamed())
+    versions.discard(versions.candidate("86", without_civray()))
     assert waiting.pack.geometry() is not None
-    assert store.accept(waiting, AT_MACHINE).number == 1
+    assert versions.accept(waiting, AT_MACHINE).number == 1
 
 
 def test_a_sheet_that_is_not_right_is_refused_with_its_line(home):
     frame = published()["territories"].copy()
     frame.loc[3, "mds_name"] = "MDS de nulle part"
     with pytest.raises(PackError) as caught:
-        store.candidate("86", intake(territories=frame))
+        versions.candidate("86", intake(territories=frame))
     [fault] = caught.value.faults
     assert (fault.line, fault.column, fault.value) == (5, "mds_name", "MDS de nulle part")
     assert "importé" in fault.remedy
     frame = published()["territories"].iloc[1:]
     with pytest.raises(PackError, match=r"86001 manque.*Corrigez le fichier importé"):
-        store.candidate("86", intake(territories=frame))
+        versions.candidate("86", intake(territories=frame))
     assert sorted(path.name for path in (home / "86").iterdir()) == [".lock"]
-    store.discard(store.candidate("86", intake(territories=published()["territories"])))
+    versions.discard(versions.candidate("86", intake(territories=published()["territories"])))
 
 
 def test_a_present_sheet_that_is_not_right_is_not_the_fault_of_the_file(
@@ -266,29 +271,29 @@ def test_a_present_sheet_that_is_not_right_is_not_the_fault_of_the_file(
     right = path.read_text("utf-8")
     path.write_text(right.replace("mds_id", "id", 1), "utf-8")
     with pytest.raises(PackError, match=r"sheets/86/mds\.csv.*Corrigez cette feuille") as caught:
-        store.candidate("86", renamed())
+        versions.candidate("86", renamed())
     assert "le fichier importé" not in str(caught.value)
     path.write_text(right, "utf-8")
-    assert store.accept(store.candidate("86", renamed()), AT_MACHINE).number == 1
+    assert versions.accept(versions.candidate("86", renamed()), AT_MACHINE).number == 1
 
 
 def test_a_version_that_was_sealed_and_is_not_right_is_taken_back(accepted):
     """As when a program that checked less accepted it."""
-    path = store.root("86") / "86" / "mds.csv"
+    path = versions.root("86") / "86" / "mds.csv"
     path.write_text(path.read_text("utf-8").replace("mds_id", "id", 1), "utf-8")
     sealed = storage.state("86").entry(1)
     (sealed.folder / imports.ACCEPTED).write_text(marks.seal(sealed.folder, 1, sealed.record))
-    assert store.root("86") == accepted.folder
+    assert versions.root("86") == accepted.folder
     with pytest.raises(PackError, match="--undo`") as caught:
         pack.load("86")
     assert "Revenez à la version d’avant" in str(caught.value)
-    assert cli.main(["import", "86", "--undo"]) == 0  # the remedy
+    assert main.main(["import", "86", "--undo"]) == 0  # the remedy
     assert pack.load("86").root == storage.DATA
 
 
 def test_a_file_name_is_never_a_path(home):
     hostile = "../../etc/\u202e\x1b[31m" + "a" * 300 + ".csv"
-    version = store.accept(store.candidate("86", renamed(hostile)), AT_MACHINE)
+    version = versions.accept(versions.candidate("86", renamed(hostile)), AT_MACHINE)
     assert version.file.isprintable()
     assert len(version.file) <= 200
     assert sorted(path.name for path in home.iterdir()) == ["86"]
@@ -300,7 +305,7 @@ def test_a_code_is_never_a_path(home, code):
     with pytest.raises(PackError):
         pack.load(code)
     with pytest.raises(PackError):
-        store.history(code)
+        versions.history(code)
     assert not home.exists()
 
 
@@ -309,23 +314,23 @@ def test_a_pointer_broken_by_hand_is_said(home, text):
     (home / "86").mkdir(parents=True)
     (home / "86" / "current").write_text(text)
     assert pack.load("86").root == storage.DATA
-    [fault] = store.faults("86")
+    [fault] = versions.faults("86")
     assert str(fault).startswith("imports/86/current\u00a0: ")
     assert "les données publiées" in fault.remedy.lower() or "n'est perdue" in fault.remedy
-    assert "--repair" in store.damage("86")
+    assert "--repair" in versions.damage("86")
     saves.repair("86", COMMAND_LINE)
-    assert store.faults("86") == []
-    assert store.damage("86") == ""
+    assert versions.faults("86") == []
+    assert versions.damage("86") == ""
     assert [path.read_text() for path in (home / "86").glob("current.damaged-*")] == [text]
 
 
 def test_a_version_damaged_by_hand_is_said_with_the_way_back(accepted):
-    path = store.root("86") / "86" / "mds.csv"
+    path = versions.root("86") / "86" / "mds.csv"
     path.write_text(path.read_text() + "x\n")
     assert pack.load("86").root == storage.DATA
-    assert "0001/86/mds.csv" in store.damage("86")
-    assert store.history("86")[0].damaged
-    store.undo("86", AT_MACHINE)
+    assert "0001/86/mds.csv" in versions.damage("86")
+    assert versions.history("86")[0].damaged
+    versions.undo("86", AT_MACHINE)
     assert pack.load("86").root == storage.DATA
 
 
@@ -384,19 +389,19 @@ def test_a_writer_waits_for_the_lock_then_gives_up(home):
 
 
 def test_a_full_disk(accepted, home):
-    before = digest(store.root("86"))
+    before = digest(versions.root("86"))
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))"
     said = ended(child(home, "store.candidate('86', renamed())", limit))
     assert said.startswith("GeoError Import\u00a0: écriture impossible (taille de fichier limitée)")
     assert "intactes" in said
-    assert digest(store.root("86")) == before
+    assert digest(versions.root("86")) == before
     assert sorted(path.name for path in (home / "86").iterdir()) == [".lock", "0001", "current"]
 
 
 @pytest.mark.slow
 def test_a_read_only_folder(accepted, home):
     """Root writes everywhere: the child becomes nobody, in a folder that nobody may read."""
-    before = digest(store.root("86"))
+    before = digest(versions.root("86"))
     with tempfile.TemporaryDirectory() as open_to_all:
         shutil.copytree(home, Path(open_to_all) / "imports")
         Path(open_to_all).chmod(0o755)
@@ -432,31 +437,31 @@ def phone():
 @pytest.mark.slow
 def test_published_data_built_anew_wait_for_the_reader(rebuilt):
     assert phone() == "05 49 48 73 06"
-    assert "--replay" in store.notice("86")
-    replayed = store.replay("86")
-    version = store.accept(replayed, AT_MACHINE)
+    assert "--replay" in versions.notice("86")
+    replayed = versions.replay("86")
+    version = versions.accept(replayed, AT_MACHINE)
     assert (version.number, version.kind, version.file) == (2, "replay", "sans-civray.csv")
     assert phone() == "05 49 00 00 00"
     assert CIVRAY not in set(pack.load("86").tables["france_services"]["site_id"])
     assert "sans-civray.csv" in catalogue.citation("86", ("france_services",))
-    assert store.notice("86") == ""
-    store.undo("86", AT_MACHINE)
+    assert versions.notice("86") == ""
+    versions.undo("86", AT_MACHINE)
     assert phone() == "05 49 48 73 06"
-    assert store.notice("86")
+    assert versions.notice("86")
 
 
 @pytest.mark.slow
 def test_a_version_written_with_other_columns_is_kept_but_not_read(rebuilt, monkeypatch):
     monkeypatch.setattr(storage, "schema", lambda: "another")
-    assert store.root("86") == rebuilt
-    assert "gardés" in store.notice("86")
-    assert store.accept(store.replay("86"), AT_MACHINE).number == 2
+    assert versions.root("86") == rebuilt
+    assert "gardés" in versions.notice("86")
+    assert versions.accept(versions.replay("86"), AT_MACHINE).number == 2
     assert CIVRAY not in set(pack.load("86").tables["france_services"]["site_id"])
 
 
 def test_nothing_to_replay():
-    with pytest.raises(store.StoreError, match="rien à reprendre"):
-        store.replay("86")
+    with pytest.raises(versions.StoreError, match="rien à reprendre"):
+        versions.replay("86")
 
 
 @pytest.mark.slow
@@ -466,7 +471,7 @@ def test_a_department_without_sheets_can_be_given_some():
     rows = frame.iloc[[0] * len(codes)].assign(
         code_insee=codes, mds_name=None, territory="N", territory_name="Nord"
     )
-    version = store.accept(store.candidate("29", intake(territories=rows)), AT_MACHINE)
+    version = versions.accept(versions.candidate("29", intake(territories=rows)), AT_MACHINE)
     assert version.number == 1
     assert pack.load("29", thorough=True).communes["territory"].eq("N").all()
     assert pack.load("86").root == storage.DATA

@@ -10,7 +10,7 @@ import sys
 import pandas as pd
 import pytest
 
-from geo.cli import main as cli
+from geo.cli import main
 from geo.pack import pack, storage
 from geo.store import versions
 from tests.helpers.hand_made import published
@@ -39,7 +39,7 @@ def file(tmp_path):
 
 def run(capsys, *arguments):
     try:
-        code = cli.main(["import", "86", *map(str, arguments)])
+        code = main.main(["import", "86", *map(str, arguments)])
     except SystemExit as leaving:
         code = leaving.code
     return code, *capsys.readouterr()

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from geo.base.errors import GeoError
-from geo.cli import main as cli
+from geo.cli import main
 from geo.pack import imports, pack, storage
 from geo.store import saves, versions
 from geo.store.actors import AT_MACHINE, COMMAND_LINE, NotAllowedError, Settings, asking
@@ -27,7 +27,7 @@ def home(three_copied):
 
 def run(capsys, *arguments):
     try:
-        code = cli.main([str(one) for one in arguments])
+        code = main.main([str(one) for one in arguments])
     except SystemExit as leaving:
         code = leaving.code
     out, err = capsys.readouterr()

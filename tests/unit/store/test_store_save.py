@@ -11,7 +11,7 @@ import zipfile
 import pytest
 
 from geo.base.errors import GeoError
-from geo.cli import main as cli
+from geo.cli import main
 from geo.pack import pack, sheets, storage, table_files
 from geo.store import saves, versions
 from geo.store.actors import AT_MACHINE, NotAllowedError, Settings, asking
@@ -33,7 +33,7 @@ def saved(home, tmp_path):
 
 def run(capsys, *arguments):
     try:
-        code = cli.main([str(one) for one in arguments])
+        code = main.main([str(one) for one in arguments])
     except SystemExit as leaving:
         code = leaving.code
     return code, *capsys.readouterr()

@@ -11,7 +11,7 @@ import pytest
 
 from geo.base.errors import GeoError
 from geo.upload import gate, transport
-from tests.helpers import gate_files as good
+from tests.helpers import gate_files
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -28,13 +28,13 @@ def nothing_left(tmp_path_factory, monkeypatch):
 
 
 def test_a_clean_file(tmp_path):
-    path = good.good_csv(tmp_path)
+    path = gate_files.good_csv(tmp_path)
     upload = gate.read_file(path)
     assert (upload.file, upload.format, upload.encoding) == ("liste.csv", "csv", "utf-8")
     assert upload.size == path.stat().st_size
     assert upload.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert upload.layers == () and upload.remarks == ()
-    good.same(good.table(upload))
+    gate_files.same(gate_files.table(upload))
 
 
 @pytest.mark.parametrize(
@@ -57,17 +57,17 @@ def test_a_name_is_only_shown(name, shown):
 
 def test_a_name_never_becomes_a_path(tmp_path):
     target = tmp_path / "écrasé.csv"
-    upload = gate.read_file(good.good_csv(tmp_path), name=f"../../../../../..{target}")
+    upload = gate.read_file(gate_files.good_csv(tmp_path), name=f"../../../../../..{target}")
     assert upload.file == "écrasé.csv"
     assert not target.exists()
 
 
 def test_what_is_not_a_file(tmp_path):
     os.mkfifo(tmp_path / "tube.csv")
-    assert "introuvable" in good.refusal(tmp_path / "absent.csv")
-    assert "c'est un dossier" in good.refusal(tmp_path)
-    assert "c'est un tuyau (FIFO)" in good.refusal(tmp_path / "tube.csv")
-    assert "vide" in good.refusal(good.put(tmp_path, "vide.csv", ""))
+    assert "introuvable" in gate_files.refusal(tmp_path / "absent.csv")
+    assert "c'est un dossier" in gate_files.refusal(tmp_path)
+    assert "c'est un tuyau (FIFO)" in gate_files.refusal(tmp_path / "tube.csv")
+    assert "vide" in gate_files.refusal(gate_files.put(tmp_path, "vide.csv", ""))
 
 
 def test_a_gigabyte_is_refused_without_being_read(tmp_path):
@@ -86,25 +86,25 @@ def test_a_gigabyte_is_refused_without_being_read(tmp_path):
         [sys.executable, "-c", code, path], cwd=ROOT, capture_output=True, text=True, check=True
     )
     message, megabytes = ended.stdout.splitlines()
-    assert "1 074 Mo" in good.plain(message) and "100 Mo au plus" in good.plain(message)
+    assert "1 074 Mo" in gate_files.plain(message) and "100 Mo au plus" in gate_files.plain(message)
     assert int(megabytes) < 400
 
 
 def test_no_memory_left_says_so(tmp_path):
-    path = good.put(tmp_path, "liste.json", "[" + "[[]]," * 1_000_000 + "[]]")
-    message = good.refusal(path, limits=gate.Limits(memory=96 << 20))
+    path = gate_files.put(tmp_path, "liste.json", "[" + "[[]]," * 1_000_000 + "[]]")
+    message = gate_files.refusal(path, limits=gate.Limits(memory=96 << 20))
     assert "96 Mo de mémoire" in message
 
 
 def test_no_time_left_says_so(tmp_path):
-    message = good.refusal(good.good_csv(tmp_path), limits=gate.Limits(seconds=0))
+    message = gate_files.refusal(gate_files.good_csv(tmp_path), limits=gate.Limits(seconds=0))
     assert "dépasse 0 seconde" in message
 
 
 def test_no_room_for_temporary_files(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
     with pytest.raises(GeoError, match=r"Dossier temporaire.*absent.*pas en cause.*TMPDIR"):
-        gate.read_file(good.good_csv(tmp_path))
+        gate.read_file(gate_files.good_csv(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -130,12 +130,12 @@ def test_what_the_child_says_is_checked(tmp_path, change):
 
 
 def test_too_many_cells(tmp_path):
-    message = good.refusal(good.good_csv(tmp_path), limits=gate.Limits(cells=14))
+    message = gate_files.refusal(gate_files.good_csv(tmp_path), limits=gate.Limits(cells=14))
     assert "plus de 14 cellules" in message
 
 
 def test_too_many_columns(tmp_path):
-    message = good.refusal(good.good_csv(tmp_path), limits=gate.Limits(columns=2))
+    message = gate_files.refusal(gate_files.good_csv(tmp_path), limits=gate.Limits(columns=2))
     assert "3 colonnes" in message
 
 
@@ -148,7 +148,7 @@ def test_the_environment_is_not_inherited(tmp_path, monkeypatch):
 
 def test_an_unknown_encoding_is_the_callers_fault(tmp_path):
     with pytest.raises(ValueError, match="klingon"):
-        gate.read_file(good.good_csv(tmp_path), encoding="klingon")
+        gate.read_file(gate_files.good_csv(tmp_path), encoding="klingon")
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,9 @@ def test_an_unknown_encoding_is_the_callers_fault(tmp_path):
         ("liste.csv", b"%PDF-1.7 ...", "un PDF"),
         ("liste.csv", b"\x1f\x8b\x08rest", "gzip"),
         ("liste.shp", b"\x00\x00\x27\x0a" + bytes(96), ".shx"),
-        ("liste.xlsx", good.csv_text(), "annonce un classeur Excel"),
+        ("liste.xlsx", gate_files.csv_text(), "annonce un classeur Excel"),
         ("liste.csv", '[{"a": 1}]', "annonce du texte (CSV) et le contenu est du JSON"),
-        ("liste.json", good.csv_text(), "le contenu est du texte"),
+        ("liste.json", gate_files.csv_text(), "le contenu est du texte"),
         ("liste.csv", "<!DOCTYPE html><html><title>Connexion</title>", "page de connexion"),
         ("liste.json", "\n <html><body>403", "page de connexion"),
         ("liste.geojson", "\ufeff<html>", "page de connexion"),
@@ -172,13 +172,13 @@ def test_an_unknown_encoding_is_the_callers_fault(tmp_path):
     ],
 )
 def test_content_that_is_not_what_its_name_says(tmp_path, name, content, expected):
-    assert expected in good.refusal(good.put(tmp_path, name, content))
+    assert expected in gate_files.refusal(gate_files.put(tmp_path, name, content))
 
 
 def test_an_encrypted_workbook(tmp_path):
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le")
-    assert "mot de passe" in good.refusal(good.put(tmp_path, "liste.xlsx", ole))
+    assert "mot de passe" in gate_files.refusal(gate_files.put(tmp_path, "liste.xlsx", ole))
 
 
 def test_an_unknown_extension_says_nothing(tmp_path):
-    good.same(good.table(gate.read_file(good.good_csv(tmp_path, "liste.export"))))
+    gate_files.same(gate_files.table(gate.read_file(gate_files.good_csv(tmp_path, "liste.export"))))

@@ -9,12 +9,9 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.upload import gate, geopackage, layers, transport
-from geo.upload import sqlite as gate_sqlite
+from geo.upload import gate, geopackage, layers, sqlite, transport
 from geo.upload.terms import Job, Limits, Unreadable
-from tests.helpers import gate_files as good
-from tests.helpers import hostile_gpkg as hostile
-from tests.helpers import lanes
+from tests.helpers import gate_files, hostile_gpkg, lanes
 from tests.helpers.canaries import FREE, SECRET, run
 from tests.helpers.hostile_gpkg import blob, change, declared
 
@@ -24,17 +21,17 @@ SHADOWED = ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys")
 
 @pytest.fixture(scope="module")
 def good_bytes(tmp_path_factory):
-    return good.good_gpkg(tmp_path_factory.mktemp("good")).read_bytes()
+    return gate_files.good_gpkg(tmp_path_factory.mktemp("good")).read_bytes()
 
 
 @pytest.fixture
 def path(tmp_path, good_bytes):
-    return good.put(tmp_path, "secteurs.gpkg", good_bytes)
+    return gate_files.put(tmp_path, "secteurs.gpkg", good_bytes)
 
 
 @pytest.fixture(scope="module")
 def canaries(tmp_path_factory):
-    return hostile.canaries(tmp_path_factory.mktemp("canaries"), good.shapes_frame())
+    return hostile_gpkg.canaries(tmp_path_factory.mktemp("canaries"), gate_files.shapes_frame())
 
 
 def everything(path, **options):
@@ -42,7 +39,7 @@ def everything(path, **options):
     try:
         upload = gate.read_file(path, **options)
     except gate.Refused as error:
-        return good.plain(str(error))
+        return gate_files.plain(str(error))
     parts = [*upload.tables, *upload.layers]
     told = [one.name + one.frame.to_csv() + str(getattr(one, "crs", "")) for one in parts]
     return "\n".join([*told, *(remark.message for remark in upload.remarks)])
@@ -55,16 +52,16 @@ def copied(folder, path, limits=None):
 
 
 def test_the_traps_would_catch_gdal_left_free(path, canaries):
-    hostile.virtual(path, "VirtualText", "comment", canaries)
+    hostile_gpkg.virtual(path, "VirtualText", "comment", canaries)
     code = FREE.replace("sys.argv[1])", "sys.argv[1], layer='vt')")
     assert SECRET in run(code, path).stdout
 
 
-@pytest.mark.parametrize("module", hostile.MODULES)
+@pytest.mark.parametrize("module", hostile_gpkg.MODULES)
 def test_a_virtual_table_of_any_module_is_never_opened(tmp_path, path, canaries, module):
-    for spelling in hostile.SPELLINGS:
-        copy = good.put(tmp_path, f"{spelling}.gpkg", path.read_bytes())
-        hostile.virtual(copy, module, spelling, canaries)
+    for spelling in hostile_gpkg.SPELLINGS:
+        copy = gate_files.put(tmp_path, f"{spelling}.gpkg", path.read_bytes())
+        hostile_gpkg.virtual(copy, module, spelling, canaries)
         with pytest.raises(Unreadable, match="une table virtuelle") as raised:
             copied(tmp_path, copy)
         assert raised.value.value == "vt"
@@ -74,7 +71,7 @@ def test_a_virtual_table_of_any_module_is_never_opened(tmp_path, path, canaries,
     "module", lanes.first(["VirtualText", "VirtualDbf", "VirtualShape", "VirtualOGR"])
 )
 def test_one_that_passes_for_an_index_reads_nothing(path, canaries, module):
-    told = everything(hostile.virtual(path, module, "comment", canaries, as_index=True))
+    told = everything(hostile_gpkg.virtual(path, module, "comment", canaries, as_index=True))
     assert "T1" in told and "12" in told
     assert SECRET not in told
 
@@ -82,9 +79,9 @@ def test_one_that_passes_for_an_index_reads_nothing(path, canaries, module):
 @pytest.mark.parametrize("module", lanes.first(["VirtualText", "VirtualOGR", "VirtualGeoJSON"]))
 def test_neither_the_environment_nor_the_network_is_reached(path, listener, module):
     traps = {"text": "/proc/self/environ", "json": f"/vsicurl/{listener.address}.json"}
-    told = everything(hostile.virtual(path, module, "glued", traps, as_index=True))
+    told = everything(hostile_gpkg.virtual(path, module, "glued", traps, as_index=True))
     assert "T1" in told and "PATH" not in told
-    hostile.virtual(path, module, "quoted", dict.fromkeys(traps, traps["json"]))
+    hostile_gpkg.virtual(path, module, "quoted", dict.fromkeys(traps, traps["json"]))
     assert "une table virtuelle" in everything(path)
     assert listener.calls == 0
 
@@ -157,7 +154,7 @@ def test_a_layer_with_a_newline_and_an_escape_in_its_name(path):
     change(path, 'CREATE TABLE "a\n\x1b[31mrouge" (a TEXT)', declared("a\n\x1b[31mrouge"))
     told = gate.read_file(path)
     assert [one.name for one in told.layers] == ["secteurs"]
-    assert "La couche « a  [31mrouge » est vide." in [m for _, m, _ in good.said(told)]
+    assert "La couche « a  [31mrouge » est vide." in [m for _, m, _ in gate_files.said(told)]
 
 
 def test_what_is_declared_and_what_is_there_may_differ(path):
@@ -175,7 +172,7 @@ def test_what_is_declared_and_what_is_there_may_differ(path):
     )
     found = gate.read_file(path)
     assert [one.name for one in (*found.layers, *found.tables)] == ["secteurs", "nue"]
-    said = [message for _, message, _ in good.said(found)]
+    said = [message for _, message, _ in gate_files.said(found)]
     assert said == [
         "Tables du GeoPackage qui ne sont pas des couches, et ne sont pas lues : « liste ».",
         "La couche « absente » est annoncée mais absente.",
@@ -189,14 +186,14 @@ def test_what_is_declared_and_what_is_there_may_differ(path):
 
 def test_a_fresh_geopackage_as_the_refusal_advises(tmp_path, path):
     change(path, "CREATE VIEW v AS SELECT * FROM secteurs")
-    assert "Exportez ses couches dans un GeoPackage neuf." in good.refusal(path)
+    assert "Exportez ses couches dans un GeoPackage neuf." in gate_files.refusal(path)
     pyogrio.read_dataframe(path, layer="secteurs").to_file(tmp_path / "neuf.gpkg", layer="secteurs")
     assert gate.read_file(tmp_path / "neuf.gpkg").layers[0].frame["code"].tolist() == ["T1", "T2"]
 
 
 @pytest.mark.slow
 def test_texts_that_are_not_utf8(tmp_path, path):
-    hostile.without_triggers(path)
+    hostile_gpkg.without_triggers(path)
     change(path, "UPDATE secteurs SET code = CAST(x'c3e974e9' AS TEXT) WHERE fid = 2")
     told = everything(path)
     assert "« secteurs » contient du texte qui n'est pas en UTF-8" in told
@@ -205,7 +202,7 @@ def test_texts_that_are_not_utf8(tmp_path, path):
     assert "été" in everything(path)
     change(path, "CREATE TABLE qq9 (w7w TEXT)", declared("qq9"))
     for name, wrong in ((b"qq9", b"q\xe99"), (b"w7w", b"w\xe9w")):
-        other = good.put(tmp_path, "nom.gpkg", path.read_bytes().replace(name, wrong))
+        other = gate_files.put(tmp_path, "nom.gpkg", path.read_bytes().replace(name, wrong))
         with pytest.raises(Unreadable, match="n'est pas en UTF-8"):
             copied(tmp_path, other)
 
@@ -226,7 +223,7 @@ def test_a_utf16_base_is_read(tmp_path, path):
 
 
 def test_values_are_kept_as_stored_whatever_their_column_announces(path):
-    hostile.without_triggers(path)
+    hostile_gpkg.without_triggers(path)
     columns = "(entier MEDIUMINT, petit TINYINT, reel REAL, jour DATE, oui BOOLEAN, octets BLOB)"
     values = (99_999_999_999, "12x", "1 234", "31/12/2024", 1, b"\x01\x02")
     change(path, f"CREATE TABLE v {columns}", declared("v"))
@@ -241,7 +238,7 @@ def test_values_are_kept_as_stored_whatever_their_column_announces(path):
 
 
 def test_a_nul_within_a_text_hides_nothing(path):
-    hostile.without_triggers(path)
+    hostile_gpkg.without_triggers(path)
     change(path, ("UPDATE secteurs SET code = ? WHERE fid = 1", ("T1\0suite",)))
     assert gate.read_file(path).layers[0].frame["code"].tolist() == ["T1suite", "T2"]
 
@@ -254,19 +251,19 @@ WRONG = (
 
 
 def test_a_blob_that_is_no_geometry_is_named(path):
-    hostile.without_triggers(path)
+    hostile_gpkg.without_triggers(path)
     insert = "INSERT INTO secteurs (geom, code, menages) VALUES (?, 'T', 1)"
     change(path, *[(insert, (wrong,)) for wrong in WRONG])
     found = gate.read_file(path)
     shapes = found.layers[0].shapes
     assert [shape is None for shape in shapes] == [False, False] + [True] * len(WRONG)
     unread = [("warned", "Géométrie illisible.", rank + 3) for rank in range(len(WRONG))]
-    assert good.said(found) == unread
+    assert gate_files.said(found) == unread
 
 
 @pytest.mark.parametrize("depth", lanes.first([2, 40, 5_000]))
 def test_collections_of_collections_without_end_stay_in_the_child(path, depth):
-    hostile.without_triggers(path)
+    hostile_gpkg.without_triggers(path)
     nested = struct.pack("<BII", 1, 7, 1) * depth + shapely.Point(500_000, 6_600_000).wkb
     change(path, ("UPDATE secteurs SET geom = ? WHERE fid = 2", (blob(nested),)))
     if depth <= layers.DEEPEST:
@@ -277,7 +274,7 @@ def test_collections_of_collections_without_end_stay_in_the_child(path, depth):
 
 
 def test_the_box_of_a_geometry_is_not_believed(path):
-    hostile.without_triggers(path)
+    hostile_gpkg.without_triggers(path)
     box = struct.pack("<4d", 1e300, -1e300, float("nan"), 0)
     change(path, ("UPDATE secteurs SET geom = ?", (blob(SMALL, flags=3, envelope=box, srs=9),)))
     (layer,) = gate.read_file(path).layers
@@ -286,12 +283,12 @@ def test_the_box_of_a_geometry_is_not_believed(path):
 
 
 def test_arcs_become_segments_and_are_said(path):
-    hostile.without_triggers(path)
+    hostile_gpkg.without_triggers(path)
     arc = struct.pack("<BII6d", 1, 8, 3, 0, 0, 1, 1, 2, 0)
     change(path, ("UPDATE secteurs SET geom = ? WHERE fid = 1", (blob(arc),)))
     found = gate.read_file(path)
     assert found.layers[0].shapes[0].length == pytest.approx(3.1416, abs=1e-3)
-    assert "remplacés par des segments" in good.said(found)[0][1]
+    assert "remplacés par des segments" in gate_files.said(found)[0][1]
 
 
 def test_a_system_of_coordinates_that_names_a_file_or_an_address(path, canaries, listener):
@@ -309,14 +306,14 @@ def test_a_system_of_coordinates_that_names_a_file_or_an_address(path, canaries,
 
 @pytest.mark.slow
 def test_a_base_left_open_elsewhere_is_read_and_said(tmp_path, path):
-    hostile.without_triggers(path)
+    hostile_gpkg.without_triggers(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute("UPDATE secteurs SET code = 'T9' WHERE fid = 1")
-        copy = good.put(tmp_path, "copie.gpkg", path.read_bytes())
+        copy = gate_files.put(tmp_path, "copie.gpkg", path.read_bytes())
         found = gate.read_file(copy)
         assert found.layers[0].frame["code"].tolist() == ["T1", "T2"]
-        assert "des modifications récentes peuvent y manquer" in good.said(found)[0][1]
+        assert "des modifications récentes peuvent y manquer" in gate_files.said(found)[0][1]
         writer.execute("PRAGMA journal_mode = DELETE")  # the remedy: the other software closes it
     assert gate.read_file(path).layers[0].frame["code"].tolist() == ["T9", "T2"]
     assert gate.read_file(path).remarks == ()
@@ -338,9 +335,9 @@ def test_claims_larger_than_the_file_are_refused(tmp_path, path):
 
 
 def test_sqlite_itself_is_stopped_when_it_works_too_long(tmp_path, path, monkeypatch):
-    monkeypatch.setattr(gate_sqlite, "_STEPS", 1_000)
+    monkeypatch.setattr(sqlite, "_STEPS", 1_000)
     assert copied(tmp_path, path)[0]
-    monkeypatch.setattr(gate_sqlite, "_STEPS_A_CELL", 0)
+    monkeypatch.setattr(sqlite, "_STEPS_A_CELL", 0)
     change(path, "CREATE TABLE g (a TEXT)", declared("g"))
     change(path, "INSERT INTO g SELECT 'x' FROM sqlite_master, sqlite_master m2")
     with pytest.raises(Unreadable, match="abîmée"):
@@ -366,7 +363,7 @@ def test_any_damage_is_a_refusal_or_nothing(tmp_path, good_bytes):
             most = chance.choice((100, 9_000, len(raw)))
             raw[chance.randrange(18, most)] = chance.randrange(256)
         try:
-            copied(tmp_path, good.put(tmp_path, "x.gpkg", bytes(raw)))
+            copied(tmp_path, gate_files.put(tmp_path, "x.gpkg", bytes(raw)))
         except Unreadable:
             refused += 1
     assert 20 < refused < 400
@@ -381,7 +378,7 @@ def direct(path, layer):
     return cells, arrow.column(shape).to_pylist() if shape else None
 
 
-@pytest.mark.parametrize("maker", [hostile.qgis, hostile.dimensions])
+@pytest.mark.parametrize("maker", [hostile_gpkg.qgis, hostile_gpkg.dimensions])
 def test_a_file_of_qgis_or_gdal_is_read_as_gdal_reads_it(tmp_path, maker):
     path = maker(tmp_path)
     found = gate.read_file(path)

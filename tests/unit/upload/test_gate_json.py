@@ -6,12 +6,12 @@ import pytest
 from shapely.geometry import Point
 
 from geo.upload import gate
-from tests.helpers import gate_files as good
+from tests.helpers import gate_files
 
 
 def put(folder, value, name="liste.json"):
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return good.put(folder, name, text)
+    return gate_files.put(folder, name, text)
 
 
 def feature(**changed):
@@ -24,10 +24,10 @@ def collection(*features, **added):
 
 
 def test_a_list_of_objects(tmp_path):
-    upload = gate.read_file(good.good_json(tmp_path))
+    upload = gate.read_file(gate_files.good_json(tmp_path))
     assert (upload.format, upload.encoding) == ("json", "utf-8")
-    good.same(good.table(upload).set_axis(good.FRAME.index))
-    assert list(good.table(upload).index) == [1, 2, 3, 4, 5]
+    gate_files.same(gate_files.table(upload).set_axis(gate_files.FRAME.index))
+    assert list(gate_files.table(upload).index) == [1, 2, 3, 4, 5]
 
 
 def test_values_as_text(tmp_path):
@@ -35,7 +35,7 @@ def test_values_as_text(tmp_path):
         '[{" a ": 84009530100015, "b": 1.10, "c": 12345678901234567890.5, "d": null, "e": true,'
         ' "f": {"x": [1.0, "é", null, false]}}, {"g": "\\ud800\\u0000z", "b": "01004"}]'
     )
-    found = good.table(gate.read_file(put(tmp_path, text)))
+    found = gate_files.table(gate.read_file(put(tmp_path, text)))
     assert found.loc[1].tolist() == [
         "84009530100015",
         "1.10",
@@ -50,7 +50,7 @@ def test_values_as_text(tmp_path):
 
 
 def test_an_object_of_objects_keeps_its_keys(tmp_path):
-    found = good.table(
+    found = gate_files.table(
         gate.read_file(put(tmp_path, {"CROIX": {"n": 1}, "POSTE": {"n": 2, "m": 3}}))
     )
     assert found.to_numpy().tolist() == [["CROIX", "1", ""], ["POSTE", "2", "3"]]
@@ -60,12 +60,12 @@ def test_an_object_of_objects_keeps_its_keys(tmp_path):
 def test_a_repeated_key_hides_nobody(tmp_path):
     text = '{"CROIX": {"n": 1}, "CROIX": {"n": 2, "n": 3}}'
     upload = gate.read_file(put(tmp_path, text))
-    assert good.table(upload).to_numpy().tolist() == [["CROIX", "1"], ["CROIX", "3"]]
-    assert [severity for severity, _, _ in good.said(upload)] == ["warned"]
+    assert gate_files.table(upload).to_numpy().tolist() == [["CROIX", "1"], ["CROIX", "3"]]
+    assert [severity for severity, _, _ in gate_files.said(upload)] == ["warned"]
 
 
 def test_cp1252_json(tmp_path):
-    path = good.good_json(tmp_path)
+    path = gate_files.good_json(tmp_path)
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
     assert gate.read_file(path).tables[0].frame.loc[3, "nom"] == "Châtellerault"
 
@@ -92,7 +92,7 @@ def test_cp1252_json(tmp_path):
     ],
 )
 def test_json_that_is_refused(tmp_path, text, expected):
-    assert expected in good.refusal(put(tmp_path, text))
+    assert expected in gate_files.refusal(put(tmp_path, text))
 
 
 def test_deep_values_never_crash(tmp_path):
@@ -100,9 +100,9 @@ def test_deep_values_never_crash(tmp_path):
     for depth in (300, 700, 960, 990):
         path = put(tmp_path, '[{"a": ' + "[" * depth + "]" * depth + ', "b": 1}]')
         try:
-            found = good.table(gate.read_file(path))
+            found = gate_files.table(gate.read_file(path))
         except gate.Refused as refused:
-            assert "trop de niveaux" in good.plain(str(refused))
+            assert "trop de niveaux" in gate_files.plain(str(refused))
         else:
             assert found.loc[1, "a"] == "[" * depth + "]" * depth
 
@@ -115,8 +115,8 @@ def layer(path, **options):
 
 
 def test_a_good_geojson(tmp_path):
-    found = layer(good.good_geojson(tmp_path))
-    expected = good.shapes_frame().to_crs(4326)
+    found = layer(gate_files.good_geojson(tmp_path))
+    expected = gate_files.shapes_frame().to_crs(4326)
     assert found.crs == "EPSG:4326"
     assert found.frame.to_numpy().tolist() == [["T1", "12"], ["T2", "30"]]
     assert found.shapes[0].equals_exact(expected.geometry[0], 1e-9)
@@ -144,7 +144,7 @@ def test_a_named_crs(tmp_path, name, crs):
 def test_a_feature_that_is_nowhere_is_named(tmp_path, written):
     far = feature(geometry={"type": "Point", "coordinates": [0.34, "FAR"]})
     text = json.dumps(collection(feature(), far)).replace('"FAR"', written)
-    message = good.refusal(put(tmp_path, text))
+    message = gate_files.refusal(put(tmp_path, text))
     assert "ligne 2" in message and "l'entité 2" in message and "0.34, " in message
 
 
@@ -153,7 +153,7 @@ def test_a_feature_that_is_nowhere_is_named(tmp_path, written):
     [{"type": "name", "properties": {"name": "http://a/2154"}}, "EPSG:2154", {"type": "name"}],
 )
 def test_an_unknown_crs_is_refused(tmp_path, crs):
-    assert "système de coordonnées" in good.refusal(put(tmp_path, collection(crs=crs)))
+    assert "système de coordonnées" in gate_files.refusal(put(tmp_path, collection(crs=crs)))
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_an_unknown_crs_is_refused(tmp_path, crs):
 def test_a_geometry_that_cannot_be_read(tmp_path, geometry):
     upload = gate.read_file(put(tmp_path, collection(feature(), feature(geometry=geometry))))
     assert upload.layers[0].shapes.tolist() == [Point(0.34, 46.58), None]
-    assert [(severity, line) for severity, _, line in good.said(upload)] == [("warned", 2)]
+    assert [(severity, line) for severity, _, line in gate_files.said(upload)] == [("warned", 2)]
 
 
 def test_an_identifier_and_a_lone_feature(tmp_path):
@@ -184,7 +184,7 @@ def test_too_many_vertices(tmp_path):
     line = {"type": "LineString", "coordinates": [[n / 1e6, 46] for n in range(1001)]}
     path = put(tmp_path, collection(feature(geometry=line)))
     assert len(layer(path).shapes[0].coords) == 1001
-    assert "plus de 1 000 sommets" in good.refusal(path, limits=gate.Limits(vertices=1000))
+    assert "plus de 1 000 sommets" in gate_files.refusal(path, limits=gate.Limits(vertices=1000))
 
 
 @pytest.mark.slow

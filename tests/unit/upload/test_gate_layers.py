@@ -12,8 +12,7 @@ import pandas as pd
 import pytest
 
 from geo.upload import gate
-from tests.helpers import gate_files as good
-from tests.helpers import lanes
+from tests.helpers import gate_files, lanes
 from tests.helpers.canaries import FREE, SECRET, run
 
 BOUND = (
@@ -56,30 +55,30 @@ def linked(source):
 @pytest.mark.parametrize("name", lanes.first(["a.geojson", "a.csv", "a.gpkg"]))
 def test_nothing_named_in_a_file_is_followed(tmp_path, canary, listener, maker, name):
     for source in (canary, f"/vsicurl/{listener.address}"):
-        message = good.refusal(good.put(tmp_path, name, maker(source)))
+        message = gate_files.refusal(gate_files.put(tmp_path, name, maker(source)))
         assert SECRET not in message
     assert listener.calls == 0
 
 
 @pytest.mark.slow
 def test_the_traps_would_catch_gdal_left_free(tmp_path, canary, listener):
-    assert SECRET in run(FREE, good.put(tmp_path, "a.geojson", vrt(canary))).stdout
-    run(FREE, good.put(tmp_path, "b.geojson", linked(listener.address)))
-    run(FREE, good.put(tmp_path, "c.geojson", vrt(f"/vsicurl/{listener.address}.csv")))
+    assert SECRET in run(FREE, gate_files.put(tmp_path, "a.geojson", vrt(canary))).stdout
+    run(FREE, gate_files.put(tmp_path, "b.geojson", linked(listener.address)))
+    run(FREE, gate_files.put(tmp_path, "c.geojson", vrt(f"/vsicurl/{listener.address}.csv")))
     assert listener.calls >= 2
 
 
 @pytest.mark.parametrize("maker", [vrt, linked])
 def test_gdal_in_the_child_has_two_drivers(tmp_path, canary, listener, maker):
     for source in (canary, listener.address):
-        ended = run(BOUND, good.put(tmp_path, "a.geojson", maker(source)))
+        ended = run(BOUND, gate_files.put(tmp_path, "a.geojson", maker(source)))
         assert ended.stdout.strip() == "['ESRI Shapefile', 'GPKG']"
         assert "DataSourceError" in ended.stderr
     assert listener.calls == 0
 
 
 def test_an_external_link_of_a_workbook_is_not_followed(tmp_path, listener, canary):
-    book = good.good_book()
+    book = gate_files.good_book()
     book.active["D1"] = "lien"
     book.active["D2"] = f'=WEBSERVICE("{listener.address}")'
     book.active["D3"] = f"='[{canary}]Feuil1'!A1"
@@ -104,14 +103,14 @@ def test_an_external_link_of_a_workbook_is_not_followed(tmp_path, listener, cana
             f"{folder}_rels/externalLink1.xml.rels": relations,
         }
 
-    upload = gate.read_file(good.rezip(tmp_path / "liste.xlsx", change))
-    assert SECRET not in good.table(upload).to_csv()
+    upload = gate.read_file(gate_files.rezip(tmp_path / "liste.xlsx", change))
+    assert SECRET not in gate_files.table(upload).to_csv()
     assert listener.calls == 0
 
 
 @pytest.fixture(scope="module")
 def gpkg(tmp_path_factory):
-    return good.good_gpkg(tmp_path_factory.mktemp("gpkg"), layers=("secteurs", "zones d’été"))
+    return gate_files.good_gpkg(tmp_path_factory.mktemp("gpkg"), layers=("secteurs", "zones d’été"))
 
 
 def test_a_good_geopackage_with_two_layers(gpkg):
@@ -122,7 +121,7 @@ def test_a_good_geopackage_with_two_layers(gpkg):
         assert layer.crs == "EPSG:2154"
         assert layer.frame.to_numpy().tolist() == [["T1", "12"], ["T2", "30"]]
         assert list(layer.frame.index) == [1, 2]
-        assert good.shapes_equal(layer.shapes, good.shapes_frame().geometry)
+        assert gate_files.shapes_equal(layer.shapes, gate_files.shapes_frame().geometry)
 
 
 @pytest.mark.parametrize(
@@ -136,30 +135,30 @@ def test_a_good_geopackage_with_two_layers(gpkg):
     ],
 )
 def test_a_geopackage_that_would_run_something(tmp_path, gpkg, statement, expected):
-    path = good.put(tmp_path, "secteurs.gpkg", gpkg.read_bytes())
+    path = gate_files.put(tmp_path, "secteurs.gpkg", gpkg.read_bytes())
     base = sqlite3.connect(path)
     base.execute(statement)
     base.commit()
     base.close()
-    assert expected in good.refusal(path)
+    assert expected in gate_files.refusal(path)
 
 
 @pytest.mark.parametrize("kept", [40, 5_000, 60_000])
 def test_a_truncated_geopackage(tmp_path, gpkg, kept):
-    assert good.refusal(good.put(tmp_path, "secteurs.gpkg", gpkg.read_bytes()[:kept]))
+    assert gate_files.refusal(gate_files.put(tmp_path, "secteurs.gpkg", gpkg.read_bytes()[:kept]))
 
 
 def test_a_null_geometry_in_a_geopackage(tmp_path):
-    frame = good.shapes_frame()
+    frame = gate_files.shapes_frame()
     frame.loc[0, "geometry"] = None
     frame.to_file(tmp_path / "secteurs.gpkg")
     upload = gate.read_file(tmp_path / "secteurs.gpkg")
     assert upload.layers[0].shapes[0] is None
-    assert [line for _, _, line in good.said(upload)] == [1]
+    assert [line for _, _, line in gate_files.said(upload)] == [1]
 
 
 def test_typed_attributes_as_text(tmp_path):
-    frame = good.shapes_frame()
+    frame = gate_files.shapes_frame()
     frame["jour"] = [dt.date(2024, 8, 1), None]
     frame["instant"] = pd.to_datetime(["2024-08-01T09:30:00", None], format="ISO8601")
     frame["taux"], frame["oui"] = [0.5, 3.0], [True, False]
@@ -171,51 +170,55 @@ def test_typed_attributes_as_text(tmp_path):
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
 def test_an_undefined_crs_is_asked_for(tmp_path):
-    good.shapes_frame().set_crs(None, allow_override=True).to_file(tmp_path / "secteurs.gpkg")
+    gate_files.shapes_frame().set_crs(None, allow_override=True).to_file(tmp_path / "secteurs.gpkg")
     assert gate.read_file(tmp_path / "secteurs.gpkg").layers[0].crs is None
 
 
 def test_a_good_shapefile(tmp_path):
-    upload = gate.read_file(good.good_shapefile(tmp_path, stem="../../dossier/secteurs d’été"))
+    upload = gate.read_file(
+        gate_files.good_shapefile(tmp_path, stem="../../dossier/secteurs d’été")
+    )
     (layer,) = upload.layers
     assert (upload.format, layer.name, layer.crs) == ("shapefile", "secteurs d’été", "EPSG:2154")
     assert layer.frame.to_numpy().tolist() == [["T1", "12"], ["T2", "30"]]
-    assert good.shapes_equal(layer.shapes, good.shapes_frame().geometry)
+    assert gate_files.shapes_equal(layer.shapes, gate_files.shapes_frame().geometry)
     assert sorted(child.name for child in tmp_path.iterdir()) == ["parts", "secteurs.zip"]
 
 
 def test_a_shapefile_without_prj_asks_for_its_crs(tmp_path):
-    (layer,) = gate.read_file(good.good_shapefile(tmp_path, without=[".prj"])).layers
+    (layer,) = gate.read_file(gate_files.good_shapefile(tmp_path, without=[".prj"])).layers
     assert layer.crs is None
 
 
 @pytest.mark.parametrize("part", [".dbf", ".shx", ".shp"])
 def test_a_shapefile_that_lacks_a_part(tmp_path, part):
-    assert f"il manque {part}" in good.refusal(good.good_shapefile(tmp_path, without=[part]))
+    assert f"il manque {part}" in gate_files.refusal(
+        gate_files.good_shapefile(tmp_path, without=[part])
+    )
 
 
 def test_a_shapefile_whose_shp_is_something_else(tmp_path, canary, listener):
-    path = good.good_shapefile(tmp_path)
+    path = gate_files.good_shapefile(tmp_path)
     for content in (vrt(canary), vrt(listener.address), "x"):
-        good.rezip(path, lambda m, content=content: m | {"secteurs.shp": content.encode()})
-        assert SECRET not in good.refusal(path)
+        gate_files.rezip(path, lambda m, content=content: m | {"secteurs.shp": content.encode()})
+        assert SECRET not in gate_files.refusal(path)
     assert listener.calls == 0
 
 
 def test_shapefiles_of_one_archive_are_as_many_layers(tmp_path):
-    path = good.good_shapefile(tmp_path, stem="a/secteurs\u202e")
+    path = gate_files.good_shapefile(tmp_path, stem="a/secteurs\u202e")
 
     def change(members):
         again = {name.replace("a/", "b/"): content for name, content in members.items()}
         beside = {"liste.dbf": b"", "lisez-moi.txt": b"", "__MACOSX/a/._secteurs.shp": b"x"}
         return members | again | beside
 
-    upload = gate.read_file(good.rezip(path, change))
+    upload = gate.read_file(gate_files.rezip(path, change))
     assert [layer.name for layer in upload.layers] == ["secteurs", "secteurs"]
 
 
 def test_accents_of_a_shapefile(tmp_path):
-    frame = good.shapes_frame()
+    frame = gate_files.shapes_frame()
     frame["code"] = ["Châtellerault", "Amberre"]
     for encoding in ("cp1252", "utf-8"):
         folder = tmp_path / encoding
@@ -230,11 +233,11 @@ def test_accents_of_a_shapefile(tmp_path):
 
 
 def test_too_many_vertices(gpkg):
-    assert "sommets" in good.refusal(gpkg, limits=gate.Limits(vertices=5))
+    assert "sommets" in gate_files.refusal(gpkg, limits=gate.Limits(vertices=5))
 
 
 def test_a_shape_less_layer_is_a_table(tmp_path):
-    path = good.good_gpkg(tmp_path)
+    path = gate_files.good_gpkg(tmp_path)
     import pyogrio
 
     pyogrio.write_dataframe(pd.DataFrame({"a": ["1"]}), path, layer="liste", driver="GPKG")

@@ -2,19 +2,18 @@
 
 import pytest
 
-from geo.cli import main as cli
-from geo.upload import gate, text
-from geo.upload import shapefile as gate_letters
+from geo.cli import main
+from geo.upload import gate, shapefile, text
 from geo.upload.terms import LIMITS, Job
-from tests.helpers import gate_files as good
+from tests.helpers import gate_files
 
 NAMES = ["Pays Châtelleraudais – été", "Lœudunais – l’œuvre"]
 DBF, CPG = "secteurs.dbf", "secteurs.cpg"
 
 
-def shapefile(folder, codec, *, cpg=None, page=0, names=NAMES, chosen=None):
+def lettered_shapefile(folder, codec, *, cpg=None, page=0, names=NAMES, chosen=None):
     """A shapefile whose names are in ``codec``, whatever its parts announce."""
-    path = good.good_shapefile(folder, without=(".cpg",))
+    path = gate_files.good_shapefile(folder, without=(".cpg",))
 
     def change(members):
         table = bytearray(members[DBF])
@@ -25,7 +24,7 @@ def shapefile(folder, codec, *, cpg=None, page=0, names=NAMES, chosen=None):
             table[at : at + 40] = text.ljust(40)[:40]
         return members | {DBF: bytes(table)} | ({CPG: cpg.encode()} if cpg else {})
 
-    good.rezip(path, change)
+    gate_files.rezip(path, change)
     return gate.read_file(path, encoding=chosen)
 
 
@@ -58,13 +57,13 @@ def test_letters_are_those_of_the_bytes(tmp_path, codec, cpg, page, is_said):
     if cpg:
         (tmp_path / "x.cpg").write_text(cpg)
     job = Job(tmp_path, tmp_path, ".zip", None, LIMITS)
-    said = gate_letters.announced(tmp_path / "x.shp")
+    said = shapefile.announced(tmp_path / "x.shp")
     columns = [
         ["code", "nom"],
         ["T1", "T2"],
         [name.encode(codec).decode("latin-1") for name in NAMES],
     ]
-    assert gate_letters.decoded(job, None, said, columns)[1:] == [["T1", "T2"], NAMES]
+    assert shapefile.decoded(job, None, said, columns)[1:] == [["T1", "T2"], NAMES]
     assert job.encoding == codec
     assert [remark.severity for remark in job.remarks] == ["fixed"] * is_said
     for remark in job.remarks:
@@ -75,46 +74,48 @@ def test_letters_are_those_of_the_bytes(tmp_path, codec, cpg, page, is_said):
     ("codec", "cpg", "page"), [("cp1252", "UTF-8", 0), ("cp1252", None, 0), ("utf-8", None, 0x57)]
 )
 def test_letters_through_the_gate(tmp_path, codec, cpg, page):
-    upload = shapefile(tmp_path, codec, cpg=cpg, page=page)
+    upload = lettered_shapefile(tmp_path, codec, cpg=cpg, page=page)
     assert (names(upload), upload.encoding) == (NAMES, codec)
-    assert [severity for severity, _, _ in good.said(upload)] == ["fixed"]
+    assert [severity for severity, _, _ in gate_files.said(upload)] == ["fixed"]
 
 
 def test_dos_letters_are_a_doubt(tmp_path):
-    upload = shapefile(tmp_path, "cp850", names=["Châtelleraudais, été", "forêt à côté"])
+    upload = lettered_shapefile(tmp_path, "cp850", names=["Châtelleraudais, été", "forêt à côté"])
     assert names(upload) == ["Châtelleraudais, été", "forêt à côté"]
-    ((severity, message, _),) = good.said(upload)
+    ((severity, message, _),) = gate_files.said(upload)
     assert severity == "warned" and "semblent être en cp850" in message
 
 
 def test_encoded_twice_is_undone_and_said(tmp_path):
     twice = [name.encode().decode("cp1252", "replace").encode() for name in ("forêt", "été")]
-    upload = shapefile(tmp_path, "utf-8", cpg="UTF-8", names=twice)
+    upload = lettered_shapefile(tmp_path, "utf-8", cpg="UTF-8", names=twice)
     assert names(upload) == ["forêt", "été"]
     assert upload.encoding == text.UTF_8_TWICE
-    assert "encodé deux fois" in good.said(upload)[0][1]
+    assert "encodé deux fois" in gate_files.said(upload)[0][1]
 
 
 def test_a_letter_cut_by_the_width_of_the_table(tmp_path):
     cut = [("x" * 39 + "é").encode(), "forêt".encode()]
-    upload = shapefile(tmp_path, "utf-8", names=cut)
+    upload = lettered_shapefile(tmp_path, "utf-8", names=cut)
     assert names(upload) == ["x" * 39, "forêt"]
-    assert "coupé au milieu d'une lettre dans 1 cellule" in good.said(upload)[0][1]
+    assert "coupé au milieu d'une lettre dans 1 cellule" in gate_files.said(upload)[0][1]
 
 
 def test_the_encoding_chosen_wins_and_may_be_refused(tmp_path):
-    assert names(shapefile(tmp_path, "cp1252", chosen="cp850"))[0].startswith("Pays ChÔtell")
+    assert names(lettered_shapefile(tmp_path, "cp1252", chosen="cp850"))[0].startswith(
+        "Pays ChÔtell"
+    )
     for chosen in ("utf-8", "utf-16"):
         with pytest.raises(gate.Refused, match="pas lisibles en"):
-            shapefile(tmp_path, "cp1252", chosen=chosen)
+            lettered_shapefile(tmp_path, "cp1252", chosen=chosen)
 
 
 def test_the_choice_is_offered_on_the_command_line(tmp_path, capsys):
-    shapefile(tmp_path, "cp1252")
+    lettered_shapefile(tmp_path, "cp1252")
     command = ["import", "86", str(tmp_path / "secteurs.zip"), "--kind", "perimeters", "--dry-run"]
-    cli.main([*command, "--choice", "encoding=utf-8"])
-    assert "pas lisibles en utf-8. Choisissez un autre encodage" in good.plain(
+    main.main([*command, "--choice", "encoding=utf-8"])
+    assert "pas lisibles en utf-8. Choisissez un autre encodage" in gate_files.plain(
         capsys.readouterr().err
     )
-    cli.main([*command, "--choice", "encoding=cp850"])
+    main.main([*command, "--choice", "encoding=cp850"])
     assert "lisibles" not in capsys.readouterr().err

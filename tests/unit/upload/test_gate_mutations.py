@@ -13,10 +13,9 @@ import zipfile
 
 import pytest
 
-from geo.upload import child as gate_child
-from geo.upload import gate, transport
+from geo.upload import child, gate, transport
 from geo.upload.terms import Job, Limits, Unreadable
-from tests.helpers import gate_files as good
+from tests.helpers import gate_files
 
 ROWS = [
     [f"86{rank:03}", f"Saint-Étienne-n°{rank}, près de l'été", f"{rank * 37 % 900},5", "forêt"]
@@ -52,7 +51,7 @@ def good_geojson():
 
 
 def good_xlsx(folder):
-    good.good_xlsx(folder, "bon.xlsx", sheets={"Feuil1": [HEADER, *ROWS]})
+    gate_files.good_xlsx(folder, "bon.xlsx", sheets={"Feuil1": [HEADER, *ROWS]})
     return (folder / "bon.xlsx").read_bytes()
 
 
@@ -97,7 +96,7 @@ def parsed(folder, raw, extension):
     """Tables of a file, parsed here as the child does, and what is said of it."""
     (folder / "input").write_bytes(raw)
     job = Job(folder / "input", folder, extension, None, Limits())
-    written = json.dumps(gate_child.answered(job), ensure_ascii=False).encode("utf-8", "replace")
+    written = json.dumps(child.answered(job), ensure_ascii=False).encode("utf-8", "replace")
     answer = json.loads(written)
     if "refused" in answer:
         raise Unreadable(**answer["refused"])
@@ -164,10 +163,10 @@ def test_hundreds_of_places_spoilt(tmp_path, kind):
 def spoilt_shapefile(folder, seed):
     """A shapefile of the rows, one place of one of its parts spoilt."""
     chance = random.Random(seed)
-    path = good.good_shapefile(folder)
+    path = gate_files.good_shapefile(folder)
     part = chance.choice([".shp", ".shx", ".dbf", ".prj", ".cpg"])
     name = f"secteurs{part}"
-    good.rezip(path, lambda members: members | {name: mutate(members[name], chance)})
+    gate_files.rezip(path, lambda members: members | {name: mutate(members[name], chance)})
     return path
 
 
@@ -198,13 +197,13 @@ def test_tens_of_places_of_a_shapefile_spoilt(tmp_path, seed):
 
 @pytest.mark.parametrize("part", [".dbf", ".shx", ".shp"])
 def test_a_part_cut_short_loses_no_feature_in_silence(tmp_path, part):
-    path = good.good_shapefile(tmp_path)
-    good.rezip(path, lambda m: m | {f"secteurs{part}": m[f"secteurs{part}"][:-9]})
-    assert "est coupé, ou ses parties ne vont pas ensemble" in good.refusal(path)
+    path = gate_files.good_shapefile(tmp_path)
+    gate_files.rezip(path, lambda m: m | {f"secteurs{part}": m[f"secteurs{part}"][:-9]})
+    assert "est coupé, ou ses parties ne vont pas ensemble" in gate_files.refusal(path)
 
 
 def test_a_row_marked_deleted_and_a_system_that_is_no_text_are_said(tmp_path):
-    path = good.good_shapefile(tmp_path)
+    path = gate_files.good_shapefile(tmp_path)
 
     def change(members):
         table = bytearray(members["secteurs.dbf"])
@@ -212,8 +211,8 @@ def test_a_row_marked_deleted_and_a_system_that_is_no_text_are_said(tmp_path):
         table[head] = ord("*")
         return members | {"secteurs.dbf": bytes(table), "secteurs.prj": b"PROJCS[\xff\xc3("}
 
-    good.rezip(path, change)
+    gate_files.rezip(path, change)
     upload = gate.read_file(path)
     assert upload.layers[0].crs is None and len(upload.layers[0].frame) == 1
-    said = " ".join(message for _, message, _ in good.said(upload))
+    said = " ".join(message for _, message, _ in gate_files.said(upload))
     assert "1 ligne que le .dbf marque" in said and "Le .prj est illisible" in said

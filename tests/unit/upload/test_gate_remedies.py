@@ -16,8 +16,7 @@ import pytest
 
 from geo.base.errors import GeoError
 from geo.upload import gate
-from tests.helpers import gate_files as good
-from tests.helpers import remedies
+from tests.helpers import gate_files, remedies
 from tests.helpers.gate_remedies import (
     chosen,
     each,
@@ -46,12 +45,12 @@ def named(name):
 
 # ---------- text ----------
 
-TEXT = good.csv_text()
+TEXT = gate_files.csv_text()
 LINES = TEXT.splitlines(keepends=True)[1:]
 WIDE = "86066;Châtellerault;31262" + ";" * 60 + "\n"
 FEW = gate.Limits(columns=5)
-LISTS = good.FRAME.assign(nom=good.FRAME["nom"] + " ;" * 60)
-COMMAS = good.csv_text([good.HEADER, *LISTS.to_numpy().tolist()], separator=",")
+LISTS = gate_files.FRAME.assign(nom=gate_files.FRAME["nom"] + " ;" * 60)
+COMMAS = gate_files.csv_text([gate_files.HEADER, *LISTS.to_numpy().tolist()], separator=",")
 IN_TEXT = {
     "blank": Case("aucun texte", given("l.csv", " \n\t\n"), mended("l.csv", TEXT)),
     "an encoding that it is not": Case(
@@ -88,7 +87,8 @@ IN_TEXT = {
         mended("l.csv", TEXT, limits=FEW)),
     "a line that is long for want of the right separator": Case(
         "plus de 50 séparateurs", given("l.csv", "sep=;\n" + COMMAS, limits=FEW),
-        mended("l.csv", "sep=,\n" + COMMAS, LISTS.set_axis(good.FRAME.index + 1), limits=FEW)),
+        mended("l.csv", "sep=,\n" + COMMAS, LISTS.set_axis(gate_files.FRAME.index + 1),
+        limits=FEW)),
     "a separator too few": Case(
         "2 cellules au lieu de 3", given("l.csv", TEXT.replace(";655", "")),
         mended("l.csv", TEXT)),
@@ -101,7 +101,7 @@ IN_TEXT = {
     "quotes within a cell": Case(
         "pas doublés", given("l.csv", TEXT.replace("Adriers", '"Le "petit" Adriers"')),
         mended("l.csv", TEXT.replace("Adriers", '"Le ""petit"" Adriers"'),
-               good.FRAME.replace("Adriers", 'Le "petit" Adriers'))),
+               gate_files.FRAME.replace("Adriers", 'Le "petit" Adriers'))),
     "no separator": Case(
         "aucun séparateur", given("l.csv", TEXT.replace(";", " - ")), mended("l.csv", TEXT)),
 }  # fmt: skip
@@ -116,8 +116,8 @@ def book(change=None, sheets=None, **options):
     """Give the workbook, its parts changed by ``change``."""
 
     def provoke(folder):
-        path = good.good_xlsx(folder, sheets=sheets)
-        return printed(good.rezip(path, change) if change else path, **options)
+        path = gate_files.good_xlsx(folder, sheets=sheets)
+        return printed(gate_files.rezip(path, change) if change else path, **options)
 
     return provoke
 
@@ -136,24 +136,27 @@ def saved(folder, said):
         openpyxl.load_workbook(folder / "liste.xlsx").save(folder / "liste.xlsx")
     except (ValueError, LookupError, SyntaxError):
         assert "s'il ne s'ouvre pas" in said
-        good.good_xlsx(folder)
+        gate_files.good_xlsx(folder)
     return table(folder / "liste.xlsx")
 
 
 def rewritten(sheets=None, **options):
     """Give the workbook with these sheets."""
-    return lambda folder, said: table(good.good_xlsx(folder, sheets=sheets), **options)
+    return lambda folder, said: table(gate_files.good_xlsx(folder, sheets=sheets), **options)
 
 
 def uncomputed(folder):
-    made = good.good_book()
+    made = gate_files.good_book()
     made.active["C6"] = "=5957+1"
     made.save(folder / "liste.xlsx")
     return printed(folder / "liste.xlsx")
 
 
-FAR = {"Feuil1": [*good.LINES, [], [], ["", "", "", *[""] * 90, "x"]], "Autre": [["a", "b"]] * 99}
-NOTED = [[*row, "x"] for row in good.ROWS]
+FAR = {
+    "Feuil1": [*gate_files.LINES, [], [], ["", "", "", *[""] * 90, "x"]],
+    "Autre": [["a", "b"]] * 99,
+}
+NOTED = [[*row, "x"] for row in gate_files.ROWS]
 IN_XLSX = {
     "a part in another encoding": Case(
         "ni en UTF-8 ni en UTF-16",
@@ -162,7 +165,7 @@ IN_XLSX = {
         "déclarations XML", book(in_sheet(b"<worksheet", DOCTYPE + b"<worksheet")), saved),
     "blank cells without end": Case(
         "vides comprises", book(sheets=FAR, limits=gate.Limits(cells=200)),
-        each(rewritten({"Feuil1": good.LINES}, limits=gate.Limits(cells=200)),
+        each(rewritten({"Feuil1": gate_files.LINES}, limits=gate.Limits(cells=200)),
              rewritten(limits=gate.Limits(cells=200)))),
     "a row out of place": Case(
         "ne peut pas porter ce numéro", book(in_sheet(b'<row r="4"', b'<row r="-5"')), saved),
@@ -176,10 +179,10 @@ IN_XLSX = {
     "blank sheets": Case("sont vides", book(sheets={"Feuil1": []}), rewritten()),
     "beside the headers": Case(
         "à droite des en-têtes",
-        book(sheets={"Feuil1": [good.HEADER, *NOTED]}),
+        book(sheets={"Feuil1": [gate_files.HEADER, *NOTED]}),
         lambda folder, said: table(
-            good.good_xlsx(folder, sheets={"Feuil1": [[*good.HEADER, "note"], *NOTED]}),
-            good.FRAME.assign(note="x"))),
+            gate_files.good_xlsx(folder, sheets={"Feuil1": [[*gate_files.HEADER, "note"], *NOTED]}),
+            gate_files.FRAME.assign(note="x"))),
     "formulas that were never computed": Case(
         "faute de résultat enregistré", uncomputed, rewritten()),
 }  # fmt: skip
@@ -205,11 +208,13 @@ def packed(*members, encrypted=False):
 
 
 def gunzipped(folder):
-    return good.put(folder, "liste.csv", gzip.decompress((folder / "liste.csv.gz").read_bytes()))
+    return gate_files.put(
+        folder, "liste.csv", gzip.decompress((folder / "liste.csv.gz").read_bytes())
+    )
 
 
 def parquet(folder):
-    good.FRAME.reset_index(drop=True).to_parquet(folder / "liste.parquet")
+    gate_files.FRAME.reset_index(drop=True).to_parquet(folder / "liste.parquet")
     return folder / "liste.parquet"
 
 
@@ -222,7 +227,7 @@ def written(name, **options):
     """The areas in another format, written by GDAL."""
 
     def maker(folder):
-        good.shapes_frame().to_file(folder / name, **options)
+        gate_files.shapes_frame().to_file(folder / name, **options)
         return folder / name
 
     return maker
@@ -239,7 +244,7 @@ def exported(source, name):
 
 
 def ods(folder):
-    pyogrio.write_dataframe(good.FRAME, folder / "liste.ods", driver="ODS")
+    pyogrio.write_dataframe(gate_files.FRAME, folder / "liste.ods", driver="ODS")
     return folder / "liste.ods"
 
 
@@ -256,7 +261,7 @@ def one_area(folder):
 
 
 def shp_alone(folder):
-    good.good_shapefile(folder)
+    gate_files.good_shapefile(folder)
     return folder / "parts" / "x.shp"
 
 
@@ -289,15 +294,17 @@ EXTENSIONS = {
 }  # fmt: skip
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 GML = "secteurs.gml"
-AREAS = (good.good_geojson, good.good_gpkg)
-BOOKS = (good.good_csv, good.good_xlsx)
-ITSELF = each(tables(good.good_csv), layers(good.good_shapefile))
+AREAS = (gate_files.good_geojson, gate_files.good_gpkg)
+BOOKS = (gate_files.good_csv, gate_files.good_xlsx)
+ITSELF = each(tables(gate_files.good_csv), layers(gate_files.good_shapefile))
 IN_FORMATS = {
     f"{maker.__name__} under {extension}": Case(
         "le nom annonce", made(under(extension, maker)), under_its_own_extension)
     for maker, extension in (
-        (good.good_csv, ".xlsx"), (good.good_json, ".csv"), (good.good_geojson, ".zip"),
-        (good.good_xlsx, ".csv"), (good.good_gpkg, ".geojson"), (good.good_shapefile, ".gpkg"),
+        (gate_files.good_csv, ".xlsx"), (gate_files.good_json, ".csv"),
+        (gate_files.good_geojson, ".zip"),
+        (gate_files.good_xlsx, ".csv"), (gate_files.good_gpkg, ".geojson"),
+        (gate_files.good_shapefile, ".gpkg"),
     )
 } | {
     "a PDF": Case("un PDF", given("liste.pdf", b"%PDF-1.7"), tables(*BOOKS)),
@@ -312,30 +319,31 @@ IN_FORMATS = {
     "a .shp alone": Case(".shp seul", made(shp_alone), layers(zipped)),
     "a workbook with a password": Case(
         "mot de passe", given("liste.xlsx", OLE + "EncryptedPackage".encode("utf-16-le")),
-        tables(good.good_xlsx)),
-    "an old workbook": Case("(.xls)", given("liste.xls", OLE), tables(good.good_xlsx)),
+        tables(gate_files.good_xlsx)),
+    "an old workbook": Case("(.xls)", given("liste.xls", OLE), tables(gate_files.good_xlsx)),
     "a page that passes for a workbook": Case(
         "page web enregistrée", given("liste.xls", "<html><table><tr><td>1"),
-        tables(good.good_xlsx)),
+        tables(gate_files.good_xlsx)),
     "a page": Case(
-        "page web", given("liste.csv", "<!DOCTYPE html><title>Connexion"), tables(good.good_csv)),
+        "page web", given("liste.csv", "<!DOCTYPE html><title>Connexion"),
+        tables(gate_files.good_csv)),
     "a VRT": Case(
         "VRT", given("x.gpkg", "<OGRVRTDataSource></OGRVRTDataSource>"), layers(*AREAS)),
     "XML": Case(
         "XML", made(written(GML, driver="GML")),
-        each(tables(good.good_csv),
+        each(tables(gate_files.good_csv),
              layers(exported(GML, "x.gpkg"), exported(GML, "x.geojson")))),
     "a truncated archive": Case(
         "tronquée", lambda folder: printed(
-            good.put(folder, "l.xlsx", good.good_xlsx(folder).read_bytes()[:-200])),
-        tables(good.good_xlsx)),
-    "macros": Case("macros", book(part("xl/vbaProject.bin", b"x")), tables(good.good_xlsx)),
+            gate_files.put(folder, "l.xlsx", gate_files.good_xlsx(folder).read_bytes()[:-200])),
+        tables(gate_files.good_xlsx)),
+    "macros": Case("macros", book(part("xl/vbaProject.bin", b"x")), tables(gate_files.good_xlsx)),
     "macros by the name": Case(
-        "macros", made(under(".xlsm", good.good_xlsx)), tables(good.good_xlsx)),
+        "macros", made(under(".xlsm", gate_files.good_xlsx)), tables(gate_files.good_xlsx)),
     "a binary workbook": Case(
-        "(.xlsb)", made(packed(("xl/workbook.bin", b""))), tables(good.good_xlsx)),
+        "(.xlsb)", made(packed(("xl/workbook.bin", b""))), tables(gate_files.good_xlsx)),
     "OpenDocument": Case(
-        "(.ods)", made(ods), tables(good.good_xlsx)),
+        "(.ods)", made(ods), tables(gate_files.good_xlsx)),
     "an archive within an archive": Case(
         "contient une autre archive", made(packed(("l.7z", b""))), ITSELF),
     "an archive of a table": Case(
@@ -343,24 +351,24 @@ IN_FORMATS = {
     "an archive of a layer": Case(
         "ni classeur ni shapefile",
         lambda folder: printed(
-            packed(("x.gpkg", good.good_gpkg(folder).read_bytes()))(folder)),
-        layers(good.good_gpkg)),
+            packed(("x.gpkg", gate_files.good_gpkg(folder).read_bytes()))(folder)),
+        layers(gate_files.good_gpkg)),
     "a blank archive": Case("archive est vide", made(packed()), ITSELF),
     "an archive of thousands of files": Case(
         "2 000 au plus", made(packed(*((f"{n}.txt", b"") for n in range(2_001)))), ITSELF),
     "an archive with a password": Case(
         "archive est protégée", made(packed(("x.shp", b""), encrypted=True)),
-        layers(good.good_shapefile)),
+        layers(gate_files.good_shapefile)),
     "an archive that swells": Case(
         "anormalement grande", book(part("xl/media/x.bin", bytes(20_000_000))),
-        tables(good.good_xlsx)),
+        tables(gate_files.good_xlsx)),
 }  # fmt: skip
 
 
 # ---------- limits and headers ----------
 
 MOST_CELLS, MOST_COLUMNS = gate.Limits(cells=20), gate.Limits(columns=3)
-COLUMNS = [[*line, "x", "y"] for line in good.LINES]
+COLUMNS = [[*line, "x", "y"] for line in gate_files.LINES]
 RAGGED = [f"862{rank:04};x;y;z\n" for rank in range(1_500)]
 KEPT = [f"862{rank:04};x;y\n" for rank in range(2_000)]
 
@@ -375,7 +383,7 @@ def corrected(folder, said):
             lines[line - 1] = lines[line - 1].replace(";z", "")
         (folder / "l.csv").write_text("".join(lines), "utf-8")
     upload = gate.read_file(folder / "l.csv")
-    assert len(good.table(upload)) == len(lines) - 1
+    assert len(gate_files.table(upload)) == len(lines) - 1
     return remarks(upload)
 
 
@@ -390,18 +398,18 @@ SHARE_HEADER, *SHARE_ROWS = (line.split(";") for line in SHARES.splitlines())
 IN_TERMS = {
     "too many columns": Case(
         "au plus étaient attendues",
-        given("l.csv", good.csv_text(COLUMNS), limits=MOST_COLUMNS),
+        given("l.csv", gate_files.csv_text(COLUMNS), limits=MOST_COLUMNS),
         mended("l.csv", TEXT, limits=MOST_COLUMNS)),
     "a separator that makes columns": Case(
         "au plus étaient attendues", given("l.csv", "sep=;\n" + LISTED, limits=MOST_COLUMNS),
         mended("l.csv", "sep=,\n" + LISTED,
                numbered([["86001", "A;B;C;D"]], ["code", "a;b;c;d"], 3), limits=MOST_COLUMNS)),
     "too many vertices": Case(
-        "plus de 5 sommets", made(good.good_gpkg, limits=gate.Limits(vertices=5)),
+        "plus de 5 sommets", made(gate_files.good_gpkg, limits=gate.Limits(vertices=5)),
         each(layers(simplified, codes=["T1", "T2"], limits=gate.Limits(vertices=5)),
              layers(one_area, codes=["T1"], limits=gate.Limits(vertices=5)))),
     "too many cells": Case(
-        "plus de 20 cellules", given("l.csv", good.csv_text(COLUMNS), limits=MOST_CELLS),
+        "plus de 20 cellules", given("l.csv", gate_files.csv_text(COLUMNS), limits=MOST_CELLS),
         mended("l.csv", TEXT, limits=MOST_CELLS)),
     "lines by the thousand": Case(
         "Autres lignes", given("l.csv", "".join(["code;nom;n\n", *RAGGED, *KEPT])), corrected),
@@ -411,8 +419,8 @@ IN_TERMS = {
         mended("l.csv", TEXT)),
     "most lines ragged": Case(
         "sans autant de cellules",
-        given("l.csv", good.csv_text([
-            line + ["x"] * (rank - 1) * (rank > 1) for rank, line in enumerate(good.LINES)])),
+        given("l.csv", gate_files.csv_text([
+            line + ["x"] * (rank - 1) * (rank > 1) for rank, line in enumerate(gate_files.LINES)])),
         mended("l.csv", TEXT)),
     "most lines ragged for want of the right separator": Case(
         "sans autant de cellules", given("l.csv", "sep=,\n" + SHARES),
@@ -420,8 +428,8 @@ IN_TERMS = {
     "two columns of a name": Case(
         "le même nom", given("l.csv", TEXT.replace("population", "nom")),
         each(mended("l.csv", TEXT),
-             mended("l.csv", good.csv_text([line[:2] for line in good.LINES]),
-                    good.FRAME.iloc[:, :2]))),
+             mended("l.csv", gate_files.csv_text([line[:2] for line in gate_files.LINES]),
+                    gate_files.FRAME.iloc[:, :2]))),
 }  # fmt: skip
 
 
@@ -434,9 +442,10 @@ def many(lines):
 
 def halves(**options):
     """Share the lines of the file among two files, each with its headers."""
-    parts = good.ROWS[:3], good.ROWS[3:]
+    parts = gate_files.ROWS[:3], gate_files.ROWS[3:]
     return each(*(
-        mended("l.csv", good.csv_text([good.HEADER, *rows]), numbered(rows, good.HEADER), **options)
+        mended("l.csv", gate_files.csv_text([gate_files.HEADER, *rows]),
+        numbered(rows, gate_files.HEADER), **options)
         for rows in parts
     ))  # fmt: skip
 
@@ -451,7 +460,7 @@ def without_libraries(folder):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gate, "_LIBRARIES", set())
         with pytest.raises(GeoError) as raised:
-            gate.read_file(good.good_xlsx(folder))
+            gate.read_file(gate_files.good_xlsx(folder))
     return str(raised.value)
 
 
@@ -459,7 +468,7 @@ def killed(folder):
     """The reading process ends without a word."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gate, "_HOME", folder)
-        return printed(good.good_csv(folder))
+        return printed(gate_files.good_csv(folder))
 
 
 IN_GATE = {
@@ -468,7 +477,7 @@ IN_GATE = {
         "le fichier pèse", given("l.csv", many(9), limits=gate.Limits(size=1_000)),
         smaller(size=1_000)),
     "libraries that do not load": Case(
-        "ne démarre pas", without_libraries, tables(good.good_xlsx)),
+        "ne démarre pas", without_libraries, tables(gate_files.good_xlsx)),
     "too large once read": Case(
         "trop grand une fois lu", given("l.csv", many(9_000), limits=gate.Limits(unpacked=9_000)),
         smaller(unpacked=9_000)),
@@ -478,7 +487,7 @@ IN_GATE = {
     "too much memory": Case(
         "de mémoire", given("l.csv", many(300_000), limits=gate.Limits(memory=96 << 20)),
         smaller(memory=96 << 20)),
-    "a process that dies": Case("la lecture a échoué", killed, tables(good.good_csv)),
+    "a process that dies": Case("la lecture a échoué", killed, tables(gate_files.good_csv)),
 }  # fmt: skip
 
 
@@ -532,8 +541,8 @@ def refuse(number):
 @pytest.fixture
 def source(tmp_path, monkeypatch):
     monkeypatch.setattr(remedies, "ROOT", tmp_path)
-    path = good.put(tmp_path, "refusals.py", SOURCE)
-    good.put(tmp_path, "test_refusals.py", "def test_it(): ...\n")
+    path = gate_files.put(tmp_path, "refusals.py", SOURCE)
+    gate_files.put(tmp_path, "test_refusals.py", "def test_it(): ...\n")
     return remedies.in_source(path.name)
 
 

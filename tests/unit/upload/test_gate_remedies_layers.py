@@ -13,13 +13,11 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.cli import main as cli
+from geo.cli import main
 from geo.pack import pack
-from geo.upload import child, gate
-from geo.upload import sqlite as gate_sqlite
+from geo.upload import child, gate, sqlite
 from geo.upload.terms import Job
-from tests.helpers import gate_files as good
-from tests.helpers import remedies
+from tests.helpers import gate_files, remedies
 from tests.helpers.gate_remedies import (
     chosen,
     each,
@@ -41,10 +39,10 @@ def geojson(edit):
     """The areas in GeoJSON, its collection edited."""
 
     def maker(folder):
-        path = good.good_geojson(folder)
+        path = gate_files.good_geojson(folder)
         collection = json.loads(path.read_text("utf-8"))
         edit(collection)
-        return good.put(folder, path.name, json.dumps(collection, ensure_ascii=False))
+        return gate_files.put(folder, path.name, json.dumps(collection, ensure_ascii=False))
 
     return maker
 
@@ -63,7 +61,7 @@ def in_degrees(folder):
     areas.to_crs(4326).to_file(folder / "x.geojson")
     collection = json.loads((folder / "x.geojson").read_text("utf-8"))
     del collection["crs"]
-    return good.put(folder, "x.geojson", json.dumps(collection))
+    return gate_files.put(folder, "x.geojson", json.dumps(collection))
 
 
 def unclosed(collection):
@@ -84,29 +82,32 @@ def replaced(name, old, new):
     def maker(folder):
         text = (folder / name).read_text("utf-8")
         assert old in text
-        return good.put(folder, name, text.replace(old, new))
+        return gate_files.put(folder, name, text.replace(old, new))
 
     return maker
 
 
-RECORDS = json.dumps([dict(zip(good.HEADER, row, strict=True)) for row in good.ROWS])
-LISTED = good.FRAME.set_axis(good.FRAME.index - 1)
+RECORDS = json.dumps([dict(zip(gate_files.HEADER, row, strict=True)) for row in gate_files.ROWS])
+LISTED = gate_files.FRAME.set_axis(gate_files.FRAME.index - 1)
 REPEATED = RECORDS.replace('"nom"', '"nom": "x", "nom"', 1)
 COMMAND = '{"type": "gdal_streamed_alg", "command_line": "gdal vector read x ! write -"}'
 IN_GEOJSON = {
-    "a command": Case("GDALG", given("x.geojson", COMMAND), layers(good.good_geojson)),
-    "no feature": Case("aucune entité", made(geojson(featureless)), layers(good.good_geojson)),
+    "a command": Case("GDALG", given("x.geojson", COMMAND), layers(gate_files.good_geojson)),
+    "no feature": Case("aucune entité", made(geojson(featureless)),
+        layers(gate_files.good_geojson)),
     "a link for a system": Case(
         "par un lien", made(geojson(linked)), layers(in_degrees)),
     "a shape that is not one": Case(
-        "Géométrie illisible", made(geojson(unclosed)), layers(good.good_geojson)),
+        "Géométrie illisible", made(geojson(unclosed)), layers(gate_files.good_geojson)),
     "a repeated key": Case(
-        "La clé est répétée", given("x.json", REPEATED), tables(good.good_json, expected=LISTED)),
+        "La clé est répétée", given("x.json", REPEATED),
+        tables(gate_files.good_json, expected=LISTED)),
     "a truncated JSON": Case(
-        "est tronqué", given("x.json", RECORDS[:-2]), tables(good.good_json, expected=LISTED)),
+        "est tronqué", given("x.json", RECORDS[:-2]),
+        tables(gate_files.good_json, expected=LISTED)),
     "what is not JSON": Case(
         "n'est pas du JSON", given("x.json", RECORDS.replace('"code_insee"', "code_insee", 1)),
-        tables(good.good_json, expected=LISTED)),
+        tables(gate_files.good_json, expected=LISTED)),
     "a number that is not one": Case(
         "n'est pas un nombre JSON", given("x.json", RECORDS.replace('"655"', "NaN")),
         tables(replaced("x.json", "NaN", "null"),
@@ -121,7 +122,7 @@ def gpkg(*statements, schema=()):
     """The areas in a GeoPackage on which statements are run."""
 
     def maker(folder):
-        path = without_triggers(good.good_gpkg(folder))
+        path = without_triggers(gate_files.good_gpkg(folder))
         return change(path, *statements, schema=schema)
 
     return maker
@@ -129,7 +130,7 @@ def gpkg(*statements, schema=()):
 
 def again(folder):
     """Export the areas again, in a file of its own."""
-    return good.good_gpkg(folder, "neuf.gpkg")
+    return gate_files.good_gpkg(folder, "neuf.gpkg")
 
 
 def fresh(folder):
@@ -142,7 +143,7 @@ def fresh(folder):
 def base(folder):
     """The communes in a base of SQLite."""
     with closing(sqlite3.connect(folder / "base.sqlite")) as made:
-        good.FRAME.to_sql("communes", made, index=False)
+        gate_files.FRAME.to_sql("communes", made, index=False)
     return folder / "base.sqlite"
 
 
@@ -154,11 +155,11 @@ def base_exported(folder):
 
 
 def open_elsewhere(folder):
-    path = without_triggers(good.good_gpkg(folder))
+    path = without_triggers(gate_files.good_gpkg(folder))
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute("UPDATE secteurs SET code = 'T9' WHERE fid = 1")
-        return printed(good.put(folder, "copie.gpkg", path.read_bytes()))
+        return printed(gate_files.put(folder, "copie.gpkg", path.read_bytes()))
 
 
 def closed_elsewhere(folder):
@@ -170,7 +171,7 @@ def closed_elsewhere(folder):
 
 
 def undeclared(folder):
-    path = good.good_gpkg(folder)
+    path = gate_files.good_gpkg(folder)
     return change(path, "CREATE TABLE liste (nom TEXT)", "INSERT INTO liste VALUES ('Adriers')")
 
 
@@ -187,7 +188,7 @@ def in_cp1252(folder):
     with closing(sqlite3.connect(folder / "secteurs.gpkg")) as read:
         read.text_factory = lambda raw: raw.decode("cp1252")
         codes = [code for (code,) in read.execute("SELECT code FROM secteurs ORDER BY fid")]
-    good.shapes_frame().assign(code=codes).to_file(folder / "neuf.gpkg", layer="secteurs")
+    gate_files.shapes_frame().assign(code=codes).to_file(folder / "neuf.gpkg", layer="secteurs")
     return folder / "neuf.gpkg"
 
 
@@ -197,15 +198,15 @@ def many(statement):
 
 
 def misnamed(folder):
-    path = change(good.good_gpkg(folder), "ALTER TABLE secteurs RENAME menages TO menage9")
-    return good.put(folder, path.name, path.read_bytes().replace(b"menage9", b"m\xe9nages"))
+    path = change(gate_files.good_gpkg(folder), "ALTER TABLE secteurs RENAME menages TO menage9")
+    return gate_files.put(folder, path.name, path.read_bytes().replace(b"menage9", b"m\xe9nages"))
 
 
 def too_old(folder):
     """Within a system whose SQLite is too old."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gate_sqlite, "_OLDEST", (99, 0))
-        path = good.good_gpkg(folder)
+        patch.setattr(sqlite, "_OLDEST", (99, 0))
+        path = gate_files.good_gpkg(folder)
         refused = child.answered(Job(path, folder, ".gpkg", None, gate.LIMITS))["refused"]
     return f"{refused['message']} {refused['remedy']}"
 
@@ -213,8 +214,8 @@ def too_old(folder):
 def opened_anyway(folder, said):
     """GeoJSON and zipped shapefiles are read without SQLite."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gate_sqlite, "_connect", None)
-        return layers(good.good_geojson, good.good_shapefile)(folder, said)
+        patch.setattr(sqlite, "_connect", None)
+        return layers(gate_files.good_geojson, gate_files.good_shapefile)(folder, said)
 
 
 SMALL = gate.Limits(unpacked=40_000)
@@ -254,7 +255,7 @@ IN_SQLITE = {
     "a truncated base": Case(
         "la base est tronquée",
         lambda folder: printed(
-            good.put(folder, "x.gpkg", good.good_gpkg(folder).read_bytes()[:5_000])),
+            gate_files.put(folder, "x.gpkg", gate_files.good_gpkg(folder).read_bytes()[:5_000])),
         layers(again)),
     "SQLite too old": Case("trop ancienne", too_old, opened_anyway),
     "a view": Case(
@@ -280,7 +281,7 @@ def lettered(codec, names, cpg):
     """A shapefile whose codes are in a codec, and what it announces."""
 
     def maker(folder):
-        path = good.good_shapefile(folder, without=(".cpg",))
+        path = gate_files.good_shapefile(folder, without=(".cpg",))
 
         def edit(members):
             rows = bytearray(members["secteurs.dbf"])
@@ -290,7 +291,7 @@ def lettered(codec, names, cpg):
             announced = {"secteurs.cpg": cpg.encode()} if cpg else {}
             return members | {"secteurs.dbf": bytes(rows)} | announced
 
-        return good.rezip(path, edit)
+        return gate_files.rezip(path, edit)
 
     return maker
 
@@ -298,7 +299,7 @@ def lettered(codec, names, cpg):
 def zipped_whole(folder):
     """Zip together the parts that the message names, which are all beside."""
     (folder / "secteurs.zip").unlink()
-    return good.good_shapefile(folder, without=(".cpg",))
+    return gate_files.good_shapefile(folder, without=(".cpg",))
 
 
 def edited(suffix, edit):
@@ -306,8 +307,8 @@ def edited(suffix, edit):
 
     def maker(folder):
         name = f"secteurs{suffix}"
-        path = good.good_shapefile(folder)
-        return good.rezip(path, lambda members: members | {name: edit(members[name])})
+        path = gate_files.good_shapefile(folder)
+        return gate_files.rezip(path, lambda members: members | {name: edit(members[name])})
 
     return maker
 
@@ -319,7 +320,7 @@ def deleted(rows):
 
 def whole_names(folder):
     names = ["x" * 39 + "é", "forêt"]
-    good.shapes_frame().assign(code=names).to_file(folder / "x.gpkg")
+    gate_files.shapes_frame().assign(code=names).to_file(folder / "x.gpkg")
     return folder / "x.gpkg"
 
 
@@ -347,8 +348,8 @@ def system_chosen(folder, said):
 
 def imported(command):
     with redirect_stdout(io.StringIO()) as out, redirect_stderr(out):
-        code = cli.main(command)
-    return code, good.plain(out.getvalue())
+        code = main.main(command)
+    return code, gate_files.plain(out.getvalue())
 
 
 CUT = ["x" * 39 + "é", "forêt"]
@@ -370,7 +371,8 @@ IN_SHAPEFILE = {
         "Les lettres semblent être en mac-roman", made(lettered("cp850", ["Élan", "x"], "")),
         chosen("secteurs.zip", layer, codes=["Élan", "x"])),
     "a part too few": Case(
-        "il manque .shx", lambda folder: printed(good.good_shapefile(folder, without=[".shx"])),
+        "il manque .shx",
+        lambda folder: printed(gate_files.good_shapefile(folder, without=[".shx"])),
         layers(zipped_whole)),
     "a part cut short": Case(
         "est coupé", made(edited(".dbf", lambda rows: rows[:-9])), layers(zipped_whole)),
@@ -402,7 +404,7 @@ NESTED = struct.pack("<BII", 1, 7, 1) * 9 + shapely.Point(500_000, 6_600_000).wk
 
 
 def empty(folder):
-    good.shapes_frame()[:0].to_file(folder / "x.gpkg")
+    gate_files.shapes_frame()[:0].to_file(folder / "x.gpkg")
     return folder / "x.gpkg"
 
 
@@ -410,7 +412,7 @@ def without_the_second(folder):
     path = folder / "secteurs.geojson"
     collection = json.loads(path.read_text("utf-8"))
     del collection["features"][1]
-    return good.put(folder, path.name, json.dumps(collection))
+    return gate_files.put(folder, path.name, json.dumps(collection))
 
 
 IN_LAYERS = {
@@ -418,7 +420,7 @@ IN_LAYERS = {
         "emboîte trop de collections", made(shaped(NESTED)), layers(exploded)),
     "a coordinate that is nowhere": Case(
         "nulle part sur Terre", made(geojson(nowhere)),
-        each(layers(without_the_second, codes=["T1"]), layers(good.good_geojson))),
+        each(layers(without_the_second, codes=["T1"]), layers(gate_files.good_geojson))),
     "a layer that is cut": Case(
         "une couche est tronquée", made(edited(".shp", lambda shp: bytes(len(shp)))),
         layers(zipped_whole)),

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli import main as cli
-from geo.upload import sandbox as gate_sandbox
+from geo.cli import main
+from geo.upload import sandbox
 from geo.upload.sandbox import Walls
-from tests.helpers import gate_files as good
+from tests.helpers import gate_files
 from tests.helpers.canaries import ROOT, run
 
 ATTEMPTS = """
@@ -90,7 +90,7 @@ def walls(tmp_path_factory):
     ended = told(code, folder)
     held = Walls(*(word == "True" for word in ended.split()))
     if not (held.files and held.tcp):
-        pytest.skip(f"no Landlock of version 4 here: {gate_sandbox.sandbox_fault(held)}")
+        pytest.skip(f"no Landlock of version 4 here: {sandbox.sandbox_fault(held)}")
     return held
 
 
@@ -107,7 +107,7 @@ def places(tmp_path, listener):
     folder, home = tmp_path / "own", tmp_path / "home"
     folder.mkdir()
     home.mkdir()
-    return folder, good.put(home, "canari.csv", "code;nom\n"), listener.port
+    return folder, gate_files.put(home, "canari.csv", "code;nom\n"), listener.port
 
 
 def test_a_free_process_may_do_all_this(places, listener):
@@ -126,9 +126,9 @@ def test_a_process_within_the_walls_has_its_folder_and_its_libraries(places, lis
 
 def test_the_child_is_within_the_walls_before_it_looks_at_the_file(places, listener):
     folder, *_ = places
-    good.put(folder, "input", "a;b\n1;2\n")
+    gate_files.put(folder, "input", "a;b\n1;2\n")
     request = {"extension": ".csv", "encoding": None, "limits": {}, "libraries": []}
-    good.put(folder, "request.json", json.dumps(request))
+    gate_files.put(folder, "request.json", json.dumps(request))
     told(ATTEMPTS + CHILD, *places)
     said = json.loads((folder / "told.json").read_text())
     assert {name for name, is_done in said.items() if is_done} - {"a signal", "SOCK_DGRAM"} == {
@@ -140,7 +140,7 @@ def test_the_child_is_within_the_walls_before_it_looks_at_the_file(places, liste
 
 def test_the_folder_of_the_project_is_not_one_of_the_libraries(monkeypatch):
     monkeypatch.setattr(sys, "path", [*sys.path, str(ROOT), str(ROOT.parent), "/", ""])
-    opened = [path.resolve() for path in gate_sandbox._libraries()]
+    opened = [path.resolve() for path in sandbox._libraries()]
     for kept in (ROOT / "data", ROOT / "pyproject.toml", Path("/etc"), Path("/proc")):
         assert not any(kept.is_relative_to(path) for path in opened)
 
@@ -155,12 +155,12 @@ def test_the_folder_of_the_project_is_not_one_of_the_libraries(monkeypatch):
     ],
 )
 def test_what_does_not_hold_is_said(held, expected):
-    assert gate_sandbox.sandbox_fault(held).endswith(expected)
-    assert bool(gate_sandbox.sandbox_fault(held)) == bool(expected)
+    assert sandbox.sandbox_fault(held).endswith(expected)
+    assert bool(sandbox.sandbox_fault(held)) == bool(expected)
 
 
 def test_the_check_says_what_does_not_hold_on_this_system(walls, monkeypatch, capfd):
-    assert gate_sandbox.tried() == gate_sandbox.sandbox_fault(walls)
-    monkeypatch.setattr(gate_sandbox, "tried", lambda: gate_sandbox.sandbox_fault(Walls()))
-    assert cli.main(["check", "86"]) == 0
+    assert sandbox.tried() == sandbox.sandbox_fault(walls)
+    monkeypatch.setattr(sandbox, "tried", lambda: sandbox.sandbox_fault(Walls()))
+    assert main.main(["check", "86"]) == 0
     assert "appeler le réseau" in capfd.readouterr().err
