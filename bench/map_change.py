@@ -27,8 +27,7 @@ import numpy as np
 import streamlit_folium
 
 from geo.base import palette
-from geo.maps import assets, leaflet
-from geo.maps import geometry as mapdata
+from geo.maps import assets, leaflet, map_geometry
 from geo.pack import pack
 
 BYTES_GATE = 50
@@ -149,7 +148,7 @@ def main() -> int:
     shapes = data.geometry().to_crs(4326)
     draw = record()
     with tempfile.TemporaryDirectory() as folder:
-        geometry = mapdata.write(data, Path(folder))
+        geometry = map_geometry.write(data, Path(folder))
     variants = {"ours": ours(shapes, draw, geometry), "choropleth": naive(shapes, draw)}
     if all(map(importlib.util.find_spec, ("matplotlib", "mapclassify"))):
         variants["explore"] = explore(shapes, draw)

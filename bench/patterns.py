@@ -121,12 +121,12 @@ def _value(path: Path, expression: str) -> Any:
 def _declared() -> Iterator[Pattern]:
     """Patterns that a table of the project declares, one a field."""
     from geo.export import standard
-    from geo.session import view
+    from geo.session import view_model
 
     for name, field in standard.BY_NAME.items():
         if field.pattern:
             yield Pattern(f"standard {name}", field.pattern, 0, "fullmatch")
-    for name, one in view.PARAMETERS.items():
+    for name, one in view_model.PARAMETERS.items():
         if one.pattern:
             yield Pattern(f"view {name}", one.pattern, re.ASCII, "fullmatch")
 

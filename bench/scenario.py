@@ -25,12 +25,11 @@ sys.path.insert(0, str(ROOT))
 from geo.access.measures import Params
 from geo.base import french
 from geo.indicators import registry
-from geo.maps import geometry as mapdata
-from geo.maps import leaflet
+from geo.maps import leaflet, map_geometry
 from geo.pack import pack
 from geo.reading import map_reading
 from geo.scenario import scenario
-from geo.session.view import View
+from geo.session.view_model import View
 from geo.simulator.comparison import Comparison
 from pages.ui.views import impact as impact_view
 from pages.ui.widgets import maps
@@ -43,7 +42,7 @@ Times = dict[str, list[float]]
 def server(loaded: pack.Pack, sites: list[str], drawn: list[str]) -> Times:
     """Milliseconds of processor of a tick, of a change, and of the words after a tick."""
     with tempfile.TemporaryDirectory() as folder:
-        geometry = mapdata.write(loaded, Path(folder))
+        geometry = map_geometry.write(loaded, Path(folder))
 
     def send(coat: leaflet.Paint) -> None:
         figure = leaflet.base_map(geometry, label="Carte")

@@ -29,9 +29,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from geo.access import measures, presence, travel
-from geo.access.nearest import coordinates
+from geo.access.nearest_places import coordinates
 from geo.pack import pack
-from geo.simulator import closures, solve
+from geo.simulator import closures, siting
 
 CLOSURES_GATE, SITING_GATE = 3.0, 0.2
 KIND, COUNT, T = "france_services", 5, 20.0
@@ -86,12 +86,12 @@ def siting_five(found: pack.Pack, rounds: int) -> bool:
     weights = found.communes["population"].to_numpy(dtype=float)
     existing = minutes(found.communes, presence.places(found, KIND))
     base = existing.min(axis=1)
-    problem = solve.Problem(weights, base, minutes(found.communes, found.communes))
+    problem = siting.Problem(weights, base, minutes(found.communes, found.communes))
     far, everyone = base > T, np.hstack([problem.minutes, existing])
     before, ratios, same = weights[~far].sum(), [], True
     for _ in range(rounds):
-        ours, (best,) = timed(lambda: solve.best(problem, COUNT, threshold=T, alternatives=0))
-        proofs, curve = timed(lambda: solve.curve(problem, COUNT, threshold=T))
+        ours, (best,) = timed(lambda: siting.best(problem, COUNT, threshold=T, alternatives=0))
+        proofs, curve = timed(lambda: siting.curve(problem, COUNT, threshold=T))
         theirs, total = timed(lambda: spopt(everyone, weights, existing.shape[1]))
         reduced, gain = timed(lambda: spopt(problem.minutes[far], weights[far]))
         same &= best.covered == total - before == gain == curve[COUNT]

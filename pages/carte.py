@@ -7,8 +7,7 @@ from geo.pack import catalogue
 from geo.reading import map_reading, tables
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common
-from pages.ui.widgets import downloads, filters, maps, panels
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import downloads, filters, maps, panels, table_columns
 
 
 @st.fragment
@@ -48,7 +47,7 @@ def explore() -> None:
     downloads.download(
         frame,
         common.file_name(view, view.level, view.indicator, uses=indicator.uses),
-        headers=columns.labels(frame, view.params),
+        headers=table_columns.labels(frame, view.params),
         sources=catalogue.citation(view.department, indicator.tables),
         settings=downloads.settings(indicator.uses),
         level=view.level,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.maps import image
+from geo.maps import map_image
 from geo.pack import catalogue
 from geo.reading import priorities
 from pages.ui.shell import cached, header, state
@@ -48,7 +48,7 @@ def explore() -> None:
         sources=catalogue.citation(view.department, priorities.TABLES),
         settings=downloads.settings(area=view.area),
         level="commune",
-        image=downloads.Picture(image.ECARTS, (view.kind,), view.area),
+        image=downloads.Picture(map_image.ECARTS, (view.kind,), view.area),
     )
     st.caption(texts_gaps.limits(state.travel(), view.params))
     st.caption(common.inert(catalogue.citation(view.department, priorities.TABLES)))

@@ -11,8 +11,7 @@ from geo.pack.kinds import KINDS
 from geo.reading import national_rank, overview, source_ages
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common
-from pages.ui.widgets import downloads, filters, panels
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import downloads, filters, panels, table_columns
 
 view = state.view()
 pack = state.pack()
@@ -46,7 +45,7 @@ if level == "territoire":
 downloads.download(
     frame,
     f"{common.stem(view, common.AREA_FILES[level], f'{view.threshold}min', uses=('kind',))}.csv",
-    headers=columns.of_territories(view.params, level),
+    headers=table_columns.of_territories(view.params, level),
     sources=catalogue.citation(view.department, overview.TABLES),
     settings=downloads.settings(registry.REGISTRY["inhabitants_beyond"].uses),
     level=level,

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.access import nearest as access
-from geo.access import presence, travel
+from geo.access import nearest_places, presence, travel
 from geo.access.presence import ALL, Counts
 from geo.access.travel import Distances
 from geo.pack.kinds import HELP, KINDS
@@ -98,7 +97,7 @@ def nearest(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
     everything is missing: nobody knows how far a place is.
     """
     sites = presence.places(pack, kind, counts)
-    found = access.nearest(pack.communes, sites, travel.roads_of(pack))
+    found = nearest_places.nearest(pack.communes, sites, travel.roads_of(pack))
     details = sites[["name", "code_insee", "in_department"]].rename(
         columns={"name": "site", "code_insee": "site_commune"}
     )
@@ -116,7 +115,7 @@ def nearest_distances(pack: Pack, kind: str, counts: Counts = ALL) -> Distances:
     travelled = travel.roads_of(pack)
     if travelled is not None and has_list(pack, kind):
         sites = presence.places(pack, kind, counts)
-        return access.distance_matrix(pack.communes, sites, travelled).nearest()
+        return nearest_places.distance_matrix(pack.communes, sites, travelled).nearest()
     metres = nearest(pack, kind, counts)["distance_m"].to_numpy()
     given = np.where(np.isnan(metres), np.nan, np.inf)
     return Distances(metres, given)

@@ -16,8 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import measures, opening_hours, sessions, travel, unknown_hours
-from geo.access import nearest as access
+from geo.access import measures, nearest_places, opening_hours, sessions, travel, unknown_hours
 from geo.access.opening_hours import DAY_MIN, Timetable
 from geo.access.presence import ALL, Counts
 from geo.access.travel import Roads
@@ -75,12 +74,12 @@ def pairs(
     """
     from scipy.spatial import cKDTree  # 0.2 s that a page without distances need not wait for
 
-    targets, points = access.coordinates(origins), access.coordinates(sites)
+    targets, points = nearest_places.coordinates(origins), nearest_places.coordinates(sites)
     if len(targets) == 0 or len(points) == 0:
         none = np.empty(0, dtype=np.intp)
         return Pairs(none, none, np.empty(0))
     if known is not None:
-        minutes = access.distance_matrix(origins, sites, known).minutes(assumption)
+        minutes = nearest_places.distance_matrix(origins, sites, known).minutes(assumption)
         origin, site = np.nonzero(minutes <= within_min)
         return Pairs(origin, site, minutes[origin, site])
     # a hair wider than the reach: the minutes decide, not the rounding of the radius

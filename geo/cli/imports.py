@@ -16,8 +16,7 @@ from geo.base import errors
 from geo.base.errors import GeoError, printable
 from geo.base.french import plural, typeset
 from geo.base.program import PROGRAM
-from geo.cli import options as cli_options
-from geo.cli import saves, terminal
+from geo.cli import saves, shared_options, terminal
 from geo.pack.missing import IMPORTS
 
 if TYPE_CHECKING:
@@ -88,9 +87,9 @@ def refuse_unused(upload: Upload, choices: dict[str, str], layout: Layout | None
 
     ``layout`` is the one by which the file is read; None when it is not known.
     """
-    from geo.intake import choices as intake_choices
+    from geo.intake import reader_choices
 
-    offered = intake_choices.offered(upload, layout)
+    offered = reader_choices.offered(upload, layout)
     for name, value in choices.items():
         family = name.partition(":")[0]
         # naming the only sheet is no mistake; another name is refused where sheets are chosen
@@ -98,7 +97,7 @@ def refuse_unused(upload: Upload, choices: dict[str, str], layout: Layout | None
             continue
         said = f"« {name}={value} » : {_WHY.get(family, 'ce choix ne dit rien de ce fichier')}."
         if family == "encoding":
-            of_format = intake_choices.OWN_LETTERS[upload.format]
+            of_format = reader_choices.OWN_LETTERS[upload.format]
             said = f"« {name}={value} » : un fichier {of_format} {_WHY[family]}."
         known = [f"{one}:NOM" if one == "commune" else one for one in offered]
         listed = f"Choix possibles ici : {', '.join(known)}" if known else "Il n'en offre aucun"
@@ -287,7 +286,7 @@ def add_import(commands: Any) -> None:
     command = commands.add_parser(
         "import", help="remplacer des données par un fichier, ou revenir en arrière"
     )
-    cli_options.department(command)
+    shared_options.department(command)
     command.add_argument("file", nargs="?", metavar="fichier", help="fichier à importer")
     command.add_argument("--kind", metavar="TYPE", help="type de données ; sans lui, reconnu")
     command.add_argument(

@@ -18,8 +18,7 @@ from geo.base import disk
 from geo.base.errors import Fault, GeoError, listing
 from geo.base.french import plural, typeset
 from geo.base.program import PROGRAM
-from geo.cli import options as cli_options
-from geo.cli import saves, terminal
+from geo.cli import saves, shared_options, terminal
 from geo.cli.country import add_france
 from geo.cli.figures import add_brief, add_export, add_plan, add_table
 from geo.cli.imports import add_import
@@ -62,9 +61,9 @@ def _check(options: argparse.Namespace) -> int:
 
 def _imports(code: str, lines: list[str]) -> list[Fault]:
     """Faults of the imports of a department; a line counts those that are whole, if any."""
-    from geo.store import history
+    from geo.store import import_history
 
-    versions, faults = history.history(code), history.faults(code)
+    versions, faults = import_history.history(code), import_history.faults(code)
     if versions and not faults:
         read = next((f"la version {one.number}" for one in versions if one.current), "aucune")
         count = plural(len(versions), "version entière", "versions entières")
@@ -98,15 +97,15 @@ def _current(loaded: Any, code: str) -> str:
 def _nearest(options: argparse.Namespace) -> int:
     from geo.access import measures
     from geo.pack import pack
-    from geo.reading import card
+    from geo.reading import commune_card
 
     loaded = pack.load(options.departement)
     options.commune = _current(loaded, options.commune)
-    cli_options.require_list(options.kind, loaded)
+    shared_options.require_list(options.kind, loaded)
     params = measures.Params(
         kind=options.kind, neighbours=not options.sans_voisins, presence=options.presence
     )
-    found = card.service(loaded, options.commune, options.kind, params)
+    found = commune_card.service(loaded, options.commune, options.kind, params)
     if options.format == "json":
         record = dataclasses.asdict(found) | {"code_insee": options.commune}
         finite = {name: None if value == math.inf else value for name, value in record.items()}
@@ -125,7 +124,7 @@ def _nearest(options: argparse.Namespace) -> int:
 
 def _add_build(commands: Subparsers) -> None:
     command = commands.add_parser("build", help="construire les données d'un département")
-    cli_options.department(command)
+    shared_options.department(command)
     command.add_argument("--out", metavar="DOSSIER", help="dossier des données, sinon data/")
     command.set_defaults(run=_build)
 
@@ -138,7 +137,7 @@ def _add_check(commands: Subparsers) -> None:
 
 def _add_nearest(commands: Subparsers) -> None:
     command = commands.add_parser("nearest", help="le lieu d'aide le plus proche d'une commune")
-    cli_options.place_of_help(command)
+    shared_options.place_of_help(command)
     command.add_argument("--commune", required=True, help="code INSEE de la commune")
     command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
     command.set_defaults(run=_nearest)

@@ -149,24 +149,24 @@ def _repair(options: argparse.Namespace) -> int:
 
 def restored(code: str) -> Iterator[str]:
     """Say of the last restoration when it was, from which file, where the former imports are."""
-    from geo.pack import imports, storage
-    from geo.store import draft
+    from geo.pack import import_journal, storage
+    from geo.store import import_draft
 
     try:
-        told = imports.load(storage.folder(code) / imports.RESTORED)
-        said = imports.signed(told)
-    except (imports.Damaged, FileNotFoundError):
+        told = import_journal.load(storage.folder(code) / import_journal.RESTORED)
+        said = import_journal.signed(told)
+    except (import_journal.Damaged, FileNotFoundError):
         return
     aside = f" ; ce qui était là : {told['aside']}" if isinstance(told.get("aside"), str) else ""
-    when, file = draft.moment(said["when"]), told.get("file", "")
+    when, file = import_draft.moment(said["when"]), told.get("file", "")
     yield typeset(f"Restauré le {when} par {said['who']}, depuis « {file} »{aside}.")
 
 
 def warn(code: str) -> None:
     """Say aside, before figures are told, that imports are damaged and what is read instead."""
-    from geo.store import history as store_history
+    from geo.store import import_history
 
-    said = store_history.damage(code)
+    said = import_history.damage(code)
     if said:
         terminal.tell(said)
 
@@ -188,7 +188,7 @@ def undo(options: argparse.Namespace) -> int:
 def history(options: argparse.Namespace) -> int:
     """List every import, undone ones too, and what is to be known of them."""
     from geo.store import versions
-    from geo.store.draft import moment
+    from geo.store.import_draft import moment
 
     past, notice = versions.history(options.departement), versions.notice(options.departement)
     used = versions.numbers(past)

@@ -23,8 +23,7 @@ from geo.base import french
 from geo.base.errors import GeoError
 from geo.base.french import typeset
 from geo.base.systems import DEGREES
-from geo.export import dictionary, spreadsheet
-from geo.export import notes as export_notes
+from geo.export import dictionary, source_notes, spreadsheet
 from geo.export.spreadsheet import Sheet
 from geo.indicators import registry
 from geo.pack import territories
@@ -235,7 +234,7 @@ def write(
         return tables.to_csv(frame, french=form == "csv-excel")
     projection = epsg(pack, form, crs)
     made = layer(pack, level, frame, projection)
-    notes = export_notes.mapping(export_notes.notes(pack, level, params, frame))
+    notes = source_notes.mapping(source_notes.notes(pack, level, params, frame))
     name = f"{level}_{pack.department}"
     if form == "gpkg":
         return to_gpkg(made, name, notes)
@@ -269,7 +268,7 @@ def seen(
         if name in figures and tables.split(name)[0] in registry.REGISTRY
     }
     described = dictionary.describe(pack, names, params)
-    notes = export_notes.seen(
+    notes = source_notes.seen(
         about.get("sources", ""), about.get("scenario", ""), about.get("settings", "")
     )
     pages = [
@@ -287,7 +286,7 @@ def file_name(
 ) -> str:
     """Name of a file: ``observatoire_86_tout_commune_france_services_20min.xlsx``."""
     words = ["observatoire", pack.department, "tout", level, params.kind]
-    words += [f"{params.threshold_min}min", *export_notes.distinct(params, _UNNAMED)]
+    words += [f"{params.threshold_min}min", *source_notes.distinct(params, _UNNAMED)]
     words += ["selection"] if selection else []
     words += ["simulation"] if pack.scenario else []
     return "_".join(words) + FORMATS[form].suffix
@@ -299,9 +298,9 @@ def _workbook(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> by
     labels = tables.labels(names, params)
     figures = set(frame.select_dtypes("number"))
     decimals = {labels[name]: tables.decimals(name) for name in names if name in figures}
-    notes = export_notes.notes(pack, level, params, frame)
+    notes = source_notes.notes(pack, level, params, frame)
     return spreadsheet.workbook(
-        export_notes.title(pack, level),
+        source_notes.title(pack, level),
         [
             Sheet("Données", frame.rename(columns=labels), decimals, frozen=2),
             Sheet("Dictionnaire", dictionary.columns(pack, names, params), wrapped=True),

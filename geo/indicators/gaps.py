@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import measures, travel_words
-from geo.access import posts as advisers
+from geo.access import measures, place_counts, travel_words
 from geo.access.measures import ESTIMATES, Measure, Params
 from geo.base import french
-from geo.indicators import need, priority
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import need, priority, unpublished_hours
 from geo.indicators.declaration import WEIGHTED, Indicator, National, limits_of_travel
 from geo.pack.kinds import HELP, HELP_TABLES
 
@@ -121,7 +119,7 @@ def missing_posts(pack: Pack, params: Params) -> Measure:
     none, and its surplus is not taken away from the others.
     """
     people = _people(pack)
-    posts = advisers.posts_by_commune(pack)
+    posts = place_counts.posts_by_commune(pack)
     lacking = people * posts.sum() / people.sum() - posts
     return Measure(lacking.to_frame("central"), None, _at_least_none)
 
@@ -153,7 +151,7 @@ _DIFFICULTY: Final = (
 
 
 def _difficulty_limits(pack: Pack) -> str:
-    supposed = hours_silent.supposed(pack, Params().kind, Params().counts)
+    supposed = unpublished_hours.supposed(pack, Params().kind, Params().counts)
     varied = "fait varier les minutes et les heures non connues"
     return (
         f"{travel_words.of(pack).limit} La fourchette "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.access import measures, posts
+from geo.access import measures, place_counts
 from geo.access.measures import Measure, Params
 from geo.indicators.declaration import WEIGHTED, Indicator, National
 
@@ -29,7 +29,7 @@ def _territory_limits(pack: Pack) -> str:
 def posts_per_10k(pack: Pack, params: Params) -> Measure:
     """Adviser posts awarded per 10,000 inhabitants, by employer's seat."""
     people = pack.communes["population"].astype(float)
-    rate = posts.posts_by_commune(pack) / people.where(people > 0) * 1e4
+    rate = place_counts.posts_by_commune(pack) / people.where(people > 0) * 1e4
     return Measure(rate.astype(float).to_frame("central"), people)
 
 

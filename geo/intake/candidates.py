@@ -14,12 +14,12 @@ import pandas as pd
 from geo.base import french
 from geo.base.errors import Fault
 from geo.base.french import typeset
-from geo.intake import communes, layouts, verdict
-from geo.session.view import MOST_PICKED
+from geo.intake import commune_lookup, layouts, verdict
+from geo.session.view_model import MOST_PICKED
 from geo.upload import gate
 
 if TYPE_CHECKING:
-    from geo.intake.communes import Communes
+    from geo.intake.commune_lookup import Communes
     from geo.pack.pack import Pack
     from geo.upload.gate import Upload
 
@@ -52,7 +52,7 @@ def read_candidates(pack: Pack, path: Path) -> Candidates:
 
 def of_upload(pack: Pack, upload: Upload) -> Candidates:
     """Find the communes of a file that passed the gate; raises as ``read_candidates`` does."""
-    index = communes.communes(pack, own_only=True)
+    index = commune_lookup.communes(pack, own_only=True)
     frames = [one.frame for one in upload.tables] + [one.frame for one in upload.layers]
     rows = max((_rows(frame, index) for frame in frames), key=_said)
     if not _said(rows):

@@ -14,8 +14,7 @@ from geo.base import french, mailboxes, matching, phones
 from geo.base.establishments import WRONG_KEY
 from geo.export import standard
 from geo.export.standard import BY_NAME, SEPARATOR, Field
-from geo.intake import rows as intake_rows
-from geo.intake import upsert
+from geo.intake import typed_rows, upsert
 from geo.intake.cells import KEY_REMEDY
 
 if TYPE_CHECKING:
@@ -74,14 +73,14 @@ def field(
 
 def _say_corrected(done: list[tuple[Hashable, str, str]], column: str, journal: Journal) -> None:
     """Say the cells that were read otherwise than written: each writing, once, when many."""
-    if len(done) <= intake_rows.LISTED:
-        intake_rows.corrections(done, column, journal)
+    if len(done) <= typed_rows.LISTED:
+        typed_rows.corrections(done, column, journal)
         return
     read = {text: f"« {' '.join(text.split())} » {said[:-1]}" for _, text, said in done}
     shown = list(read.values())[:_EACH]
     more = len(read) - len(shown)
     listed = french.listed([*shown, *([french.plural(more, "autre")] if more else [])])
-    lines = intake_rows.lines_said(line for line, _, _ in done)
+    lines = typed_rows.lines_said(line for line, _, _ in done)
     journal.fixed(None, column, None, f"{len(done)} cellules : {listed}. {lines}")
 
 

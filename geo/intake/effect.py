@@ -10,8 +10,7 @@ import numpy as np
 from geo.access.measures import Params
 from geo.base import french
 from geo.base.french import typeset
-from geo.indicators import registry
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import registry, unpublished_hours
 from geo.reading import changes
 
 if TYPE_CHECKING:
@@ -67,10 +66,10 @@ def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
     if not said:
         return []
     effect = typeset(f"Effet sur les chiffres du département : {' ; '.join(said)}.")
-    old, new = (hours_silent.supposed(pack, "france_services") for pack in (before, after))
+    old, new = (unpublished_hours.supposed(pack, "france_services") for pack in (before, after))
     if not new or new == old:
         return [effect]
-    silent = hours_silent.missing(after, Params().counts)
+    silent = unpublished_hours.missing(after, Params().counts)
     means = f"Heures accessibles{french.NBSP}: moyennes des seules communes où elles sont connues."
     return [" ".join(filter(None, [effect, new, silent and means]))]
 

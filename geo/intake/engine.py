@@ -24,7 +24,7 @@ duplicates, find the communes and the points, then the kind's *handler* makes th
         ``code_insee`` and ``commune`` as above, of the department only; ``former`` is the
         code of the merged commune the row was published under (missing: a present one).
     ``"none"``
-        nothing is located: the handler does it (``geo.intake.communes`` helps).
+        nothing is located: the handler does it (``geo.intake.commune_lookup`` helps).
 ``chosen``, ``context``
     What is read, never written: the file, its table and its layout with the reader's answers
     (``geo.intake.chosen_table``); the present data.
@@ -50,11 +50,8 @@ import pandas as pd
 
 from geo.base import french
 from geo.base.errors import Fault
-from geo.intake import columns as intake_columns
-from geo.intake import communes as locate
-from geo.intake import layouts, own_roads, report
+from geo.intake import commune_lookup, layouts, own_roads, report, typed_rows, unlisted_columns
 from geo.intake import locate as locate_rows
-from geo.intake import rows as intake_rows
 from geo.intake.chosen_table import ChosenTable
 from geo.intake.journal import Journal, refused
 from geo.intake.report import Report
@@ -141,7 +138,7 @@ def prepare(
     report.warn_older(context.pack, chosen, journal)
     report.warn_lost(chosen, journal)
     if not chosen.layout.geometry:
-        intake_columns.list_unread(chosen, journal)
+        unlisted_columns.list_unread(chosen, journal)
     sheets = {name: finish(name, frame) for name, frame in sheets.items()}
     told = report.build_report(rows, sheets, context, chosen, journal, vintage=vintage)
     return Intake(told, MappingProxyType(sheets))
@@ -244,20 +241,20 @@ def _unknown(upload: Upload, layout: Layout | None) -> Fault:
 def _rows(chosen: ChosenTable, context: Context, journal: Journal) -> pd.DataFrame:
     """The rows of a table: named, filtered, typed, unique, located."""
     layout = chosen.layout
-    frame = intake_rows.ignore(chosen.table.frame, chosen, journal)
+    frame = typed_rows.ignore(chosen.table.frame, chosen, journal)
     if layout.place == "none":
-        raw = intake_rows.by_rule(intake_rows.layout_columns(frame, layout), chosen, journal)
-        return intake_rows.unique(intake_rows.typed(raw, chosen, journal), chosen, journal)
-    communes = locate.communes(context.pack, own_only=layout.place == "commune")
+        raw = typed_rows.by_rule(typed_rows.layout_columns(frame, layout), chosen, journal)
+        return typed_rows.unique(typed_rows.typed(raw, chosen, journal), chosen, journal)
+    communes = commune_lookup.communes(context.pack, own_only=layout.place == "commune")
     frame = locate_rows.inside(frame, communes, chosen, journal)
     _refuse_too_many(frame, chosen)
-    frame = intake_columns.usual(frame, chosen, journal)
-    closed = intake_columns.closed_lines(frame, chosen, journal)
-    raw = intake_rows.by_rule(intake_rows.layout_columns(frame, layout), chosen, journal)
-    typed = intake_rows.typed(raw, chosen, journal)
+    frame = unlisted_columns.usual(frame, chosen, journal)
+    closed = unlisted_columns.closed_lines(frame, chosen, journal)
+    raw = typed_rows.by_rule(typed_rows.layout_columns(frame, layout), chosen, journal)
+    typed = typed_rows.typed(raw, chosen, journal)
     rows = locate_rows.locate(typed, communes, chosen, journal)
-    rows = intake_columns.set_closed_aside(rows, closed, journal)
-    return intake_rows.unique(rows, chosen, journal)
+    rows = unlisted_columns.set_closed_aside(rows, closed, journal)
+    return typed_rows.unique(rows, chosen, journal)
 
 
 def _refuse_too_many(frame: pd.DataFrame, chosen: ChosenTable) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.base import french
-from geo.intake import communes, report
-from geo.intake.rows import HIDDEN
+from geo.intake import commune_lookup, report
+from geo.intake.typed_rows import HIDDEN
 from geo.pack.schema import TABLES
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _by_commune(
             f"{french.plural(len(hidden), 'commune')} sous secret statistique : le chiffre reste "
             "vide, ce n'est pas un zéro."
         )
-    rows = communes.settled(
+    rows = commune_lookup.settled(
         rows, columns, context.pack.communes["name"], chosen, journal, added=added
     )
     report.enough(

@@ -12,8 +12,7 @@ import pyproj
 
 from geo.base import french, mailboxes, matching, phones
 from geo.export import standard
-from geo.intake import communes, hours, near, report
-from geo.intake import rows as intake_rows
+from geo.intake import commune_lookup, list_hours, near, report, typed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -27,7 +26,7 @@ _STUCK: Final = re.compile(r"^(\d+)(?=(?:Rue|Avenue|Place|Boulevard|Route|Chemin
 _IN_PAIRS: Final = re.compile(r"\d\d(?: \d\d){4}")
 _COMPARED: Final = (
     "site_id", "name", "address", "commune", "code_insee", "latitude", "longitude",
-    "labelled_on", *hours.COLUMNS,
+    "labelled_on", *list_hours.COLUMNS,
 )  # fmt: skip
 
 
@@ -39,7 +38,7 @@ def france_services(
     What the file's layout does not have (appointment in 2023) is kept from the present sheet
     for the same site. The stops of sites that are gone go with them.
     """
-    own = communes.communes(context.pack).own
+    own = commune_lookup.communes(context.pack).own
     present = context.sheets["france_services"]
     here, before = (
         np.array([code in own for code in frame["code_insee"]], dtype=bool)
@@ -55,8 +54,8 @@ def france_services(
         email=_shared(rows, journal),
         phone=_phones(rows, journal),
     )
-    rows = hours.settled(rows, present, journal)
-    journal.kept_as |= {name: rows[name] for name in ("phone", "address", *hours.COLUMNS)}
+    rows = list_hours.settled(rows, present, journal)
+    journal.kept_as |= {name: rows[name] for name in ("phone", "address", *list_hours.COLUMNS)}
     _look_odd(rows, chosen, journal)
     near.warn(rows.loc[here], "france_services", context, journal)
     silent = _silent(rows, present[~before], chosen, journal)
@@ -152,7 +151,7 @@ def _phones(rows: pd.DataFrame, journal: Journal) -> pd.Series:
             elif shown != text:
                 done.append((line, text, f"lu « {shown} ». {reading.said()}".rstrip()))
         made.append(shown)
-    intake_rows.corrections(done, "phone", journal)
+    typed_rows.corrections(done, "phone", journal)
     return pd.Series(made, index=rows.index, dtype=object)
 
 
@@ -194,7 +193,7 @@ def _differences(before: pd.DataFrame, after: pd.DataFrame, journal: Journal) ->
     retimed = [
         new[site]["name"]
         for site in both
-        if any((old[site][day] or "") != (new[site][day] or "") for day in hours.COLUMNS)
+        if any((old[site][day] or "") != (new[site][day] or "") for day in list_hours.COLUMNS)
     ]
     if retimed:
         journal.note(f"Horaires modifiés : {french.several(retimed)}.")

@@ -10,9 +10,8 @@ import pandas as pd
 
 from geo.base import french
 from geo.base.matching import plain
-from geo.intake import cells, points, verdict
-from geo.intake import rows as intake_rows
-from geo.intake.communes import (
+from geo.intake import cells, points, typed_rows, verdict
+from geo.intake.commune_lookup import (
     CODE_REMEDY,
     POSSIBLE,
     Communes,
@@ -112,7 +111,7 @@ def _say_lost(codes: list[str], lines: pd.Index, chosen: ChosenTable, journal: J
         journal.warned(
             None, chosen.layout.of_type("commune"), codes[0],
             f"{french.plural(len(codes), 'ligne non gardée', 'lignes non gardées')} : code "
-            f"d'aucun département. {intake_rows.lines_said(lines)}",
+            f"d'aucun département. {typed_rows.lines_said(lines)}",
             remedy=CODE_REMEDY,
         )  # fmt: skip
 
@@ -198,14 +197,14 @@ def _at_home(
         return rows
     named = [line for line in away if found[line].said]
     if named:
-        shown = [found[line].said for line in named[: intake_rows.LISTED]]
+        shown = [found[line].said for line in named[: typed_rows.LISTED]]
         rest = len(named) - len(shown)
         shown += [french.plural(rest, "autre")] if rest else []
         verb = "porte" if len(named) == 1 else "portent"
         journal.warned(
             None, chosen.layout.of_type("commune_name"), None,
             f"{french.plural(len(named), 'ligne')} d'un autre département {verb} le nom d'une "
-            f"commune d'ici : {french.listed(shown)}. {intake_rows.lines_said(named)}",
+            f"commune d'ici : {french.listed(shown)}. {typed_rows.lines_said(named)}",
             remedy="Si le lieu est d'ici, corrigez son code postal ou son département.",
         )  # fmt: skip
     journal.outside += len(away)
@@ -270,17 +269,17 @@ def _say(
         if at == chosen.layout.of_type("commune_name"):
             _say_names(done, at, journal)
         else:
-            intake_rows.corrections(done, at, journal)
+            typed_rows.corrections(done, at, journal)
 
 
 def _say_names(done: list[tuple[Hashable, str, str]], column: str, journal: Journal) -> None:
     """Say the names that were written otherwise: each one once, with the commune it became."""
-    if len(done) <= intake_rows.LISTED:
-        intake_rows.corrections(done, column, journal)
+    if len(done) <= typed_rows.LISTED:
+        typed_rows.corrections(done, column, journal)
         return
     named = [f"« {name} » {said[:-1]}" for name, said in dict(row[1:] for row in done).items()]
     journal.fixed(
         None, column, None,
         f"{len(done)} noms rapprochés : {french.listed(named)}. "
-        f"{intake_rows.lines_said(line for line, _, _ in done)}",
+        f"{typed_rows.lines_said(line for line, _, _ in done)}",
     )  # fmt: skip

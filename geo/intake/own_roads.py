@@ -16,7 +16,7 @@ import pandas as pd
 from geo.access import travel
 from geo.base import french
 from geo.base.matching import plain
-from geo.intake import cells, communes, own_territories, upsert, verdict
+from geo.intake import cells, commune_lookup, own_territories, upsert, verdict
 
 if TYPE_CHECKING:
     from geo.intake.chosen_table import ChosenTable
@@ -107,7 +107,7 @@ def read_time(text: str) -> tuple[float | None, str]:
     return None, ""
 
 
-def looks(rows: pd.DataFrame, place: communes.Communes) -> tuple[str, float]:
+def looks(rows: pd.DataFrame, place: commune_lookup.Communes) -> tuple[str, float]:
     """The unit that the distances give to the numbers, and their ratio to the estimate.
 
     ``rows``: ``origin`` and ``destination`` (present communes), ``minutes`` (the numbers, in
@@ -142,7 +142,7 @@ def read_road_minutes(
     ``Refused`` when a pair is given twice with different times, when no pair is of the
     department, or when the times are not in the unit that their header names.
     """
-    place = communes.communes(context.pack)
+    place = commune_lookup.communes(context.pack)
     found = _located(_timed(rows, journal), place, journal)
     made = _unique(_in_minutes(found, place, chosen, journal), journal)
     if made.empty:
@@ -186,7 +186,7 @@ def _timed(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
 
 
 def _in_minutes(
-    rows: pd.DataFrame, place: communes.Communes, chosen: ChosenTable, journal: Journal
+    rows: pd.DataFrame, place: commune_lookup.Communes, chosen: ChosenTable, journal: Journal
 ) -> pd.DataFrame:
     """Times in minutes: the unit is that of the cell, else of the header, else of the distances."""
     header = chosen.found.get("minutes", "")
@@ -223,7 +223,7 @@ def _possible(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     return journal.keep(rows)
 
 
-def _located(rows: pd.DataFrame, place: communes.Communes, journal: Journal) -> pd.DataFrame:
+def _located(rows: pd.DataFrame, place: commune_lookup.Communes, journal: Journal) -> pd.DataFrame:
     """Present communes of both ends; ``former`` says that one was a merged commune.
 
     A pair with an end of another department, farther than its neighbours, is counted, not kept.
@@ -238,11 +238,11 @@ def _located(rows: pd.DataFrame, place: communes.Communes, journal: Journal) -> 
         for text, commune in found.items():
             if commune.code and commune.said:
                 journal.fixed(None, end, text, commune.said)
-        away = {text: place.away(communes.normal(text)) for text in found}
+        away = {text: place.away(commune_lookup.normal(text)) for text in found}
         gone = codes.eq("") & rows[end].map(away).astype(bool)
         for line, text in upsert.lines(rows.loc[codes.eq("") & ~gone, end]):
             journal.set_aside(
-                line, found[text].said, communes.CODE_REMEDY, column=end, value=text
+                line, found[text].said, commune_lookup.CODE_REMEDY, column=end, value=text
             )  # fmt: skip
         outside |= gone
     gone = outside & ~outside.index.isin(list(journal.dropped))

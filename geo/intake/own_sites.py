@@ -15,8 +15,7 @@ import pandas as pd
 from geo.base import french
 from geo.base.matching import parse, plain, same, slug
 from geo.export import standard
-from geo.intake import contacts, near, own_territories, upsert
-from geo.intake import rows as intake_rows
+from geo.intake import contacts, near, own_territories, typed_rows, upsert
 from geo.pack import sites
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ def _say_unknown(types: pd.Series, journal: Journal) -> None:
             journal.warned(
                 rows.index[0] if len(rows) == 1 else None, "type", text,
                 "type inconnu : rangé dans les lieux ressources."
-                + ("" if len(rows) == 1 else f" {intake_rows.lines_said(rows.index)}"),
+                + ("" if len(rows) == 1 else f" {typed_rows.lines_said(rows.index)}"),
                 remedy=f"Types reconnus : MDS, MDSP, France services, {', '.join(RESOURCES)}.",
             )  # fmt: skip
 

@@ -28,7 +28,7 @@ from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.intake.chosen_table import ChosenTable
-    from geo.intake.communes import Communes
+    from geo.intake.commune_lookup import Communes
     from geo.intake.journal import Journal
 
 TOLERANCE_M: Final = 300.0

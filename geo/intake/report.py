@@ -18,7 +18,7 @@ import pandas as pd
 from geo.base import french
 from geo.base.errors import SET_ASIDE, Remark
 from geo.base.french import typeset
-from geo.intake import communes
+from geo.intake import commune_lookup
 from geo.intake.journal import MOTIVE, Journal, Question
 from geo.pack import catalogue
 from geo.quality import freshness
@@ -156,7 +156,7 @@ def _preview(
     given = journal.keep(rows) if layout.place != "none" else sheets[layout.sheet]
     if layout.place == "commune":
         given = _stored(given, sheets[layout.sheet], found)
-    given = _first(given, communes.communes(context.pack).own)
+    given = _first(given, commune_lookup.communes(context.pack).own)
     given = given.assign(
         **{name: _kept(kept, given.index) for name, kept in journal.kept_as.items()}
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geo.base import french, matching
 from geo.base.establishments import WRONG_KEY, has_wrong_key
 from geo.intake import cells
-from geo.intake.communes import (
+from geo.intake.commune_lookup import (
     CODE_REMEDY,
     FORMER,
     LETTERS,

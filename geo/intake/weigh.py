@@ -30,10 +30,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.base import matching
-from geo.intake.communes import LETTERS, SHORT, Name, department, departments
+from geo.intake.commune_lookup import LETTERS, SHORT, Name, department, departments
 
 if TYPE_CHECKING:
-    from geo.intake.communes import Code, Communes
+    from geo.intake.commune_lookup import Code, Communes
     from geo.intake.points import Point
 
 CODE, NAME, POSTCODE, POINT, DEPARTMENT = "code", "name", "postcode", "point", "department"

@@ -49,7 +49,7 @@ def own(name: str) -> str:
 
 
 def geometry(name: str) -> str:
-    """URL of a department's geometry file, as named by ``geo.maps.geometry.write``."""
+    """URL of a department's geometry file, as named by ``geo.maps.map_geometry.write``."""
     return f"{URL}geo/{name}"
 
 

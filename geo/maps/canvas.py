@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geo.access import measures, presence
 from geo.access.presence import ALL, Counts
 from geo.base import french, palette
-from geo.maps import geometry
+from geo.maps import map_geometry
 from geo.pack.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def _changed(pack: Pack, layer: str, counts: Counts) -> list[tuple[str, pd.DataF
 def _places(pack: Pack, layer: str, counts: Counts) -> pd.DataFrame:
     """Places of a layer that count; ``plain`` says which are sites, not stops of a round."""
     if layer not in measures.HELP_KINDS:
-        return geometry.located(pack, layer).assign(plain=True)
+        return map_geometry.located(pack, layer).assign(plain=True)
     places = presence.places(pack, layer, counts)
     return places.assign(plain=places.index.isin(pack.sites(layer).index))
 

@@ -14,7 +14,7 @@ from geo.indicators import priority
 from geo.maps import canvas, choropleth
 from geo.maps.canvas import Frame, Mark
 from geo.maps.choropleth import Drawing
-from geo.maps.paper_data import CellRow, Gaps, Minutes, MinutesRow, NineCells, Picture
+from geo.maps.drawing_data import CellRow, Gaps, Minutes, MinutesRow, NineCells, Picture
 from geo.pack.kinds import KINDS
 from geo.reading import map_reading, priorities
 

@@ -21,8 +21,8 @@ from folium.template import Template
 
 from geo.access import presence
 from geo.maps import assets
-from geo.maps.geometry import RANKS, script_json
 from geo.maps.map_data import Change, Coat
+from geo.maps.map_geometry import RANKS, script_json
 
 folium.Map.default_js = [("leaflet", assets.leaflet("js"))]
 folium.Map.default_css = [("leaflet_css", assets.leaflet("css"))]
@@ -43,19 +43,19 @@ class Paint:
     """What changes on a map: colours, values, circles, layers, selection.
 
     ``classes`` holds one character per unit of ``level``, in the order of
-    ``geo.maps.geometry.units``: a digit (index in ``colours``), ``x`` (missing) or ``.`` (out of
-    the part that is shown: left white, its borders faint, that part outlined). ``values`` is empty
-    or holds one entry per unit, shown on hover and to screen readers: a number (written with
+    ``geo.maps.map_geometry.units``: a digit (index in ``colours``), ``x`` (missing) or ``.`` (out
+    of the part that is shown: left white, its borders faint, that part outlined). ``values`` is
+    empty or holds one entry per unit, shown on hover and to screen readers: a number (written with
     ``decimals``, then ``unit``, as ``french.quantity`` does), a text shown as it is, or None
     (missing, as any number that is not finite). ``circles`` is the colour of circles whose area is
     proportional to ``values``. ``selected`` lists commune codes; ``layers`` lists keys of
     ``geo.pack.kinds.KINDS``; ``shown`` keeps, of each layer, the places at these ranks of
-    ``geo.maps.geometry.ranks`` (None: all of them); ``presence``, a key of
+    ``geo.maps.map_geometry.ranks`` (None: all of them); ``presence``, a key of
     ``geo.access.presence.READINGS``, says which are drawn full; ``changes`` is what a scenario
-    changes of the layers (``geo.maps.geometry.changes``); ``outline`` is the level whose borders
-    are drawn; ``basemap`` is ``osm`` or ``ign``, a third party's tiles, only on the reader's
-    request. ``fit`` lists the commune codes brought into view, the whole department when empty; the
-    view moves only when this list changes.
+    changes of the layers (``geo.maps.map_geometry.changes``); ``outline`` is the level whose
+    borders are drawn; ``basemap`` is ``osm`` or ``ign``, a third party's tiles, only on the
+    reader's request. ``fit`` lists the commune codes brought into view, the whole department when
+    empty; the view moves only when this list changes.
     """
 
     classes: str
@@ -109,8 +109,8 @@ def base_map(geometry: str, *, label: str) -> folium.Map:
     Parameters
     ----------
     geometry : str
-        File name given by ``geo.maps.geometry.write``; its hash makes a new frame when data change.
-    label : str
+        File name given by ``geo.maps.map_geometry.write``; its hash makes a new frame when data
+        change. label : str
         French name of the map for screen readers, such as « Carte de la Vienne ».
     """
     figure = folium.Map(

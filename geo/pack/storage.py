@@ -2,7 +2,7 @@
 
 ``imports()/86/`` holds the versions of la Vienne, ``0001/``, ``0002/``…, each a complete data
 root (``86/``, ``catalogue.toml``, ``sheets/86/``) whose data never change once there. The last
-one that stands and is whole is read (``geo.pack.imports``); without one, the published data:
+one that stands and is whole is read (``geo.pack.import_journal``); without one, the published data:
 with no import, knowing so costs one look at the disk.
 
 Putting files in place so that a crash leaves the old ones or the new ones, never a mix.
@@ -29,9 +29,9 @@ from geo.base import disk
 from geo.base.errors import Fault, GeoError, PackError
 from geo.base.french import typeset
 from geo.base.program import PROGRAM
-from geo.pack import imports as store_journal
+from geo.pack import import_journal
 from geo.pack.columns import DEPARTMENT
-from geo.pack.imports import RECORD, Journal
+from geo.pack.import_journal import RECORD, Journal
 from geo.pack.schema import TABLES
 from geo.pack.sheets import SHEETS
 
@@ -64,8 +64,8 @@ def version(code: str, number: int) -> Path:
 
 
 def state(code: str) -> Journal:
-    """Read the imports of a department (see ``geo.pack.imports``)."""
-    return store_journal.read_imports(folder(code))
+    """Read the imports of a department (see ``geo.pack.import_journal``)."""
+    return import_journal.read_imports(folder(code))
 
 
 def root(code: str) -> Path:
@@ -105,10 +105,10 @@ def read_still(code: str, read: Callable[[], Read]) -> Read:
     return read()
 
 
-def _place(code: str) -> tuple[Path, store_journal.Stat]:
+def _place(code: str) -> tuple[Path, import_journal.Stat]:
     """Change when what is read of a department moves."""
     here = root(code)
-    return here, store_journal.stat(here)
+    return here, import_journal.stat(here)
 
 
 def sheets_folder(code: str) -> Path:

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.access import measures, opening_hours, posts, presence
+from geo.access import measures, opening_hours, place_counts, presence
 from geo.access.measures import Params
 from geo.base import french
 from geo.pack import territories
 from geo.pack.kinds import HELP, HELP_TABLES, PARTS, Kind
 from geo.pack.memo import per_pack
-from geo.reading import card as cards
-from geo.reading import presence as presence_words
+from geo.reading import commune_card, presence_words
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -119,9 +118,11 @@ def contacts(pack: Pack, level: str, code: str, params: Params) -> tuple[Contact
 
 def _once(found: tuple[Contact, ...]) -> tuple[Contact, ...]:
     """Spell a sigle out at its first place only."""
-    first = next((rank for rank, one in enumerate(found) if cards.MDSP in one.notes), len(found))
+    first = next(
+        (rank for rank, one in enumerate(found) if commune_card.MDSP in one.notes), len(found)
+    )
     later = (
-        replace(one, notes=tuple(note for note in one.notes if note != cards.MDSP))
+        replace(one, notes=tuple(note for note in one.notes if note != commune_card.MDSP))
         for one in found[first + 1 :]
     )
     return (*found[: first + 1], *later)
@@ -130,7 +131,7 @@ def _once(found: tuple[Contact, ...]) -> tuple[Contact, ...]:
 def _of_commune(pack: Pack, code: str, params: Params) -> tuple[Contact, ...]:
     row = _row(pack.communes.loc[code])
     inferred = pd.notna(row["confidence"]) and row["confidence"] != "established"
-    note = f"rattachement déduit, {cards.CONFIDENCE[row['confidence']]}" if inferred else ""
+    note = f"rattachement déduit, {commune_card.CONFIDENCE[row['confidence']]}" if inferred else ""
     name = french.of(str(row["name"]), str(row["tncc"]))
     epci = territories.units(pack, "epci").to_dict().get(row["epci_code"])
     found = [
@@ -161,7 +162,7 @@ def _mds(pack: Pack, names: list[str], note: str = "") -> list[Contact]:
             notes.append("accueille une France services")
         if not isinstance(site.get("address"), str):
             notes.append("adresse non publiée")
-        notes += cards.spelled(name)
+        notes += commune_card.spelled(name)
         found.append(
             Contact("mds", french.apostrophe(name), _address(pack, site), notes=tuple(notes))
         )
@@ -184,9 +185,9 @@ def _nearest(pack: Pack, code: str, params: Params) -> list[Contact]:
         here = near["site_commune"] == code
         if here or pd.isna(place) or place in {one for one, _ in found}:
             continue
-        site = cards.place(pack, "france_services", str(place))
-        service = cards.service(pack, code, "france_services", asked)
-        notes = (f"{said}\u00a0: {service.how_far}", *cards.remarks("france_services", site))
+        site = commune_card.place(pack, "france_services", str(place))
+        service = commune_card.service(pack, code, "france_services", asked)
+        notes = (f"{said}\u00a0: {service.how_far}", *commune_card.remarks("france_services", site))
         found.append((place, _site(pack, site, notes)))
     return [contact for _, contact in found]
 
@@ -203,20 +204,20 @@ def _here_or_nearest(pack: Pack, kind: Kind, code: str, params: Params) -> list[
     near = _row(measures.nearest(pack, kind.id, params.counts).loc[code])
     if pd.isna(near["site_id"]) or near["site_commune"] == code:
         return _places(pack, kind, pd.Index([code]))
-    far = cards.service(pack, code, kind.id, params).how_far
+    far = commune_card.service(pack, code, kind.id, params).how_far
     said = f"{'la' if kind.noun.feminine else 'le'} plus proche\u00a0: {far}"
     return [_place(pack, kind, str(near["site_id"]), said)]
 
 
 def _place(pack: Pack, kind: Kind, place_id: str, *notes: str) -> Contact:
-    site = cards.place(pack, kind.id, place_id)
+    site = commune_card.place(pack, kind.id, place_id)
     return Contact(
         kind.id,
         french.apostrophe(str(site["name"])),
         _address(pack, site),
         phone(site.get("phone")),
         mailbox(site.get("email")),
-        notes=(*notes, *cards.remarks(kind.id, site)),
+        notes=(*notes, *commune_card.remarks(kind.id, site)),
     )
 
 
@@ -224,8 +225,12 @@ def _permanences(pack: Pack, held: pd.DataFrame, notes: tuple[str, ...] = ()) ->
     """Places outside their walls where an MDS receives on some days."""
     found = []
     for outreach_id, row in held.sort_values("place_name").iterrows():
-        site = cards.place(pack, "mds", str(outreach_id))
-        told = (*notes, *cards.remarks("mds", site), *presence_words.activity(row["activity"]))
+        site = commune_card.place(pack, "mds", str(outreach_id))
+        told = (
+            *notes,
+            *commune_card.remarks("mds", site),
+            *presence_words.activity(row["activity"]),
+        )
         name = french.apostrophe(str(row["place_name"]))
         found.append(Contact("mds", name, _address(pack, site), notes=told))
     return found
@@ -238,7 +243,7 @@ def _session(pack: Pack, code: str, params: Params) -> list[Contact]:
     held = pack.sites("mds_outreach")
     if near["site_id"] not in held.index:
         return []
-    service = cards.service(pack, code, "mds", asked)
+    service = commune_card.service(pack, code, "mds", asked)
     told = (f"la permanence la plus proche\u00a0: {service.how_far}",)
     return _permanences(pack, held.loc[[near["site_id"]]], told)
 
@@ -252,8 +257,8 @@ def _stops(pack: Pack, inside: pd.Index) -> list[Contact]:
 
 def _stop(pack: Pack, place: str) -> Contact:
     """One place of a round: open on its days only, whatever the seat publishes."""
-    site = cards.place(pack, "france_services", place)
-    where = cards.located(pack, site["code_insee"])
+    site = commune_card.place(pack, "france_services", place)
+    where = commune_card.located(pack, site["code_insee"])
     return _site(pack, site, (f"tournée\u00a0: {where} {site['stop']}",))
 
 
@@ -264,8 +269,14 @@ def _france_services(pack: Pack, inside: pd.Index) -> list[Contact]:
     here = sites[sites["code_insee"].isin(inside) & seated].sort_values("name")
     unknown = presence.state(pack).eq(presence.ROUND)
     return [
-        *(_site(pack, cards.place(pack, "france_services", str(one)), _ROUND * int(unknown[one]))
-          for one in here.index),
+        *(
+            _site(
+                pack,
+                commune_card.place(pack, "france_services", str(one)),
+                _ROUND * int(unknown[one]),
+            )
+            for one in here.index
+        ),
         *_stops(pack, inside),
     ]  # fmt: skip
 
@@ -291,13 +302,13 @@ def _advisers(pack: Pack, inside: pd.Index) -> list[Contact]:
     """The employers of the advisers who are competent for these communes."""
     if pack.lacks("advisers"):
         return []
-    found = posts.competent(pack).loc[inside]
+    found = place_counts.competent(pack).loc[inside]
     if found["post_id"].isna().all():
-        return [Contact("adviser", french.apostrophe(posts.RULES["none"]))]
+        return [Contact("adviser", french.apostrophe(place_counts.RULES["none"]))]
     seats = pack.sites("cnfs")
     contacts = []
     for post, group in found.dropna(subset=["post_id"]).groupby("post_id"):
-        note = posts.RULES[group["rule"].iloc[0]]
+        note = place_counts.RULES[group["rule"].iloc[0]]
         if len(inside) > 1:
             note = f"compétent pour {french.plural(len(group), 'commune')} d’ici"
         site = _row(seats.loc[str(post)])

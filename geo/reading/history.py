@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import measures, presence, travel, travel_words
-from geo.access import nearest as access
+from geo.access import measures, nearest_places, presence, travel, travel_words
 from geo.access.measures import Params
 from geo.access.presence import ALL, Counts
 from geo.access.travel import Distances
@@ -59,7 +58,7 @@ def monthly_distances(pack: Pack, counts: Counts = ALL) -> Distances:
     callers: copy it before changing it.
     """
     sites = _dated(pack, counts)
-    found = access.distance_matrix(pack.communes, sites, travel.roads_of(pack))
+    found = nearest_places.distance_matrix(pack.communes, sites, travel.roads_of(pack))
     nobody = np.full((1, len(pack.communes)), np.inf)
     labelled = sites["labelled_on"].dt.strftime("%Y-%m").to_numpy(dtype=str)
     opened = np.searchsorted(labelled, np.array(months(pack), dtype=str), side="right")

@@ -11,14 +11,12 @@ import pandas as pd
 from geo.access import measures, travel_words
 from geo.access.measures import Params
 from geo.base import french, palette
-from geo.indicators import classes, registry
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import classes, registry, unpublished_hours
 from geo.indicators.classes import Circle, LegendRow
 from geo.indicators.declaration import Indicator
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
-from geo.reading import presence as presence_words
-from geo.reading import value_text
+from geo.reading import presence_words, value_text
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -96,7 +94,7 @@ def read(
 
 def said(pack: Pack, indicator: Indicator, params: Params, sentence: str) -> str:
     """Add to a sentence what the figures of an indicator leave out."""
-    sentence = " ".join(filter(None, [sentence, hours_silent.about(pack, indicator, params)]))
+    sentence = " ".join(filter(None, [sentence, unpublished_hours.about(pack, indicator, params)]))
     if "presence" not in indicator.uses:
         return sentence
     kind = params.kind if "kind" in indicator.uses else indicator.site_kind or "france_services"

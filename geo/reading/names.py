@@ -14,11 +14,10 @@ from geo.access import travel
 from geo.access.measures import Params
 from geo.base import french
 from geo.base.french import NBSP
-from geo.indicators import declaration
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import declaration, unpublished_hours
 from geo.pack import territories
 from geo.pack.memo import per_pack
-from geo.reading import card
+from geo.reading import commune_card
 
 if TYPE_CHECKING:
     from geo.indicators.declaration import Indicator
@@ -37,7 +36,7 @@ def formula(pack: Pack, indicator: Indicator) -> str:
 
 def limits(pack: Pack, indicator: Indicator) -> str:
     """Limits of an indicator for a pack: what its minutes are, and the islands they leave out."""
-    supposed = hours_silent.about(pack, indicator, Params())
+    supposed = unpublished_hours.about(pack, indicator, Params())
     said = " ".join(filter(None, [declaration.said(pack, indicator.limits), supposed]))
     known = travel.roads_of(pack)
     here = (
@@ -175,7 +174,7 @@ def subtitle(pack: Pack, level: str, code: str) -> str:
     if level != "commune":
         kind = ["Territoire des solidarités"] if level == "territoire" else []
         return " · ".join([*kind, communes, people])
-    flag = " (rattachement déduit)" if card.card(pack, code, Params()).inferred else ""
+    flag = " (rattachement déduit)" if commune_card.card(pack, code, Params()).inferred else ""
     belongs = []
     for other in ("territoire", "epci", "canton"):
         unit = territories.membership(pack, other).to_dict()[code]

@@ -12,12 +12,10 @@ from geo.access import opening_hours, presence, reach, sessions, travel_words
 from geo.access.measures import Params
 from geo.base import french
 from geo.base.french import NBSP
-from geo.indicators import classes, registry
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import classes, registry, unpublished_hours
 from geo.indicators.hours import MOMENTS, hours_at
 from geo.pack import missing, territories
-from geo.reading import map_reading, names, tables
-from geo.reading import presence as presence_words
+from geo.reading import map_reading, names, presence_words, tables
 from geo.reading.map_reading import Reading
 
 if TYPE_CHECKING:
@@ -111,7 +109,7 @@ def read(pack: Pack, moment: str, params: Params, area: str = "") -> Reading:
     found, unknown = classes.counts(here, len(whole.colours))
     counted = [*found, unknown][: len(whole.legend)]
     rows = [row._replace(units=count) for row, count in zip(whole.legend, counted, strict=True)]
-    silent = hours_silent.missing(pack, params.counts)
+    silent = unpublished_hours.missing(pack, params.counts)
     said = " ".join(filter(None, [sentence(pack, moment, params, area), silent]))
     return replace(whole, legend=tuple(rows), sentence=said)
 

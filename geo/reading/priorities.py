@@ -15,8 +15,7 @@ import pandas as pd
 from geo.access import measures, travel_words
 from geo.access.measures import Params
 from geo.base import french, palette
-from geo.indicators import need, priority
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import need, priority, unpublished_hours
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
 from geo.reading import map_reading, names
@@ -131,7 +130,7 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
 def _unknown_hours(pack: Pack, params: Params, area: str) -> list[str]:
     """Say what the list supposes of hours that are not known, and for whom they decide."""
     moved = priority.hinging(pack, params) & territories.inside(pack, area)
-    supposed = hours_silent.supposed(pack, params.kind, params.counts)
+    supposed = unpublished_hours.supposed(pack, params.kind, params.counts)
     if not moved.any():
         return [supposed]
     names = french.listed([french.apostrophe(name) for name in pack.communes.loc[moved, "name"]])

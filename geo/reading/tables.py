@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import measures, posts
+from geo.access import measures, place_counts
 from geo.access.measures import Params
 from geo.base import french
 from geo.base.errors import GeoError
@@ -129,7 +129,7 @@ def _found(pack: Pack, indicator: Indicator, params: Params) -> pd.DataFrame:
 
 def _belonging(pack: Pack) -> dict[str, pd.Series]:
     communes = pack.communes
-    adviser = posts.competent(pack)
+    adviser = place_counts.competent(pack)
     return {
         "epci": communes["epci_code"].map(territories.units(pack, "epci")),
         "canton": communes["canton_code"].map(territories.units(pack, "canton")),

@@ -15,13 +15,11 @@ from geo.access import measures, travel, travel_words
 from geo.access.measures import Params
 from geo.base import french
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import need, priority
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import need, priority, unpublished_hours
 from geo.pack import catalogue, missing
 from geo.pack.kinds import KINDS
 from geo.pack.memo import per_pack
-from geo.reading import card, map_reading, names
-from geo.reading import presence as presence_words
+from geo.reading import commune_card, map_reading, names, presence_words
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -39,10 +37,10 @@ def hours_sentences(pack: Pack, code: str, row: dict[str, Any], params: Params) 
     ``row`` is the commune's in ``priority.gaps``. Of hours that are not known: whose are missing,
     what is supposed of them, whether that decides. The first is empty without a list.
     """
-    silent = hours_silent.near(pack, code, params)
+    silent = unpublished_hours.near(pack, code, params)
     return [
         _hours(pack, code, params, silent),
-        hours_silent.sentence(silent),
+        unpublished_hours.sentence(silent),
         _capacity(pack, code, row, params),
         *_supposed(pack, code, row, params),
     ]
@@ -50,10 +48,10 @@ def hours_sentences(pack: Pack, code: str, row: dict[str, Any], params: Params) 
 
 def _supposed(pack: Pack, code: str, row: dict[str, Any], params: Params) -> list[str]:
     """Say what is supposed of the hours that a commune shares, and whether the rank hangs on it."""
-    said = hours_silent.supposed(pack, params.kind, params.counts, [code])
+    said = unpublished_hours.supposed(pack, params.kind, params.counts, [code])
     if not said or not priority.hinging(pack, params).to_dict()[code]:
         return [said]
-    silent = french.listed(hours_silent.unpublished_places(pack, [code], params.counts))
+    silent = french.listed(unpublished_hours.unpublished_places(pack, [code], params.counts))
     less = bool(priority.gaps(pack, params, unknown="low")["priority"].to_dict()[code])
     when = f"si {silent} ouvrait peu ou pas" if less else f"si {silent} ouvrait davantage"
     would = "ne serait plus" if row["priority"] else "serait"
@@ -268,7 +266,7 @@ def _distance(pack: Pack, code: str, params: Params) -> str:
         if near["site_id"].isna().all():
             return "Aucun lieu de ce type n’est connu."
         return f"Aucune route ne la relie à un lieu de ce type{NBSP}: durée {french.NO_ROAD}."
-    stop = card.place(pack, params.kind, str(found["site_id"]))
+    stop = commune_card.place(pack, params.kind, str(found["site_id"]))
     if found["site_commune"] == code:
         held = "Une MDS tient une permanence" if "permanence" in stop else KINDS[params.kind].stands
         here = "Une France services s’arrête" if "stop" in stop else held
@@ -278,7 +276,7 @@ def _distance(pack: Pack, code: str, params: Params) -> str:
         found["low"], found["central"], found["high"], limit=params.threshold_min
     )
     duration = travel_words.of_trip(pack, code, str(found["site_commune"])).duration
-    where = card.located(pack, str(found["site_commune"]))
+    where = commune_card.located(pack, str(found["site_commune"]))
     nearest = french.capital(KINDS[params.kind].noun.the_nearest)
     return (
         f"{nearest}, {where}, est à {minutes} en voiture, {duration}{presence_words.which(stop)}."
@@ -289,7 +287,9 @@ def _stops(pack: Pack, code: str, params: Params) -> str:
     """Say on which days a round stops in the commune, when the nearest place is not that stop."""
     near = measures.nearest(pack, params.kind, params.counts)
     here = near["site_commune"].to_dict()[code] == code
-    days = card.stop_days(pack, code) if params.kind == "france_services" and not here else ""
+    days = (
+        commune_card.stop_days(pack, code) if params.kind == "france_services" and not here else ""
+    )
     return f"Un arrêt de France services a lieu dans la commune {days}." if days else ""
 
 
@@ -323,7 +323,7 @@ def _sureness(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str
         would = "et ne le serait que" if verdict == "none" else "mais le serait"
         where = f"n’est pas en priorité avec vos réglages, {would} dans"
     varied = "poids, vitesses et détours"
-    if hours_silent.supposed(pack, params.kind, params.counts):
+    if unpublished_hours.supposed(pack, params.kind, params.counts):
         varied = "poids, vitesses, détours et heures non connues"
     return f"{said}{NBSP}: elle {where} {times} 1{NNBSP}000 tirages où {varied} varient."
 

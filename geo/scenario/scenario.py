@@ -16,7 +16,7 @@ from geo.base.errors import GeoError
 from geo.pack.columns import COMMUNE
 from geo.pack.kinds import CHANGED, CLOSED, OPENED, POSTS, SESSION, change_of
 from geo.pack.memo import per_pack
-from geo.scenario import apply as simulate
+from geo.scenario import simulated_tables
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -57,7 +57,9 @@ class Opening:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be opened."""
-        half_day = self.when in simulate.HALF_DAYS if self.kind == SESSION else not self.when
+        half_day = (
+            self.when in simulated_tables.HALF_DAYS if self.kind == SESSION else not self.when
+        )
         most = MOST_POSTS if self.kind == POSTS else 1
         known = self.kind in OPENED and re.fullmatch(COMMUNE, self.code_insee)
         if not (known and half_day and 1 <= self.posts <= most):
@@ -93,7 +95,7 @@ class Scenario:
             and all(0 <= remaining <= MOST_POSTS for _, remaining in self.posts)
         ):
             raise ValueError("not the identifier of a site, or not a number of posts")
-        if any(one.startswith(simulate.PREFIX) for one in ids):
+        if any(one.startswith(simulated_tables.PREFIX) for one in ids):
             raise ValueError("what is opened cannot be closed")
         if len(dict(self.posts)) < len(self.posts) or len(set(advisers)) < len(advisers):
             raise ValueError("two numbers of posts for one place")
@@ -133,7 +135,7 @@ def _applied(published: Pack, pack: Pack, scenario: Scenario) -> Pack:
         raise GeoError("\n".join(faults))
     return replace(
         pack,
-        tables=MappingProxyType(simulate.tables(pack, scenario)),
+        tables=MappingProxyType(simulated_tables.tables(pack, scenario)),
         scenario=_AND.join(filter(None, [pack.scenario, title(pack, scenario)])),
         before=published,
     )
@@ -175,7 +177,7 @@ def check(pack: Pack, scenario: Scenario) -> list[str]:
     faults += [
         f"Un lieu simulé est déjà ouvert {_at(pack, code)}{french.NBSP}: ouvrez-y tout ensemble."
         for code in sorted({one.code_insee for one in scenario.opened} - unknown)
-        if f"{code}{simulate.SUFFIX}" in set(simulated)
+        if f"{code}{simulated_tables.SUFFIX}" in set(simulated)
     ]
     closed, all_mds = set(scenario.closed_of("mds")), set(pack.tables["mds"]["mds_id"])
     if (closed or scenario.opened_of("mds_outreach")) and not all_mds - closed:
@@ -274,7 +276,7 @@ def _openings(pack: Pack, scenario: Scenario) -> list[tuple[list[str], str]]:
             each = [_posts(opening.posts, "ouvert") for opening in opened]
             counted = _posts(sum(opening.posts for opening in opened), "ouvert")
         elif kind == SESSION:
-            days = (simulate.HALF_DAYS[opening.when] for opening in opened)
+            days = (simulated_tables.HALF_DAYS[opening.when] for opening in opened)
             each = [f"{noun.one} ouvert{noun.e} le {day}" for day in days]
         else:
             each = [f"{noun.one} ouvert{noun.e}"] * len(opened)

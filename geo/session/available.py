@@ -14,7 +14,7 @@ from geo.base import french
 from geo.indicators import registry
 from geo.pack import missing, territories
 from geo.pack.kinds import CHANGED, KINDS
-from geo.session.view import AMONG, AREAS, LAYERS, MODES, OUTLINES, REFERENCES, View
+from geo.session.view_model import AMONG, AREAS, LAYERS, MODES, OUTLINES, REFERENCES, View
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack

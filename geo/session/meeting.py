@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.pack import territories
 from geo.scenario import scenario
-from geo.session import view as views
-from geo.session.view import View
+from geo.session import view_model
+from geo.session.view_model import View
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -40,7 +40,7 @@ class Shown(NamedTuple):
 def write(page: str, view: View) -> str:
     """Write a view of a meeting: ``fiche~niveau~canton~lieu~8612``."""
     kept = View(**{name: getattr(view, name) for name in FIELDS[page]})
-    parts = [part or _NOTHING for pair in views.to_query(kept).items() for part in pair]
+    parts = [part or _NOTHING for pair in view_model.to_query(kept).items() for part in pair]
     return _BETWEEN.join([page, *parts])
 
 
@@ -48,10 +48,10 @@ def read_meeting(text: str, departments: Sequence[str]) -> Shown | None:
     """Read what ``write`` wrote; None when any part of it is not understood."""
     page, *parts = text.split(_BETWEEN)
     names, values = parts[::2], [part.removeprefix(_NOTHING) for part in parts[1::2]]
-    known = {views.NAMES[name] for name in FIELDS.get(page, ())}
+    known = {view_model.NAMES[name] for name in FIELDS.get(page, ())}
     if page not in FIELDS or len(parts) % 2 or not set(names) <= known:
         return None
-    view, refused = views.from_query(dict(zip(names, values, strict=True)), departments)
+    view, refused = view_model.from_query(dict(zip(names, values, strict=True)), departments)
     return None if refused else Shown(page, view)
 
 
@@ -75,7 +75,7 @@ def split(text: str) -> list[str]:
 def join(texts: Sequence[str]) -> str:
     """Write a meeting for a link. Raises ``ValueError`` when it is too long for one."""
     text = (_BETWEEN * 2).join(texts)
-    if len(texts) > MOST or len(text) > views.LONGEST_MEETING:
+    if len(texts) > MOST or len(text) > view_model.LONGEST_MEETING:
         raise ValueError("too many views for a link")
     return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.pack.kinds import change_of
-from geo.session.view import AMONG, View
+from geo.session.view_model import AMONG, View
 from geo.simulator import harm, plan
 from geo.simulator.comparison import Comparison
 from geo.simulator.plan import MOST, Request

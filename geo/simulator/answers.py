@@ -20,7 +20,7 @@ from geo.indicators import need
 from geo.pack import territories
 from geo.pack.kinds import CHANGED, KINDS, change_of
 from geo.pack.memo import per_pack
-from geo.reading import presence as presence_words
+from geo.reading import presence_words
 from geo.scenario import scenario
 from geo.scenario.scenario import Scenario
 from geo.simulator import fewest_hours, impact, plan

@@ -15,8 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import nearest as access
-from geo.access import travel
+from geo.access import nearest_places, travel
 from geo.pack.kinds import CHANGED
 
 if TYPE_CHECKING:
@@ -141,4 +140,4 @@ def minutes_between(pack: Pack, places: pd.DataFrame) -> Floats:
 
     ``places`` has ``x_m``, ``y_m`` and ``code_insee``; +∞ where no road leads.
     """
-    return access.distance_matrix(pack.communes, places, travel.roads_of(pack)).minutes()
+    return nearest_places.distance_matrix(pack.communes, places, travel.roads_of(pack)).minutes()

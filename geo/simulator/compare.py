@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.base import french
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import unpublished_hours
 from geo.pack import territories
 from geo.pack.kinds import CHANGED, KINDS, OPENED, POSTS
 from geo.reading import map_reading
@@ -99,6 +99,6 @@ def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
         f"En estimation centrale, à plus de {limit} {place}{french.NBSP}: "
         f"{first} aujourd’hui, {french.listed(said)}."
     )
-    supposed = hours_silent.supposed(pack, CHANGED[asked.kind].help, asked.params.counts)
+    supposed = unpublished_hours.supposed(pack, CHANGED[asked.kind].help, asked.params.counts)
     counted = map_reading.with_presence(pack, CHANGED[asked.kind].help, asked.params, counted)
     return f"{counted} {supposed}".rstrip()

@@ -7,12 +7,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from geo.access import posts
+from geo.access import place_counts
 from geo.access.measures import Params
 from geo.pack import catalogue
 from geo.pack.kinds import KINDS, PARTS
 from geo.pack.pack import Pack
-from geo.reading import presence as presence_words
+from geo.reading import presence_words
 from geo.simulator import impact
 
 
@@ -50,7 +50,9 @@ class Comparison:
     def fallback(self) -> pd.DataFrame:
         """Where people go whose nearest place changes; ``commune`` is a name, empty if unknown."""
         found = impact.fallback(self.before, self.after, self.params)
-        return found.assign(commune=found["commune"].map(posts.communes(self.before)).fillna(""))
+        return found.assign(
+            commune=found["commune"].map(place_counts.communes(self.before)).fillna("")
+        )
 
     @property
     def sentence(self) -> str:

@@ -10,8 +10,7 @@ import pandas as pd
 
 from geo.access.measures import Params
 from geo.base import french
-from geo.indicators import priority, registry
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import priority, registry, unpublished_hours
 from geo.indicators.priority import DECIMALS
 from geo.pack import territories
 from geo.reading import names
@@ -57,7 +56,9 @@ def otherwise(pack: Pack, params: Params, level: str, now: Sequence[str]) -> lis
     if not codes:
         return []
     member = territories.membership(pack, level)
-    silent = hours_silent.unpublished_places(pack, member.index[member.isin(codes)], params.counts)
+    silent = unpublished_hours.unpublished_places(
+        pack, member.index[member.isin(codes)], params.counts
+    )
     name = names.named(pack, level, codes[0], "le")
     low = registry.by_unit(pack, f"capacity_{params.kind}", level, params)["low"]
     tied = bool(set(now) & set(fewest(low)))

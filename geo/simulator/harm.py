@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import posts, presence, reach, unknown_hours
+from geo.access import place_counts, presence, reach, unknown_hours
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.pack.kinds import CHANGED, POSTS
 from geo.pack.memo import per_pack
@@ -44,7 +44,7 @@ def _today(pack: Pack, kind: str, counts: presence.Counts) -> _Today:
     sites, minutes = closures.by_site(pack, CHANGED[kind].help, supply)
     own, _ = pd.factorize(sites["code_insee"] if kind == POSTS else sites.index)
     return _Today(
-        sites.assign(name=posts.place_names(pack, sites)),
+        sites.assign(name=place_counts.place_names(pack, sites)),
         own,
         closures.rank(minutes),
         closures.closable(pack, kind, sites).to_numpy(dtype=bool),
@@ -76,7 +76,9 @@ def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
         found[f"pushed_older_{minutes}"] = pushed[today.closable, column, 1]
     found["weekly_hours"] = _hours(pack, kind, params).reindex(found.index)
     named = today.places.loc[found.index, ["name", "code_insee"]].join(found)
-    shared = posts.posts(pack) * reach.POST_HOURS if kind == POSTS else pd.Series(dtype=float)
+    shared = (
+        place_counts.posts(pack) * reach.POST_HOURS if kind == POSTS else pd.Series(dtype=float)
+    )
     named["commune_hours"] = named["code_insee"].map(shared)
     return named.rename_axis("site_id").sort_values(
         [f"pushed_{params.threshold_min}", "person_minutes", "site_id"],
@@ -86,7 +88,7 @@ def singles(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
 
 def _hours(pack: Pack, kind: str, params: Params) -> pd.Series:
     """Hours a week of each site, those of all its places."""
-    weekly = posts.weekly_hours(pack, CHANGED[kind].help, params.presence)
+    weekly = place_counts.weekly_hours(pack, CHANGED[kind].help, params.presence)
     site = presence.places(pack, CHANGED[kind].help, params.counts)["site"]
     found = weekly.groupby(site.reindex(weekly.index)).sum()
     if kind != "france_services":
@@ -114,10 +116,10 @@ def _name(pack: Pack, kind: str, today: _Today, place: int, group: int) -> str:
     if kind != POSTS:
         return str(there["name"])
     code, closed = there["code_insee"], today.places.index[place]
-    left = posts.posts(pack)[code]
+    left = place_counts.posts(pack)[code]
     if group == today.beside[place]:
         left -= pack.sites(CHANGED[kind].id).loc[closed, "posts"]
-    return posts.with_posts(str(posts.communes(pack)[code]), left)
+    return place_counts.with_posts(str(place_counts.communes(pack)[code]), left)
 
 
 @per_pack

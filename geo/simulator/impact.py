@@ -16,11 +16,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import measures, posts, travel
+from geo.access import measures, place_counts, travel
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.base import french
-from geo.indicators import priority, registry
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import priority, registry, unpublished_hours
 from geo.indicators.priority import DECIMALS
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
@@ -169,8 +168,8 @@ def fallback(before: Pack, after: Pack, params: Params) -> pd.DataFrame:
     moved = (was != will) & will.notna()
     gained = people[moved].groupby(will[moved]).sum()
     gained = gained[gained > 0].rename("gained")
-    had = posts.counted(before, params, beside=after)
-    have = posts.counted(after, params, beside=before)
+    had = place_counts.counted(before, params, beside=after)
+    have = place_counts.counted(after, params, beside=before)
     frame = have.loc[gained.index, ["name", "commune", "in_department"]].join(gained)
     for when, found in (("before", was), ("after", will)):
         served = people.groupby(found).sum().reindex(frame.index, fill_value=0)
@@ -205,7 +204,7 @@ def sentence(before: Pack, after: Pack, params: Params) -> str:
             f"Heures {KINDS[params.kind].of} pour 1{french.NNBSP}000 habitants dans le département"
             f"{french.NBSP}: {french.number(was, 2)} avant, {french.number(will, 2)} après."
         )
-    supposed = hours_silent.supposed(before, params.kind, params.counts)
+    supposed = unpublished_hours.supposed(before, params.kind, params.counts)
     return " ".join(filter(None, [*said, *_worst(before, after, params), supposed]))
 
 

@@ -1,10 +1,10 @@
 """Plans: where the next places help most, which ones to keep, how few would be enough.
 
-A plan turns a question about a pack into the exact model of ``geo.simulator.solve`` and its answers
-back into scenarios, so that every figure of the product can be read on an answer. People stand
-at their chef-lieu and so do candidates: minutes are the central estimate of ``geo.access.travel``,
-or those given (``geo.access.travel``); the range must be read on the answer itself
-(``geo.simulator.impact``).
+A plan turns a question about a pack into the exact model of ``geo.simulator.siting`` and its
+answers back into scenarios, so that every figure of the product can be read on an answer. People
+stand at their chef-lieu and so do candidates: minutes are the central estimate of
+``geo.access.travel``, or those given (``geo.access.travel``); the range must be read on the answer
+itself (``geo.simulator.impact``).
 
 What is asked of a plan and what it answers, as plain values.
 """
@@ -29,8 +29,7 @@ from geo.pack import territories
 from geo.pack.kinds import CHANGED, KEPT, POSTS, change_of
 from geo.pack.memo import per_pack
 from geo.scenario.scenario import Opening, Scenario
-from geo.simulator import closures
-from geo.simulator import solve as siting
+from geo.simulator import closures, siting
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack

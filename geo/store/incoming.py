@@ -9,8 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from geo.intake import choices as intake_choices
-from geo.intake import engine, layouts
+from geo.intake import engine, layouts, reader_choices
 from geo.pack import pack, storage
 from geo.store import versions
 from geo.upload import gate
@@ -64,7 +63,7 @@ def prepare(
     seen = kind or next((layout.kind for layout in fitting), "")
     layout = _layout(fitting, kind)
     chosen = engine.layout_of(upload, layout, choices) or layout or next(iter(fitting), None)
-    offered = intake_choices.offered(upload, chosen)
+    offered = reader_choices.offered(upload, chosen)
     try:
         made = engine.prepare(upload, context, layout, choices=choices)
     except gate.Refused as error:

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from geo.base.errors import GeoError
 from geo.base.french import typeset
-from geo.pack import imports, storage
-from geo.pack.imports import (
+from geo.pack import import_journal, storage
+from geo.pack.import_journal import (
     ACCEPTED,
     CURRENT,
     PLAN,
@@ -42,7 +42,7 @@ def now() -> str:
 
 def seal(folder: Path, number: int, record: Mapping[str, Any]) -> str:
     """What ``accepted.json`` of a folder that is whole has to say."""
-    told = {"schema": SCHEMA, "number": number, "files": imports.digests(folder)}
+    told = {"schema": SCHEMA, "number": number, "files": import_journal.digests(folder)}
     return _text({**told, "record": record})
 
 
@@ -68,14 +68,14 @@ def settled(home: Path) -> Journal:
     Versions of an older program are told accepted or taken back in their own folder, as its
     journal says. Raises ``StoreError`` when a later version of this program wrote here.
     """
-    refuse_newer(imports.read_imports(home))
+    refuse_newer(import_journal.read_imports(home))
     finish(home)
-    for entry in imports.read_imports(home).entries:
-        if entry.undone is not None and imports.stat(entry.folder / UNDONE) is None:
+    for entry in import_journal.read_imports(home).entries:
+        if entry.undone is not None and import_journal.stat(entry.folder / UNDONE) is None:
             undo(entry, entry.undone)
         if entry.record and entry.files is None and not entry.faults():
             mark(entry)
-    return imports.read_imports(home)
+    return import_journal.read_imports(home)
 
 
 def mark(entry: Entry) -> None:
@@ -110,7 +110,7 @@ def note(home: Path) -> None:
 
 def rewrite(home: Path) -> None:
     """Write the journal from the folders. Raises ``OSError``."""
-    path, journal = home / CURRENT, imports.read_imports(home)
+    path, journal = home / CURRENT, import_journal.read_imports(home)
     refused = any(doubt.file == CURRENT for doubt in journal.doubts)
     if refused and path.exists():
         path.replace(home / free(home, f"{CURRENT}.damaged"))
@@ -134,7 +134,7 @@ def rewrite(home: Path) -> None:
 def free(home: Path, name: str) -> str:
     """A name that nothing bears in a folder: ``name`` followed by a rank."""
     names = (f"{name}-{rank}" for rank in count(1))
-    return next(one for one in names if imports.stat(home / one) is None)
+    return next(one for one in names if import_journal.stat(home / one) is None)
 
 
 def finish(home: Path) -> None:
@@ -148,9 +148,9 @@ def finish(home: Path) -> None:
         return
     aside = home / _ASIDE
     aside.mkdir(exist_ok=True)
-    kept = {one.name for one in imports.read_imports(home).entries}
+    kept = {one.name for one in import_journal.read_imports(home).entries}
     for path in sorted(home.iterdir()):
-        old = imports.NUMBER.fullmatch(path.name)
+        old = import_journal.NUMBER.fullmatch(path.name)
         if old and path.is_dir() and (path.name not in kept or (pending / path.name).is_dir()):
             shutil.rmtree(aside / path.name, ignore_errors=True)
             path.replace(aside / path.name)

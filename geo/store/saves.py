@@ -31,10 +31,18 @@ from typing import IO, Any, Final
 from geo.base import disk
 from geo.base.french import plural, quantity, typeset
 from geo.base.program import PROGRAM
-from geo.pack import imports, storage
-from geo.pack.imports import ACCEPTED, CATALOGUE, CURRENT, PLAN, RECORD, RESTORING, UNDONE, Damaged
-from geo.store import draft as store_draft
-from geo.store import marks
+from geo.pack import import_journal, storage
+from geo.pack.import_journal import (
+    ACCEPTED,
+    CATALOGUE,
+    CURRENT,
+    PLAN,
+    RECORD,
+    RESTORING,
+    UNDONE,
+    Damaged,
+)
+from geo.store import import_draft, marks
 from geo.store.actors import Actor, allow, signature
 from geo.store.marks import StoreError
 
@@ -120,7 +128,7 @@ def _still(home: Path) -> Iterator[None]:
 def write_save(code: str, target: Path) -> Saved:
     """Do what ``save`` does, under the lock of the folder, once the target is known to be free."""
     home = storage.folder(code)
-    journal = imports.read_imports(home)
+    journal = import_journal.read_imports(home)
     if not journal.entries:
         raise StoreError(typeset(f"Aucun import dans le département {code} : rien à sauvegarder."))
     with (
@@ -146,7 +154,7 @@ def write_save(code: str, target: Path) -> Saved:
     return Saved(target, code, saved.numbers, saved.when, saved.files)
 
 
-def _pack(code: str, journal: imports.Journal, file: IO[bytes]) -> None:
+def _pack(code: str, journal: import_journal.Journal, file: IO[bytes]) -> None:
     files: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for arc, path in _files(journal):
@@ -158,7 +166,7 @@ def _pack(code: str, journal: imports.Journal, file: IO[bytes]) -> None:
         archive.writestr(MANIFEST, json.dumps(told | {"files": files}, indent=1))
 
 
-def _files(journal: imports.Journal) -> Iterator[tuple[str, Path]]:
+def _files(journal: import_journal.Journal) -> Iterator[tuple[str, Path]]:
     """Every file that is saved: those of the versions, then the journal."""
     for entry in journal.entries:
         for path in sorted(entry.folder.rglob("*")):
@@ -248,7 +256,7 @@ def _place(path: Path, names: list[str]) -> None:
     if any(tuple(parts) in parents for parts in kept):
         raise _refused(path, "un fichier y porte le nom d'un dossier")
     for number in sorted({parts[0] for parts in kept}):
-        if not imports.NUMBER.fullmatch(number) or number != f"{int(number):04d}":
+        if not import_journal.NUMBER.fullmatch(number) or number != f"{int(number):04d}":
             raise _refused(path, f"« {number} » n'est pas le numéro d'une version")
         if not any(f"{number}/{one}" in names for one in (RECORD, ACCEPTED, CATALOGUE)):
             raise _refused(path, f"le dossier {number} n'y est pas celui d'un import")
@@ -359,13 +367,13 @@ def restore(
             )
         )
     home = storage.folder(code)
-    with storage.disk_error("Restauration"), store_draft.opened(code) as draft:
+    with storage.disk_error("Restauration"), import_draft.opened(code) as draft:
         unpack(saved, draft.folder)
         with storage.lock(home):
-            marks.refuse_newer(imports.read_imports(home))
+            marks.refuse_newer(import_journal.read_imports(home))
             marks.finish(home)
             aside = None
-            if imports.read_imports(home).entries:
+            if import_journal.read_imports(home).entries:
                 aside = home.parent / name(code, "avant_restauration")
                 write_save(code, aside)
             plan = {"numbers": saved.numbers, "when": marks.now(), "file": path.name}
@@ -374,7 +382,7 @@ def restore(
             draft.take_name(RESTORING)
             marks.finish(home)
             marks.note(home)
-            journal = imports.read_imports(home)
+            journal = import_journal.read_imports(home)
     current = journal.current
     damaged = tuple(one.number for one in journal.entries if one.faults())
     return Restored(saved, current.number if current else 0, aside, damaged)
@@ -398,7 +406,7 @@ def repair(code: str, who: Actor) -> list[str]:
         said = []
         marks.settled(home)
         said += _placed(home)
-        journal = imports.read_imports(home)
+        journal = import_journal.read_imports(home)
         for entry in reversed(journal.entries):
             faults = entry.faults()
             if entry.undone is not None and any(UNDONE in doubt.file for doubt in entry.doubts):
@@ -417,7 +425,7 @@ def repair(code: str, who: Actor) -> list[str]:
             numbers = ", ".join(map(str, journal.lost[:10])) + "…" * (len(journal.lost) > 10)
             said.append(f"Sans dossier, à ramener d'une sauvegarde : version {numbers}.")
         marks.rewrite(home)
-        read = imports.read_imports(home)
+        read = import_journal.read_imports(home)
         current = read.current
         said.append(
             f"Journal réécrit d'après {plural(len(read.entries), 'version')} ; "
@@ -430,17 +438,17 @@ def repair(code: str, who: Actor) -> list[str]:
 def _placed(home: Path) -> list[str]:
     """Give each version the folder of its number, and put copies beside, kept."""
     said = []
-    for path in imports.read_imports(home).copies:
+    for path in import_journal.read_imports(home).copies:
         name = marks.free(home, f"copie-{path.name}")
         path.replace(home / name)
         said.append(f"Dossier {path.name} : c'était une copie ; elle est gardée sous {name}.")
-    while wrong := [one for one in imports.read_imports(home).entries if one.misplaced]:
+    while wrong := [one for one in import_journal.read_imports(home).entries if one.misplaced]:
         taken = {one.name for one in wrong}
         entry = next((one for one in wrong if f"{one.number:04d}" not in taken), wrong[0])
         right = home / f"{entry.number:04d}"
         if right.exists() and entry.folder.name in taken and right.name in taken:
             right = (
-                home / f"{imports.read_imports(home).free:04d}"
+                home / f"{import_journal.read_imports(home).free:04d}"
             )  # two folders that changed places
         elif right.exists():
             right.replace(home / marks.free(home, f"{right.name}.ailleurs"))

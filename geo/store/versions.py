@@ -21,16 +21,14 @@ import pandas as pd
 
 from geo.base.french import typeset
 from geo.intake.effect import told
-from geo.pack import catalogue, imports, pack, storage
+from geo.pack import catalogue, import_journal, pack, storage
 from geo.pack.pack import Pack
 from geo.pack.storage import root
 from geo.reading import changes
-from geo.store import draft as store_draft
-from geo.store import history as store_history
-from geo.store import marks
+from geo.store import import_draft, import_history, marks
 from geo.store.actors import Actor, allow, signature
-from geo.store.draft import Plan
-from geo.store.history import Version, damage, faults, history, last, notice
+from geo.store.import_draft import Plan
+from geo.store.import_history import Version, damage, faults, history, last, notice
 from geo.store.marks import StoreError
 
 if TYPE_CHECKING:
@@ -62,14 +60,14 @@ class Candidate:
     changes: Mapping[str, pd.DataFrame]
     sentences: tuple[str, ...]
     unchanged: bool
-    draft: store_draft.Draft = field(repr=False)
+    draft: import_draft.Draft = field(repr=False)
     effect: tuple[str, ...] = ()
 
 
 def sheets(code: str) -> dict[str, pd.DataFrame]:
     """Sheets that the present data of a department are made of; an absent one is empty."""
     return storage.read_still(
-        code, lambda: store_draft.read_sheets(code, storage.sheets_folder(code).parent)
+        code, lambda: import_draft.read_sheets(code, storage.sheets_folder(code).parent)
     )
 
 
@@ -82,17 +80,17 @@ def candidate(code: str, intake: Intake, *, sha256: str = "", author: str = "") 
     current, before, report = storage.state(code).current, pack.load(code), intake.report
     on_it = current is not None and before.root == current.folder
     imported = current.record["replaced"] if current and on_it else []
-    source = store_draft.source(report, intake.sheets)
+    source = import_draft.source(report, intake.sheets)
     present = storage.sheets_folder(code)
     files = catalogue.department(code, before.root)["files"]
     origins = {
         name: [*files[f"{name}.csv"]["sources"], source["id"]]
-        if store_draft.completes(present / f"{name}.csv", name, frame)
+        if import_draft.completes(present / f"{name}.csv", name, frame)
         else [source["id"]]
         for name, frame in intake.sheets.items()
     }
     record = {
-        **store_draft.record(report),
+        **import_draft.record(report),
         "source": source["id"],
         "sha256": sha256,
         "author": author,
@@ -121,7 +119,7 @@ def replay(code: str) -> Candidate:
         before=pack.load(code, storage.DATA),
         present=storage.PUBLISHED / "sheets" / code,
         frames={
-            name: store_draft.reread(old / "sheets" / code / f"{name}.csv", name)
+            name: import_draft.reread(old / "sheets" / code / f"{name}.csv", name)
             for name in record["replaced"]
         },
         sources=catalogue.read_catalogue(old).get("sources", []),
@@ -143,21 +141,21 @@ def _prepare(plan: Plan, shown: Pack, report: Report | None) -> Candidate:
     code = plan.before.department
     record = plan.record | {
         "when": marks.now(),
-        "base": store_draft.published(code),
+        "base": import_draft.published(code),
         "schema": storage.schema(),
     }
     on = record.pop("on")
-    with storage.disk_error("Import"), store_draft.opened(code) as draft:
-        new = store_draft.write(draft.folder, plan) or report is None
-        after = store_draft.checked(code, draft.folder)
+    with storage.disk_error("Import"), import_draft.opened(code) as draft:
+        new = import_draft.write(draft.folder, plan) or report is None
+        after = import_draft.checked(code, draft.folder)
         found = changes.between(shown, after)
         said, effect = told(shown, after, found if new else {})
-        store_draft.write_record(draft.folder, record | {"token": draft.token, "changes": said})
+        import_draft.write_record(draft.folder, record | {"token": draft.token, "changes": said})
     base = record["parent"]
     return Candidate(code, base, on, after, report, found, said, not new, draft, effect)
 
 
-def _token(entry: imports.Entry | None) -> str:
+def _token(entry: import_journal.Entry | None) -> str:
     return str(entry.record["token"]) if entry else ""
 
 
@@ -180,19 +178,19 @@ def accept(candidate: Candidate, who: Actor, *, why: str = "") -> Version:
         current = journal.current
         if not draft.there():
             if current and current.record["token"] == draft.token:
-                return store_history.version(journal, current)
+                return import_history.version(journal, current)
             raise StoreError(typeset("Cet import a été abandonné. Recommencez-le."))
         if candidate.unchanged:
             draft.throw_away()
-            return store_history.version(journal, current)
+            return import_history.version(journal, current)
         if candidate.base != (current.number if current else 0) or candidate.on != _token(current):
             draft.throw_away()
-            raise StoreError(store_history.overtaken(journal, candidate.base))
+            raise StoreError(import_history.overtaken(journal, candidate.base))
         number = journal.free
         draft.become(number, signature(who, why))
         marks.note(home)
-        journal = imports.read_imports(home)
-        return store_history.version(journal, journal.entry(number))
+        journal = import_journal.read_imports(home)
+        return import_history.version(journal, journal.entry(number))
 
 
 def undo(code: str, who: Actor, *, expected: int | None = None, why: str = "") -> Version | None:
@@ -210,13 +208,13 @@ def undo(code: str, who: Actor, *, expected: int | None = None, why: str = "") -
         journal = marks.settled(home)
         top = journal.top
         if expected is not None and expected != (top.number if top else 0):
-            raise StoreError(store_history.overtaken(journal, expected))
+            raise StoreError(import_history.overtaken(journal, expected))
         if top is None:
             return None
         marks.undo(top, {"when": marks.now(), **signature(who, why)})
         marks.note(home)
-        journal = imports.read_imports(home)
-        return store_history.version(journal, journal.entry(top.number))
+        journal = import_journal.read_imports(home)
+        return import_history.version(journal, journal.entry(top.number))
 
 
 def numbers(versions: Sequence[Version]) -> frozenset[int]:

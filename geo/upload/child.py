@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.base import disk
-from geo.upload import file_formats, geojson, sandbox, text
+from geo.upload import decoding, file_formats, geojson, sandbox
 from geo.upload.terms import (
     DISK,
     NOT_STARTED,
@@ -61,7 +61,7 @@ def answered(job: Job) -> dict[str, Any]:
 def _parse(job: Job) -> None:
     job.format = file_formats.detect_format(job)
     if job.format == file_formats.CSV:
-        text.parse(job)
+        decoding.parse(job)
     elif job.format == file_formats.JSON:
         geojson.parse(job)
     elif job.format == file_formats.XLSX:

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from geo.base.french import plural
-from geo.upload import file_formats, layers, terms
-from geo.upload import text as gate_text
+from geo.upload import decoding, file_formats, gdal_layers, terms
 from geo.upload.terms import Job, Unreadable
 
 _WGS84: Final = "EPSG:4326"
@@ -79,7 +78,7 @@ def _features(found: dict[str, Any]) -> list[dict[str, Any]]:
     if not all(isinstance(feature, dict) for feature in features):
         raise Unreadable("une entité n'est pas un objet.", _EXPECTED_FEATURES)
     if not features:
-        raise Unreadable("le fichier ne contient aucune entité.", layers.WITH_ALL)
+        raise Unreadable("le fichier ne contient aucune entité.", gdal_layers.WITH_ALL)
     return features
 
 
@@ -117,7 +116,7 @@ def _shape(job: Job, rank: int, geometry: Any) -> Any:
         job.warned("Géométrie illisible.", remedy="Corrigez-la dans votre logiciel.", line=rank)
         return None
     job.count_vertices(int(shapely.get_num_coordinates(made)))
-    layers.refuse_beyond([made], rank)
+    gdal_layers.refuse_beyond([made], rank)
     return made
 
 
@@ -154,7 +153,7 @@ class _Repeated(dict[str, Any]):
 
 def parse(job: Job) -> None:
     """Read a JSON into one table, or a GeoJSON into one layer."""
-    text = gate_text.decode(job)
+    text = decoding.decode(job)
     job.announced(text.count(":"))
     found = load(text)
     del text

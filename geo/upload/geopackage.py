@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.base.french import number, plural
-from geo.upload import layers as gate_layers
-from geo.upload import sqlite, transport
+from geo.upload import gdal_layers, sqlite, transport
 from geo.upload.sqlite import FRESH, Column, Database, folded, printable_text
 from geo.upload.terms import Job, Unreadable
 
@@ -205,9 +204,9 @@ class Copied:
 def parse(job: Job) -> None:
     """Read every layer of a GeoPackage."""
     job.encoding = None
-    gdal = functools.cache(gate_layers.load_gdal)
+    gdal = functools.cache(gdal_layers.load_gdal)
     for layer in layers(job):
-        gate_layers.read_layer(
+        gdal_layers.read_layer(
             job,
             gdal(),
             layer.path,
@@ -216,7 +215,7 @@ def parse(job: Job) -> None:
             columns=layer.columns,
             unread=layer.unread,
         )
-    gate_layers.refuse_empty(job)
+    gdal_layers.refuse_empty(job)
 
 
 def layers(job: Job) -> Iterator[Copied]:

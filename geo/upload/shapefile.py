@@ -17,8 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from geo.base.french import plural
-from geo.upload import file_formats, layers
-from geo.upload import text as gate_text
+from geo.upload import decoding, file_formats, gdal_layers
 from geo.upload.terms import Job, Unreadable
 
 LOSSLESS: Final = "ISO-8859-1"
@@ -82,7 +81,7 @@ def _lettered(cell: str, letters: Mapping[str, str]) -> str:
 
 def _chosen(job: Job, chosen: str, raw: Iterable[bytes]) -> list[str]:
     job.encoding = chosen
-    codec = "utf-8" if chosen == gate_text.UTF_8_TWICE else chosen
+    codec = "utf-8" if chosen == decoding.UTF_8_TWICE else chosen
     raw = list(raw)
     try:
         texts = [one.decode(codec) for one in raw]
@@ -91,10 +90,10 @@ def _chosen(job: Job, chosen: str, raw: Iterable[bytes]) -> list[str]:
     if not texts or codec == "utf-16":
         raise Unreadable(
             f"les lettres du shapefile ne sont pas lisibles en {chosen}.",
-            gate_text.another(raw, chosen),
+            decoding.another(raw, chosen),
             letters=True,
         )
-    return [gate_text.undo(text) for text in texts] if codec != chosen else texts
+    return [decoding.undo(text) for text in texts] if codec != chosen else texts
 
 
 def _decided(job: Job, said: tuple[str, str], raw: Sequence[bytes]) -> list[str]:
@@ -102,7 +101,7 @@ def _decided(job: Job, said: tuple[str, str], raw: Sequence[bytes]) -> list[str]
     whole, cut = _utf_8(raw)
     if whole:
         job.encoding = "utf-8"
-        texts = gate_text.once(job, "\n".join(whole)).split("\n")
+        texts = decoding.once(job, "\n".join(whole)).split("\n")
         if cut:
             job.warned(
                 f"Un texte a été coupé au milieu d'une lettre dans {plural(cut, 'cellule')} du "
@@ -110,22 +109,22 @@ def _decided(job: Job, said: tuple[str, str], raw: Sequence[bytes]) -> list[str]
                 remedy="Donnez un GeoPackage, où les textes ne sont pas coupés.",
             )
         if told and declared != "utf-8" and job.encoding == "utf-8":
-            shown = gate_text.preview("\n".join(texts))
+            shown = decoding.preview("\n".join(texts))
             job.fixed(
                 f"Les lettres sont en UTF-8 ({told}). {shown}",
-                remedy=gate_text.choose(job.encoding),
+                remedy=decoding.choose(job.encoding),
             )
         return texts
-    text, sure = gate_text.single_byte(job, b"\n".join(raw), declared)
+    text, sure = decoding.single_byte(job, b"\n".join(raw), declared)
     if declared != job.encoding or not sure:
         name = {"cp1252": "Windows (cp1252)"}.get(job.encoding or "", job.encoding)
-        shown = f"{f' ({told})' if told else ''}. {gate_text.preview(text)}"
+        shown = f"{f' ({told})' if told else ''}. {decoding.preview(text)}"
         if sure:
-            job.fixed(f"Les lettres sont en {name}{shown}", remedy=gate_text.choose(job.encoding))
+            job.fixed(f"Les lettres sont en {name}{shown}", remedy=decoding.choose(job.encoding))
         else:
             job.warned(
                 f"Les lettres semblent être en {name}{shown}",
-                remedy=gate_text.choose(job.encoding),
+                remedy=decoding.choose(job.encoding),
             )
     return text.split("\n")
 
@@ -159,14 +158,14 @@ def parse(job: Job) -> None:
     """Read every shapefile of an archive."""
     chosen = job.encoding
     found = _unpack(job)
-    gdal = layers.load_gdal()
+    gdal = gdal_layers.load_gdal()
     for name, path in found:
         _check_counts(job, path, name)
         _leave_unreadable_system(job, path)
         letters = partial(decoded, job, chosen, announced(path))
         as_bytes = {"encoding": LOSSLESS}
-        layers.read_layer(job, gdal, path, name, as_bytes, letters=letters)
-    layers.refuse_empty(job)
+        gdal_layers.read_layer(job, gdal, path, name, as_bytes, letters=letters)
+    gdal_layers.refuse_empty(job)
 
 
 def _unpack(job: Job) -> list[tuple[str, Path]]:

@@ -11,7 +11,7 @@ WAIT_S = 120
 
 
 def page():
-    from geo.session.view import View
+    from geo.session.view_model import View
     from pages.ui.shell import cached
     from pages.ui.views import brief as brief_view
 

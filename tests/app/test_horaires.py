@@ -6,7 +6,7 @@ from geo.access.measures import Params
 from geo.indicators.hours import MOMENTS
 from geo.pack import pack
 from geo.reading import tables
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import table_columns
 from tests.app.test_pages import open_app, said
 
 PAGE = "pages/horaires.py"
@@ -32,7 +32,7 @@ def test_the_page_counts_as_the_others_do():
 
 def test_the_population_is_said_once_in_its_header():
     frame = tables.table(pack.load("86"), "commune", Params(), ["population", "saturday_hours"])
-    labels = columns.labels(frame, Params())
+    labels = table_columns.labels(frame, Params())
     assert labels["population"] == "Habitants"
     assert labels["saturday_hours"].endswith("(h le samedi)")
 

@@ -7,8 +7,7 @@ from geo.access.measures import Params
 from geo.access.presence import Counts
 from geo.base import french
 from geo.pack import pack
-from geo.reading import presence as presence_words
-from geo.reading import tables
+from geo.reading import presence_words, tables
 from tests.app.test_pages import open_app, said
 from tests.app.test_simulateur import simulator
 

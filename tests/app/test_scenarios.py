@@ -8,7 +8,7 @@ import pytest
 from geo.access.measures import Params
 from geo.base import french
 from geo.indicators import registry
-from geo.scenario import saved, scenario
+from geo.scenario import scenario, scenario_file
 from geo.simulator import compare, impact
 from geo.simulator.plan import Request
 from tests.app.test_pages import open_app, said
@@ -38,7 +38,9 @@ def drop(app, content):
 
 
 def names(app):
-    return [one.name for one in saved.from_text("".join(app.query_params.get("scenarios", "")))]
+    return [
+        one.name for one in scenario_file.from_text("".join(app.query_params.get("scenarios", "")))
+    ]
 
 
 def test_without_any_scenario_the_page_says_how_to_make_one():
@@ -101,7 +103,7 @@ def test_a_scenario_is_renamed_removed_and_taken_up_again():
 def test_a_file_comes_back_with_its_figures(vienne):
     params = Params(threshold_min=30, kind="cnfs", weights=(1.0, 2.0, 3.0))
     post = vienne.tables["advisers"]["post_id"].iloc[0]
-    text = saved.to_json(vienne, scenario.from_text(f"c{post}.0"), "Sans CnFS", params)
+    text = scenario_file.to_json(vienne, scenario.from_text(f"c{post}.0"), "Sans CnFS", params)
     app = opened(scenarios=LIST)
     drop(app, text)
     assert names(app) == ["Civray", "Adriers", "Sans CnFS"]
@@ -116,7 +118,7 @@ def test_a_file_comes_back_with_its_figures(vienne):
 
 def test_a_file_of_sessions_counts_them(vienne):
     params = Params(presence="base")
-    text = saved.to_json(vienne, scenario.from_text("S86001.tue-am"), "Mardi", params)
+    text = scenario_file.to_json(vienne, scenario.from_text("S86001.tue-am"), "Mardi", params)
     app = opened()
     drop(app, text)
     assert "".join(app.query_params["presence"]) == "base"
@@ -128,7 +130,7 @@ def test_a_file_of_sessions_counts_them(vienne):
 
 
 def faulty(vienne):
-    text = saved.to_json(vienne, scenario.from_text(CIVRAY), "Essai", Params())
+    text = scenario_file.to_json(vienne, scenario.from_text(CIVRAY), "Essai", Params())
     raw = json.loads(text)
     return {
         "other": (raw | {"department": "16"}, "autre département"),
@@ -151,7 +153,7 @@ def test_a_file_that_does_not_fit_is_refused_gently_and_nothing_is_lost(vienne, 
 
 
 def test_a_file_of_other_data_is_read_with_a_warning(vienne):
-    text = saved.to_json(vienne, scenario.from_text(CIVRAY), "Essai", Params())
+    text = scenario_file.to_json(vienne, scenario.from_text(CIVRAY), "Essai", Params())
     raw = json.loads(text)
     raw["files"]["communes.csv"] = "0" * 64
     app = opened()
@@ -169,7 +171,7 @@ def test_a_scenario_that_the_data_no_longer_fit_stays_in_the_list():
 
 
 def test_a_full_list_loses_nothing():
-    full = "~".join(f"S{i}~f{2270 + i}~0" for i in range(saved.MOST))
+    full = "~".join(f"S{i}~f{2270 + i}~0" for i in range(scenario_file.MOST))
     app = opened(scenarios=full, scenario=ADRIERS)
     app.button[1].click().run()
     assert not app.exception
@@ -179,7 +181,7 @@ def test_a_full_list_loses_nothing():
     app.button[1].click().run()
     assert not app.warning
     assert names(app) == [
-        *(f"S{i}" for i in range(1, saved.MOST)),
+        *(f"S{i}" for i in range(1, scenario_file.MOST)),
         "France services ouverte à Adriers",
     ]
 

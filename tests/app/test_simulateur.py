@@ -12,7 +12,7 @@ from geo.base import cancellation
 from geo.pack import pack
 from geo.scenario import scenario
 from geo.session import question
-from geo.session.view import MODES, View
+from geo.session.view_model import MODES, View
 from geo.simulator import answers, impact, plan
 from geo.simulator.plan import Request
 from pages.ui.views import siting

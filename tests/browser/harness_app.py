@@ -8,8 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.base import palette
-from geo.maps import assets, leaflet
-from geo.maps import geometry as mapdata
+from geo.maps import assets, leaflet, map_geometry
 from geo.pack import pack
 from geo.pack.kinds import KINDS
 from pages.ui.widgets import maps
@@ -24,14 +23,14 @@ def prepared(name: str):
     data = six.pack() if name == "six" else pack.load(name)
     assets.link(STATIC)
     if name == "six":
-        script = mapdata.script("99.six", mapdata.content(data))
+        script = map_geometry.script("99.six", map_geometry.content(data))
         assets.put(STATIC / "geo" / "99.six.js", script.encode())
         return data, "99.six.js"
-    return data, mapdata.write(data, STATIC)
+    return data, map_geometry.write(data, STATIC)
 
 
 def coat(data, figure: str, level: str, layers: list[str], basemap: str | None) -> leaflet.Paint:
-    units = mapdata.units(data, level)
+    units = map_geometry.units(data, level)
     steps = len(palette.DIFFICULTY)
     shift = 0 if figure == "A" else 1
     classes = [-1 if i % 9 == 4 else (i + shift) % steps for i in range(len(units))]

@@ -9,7 +9,7 @@ from geo.access.measures import Params
 from geo.base import palette
 from geo.base.french import NBSP, NNBSP
 from geo.pack import pack
-from geo.reading import card, tables
+from geo.reading import commune_card, tables
 from tests.browser.conftest import (
     ROOT,
     download,
@@ -121,7 +121,7 @@ def test_the_same_figure_on_the_panel_in_the_download_and_on_the_command_line(op
     page = open_page(f"{app_url}carte?lieu={LA_TRIMOUILLE}")
     page.locator(".card").wait_for()
     loaded = pack.load("86")
-    service = card.service(loaded, LA_TRIMOUILLE, "france_services", Params())
+    service = commune_card.service(loaded, LA_TRIMOUILLE, "france_services", Params())
     assert service.how_far in page.locator(".card").inner_text()
     assert service.name in page.locator(".card").inner_text()
     opener = page.get_by_role("button", name="Télécharger ce que je vois")

@@ -8,7 +8,7 @@ import pytest
 
 from geo.access.measures import Params
 from geo.export import files
-from geo.maps import image
+from geo.maps import map_image
 from geo.pack import pack
 from geo.scenario import scenario
 from pages.ui.texts import fiche
@@ -96,9 +96,9 @@ def test_the_map_on_screen_as_an_image(open_page, app_url, path, label, form, in
     file = file_of(page, SEEN, label)
     loaded, params = pack.load("86"), Params(threshold_min=30)
     area = options.get("area", "")
-    name = image.file_name(loaded, indicator, "commune", params, form, area=area)
+    name = map_image.file_name(loaded, indicator, "commune", params, form, area=area)
     assert file.suggested_filename == name
-    drawn = image.draw(
+    drawn = map_image.draw(
         loaded, indicator, "commune", params, form=form, when=date.today(), **options
     )
     assert file.path().read_bytes() == drawn

@@ -3,7 +3,7 @@
 import pytest
 
 from geo.access.measures import Params
-from geo.maps import geometry
+from geo.maps import map_geometry
 from geo.pack import pack
 from geo.reading import history
 from tests.browser.conftest import map_frame, paints, settled, spot
@@ -97,7 +97,7 @@ def test_the_map_shows_the_sites_of_its_date_and_hides_no_name(open_page, app_ur
     frame = map_frame(page)
     vienne = pack.load("86")
     opened = history.open_sites(vienne, "2021-10", Params())
-    drawn = geometry.places_of(vienne, "france_services", opened)
+    drawn = map_geometry.places_of(vienne, "france_services", opened)
     assert frame.locator("path.obs-site").count() == len(drawn)
     control = frame.locator(".leaflet-control-zoom").bounding_box()
     names = [one.bounding_box() for one in frame.locator(".obs-name").all()]

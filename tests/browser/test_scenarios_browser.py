@@ -3,7 +3,7 @@
 import pytest
 
 from geo.base import palette
-from geo.scenario import saved as scenario_file
+from geo.scenario import scenario_file
 from tests.browser.conftest import PAINTED, download, map_frame, settled
 from tests.browser.test_app import fills, plain
 

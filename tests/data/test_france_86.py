@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.access import measures
-from geo.build import build, data_france, insee, perimeters
-from geo.build import country as france
+from geo.build import build, data_france, france, insee, perimeters
 from geo.cli import main
 from geo.indicators import need
 from geo.pack import sheets

@@ -12,7 +12,7 @@ from geo.base.errors import SET_ASIDE, WARNED, Remark
 from geo.intake.engine import Intake
 from geo.intake.report import Report
 from geo.pack import catalogue
-from geo.store import draft
+from geo.store import import_draft
 
 CIVRAY = "2270"
 """A France services of la Vienne."""
@@ -21,7 +21,7 @@ LAYOUTS = {"france_services": "france_services_2024", "territories": "own_territ
 
 @functools.cache
 def _read(code):
-    return draft.read_sheets(code, catalogue.PUBLISHED / "sheets")
+    return import_draft.read_sheets(code, catalogue.PUBLISHED / "sheets")
 
 
 def published(code="86"):

@@ -11,12 +11,12 @@ from geo.pack import schema, table_files
 from geo.pack.catalogue import PUBLISHED
 from geo.pack.pack import Pack
 from geo.pack.sheets import SHEETS
-from geo.store import draft
+from geo.store import import_draft
 from geo.upload.gate import Layer, TableSheet, Upload
 
 
 def context(pack):
-    return engine.Context(pack, draft.read_sheets(pack.department, PUBLISHED / "sheets"))
+    return engine.Context(pack, import_draft.read_sheets(pack.department, PUBLISHED / "sheets"))
 
 
 def upload(rows, name="fichier.csv"):
@@ -43,7 +43,7 @@ def bring(file, known, layout, **choices):
 def rebuilt(known, sheets, root=None):
     """The pack made from sheets, its tables as they would be written; no fault between sheets."""
     assert not table_files.reference_faults(sheets, SHEETS, file=str, remedy="")
-    made = draft.tables(known.pack, sheets)
+    made = import_draft.tables(known.pack, sheets)
     tables = {
         name: made[name].reindex(columns=table.names).sort_values(list(table.key))
         for name, table in schema.TABLES.items()

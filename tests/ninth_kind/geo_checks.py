@@ -15,13 +15,13 @@ from geo.brief import pdf
 from geo.cli import main
 from geo.export import dictionary, files
 from geo.indicators import declaration, registry
-from geo.maps import geometry, image
+from geo.maps import map_geometry, map_image
 from geo.pack import missing
 from geo.pack.kinds import KINDS
-from geo.reading import card, contacts, map_reading, overview, tables, unit_sheet, why
+from geo.reading import commune_card, contacts, map_reading, overview, tables, unit_sheet, why
 from geo.scenario import scenario
 from geo.scenario.scenario import Opening, Scenario
-from geo.session.view import LAYERS, MODES, View, from_query, to_query
+from geo.session.view_model import LAYERS, MODES, View, from_query, to_query
 from geo.simulator import answers, compare, harm, impact
 from geo.simulator.plan import Request
 from tests.conftest import PLACES, make_pack, place
@@ -71,7 +71,9 @@ def test_a_department_without_the_list_says_so():
     assert said.startswith("La liste des médiathèques de la Carrée n’est pas importée :")
     assert measures.nearest(without, KIND)["central"].isna().all()
     assert MINUTES not in registry.available(without)
-    assert card.service(without, "99001", KIND, PARAMS).how_far == missing.sentence(without, KIND)
+    assert commune_card.service(without, "99001", KIND, PARAMS).how_far == missing.sentence(
+        without, KIND
+    )
 
 
 def test_its_indicator_speaks_french_and_reads_like_the_others(vienne):
@@ -90,7 +92,7 @@ def test_its_indicator_speaks_french_and_reads_like_the_others(vienne):
 
 
 def test_the_map_draws_it_with_its_symbol_and_its_key(vienne):
-    drawn = geometry.content(vienne)
+    drawn = map_geometry.content(vienne)
     symbol = KINDS[KIND].symbol
     assert KIND in LAYERS
     assert drawn["kinds"][KIND] == {
@@ -101,7 +103,7 @@ def test_the_map_draws_it_with_its_symbol_and_its_key(vienne):
         "Médiathèque de Châtellerault", "Médiathèque de Civray", "Médiathèque de Montmorillon",
         "Médiathèque François-Mitterrand",
     ]  # fmt: skip
-    told = image.image_content(vienne, MINUTES, "commune", PARAMS, when=WHEN, layers=(KIND,))
+    told = map_image.image_content(vienne, MINUTES, "commune", PARAMS, when=WHEN, layers=(KIND,))
     assert told["map"]["svg"].count('fill="#7A5C00"') == 4
     assert told["places"][0]["label"] == "Médiathèque"
     assert 'fill="#7A5C00"' in told["places"][0]["symbol"]
@@ -117,9 +119,9 @@ def test_the_overview_and_its_table_count_it(vienne):
 
 
 def test_a_commune_is_told_of_it(vienne):
-    service = card.service(vienne, CHAUVIGNY, KIND, PARAMS)
+    service = commune_card.service(vienne, CHAUVIGNY, KIND, PARAMS)
     assert (service.name, service.commune) == ("Médiathèque François-Mitterrand", "Poitiers")
-    assert service in card.card(vienne, CHAUVIGNY, PARAMS).services
+    assert service in commune_card.card(vienne, CHAUVIGNY, PARAMS).services
     said = [plain(sentence) for sentence in why.why(vienne, "commune", CHAUVIGNY, PARAMS)]
     far = "La médiathèque la plus proche, à Poitiers, est à 36 min (entre 30 et 42) en voiture"
     assert f"{far}, durée estimée." in said
@@ -193,8 +195,8 @@ def test_a_scenario_closes_and_opens_it(vienne, changed):
     assert "civray" not in sites.index
     opened = sites.loc[f"simule-{CHAUVIGNY}"]
     assert (opened["name"], opened["roles"]) == ("Médiathèque de Chauvigny (simulée)", KIND)
-    assert card.service(changed, CHAUVIGNY, KIND, PARAMS).here
-    drawn = geometry.changes(changed, (KIND,))[KIND]
+    assert commune_card.service(changed, CHAUVIGNY, KIND, PARAMS).here
+    drawn = map_geometry.changes(changed, (KIND,))[KIND]
     assert [None if will is None else will[4][0] for _, will in drawn] == [
         None, "Médiathèque de Chauvigny (simulée)",
     ]  # fmt: skip

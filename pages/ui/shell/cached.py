@@ -7,15 +7,14 @@ from pathlib import Path
 import streamlit as st
 
 from geo.base.errors import GeoError
-from geo.maps import assets
-from geo.maps import geometry as mapdata
+from geo.maps import assets, map_geometry
 from geo.pack import catalogue, pack, storage, territories
 from geo.pack.memo import per_pack
 from geo.pack.pack import Pack
 from geo.reading import national_rank
 from geo.scenario import scenario
 from geo.session import available
-from geo.session.view import View
+from geo.session.view_model import View
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
 
@@ -105,7 +104,7 @@ def geometry(department: str) -> str:
 @per_pack
 def _geometry(today: Pack) -> str:
     assets.link(STATIC)
-    return mapdata.write(today, STATIC)
+    return map_geometry.write(today, STATIC)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

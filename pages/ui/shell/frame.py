@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.pack import catalogue, missing
 from geo.pack.missing import IMPORTS
-from geo.session import view as views
+from geo.session import view_model
 from geo.store import versions
 from pages.ui.shell import cached, state, style
 from pages.ui.texts import common
@@ -76,6 +76,6 @@ def _lacking() -> None:
     pack = cached.load(view.department)
     said = texts_data.lacking(pack, missing.missing_tables(pack))
     if said:
-        link = f"importer?{escape(urlencode(views.to_query(view)))}"
+        link = f"importer?{escape(urlencode(view_model.to_query(view)))}"
         label = escape(texts_data.LEAD_TO_IMPORT)
         st.html(f'<p class="words">{escape(said)} <a href="{link}">{label}</a></p>')

@@ -19,8 +19,8 @@ import streamlit as st
 from geo.access import travel_words
 from geo.access.travel_words import TravelWords
 from geo.pack.pack import Pack
-from geo.session import view as views
-from geo.session.view import View
+from geo.session import view_model
+from geo.session.view_model import View
 from pages.ui.shell import cached, router
 
 _VIEW, _ADDRESS, _REFUSED = "view", "view_address", "view_refused"
@@ -43,28 +43,28 @@ def open_from_address(
     or an import undone, at any time.
     """
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    known = {name: values for name, values in query.items() if name in views.NAMES.values()}
+    known = {name: values for name, values in query.items() if name in view_model.NAMES.values()}
     first = _VIEW not in st.session_state
     read: View
     refused: list[str]
     if not first and (not known or known == st.session_state.get(_ADDRESS)):
         read, refused, asked = st.session_state[_VIEW], [], set()
     else:
-        read, refused = views.from_query(known, departments)
+        read, refused = view_model.from_query(known, departments)
         asked = set(known)
     if read.department not in departments:
         read = replace(read, department=departments[0], selected="", area="", scenario="")
     if read.selected and read.selected not in listed(read.department, read.level):
-        read, refused = replace(read, selected=""), [*refused, views.NAMES["selected"]]
+        read, refused = replace(read, selected=""), [*refused, view_model.NAMES["selected"]]
     level, _, code = read.area.partition("-")
     if read.area and code not in units(read.department, level):
-        read, refused = replace(read, area=""), [*refused, views.NAMES["area"]]
+        read, refused = replace(read, area=""), [*refused, view_model.NAMES["area"]]
     if not fits(read.department, read.scenario):
-        read, refused = replace(read, scenario=""), [*refused, views.NAMES["scenario"]]
+        read, refused = replace(read, scenario=""), [*refused, view_model.NAMES["scenario"]]
     shown = fitted(read)
     refused += [
         name
-        for field, name in views.NAMES.items()
+        for field, name in view_model.NAMES.items()
         if name in asked and getattr(shown, field) != getattr(read, field)
     ]
     st.session_state[_VIEW] = shown
@@ -137,10 +137,10 @@ def showing(other: View) -> Iterator[None]:
 
 def publish() -> None:
     """Write the view in the address when they differ, leaving other parameters alone."""
-    query = views.to_query(view())
+    query = view_model.to_query(view())
     written = {name: [value] for name, value in query.items()}
     st.session_state[_ADDRESS] = written
-    for name in views.NAMES.values():
+    for name in view_model.NAMES.values():
         if name in query and st.query_params.get_all(name) != [query[name]]:
             st.query_params[name] = query[name]
         elif name not in query and name in st.query_params:

@@ -11,10 +11,10 @@ from typing import Any
 
 from geo.access.travel_words import TravelWords
 from geo.base import french
-from geo.export import notes as export_notes
+from geo.export import source_notes
 from geo.pack import territories
 from geo.pack.pack import Pack
-from geo.session.view import View
+from geo.session.view_model import View
 
 PRODUCT = "Observatoire de l’inclusion numérique"
 BUSY = (
@@ -32,7 +32,7 @@ INDICATOR = "Indicateur"
 LEVEL = "Niveau"
 THRESHOLD = "Seuil"
 KIND = "Lieu d’aide"
-PRESENCE = export_notes.PRESENCE
+PRESENCE = source_notes.PRESENCE
 PRESENCE_HELP = (
     "Un lieu compte là où l’on sait qu’il reçoit. Permanents : ceux qui ne bougent pas. Arrêts "
     "connus : aussi les arrêts publiés d’une tournée, les permanences des MDS, et un bus dont "
@@ -133,7 +133,7 @@ def stem(view: View, *parts: str, uses: Container[str] | None = (), area: str = 
 
     ``uses`` are the fields of ``Params`` that its figures depend on, None for all of them.
     """
-    distinct = export_notes.distinct(view.params, uses, area)
+    distinct = source_notes.distinct(view.params, uses, area)
     return "_".join(["observatoire", view.department, *filter(None, parts), *distinct])
 
 

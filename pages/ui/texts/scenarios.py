@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from geo.base import french
-from geo.export import notes as export_notes
+from geo.export import source_notes
 from geo.pack.kinds import change_of
 
 TODAY = "Revenir à aujourd’hui"
@@ -38,7 +38,7 @@ def file_name(name: str) -> str:
 
 def sources(cited: str, title: str) -> str:
     """Add to the sources that the figures are simulated, and by what."""
-    said = export_notes.simulated(title)
+    said = source_notes.simulated(title)
     return f"{said} {cited}" if cited else said
 
 

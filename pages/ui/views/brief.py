@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.brief import content, pdf
 from geo.pack.pack import Pack
-from geo.session.view import View
+from geo.session.view_model import View
 from pages.ui.shell import jobs
 from pages.ui.shell.jobs import Job
 from pages.ui.texts import fiche

@@ -15,7 +15,7 @@ from geo.reading import tables
 from geo.scenario import scenario
 from geo.scenario.scenario import Scenario
 from geo.session import available, question
-from geo.session.view import MODES, View
+from geo.session.view_model import MODES, View
 from geo.simulator import compare
 from geo.simulator.comparison import Comparison
 from pages.ui.shell import cached, state

@@ -15,7 +15,7 @@ from geo.pack import catalogue
 from geo.pack.pack import Pack
 from geo.reading import changes, source_ages
 from geo.reading import doubts as doubt_words
-from geo.store import versions as store
+from geo.store import versions
 from pages.ui.shell import cached
 from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
@@ -50,13 +50,13 @@ def doubts(pack: Pack) -> None:
 def vintages(pack: Pack) -> None:
     """Draw what changed between the present data and former ones."""
     st.subheader(texts_data.VINTAGES)
-    versions = [one for one in store.history(pack.department) if not (one.current or one.damaged)]
-    current = any(one.current for one in store.history(pack.department))
-    numbers = [one.number for one in versions] + [0] * current
+    past = [one for one in versions.history(pack.department) if not (one.current or one.damaged)]
+    current = any(one.current for one in versions.history(pack.department))
+    numbers = [one.number for one in past] + [0] * current
     if not numbers:
         st.caption(texts_data.NO_IMPORT)
         return
-    said = {0: texts_data.PUBLISHED} | {one.number: texts_data.version(one) for one in versions}
+    said = {0: texts_data.PUBLISHED} | {one.number: texts_data.version(one) for one in past}
     chosen = st.selectbox(
         texts_data.COMPARED, numbers, format_func=said.__getitem__, key=f"vintage_{pack.department}"
     )

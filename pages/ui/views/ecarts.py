@@ -12,16 +12,15 @@ import streamlit as st
 
 from geo.base import french, palette
 from geo.indicators import classes, need, priority
-from geo.maps import geometry, leaflet
+from geo.maps import leaflet, map_geometry
 from geo.pack.pack import Pack
 from geo.reading import priorities, tables
 from geo.reading.priorities import Cell
-from geo.session.view import View
+from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common
 from pages.ui.texts import ecarts as texts_gaps
-from pages.ui.widgets import maps, panels
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import maps, panels, table_columns
 
 _TABLE, _CHART = "gaps_table", "gaps_chart"
 
@@ -52,7 +51,7 @@ def map_paint(pack: Pack, listed: pd.DataFrame, view: View) -> leaflet.Paint:
         unit=texts_gaps.GAP_UNIT,
         layers=layers,
         presence=view.presence,
-        changes=geometry.changes(pack, layers),
+        changes=map_geometry.changes(pack, layers),
         selected=(view.selected,) if view.selected in cells.index else (),
         fit=tuple(sorted(listed["code_insee"])) if view.area else (),  # whatever their rank
     )
@@ -194,7 +193,7 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
     shown = tables.filled(listed[list(texts_gaps.COLUMNS)]).round(decimals)
     shown, endless = panels.finite(shown)
     st.dataframe(
-        columns.apostrophes(shown),
+        table_columns.apostrophes(shown),
         hide_index=True,
         placeholder=common.BLANK,
         key=name,

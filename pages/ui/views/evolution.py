@@ -8,11 +8,11 @@ import altair as alt
 import streamlit as st
 
 from geo.base import french, palette
-from geo.maps import geometry, leaflet
+from geo.maps import leaflet, map_geometry
 from geo.pack.pack import Pack
 from geo.reading import history
 from geo.reading.map_reading import Reading
-from geo.session.view import View
+from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common, fiche
 from pages.ui.widgets import maps
@@ -49,7 +49,7 @@ def map_paint(pack: Pack, read: Reading, view: View, shown: str) -> leaflet.Pain
     communes = replace(view, level="commune", selected="")
     painted = maps.map_paint(pack, read, communes, None)
     opened = history.open_sites(pack, shown, view.params)
-    ranks = geometry.places_of(pack, "france_services", opened)
+    ranks = map_geometry.places_of(pack, "france_services", opened)
     return replace(painted, layers=LAYERS, shown=ranks)
 
 

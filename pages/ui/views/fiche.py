@@ -26,11 +26,10 @@ from geo.reading.contacts import Contact
 from geo.reading.map_reading import Reading
 from geo.reading.unit_sheet import Fiche, Line
 from geo.session import available
-from geo.session.view import View
+from geo.session.view_model import View
 from pages.ui.shell import header, state
 from pages.ui.texts import common, fiche
-from pages.ui.widgets import downloads, filters, maps, panels
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import downloads, filters, maps, panels, table_columns
 
 MAP_HEIGHT_PX = 400
 _ROW_PX = 62
@@ -340,7 +339,7 @@ def map_table(pack: Pack, indicator: Indicator, view: View) -> None:
         downloads.download(
             frame,
             f"{common.stem(view, 'commune', indicator.id)}.csv",
-            headers=columns.labels(frame, view.params),
+            headers=table_columns.labels(frame, view.params),
             sources=catalogue.citation(view.department, indicator.tables),
             settings=downloads.settings(("neighbours",)),
         )

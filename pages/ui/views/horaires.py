@@ -18,12 +18,11 @@ from geo.pack import catalogue, territories
 from geo.pack.pack import Pack
 from geo.reading import open_hours
 from geo.reading.map_reading import Reading
-from geo.session.view import View
+from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common
 from pages.ui.texts import horaires as texts_hours
-from pages.ui.widgets import downloads, maps, panels
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import downloads, maps, panels, table_columns
 
 _TABLES = registry.REGISTRY[MOMENTS["any"].indicator].tables
 LAYERS = ("france_services",)
@@ -115,7 +114,7 @@ def table(pack: Pack, read: Reading, view: View) -> None:
     downloads.download(
         frame,
         f"{name}.csv",
-        headers=columns.labels(frame, view.params),
+        headers=table_columns.labels(frame, view.params),
         sources=catalogue.citation(view.department, read.indicator.tables),
         settings=downloads.settings(texts_hours.USES, area=view.area, more=when),
         level="commune",

@@ -13,14 +13,13 @@ import pandas as pd
 import streamlit as st
 
 from geo.base import french, palette
-from geo.maps import geometry, leaflet
+from geo.maps import leaflet, map_geometry
 from geo.reading import tables
 from geo.simulator import impact
 from geo.simulator.comparison import Comparison
 from pages.ui.shell import state
 from pages.ui.texts import common, simulateur
-from pages.ui.widgets import downloads, maps
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import downloads, maps, table_columns
 
 COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palette.GAINED}
 """Fixed: the colour of each of ``impact.STATES`` on every map of a change."""
@@ -38,7 +37,7 @@ def map_paint(
         values=tuple(map(simulateur.minutes, frame["before"], frame["after"])),
         layers=layers,
         presence=shown.params.presence,
-        changes=geometry.changes(shown.after, layers),
+        changes=map_geometry.changes(shown.after, layers),
         selected=selected,
         fit=fit,
     )
@@ -103,7 +102,7 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
     known = {
         level: name
         for level, name in simulateur.LEVELS.items()
-        if level == "commune" or len(geometry.units(shown.before, level))
+        if level == "commune" or len(map_geometry.units(shown.before, level))
     }
     level = st.segmented_control(
         simulateur.LEVEL,
@@ -119,12 +118,12 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
         st.caption(simulateur.untouched(state.travel()))
         return
     st.dataframe(
-        columns.apostrophes(frame.round(_DECIMALS)),
+        table_columns.apostrophes(frame.round(_DECIMALS)),
         hide_index=True,
         column_config={
             column: st.column_config.TextColumn(title, help=full[column], pinned=column == "name")
             if column in ("name", "said")
-            else columns.number(title, _DECIMALS.get(column, 0), full[column])
+            else table_columns.number(title, _DECIMALS.get(column, 0), full[column])
             for column, title in headers.items()
         },
     )

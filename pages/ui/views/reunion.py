@@ -9,7 +9,7 @@ import streamlit as st
 from geo.base import french
 from geo.indicators import registry
 from geo.pack.pack import Pack
-from geo.scenario import saved, scenario
+from geo.scenario import scenario, scenario_file
 from geo.session import meeting
 from geo.session.meeting import Shown
 from pages.ui.shell import cached, state
@@ -87,7 +87,7 @@ def _carte(pack: Pack) -> None:
 def _scenario(pack: Pack) -> None:
     """Choose among the scenario of the view and those that are kept; it becomes the view's."""
     view, today = state.view(), cached.load(state.view().department)
-    named = {one.text: one.name for one in saved.from_text(view.kept)}
+    named = {one.text: one.name for one in scenario_file.from_text(view.kept)}
     if view.scenario and view.scenario not in named:
         named[view.scenario] = scenario.title(today, scenario.from_text(view.scenario))
     if not named:

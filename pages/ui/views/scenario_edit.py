@@ -7,15 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from geo.access import posts
+from geo.access import place_counts
 from geo.base import french
 from geo.pack.kinds import CHANGED, POSTS, SESSION, change_of
 from geo.pack.pack import Pack
-from geo.reading import presence as presence_words
-from geo.scenario import apply as simulate
-from geo.scenario import scenario
+from geo.reading import presence_words
+from geo.scenario import scenario, simulated_tables
 from geo.scenario.scenario import MOST_POSTS, Opening, Scenario
-from geo.session.view import View
+from geo.session.view_model import View
 from geo.simulator import plan
 from pages.ui.shell import cached, state
 from pages.ui.texts import simulateur
@@ -101,7 +100,7 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
     sites = today.sites(CHANGED[offer].id)
     sites = sites[sites["in_department"].fillna(True).astype(bool)]
     label = change_of(offer).label
-    named = posts.place_names(today, sites.assign(name=sites[label]), always=True).map(
+    named = place_counts.place_names(today, sites.assign(name=sites[label]), always=True).map(
         french.apostrophe
     )
     said = map(simulateur.posts, named, sites["posts"]) if offer == POSTS else named
@@ -111,7 +110,7 @@ def _names(today: Pack, offer: str) -> dict[str, str]:
         return names
     return {
         f"{_EVERY}{employer}": simulateur.every_post(french.apostrophe(employer), total)
-        for employer, total in posts.of_several_seats(sites).items()
+        for employer, total in place_counts.of_several_seats(sites).items()
     } | names
 
 
@@ -186,8 +185,8 @@ def _detail(opening: Opening, name: str, key: str) -> None:
         st.session_state[key] = opening.when
         st.selectbox(
             simulateur.when(name),
-            list(simulate.HALF_DAYS),
-            format_func=simulate.HALF_DAYS.__getitem__,
+            list(simulated_tables.HALF_DAYS),
+            format_func=simulated_tables.HALF_DAYS.__getitem__,
             **changed,
         )
     elif opening.kind == POSTS:

@@ -13,12 +13,11 @@ from geo.base import french
 from geo.base.errors import GeoError
 from geo.pack.kinds import CHANGED
 from geo.pack.pack import Pack
-from geo.scenario import saved as scenario_file
-from geo.scenario import scenario
-from geo.scenario.saved import Kept, Saved
+from geo.scenario import scenario, scenario_file
 from geo.scenario.scenario import Scenario
-from geo.session import view as views
-from geo.session.view import MODES, REFERENCES
+from geo.scenario.scenario_file import Kept, Saved
+from geo.session import view_model
+from geo.session.view_model import MODES, REFERENCES
 from geo.simulator import compare
 from pages.ui.shell import state
 from pages.ui.texts import common
@@ -161,7 +160,9 @@ def _share(pack: Pack, one: Kept, key: str) -> None:
     params = replace(view.params, kind=CHANGED[view.offer].help)
     with st.popover(texts_scenario.SHARE):
         st.caption(texts_scenario.SHARE_LINK)
-        st.code(f"{page}/simulateur?{urlencode(views.to_query(shared))}", None, wrap_lines=True)
+        st.code(
+            f"{page}/simulateur?{urlencode(view_model.to_query(shared))}", None, wrap_lines=True
+        )
         st.download_button(
             texts_scenario.DOWNLOAD_JSON,
             scenario_file.to_json(pack, scenario.from_text(one.text), one.name, params),

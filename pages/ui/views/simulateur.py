@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from geo.access import posts, presence
+from geo.access import place_counts, presence
 from geo.access.measures import THRESHOLDS_MIN
 from geo.base import french
 from geo.indicators import priority
@@ -16,7 +16,7 @@ from geo.pack.pack import Pack
 from geo.reading import tables
 from geo.scenario import scenario
 from geo.session import available, question
-from geo.session.view import MODES, View
+from geo.session.view_model import MODES, View
 from geo.simulator import harm
 from geo.simulator.answers import Answer
 from geo.simulator.comparison import Comparison
@@ -25,8 +25,7 @@ from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit
 from pages.ui.views import siting as siting_view
-from pages.ui.widgets import filters
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import filters, table_columns
 
 MAP_PX = 480
 """Height of the map: under the choices it still ends above the fold of a laptop."""
@@ -164,7 +163,7 @@ def ranking(today: Pack, shown: Comparison, view: View) -> None:
         _table(frame, simulateur.pair_columns(view.threshold), key="pairs_table", full=full)
     else:
         frame = harm.singles(today, view.offer, shown.params)
-        frame = frame.assign(commune=frame["code_insee"].map(posts.communes(today)))
+        frame = frame.assign(commune=frame["code_insee"].map(place_counts.communes(today)))
         frame = tables.filled(frame)
         st.caption(simulateur.harm_help(view.offer))
         _tickable(frame, view, full)
@@ -207,17 +206,17 @@ def _table(
     """Draw a table with short headers; ``full`` says them on hover."""
     kept = frame[[name for name in headers if name in frame]].round(1)
     texts_of = kept.columns.difference(kept.select_dtypes("number").columns)
-    kept = columns.apostrophes(kept.fillna(dict.fromkeys(texts_of, "")))
+    kept = table_columns.apostrophes(kept.fillna(dict.fromkeys(texts_of, "")))
     st.dataframe(
         kept,
         hide_index=True,
         placeholder=placeholder,
         key=key,
         column_config={
-            name: columns.number(headers[name], columns.needed(kept[name]), full[name])
+            name: table_columns.number(headers[name], table_columns.needed(kept[name]), full[name])
             if pd.api.types.is_numeric_dtype(kept[name])
             else st.column_config.TextColumn(headers[name], help=full[name], pinned=name == "name")
-            for name in columns.names(kept)
+            for name in table_columns.names(kept)
         },
         **options,
     )

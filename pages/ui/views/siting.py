@@ -16,7 +16,7 @@ from geo.intake import candidates
 from geo.pack.pack import Pack
 from geo.reading import tables
 from geo.session import available, question
-from geo.session.view import AMONG, View
+from geo.session.view_model import AMONG, View
 from geo.simulator import answers as plan_text
 from geo.simulator.answers import Answer
 from geo.simulator.comparison import Comparison
@@ -25,8 +25,7 @@ from pages.ui.shell import jobs, state, uploads
 from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit
-from pages.ui.widgets import filters, running
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import filters, running, table_columns
 
 _TABLE = "siting_table"
 _PICKED = "w_picked"
@@ -207,7 +206,7 @@ def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
     st.subheader(simulateur.ANSWERS)
     st.caption(simulateur.ANSWERS_HELP)
     st.dataframe(
-        columns.apostrophes(frame).round(
+        table_columns.apostrophes(frame).round(
             {"hours_before": 2, "hours_after": 2, "worst_hours": 2, "behind": 0}
         ),
         hide_index=True,
@@ -218,7 +217,7 @@ def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
         column_config={
             name: st.column_config.TextColumn(title, help=simulateur.ANSWER_HELP.get(name))
             if name in ("answer", "swap", "places", "worst")
-            else columns.number(
+            else table_columns.number(
                 title, 2 if "hours" in name else 0, simulateur.ANSWER_HELP.get(name)
             )
             for name, title in headers.items()

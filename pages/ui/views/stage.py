@@ -15,7 +15,7 @@ from geo.pack.kinds import KINDS
 from geo.reading import map_reading, unit_sheet
 from geo.scenario import scenario
 from geo.session.meeting import Shown
-from geo.session.view import View
+from geo.session.view_model import View
 from pages.ui.shell import cached, state, style
 from pages.ui.texts import common, fiche
 from pages.ui.texts import reunion as texts_meeting

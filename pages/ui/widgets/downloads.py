@@ -12,14 +12,13 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from geo.export import files
-from geo.export import notes as export_notes
+from geo.export import files, source_notes
 from geo.indicators import registry
 from geo.indicators.declaration import Indicator
-from geo.maps import image as map_image
+from geo.maps import map_image
 from geo.pack import catalogue, territories
 from geo.reading import glossary, names, tables
-from geo.session import view as views
+from geo.session import view_model
 from pages.ui.shell import cached, state
 from pages.ui.texts import common
 from pages.ui.texts import ecarts as texts_gaps
@@ -152,7 +151,7 @@ def settings(
     ``uses`` keeps some fields of ``Params``; ``area`` is the part of the department that it
     holds, written ``level-code``; ``more`` adds names and values.
     """
-    said = dict(export_notes.settings(state.view().params, uses))
+    said = dict(source_notes.settings(state.view().params, uses))
     level, _, code = area.partition("-")
     if area:
         said = {texts_gaps.AREA: names.named(state.pack(), level, code)} | said
@@ -178,7 +177,7 @@ def cited(indicator: Indicator, department: str) -> str:
 
 def words(*spoken: str) -> None:
     """Lead from the words and sigles of a page to their meaning, in the glossary of Méthode."""
-    query = urlencode(views.to_query(state.view()))
+    query = urlencode(view_model.to_query(state.view()))
     links = [
         f'<a href="methode?{escape(query)}#{term.id}" title="{escape(term.meaning)}">'
         f"{escape(term.term)}</a>"

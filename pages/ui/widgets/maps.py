@@ -12,12 +12,12 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.base import french, palette
-from geo.maps import geometry, leaflet
+from geo.maps import leaflet, map_geometry
 from geo.pack import territories
 from geo.pack.kinds import PARTS
 from geo.pack.pack import Pack
 from geo.reading.map_reading import Reading
-from geo.session.view import View
+from geo.session.view_model import View
 
 HEIGHT_PX = 490
 
@@ -86,7 +86,7 @@ def map_paint(pack: Pack, reading: Reading, view: View, basemap: str | None) -> 
         outline=_outline(view),
         layers=drawn,
         presence=view.presence,
-        changes=geometry.changes(pack, drawn),
+        changes=map_geometry.changes(pack, drawn),
         selected=_members(pack, view),
         basemap=basemap or None,
     )

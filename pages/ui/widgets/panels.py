@@ -15,21 +15,20 @@ from geo.access.measures import Params
 from geo.base import french, palette
 from geo.indicators import classes
 from geo.indicators.classes import Circle
-from geo.maps import image
+from geo.maps import map_image
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
-from geo.reading import card as cards
-from geo.reading import names, unit_sheet
-from geo.reading.card import Card, Service
+from geo.reading import commune_card, names, unit_sheet
+from geo.reading.commune_card import Card, Service
 from geo.reading.map_reading import Reading
 from geo.reading.overview import KeyFigure
-from geo.session.view import View
+from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common
 from pages.ui.texts import donnees as texts_data
 from pages.ui.texts import scenarios as texts_scenario
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import table_columns
 
 _CLOSED = (
     f'<g fill="none" stroke-width="2"><circle cx="9" cy="9" r="4.5" stroke="{palette.HATCH}"/>'
@@ -43,7 +42,7 @@ _OPENED = (
 
 OUTSIDE = (
     '<span style="display:flex;gap:.5rem;align-items:center"><span style="width:1.4rem;height:1rem;'
-    f'border:1px solid {palette.HATCH}"></span>{image.OUTSIDE}</span>'
+    f'border:1px solid {palette.HATCH}"></span>{map_image.OUTSIDE}</span>'
 )
 """What the communes left white are, where a map shows a part of the department."""
 
@@ -151,7 +150,7 @@ def selected(pack: Pack, reading: Reading, view: View) -> None:
     if not view.selected:
         st.caption(common.CLICK if view.level == "commune" else common.CLICK_UNIT)
     elif view.level == "commune":
-        card = cards.card(pack, view.selected, view.params)
+        card = commune_card.card(pack, view.selected, view.params)
         _commune(card, _figure(pack, reading, view))
     elif view.selected in reading.names:
         _unit(pack, reading, view)
@@ -238,14 +237,14 @@ def figures(keys: Sequence[KeyFigure]) -> None:
 
 def table(frame: pd.DataFrame, params: Params) -> None:
     """Draw the table of a map, sortable, with French headers and units."""
-    _dataframe(columns.rounded(frame), columns.for_table(frame, params))
+    _dataframe(table_columns.rounded(frame), table_columns.for_table(frame, params))
 
 
 def territories_table(frame: pd.DataFrame, params: Params, level: str) -> None:
     """Draw the comparison of the units of a level."""
-    config = columns.for_territories(params, level)
+    config = table_columns.for_territories(params, level)
     shown = {name: column for name, column in config.items() if name in frame}
-    _dataframe(columns.rounded(frame), shown)
+    _dataframe(table_columns.rounded(frame), shown)
 
 
 def plain_table(
@@ -255,12 +254,12 @@ def plain_table(
 
     ``verbatim`` is for the words of a file, which are shown as they came.
     """
-    rounded = frame.round(columns.MOST_DECIMALS)
-    _dataframe(rounded, columns.for_plain(rounded, mixed), verbatim=verbatim)
+    rounded = frame.round(table_columns.MOST_DECIMALS)
+    _dataframe(rounded, table_columns.for_plain(rounded, mixed), verbatim=verbatim)
 
 
 def _dataframe(frame: pd.DataFrame, config: dict[str, Any], *, verbatim: bool = False) -> None:
-    shown, endless = finite(frame if verbatim else columns.apostrophes(frame))
+    shown, endless = finite(frame if verbatim else table_columns.apostrophes(frame))
     st.dataframe(
         shown, hide_index=True, width="stretch", placeholder=common.BLANK, column_config=config
     )

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.access import nearest as access
-from geo.access import travel
+from geo.access import nearest_places, travel
 
 POINT = st.tuples(st.integers(0, 30), st.integers(0, 30))
 
@@ -31,7 +30,7 @@ def brute_force(origins, sites):
 def test_equals_brute_force_with_ties_by_name(origin_rows, site_rows):
     # small integer grids make many exact ties
     origins, sites = points(origin_rows), points(site_rows)
-    found = access.nearest(origins, sites)
+    found = nearest_places.nearest(origins, sites)
     for row, (distance, _, identifier) in zip(
         found.itertuples(), brute_force(origins, sites), strict=True
     ):
@@ -50,34 +49,37 @@ def test_row_order_does_not_matter(origin_rows, site_rows, random):
     order = list(range(len(sites)))
     random.shuffle(order)
     pd.testing.assert_frame_equal(
-        access.nearest(origins, sites), access.nearest(origins, sites.iloc[order])
+        nearest_places.nearest(origins, sites), nearest_places.nearest(origins, sites.iloc[order])
     )
 
 
 @given(st.lists(POINT, min_size=1, max_size=6), st.lists(POINT, min_size=2, max_size=10))
 def test_adding_a_site_never_raises_minutes(origin_rows, site_rows):
     origins, sites = points(origin_rows), points(site_rows)
-    fewer, more = access.nearest(origins, sites.iloc[1:]), access.nearest(origins, sites)
+    fewer, more = (
+        nearest_places.nearest(origins, sites.iloc[1:]),
+        nearest_places.nearest(origins, sites),
+    )
     assert (more["central"] <= fewer["central"]).all()
 
 
 def test_no_site_is_infinitely_far_not_missing():
-    found = access.nearest(points([(0, 0)]), points([]))
+    found = nearest_places.nearest(points([(0, 0)]), points([]))
     assert np.isposinf(found["central"]).all()
     assert found["site_id"].isna().all()
 
 
 def test_minutes_are_those_of_the_travel_model():
-    found = access.nearest(points([(0, 0)]), points([(3000, 4000)]))
+    found = nearest_places.nearest(points([(0, 0)]), points([(3000, 4000)]))
     assert found["central"].iloc[0] == travel.minutes(5000.0)
 
 
 def test_more_ties_than_the_first_query_asks_for():
     ring = [(1, 0), (0, 1), (-1, 0), (0, -1), (3, 3)]
-    found = access.nearest(points([(0, 0)]), points(ring, ["d", "c", "b", "a", "0"]))
+    found = nearest_places.nearest(points([(0, 0)]), points(ring, ["d", "c", "b", "a", "0"]))
     assert found["site_id"].iloc[0] == 3
 
 
 def test_missing_coordinate_is_refused():
     with pytest.raises(ValueError, match="coordinate"):
-        access.nearest(points([(0, 0)]), points([(np.nan, 1)]))
+        nearest_places.nearest(points([(0, 0)]), points([(np.nan, 1)]))

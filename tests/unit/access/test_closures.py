@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo.access import measures, presence, travel
-from geo.access.nearest import coordinates
+from geo.access.nearest_places import coordinates
 from geo.simulator import closures
 
 THRESHOLDS = (10.0, 15.0, 20.0, 30.0)

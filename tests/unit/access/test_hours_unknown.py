@@ -6,9 +6,8 @@ import pytest
 
 from geo.access import opening_hours, reach, travel, unknown_hours
 from geo.access.measures import Params
-from geo.export import notes as export_notes
-from geo.indicators import priority, registry
-from geo.indicators import unpublished as hours_silent
+from geo.export import source_notes
+from geo.indicators import priority, registry, unpublished_hours
 from geo.pack import pack
 from geo.reading import map_reading, open_hours, priorities, tables, why
 from geo.scenario import scenario
@@ -155,7 +154,7 @@ def test_figures_say_their_range_and_what_they_suppose(finistere):
         whole[f"capacity_france_services{end}"].iloc[0] for end in ("_low", "", "_high")
     )
     assert low < central < high
-    notes = export_notes.notes(finistere, "departement", Params(), whole)
+    notes = source_notes.notes(finistere, "departement", Params(), whole)
     assert notes["Objet"].eq("Horaires non connus").sum() == 1
 
 
@@ -181,8 +180,8 @@ def test_a_closure_does_not_change_what_is_supposed_of_another(finistere):
 
 def test_nothing_changes_where_every_hour_is_known(vienne):
     assert reach.of_unknown_hours(vienne).columns.empty
-    assert hours_silent.supposed(vienne, "france_services") == ""
-    assert hours_silent.missing(vienne, Params().counts) == ""
+    assert unpublished_hours.supposed(vienne, "france_services") == ""
+    assert unpublished_hours.missing(vienne, Params().counts) == ""
     assert not priority.hinging(vienne, Params()).any()
     for name in ("low", "high"):
         other = reach.capacity(vienne, "france_services", unknown=name)

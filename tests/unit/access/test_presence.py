@@ -11,12 +11,20 @@ from geo.base import french
 from geo.brief import content
 from geo.export import files
 from geo.indicators import hours, registry
-from geo.maps import image
+from geo.maps import map_image
 from geo.pack import pack
-from geo.reading import history, map_reading, open_hours, overview, priorities, tables, unit_sheet
-from geo.reading import presence as presence_words
+from geo.reading import (
+    history,
+    map_reading,
+    open_hours,
+    overview,
+    presence_words,
+    priorities,
+    tables,
+    unit_sheet,
+)
 from geo.scenario import scenario
-from geo.session import view
+from geo.session import view_model
 from geo.simulator import answers, compare, impact, plan
 from geo.simulator.plan import Request
 from tests.conftest import ROWS, STOPS, make_pack
@@ -179,7 +187,7 @@ def test_no_two_figures_count_different_things(departments, code, told):
     number = plain(french.number(french.significant(beyond)))
     about = content.subject(one, "departement", code)
     printed = content.content(one, about, params, when=date(2026, 11, 28))
-    drawn = image.image_content(
+    drawn = map_image.image_content(
         one, "france_services_min", "commune", params, when=date(2026, 11, 28)
     )
     sentences = {
@@ -278,9 +286,9 @@ def test_a_place_where_an_uncounted_service_is_based_is_said_beside_the_proposal
 
 @pytest.mark.parametrize("told", READINGS)
 def test_the_reading_is_in_the_link(told):
-    query = view.to_query(view.View(presence=told))
+    query = view_model.to_query(view_model.View(presence=told))
     assert query == ({} if told == presence.DEFAULT else {"presence": told})
-    found, refused = view.from_query(query, ["86"])
+    found, refused = view_model.from_query(query, ["86"])
     assert (found.presence, found.params.presence, refused) == (told, told, [])
 
 
@@ -289,6 +297,6 @@ def test_the_reading_is_in_the_link(told):
     [("mds_outreach_min", "mds_min"), ("france_services_stops_min", "france_services_min")],
 )
 def test_links_that_name_a_second_column_open_the_one_that_says_it(old, now):
-    found, refused = view.from_query({"indicateur": old}, ["86"])
+    found, refused = view_model.from_query({"indicateur": old}, ["86"])
     assert (found.indicator, refused) == (now, [])
     assert old not in registry.REGISTRY

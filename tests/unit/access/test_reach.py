@@ -7,8 +7,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.access import measures, opening_hours, presence, reach, sessions, travel
-from geo.access import nearest as access
+from geo.access import measures, nearest_places, opening_hours, presence, reach, sessions, travel
 from geo.access.presence import Counts
 from geo.access.reach import Pairs
 from geo.indicators.hours import MOMENTS
@@ -67,7 +66,7 @@ def test_nearest_agrees_with_the_pairs(vienne):
     sites = presence.places(vienne, "france_services")
     found = reach.pairs(vienne.communes, sites, 30)
     near = pd.Series(found.minutes).groupby(found.origin).min()
-    expected = access.nearest(vienne.communes, sites)["central"].to_numpy()
+    expected = nearest_places.nearest(vienne.communes, sites)["central"].to_numpy()
     assert set(near.index) == set(np.flatnonzero(expected <= 30))
     assert near.to_numpy() == pytest.approx(expected[near.index], abs=1e-9)
 

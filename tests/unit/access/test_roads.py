@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.access import measures, presence, reach, sessions, travel, travel_words
-from geo.access import nearest as access
+from geo.access import measures, nearest_places, presence, reach, sessions, travel, travel_words
 from geo.access.measures import Params
 from geo.access.presence import Counts
 from geo.base import french
 from geo.indicators import priority, registry
 from geo.pack.kinds import HELP_TABLES
-from geo.reading import card, history, map_reading, names, why
+from geo.reading import commune_card, history, map_reading, names, why
 from geo.scenario import scenario
 from geo.simulator import answers, harm, impact, plan
 from geo.simulator.plan import Request
@@ -94,11 +93,11 @@ def test_words_tell_no_road_from_no_place():
     pack = make_pack(communes=island(F3))
     labels = map_reading.read(pack, "france_services_min", "commune", Params()).labels
     assert labels[F3] == "non calculable par la route"
-    service = card.service(pack, F3, "france_services", Params())
+    service = commune_card.service(pack, F3, "france_services", Params())
     assert service.how_far == service.name == "non calculable par la route"
     assert "non calculable par la route" in " ".join(why.why(pack, "commune", F3, Params()))
     none = make_pack(communes=island(F3), france_services=[], france_services_stops=[])
-    assert "n’est pas importée" in card.service(none, F3, "france_services", Params()).name
+    assert "n’est pas importée" in commune_card.service(none, F3, "france_services", Params()).name
     said = map_reading.read(none, "france_services_min", "commune", Params()).labels
     assert set(said) == {"non disponible"}
 
@@ -402,7 +401,7 @@ def test_history_is_the_loop(random_matrix):
 
 
 def test_no_site_at_all_with_something_known():
-    found = access.nearest(
+    found = nearest_places.nearest(
         make_pack().communes,
         pd.DataFrame({"x_m": [], "y_m": [], "name": [], "code_insee": []}),
         travel.roads_of(make_pack(communes=island(F3))),

@@ -12,9 +12,8 @@ from geo.access.measures import Params
 from geo.brief import content, paper_data
 from geo.brief.paper_data import FichePage
 from geo.indicators import registry
-from geo.maps import image
-from geo.maps import paper_data as drawn_data
-from geo.maps.paper_data import ImagePage
+from geo.maps import drawing_data, map_image
+from geo.maps.drawing_data import ImagePage
 from geo.maps.typst import TEMPLATE
 from geo.pack import pack
 
@@ -36,14 +35,14 @@ def test_a_fiche_has_its_declared_shape(department, level):
 
 def test_a_map_as_an_image_has_its_declared_shape(department):
     levels = {name: one.levels[0] for name, one in registry.available(department).items()}
-    for indicator, level in {image.ECARTS: "commune", **levels}.items():
-        page = image.image_content(department, indicator, level, Params(), when=WHEN)
+    for indicator, level in {map_image.ECARTS: "commune", **levels}.items():
+        page = map_image.image_content(department, indicator, level, Params(), when=WHEN)
         legend = held(page, ImagePage)["legend"]
-        assert bool(legend["cells"]) == (indicator == image.ECARTS)
+        assert bool(legend["cells"]) == (indicator == map_image.ECARTS)
 
 
 def test_another_kind_or_an_unknown_key_would_be_seen(department):
-    page = image.image_content(department, "population", "commune", Params(), when=WHEN)
+    page = map_image.image_content(department, "population", "commune", Params(), when=WHEN)
     for wrong in ({"foot": [1]}, {"legend": {**page["legend"], "heads": ""}}):
         with pytest.raises(TypeCheckError):
             held({**page, **wrong}, ImagePage)
@@ -54,7 +53,7 @@ def test_the_templates_read_what_they_are_given_and_nothing_else():
     paths = re.findall(r"(?<!\w)(?<!\w\.)(?:d|p|label|one|row|cell)((?:\.[a-z_]+\b(?!\())+)", texts)
     given = {
         key
-        for module in (paper_data, drawn_data)
+        for module in (paper_data, drawing_data)
         for _, shape in inspect.getmembers(module, inspect.isclass)
         for key in shape.__annotations__
     }

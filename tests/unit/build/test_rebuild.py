@@ -9,7 +9,7 @@ from geo.pack import catalogue, pack, table_files
 from geo.pack.columns import Column, Table, text
 from geo.pack.schema import TABLES
 from geo.pack.sheets import COPIED
-from geo.store import draft
+from geo.store import import_draft
 
 
 @pytest.fixture(scope="module", params=catalogue.departments())
@@ -19,8 +19,8 @@ def both(request):
     loaded = pack.load(code, catalogue.DATA)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "socket", None)
-        frames = draft.read_sheets(code, catalogue.PUBLISHED / "sheets")
-        return loaded, draft.tables(loaded, frames), frames
+        frames = import_draft.read_sheets(code, catalogue.PUBLISHED / "sheets")
+        return loaded, import_draft.tables(loaded, frames), frames
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -45,7 +45,7 @@ def test_what_comes_from_no_sheet_is_the_pack_s_own(both):
 def test_the_order_of_the_rows_of_a_sheet_changes_nothing_in_a_copied_table(both):
     loaded, made, frames = both
     turned = {**frames, **{name: frames[name][::-1] for name in COPIED}}
-    again = draft.tables(loaded, turned)
+    again = import_draft.tables(loaded, turned)
     for name in COPIED:
         key = list(TABLES[name].key)
         ours, theirs = (t[name].sort_values(key, ignore_index=True) for t in (again, made))
@@ -53,20 +53,20 @@ def test_the_order_of_the_rows_of_a_sheet_changes_nothing_in_a_copied_table(both
 
 
 def test_a_site_that_nothing_places_is_named(vienne):
-    frames = draft.read_sheets("86", catalogue.PUBLISHED / "sheets")
+    frames = import_draft.read_sheets("86", catalogue.PUBLISHED / "sheets")
     sites = frames["france_services"].copy()
     sites.loc[5, ["code_insee", "latitude", "longitude"]] = ["13055", None, None]
     with pytest.raises(PackError) as caught:
-        draft.tables(vienne, {**frames, "france_services": sites})
+        import_draft.tables(vienne, {**frames, "france_services": sites})
     [fault] = caught.value.faults
     assert (fault.line, fault.column, fault.value) == (7, "code_insee", "13055")
     assert "Corrigez cette feuille" in fault.remedy
     sites.loc[fault.line - table_files.FIRST_LINE, "code_insee"] = "86194"  # the remedy
-    assert draft.tables(vienne, {**frames, "france_services": sites})
+    assert import_draft.tables(vienne, {**frames, "france_services": sites})
 
 
 def test_a_missing_folder_is_a_department_without_sheets(tmp_path):
-    frames = draft.read_sheets("86", tmp_path)
+    frames = import_draft.read_sheets("86", tmp_path)
     assert all(frame.empty for frame in frames.values())
 
 

@@ -9,10 +9,10 @@ from geo.brief import pdf
 from geo.cli import main
 from geo.export import files, standard_return
 from geo.intake import mediation
-from geo.maps import image
+from geo.maps import map_image
 from geo.reading import tables
 from geo.scenario import scenario
-from geo.session import view
+from geo.session import view_model
 
 CIVRAY = "f2270"
 
@@ -78,7 +78,7 @@ def test_text_goes_to_the_screen_byte_for_byte(vienne, capsysbinary, form):
     assert code == 0
     if form == "svg":
         when = date(2026, 11, 22)
-        expected = image.svg(vienne, "france_services_min", "epci", Params(), when=when)
+        expected = map_image.svg(vienne, "france_services_min", "epci", Params(), when=when)
     else:
         expected = files.write(vienne, "epci", Params(), form)
     assert out == expected
@@ -96,7 +96,7 @@ MOVED = Params(kind="cnfs", profile="parentalite", weights=(5.0, 0.0, 10.0), ref
 
 def test_need_and_reference_change_the_figures_as_the_address_does(vienne, capsys):
     query = {"profil": "parentalite", "poids": "5,0,10", "reference": "epci", "aide": "cnfs"}
-    read, refused = view.from_query(query, ["86"])
+    read, refused = view_model.from_query(query, ["86"])
     assert (read.params, refused) == (MOVED, [])
     code, out, _ = run(capsys, "table", "86", *NEED)
     assert code == 0
@@ -119,7 +119,7 @@ def test_need_changes_the_fiche_and_the_map_too(vienne, capsys, tmp_path):
     target = tmp_path / "carte.svg"
     drawn = ["--format", "svg", "--indicator", "gap", "-o", str(target)]
     assert run(capsys, "export", "86", *drawn, *NEED, *day)[0] == 0
-    assert target.read_bytes() == image.svg(vienne, "gap", "commune", MOVED, when=when)
+    assert target.read_bytes() == map_image.svg(vienne, "gap", "commune", MOVED, when=when)
 
 
 def test_table_follows_a_scenario(closed, capsys):
@@ -160,7 +160,7 @@ def test_a_folder_receives_the_image_under_its_name(vienne, closed, capsys, tmp_
     options = ["--format", "png", "--indicator", "ecarts", "--scenario", CIVRAY]
     code, out, _ = run(capsys, "export", "86", *options, "-o", str(tmp_path))
     assert code == 0
-    name = image.file_name(closed, "ecarts", "commune", Params(), "png")
+    name = map_image.file_name(closed, "ecarts", "commune", Params(), "png")
     assert out.strip() == str(tmp_path / name)
     assert name == "observatoire_86_carte_commune_ecarts_france_services_20min_simulation.png"
     assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")

@@ -13,8 +13,7 @@ from pyarrow import parquet
 
 from geo.access.measures import Params
 from geo.base.errors import GeoError
-from geo.export import dictionary, files, spreadsheet
-from geo.export import notes as export_notes
+from geo.export import dictionary, files, source_notes, spreadsheet
 from geo.indicators import registry
 from geo.pack import catalogue, memo, territories
 from geo.reading import names, tables
@@ -102,7 +101,7 @@ def test_the_notes_name_parameters_sources_hashes_and_version(vienne):
     assert "MDS" in said["Réglages"]
     assert "non comptés" in said["Réglages"]
     assert "Licence Ouverte 2.0" in said["Sources"]
-    assert said["Version"] == export_notes.version()
+    assert said["Version"] == source_notes.version()
     for digest in catalogue.files("86")["sha256"]:
         assert digest in said["Empreinte SHA-256"]
     assert "Aucune commune entière" in said["Non calculable"]

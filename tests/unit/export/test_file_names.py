@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from geo.access.measures import Params
-from geo.export import files
-from geo.export import notes as export_notes
+from geo.export import files, source_notes
 from geo.indicators.hours import MOMENTS
-from geo.maps import image
-from geo.session.view import View
+from geo.maps import map_image
+from geo.session.view_model import View
 from pages.ui.texts import common
 from pages.ui.texts import horaires as texts_hours
 
@@ -22,7 +21,7 @@ MOVED = replace(
 
 
 def test_the_usual_view_has_no_word_for_its_settings():
-    assert export_notes.distinct(Params()) == []
+    assert source_notes.distinct(Params()) == []
     name = common.file_name(USUAL, "ecarts", "droits", uses=("weights", "reference"), area="")
     assert name == "observatoire_86_ecarts_droits_france_services_20min.csv"
     assert common.stem(USUAL, "heures", uses=texts_hours.USES) == "observatoire_86_heures"
@@ -50,15 +49,15 @@ def test_what_is_not_usual_and_matters_is_in_the_name():
     ],
 )
 def test_equal_weights_are_not_said(params):
-    assert export_notes.distinct(params) == []
+    assert source_notes.distinct(params) == []
 
 
 def test_places_left_out_are_said():
-    assert export_notes.distinct(Params(neighbours=False)) == ["sans-voisins"]
+    assert source_notes.distinct(Params(neighbours=False)) == ["sans-voisins"]
 
 
 def test_the_weights_of_a_need_of_one_component_are_not_said():
-    assert export_notes.distinct(Params(profile="seniors", weights=(5.0, 1.0, 9.0))) == ["seniors"]
+    assert source_notes.distinct(Params(profile="seniors", weights=(5.0, 1.0, 9.0))) == ["seniors"]
 
 
 def test_parts_of_the_week_have_french_names():
@@ -68,10 +67,10 @@ def test_parts_of_the_week_have_french_names():
 
 def test_images_and_whole_exports_follow(vienne):
     params = MOVED.params
-    assert image.file_name(vienne, "ecarts", "commune", params, "png", area=MOVED.area) == (
+    assert map_image.file_name(vienne, "ecarts", "commune", params, "png", area=MOVED.area) == (
         "observatoire_86_carte_commune_ecarts_mds_30min_territoire-T4_poids-5-5-9_reference-epci.png"
     )
-    assert image.file_name(vienne, "mds_min", "commune", params, "png") == (
+    assert map_image.file_name(vienne, "mds_min", "commune", params, "png") == (
         "observatoire_86_carte_commune_mds_min_mds_30min.png"
     )
     assert files.file_name(vienne, "commune", params, "csv") == (

@@ -17,10 +17,10 @@ from geo.cli.main import main
 from geo.export import dictionary, files
 from geo.indicators import registry
 from geo.intake import effect
-from geo.maps import image
+from geo.maps import map_image
 from geo.pack.territories import LEVELS
 from geo.reading import map_reading, names, tables, unit_sheet
-from geo.session import available, view
+from geo.session import available, view_model
 from tests.helpers.new_indicators import ADULTS, SAID, STATION, to_the_station
 
 PARAMS = Params(kind="mds", threshold_min=30)
@@ -77,7 +77,7 @@ def test_its_map_has_classes_a_legend_values_and_a_sentence(new, vienne):
     assert re.fullmatch(told["value"], plain(read.labels["86177"]))
     assert re.search(told["sentence"], plain(read.sentence))
     assert "MDS" not in read.sentence, "the kind that the reader chose has nothing to do with it"
-    drawn = image.image_content(vienne, new.id, "canton", PARAMS, when=date(2026, 11, 28))
+    drawn = map_image.image_content(vienne, new.id, "canton", PARAMS, when=date(2026, 11, 28))
     assert drawn["title"] == new.question
     assert new.published in " ".join(drawn["foot"])
 
@@ -132,7 +132,7 @@ def test_its_figure_is_in_the_fiche_beside_its_reference(new, vienne):
 
 def test_it_may_be_chosen_and_an_import_says_how_it_moves(new, vienne):
     assert new.id in available.shown_indicators(vienne)
-    found, refused = view.from_query({"indicateur": new.id}, ["86"])
+    found, refused = view_model.from_query({"indicateur": new.id}, ["86"])
     assert (found.indicator, refused) == (new.id, [])
     half = vienne.tables["population"]
     half = half.assign(population=half["population"].where(half.index % 2 == 0, 0))

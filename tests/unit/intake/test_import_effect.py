@@ -5,7 +5,7 @@ import pytest
 
 from geo.base.errors import FIXED, WARNED
 from geo.intake import effect, engine
-from geo.intake.hours import COLUMNS
+from geo.intake.list_hours import COLUMNS
 from geo.reading import changes
 from tests.helpers.intake_samples import context, france_services, prepare, present, remarks
 from tests.helpers.own_files import rebuilt

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.intake import engine, layouts, report
-from geo.intake import rows as intake_rows
+from geo.intake import engine, layouts, report, typed_rows
 from geo.intake.chosen_table import ChosenTable
 from geo.intake.journal import Journal
 from geo.pack import pack, table_files
@@ -325,8 +324,8 @@ def test_percentages_are_read_as_the_whole_column_is_written(texts, shares):
     given = upload(pd.DataFrame({"taux": texts}))
     chosen = ChosenTable(given, layout, given.tables[0])
     journal = Journal(chosen)
-    named = intake_rows.layout_columns(chosen.table.frame, layout)
-    rows = intake_rows.typed(named, chosen, journal)["rate"]
+    named = typed_rows.layout_columns(chosen.table.frame, layout)
+    rows = typed_rows.typed(named, chosen, journal)["rate"]
     assert rows.reindex(range(2, 6)).tolist() == pytest.approx(
         [float("nan") if share is None else share for share in shares], nan_ok=True
     )

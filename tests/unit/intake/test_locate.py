@@ -5,7 +5,7 @@ import pyproj
 import pytest
 
 from geo.intake import verdict
-from geo.intake.communes import communes, normal
+from geo.intake.commune_lookup import communes, normal
 from geo.upload.gate import Refused
 from tests.helpers.intake_samples import (
     AROUND,

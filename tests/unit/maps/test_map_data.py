@@ -6,13 +6,13 @@ import pytest
 from typeguard import CollectionCheckStrategy, TypeCheckError, check_type
 
 from geo.indicators import registry
-from geo.maps import geometry, leaflet
+from geo.maps import leaflet, map_geometry
 from geo.maps.map_data import Change, Coat, Geometry
 from geo.pack import pack
 from geo.reading import map_reading
 from geo.scenario import scenario
 from geo.scenario.scenario import Opening, Scenario
-from geo.session.view import View
+from geo.session.view_model import View
 from pages.ui.widgets import maps
 
 held = partial(check_type, collection_check_strategy=CollectionCheckStrategy.ALL_ITEMS)
@@ -31,7 +31,7 @@ def coat(department, **looked_at):
 
 
 def test_a_geometry_has_its_declared_shape(department):
-    drawn = held(geometry.content(department), Geometry)
+    drawn = held(map_geometry.content(department), Geometry)
     assert len(drawn["codes"]) == len(department.communes)
 
 

@@ -15,9 +15,9 @@ from geo.access import measures, presence
 from geo.access.measures import Params
 from geo.base import palette
 from geo.base.errors import GeoError
-from geo.export import notes as export_notes
+from geo.export import source_notes
 from geo.indicators import registry
-from geo.maps import canvas, image
+from geo.maps import canvas, map_image
 from geo.pack import territories
 from geo.pack.kinds import KINDS, MAIN
 from geo.reading import map_reading, priorities
@@ -33,7 +33,7 @@ def simulated(vienne):
 
 
 def content(pack, indicator, level="commune", params=None, **options):
-    return image.image_content(pack, indicator, level, params or Params(), when=WHEN, **options)
+    return map_image.image_content(pack, indicator, level, params or Params(), when=WHEN, **options)
 
 
 def painted(drawn):
@@ -45,7 +45,7 @@ def said(drawn):
     return {
         row["label"]: int(row["units"].replace("\u202f", ""))
         for row in drawn["legend"]["rows"]
-        if row["label"] != image.OUTSIDE
+        if row["label"] != map_image.OUTSIDE
     }
 
 
@@ -67,7 +67,9 @@ def test_missing_communes_are_hatched_and_counted(vienne):
     drawn = content(vienne, "median_standard_of_living")
     incomes = vienne.communes["median_standard_of_living_eur"]
     assert said(drawn)["donnée manquante"] == incomes.isna().sum() > 0
-    svg = image.svg(vienne, "median_standard_of_living", "commune", Params(), when=WHEN).decode()
+    svg = map_image.svg(
+        vienne, "median_standard_of_living", "commune", Params(), when=WHEN
+    ).decode()
     (pattern,) = set(re.findall(r'<pattern id="(h\d+)"', svg))
     assert svg.count(f"url(#{pattern})") == incomes.isna().sum()
 
@@ -98,7 +100,7 @@ def test_circles_have_the_area_of_their_stock_and_the_largest_is_below(vienne):
 
 
 def test_nine_cells_are_those_of_the_page(vienne):
-    drawn = content(vienne, image.ECARTS)
+    drawn = content(vienne, map_image.ECARTS)
     listed = priorities.ranked(vienne, Params())
     counted = listed["cell"].value_counts()
     shown = {
@@ -126,12 +128,12 @@ def test_a_selection_is_framed_and_counted_alone(vienne, indicator):
     assert "Civray" in drawn["subtitle"]
     edges = re.findall(rf'stroke="{palette.INK}" stroke-width="0.7"', drawn["map"]["svg"])
     assert len(edges) == 1
-    window = image.brief_maps.around(vienne, vienne.communes.loc[codes].index, 122.0, 104.0)
-    seen = sum(map(bool, image.brief_maps._paths(vienne, window)))
+    window = map_image.brief_maps.around(vienne, vienne.communes.loc[codes].index, 122.0, 104.0)
+    seen = sum(map(bool, map_image.brief_maps._paths(vienne, window)))
     blank = f'fill="{palette.PAPER}" stroke="{palette.LINE}" stroke-width="0.1"'
     assert drawn["map"]["svg"].count(blank) == seen - len(codes) > 10
-    assert drawn["legend"]["rows"][-1]["label"] == image.OUTSIDE
-    assert image.OUTSIDE not in str(content(vienne, indicator)["legend"])
+    assert drawn["legend"]["rows"][-1]["label"] == map_image.OUTSIDE
+    assert map_image.OUTSIDE not in str(content(vienne, indicator)["legend"])
 
 
 def test_an_area_is_named_framed_and_counted_alone(vienne):
@@ -155,7 +157,7 @@ def test_title_source_date_settings_and_version_are_on_the_image(vienne):
     assert "INSEE" in foot
     assert "Licence Ouverte 2.0" in foot
     assert "22 novembre 2026" in foot.replace("\u00a0", " ")
-    assert export_notes.version() in foot
+    assert source_notes.version() in foot
     settings = [one.replace("\u00a0", " ") for one in drawn["settings"]]
     assert settings == [
         "Seuil : 30 min",
@@ -173,7 +175,7 @@ def test_a_simulation_is_said_on_the_image_and_in_its_name(vienne, simulated):
     labels = [place["label"] for place in drawn["places"]]
     assert labels[-2:] == ["Fermeture simulée", "Ouverture simulée"]
     assert content(vienne, "france_services_min")["simulated"] == ""
-    name = image.file_name(simulated, "mds_min", "commune", Params(), "svg")
+    name = map_image.file_name(simulated, "mds_min", "commune", Params(), "svg")
     assert name == "observatoire_86_carte_commune_mds_min_france_services_20min_simulation.svg"
     closed = drawn["map"]["svg"].count(f'stroke="{palette.HATCH}" stroke-width="0.4"')
     assert closed == 1
@@ -194,7 +196,7 @@ def test_a_kind_that_a_department_does_not_have_is_not_in_the_key(vienne):
 
 
 def test_every_place_is_drawn_and_none_hides_another_kind(vienne):
-    window = image.brief_maps.around(vienne, vienne.communes.index, 400.0, 500.0)
+    window = map_image.brief_maps.around(vienne, vienne.communes.index, 400.0, 500.0)
     layers = tuple(one.id for one in MAIN)
     nowhere = (0.0, 0.0, 0.0, 0.0)
     for layer in layers:
@@ -220,7 +222,7 @@ def test_every_place_is_drawn_and_none_hides_another_kind(vienne):
 
 
 def test_the_svg_stands_alone(vienne):
-    drawn = image.svg(vienne, "france_services_min", "commune", Params(), when=WHEN)
+    drawn = map_image.svg(vienne, "france_services_min", "commune", Params(), when=WHEN)
     root = ElementTree.fromstring(drawn)
     assert root.attrib["role"] == "img"
     title, summary = root[0], root[1]
@@ -234,18 +236,18 @@ def test_the_svg_stands_alone(vienne):
 
 
 def test_the_png_is_wide_enough_for_a_slide(vienne):
-    drawn = image.png(vienne, "france_services_min", "commune", Params(), when=WHEN)
+    drawn = map_image.png(vienne, "france_services_min", "commune", Params(), when=WHEN)
     assert drawn[:8] == b"\x89PNG\r\n\x1a\n"
     width, height = struct.unpack("!II", drawn[16:24])
     assert width == 1890
     assert 0.6 < height / width < 0.85
 
 
-@pytest.mark.parametrize("form", image.FORMATS)
+@pytest.mark.parametrize("form", map_image.FORMATS)
 def test_the_same_map_gives_the_same_bytes(vienne, form):
-    first = image.draw(vienne, "gap", "epci", Params(), form=form, when=WHEN)
-    image.brief_press._compiler.cache_clear()
-    assert image.draw(vienne, "gap", "epci", Params(), form=form, when=WHEN) == first
+    first = map_image.draw(vienne, "gap", "epci", Params(), form=form, when=WHEN)
+    map_image.brief_press._compiler.cache_clear()
+    assert map_image.draw(vienne, "gap", "epci", Params(), form=form, when=WHEN) == first
 
 
 def test_every_indicator_has_an_image_at_each_of_its_levels(vienne):
@@ -267,4 +269,4 @@ def test_every_indicator_has_an_image_at_each_of_its_levels(vienne):
 )
 def test_what_no_map_can_show_is_refused(vienne, indicator, level, selection, message):
     with pytest.raises(GeoError, match=message):
-        image.svg(vienne, indicator, level, Params(), when=WHEN, selection=selection)
+        map_image.svg(vienne, indicator, level, Params(), when=WHEN, selection=selection)

@@ -10,8 +10,8 @@ import shapely
 import streamlit_folium
 from folium.plugins import MarkerCluster
 
-from geo.maps import assets, geometry, leaflet
-from geo.maps.geometry import NEVER
+from geo.maps import assets, leaflet, map_geometry
+from geo.maps.map_geometry import NEVER
 from geo.pack import pack
 from geo.pack.kinds import KINDS
 from tests.browser import six
@@ -27,7 +27,7 @@ def vienne():
 
 @pytest.fixture(scope="module")
 def content(vienne):
-    return geometry.content(vienne)
+    return map_geometry.content(vienne)
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_paint_refuses_what_cannot_be_drawn(fields):
 
 @pytest.mark.parametrize("name", six.NAMES)
 def test_json_in_a_script_is_inert_and_exact(name):
-    text = geometry.script_json({"n": [name]})
+    text = map_geometry.script_json({"n": [name]})
     inside = re.findall(r'"(.*)"', text)[0]
     assert not set(inside) & set("<>&`${}'\u2028_")
     assert text.isascii()
@@ -196,7 +196,7 @@ def test_a_hostile_label_stays_text():
 
 
 def rings(part):
-    return np.cumsum(np.asarray(part).reshape(-1, 2), axis=0)[:, ::-1] / geometry.SCALE
+    return np.cumsum(np.asarray(part).reshape(-1, 2), axis=0)[:, ::-1] / map_geometry.SCALE
 
 
 def polygon(parts):
@@ -214,7 +214,7 @@ def test_communes_in_pack_order(vienne, content):
 
 def test_shapes_come_back_within_a_rounding(vienne, content):
     true = vienne.geometry().geometry.to_crs(4326)
-    half_step = 0.5 / geometry.SCALE * 2**0.5 + 1e-9
+    half_step = 0.5 / map_geometry.SCALE * 2**0.5 + 1e-9
     for parts, shape in zip(content["shapes"], true, strict=True):
         assert shapely.hausdorff_distance(polygon(parts), shape) <= 2 * half_step
 
@@ -225,7 +225,7 @@ def test_neighbours_share_their_rounded_border(content):
 
 
 def test_borders_are_drawn_once(vienne, content):
-    for level in geometry.LINE_LEVELS:
+    for level in map_geometry.LINE_LEVELS:
         segments = []
         for line in content["lines"][level] + content["lines"]["departement"]:
             points = [tuple(point) for point in rings(line)]
@@ -237,7 +237,7 @@ def test_levels_cover_every_commune(vienne, content):
     for level, unit in content["levels"].items():
         assert len(unit["of"]) == 265
         assert set(unit["of"]) == set(range(len(unit["names"])))
-        assert len(unit["names"]) == len(geometry.units(vienne, level)) == len(unit["points"])
+        assert len(unit["names"]) == len(map_geometry.units(vienne, level)) == len(unit["points"])
     assert [len(content["levels"][n]["names"]) for n in ("epci", "canton", "territoire")] == [
         *(7, 20, 5)
     ]
@@ -259,11 +259,11 @@ def test_every_site_is_on_one_layer_with_a_place(vienne, content):
 
 
 def test_the_file_is_written_once_and_named_after_its_content(vienne, tmp_path):
-    name = geometry.write(vienne, tmp_path)
+    name = map_geometry.write(vienne, tmp_path)
     assert re.fullmatch(r"86\.[0-9a-f]{12}\.js", name)
     file = tmp_path / "geo" / name
     before = file.stat().st_mtime_ns
-    assert geometry.write(vienne, tmp_path) == name
+    assert map_geometry.write(vienne, tmp_path) == name
     assert file.stat().st_mtime_ns == before
     assert file.stat().st_size < 160_000
     key = name.removesuffix(".js")
@@ -271,9 +271,9 @@ def test_the_file_is_written_once_and_named_after_its_content(vienne, tmp_path):
 
 
 def test_a_second_start_reads_no_geometry(vienne, tmp_path, monkeypatch):
-    name = geometry.write(vienne, tmp_path)
-    monkeypatch.setattr(geometry, "content", lambda _: pytest.fail("geometry read again"))
-    assert geometry.write(vienne, tmp_path) == name
+    name = map_geometry.write(vienne, tmp_path)
+    monkeypatch.setattr(map_geometry, "content", lambda _: pytest.fail("geometry read again"))
+    assert map_geometry.write(vienne, tmp_path) == name
 
 
 def test_shapes_in_another_order_are_refused():
@@ -281,11 +281,11 @@ def test_shapes_in_another_order_are_refused():
     turned = squares.geometry().iloc[::-1]
     squares.geometry = lambda: turned
     with pytest.raises(ValueError, match="order"):
-        geometry.content(squares)
+        map_geometry.content(squares)
 
 
 def test_a_hostile_department_gives_an_inert_file():
-    text = geometry.script("99.six", geometry.content(six.pack()))
+    text = map_geometry.script("99.six", map_geometry.content(six.pack()))
     for word in ("<img", "</script", "${", "`", "<svg"):
         assert word not in text
 
@@ -312,7 +312,7 @@ def test_two_days_at_one_place_are_one_line():
         france_services_stops=[*STOPS, STOPS[0] | {"stop_id": "1-thu", "weekday": "thu"}]
     )
     stops = twice.sites("france_services_stops").to_dict("records")
-    said = {tuple(geometry.lines(twice, "france_services_stops", one)) for one in stops}
+    said = {tuple(map_geometry.lines(twice, "france_services_stops", one)) for one in stops}
     ((where, owner),) = said
     assert where.endswith(", le lundi et le jeudi")
     assert owner

@@ -13,16 +13,15 @@ from geo.access import measures
 from geo.access.measures import Params
 from geo.base.errors import GeoError
 from geo.brief import content, pdf
-from geo.export import files
-from geo.export import notes as export_notes
+from geo.export import files, source_notes
 from geo.indicators import registry
-from geo.maps import image
+from geo.maps import map_image
 from geo.pack import missing, pack, territories
 from geo.pack.missing import IMPORTS
-from geo.reading import card, history, map_reading, open_hours, overview, priorities, why
+from geo.reading import commune_card, history, map_reading, open_hours, overview, priorities, why
 from geo.scenario.scenario import Scenario, apply
-from geo.session import available, view
-from geo.session.view import View
+from geo.session import available, view_model
+from geo.session.view_model import View
 from geo.simulator import impact
 
 
@@ -56,9 +55,9 @@ def test_the_vienne_lacks_no_list_of_places(vienne):
     tables = {lack.table for lack in missing.missing_tables(vienne)}
     assert not tables & {"territories", "mds", "advisers", "colleges", "resource_places"}
     assert available.levels(vienne) == tuple(territories.LEVELS)
-    assert available.layers(vienne) == view.LAYERS
-    assert available.outlines(vienne) == view.OUTLINES
-    assert {mode: available.offers(vienne, mode) for mode in view.MODES} == view.MODES
+    assert available.layers(vienne) == view_model.LAYERS
+    assert available.outlines(vienne) == view_model.OUTLINES
+    assert {mode: available.offers(vienne, mode) for mode in view_model.MODES} == view_model.MODES
 
 
 def test_a_department_without_territories_offers_none(finistere):
@@ -98,11 +97,11 @@ def test_a_fitted_view_names_only_what_is_there_and_stays(data):
     asked = View(
         indicator=data.draw(st.sampled_from(list(registry.REGISTRY))),
         kind=data.draw(st.sampled_from(list(measures.HELP_KINDS))),
-        layers=tuple(data.draw(st.lists(st.sampled_from(view.LAYERS), unique=True))),
-        outline=data.draw(st.sampled_from(view.OUTLINES)),
-        reference=data.draw(st.sampled_from(view.REFERENCES)),
-        mode=(mode := data.draw(st.sampled_from(list(view.MODES)))),
-        offer=data.draw(st.sampled_from(view.MODES[mode])),
+        layers=tuple(data.draw(st.lists(st.sampled_from(view_model.LAYERS), unique=True))),
+        outline=data.draw(st.sampled_from(view_model.OUTLINES)),
+        reference=data.draw(st.sampled_from(view_model.REFERENCES)),
+        mode=(mode := data.draw(st.sampled_from(list(view_model.MODES)))),
+        offer=data.draw(st.sampled_from(view_model.MODES[mode])),
     )
     shown = available.fitted(poor, asked)
     assert available.fitted(poor, shown) == shown
@@ -132,7 +131,7 @@ def test_a_kind_whose_last_place_closes_is_still_a_kind_of_help(vienne):
 def test_a_department_without_any_list_still_has_something_to_choose(vienne):
     bare = without(vienne, *(one.table for one in missing.EXPECTED), "mds_outreach")
     assert measures.kinds(bare) == ("france_services",)
-    assert all(available.offers(bare, mode) for mode in view.MODES)
+    assert all(available.offers(bare, mode) for mode in view_model.MODES)
     assert available.fitted(bare, View()).indicator in registry.available(bare)
 
 
@@ -162,7 +161,7 @@ def test_what_is_measured_from_a_missing_list_is_missing_everywhere(vienne, kind
         priorities.sentence(poor, params),
         why.why(poor, "commune", "86194", params)[0],
         why.why(poor, "departement", "86", params)[0],
-        card.service(poor, "86194", kind, params).how_far,
+        commune_card.service(poor, "86194", kind, params).how_far,
         impact.sentence(poor, poor, params),
     ):
         assert said == lack
@@ -180,11 +179,11 @@ def test_hours_and_history_of_a_missing_list(vienne):
     assert open_hours.week_of(poor, "86194", params) == []
     assert history.coverage(poor, 20).isna().all(axis=None)
     with pytest.raises(GeoError, match="n’est pas importée"):
-        image.check(poor, image.ECARTS, "commune", (), "france_services")
+        map_image.check(poor, map_image.ECARTS, "commune", (), "france_services")
     with pytest.raises(GeoError, match=r"sans données pour la Vienne.*Liste nationale"):
-        image.check(poor, "france_services_min", "commune", (), "france_services")
+        map_image.check(poor, "france_services_min", "commune", (), "france_services")
     with pytest.raises(GeoError, match="Indicateur inconnu"):
-        image.check(poor, "bonheur", "commune", (), "france_services")
+        map_image.check(poor, "bonheur", "commune", (), "france_services")
 
 
 def test_a_list_that_a_scenario_empties_is_known(vienne):
@@ -204,4 +203,4 @@ def test_a_printed_fiche_and_the_notes_of_an_export_say_what_is_missing(vienne):
         assert said["minutes"] is said["gaps"] is said["communes"] is None
         assert pdf.brief(poor, level, code, Params(), when=when).startswith(b"%PDF")
     frame = files.table(poor, "commune", Params())
-    assert lack in export_notes.notes(poor, "commune", Params(), frame)["Contenu"].tolist()
+    assert lack in source_notes.notes(poor, "commune", Params(), frame)["Contenu"].tolist()

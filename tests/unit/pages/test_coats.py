@@ -8,7 +8,7 @@ import pytest
 from geo.maps import leaflet
 from geo.pack import territories
 from geo.reading import names, open_hours, priorities
-from geo.session.view import View
+from geo.session.view_model import View
 from pages.ui.views import ecarts as gaps_view
 from pages.ui.views import fiche as fiche_view
 from pages.ui.views import horaires as hours_view

@@ -8,8 +8,7 @@ import pytest
 from geo.access.measures import Params
 from geo.indicators import registry
 from geo.reading import open_hours, tables
-from pages.ui.widgets import panels
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import panels, table_columns
 
 PARAMS = Params(threshold_min=30)
 
@@ -32,7 +31,7 @@ def test_the_whole_export_keeps_the_order_of_its_columns(squares):
 
 def test_headers_on_screen_are_short_and_say_the_full_name_on_hover(squares):
     frame = tables.under_map(squares, "france_services_min", "commune", PARAMS)
-    shown = columns.for_table(frame, PARAMS)
+    shown = table_columns.for_table(frame, PARAMS)
     said = [shown[name]["label"] for name in frame.columns[2:9]]
     assert said == [
         "Minutes", "au moins", "au plus", "Lieu le plus proche", "km à vol d’oiseau",
@@ -52,7 +51,7 @@ def test_a_column_of_a_map_has_one_number_of_decimals(squares):
     frame = tables.under_map(squares, "posts_per_10k", "territoire", PARAMS)
     steps = {
         name: column["type_config"].get("step")
-        for name, column in columns.for_table(frame, PARAMS).items()
+        for name, column in table_columns.for_table(frame, PARAMS).items()
     }
     assert steps["posts_per_10k"] == 0.01
     assert steps["population"] == 1
@@ -73,7 +72,7 @@ def test_numbers_of_a_plain_table_are_written_in_french_except_years_and_codes()
     )
     config = {
         name: (one["type_config"]["format"], one["type_config"].get("step"))
-        for name, one in columns.for_plain(frame, mixed=("Ici",)).items()
+        for name, one in table_columns.for_plain(frame, mixed=("Ici",)).items()
     }
     assert config == {
         "Habitants": ("localized", 1),

@@ -20,7 +20,7 @@ from geo.reading import (
 from pages.ui.texts import common, simulateur
 from pages.ui.texts import ecarts as texts_gaps
 from pages.ui.texts import scenarios as texts_scenario
-from pages.ui.widgets import tables as columns
+from pages.ui.widgets import table_columns
 
 PARAMS = Params(threshold_min=15)
 
@@ -39,11 +39,11 @@ def offered(pack):
     }
     moments = tables.under_map(pack, "saturday_hours", "commune", PARAMS)
     named = {
-        "carte": columns.labels(tables.under_map(pack, "mds_min", "commune", PARAMS), PARAMS),
-        "horaires": columns.labels(open_hours.table(pack, "saturday", PARAMS), PARAMS),
-        "heures": columns.labels(moments, PARAMS),
+        "carte": table_columns.labels(tables.under_map(pack, "mds_min", "commune", PARAMS), PARAMS),
+        "horaires": table_columns.labels(open_hours.table(pack, "saturday", PARAMS), PARAMS),
+        "heures": table_columns.labels(moments, PARAMS),
         "ecarts": texts_gaps.full(ESTIMATED) | {"code_insee": common.CODE},
-        "territoires": columns.of_territories(PARAMS, "territoire"),
+        "territoires": table_columns.of_territories(PARAMS, "territoire"),
         "avant-apres": simulateur.full(15) | {"code": common.CODE},
     }
     said = texts_scenario.figures(15).values()
@@ -62,7 +62,7 @@ def test_every_column_on_screen_is_described(vienne):
 
 def test_the_columns_of_those_tables_are_those_described(vienne):
     assert set(overview.by_territory(vienne, PARAMS)) <= set(
-        columns.of_territories(PARAMS, "territoire")
+        table_columns.of_territories(PARAMS, "territoire")
     )
     assert set(texts_gaps.COLUMNS) <= set(priorities.ranked(vienne, PARAMS))
 

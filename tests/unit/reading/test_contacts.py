@@ -2,9 +2,7 @@ import pytest
 
 from geo.access.measures import Params
 from geo.base.french import NBSP
-from geo.reading import card as cards
-from geo.reading import contacts
-from geo.reading import presence as presence_words
+from geo.reading import commune_card, contacts, presence_words
 from pages.ui.views import fiche as fiche_view
 
 
@@ -110,7 +108,7 @@ def test_a_permanence_nearer_than_the_mds_is_a_contact(vienne):
 def test_nothing_is_said_twice_on_a_list_of_contacts(vienne):
     for level, code in (("departement", "86"), ("territoire", "T5"), ("commune", "86189")):
         listed = contacts.contacts(vienne, level, code, Params())
-        spelled = [one for one in listed if cards.MDSP in one.notes]
+        spelled = [one for one in listed if commune_card.MDSP in one.notes]
         assert len(spelled) == 1
         assert spelled[0] == next(one for one in listed if "MDSP" in one.name)
     held = [one for one in contacts.contacts(vienne, "territoire", "T4", Params())

@@ -12,7 +12,7 @@ from geo.base.french import NBSP, NNBSP
 from geo.indicators import priority
 from geo.indicators.need import PROFILES
 from geo.pack import pack
-from geo.reading import card, why
+from geo.reading import commune_card, why
 from tests.conftest import make_pack
 
 
@@ -93,8 +93,8 @@ def test_places_that_contract(vienne):
     assert (
         "La France services la plus proche, aux Trois-Moutiers, est à" in said(vienne, "86106")[4]
     )
-    assert card.located(vienne, "86289") == "au Vigeant"
-    assert card.located(vienne, "86273") == "à La Trimouille"
+    assert commune_card.located(vienne, "86289") == "au Vigeant"
+    assert commune_card.located(vienne, "86273") == "à La Trimouille"
 
 
 def test_a_stop_is_said_to_be_one_with_its_day(vienne):

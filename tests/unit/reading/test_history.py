@@ -4,13 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.access import measures, presence
-from geo.access import nearest as access
+from geo.access import measures, nearest_places, presence
 from geo.access.measures import Params
 from geo.access.presence import Counts
 from geo.base import french
-from geo.maps import geometry, leaflet
-from geo.maps.geometry import RANKS
+from geo.maps import leaflet, map_geometry
+from geo.maps.map_geometry import RANKS
 from geo.reading import history
 from tests.conftest import ROWS, make_pack
 
@@ -18,7 +17,7 @@ DATES = st.dates(pd.Timestamp("2019-11-01").date(), pd.Timestamp("2022-12-31").d
 
 
 def drawn_at(pack, month, params):
-    return geometry.places_of(pack, "france_services", history.open_sites(pack, month, params))
+    return map_geometry.places_of(pack, "france_services", history.open_sites(pack, month, params))
 
 
 def labelled(*dates):
@@ -57,7 +56,7 @@ def test_any_date_equals_the_nearest_of_the_sites_of_that_date(vienne, month):
     sites = presence.places(vienne, "france_services")
     label = vienne.tables["france_services"].set_index("site_id")["labelled_on"]
     then = sites[(label.reindex(sites["site"]).dt.strftime("%Y-%m") <= month).to_numpy()]
-    expected = access.nearest(vienne.communes, then)[["low", "central", "high"]]
+    expected = nearest_places.nearest(vienne.communes, then)[["low", "central", "high"]]
     pd.testing.assert_frame_equal(history.minutes_at(vienne, month), expected, check_names=False)
 
 
@@ -101,7 +100,7 @@ def test_nobody_is_said_before_the_first_site():
 def test_the_sites_drawn_are_those_that_counted(vienne):
     """Found again from the places of the map: their text holds the name of a site of then."""
     names = vienne.tables["france_services"].set_index("site_id")
-    places = geometry.content(vienne)["sites"]["france_services"]
+    places = map_geometry.content(vienne)["sites"]["france_services"]
     for month in ("2020-01", "2021-10", "2024-08"):
         labelled = names.loc[names["labelled_on"].dt.strftime("%Y-%m") <= month, "name"]
         then = set(labelled.map(french.apostrophe))

@@ -9,31 +9,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.access import measures, opening_hours, posts, presence, reach
+from geo.access import measures, opening_hours, place_counts, presence, reach
 from geo.access.measures import Params
 from geo.base.errors import GeoError
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry
-from geo.maps import geometry
+from geo.maps import map_geometry
 from geo.pack import catalogue, relations, table_files, territories
 from geo.pack.kinds import CLOSED, KINDS, LABEL_WEEK
 from geo.pack.schema import TABLES
 from geo.reading import map_reading
-from geo.scenario import apply as simulate
-from geo.scenario import saved as scenario_file
-from geo.scenario import scenario
+from geo.scenario import scenario, scenario_file, simulated_tables
 from geo.scenario.scenario import Opening, Scenario
 from geo.simulator import impact
 from tests.conftest import ROWS, make_pack, place
 
 CIVRAY, HAUT_POITOU = "france_services:2270", "france_services:2273"
 ids = st.text("abcdefghijklmnopqrstuvwxyz0123456789-T", min_size=1, max_size=20).filter(
-    lambda text: not text.startswith(simulate.PREFIX)
+    lambda text: not text.startswith(simulated_tables.PREFIX)
 )
 codes = st.sampled_from(["86001", "86194", "2A004"])
 openings = st.one_of(
     st.builds(Opening, st.sampled_from(["france_services", "mds_outreach"]), codes),
-    st.builds(Opening, st.just("session"), codes, st.sampled_from(list(simulate.HALF_DAYS))),
+    st.builds(
+        Opening, st.just("session"), codes, st.sampled_from(list(simulated_tables.HALF_DAYS))
+    ),
 )
 scenarios = st.builds(
     lambda closed, posts, opened, advised: Scenario(
@@ -66,7 +66,7 @@ def drawn(pack, seed):
     ]
     posts = pack.tables["advisers"].sample(8, random_state=seed)
     some = pick.sample(list(pack.communes.index), 4)
-    half_days = pick.sample(list(simulate.HALF_DAYS), 4)
+    half_days = pick.sample(list(simulated_tables.HALF_DAYS), 4)
     opened = [Opening("session", some[0], when) for when in half_days]
     for kind in ("france_services", "cnfs", "mds_outreach"):
         opened += [Opening(kind, code) for code in some[:3]]
@@ -88,7 +88,7 @@ def figures(pack, only=None):
 def test_reopening_everything_gives_the_original_figures_exactly(vienne):
     """Today's scenario is the same object; made over all the same, nothing differs."""
     assert scenario.apply(vienne, Scenario()) is vienne
-    again = replace(vienne, tables=simulate.tables(vienne, Scenario()))
+    again = replace(vienne, tables=simulated_tables.tables(vienne, Scenario()))
     for name, table in vienne.tables.items():
         pd.testing.assert_frame_equal(again.tables[name], table)
     found = figures(again)
@@ -191,8 +191,8 @@ def test_a_session_counts_where_and_when_it_is(squares):
 def test_posts_are_whole_numbers_at_a_place(squares):
     cut = Scenario((), (("epci-1", 1), ("commune-1", 0)), (Opening("cnfs", "99004", posts=2),))
     after = scenario.apply(squares, cut)
-    assert posts.posts_by_commune(after).tolist() == [0, 1, 0, 2, 1, 0]
-    found = posts.competent(after)
+    assert place_counts.posts_by_commune(after).tolist() == [0, 1, 0, 2, 1, 0]
+    found = place_counts.competent(after)
     assert found.loc["99004", ["rule", "employer"]].tolist() == ["commune", "Commune de F4"]
     assert found.loc["99001", "rule"] == "epci"
     assert reach.capacity(after, "cnfs")["99004"] > reach.capacity(squares, "cnfs")["99004"]
@@ -385,10 +385,10 @@ def test_the_map_knows_what_closes_what_opens_and_what_changes(vienne):
     chosen = scenario.from_text("f2270_f2273_c21860194600013.1_F86001")
     after = scenario.apply(vienne, chosen)
     layers = [*KINDS]
-    assert geometry.changes(vienne, layers) == {}
-    found = geometry.changes(after, layers)
+    assert map_geometry.changes(vienne, layers) == {}
+    found = map_geometry.changes(after, layers)
     assert set(found) == {"france_services", "france_services_stops", "cnfs"}
-    drawn = geometry.content(vienne)["sites"]
+    drawn = map_geometry.content(vienne)["sites"]
     closed = [drawn["france_services"][rank][4] for rank, _ in found["france_services"][:-1]]
     assert [[plain(text) for text in texts] for texts in sorted(closed)] == [
         ["France services de Civray"],
@@ -458,6 +458,6 @@ def look(before, after):
         impact.at_each_threshold(before, after, params, level)
     impact.sentence(before, after, params)
     impact.fallback(before, after, params)
-    geometry.changes(after, ("france_services", "mds"))
+    map_geometry.changes(after, ("france_services", "mds"))
     for name, one in registry.available(after).items():
         map_reading.read(after, name, one.levels[0], params)

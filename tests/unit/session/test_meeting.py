@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from geo.pack import territories
 from geo.session import meeting
 from geo.session.meeting import Shown
-from geo.session.view import View
+from geo.session.view_model import View
 from tests.unit.session.test_view import DEPARTMENTS, views
 
 

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from geo.access import measures
 from geo.indicators import hours, registry
-from geo.session import view
-from geo.session.view import View
+from geo.session import view_model
+from geo.session.view_model import View
 
 DEPARTMENTS = ["86", "29"]
 
@@ -19,15 +19,15 @@ def views(draw):
         level=draw(st.sampled_from(registry.REGISTRY[indicator].levels)),
         threshold=draw(st.sampled_from(measures.THRESHOLDS_MIN)),
         kind=draw(st.sampled_from(list(measures.HELP_KINDS))),
-        layers=tuple(layer for layer in view.LAYERS if draw(st.booleans())),
+        layers=tuple(layer for layer in view_model.LAYERS if draw(st.booleans())),
         selected=draw(st.sampled_from(["", "86273", "T4", "200070043"])),
-        profile=draw(st.sampled_from(view.PROFILES)),
+        profile=draw(st.sampled_from(view_model.PROFILES)),
         weights=draw(st.tuples(*[st.integers(0, 10)] * 3)),
-        reference=draw(st.sampled_from(view.REFERENCES)),
-        outline=draw(st.sampled_from(view.OUTLINES)),
+        reference=draw(st.sampled_from(view_model.REFERENCES)),
+        outline=draw(st.sampled_from(view_model.OUTLINES)),
         area=draw(st.sampled_from(["", "territoire-T4", "epci-200070043"])),
         moment=draw(st.sampled_from(list(hours.MOMENTS))),
-        compared=draw(st.sampled_from(view.COMPARED)),
+        compared=draw(st.sampled_from(view_model.COMPARED)),
         month=draw(st.sampled_from(["", "2020-01", "2024-08"])),
         scenario=draw(st.sampled_from(["", "f2270", "c21860041900012.0_S86001.tue-am"])),
         kept=draw(st.sampled_from(["", "Civray fermé~f2270~1", "A~f2270~0~B~F86001~1"])),
@@ -38,11 +38,11 @@ def views(draw):
 
 @given(views())
 def test_a_link_reopens_the_same_view(seen):
-    assert view.from_query(view.to_query(seen), DEPARTMENTS) == (seen, [])
+    assert view_model.from_query(view_model.to_query(seen), DEPARTMENTS) == (seen, [])
 
 
 def test_the_default_view_has_a_clean_address():
-    assert view.to_query(View()) == {}
+    assert view_model.to_query(View()) == {}
 
 
 @pytest.mark.parametrize(
@@ -74,33 +74,33 @@ def test_the_default_view_has_a_clean_address():
     ],
 )
 def test_bad_values_fall_back_and_are_reported(name, value):
-    seen, refused = view.from_query({name: value}, DEPARTMENTS)
+    seen, refused = view_model.from_query({name: value}, DEPARTMENTS)
     assert seen == View()
     assert refused == [name]
 
 
 def test_a_scenario_is_put_in_order_and_may_be_long():
     long = "_".join(f"F86{code:03}" for code in range(200, 0, -1))
-    seen, refused = view.from_query({"scenario": long}, DEPARTMENTS)
+    seen, refused = view_model.from_query({"scenario": long}, DEPARTMENTS)
     assert seen.scenario == "_".join(f"F86{code:03}" for code in range(1, 201))
     assert refused == []
 
 
 def test_no_layer_at_all_is_a_choice():
-    seen, refused = view.from_query({"couches": ""}, DEPARTMENTS)
+    seen, refused = view_model.from_query({"couches": ""}, DEPARTMENTS)
     assert seen.layers == ()
     assert refused == []
 
 
 def test_a_level_where_the_indicator_is_not_defined_falls_back():
-    seen, refused = view.from_query(
+    seen, refused = view_model.from_query(
         {"indicateur": "posts_per_10k", "niveau": "commune"}, DEPARTMENTS
     )
     assert seen.level == "epci"
     assert refused == ["niveau"]
 
 
-@given(st.dictionaries(st.sampled_from(list(view.NAMES.values())), st.text(max_size=300)))
+@given(st.dictionaries(st.sampled_from(list(view_model.NAMES.values())), st.text(max_size=300)))
 def test_any_text_gives_a_view(query):
-    seen, _ = view.from_query(query, DEPARTMENTS)
-    assert view.from_query(view.to_query(seen), DEPARTMENTS) == (seen, [])
+    seen, _ = view_model.from_query(query, DEPARTMENTS)
+    assert view_model.from_query(view_model.to_query(seen), DEPARTMENTS) == (seen, [])

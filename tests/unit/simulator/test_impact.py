@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.access import measures, posts, presence, reach
+from geo.access import measures, place_counts, presence, reach
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry
@@ -159,13 +159,13 @@ def test_effects_are_the_difference_of_the_figures_of_the_maps(vienne, seed, kin
 
 
 def test_the_hours_of_a_place(vienne):
-    found = posts.weekly_hours(vienne, "france_services")
+    found = place_counts.weekly_hours(vienne, "france_services")
     assert found["2270"] == 33.5  # Civray, read by hand: 4 + 7.5 + 7.5 + 7.5 + 7
     stops = found[[f"2273-{day}" for day in ("mon", "tue", "wed", "thu", "fri")]]
     assert stops.eq(5.0).all()  # 3.5 + 1.5 a day, each where it stops
     assert "2273" not in found  # and nothing at the seat as well
-    assert posts.weekly_hours(vienne, "cnfs")["20007004300019"] == 4 * reach.POST_HOURS
-    assert posts.weekly_hours(vienne, "mds").empty
+    assert place_counts.weekly_hours(vienne, "cnfs")["20007004300019"] == 4 * reach.POST_HOURS
+    assert place_counts.weekly_hours(vienne, "mds").empty
 
 
 def test_the_posts_of_a_commune_are_counted_together(vienne):
@@ -192,13 +192,13 @@ def test_the_coordination_post_is_a_place_that_counts(vienne):
     sites = vienne.sites("cnfs")
     there = sites[sites["code_insee"] == "86062"]
     assert "coordination" in set(there["employer_type"])
-    found = posts.counted(vienne, Params(kind="cnfs"))
+    found = place_counts.counted(vienne, Params(kind="cnfs"))
     assert found.loc["86062", "hours"] == there["posts"].sum() * reach.POST_HOURS
 
 
 def test_names_alike_are_told_apart_by_their_commune(vienne):
     places = presence.places(vienne, "mds")
-    found = posts.place_names(vienne, places)
+    found = place_counts.place_names(vienne, places)
     assert found.is_unique
     assert not places["name"].is_unique
     commune = vienne.communes.loc["86119", "name"]
@@ -218,8 +218,8 @@ def test_names_say_their_commune_when_asked_or_only_when_alike(squares):
         }
     )
     always = ["Mairie, F1", "Mairie, Ailleurs", "MDS F3", "Antenne, F2", "Loin"]
-    assert posts.place_names(squares, places, always=True).tolist() == always
-    assert posts.place_names(squares, places).tolist() == [*always[:3], "Antenne", "Loin"]
+    assert place_counts.place_names(squares, places, always=True).tolist() == always
+    assert place_counts.place_names(squares, places).tolist() == [*always[:3], "Antenne", "Loin"]
 
 
 def test_the_sentence_says_people_range_hours_and_the_worst_territory(squares, closed):

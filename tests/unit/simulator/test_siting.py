@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from geo.access import measures, travel
-from geo.access.nearest import coordinates
-from geo.simulator import solve
-from geo.simulator.solve import Problem
+from geo.access.nearest_places import coordinates
+from geo.simulator import siting
+from geo.simulator.siting import Problem
 
 CASES = range(40)
 T = 20.0
@@ -82,7 +82,7 @@ def expected(problem, count, aim, thrifty, alternatives=3):
 @pytest.mark.parametrize("seed", CASES)
 def test_best_is_the_best_of_all_subsets(seed, aim, thrifty):
     problem, count = case(seed), 1 + seed % 5
-    found = solve.best(problem, count, threshold=T, aim=aim, thrifty=thrifty)
+    found = siting.best(problem, count, threshold=T, aim=aim, thrifty=thrifty)
     assert [s.chosen for s in found] == expected(problem, count, aim, thrifty)
     for solution in found:
         covered, without, spent = by_hand(problem, solution.chosen)
@@ -99,7 +99,7 @@ def test_fewest_is_the_smallest_of_all_subsets(seed):
     beyond = (base > T) & (weights > 0)
     unreachable = [i for i in np.flatnonzero(beyond) if (minutes[i] > T).all()]
     for allowed in (0.0, np.floor(weights[beyond].sum() / 3), weights.sum()):
-        found = solve.fewest(problem, threshold=T, allowed=allowed)
+        found = siting.fewest(problem, threshold=T, allowed=allowed)
 
         def left(chosen):
             return round(weights[beyond].sum() - by_hand(problem, chosen)[0], 6)
@@ -123,8 +123,8 @@ def test_fewest_is_the_smallest_of_all_subsets(seed):
 def test_greedy_is_never_better_and_says_its_name(seed, aim):
     problem, order = case(seed), key(case(seed), aim, True)
     for count in (1, 3):
-        rough = solve.greedy(problem, count, threshold=T, aim=aim)
-        exact = solve.best(problem, count, threshold=T, aim=aim, alternatives=0)[0]
+        rough = siting.greedy(problem, count, threshold=T, aim=aim)
+        exact = siting.best(problem, count, threshold=T, aim=aim, alternatives=0)[0]
         assert order(exact.chosen) <= order(rough.chosen)
         assert rough.status == "greedy"
         assert 0 <= rough.gap <= 1
@@ -136,7 +136,7 @@ def test_greedy_is_never_better_and_says_its_name(seed, aim):
 def test_the_curve_is_the_best_value_of_each_size(seed, aim):
     problem = case(seed)
     m = problem.minutes.shape[1]
-    found = solve.curve(problem, m + 1, threshold=T, aim=aim)
+    found = siting.curve(problem, m + 1, threshold=T, aim=aim)
     assert len(found) == m + 2
     for count, value in enumerate(found):
         chosen = expected(problem, count, aim, True, 0)[0]
@@ -160,7 +160,7 @@ def test_a_million_people_do_not_hide_one(seed, aim, capfd):
     weights = rng.choice([1.0, 2.0, 3.0, 1e3, 250e3, 1e6], 12)
     base, minutes = rng.integers(1, 9, 12) * 5.0, rng.integers(0, 9, (12, 8)) * 5.0
     problem = Problem(weights, base, minutes)
-    found = solve.best(problem, 3, threshold=T, aim=aim)
+    found = siting.best(problem, 3, threshold=T, aim=aim)
     assert [s.chosen for s in found] == expected(problem, 3, aim, True)
     assert capfd.readouterr().out == ""
 
@@ -170,8 +170,8 @@ def test_greedy_can_miss_the_best():
     minutes = np.full((6, 3), 50.0)
     minutes[[0, 1, 2], 0] = minutes[[3, 4, 5], 1] = minutes[[1, 2, 3, 4], 2] = 10.0
     problem = Problem(np.array([2.0, 1.5, 1.5, 1.5, 1.5, 2.0]), np.full(6, 40.0), minutes)
-    assert solve.greedy(problem, 2, threshold=T, aim="cover").covered == 8.0
-    assert solve.best(problem, 2, threshold=T)[0].covered == 10.0
+    assert siting.greedy(problem, 2, threshold=T, aim="cover").covered == 8.0
+    assert siting.best(problem, 2, threshold=T)[0].covered == 10.0
 
 
 def test_another_choice_leaves_the_groups_of_those_before():
@@ -179,27 +179,27 @@ def test_another_choice_leaves_the_groups_of_those_before():
     minutes = np.full((4, 4), 50.0)
     np.fill_diagonal(minutes, 10.0)
     problem = Problem(np.array([4.0, 3.0, 2.0, 1.0]), np.full(4, 40.0), minutes)
-    found = solve.best(problem, 1, threshold=T, groups=["a", "a", "b", "b"])
+    found = siting.best(problem, 1, threshold=T, groups=["a", "a", "b", "b"])
     assert [s.chosen for s in found] == [(0,), (2,), ()]
-    alone = solve.best(problem, 1, threshold=T)
+    alone = siting.best(problem, 1, threshold=T)
     assert [s.chosen for s in alone] == [(0,), (1,), (2,), (3,)]
 
 
 def test_nothing_left_to_gain_chooses_nothing():
     problem = Problem(np.ones(3), np.full(3, 10.0), np.full((3, 4), 5.0))
-    (nothing,) = solve.best(problem, 2, threshold=T)
+    (nothing,) = siting.best(problem, 2, threshold=T)
     assert nothing.chosen == ()
-    assert solve.best(problem, 2, threshold=T, thrifty=False)[0].chosen == (0, 1)
-    assert solve.fewest(problem, threshold=T).solution.chosen == ()
+    assert siting.best(problem, 2, threshold=T, thrifty=False)[0].chosen == (0, 1)
+    assert siting.fewest(problem, threshold=T).solution.chosen == ()
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (0, 3), (3, 0)])
 def test_nobody_or_nowhere(shape):
     problem = Problem(np.ones(shape[0]), np.full(shape[0], 30.0), np.zeros(shape))
     for aim in ("cover", "minutes"):
-        assert solve.best(problem, 2, threshold=T, aim=aim)[0].chosen == ()
-        assert solve.curve(problem, 2, threshold=T, aim=aim) == (0.0, 0.0, 0.0)
-    found = solve.fewest(problem, threshold=T)
+        assert siting.best(problem, 2, threshold=T, aim=aim)[0].chosen == ()
+        assert siting.curve(problem, 2, threshold=T, aim=aim) == (0.0, 0.0, 0.0)
+    found = siting.fewest(problem, threshold=T)
     assert found.left == shape[0]
     assert found.unreachable == tuple(range(shape[0]))
 
@@ -219,18 +219,18 @@ def test_nobody_or_nowhere(shape):
 )
 def test_broken_input_is_refused(broken):
     with pytest.raises(ValueError, match=r"weight|match"):
-        solve.best(broken, 1, threshold=T)
+        siting.best(broken, 1, threshold=T)
     with pytest.raises(ValueError, match=r"weight|match"):
-        solve.greedy(broken, 1, threshold=T, aim="cover")
+        siting.greedy(broken, 1, threshold=T, aim="cover")
 
 
 def test_what_means_nothing_is_refused():
     with pytest.raises(ValueError, match="number of sites"):
-        solve.best(case(1), -1, threshold=T)
+        siting.best(case(1), -1, threshold=T)
     with pytest.raises(ValueError, match="aim"):
-        solve.best(case(1), 1, threshold=T, aim="beauty")
+        siting.best(case(1), 1, threshold=T, aim="beauty")
     with pytest.raises(ValueError, match="allowed"):
-        solve.fewest(case(1), threshold=T, allowed=-1.0)
+        siting.fewest(case(1), threshold=T, allowed=-1.0)
 
 
 @pytest.fixture(scope="module")
@@ -248,11 +248,11 @@ def openings(vienne):
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
 @pytest.mark.slow
 def test_vienne_is_proved(openings, count):
-    solutions = solve.best(openings, count, threshold=T)
+    solutions = siting.best(openings, count, threshold=T)
     assert len(solutions) == 4
     assert {s.status for s in solutions} == {"optimal"}
     assert sorted(-s.covered for s in solutions) == [-s.covered for s in solutions]
-    rough = solve.greedy(openings, count, threshold=T, aim="cover")
+    rough = siting.greedy(openings, count, threshold=T, aim="cover")
     assert 0 < rough.covered <= solutions[0].covered
     if count == 1:
         weights, base, minutes = openings
@@ -271,32 +271,32 @@ def test_vienne_pairs_are_the_best_of_all_35000(openings, aim):
         key = zip(-covered if aim == "cover" else 0 * covered, after @ weights, strict=True)
         values |= {(i, i + 1 + j): pair for j, pair in enumerate(key)}
     ordered = sorted(values, key=values.__getitem__)
-    found = solve.best(openings, 2, threshold=T, aim=aim)
+    found = siting.best(openings, 2, threshold=T, aim=aim)
     assert [s.chosen for s in found] == ordered[:4]
 
 
 @pytest.mark.slow
 def test_vienne_until_nobody_is_beyond(openings):
     """The fewest that serve all are also where the curve stops rising, and not one less."""
-    found = solve.fewest(openings, threshold=T)
+    found = siting.fewest(openings, threshold=T)
     assert (found.left, found.unreachable, found.solution.status) == (0.0, (), "optimal")
     enough = len(found.solution.chosen)
-    values = solve.curve(openings, enough + 2, threshold=T)
+    values = siting.curve(openings, enough + 2, threshold=T)
     beyond = openings.weights[openings.base > T].sum()
     assert values[enough - 1] < values[enough] == values[-1] == beyond
-    solution = solve.best(openings, enough + 2, threshold=T)[0]
+    solution = siting.best(openings, enough + 2, threshold=T)[0]
     assert len(solution.chosen) == enough
     assert solution.covered == found.solution.covered == beyond
 
 
 def test_without_time_the_greedy_choice_is_given_with_its_gap(openings):
-    (given,) = solve.best(openings, 5, threshold=T, time_limit_s=0.0)
-    exact = solve.best(openings, 5, threshold=T, alternatives=0)[0]
-    assert given.chosen == solve.greedy(openings, 5, threshold=T, aim="cover").chosen
+    (given,) = siting.best(openings, 5, threshold=T, time_limit_s=0.0)
+    exact = siting.best(openings, 5, threshold=T, alternatives=0)[0]
+    assert given.chosen == siting.greedy(openings, 5, threshold=T, aim="cover").chosen
     assert given.status == "greedy"
     assert given.covered / (1 - given.gap) >= exact.covered
-    values = solve.curve(openings, 5, threshold=T, time_limit_s=0.0)
+    values = siting.curve(openings, 5, threshold=T, time_limit_s=0.0)
     assert values[5] == given.covered
-    rough = solve.fewest(openings, threshold=T, time_limit_s=0.0)
+    rough = siting.fewest(openings, threshold=T, time_limit_s=0.0)
     assert rough.left == 0.0
     assert rough.solution.status == "greedy"

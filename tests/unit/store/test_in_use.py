@@ -6,10 +6,9 @@ import pytest
 
 from geo.access.measures import Params
 from geo.cli import main
-from geo.export import dictionary
-from geo.export import notes as export_notes
+from geo.export import dictionary, source_notes
 from geo.indicators import registry
-from geo.maps.image import image_content
+from geo.maps.map_image import image_content
 from geo.pack import pack
 from geo.reading import names, tables
 from geo.store import versions
@@ -88,7 +87,7 @@ def said_of_territories(loaded):
     described = dictionary.columns(loaded, ["territory"], Params())
     drawn = image_content(loaded, "territory", "commune", Params(), when=DAY)
     frame = tables.table(loaded, "commune", Params())
-    notes = export_notes.notes(loaded, "commune", Params(), frame)
+    notes = source_notes.notes(loaded, "commune", Params(), frame)
     return [row["Millésime"] + row["Limites"], " ".join(drawn["foot"])], described, notes
 
 

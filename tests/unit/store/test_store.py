@@ -14,7 +14,7 @@ import pytest
 
 from geo.base.errors import GeoError, PackError
 from geo.cli import main
-from geo.pack import catalogue, imports, pack, storage
+from geo.pack import catalogue, import_journal, pack, storage
 from geo.store import actors, marks, saves, versions
 from geo.store.actors import AT_MACHINE, COMMAND_LINE
 from tests.helpers.hand_made import CIVRAY, digest, intake, published, renamed, without_civray
@@ -282,7 +282,9 @@ def test_a_version_that_was_sealed_and_is_not_right_is_taken_back(accepted):
     path = versions.root("86") / "86" / "mds.csv"
     path.write_text(path.read_text("utf-8").replace("mds_id", "id", 1), "utf-8")
     sealed = storage.state("86").entry(1)
-    (sealed.folder / imports.ACCEPTED).write_text(marks.seal(sealed.folder, 1, sealed.record))
+    (sealed.folder / import_journal.ACCEPTED).write_text(
+        marks.seal(sealed.folder, 1, sealed.record)
+    )
     assert versions.root("86") == accepted.folder
     with pytest.raises(PackError, match="--undo`") as caught:
         pack.load("86")

@@ -11,7 +11,7 @@ import pytest
 
 from geo.base.errors import GeoError
 from geo.cli import main
-from geo.pack import imports, pack, storage
+from geo.pack import import_journal, pack, storage
 from geo.store import saves, versions
 from geo.store.actors import AT_MACHINE, COMMAND_LINE, NotAllowedError, Settings, asking
 from tests.helpers import damages
@@ -189,8 +189,8 @@ def test_a_later_program_is_left_alone(home, capsys, monkeypatch):
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
     assert "Mettez ce programme à jour" in versions.faults("86")[0].remedy
     # the remedy: the program that knows this schema
-    monkeypatch.setattr(imports, "SCHEMA", 3)
-    imports.read_current.cache_clear()
+    monkeypatch.setattr(import_journal, "SCHEMA", 3)
+    import_journal.read_current.cache_clear()
     assert versions.faults("86") == []
     assert versions.undo("86", AT_MACHINE).number == 2
 
@@ -278,14 +278,14 @@ def test_a_folder_that_is_a_file(tmp_path, monkeypatch, capsys):
 
 def test_no_file_of_the_journal_is_believed_beyond_its_size(home, monkeypatch):
 
-    monkeypatch.setattr(imports, "LARGEST", 50)
-    with pytest.raises(imports.Damaged, match="trop grand"):
-        imports.load(home / "0001" / "import.json")
+    monkeypatch.setattr(import_journal, "LARGEST", 50)
+    with pytest.raises(import_journal.Damaged, match="trop grand"):
+        import_journal.load(home / "0001" / "import.json")
 
 
 def test_reading_a_long_history_costs_no_second_hash(home, monkeypatch):
 
     versions.history("86")
-    monkeypatch.setattr(imports.hashlib, "sha256", None)
+    monkeypatch.setattr(import_journal.hashlib, "sha256", None)
     assert len(versions.history("86")) == 3
-    assert imports.read_imports(home).current.number == 2
+    assert import_journal.read_imports(home).current.number == 2

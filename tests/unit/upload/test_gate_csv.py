@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.upload import gate, transport
-from geo.upload import text as gate_csv
+from geo.upload import decoding, gate, transport
 from geo.upload.terms import LIMITS, Job
 from tests.helpers import gate_files
 
@@ -195,7 +194,7 @@ def test_hostile_text_comes_through_as_it_is(tmp_path):
 def inside(folder, text):
     """Parse in this process: what the child does, without its start."""
     job = Job(gate_files.put(folder, "input", text), folder, ".csv", None, LIMITS)
-    gate_csv.parse(job)
+    decoding.parse(job)
     return transport.frame(folder, job.tables[0])[0], job.said()
 
 

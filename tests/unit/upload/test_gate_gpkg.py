@@ -9,7 +9,7 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.upload import gate, geopackage, layers, sqlite, transport
+from geo.upload import gate, gdal_layers, geopackage, sqlite, transport
 from geo.upload.terms import Job, Limits, Unreadable
 from tests.helpers import gate_files, hostile_gpkg, lanes
 from tests.helpers.canaries import FREE, SECRET, run
@@ -266,7 +266,7 @@ def test_collections_of_collections_without_end_stay_in_the_child(path, depth):
     hostile_gpkg.without_triggers(path)
     nested = struct.pack("<BII", 1, 7, 1) * depth + shapely.Point(500_000, 6_600_000).wkb
     change(path, ("UPDATE secteurs SET geom = ? WHERE fid = 2", (blob(nested),)))
-    if depth <= layers.DEEPEST:
+    if depth <= gdal_layers.DEEPEST:
         assert gate.read_file(path).layers[0].shapes[1].geom_type == "GeometryCollection"
         return
     with pytest.raises(gate.Refused, match="l’entité 2 emboîte trop de collections"):

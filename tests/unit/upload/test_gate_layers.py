@@ -17,7 +17,7 @@ from tests.helpers.canaries import FREE, SECRET, run
 
 BOUND = (
     "import sys; "
-    "import geo.upload.layers as gate_layers; gdal = gate_layers.load_gdal()\n"
+    "import geo.upload.gdal_layers as gate_layers; gdal = gate_layers.load_gdal()\n"
     "print(sorted(gdal.list_drivers())); print(gdal.read_arrow(sys.argv[1])[1].to_pylist())"
 )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from geo.cli import main
-from geo.upload import gate, shapefile, text
+from geo.upload import decoding, gate, shapefile
 from geo.upload.terms import LIMITS, Job
 from tests.helpers import gate_files
 
@@ -90,7 +90,7 @@ def test_encoded_twice_is_undone_and_said(tmp_path):
     twice = [name.encode().decode("cp1252", "replace").encode() for name in ("forêt", "été")]
     upload = lettered_shapefile(tmp_path, "utf-8", cpg="UTF-8", names=twice)
     assert names(upload) == ["forêt", "été"]
-    assert upload.encoding == text.UTF_8_TWICE
+    assert upload.encoding == decoding.UTF_8_TWICE
     assert "encodé deux fois" in gate_files.said(upload)[0][1]
 
 

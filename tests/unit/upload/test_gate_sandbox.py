@@ -66,7 +66,7 @@ if is_held:
     gate_sandbox.enter(Path(folder))
 told = attempts(folder, canary, int(port))
 import numpy, pyarrow, shapely
-import geo.upload.layers as gate_layers
+import geo.upload.gdal_layers as gate_layers
 told["GDAL"] = sorted(gate_layers.load_gdal().list_drivers()) == ["ESRI Shapefile", "GPKG"]
 print(json.dumps(told))
 """

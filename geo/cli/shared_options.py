@@ -145,9 +145,9 @@ def reference(command: Any) -> None:
 
 def _weights(text: str) -> tuple[int, ...]:
     """Read weights as the address of a page is read."""
-    from geo.session import view
+    from geo.session import view_model
 
-    read, refused = view.from_query({view.NAMES["weights"]: text}, [])
+    read, refused = view_model.from_query({view_model.NAMES["weights"]: text}, [])
     if refused:
         raise argparse.ArgumentTypeError("donnez trois nombres entiers de 0 à 10, comme 5,5,5")
     return read.weights

@@ -16,12 +16,10 @@ import pandas as pd
 from geo.access import measures, presence
 from geo.access.measures import Params
 from geo.base import french
-from geo.indicators import need
-from geo.indicators import unpublished as hours_silent
+from geo.indicators import need, unpublished_hours
 from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import KINDS
-from geo.reading import doubts, tables
-from geo.reading import presence as presence_words
+from geo.reading import doubts, presence_words, tables
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -66,7 +64,7 @@ def notes(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> pd.Dat
     lines += [("Réglages", name, value) for name, value in settings(params)]
     left_out = [presence_words.sentence(pack, kind, params.counts) for kind in measures.kinds(pack)]
     lines += [("Réglages", PRESENCE, said) for said in left_out if said]
-    supposed = hours_silent.supposed(pack, "france_services", params.counts)
+    supposed = unpublished_hours.supposed(pack, "france_services", params.counts)
     lines += [("Réglages", "Horaires non connus", supposed)] if supposed else []
     lines += _selected(pack, level, frame)
     lines += _cells(pack, level, params, frame)

@@ -1,9 +1,9 @@
 """Every commune of France: its need and, with the national list, its access to France services.
 
 People stand at the chef-lieu, as in a department's data; minutes and shared hours are those of
-``geo.access.nearest`` and ``geo.access.reach``. Nothing crosses the sea: mainland, Corsica, each
-overseas department and each island without a road (``geo.build.perimeters``) are taken apart, each
-in its legal projection. The need index places a commune among the same national percentiles as
+``geo.access.nearest_places`` and ``geo.access.reach``. Nothing crosses the sea: mainland, Corsica,
+each overseas department and each island without a road (``geo.build.perimeters``) are taken apart,
+each in its legal projection. The need index places a commune among the same national percentiles as
 everywhere; ``used`` names the components it has.
 
 The national files that a user gives for the table of France, read whole.
@@ -21,8 +21,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.access import nearest as access
-from geo.access import opening_hours, presence, reach, sessions, unknown_hours
+from geo.access import nearest_places, opening_hours, presence, reach, sessions, unknown_hours
 from geo.base import french
 from geo.base.errors import SET_ASIDE, Fault
 from geo.build import perimeters
@@ -63,8 +62,7 @@ def read_list(path: Path, kind: str, france: France) -> National:
     A row published under a merged commune goes to the present one. Raises ``Refused`` when the
     file cannot be taken, or is not of the kind.
     """
-    from geo.intake import communes, layouts, report
-    from geo.intake import rows as intake_rows
+    from geo.intake import commune_lookup, layouts, report, typed_rows
     from geo.intake.chosen_table import ChosenTable
     from geo.intake.journal import Journal
     from geo.upload import gate
@@ -82,23 +80,23 @@ def read_list(path: Path, kind: str, france: France) -> National:
     chosen = ChosenTable(upload, found[0].layout, found[0].table)
     journal = Journal(chosen)
     journal.remarks += upload.remarks
-    kept = intake_rows.ignore(chosen.table.frame, chosen, journal)
-    listed = intake_rows.layout_columns(kept, chosen.layout)
-    rows = intake_rows.typed(intake_rows.by_rule(listed, chosen, journal), chosen, journal)
+    kept = typed_rows.ignore(chosen.table.frame, chosen, journal)
+    listed = typed_rows.layout_columns(kept, chosen.layout)
+    rows = typed_rows.typed(typed_rows.by_rule(listed, chosen, journal), chosen, journal)
     codes = rows["code_insee"].astype("str").str.strip().str.zfill(_CODE)
     present = codes.isin(france.communes.index)
     now = codes.where(present, codes.map(france.parents))
     for line, published in rows.loc[now.isna(), "code_insee"].items():
         journal.set_aside(
-            line, "aucune commune actuelle ne porte ce code.", communes.CODE_REMEDY,
+            line, "aucune commune actuelle ne porte ce code.", commune_lookup.CODE_REMEDY,
             column="code_insee", value=published,
         )  # fmt: skip
     rows = journal.keep(rows.assign(code_insee=now, former=codes.mask(present)))
-    rows = intake_rows.unique(rows, chosen, journal)
+    rows = typed_rows.unique(rows, chosen, journal)
     if kind in _FIGURES:
         columns, added = _FIGURES[kind]
         names = france.communes["name"]
-        rows = communes.settled(rows, columns, names, chosen, journal, added=added)
+        rows = commune_lookup.settled(rows, columns, names, chosen, journal, added=added)
     dropped, lost = journal.dropped, report.lost_lines(chosen, journal)
     said = [one for one in journal.remarks if one.severity == SET_ASIDE or one.line not in dropped]
     return National(rows, len(dropped) + len(lost), tuple(said), tuple(journal.notes))
@@ -289,7 +287,7 @@ def communes(
 
 def _reached(here: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     """Access of the communes of one network to the sites of the same."""
-    near = access.nearest(here, sites[sites["counted"]])
+    near = nearest_places.nearest(here, sites[sites["counted"]])
     named = sites[["name", "code_insee"]].set_axis(["site", "site_commune"], axis="columns")
     near = near.join(named, on="site_id")[["low", "central", "high", "site", "site_commune"]]
     pairs = reach.pairs(here, sites, reach.DECAY[-1][0])

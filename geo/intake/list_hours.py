@@ -15,7 +15,7 @@ from geo.access.french_hours import DAYS, NAMES
 from geo.base import french
 from geo.base.matching import plain
 from geo.export import standard_hours
-from geo.intake import rows as intake_rows
+from geo.intake import typed_rows
 
 if TYPE_CHECKING:
     from geo.intake.chosen_table import ChosenTable
@@ -47,7 +47,7 @@ def settled(rows: pd.DataFrame, present: pd.DataFrame, journal: Journal) -> pd.D
                 continue
             made.setdefault(column, published)[rank] = _written(spans)
             done.append((line, text, f"lu « {_written(spans) or 'fermé'} »."))
-        intake_rows.corrections(done, column, journal)
+        typed_rows.corrections(done, column, journal)
     known = _by_site(present) if unread else {}
     for rank, odd in sorted(unread.items()):
         before = known.get(rows["site_id"].iloc[rank], {})

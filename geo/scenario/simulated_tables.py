@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.access import nearest as access
+from geo.access import nearest_places
 from geo.access.opening_hours import DAYS
 from geo.base import french
 from geo.pack.kinds import CHANGED, CLOSED, KINDS, OPENED, PARTS, SESSION, Kind
@@ -119,7 +119,9 @@ def _served(pack: Pack, found: Tables) -> pd.DataFrame:
         own = left[left["territory"] == territory]
         near = own if len(own) else left
         homes = pack.communes.loc[rows["code_insee"], ["x_m", "y_m"]]
-        served[rows.index] = near["name"].loc[access.nearest(homes, near)["site_id"]].to_numpy()
+        served[rows.index] = (
+            near["name"].loc[nearest_places.nearest(homes, near)["site_id"]].to_numpy()
+        )
     return table.assign(mds_name=served)
 
 

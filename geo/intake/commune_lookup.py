@@ -428,7 +428,7 @@ class Communes(Keeper):
         return Code("away" if self.away(code) else "unknown", code)
 
     def name(self, text: str) -> Name:
-        """Read the cell of the name; see ``geo.intake.communes``."""
+        """Read the cell of the name; see ``geo.intake.commune_lookup``."""
         return read_commune(text, self.pack.department, self.title)
 
     def named(self, text: str) -> list[str]:

@@ -10,8 +10,8 @@ from geo.base.errors import Fault
 from geo.base.french import typeset
 from geo.base.program import PROGRAM
 from geo.pack import storage
-from geo.pack.imports import Entry, Journal
-from geo.store import draft
+from geo.pack.import_journal import Entry, Journal
+from geo.store import import_draft
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def version(journal: Journal, entry: Entry | None) -> Version:
 def notice(code: str) -> str:
     """Say, in French, that the published data changed under the imports; empty otherwise."""
     current = storage.state(code).current
-    if not current or current.record["base"] == draft.published(code):
+    if not current or current.record["base"] == import_draft.published(code):
         return ""
     read = storage.root(code) != storage.DATA
     what = (
@@ -150,10 +150,10 @@ def overtaken(journal: Journal, base: int) -> str:
         what = "les imports ont été restaurés d'une sauvegarde"
     elif top.number > base:
         by = f" par {top.author}" if top.author else ""
-        what = f"« {top.file} » a été importé{by} le {draft.moment(top.when)}"
+        what = f"« {top.file} » a été importé{by} le {import_draft.moment(top.when)}"
     else:
         old = version(journal, journal.entry(base))
-        what = f"l'import de « {old.file} » a été annulé le {draft.moment(old.undone)}"
+        what = f"l'import de « {old.file} » a été annulé le {import_draft.moment(old.undone)}"
     return typeset(
         f"Entre-temps, {what}. Rien n'a été remplacé : relancez votre import, il sera comparé "
         "aux données d'aujourd'hui."

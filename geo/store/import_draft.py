@@ -29,7 +29,7 @@ from geo.base.errors import PackError
 from geo.base.french import typeset
 from geo.base.program import PROGRAM
 from geo.intake import layouts
-from geo.pack import catalogue, imports, pack, sheets, sites, storage, table_files
+from geo.pack import catalogue, import_journal, pack, sheets, sites, storage, table_files
 from geo.pack.missing import IMPORTS
 from geo.pack.pack import Pack
 from geo.pack.schema import TABLES
@@ -59,7 +59,7 @@ class Draft:
 
     def there(self) -> bool:
         """Whether it is neither accepted nor thrown away."""
-        return (self.folder / imports.RECORD).is_file()
+        return (self.folder / import_journal.RECORD).is_file()
 
     def throw_away(self) -> None:
         """Delete the folder, if it is still there."""
@@ -71,12 +71,12 @@ class Draft:
 
         That last step is the acceptance: nothing else has to be written for it to stand.
         """
-        path = self.folder / imports.RECORD
+        path = self.folder / import_journal.RECORD
         told = json.loads(path.read_text("utf-8"))
         signed = told | {"when": marks.now(), **signature}
         path.write_text(json.dumps(signed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         sealed = marks.seal(self.folder, number, signed)
-        (self.folder / imports.ACCEPTED).write_text(sealed, encoding="utf-8")
+        (self.folder / import_journal.ACCEPTED).write_text(sealed, encoding="utf-8")
         self.take_name(f"{number:04d}")
 
     def take_name(self, name: str) -> None:
@@ -98,7 +98,7 @@ def opened(code: str) -> Iterator[Draft]:
 
     home, token = storage.folder(code), secrets.token_hex(8)
     with storage.lock(home):
-        marks.refuse_newer(imports.read_imports(home))
+        marks.refuse_newer(import_journal.read_imports(home))
         marks.finish(home)
         _sweep(home)
         folder = home / f"{_PREFIX}{token}"
@@ -273,7 +273,7 @@ def _mended_in_the_file(present: Path | None = None) -> Iterator[None]:
 def write_record(folder: Path, record: Mapping[str, Any]) -> None:
     """Write what is kept of an import; done last, it says that the folder is complete."""
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    (folder / imports.RECORD).write_text(text, encoding="utf-8")
+    (folder / import_journal.RECORD).write_text(text, encoding="utf-8")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -3,7 +3,7 @@
 The scenarios a reader keeps: a short list, as one plain text that travels in a link.
 
 Nothing is stored anywhere else: the list lives in the address of the page, and each scenario
-in a file of its own when the reader takes it away (``geo.scenario.saved``).
+in a file of its own when the reader takes it away (``geo.scenario.scenario_file``).
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ _SHOWN_LINES: Final = 12
 _REMEDY: Final = "Corrigez la cellule dans le fichier, puis importez-le de nouveau."
 _FIGURES: Final = frozenset({"int", "count", "number", "percent"})
 _LATER: Final = frozenset({"commune", "commune_name", "latitude", "longitude"})
-"""Types that ``geo.intake.communes`` reads, because their cells depend on each other."""
+"""Types that ``geo.intake.commune_lookup`` reads, because their cells depend on each other."""
 HIDDEN: Final = "secret"
 """Column added when a figure is a statistical secret."""
 
@@ -90,7 +90,7 @@ def by_rule(rows: pd.DataFrame, chosen: ChosenTable, journal: Journal) -> pd.Dat
 def typed(rows: pd.DataFrame, chosen: ChosenTable, journal: Journal) -> pd.DataFrame:
     """Read every cell by the type of its column; a row with a cell not understood is set aside.
 
-    Codes of communes and coordinates stay text: ``geo.intake.communes`` reads them together.
+    Codes of communes and coordinates stay text: ``geo.intake.commune_lookup`` reads them together.
     """
     lines: list[Hashable] = rows.index.tolist()
     made: dict[str, Sequence[object]] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.access import measures, opening_hours, posts, presence
+from geo.access import measures, opening_hours, place_counts, presence
 from geo.access.measures import Params
 from geo.base import french
 from geo.pack import missing, territories
@@ -243,7 +243,7 @@ def _point(row: dict[str, Any]) -> str:
 
 
 def _adviser(pack: Pack, code: str) -> str:
-    found = _row(posts.competent(pack), code)
+    found = _row(place_counts.competent(pack), code)
     if found["rule"] == "none":
-        return posts.RULES["none"]
-    return f"{french.apostrophe(found['employer'])} ({posts.RULES[found['rule']]})"
+        return place_counts.RULES["none"]
+    return f"{french.apostrophe(found['employer'])} ({place_counts.RULES[found['rule']]})"

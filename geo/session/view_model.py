@@ -16,7 +16,7 @@ from geo.access import measures, presence
 from geo.indicators import hours, need, registry
 from geo.pack import territories
 from geo.pack.kinds import KEPT, MAIN, OPENED, SHOWN
-from geo.scenario import saved, scenario
+from geo.scenario import scenario, scenario_file
 from geo.simulator import plan
 
 LAYERS: Final = tuple(one.id for one in MAIN)
@@ -121,7 +121,7 @@ def _canonical(text: str) -> str | None:
 
 def _listed(text: str) -> str | None:
     try:
-        return saved.to_text(saved.from_text(text))
+        return scenario_file.to_text(scenario_file.from_text(text))
     except ValueError:
         return None
 
@@ -140,8 +140,9 @@ class View:
     drawn over the communes. ``compared`` is what a fiche is compared with;
     ``month`` (``2021-10``) the date of the page Évolution, empty for the last.
     ``scenario`` is a scenario as ``geo.scenario.scenario.to_text`` writes it, empty for today;
-    ``kept`` the list of ``geo.scenario.saved``; ``meeting`` the views of ``geo.session.meeting``,
-    ``shown`` the rank from 1 of the one that is presented, 0 while they are prepared.
+    ``kept`` the list of ``geo.scenario.scenario_file``; ``meeting`` the views of
+    ``geo.session.meeting``, ``shown`` the rank from 1 of the one that is presented, 0 while they
+    are prepared.
 
     ``mode`` is a question of the page Simulateur (``MODES``) about ``offer``, with ``count``
     places, at most ``allowed`` people left far, an ``aim``, the ``people`` that count and the
@@ -165,7 +166,7 @@ class View:
     compared: str = _parameter("departement", "comparaison", _one_of(COMPARED))
     month: str = _parameter("", "mois", pattern=r"20\d\d-(0[1-9]|1[0-2])")
     scenario: str = _parameter("", "scenario", _canonical, longest=scenario.LONGEST)
-    kept: str = _parameter("", "scenarios", _listed, longest=saved.LONGEST_LIST)
+    kept: str = _parameter("", "scenarios", _listed, longest=scenario_file.LONGEST_LIST)
     meeting: str = _parameter("", "reunion", pattern=r"[\w.,~-]*", longest=LONGEST_MEETING)
     shown: int = _parameter(0, "vue", int, pattern="[1-9][0-9]?")
     mode: str = _parameter("close", "mode", _one_of(MODES))

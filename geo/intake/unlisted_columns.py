@@ -14,8 +14,7 @@ import pandas as pd
 
 from geo.access.french_hours import DAYS
 from geo.base.matching import plain
-from geo.intake import cells, points
-from geo.intake import hours as intake_weeks
+from geo.intake import cells, list_hours, points
 from geo.pack.columns import COMMUNE
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def usual(frame: pd.DataFrame, chosen: ChosenTable, journal: Journal) -> pd.Data
         return frame
     frame = _position(frame, chosen, journal)
     if hours := _hours_column(layout):
-        frame = intake_weeks.add_day_columns(frame, _free(frame, chosen), hours, chosen, journal)
+        frame = list_hours.add_day_columns(frame, _free(frame, chosen), hours, chosen, journal)
     return frame
 
 

@@ -28,12 +28,12 @@ from geo.access.measures import Params
 from geo.base import french, palette
 from geo.base.errors import GeoError
 from geo.base.french import legible, typeset
-from geo.export import notes as export_notes
+from geo.export import source_notes
 from geo.indicators import classes, registry
 from geo.maps import canvas, choropleth, drawings, typst
 from geo.maps.canvas import Mark, Point
 from geo.maps.choropleth import Drawing
-from geo.maps.paper_data import ImagePage, ImageTheme, Legend, LegendRow, Sign
+from geo.maps.drawing_data import ImagePage, ImageTheme, Legend, LegendRow, Sign
 from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import KINDS, SHOWN
 from geo.reading import map_reading, names, priorities, tables
@@ -100,7 +100,7 @@ def image_content(
         "settings": shown.settings,
         "foot": [
             *shown.notes,
-            f"{export_notes.PRODUCT}, version {export_notes.version()}. Carte produite le "
+            f"{source_notes.PRODUCT}, version {source_notes.version()}. Carte produite le "
             f"{french.date(when.isoformat())}.",
         ],
     }
@@ -298,7 +298,7 @@ def _places(pack: Pack, layers: Sequence[str]) -> list[Sign]:
 
 def _settings(params: Params, uses: frozenset[str]) -> list[str]:
     """Say the settings that the figures depend on."""
-    return [f"{name}{french.NBSP}: {value}" for name, value in export_notes.settings(params, uses)]
+    return [f"{name}{french.NBSP}: {value}" for name, value in source_notes.settings(params, uses)]
 
 
 def _subtitle(pack: Pack, level: str, selection: Sequence[str], area: str) -> str:
@@ -402,7 +402,7 @@ def file_name(
     """Name of an image: ``observatoire_86_carte_commune_mds_min_france_services_20min.png``."""
     uses = uses_of(indicator) - {"kind", "threshold_min"}  # always said
     words = ["observatoire", pack.department, "carte", level, indicator, params.kind]
-    words += [f"{params.threshold_min}min", *export_notes.distinct(params, uses, area)]
+    words += [f"{params.threshold_min}min", *source_notes.distinct(params, uses, area)]
     words += ["simulation"] if pack.scenario else []
     return f"{'_'.join(words)}.{form}"
 

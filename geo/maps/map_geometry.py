@@ -27,7 +27,7 @@ from geo.maps.map_data import Change, Geometry, Level, Look, Place, Point
 from geo.pack import kinds, territories
 from geo.pack.kinds import KINDS, Kind
 from geo.pack.memo import per_pack
-from geo.reading import presence as presence_words
+from geo.reading import presence_words
 
 if TYPE_CHECKING:
     import pandas as pd
