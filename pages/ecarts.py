@@ -6,9 +6,8 @@ from geo.maps import map_image
 from geo.pack import catalogue
 from geo.reading import priorities
 from pages.ui.shell import cached, header, state
-from pages.ui.texts import common
-from pages.ui.texts import ecarts as texts_gaps
-from pages.ui.views import ecarts as gaps_view
+from pages.ui.texts import common, ecarts
+from pages.ui.views import ecarts as ecarts_view
 from pages.ui.widgets import downloads, filters, maps, panels
 
 
@@ -16,7 +15,7 @@ from pages.ui.widgets import downloads, filters, maps, panels
 def explore() -> None:
     view = state.view()
     pack = state.pack()
-    header.title(texts_gaps.TITLE)
+    header.title(ecarts.TITLE)
     if panels.unlisted(pack, view.kind):
         filters.kind()
         return
@@ -24,33 +23,33 @@ def explore() -> None:
     st.markdown(common.inert(priorities.sentence(pack, view.params, view.area)))
     st.markdown(common.inert(priorities.beyond_sentence(pack, view.params, view.area)))
     filters.gap_row(pack)
-    gaps_view.notes(pack, view)
+    ecarts_view.notes(pack, view)
     drawn, beside = st.columns([3, 2])
     with drawn:
         maps.draw(
             cached.geometry(view.department),
-            gaps_view.map_paint(pack, listed, view),
-            label=texts_gaps.map_label(pack),
+            ecarts_view.map_paint(pack, listed, view),
+            label=ecarts.map_label(pack),
             key=f"ecarts_{view.department}",
-            on_select=gaps_view.select,
+            on_select=ecarts_view.select,
         )
     with beside:
-        gaps_view.key(listed, view.area)
-        gaps_view.scatter(listed, view.selected)
+        ecarts_view.key(listed, view.area)
+        ecarts_view.scatter(listed, view.selected)
         panels.symbols((view.kind,))
-    shown = gaps_view.ranking(listed, view)
+    shown = ecarts_view.ranking(listed, view)
     downloads.download(
-        shown[["code_insee", *texts_gaps.COLUMNS]],
+        shown[["code_insee", *ecarts.COLUMNS]],
         common.file_name(
             view, "ecarts", view.profile, uses=("weights", "reference"), area=view.area
         ),
-        headers=texts_gaps.full(state.travel()) | {"code_insee": common.CODE},
+        headers=ecarts.full(state.travel()) | {"code_insee": common.CODE},
         sources=catalogue.citation(view.department, priorities.TABLES),
         settings=downloads.settings(area=view.area),
         level="commune",
         image=downloads.Picture(map_image.ECARTS, (view.kind,), view.area),
     )
-    st.caption(texts_gaps.limits(state.travel(), view.params))
+    st.caption(ecarts.limits(state.travel(), view.params))
     st.caption(common.inert(catalogue.citation(view.department, priorities.TABLES)))
 
 

@@ -7,7 +7,7 @@ from geo.pack import catalogue
 from geo.reading import history
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common, fiche
-from pages.ui.views import evolution as history_view
+from pages.ui.views import evolution as evolution_view
 from pages.ui.widgets import downloads, filters, maps, panels
 
 
@@ -18,25 +18,25 @@ def explore() -> None:
     header.title(fiche.HISTORY_TITLE)
     if panels.unlisted(pack, "france_services"):
         return
-    month = history_view.month(pack, view)
+    month = evolution_view.month(pack, view)
     read = history.read_at(pack, month, view.params)
     st.markdown(history.sentence(pack, view.params))
     with filters.far_and_counted([1, 2, 4]):
-        history_view.slider(pack, month)
+        evolution_view.slider(pack, month)
     drawn, beside = st.columns([1, 1])
     with drawn:
         maps.draw(
             cached.geometry(view.department),
-            history_view.map_paint(pack, read, view, month),
+            evolution_view.map_paint(pack, read, view, month),
             label=common.map_label(pack),
             key=f"evolution_{view.department}",
-            height=history_view.MAP_HEIGHT_PX,
+            height=evolution_view.MAP_HEIGHT_PX,
         )
         st.caption(read.sentence)
     with beside:
-        history_view.curve(pack, view, month)
+        evolution_view.curve(pack, view, month)
         panels.legend(read)
-        panels.symbols(history_view.LAYERS)
+        panels.symbols(evolution_view.LAYERS)
     st.info(fiche.CLOSED)
     when = {fiche.MONTH: french.date(month)}
     for title, frame, suffix, more in (

@@ -7,7 +7,7 @@ from pages.ui.shell import cached, state
 from pages.ui.texts import common, fiche
 from pages.ui.views import brief as brief_view
 from pages.ui.views import fiche as fiche_view
-from pages.ui.views import horaires as hours_view
+from pages.ui.views import horaires as horaires_view
 from pages.ui.widgets import maps, panels
 
 
@@ -47,7 +47,7 @@ def explore() -> None:
     if found is not None:
         fiche_view.figures(found, view)
         fiche_view.contacts_table(found, listed, view)
-        hours_view.of_unit(pack, view, code)
+        horaires_view.of_unit(pack, view, code)
     fiche_view.map_table(pack, read.indicator, view)
     if found is not None:
         st.caption(fiche.fiche_sources(state.travel(), found.sources))

@@ -5,9 +5,8 @@ import streamlit as st
 from geo.indicators import registry
 from geo.reading import open_hours
 from pages.ui.shell import cached, header, state
-from pages.ui.texts import common
-from pages.ui.texts import horaires as texts_hours
-from pages.ui.views import horaires as hours_view
+from pages.ui.texts import common, horaires
+from pages.ui.views import horaires as horaires_view
 from pages.ui.widgets import downloads, filters, maps, panels
 
 
@@ -15,7 +14,7 @@ from pages.ui.widgets import downloads, filters, maps, panels
 def explore() -> None:
     view = state.view()
     pack = state.pack()
-    header.title(texts_hours.TITLE)
+    header.title(horaires.TITLE)
     if panels.unlisted(pack, "france_services"):
         return
     read = open_hours.read(pack, view.moment, view.params, view.area)
@@ -26,20 +25,20 @@ def explore() -> None:
     with drawn:
         maps.draw(
             cached.geometry(view.department),
-            hours_view.map_paint(pack, read, view),
+            horaires_view.map_paint(pack, read, view),
             label=common.map_label(pack),
             key=f"horaires_{view.department}",
-            on_select=hours_view.select,
+            on_select=horaires_view.select,
         )
     with beside:
         panels.legend(read, area=view.area)
-        panels.symbols(hours_view.LAYERS)
+        panels.symbols(horaires_view.LAYERS)
         st.caption(open_hours.counted(pack, view.params))
-        hours_view.week(pack, view)
+        horaires_view.week(pack, view)
 
-    hours_view.of_area(pack, view)
-    hours_view.table(pack, read, view)
-    st.caption(common.inert(texts_hours.left_out(open_hours.left_out(pack, view.params))))
+    horaires_view.of_area(pack, view)
+    horaires_view.table(pack, read, view)
+    st.caption(common.inert(horaires.left_out(open_hours.left_out(pack, view.params))))
     downloads.source(registry.REGISTRY[read.indicator.id], view.department)
 
 

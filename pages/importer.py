@@ -3,17 +3,17 @@
 import streamlit as st
 
 from pages.ui.shell import header, state
-from pages.ui.texts import importer as texts_import
-from pages.ui.views import importer as import_view
+from pages.ui.texts import importer
+from pages.ui.views import importer as importer_view
 
 view = state.view()
 pack = state.published()
 
-header.title(texts_import.title(pack))
-st.markdown(texts_import.help_text())
-import_view.banner(view.department)
-given = import_view.drop()
-found = import_view.show_import(view.department, given) if given is not None else None
+header.title(importer.title(pack))
+st.markdown(importer.help_text())
+importer_view.banner(view.department)
+given = importer_view.drop()
+found = importer_view.show_import(view.department, given) if given is not None else None
 if found is not None:
-    import_view.outcome(found)
-import_view.history(view.department)
+    importer_view.outcome(found)
+importer_view.history(view.department)

@@ -6,7 +6,7 @@ from geo.export import dictionary
 from geo.reading import glossary, names
 from pages.ui.shell import header, state
 from pages.ui.texts import fiche
-from pages.ui.views import methode as method_view
+from pages.ui.views import methode as methode_view
 from pages.ui.widgets import downloads, panels
 
 view = state.view()
@@ -14,7 +14,7 @@ pack = state.published()
 
 header.title(fiche.METHOD_TITLE)
 st.markdown(fiche.METHOD_SENTENCE)
-asked = method_view.search()
+asked = methode_view.search()
 found = dictionary.search(pack, asked)
 terms = glossary.search(asked)
 if not found and not terms:
@@ -32,11 +32,11 @@ if found:
     st.header(fiche.INDICATORS, anchor="indicateurs")
     listed = dictionary.table(pack, found)
     for row in listed.to_dict("records"):
-        method_view.indicator(row)
+        methode_view.indicator(row)
     with st.expander(fiche.DICTIONARY):
         panels.plain_table(listed)
         downloads.download(listed, f"observatoire_{view.department}_dictionnaire.csv")
 if terms:
     st.header(fiche.GLOSSARY, anchor="glossaire")
     for term in terms:
-        method_view.term(term)
+        methode_view.term(term)

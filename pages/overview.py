@@ -27,7 +27,7 @@ with what:
 with far:
     filters.threshold()
 with counted:
-    filters.presence()
+    filters.presence_choice()
 keys = overview.key_figures(pack, view.params)
 panels.figures(keys)
 

@@ -3,26 +3,26 @@
 import streamlit as st
 
 from pages.ui.shell import header, state
-from pages.ui.texts import reunion as texts_meeting
-from pages.ui.views import reunion as meeting_view
+from pages.ui.texts import reunion
+from pages.ui.views import reunion as reunion_view
 from pages.ui.views import stage as stage_view
 
 
 @st.fragment
 def explore() -> None:
     pack = state.pack()
-    views = meeting_view.presentable_views()
+    views = reunion_view.presentable_views()
     if views and state.view().shown:
         stage_view.stage(views)
         return
     stage_view.leave()
-    header.title(texts_meeting.TITLE)
-    st.markdown(texts_meeting.HELP)
+    header.title(reunion.TITLE)
+    st.markdown(reunion.HELP)
     chosen, listed = st.columns(2, gap="large")
     with chosen:
-        meeting_view.add(pack)
+        reunion_view.add(pack)
     with listed:
-        meeting_view.listing()
+        reunion_view.listing()
 
 
 explore()

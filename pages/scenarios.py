@@ -5,7 +5,7 @@ import streamlit as st
 from geo.pack.kinds import CHANGED
 from geo.scenario.scenario import Scenario
 from pages.ui.shell import cached, header, state
-from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.texts import scenarios
 from pages.ui.views import compare as compare_view
 from pages.ui.views import scenarios as scenarios_view
 from pages.ui.widgets import panels
@@ -18,7 +18,7 @@ def explore() -> None:
     today = cached.load(view.department)
     chosen = scenarios_view.compared_scenarios(today)
 
-    header.title(texts_scenario.TITLE, texts_scenario.under_way)
+    header.title(scenarios.TITLE, scenarios.under_way)
     scenarios_view.show_outcome()
     scenarios_view.current(today)
     if not chosen:

@@ -6,8 +6,8 @@ from geo.pack.kinds import CHANGED
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
-from pages.ui.views import scenario_edit
-from pages.ui.views import simulateur as simulator_view
+from pages.ui.views import scenario_edit as scenario_edit_view
+from pages.ui.views import simulateur as simulateur_view
 from pages.ui.views import siting as siting_view
 from pages.ui.widgets import maps, panels
 
@@ -19,13 +19,13 @@ def simulate() -> None:
 
     header.title(simulateur.TITLE)
     with st.container():
-        scenario_edit.notice()
-        simulator_view.choices(today, view)
+        scenario_edit_view.notice()
+        simulateur_view.choices(today, view)
     if panels.unlisted(today, CHANGED[view.offer].help):
         return
     beside, drawn = st.columns([2, 3])
     with beside:
-        read = simulator_view.show_answer(today, view)
+        read = simulateur_view.show_answer(today, view)
         shown, answer = read.comparison, read.answer
     with drawn:
         maps.draw(
@@ -33,8 +33,8 @@ def simulate() -> None:
             impact_view.map_paint(shown),
             label=simulateur.map_label(today),
             key=f"simulateur_{view.department}",
-            height=simulator_view.MAP_PX,
-            on_select=scenario_edit.toggle if view.mode == "open" else None,
+            height=simulateur_view.MAP_PX,
+            on_select=scenario_edit_view.toggle if view.mode == "open" else None,
         )
         panels.symbols((shown.params.kind,), simulated=bool(shown.after.scenario))
         if shown.after.scenario:
@@ -42,14 +42,14 @@ def simulate() -> None:
     with beside:
         st.markdown("\n\n".join(map(common.inert, read.sentences())))
     if answer is not None:
-        siting_view.answers(today, answer, shown)
+        siting_view.draw_answers(today, answer, shown)
         siting_view.curve(answer.plan)
     if shown.after.scenario:
         st.subheader(simulateur.DETAIL)
         impact_view.table(shown, key="simulator")
-        simulator_view.where(shown)
+        simulateur_view.where(shown)
     if view.mode == "close":
-        simulator_view.ranking(today, shown, view)
+        simulateur_view.ranking(today, shown, view)
     st.caption(simulateur.limits(state.travel()))
     st.caption(common.inert(shown.sources))
 

@@ -62,7 +62,9 @@ NOISE: Final = frozenset(
 )  # fmt: skip
 TO: Final = frozenset({"-", "a", "au", "jusqu"})
 LINKS: Final = frozenset({",", "et", "/", "&", ";", "|", "\n", ".", ":", "(", ")", "-", "a"})
-CLOSED: Final = frozenset({"ferme", "fermee", "fermes", "fermees", "fermeture", "closed", "off"})
+CLOSED_WORDS: Final = frozenset(
+    {"ferme", "fermee", "fermes", "fermees", "fermeture", "closed", "off"}
+)
 ENDS: Final = frozenset({"ouvert", "ouverte", "ouverture", "ouvertures", ";", "\n", "."})
 """Words and marks after which what was said to be closed no longer is."""
 EXCEPT: Final = frozenset({"sauf", "hors", "excepte"})
@@ -257,7 +259,7 @@ class _Reader:
         else:
             while self.tokens[self.at][1] == ":":
                 self.at += 1
-            if self.tokens[self.at][1] not in CLOSED:
+            if self.tokens[self.at][1] not in CLOSED_WORDS:
                 raise UnreadError("jours fériés ou vacances : heures à part")
             self.at += 1
         self.excepting = False
@@ -337,7 +339,7 @@ _Act = Callable[[_Reader, str], None]
 _ACTS: Final[dict[str, _Act]] = {
     **dict.fromkeys(DAYS, _Reader._day),
     **dict.fromkeys(PARITY, _Reader._parity),
-    **dict.fromkeys(CLOSED, _Reader._closed),
+    **dict.fromkeys(CLOSED_WORDS, _Reader._closed),
     **dict.fromkeys(HOLIDAYS, _Reader._holiday),
     **dict.fromkeys(PARTS, _Reader._part_of_day),
     **dict.fromkeys(EXCEPT, _Reader._except),

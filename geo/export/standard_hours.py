@@ -15,8 +15,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.access import french_hours, opening_hours
-from geo.access.french_hours import CLOSED as SHUT
-from geo.access.french_hours import LONGEST, NAMES, WEEK, UnreadError, flat
+from geo.access.french_hours import CLOSED_WORDS, LONGEST, NAMES, WEEK, UnreadError, flat
 
 if TYPE_CHECKING:
     from opening_hours import OpeningHours
@@ -67,7 +66,7 @@ def read_hours(text: str) -> Reading:
     ('Mo-Fr 09:00-12:00', 900.0)
     """
     line = " ".join(text.split())
-    if not line or flat(line) in SHUT:
+    if not line or flat(line) in CLOSED_WORDS:
         return Reading(CLOSED if line else "", 0.0)
     if len(line) <= LONGEST and readable(line):
         value = _SHORT.sub(r"0\1", line)
@@ -89,7 +88,7 @@ def read_day(text: str) -> list[opening_hours.Span] | None:
     ([(540, 720), (840, 1020)], [], [], None)
     """
     bare = flat(text)
-    if not bare.strip("-/. ") or bare in SHUT:
+    if not bare.strip("-/. ") or bare in CLOSED_WORDS:
         return []
     known = opening_hours.parse_day(text)
     if known is not None:
@@ -105,8 +104,8 @@ def read_day(text: str) -> list[opening_hours.Span] | None:
 def write_hours(days: Mapping[str, str | None]) -> str | None:
     """Write a week of our hours: ``Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:00-12:00``.
 
-    ``days`` maps ``mon`` … ``sat`` to what was published (see ``hours.parse_day``). Empty when
-    no day has hours; None when a day is not understood: a week with a hole would lie.
+    ``days`` maps ``mon`` … ``sat`` to what was published (see ``opening_hours.parse_day``). Empty
+    when no day has hours; None when a day is not understood: a week with a hole would lie.
     """
     spans = [opening_hours.parse_day(days.get(day)) for day in DAYS]
     if any(found is None for found in spans):

@@ -50,8 +50,15 @@ import pandas as pd
 
 from geo.base import french
 from geo.base.errors import Fault
-from geo.intake import commune_lookup, layouts, own_roads, report, typed_rows, unlisted_columns
-from geo.intake import locate as locate_rows
+from geo.intake import (
+    commune_lookup,
+    layouts,
+    locate,
+    own_roads,
+    report,
+    typed_rows,
+    unlisted_columns,
+)
 from geo.intake.chosen_table import ChosenTable
 from geo.intake.journal import Journal, refused
 from geo.intake.report import Report
@@ -246,13 +253,13 @@ def _rows(chosen: ChosenTable, context: Context, journal: Journal) -> pd.DataFra
         raw = typed_rows.by_rule(typed_rows.layout_columns(frame, layout), chosen, journal)
         return typed_rows.unique(typed_rows.typed(raw, chosen, journal), chosen, journal)
     communes = commune_lookup.communes(context.pack, own_only=layout.place == "commune")
-    frame = locate_rows.inside(frame, communes, chosen, journal)
+    frame = locate.inside(frame, communes, chosen, journal)
     _refuse_too_many(frame, chosen)
     frame = unlisted_columns.usual(frame, chosen, journal)
     closed = unlisted_columns.closed_lines(frame, chosen, journal)
     raw = typed_rows.by_rule(typed_rows.layout_columns(frame, layout), chosen, journal)
     typed = typed_rows.typed(raw, chosen, journal)
-    rows = locate_rows.locate(typed, communes, chosen, journal)
+    rows = locate.locate(typed, communes, chosen, journal)
     rows = unlisted_columns.set_closed_aside(rows, closed, journal)
     return typed_rows.unique(rows, chosen, journal)
 

@@ -11,7 +11,7 @@ import pytest
 from geo.pack import pack
 from geo.store import actors, versions
 from geo.store.actors import AT_MACHINE
-from pages.ui.texts import importer as texts_import
+from pages.ui.texts import importer
 from tests.app.test_departments import words
 from tests.app.test_pages import open_app
 from tests.helpers import disks, lanes
@@ -120,7 +120,7 @@ def test_a_commune_proposed_is_confirmed_by_itself():
 
 
 def test_the_communes_that_the_page_does_not_ask_are_corrected_in_the_file(monkeypatch):
-    monkeypatch.setattr(texts_import, "MOST_ASKED", 1)
+    monkeypatch.setattr(importer, "MOST_ASKED", 1)
     places = pd.DataFrame({"Nom": ["A", "B"], "Type": "Mairie", "Code postal": ["86500", "86400"],
                            "Commune": ["Montmorilon", "Civrai"]})  # fmt: skip
     app = give(open_app(PAGE), written(places), "lieux.csv")

@@ -11,8 +11,7 @@ from geo.base import cancellation
 from geo.base.errors import GeoError
 from geo.upload import gate
 from pages.ui.shell import jobs
-from pages.ui.texts import common
-from pages.ui.texts import importer as texts_import
+from pages.ui.texts import common, importer
 
 SOON_S = 20.0
 
@@ -134,6 +133,6 @@ def test_a_reading_given_up_is_killed_with_all_it_started(lane, tmp_path, monkey
 
 
 def test_the_place_in_the_queue_is_said():
-    assert "1\u00a0fichier passe avant lui" in texts_import.reading("a.csv", 3, 1)
-    assert "4\u00a0fichiers passent avant lui" in texts_import.reading("a.csv", 3, 4)
-    assert "Lecture de" in texts_import.reading("a.csv", 3, 0)
+    assert "1\u00a0fichier passe avant lui" in importer.reading("a.csv", 3, 1)
+    assert "4\u00a0fichiers passent avant lui" in importer.reading("a.csv", 3, 4)
+    assert "Lecture de" in importer.reading("a.csv", 3, 0)

@@ -15,7 +15,7 @@ from geo.session import question
 from geo.session.view_model import MODES, View
 from geo.simulator import answers, impact, plan
 from geo.simulator.plan import Request
-from pages.ui.views import siting
+from pages.ui.views import siting as siting_view
 from tests.app.test_pages import ROOT, open_app, said
 
 PAGE = "pages/simulateur.py"
@@ -233,11 +233,11 @@ def test_a_ticked_answer_is_the_one_that_is_looked_at(vienne, monkeypatch):
     """The harness ticks no row: it is put where Streamlit says which one is."""
     asked = Request(action="open", count=1, candidates=("86001", "86273"))
     found, today = answers.answer(vienne, asked), scenario.Scenario()
-    monkeypatch.setattr(siting.scenario_edit, "current", lambda: today)
+    monkeypatch.setattr(siting_view.scenario_edit, "current", lambda: today)
     for rank, option in enumerate(answers.options(vienne, found, today)):
-        ticked = {siting._key(asked): {"selection": {"rows": [rank]}}}
-        monkeypatch.setattr(siting.st, "session_state", ticked)
-        assert siting.selected_answer(vienne, found)[1] == option
+        ticked = {siting_view._key(asked): {"selection": {"rows": [rank]}}}
+        monkeypatch.setattr(siting_view.st, "session_state", ticked)
+        assert siting_view.selected_answer(vienne, found)[1] == option
     assert rank
 
 

@@ -12,8 +12,7 @@ from geo.pack.missing import IMPORTS
 from geo.session import view_model
 from geo.store import versions
 from pages.ui.shell import cached, state, style
-from pages.ui.texts import common
-from pages.ui.texts import donnees as texts_data
+from pages.ui.texts import common, donnees
 
 # Streamlit announces its pages as English; screen readers would read French with that voice.
 _LANGUAGE = "<script>document.documentElement.lang = 'fr';</script>"
@@ -64,7 +63,7 @@ def _imported() -> None:
     used = versions.numbers(past)
     files = [one for one in past if one.number in used and one.kind in IMPORTS]
     if files:
-        st.caption(texts_data.imported(files))
+        st.caption(donnees.imported(files))
 
 
 def _lacking() -> None:
@@ -74,8 +73,8 @@ def _lacking() -> None:
     """
     view = state.view()
     pack = cached.load(view.department)
-    said = texts_data.lacking(pack, missing.missing_tables(pack))
+    said = donnees.lacking(pack, missing.missing_tables(pack))
     if said:
         link = f"importer?{escape(urlencode(view_model.to_query(view)))}"
-        label = escape(texts_data.LEAD_TO_IMPORT)
+        label = escape(donnees.LEAD_TO_IMPORT)
         st.html(f'<p class="words">{escape(said)} <a href="{link}">{label}</a></p>')

@@ -8,8 +8,7 @@ from html import escape
 import streamlit as st
 
 from pages.ui.shell import state
-from pages.ui.texts import common
-from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.texts import common, scenarios
 
 
 def title(text: str, told: Callable[[str], str] | None = None) -> None:
@@ -22,7 +21,7 @@ def title(text: str, told: Callable[[str], str] | None = None) -> None:
     with st.container():
         st.title(common.inert(text))
         if state.scenario():
-            followed = texts_scenario.banner if state.simulation() else texts_scenario.published
+            followed = scenarios.banner if state.simulation() else scenarios.published
             _banner((told or followed)(state.scenario()))
 
 
@@ -30,7 +29,7 @@ def _banner(said: str) -> None:
     with st.container(key="scenario", horizontal=True, vertical_alignment="center"):
         st.html(f"<p role=note>{escape(said)}</p>")
         st.button(
-            texts_scenario.TODAY,
+            scenarios.TODAY,
             type="tertiary",
             key="scenario_today",
             on_click=state.change,

@@ -24,7 +24,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from geo.base.errors import GeoError
 from geo.store import actors
-from pages.ui.texts import server as texts_server
+from pages.ui.texts import server
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -109,7 +109,7 @@ class Guard:
             else:
                 await self._app(scope, _heard(receive), send)
         elif scope["type"] == "http":
-            refusal = PlainTextResponse(texts_server.refused(host), _MISDIRECTED)
+            refusal = PlainTextResponse(server.refused(host), _MISDIRECTED)
             await refusal(scope, receive, _signed(send, policy("")))
         else:
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})

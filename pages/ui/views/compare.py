@@ -19,8 +19,7 @@ from geo.session.view_model import MODES, View
 from geo.simulator import compare
 from geo.simulator.comparison import Comparison
 from pages.ui.shell import cached, state
-from pages.ui.texts import common, simulateur
-from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.texts import common, scenarios, simulateur
 from pages.ui.views import impact as impact_view
 from pages.ui.widgets import downloads, filters, maps
 
@@ -42,7 +41,7 @@ def offer() -> None:
     key = "compared_offer"
     st.session_state[key] = state.view().offer
     st.selectbox(
-        texts_scenario.ABOUT,
+        scenarios.ABOUT,
         available.offers(cached.load(state.view().department), "open"),
         format_func=simulateur.offer,
         key=key,
@@ -77,7 +76,7 @@ def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
             maps.draw(
                 cached.geometry(view.department),
                 impact_view.map_paint(shown),
-                label=texts_scenario.map_label(str(at + 1)),
+                label=scenarios.map_label(str(at + 1)),
                 key=f"scenarios_{view.department}_{at}",
                 height=MAP_HEIGHT_PX,
             )
@@ -87,14 +86,14 @@ def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
                 st.markdown(f"{scenario.title(pack, one)}. {shown.sentence}")
             else:
                 st.markdown(f"{scenario.title(pack, one)}.")
-                st.caption(texts_scenario.untouched(view.offer))
+                st.caption(scenarios.untouched(view.offer))
 
 
 def table(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
     """Draw the figures of the territories, then of the department, today and by scenario."""
     frame = _frame(pack, chosen, view)
     figures = [one for one in compare.FIGURES if (compare.TODAY, one) in frame]
-    names, said = _names(chosen), texts_scenario.figures(view.threshold)
+    names, said = _names(chosen), scenarios.figures(view.threshold)
     groups = "".join(
         f"<th scope=colgroup colspan={len(figures)} class=first>{escape(name)}</th>"
         for name in names.values()
@@ -109,8 +108,8 @@ def table(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
     )
     st.html(
         f"<div class=compare tabindex=0 role=region aria-label="
-        f'"{escape(texts_scenario.COMPARED)}"><table><thead><tr><th rowspan=2 scope=col>'
-        f"{escape(texts_scenario.UNIT[compare.level(pack)])}</th>{groups}</tr>"
+        f'"{escape(scenarios.COMPARED)}"><table><thead><tr><th rowspan=2 scope=col>'
+        f"{escape(scenarios.UNIT[compare.level(pack)])}</th>{groups}</tr>"
         f"<tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -119,18 +118,16 @@ def download(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
     """Offer the table as a file, each column named after its scenario."""
     level = compare.level(pack)
     frame = _frame(pack, chosen, view)
-    said, names = texts_scenario.figures(view.threshold), _names(chosen)
-    scenarios, figures = map(frame.columns.get_level_values, (0, 1))
+    said, names = scenarios.figures(view.threshold), _names(chosen)
+    tried, figures = map(frame.columns.get_level_values, (0, 1))
     headers = [
-        texts_scenario.UNIT_NAME
-        if figure == "name"
-        else f"{names[name]}{french.NBSP}: {said[figure]}"
-        for name, figure in zip(scenarios, figures, strict=True)
+        scenarios.UNIT_NAME if figure == "name" else f"{names[name]}{french.NBSP}: {said[figure]}"
+        for name, figure in zip(tried, figures, strict=True)
     ]
     downloads.download(
         frame.set_axis(headers, axis="columns").rename_axis("Code").reset_index(),
         common.file_name(replace(view, kind=view.offer), "comparaison", level),
-        texts_scenario.DOWNLOAD_TABLE,
+        scenarios.DOWNLOAD_TABLE,
         sources=before_after(pack, Scenario(), view).sources,
         scenario=" | ".join(scenario.title(pack, one) for one in chosen.values()),
     )
@@ -143,7 +140,7 @@ def _frame(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> pd.DataFra
 
 
 def _names(chosen: Mapping[str, Scenario]) -> dict[str, str]:
-    return {compare.TODAY: texts_scenario.NOW} | {name: french.apostrophe(name) for name in chosen}
+    return {compare.TODAY: scenarios.NOW} | {name: french.apostrophe(name) for name in chosen}
 
 
 def _edge(figure: str) -> str:

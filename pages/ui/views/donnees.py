@@ -17,21 +17,20 @@ from geo.reading import changes, source_ages
 from geo.reading import doubts as doubt_words
 from geo.store import versions
 from pages.ui.shell import cached
-from pages.ui.texts import common
-from pages.ui.texts import donnees as texts_data
+from pages.ui.texts import common, donnees
 from pages.ui.widgets import downloads, panels
 
 
 def sources(department: str) -> None:
     """Draw how old each source is, then what each one is and does not say."""
-    st.subheader(texts_data.FRESHNESS)
+    st.subheader(donnees.FRESHNESS)
     today = date.today()
     st.markdown(source_ages.sentence(department, today))
     frame = source_ages.table(department, today)
     panels.plain_table(frame)
-    st.caption(texts_data.scale(source_ages.scale()))
+    st.caption(donnees.scale(source_ages.scale()))
     downloads.download(frame, f"observatoire_{department}_fraicheur.csv")
-    with st.expander(texts_data.SOURCES):
+    with st.expander(donnees.SOURCES):
         for source in catalogue.sources(department).to_dict("records"):
             panels.source(source)
 
@@ -49,16 +48,16 @@ def doubts(pack: Pack) -> None:
 
 def vintages(pack: Pack) -> None:
     """Draw what changed between the present data and former ones."""
-    st.subheader(texts_data.VINTAGES)
+    st.subheader(donnees.VINTAGES)
     past = [one for one in versions.history(pack.department) if not (one.current or one.damaged)]
     current = any(one.current for one in versions.history(pack.department))
     numbers = [one.number for one in past] + [0] * current
     if not numbers:
-        st.caption(texts_data.NO_IMPORT)
+        st.caption(donnees.NO_IMPORT)
         return
-    said = {0: texts_data.PUBLISHED} | {one.number: texts_data.version(one) for one in past}
+    said = {0: donnees.PUBLISHED} | {one.number: donnees.version(one) for one in past}
     chosen = st.selectbox(
-        texts_data.COMPARED, numbers, format_func=said.__getitem__, key=f"vintage_{pack.department}"
+        donnees.COMPARED, numbers, format_func=said.__getitem__, key=f"vintage_{pack.department}"
     )
     try:
         before = cached.vintage(pack.department, chosen)
@@ -72,7 +71,7 @@ def compared(before: Pack, after: Pack, name: str) -> None:
     """Draw what changes between two packs: a sentence by list, its rows under it."""
     found = changes.between(before, after)
     if all(rows.empty for rows in found.values()):
-        st.markdown(texts_data.SAME)
+        st.markdown(donnees.SAME)
     rows_of(found, name)
 
 
@@ -88,13 +87,13 @@ def rows_of(found: Mapping[str, pd.DataFrame], name: str) -> None:
 
 def returned(pack: Pack) -> None:
     """Offer the places in the national standard, so that corrections go back to the source."""
-    st.subheader(texts_data.RETURN)
-    st.markdown(texts_data.RETURN_HELP)
+    st.subheader(donnees.RETURN)
+    st.markdown(donnees.RETURN_HELP)
     made = standard_return.returned(pack)
     st.markdown(standard_return.counted(made))
     if len(made.left_out):
-        with st.expander(texts_data.LEFT_OUT):
-            panels.plain_table(made.left_out.rename(columns=texts_data.LEFT_OUT_COLUMNS))
+        with st.expander(donnees.LEFT_OUT):
+            panels.plain_table(made.left_out.rename(columns=donnees.LEFT_OUT_COLUMNS))
     if made.rows.empty:
         return
     st.download_button(

@@ -18,8 +18,7 @@ from geo.reading import priorities, tables
 from geo.reading.priorities import Cell
 from geo.session.view_model import View
 from pages.ui.shell import state
-from pages.ui.texts import common
-from pages.ui.texts import ecarts as texts_gaps
+from pages.ui.texts import common, ecarts
 from pages.ui.widgets import maps, panels, table_columns
 
 _TABLE, _CHART = "gaps_table", "gaps_chart"
@@ -29,7 +28,7 @@ def notes(pack: Pack, view: View) -> None:
     """Say what the reader's weights cannot do: all at 0, or communes left without an index."""
     zero = len(need.PROFILES[view.profile].components) > 1 and not any(view.weights)
     said = (
-        texts_gaps.ALL_ZERO if zero else "",
+        ecarts.ALL_ZERO if zero else "",
         priorities.unranked_sentence(pack, view.params, view.area),
     )
     for sentence in filter(None, said):
@@ -48,7 +47,7 @@ def map_paint(pack: Pack, listed: pd.DataFrame, view: View) -> leaflet.Paint:
         colours=priorities.COLOURS,
         values=tuple(listed.set_index("code_insee")["gap"].reindex(cells.index)),
         decimals=1,
-        unit=texts_gaps.GAP_UNIT,
+        unit=ecarts.GAP_UNIT,
         layers=layers,
         presence=view.presence,
         changes=map_geometry.changes(pack, layers),
@@ -67,24 +66,24 @@ def key(listed: pd.DataFrame, area: str) -> None:
     """Draw the 3 × 3 key with the communes and the inhabitants of each cell of an area."""
     rows = priorities.key(listed)
     body = "".join(
-        f"<tr>{_AXIS if level == 2 else ''}{_head('row', *texts_gaps.grade(1, level))}"
+        f"<tr>{_AXIS if level == 2 else ''}{_head('row', *ecarts.grade(1, level))}"
         f"{''.join(_cell(cell) for cell in rows[level])}</tr>"
         for level in (2, 1, 0)  # the hardest access on top, as on the scatter
     )
-    heads = "".join(_head("col", *texts_gaps.grade(0, level)) for level in range(3))
+    heads = "".join(_head("col", *ecarts.grade(0, level)) for level in range(3))
     st.html(
-        f"<table class=bivariate><caption>{escape(texts_gaps.KEY_TITLE)}<br>"
-        f"<span>{escape(texts_gaps.KEY_HELP)}</span></caption>{body}"
+        f"<table class=bivariate><caption>{escape(ecarts.KEY_TITLE)}<br>"
+        f"<span>{escape(ecarts.KEY_HELP)}</span></caption>{body}"
         f"<tr><td colspan=2 rowspan=2></td>{heads}</tr>"
-        f"<tr><th colspan=3 scope=colgroup class=axis>{escape(texts_gaps.NEED_AXIS)}</th></tr>"
-        f"</table><p class=act>{escape(texts_gaps.ACT)}</p>"
+        f"<tr><th colspan=3 scope=colgroup class=axis>{escape(ecarts.NEED_AXIS)}</th></tr>"
+        f"</table><p class=act>{escape(ecarts.ACT)}</p>"
         f"{f'<p class=act>{panels.OUTSIDE}</p>' if area else ''}"
     )
 
 
 _AXIS = (
     "<th rowspan=3 scope=rowgroup class=axis>"
-    f"<span class=up>{escape(texts_gaps.ACCESS_AXIS)}</span></th>"
+    f"<span class=up>{escape(ecarts.ACCESS_AXIS)}</span></th>"
 )
 
 
@@ -122,7 +121,7 @@ def scatter(listed: pd.DataFrame, selected: str) -> None:
     ]
     st.altair_chart(
         alt.layer(*layers).properties(height=280),
-        alt=texts_gaps.SCATTER_ALT,
+        alt=ecarts.SCATTER_ALT,
         key=_CHART,
         on_select=_point_picked,
         selection_mode="picked",
@@ -136,7 +135,7 @@ _RINGS = ((palette.PAPER, 13), (palette.ACCENT, 9), (palette.PAPER, 3))
 def _points(known: pd.DataFrame) -> alt.Chart:
     """Communes by need and difficulty, sized by their inhabitants, coloured by their cell."""
     sizes = alt.Legend(
-        title=texts_gaps.COLUMNS["population"],
+        title=ecarts.COLUMNS["population"],
         values=classes.round_values(known["population"].max()),
         labelExpr=common.THOUSANDS,
         orient="bottom",
@@ -149,14 +148,14 @@ def _points(known: pd.DataFrame) -> alt.Chart:
     )
     cells = alt.Scale(domain=list(range(9)), range=list(priorities.COLOURS))
     return alt.Chart(known).encode(
-        x=alt.X("need:Q", title=texts_gaps.NEED_AXIS, scale=alt.Scale(domain=[0, 100])),
-        y=alt.Y("difficulty:Q", title=texts_gaps.ACCESS_AXIS, scale=alt.Scale(domain=[0, 100])),
+        x=alt.X("need:Q", title=ecarts.NEED_AXIS, scale=alt.Scale(domain=[0, 100])),
+        y=alt.Y("difficulty:Q", title=ecarts.ACCESS_AXIS, scale=alt.Scale(domain=[0, 100])),
         size=alt.Size("population:Q", legend=sizes, scale=alt.Scale(range=[20, 600])),
         color=alt.Color("cell:O", legend=None, scale=cells),
         tooltip=[
-            alt.Tooltip("name:N", title=texts_gaps.COLUMNS["name"]),
-            alt.Tooltip("need_said:N", title=texts_gaps.NEED_AXIS),
-            alt.Tooltip("difficulty_said:N", title=texts_gaps.ACCESS_AXIS),
+            alt.Tooltip("name:N", title=ecarts.COLUMNS["name"]),
+            alt.Tooltip("need_said:N", title=ecarts.NEED_AXIS),
+            alt.Tooltip("difficulty_said:N", title=ecarts.ACCESS_AXIS),
         ],
     )
 
@@ -175,8 +174,8 @@ def select(code: str) -> None:
 
 def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
     """Draw the ranked list and return it; a row selects its commune everywhere."""
-    st.subheader(texts_gaps.LIST)
-    if st.toggle(texts_gaps.only_beyond(view.threshold), key="only_beyond"):
+    st.subheader(ecarts.LIST)
+    if st.toggle(ecarts.only_beyond(view.threshold), key="only_beyond"):
         listed = listed[listed["beyond"]].reset_index(drop=True)
     rows = listed.index[listed["code_insee"].eq(view.selected)].tolist()
     # a new key when the selection came from elsewhere: the list then starts on that row
@@ -188,9 +187,9 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
         state.change(level="commune", selected=codes[chosen[0]] if chosen else "")
 
     # the browser cuts what is beyond the step, it does not round
-    decimals = {"capacity": 2} | dict.fromkeys(texts_gaps.DECIMAL, 1)
-    st.caption(f"{texts_gaps.LIST_HELP} {texts_gaps.draws(view.profile)}")
-    shown = tables.filled(listed[list(texts_gaps.COLUMNS)]).round(decimals)
+    decimals = {"capacity": 2} | dict.fromkeys(ecarts.DECIMAL, 1)
+    st.caption(f"{ecarts.LIST_HELP} {ecarts.draws(view.profile)}")
+    shown = tables.filled(listed[list(ecarts.COLUMNS)]).round(decimals)
     shown, endless = panels.finite(shown)
     st.dataframe(
         table_columns.apostrophes(shown),
@@ -209,8 +208,8 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
 
 def _columns() -> dict[str, Any]:
     text = ("name", "first", "verdict", "site", "territory_name")
-    full = texts_gaps.full(state.travel())
-    steps = {"capacity": 0.01} | dict.fromkeys(texts_gaps.DECIMAL, 0.1)
+    full = ecarts.full(state.travel())
+    steps = {"capacity": 0.01} | dict.fromkeys(ecarts.DECIMAL, 0.1)
     return {
         column: st.column_config.TextColumn(title, help=full[column], pinned=column == "name")
         if column in text
@@ -220,5 +219,5 @@ def _columns() -> dict[str, Any]:
             format="localized",
             step=steps.get(column, 1),
         )
-        for column, title in texts_gaps.COLUMNS.items()
+        for column, title in ecarts.COLUMNS.items()
     }

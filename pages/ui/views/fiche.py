@@ -92,7 +92,7 @@ def choices(pack: Pack, view: View) -> None:
     with kind:
         filters.kind()
     with counted:
-        filters.presence()
+        filters.presence_choice()
     with need:
         filters.profile()
     with far:

@@ -20,8 +20,7 @@ from geo.reading import open_hours
 from geo.reading.map_reading import Reading
 from geo.session.view_model import View
 from pages.ui.shell import state
-from pages.ui.texts import common
-from pages.ui.texts import horaires as texts_hours
+from pages.ui.texts import common, horaires
 from pages.ui.widgets import downloads, maps, panels, table_columns
 
 _TABLES = registry.REGISTRY[MOMENTS["any"].indicator].tables
@@ -50,14 +49,14 @@ def select(code: str) -> None:
 def week(pack: Pack, view: View) -> None:
     """Draw the week of the selected commune, or say how to select one."""
     if view.selected not in pack.communes.index:
-        st.caption(texts_hours.PICK)
+        st.caption(horaires.PICK)
         return
     name = str(pack.communes.loc[view.selected, "name"])
     days = open_hours.week_of(pack, view.selected, view.params)
     if {said for _, said in days} <= {open_hours.CLOSED, open_hours.UNKNOWN}:
-        st.markdown(common.inert(texts_hours.no_week(name, view.threshold)))
+        st.markdown(common.inert(horaires.no_week(name, view.threshold)))
         return
-    panels.week(texts_hours.week_title(name, view.threshold), days)
+    panels.week(horaires.week_title(name, view.threshold), days)
 
 
 def of_unit(pack: Pack, view: View, code: str) -> None:
@@ -66,13 +65,13 @@ def of_unit(pack: Pack, view: View, code: str) -> None:
     Nothing without a list of France services: what is said of the unit has said so.
     """
     if view.level != "commune" and not pack.lacks("france_services"):
-        name = common.stem(view, "fiche", view.level, code, "heures", uses=texts_hours.USES)
+        name = common.stem(view, "fiche", view.level, code, "heures", uses=horaires.USES)
         strip(pack, view, f"{view.level}-{code}", name)
 
 
 def of_area(pack: Pack, view: View) -> None:
     """Draw the heat strip of the area of the page."""
-    name = common.stem(view, "heures", uses=texts_hours.USES, area=view.area)
+    name = common.stem(view, "heures", uses=horaires.USES, area=view.area)
     strip(pack, view, view.area, name)
 
 
@@ -80,26 +79,26 @@ def strip(pack: Pack, view: View, area: str, name: str) -> None:
     """Draw the heat strip of an area, its sentence, its table and its download."""
     cells = open_hours.strip(pack, view.params, area)
     said = open_hours.strip_sentence(pack, view.params, area)
-    st.subheader(texts_hours.STRIP)
+    st.subheader(horaires.STRIP)
     st.markdown(common.inert(said))
     st.altair_chart(_chart(cells), alt=said)
-    st.caption(texts_hours.strip_note(state.travel()))
+    st.caption(horaires.strip_note(state.travel()))
     grid = cells.assign(
         day=cells["weekday"].map(_DAYS),
         at=cells["hour"].map(lambda hour: opening_hours.clock(60 * hour)),
     )
     wide = grid.pivot_table("people", ["hour", "at"], "day")[list(_DAYS.values())]
     wide = wide.round().astype(int).reset_index().drop(columns="hour")
-    wide = wide.rename(columns={"at": texts_hours.HOUR})
-    with st.expander(texts_hours.STRIP_TABLE):
+    wide = wide.rename(columns={"at": horaires.HOUR})
+    with st.expander(horaires.STRIP_TABLE):
         panels.plain_table(wide)
     downloads.download(
         wide,
         f"{name}.csv",
-        texts_hours.STRIP_DOWNLOAD,
-        headers={day: texts_hours.inhabitants(day) for day in _DAYS.values()},
+        horaires.STRIP_DOWNLOAD,
+        headers={day: horaires.inhabitants(day) for day in _DAYS.values()},
         sources=catalogue.citation(view.department, _TABLES),
-        settings=downloads.settings(texts_hours.USES, area=area),
+        settings=downloads.settings(horaires.USES, area=area),
     )
 
 
@@ -108,15 +107,15 @@ def table(pack: Pack, read: Reading, view: View) -> None:
     st.subheader(common.TABLE)
     frame = open_hours.table(pack, view.moment, view.params, view.area)
     panels.table(frame, view.params)
-    part = texts_hours.FILES[view.moment]
-    name = common.stem(view, "horaires", part, uses=texts_hours.USES, area=view.area)
-    when = {texts_hours.MOMENT: MOMENTS[view.moment].name}
+    part = horaires.FILES[view.moment]
+    name = common.stem(view, "horaires", part, uses=horaires.USES, area=view.area)
+    when = {horaires.MOMENT: MOMENTS[view.moment].name}
     downloads.download(
         frame,
         f"{name}.csv",
         headers=table_columns.labels(frame, view.params),
         sources=catalogue.citation(view.department, read.indicator.tables),
-        settings=downloads.settings(texts_hours.USES, area=view.area, more=when),
+        settings=downloads.settings(horaires.USES, area=view.area, more=when),
         level="commune",
         image=downloads.Picture(read.indicator.id, LAYERS, view.area),
     )
@@ -130,7 +129,7 @@ def _chart(cells: pd.DataFrame) -> alt.Chart:
     )
     legend = alt.Legend(
         orient="bottom",
-        title=texts_hours.SHARE,
+        title=horaires.SHARE,
         columns=3,
         labelFontSize=12,
         symbolType="square",
@@ -139,7 +138,7 @@ def _chart(cells: pd.DataFrame) -> alt.Chart:
         symbolStrokeColor=palette.INK,
         symbolStrokeWidth=1,
     )
-    colours = alt.Scale(domain=list(texts_hours.SHARES), range=list(palette.SUPPLY))
+    colours = alt.Scale(domain=list(horaires.SHARES), range=list(palette.SUPPLY))
     chart: alt.Chart = (
         alt.Chart(drawn)
         .mark_rect(stroke=palette.LINE, strokeWidth=1)
@@ -148,10 +147,10 @@ def _chart(cells: pd.DataFrame) -> alt.Chart:
             y=alt.Y("day:O", sort=None, axis=axis()),
             color=alt.Color("group:O", scale=colours, legend=legend),
             tooltip=[
-                alt.Tooltip("day:N", title=texts_hours.DAY),
-                alt.Tooltip("at:N", title=texts_hours.HOUR),
-                alt.Tooltip("people:N", title=texts_hours.PEOPLE),
-                alt.Tooltip("share:N", title=texts_hours.SHARE),
+                alt.Tooltip("day:N", title=horaires.DAY),
+                alt.Tooltip("at:N", title=horaires.HOUR),
+                alt.Tooltip("people:N", title=horaires.PEOPLE),
+                alt.Tooltip("share:N", title=horaires.SHARE),
             ],
         )
         .properties(height=300)
@@ -166,7 +165,7 @@ def _drawn(cells: pd.DataFrame) -> pd.DataFrame:
         {
             "day": cells["weekday"].map(_DAYS),
             "at": cells["hour"].map(lambda hour: opening_hours.clock(60 * hour)),
-            "group": [texts_hours.SHARES[rank] for rank in classed],
+            "group": [horaires.SHARES[rank] for rank in classed],
             "people": cells["people"].map(french.people),
             "share": cells["share"].map(lambda share: french.quantity(share, "%")),
         }

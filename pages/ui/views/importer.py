@@ -21,10 +21,8 @@ from geo.store.incoming import Incoming
 from geo.store.versions import Candidate, Version
 from geo.upload import gate
 from pages.ui.shell import jobs, uploads, visitor
-from pages.ui.texts import common
-from pages.ui.texts import donnees as texts_data
-from pages.ui.texts import importer as texts_import
-from pages.ui.views import donnees as data_view
+from pages.ui.texts import common, donnees, importer
+from pages.ui.views import donnees as donnees_view
 from pages.ui.widgets import panels, running
 
 _NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_asked", "import_upload"
@@ -36,12 +34,12 @@ _NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_aske
 def banner(code: str) -> None:
     """Say what prevents or follows an import: a read-only folder, the last decision."""
     if not incoming.writable(code):
-        st.warning(texts_import.READ_ONLY)
+        st.warning(importer.READ_ONLY)
     who = visitor.actor()
     if who.barred:
         st.info(who.barred)
     else:
-        st.caption(texts_import.signed(who.said))
+        st.caption(importer.signed(who.said))
     told = versions.notice(code)
     if told:
         st.info(told)
@@ -53,13 +51,13 @@ def banner(code: str) -> None:
 def drop() -> Any:
     """Let the reader give a file; None as long as there is none."""
     given = st.file_uploader(
-        texts_import.DROP,
+        importer.DROP,
         type=uploads.FORMATS,
         key=f"import_file_{st.session_state.get(_ROUND, 0)}",
     )
     if given is None:
-        with st.expander(texts_import.KINDS_TITLE):
-            st.markdown(texts_import.kinds())
+        with st.expander(importer.KINDS_TITLE):
+            st.markdown(importer.kinds())
     return given
 
 
@@ -69,15 +67,15 @@ def show_import(code: str, given: Any) -> Incoming | None:
     base = next((one.number for one in versions.history(code) if one.current), 0)
     key = ("import", code, given.file_id, base, tuple(sorted(asked.items())))
     job = jobs.job(jobs.READING, key, _work(code, given, asked))
-    said = partial(texts_import.reading, given.name)
-    if not running.ended(job, said, **texts_import.READING):
+    said = partial(importer.reading, given.name)
+    if not running.ended(job, said, **importer.READING):
         return None
     try:
         found: Incoming = job.answer()
     except GeoError as error:
         st.error(common.literal(str(error)))
         if isinstance(error, gate.Refused) and (error.letters or "encoding" in asked):
-            _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
+            _choose("encoding", importer.ENCODING, gate.ENCODINGS, importer.READ_ENCODING)
         return None
     st.session_state[_UPLOAD] = (given.file_id, asked.get("encoding", ""), found.upload)
     return found
@@ -110,25 +108,25 @@ def _work(code: str, given: Any, asked: dict[str, str]) -> Callable[[], Incoming
 
 def questions(found: Incoming) -> None:
     """Offer to say how the file is read; unfolded when it was refused, or asks something."""
-    with st.expander(texts_import.SETTINGS, expanded=bool(found.refused or found.asked)):
-        _choose("kind", texts_import.KIND, IMPORTS, texts_import.RECOGNISED)
+    with st.expander(importer.SETTINGS, expanded=bool(found.refused or found.asked)):
+        _choose("kind", importer.KIND, IMPORTS, importer.RECOGNISED)
         upload = found.upload
         names = [one.name for one in upload.tables] + [one.name for one in upload.layers]
         if "sheet" in found.offered:
             sheets = {one: one for one in names}
-            _choose("sheet", texts_import.SHEET, sheets, texts_import.FIRST_SHEET)
+            _choose("sheet", importer.SHEET, sheets, importer.FIRST_SHEET)
         if upload.encoding:
-            _choose("encoding", texts_import.ENCODING, gate.ENCODINGS, texts_import.READ_ENCODING)
+            _choose("encoding", importer.ENCODING, gate.ENCODINGS, importer.READ_ENCODING)
         if "crs" in found.offered:
-            _choose("crs", texts_import.CRS, _systems(), texts_import.FILE_CRS)
+            _choose("crs", importer.CRS, _systems(), importer.FILE_CRS)
             fields = {str(name): str(name) for layer in upload.layers for name in layer.frame}
-            _choose("field", texts_import.FIELD, fields, texts_import.FOUND_FIELD)
-        for one in found.asked[: texts_import.MOST_ASKED]:
-            said = texts_import.asks_commune(one.title)
-            _choose(one.key, said, one.answers, texts_import.NOT_CONFIRMED)
-        if len(found.asked) > texts_import.MOST_ASKED:
-            st.caption(texts_import.more_asked(len(found.asked)))
-        for name, said in texts_import.AGREED.items():
+            _choose("field", importer.FIELD, fields, importer.FOUND_FIELD)
+        for one in found.asked[: importer.MOST_ASKED]:
+            said = importer.asks_commune(one.title)
+            _choose(one.key, said, one.answers, importer.NOT_CONFIRMED)
+        if len(found.asked) > importer.MOST_ASKED:
+            st.caption(importer.more_asked(len(found.asked)))
+        for name, said in importer.AGREED.items():
             if name in found.offered:
                 _agree(name, said)
 
@@ -185,7 +183,7 @@ def _throw_away() -> None:
 def outcome(found: Incoming) -> None:
     """Draw what became of a file: why it is refused, or what it would change."""
     if found.candidate is None or found.candidate.report is None:
-        st.error(texts_import.refused(found.reasons))
+        st.error(importer.refused(found.reasons))
         questions(found)
         return
     report(found.candidate, found.candidate.report)
@@ -194,16 +192,16 @@ def outcome(found: Incoming) -> None:
 
 def report(candidate: Candidate, told: Report) -> None:
     """Draw what was read, what changes and the decision, then every remark."""
-    st.markdown(texts_import.recognised(told))
-    panels.figures([KeyFigure(*one) for one in texts_import.figures(told)])
-    st.subheader(texts_import.CHANGES)
+    st.markdown(importer.recognised(told))
+    panels.figures([KeyFigure(*one) for one in importer.figures(told)])
+    st.subheader(importer.CHANGES)
     drawn = any(len(rows) for rows in candidate.changes.values())
     said = candidate.effect if drawn else candidate.sentences
-    st.markdown(texts_import.listed([*told.notes, *said]))
-    data_view.rows_of(candidate.changes, f"observatoire_{candidate.code}_import")
+    st.markdown(importer.listed([*told.notes, *said]))
+    donnees_view.rows_of(candidate.changes, f"observatoire_{candidate.code}_import")
     decision(candidate)
     if len(told.preview):
-        st.subheader(texts_import.PREVIEW)
+        st.subheader(importer.PREVIEW)
         panels.plain_table(told.preview.astype(object).fillna(""), verbatim=True)
     _remarks(candidate.code, told)
 
@@ -212,21 +210,21 @@ def decision(candidate: Candidate) -> None:
     """Accept or give up: nothing changed before."""
     if candidate.unchanged:
         told = candidate.report
-        st.info(texts_import.NOT_HERE if told and not told.kept else texts_import.UNCHANGED)
+        st.info(importer.NOT_HERE if told and not told.kept else importer.UNCHANGED)
     open_to = _open_to(candidate.code)
     if not candidate.unchanged and open_to:
         _reason("import_why")
     with st.container(horizontal=True):
         if not candidate.unchanged:
             st.button(
-                texts_import.ACCEPT,
+                importer.ACCEPT,
                 type="primary",
                 disabled=not open_to,
                 on_click=_accept,
                 args=(candidate,),
                 key="import_accept",
             )
-        st.button(texts_import.GIVE_UP, on_click=_give_up, args=(candidate,), key="import_give_up")
+        st.button(importer.GIVE_UP, on_click=_give_up, args=(candidate,), key="import_give_up")
 
 
 def _open_to(code: str) -> bool:
@@ -236,7 +234,7 @@ def _open_to(code: str) -> bool:
 
 def _reason(key: str) -> None:
     """Let the reader say why, for those who will read the list of imports."""
-    st.text_input(texts_import.WHY, key=key, max_chars=actors.REASON_CHARACTERS)
+    st.text_input(importer.WHY, key=key, max_chars=actors.REASON_CHARACTERS)
 
 
 def _accept(candidate: Candidate) -> None:
@@ -248,13 +246,13 @@ def _accept(candidate: Candidate) -> None:
         st.session_state[_NOTICE] = ("refused", common.literal(str(error)))
         jobs.forget()
         return
-    st.session_state[_NOTICE] = ("done", texts_import.accepted(version))
+    st.session_state[_NOTICE] = ("done", importer.accepted(version))
     _next()
 
 
 def _give_up(candidate: Candidate) -> None:
     versions.discard(candidate)
-    st.session_state[_NOTICE] = ("kept", texts_import.GIVEN_UP)
+    st.session_state[_NOTICE] = ("kept", importer.GIVEN_UP)
     _next()
 
 
@@ -267,21 +265,21 @@ def _next() -> None:
 
 def _remarks(code: str, told: Report) -> None:
     """Draw the remarks by severity, the heaviest first, and the rows set aside as a file."""
-    st.subheader(texts_import.REPORT)
+    st.subheader(importer.REPORT)
     if not told.remarks and told.rejected.empty:
-        st.caption(texts_import.NO_REMARK)
-    for severity in texts_import.REMARKS:
+        st.caption(importer.NO_REMARK)
+    for severity in importer.REMARKS:
         rows = [asdict(one) for one in told.remarks if one.severity == severity]
         if not rows:
             continue
-        with st.expander(texts_import.remarks(severity, len(rows))):
-            frame = pd.DataFrame(rows)[list(texts_import.REMARK_COLUMNS)]
+        with st.expander(importer.remarks(severity, len(rows))):
+            frame = pd.DataFrame(rows)[list(importer.REMARK_COLUMNS)]
             frame = tables.filled(frame.astype({"line": "Int64"}))
-            panels.plain_table(frame.rename(columns=texts_import.REMARK_COLUMNS), verbatim=True)
+            panels.plain_table(frame.rename(columns=importer.REMARK_COLUMNS), verbatim=True)
     if len(told.rejected):
         st.download_button(
-            texts_import.REJECTED,
-            tables.to_csv(told.rejected.reset_index(names=texts_import.LINE)),
+            importer.REJECTED,
+            tables.to_csv(told.rejected.reset_index(names=importer.LINE)),
             file_name=f"lignes_mises_de_cote_{code}.csv",
             mime="text/csv",
             on_click="ignore",
@@ -294,28 +292,28 @@ def _remarks(code: str, told: Report) -> None:
 
 def history(code: str) -> None:
     """Draw every import of the department, and take back the last one."""
-    st.subheader(texts_import.HISTORY)
+    st.subheader(importer.HISTORY)
     past = versions.history(code)
     if not past:
-        st.caption(texts_data.NO_IMPORT)
+        st.caption(donnees.NO_IMPORT)
         return
     used = versions.numbers(past)
-    rows = [texts_import.history(one, used=one.number in used) for one in past]
+    rows = [importer.history(one, used=one.number in used) for one in past]
     panels.plain_table(pd.DataFrame(rows))
     version = versions.last(past)
     if version is not None:
         closed = not _open_to(code)
-        with st.popover(texts_import.UNDO, disabled=closed):
-            st.markdown(texts_import.asks_undo(version))
+        with st.popover(importer.UNDO, disabled=closed):
+            st.markdown(importer.asks_undo(version))
             _reason("import_undo_why")
             st.button(
-                texts_import.CONFIRM,
+                importer.CONFIRM,
                 key="import_undo",
                 disabled=closed,
                 on_click=_undo,
                 args=(code, version),
             )
-    st.caption(texts_import.saves(code))
+    st.caption(importer.saves(code))
 
 
 def _undo(code: str, version: Version) -> None:
@@ -325,5 +323,5 @@ def _undo(code: str, version: Version) -> None:
     except GeoError as error:
         st.session_state[_NOTICE] = ("refused", common.literal(str(error)))
         return
-    st.session_state[_NOTICE] = ("done", texts_import.undone(back))
+    st.session_state[_NOTICE] = ("done", importer.undone(back))
     _throw_away()

@@ -13,7 +13,7 @@ from geo.scenario import scenario, scenario_file
 from geo.session import meeting
 from geo.session.meeting import Shown
 from pages.ui.shell import cached, state
-from pages.ui.texts import reunion as texts_meeting
+from pages.ui.texts import reunion
 from pages.ui.views import compare as compare_view
 from pages.ui.views import fiche as fiche_view
 from pages.ui.widgets import filters
@@ -48,11 +48,11 @@ def _change(changed: Sequence[str]) -> None:
 
 def add(pack: Pack) -> None:
     """Compose a view with the choices of its page, and add it to the list."""
-    st.subheader(texts_meeting.ADD_TITLE)
+    st.subheader(reunion.ADD_TITLE)
     page = st.segmented_control(
-        texts_meeting.WHAT,
-        list(texts_meeting.PAGES),
-        format_func=texts_meeting.PAGES.__getitem__,
+        reunion.WHAT,
+        list(reunion.PAGES),
+        format_func=reunion.PAGES.__getitem__,
         default="fiche",
         required=True,
         key=_PAGE,
@@ -63,17 +63,17 @@ def add(pack: Pack) -> None:
     written = meeting.write(page, view)
     ready = understood(written) is not None
     if page == "fiche" and not ready:
-        st.caption(texts_meeting.CHOOSE_PLACE)
+        st.caption(reunion.CHOOSE_PLACE)
     if page != "scenario" and view.scenario:
-        st.caption(texts_meeting.WITH_SCENARIO)
+        st.caption(reunion.WITH_SCENARIO)
     st.button(
-        texts_meeting.ADD,
+        reunion.ADD,
         key="meeting_add",
         disabled=not ready,
         on_click=lambda: _change([*texts(), written]),
     )
     if st.session_state.pop(_FULL, False):
-        st.warning(texts_meeting.TOO_LONG)
+        st.warning(reunion.TOO_LONG)
 
 
 def _fiche(pack: Pack) -> None:
@@ -91,7 +91,7 @@ def _scenario(pack: Pack) -> None:
     if view.scenario and view.scenario not in named:
         named[view.scenario] = scenario.title(today, scenario.from_text(view.scenario))
     if not named:
-        st.caption(texts_meeting.NO_SCENARIO)
+        st.caption(reunion.NO_SCENARIO)
         return
     with filters.compact():
         which, what, far = st.columns([5, 3, 2])
@@ -99,7 +99,7 @@ def _scenario(pack: Pack) -> None:
         key = "meeting_scenario"
         st.session_state[key] = view.scenario or None
         st.selectbox(
-            texts_meeting.SCENARIO,
+            reunion.SCENARIO,
             list(named),
             format_func=lambda text: french.apostrophe(named[text]),
             key=key,
@@ -113,37 +113,37 @@ def _scenario(pack: Pack) -> None:
 
 def listing() -> None:
     """Draw the list in order, with what moves and removes a view, and present it."""
-    st.subheader(texts_meeting.LIST)
+    st.subheader(reunion.LIST)
     if not texts():
-        st.caption(texts_meeting.EMPTY)
+        st.caption(reunion.EMPTY)
         return
     for at, text in enumerate(texts()):
         _row(at, text)
     st.button(
-        texts_meeting.PRESENT,
+        reunion.PRESENT,
         type="primary",
         key="meeting_present",
         disabled=not presentable_views(),
         on_click=state.change,
         kwargs={"shown": 1},
     )
-    st.caption(texts_meeting.KEYS)
+    st.caption(reunion.KEYS)
 
 
 def _row(at: int, text: str) -> None:
     one = understood(text)
-    label, settings = texts_meeting.UNREAD, ""
+    label, settings = reunion.UNREAD, ""
     if one is not None:
-        label = texts_meeting.label(cached.load(one.view.department), one)
-        settings = texts_meeting.settings(one)
+        label = reunion.label(cached.load(one.view.department), one)
+        settings = reunion.settings(one)
     others = [other for i, other in enumerate(texts()) if i != at]
     with st.container(border=True, gap="small"):
         st.markdown(f"**{at + 1}.** {label}")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(settings)
-            _move(texts_meeting.UP, at, -1)
-            _move(texts_meeting.DOWN, at, 1)
-            st.button(texts_meeting.REMOVE, key=f"remove_{at}", on_click=_change, args=(others,))
+            _move(reunion.UP, at, -1)
+            _move(reunion.DOWN, at, 1)
+            st.button(reunion.REMOVE, key=f"remove_{at}", on_click=_change, args=(others,))
 
 
 def _move(label: str, at: int, by: int) -> None:

@@ -20,8 +20,7 @@ from geo.session import view_model
 from geo.session.view_model import MODES, REFERENCES
 from geo.simulator import compare
 from pages.ui.shell import state
-from pages.ui.texts import common
-from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.texts import common, scenarios
 from pages.ui.views import compare as compare_view
 
 _NAME, _FILE, _SAID = "scenario_name", "scenario_file", "scenario_said"
@@ -51,7 +50,7 @@ def _change(changed: Sequence[Kept], **fields: Any) -> bool:
     try:
         text = scenario_file.to_text(changed)
     except ValueError:
-        st.session_state[_SAID] = ("warning", texts_scenario.FULL)
+        st.session_state[_SAID] = ("warning", scenarios.FULL)
         return False
     state.change(kept=text, **fields)
     return True
@@ -76,16 +75,16 @@ def current(pack: Pack) -> None:
         _change(scenario_file.keep(kept_scenarios(), st.session_state[key], text))
 
     with st.container(key="keep", horizontal=True, vertical_alignment="bottom"):
-        st.text_input(texts_scenario.NAME, title, key=key, max_chars=scenario_file.LONGEST_NAME)
-        st.button(texts_scenario.KEEP, type="primary", on_click=keep)
+        st.text_input(scenarios.NAME, title, key=key, max_chars=scenario_file.LONGEST_NAME)
+        st.button(scenarios.KEEP, type="primary", on_click=keep)
 
 
 def listing(pack: Pack) -> None:
     """Draw the list: compare, reopen, rename, share, remove; then open a file."""
-    st.subheader(texts_scenario.LIST)
+    st.subheader(scenarios.LIST)
     for at, one in enumerate(kept_scenarios()):
         _row(pack, at, one)
-    st.caption(texts_scenario.WHERE)
+    st.caption(scenarios.WHERE)
     _load(pack)
 
 
@@ -96,20 +95,20 @@ def _row(pack: Pack, at: int, one: Kept) -> None:
     with about, st.container(gap=None):
         _compared(at, one, key, unfit=bool(faults))
         if faults:
-            st.caption(" ".join([texts_scenario.UNFIT, *faults]))
+            st.caption(" ".join([scenarios.UNFIT, *faults]))
         else:
             st.caption(scenario.title(pack, scenario.from_text(one.text)))
     with actions, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if not faults:
             st.button(
-                texts_scenario.REOPEN,
+                scenarios.REOPEN,
                 key=f"reopen_{key}",
                 on_click=state.change,
                 kwargs={"scenario": one.text},
             )
             _share(pack, one, key)
         _rename(at, one, key)
-        st.button(texts_scenario.REMOVE, key=f"remove_{key}", on_click=_remove, args=(at,))
+        st.button(scenarios.REMOVE, key=f"remove_{key}", on_click=_remove, args=(at,))
 
 
 def _compared(at: int, one: Kept, key: str, *, unfit: bool) -> None:
@@ -126,7 +125,7 @@ def _compared(at: int, one: Kept, key: str, *, unfit: bool) -> None:
         common.literal(french.apostrophe(one.name)),
         key=name,
         disabled=unfit or full,
-        help=texts_scenario.COMPARE_LIMIT if full else None,
+        help=scenarios.COMPARE_LIMIT if full else None,
         on_change=changed,
     )
 
@@ -137,9 +136,9 @@ def _rename(at: int, one: Kept, key: str) -> None:
     def rename() -> None:
         _change(scenario_file.rename(kept_scenarios(), at, st.session_state[name]))
 
-    with st.popover(texts_scenario.RENAME):
+    with st.popover(scenarios.RENAME):
         st.text_input(
-            texts_scenario.NEW_NAME,
+            scenarios.NEW_NAME,
             value=one.name,
             key=name,
             max_chars=scenario_file.LONGEST_NAME,
@@ -158,15 +157,15 @@ def _share(pack: Pack, one: Kept, key: str) -> None:
     shared = replace(view, scenario=one.text, mode=mode, kept="", meeting="", shown=0)
     page = (st.context.url or "").rsplit("/", 1)[0]
     params = replace(view.params, kind=CHANGED[view.offer].help)
-    with st.popover(texts_scenario.SHARE):
-        st.caption(texts_scenario.SHARE_LINK)
+    with st.popover(scenarios.SHARE):
+        st.caption(scenarios.SHARE_LINK)
         st.code(
             f"{page}/simulateur?{urlencode(view_model.to_query(shared))}", None, wrap_lines=True
         )
         st.download_button(
-            texts_scenario.DOWNLOAD_JSON,
+            scenarios.DOWNLOAD_JSON,
             scenario_file.to_json(pack, scenario.from_text(one.text), one.name, params),
-            file_name=texts_scenario.json_name(view.department, one.name),
+            file_name=scenarios.json_name(view.department, one.name),
             mime="application/json",
             on_click="ignore",
             key=f"json_{key}",
@@ -184,7 +183,7 @@ def _load(pack: Pack) -> None:
             st.session_state[turn] = st.session_state.get(turn, 0) + 1
             st.session_state[_SAID] = _opened(pack, file.getvalue().decode("utf-8", "replace"))
 
-    st.file_uploader(texts_scenario.LOAD, type="json", key=key, max_upload_size=1, on_change=read)
+    st.file_uploader(scenarios.LOAD, type="json", key=key, max_upload_size=1, on_change=read)
 
 
 def _opened(pack: Pack, text: str) -> tuple[str, str]:
@@ -192,20 +191,18 @@ def _opened(pack: Pack, text: str) -> tuple[str, str]:
     try:
         saved = scenario_file.from_json(text)
     except GeoError as error:
-        return "error", texts_scenario.not_loaded([str(error)])
+        return "error", scenarios.not_loaded([str(error)])
     changed = scenario_file.changed(pack, saved)
     if saved.department != pack.department:
-        return "error", texts_scenario.not_loaded(changed)
+        return "error", scenarios.not_loaded(changed)
     faults = scenario.check(pack, saved.scenario)
     if faults or not saved.scenario:
-        return "error", texts_scenario.not_loaded(faults or [texts_scenario.EMPTY])
+        return "error", scenarios.not_loaded(faults or [scenarios.EMPTY])
     written = scenario.to_text(saved.scenario)
     if not _change(scenario_file.keep(kept_scenarios(), saved.name, written), **_fields(saved)):
-        return "warning", texts_scenario.FULL
-    loaded = texts_scenario.loaded(common.literal(saved.name))
-    return (
-        ("warning", texts_scenario.warned([loaded, *changed])) if changed else ("success", loaded)
-    )
+        return "warning", scenarios.FULL
+    loaded = scenarios.loaded(common.literal(saved.name))
+    return ("warning", scenarios.warned([loaded, *changed])) if changed else ("success", loaded)
 
 
 def _fields(saved: Saved) -> dict[str, Any]:
@@ -227,9 +224,9 @@ def _fields(saved: Saved) -> dict[str, Any]:
 def invitation() -> None:
     """Say what to do when nothing is compared."""
     if kept_scenarios():
-        st.markdown(texts_scenario.NONE_COMPARED)
+        st.markdown(scenarios.NONE_COMPARED)
     elif state.view().scenario:
-        st.markdown(texts_scenario.NAME_IT)
+        st.markdown(scenarios.NAME_IT)
     else:
-        st.markdown(texts_scenario.NOTHING)
-        st.page_link("pages/simulateur.py", label=texts_scenario.TO_SIMULATOR)
+        st.markdown(scenarios.NOTHING)
+        st.page_link("pages/simulateur.py", label=scenarios.TO_SIMULATOR)

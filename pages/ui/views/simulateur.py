@@ -23,7 +23,7 @@ from geo.simulator.comparison import Comparison
 from pages.ui.shell import cached, state
 from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
-from pages.ui.views import scenario_edit
+from pages.ui.views import scenario_edit as scenario_edit_view
 from pages.ui.views import siting as siting_view
 from pages.ui.widgets import filters, table_columns
 
@@ -93,7 +93,7 @@ def show_answer(today: Pack, view: View) -> Shown:
     """Lay the widgets of the mode and the answer in figures; its sentences can wait the map."""
     if view.mode not in ("close", "open"):
         return _searched(today, view)
-    edit = scenario_edit.close if view.mode == "close" else scenario_edit.open_
+    edit = scenario_edit_view.close if view.mode == "close" else scenario_edit_view.open_
     edit(today, view)
     shown = question.compared(today, state.pack(), view)
     impact_view.legend(shown)
@@ -173,7 +173,7 @@ def ranking(today: Pack, shown: Comparison, view: View) -> None:
 def _tickable(frame: pd.DataFrame, view: View, full: dict[str, str]) -> None:
     """Draw the closures one by one: ticked rows are those of the scenario."""
     ids = [str(one) for one in frame.index]
-    gone = scenario_edit.closed(scenario_edit.current(), view.offer)
+    gone = scenario_edit_view.closed(scenario_edit_view.current(), view.offer)
     rows = [rank for rank, one in enumerate(ids) if one in gone]
     # a new key when the choice came from elsewhere: the ticks then start from it
     key = f"{_HARM}_{abs(hash((view.offer, view.threshold, *rows)))}"
@@ -181,7 +181,7 @@ def _tickable(frame: pd.DataFrame, view: View, full: dict[str, str]) -> None:
     def ticked() -> None:
         chosen = st.session_state[key]["selection"]["rows"]
         others = [one for one in gone if one not in ids]
-        scenario_edit.close_only(view.offer, [*others, *(ids[rank] for rank in chosen)])
+        scenario_edit_view.close_only(view.offer, [*others, *(ids[rank] for rank in chosen)])
 
     _table(
         frame,

@@ -17,14 +17,14 @@ from geo.pack.pack import Pack
 from geo.reading import tables
 from geo.session import available, question
 from geo.session.view_model import AMONG, View
-from geo.simulator import answers as plan_text
+from geo.simulator import answers
 from geo.simulator.answers import Answer
 from geo.simulator.comparison import Comparison
 from geo.simulator.plan import AIMS, PEOPLE, Option, Plan, Request
 from pages.ui.shell import jobs, state, uploads
 from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
-from pages.ui.views import scenario_edit
+from pages.ui.views import scenario_edit as scenario_edit_view
 from pages.ui.widgets import filters, running, table_columns
 
 _TABLE = "siting_table"
@@ -142,7 +142,7 @@ def _drop(today: Pack) -> None:
 
 def ask(today: Pack, asked: Request) -> Answer | None:
     """Return the answer when it is known; meanwhile show the search, and how to stop it."""
-    job = jobs.job(jobs.PLANNING, (today, asked), partial(plan_text.answer, today, asked))
+    job = jobs.job(jobs.PLANNING, (today, asked), partial(answers.answer, today, asked))
     said = partial(simulateur.searching, asked.kind)
     if not running.ended(job, said, **simulateur.SEARCH):
         return None
@@ -161,7 +161,7 @@ def selected_answer(today: Pack, answer: Answer) -> tuple[str, Option]:
     """Return the answer that the reader looks at, with its name: the best until a row is ticked."""
     state_ = st.session_state.get(_key(answer.plan.request), {})
     rows = state_.get("selection", {}).get("rows", [])
-    known = plan_text.options(today, answer, scenario_edit.current())
+    known = answers.options(today, answer, scenario_edit_view.current())
     rank = rows[0] if rows and rows[0] < len(known) else 0
     return [*answer.table["answer"], simulateur.OWN][rank], known[rank]
 
@@ -174,28 +174,28 @@ def sentences(answer: Answer, name: str, option: Option, shown: Comparison) -> t
     """Say the answer that is looked at; the best one as the command line says it."""
     if option is answer.plan.options[0]:
         return answer.sentences
-    served = plan_text.served(shown.before, answer.plan.request, option)
-    told = simulateur.another(name, plan_text.places(option))
+    served = answers.served(shown.before, answer.plan.request, option)
+    told = simulateur.another(name, answers.places(option))
     return tuple(filter(None, [told, served, shown.sentence, shown.left_out]))
 
 
 def apply(option: Option) -> None:
     """Offer to make an answer the scenario of the view."""
-    if option.scenario and option.scenario == scenario_edit.current():
+    if option.scenario and option.scenario == scenario_edit_view.current():
         st.caption(simulateur.APPLIED)
     elif option.scenario:
         st.button(
             simulateur.APPLY,
             type="primary",
             help=simulateur.APPLY_HELP,
-            on_click=scenario_edit.put,
+            on_click=scenario_edit_view.put,
             args=(option.scenario,),
         )
 
 
-def answers(today: Pack, answer: Answer, shown: Comparison) -> None:
+def draw_answers(today: Pack, answer: Answer, shown: Comparison) -> None:
     """Draw the table of the answers when there are several; a ticked row is seen on the map."""
-    frame = plan_text.compared(today, answer, scenario_edit.current(), simulateur.OWN)
+    frame = answers.compared(today, answer, scenario_edit_view.current(), simulateur.OWN)
     frame = tables.filled(frame[list(simulateur.ANSWER_COLUMNS)])
     if len(frame) == 1:
         return

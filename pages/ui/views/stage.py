@@ -17,9 +17,7 @@ from geo.scenario import scenario
 from geo.session.meeting import Shown
 from geo.session.view_model import View
 from pages.ui.shell import cached, state, style
-from pages.ui.texts import common, fiche
-from pages.ui.texts import reunion as texts_meeting
-from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.texts import common, fiche, reunion, scenarios
 from pages.ui.views import compare as compare_view
 from pages.ui.views import fiche as fiche_view
 from pages.ui.views import impact as impact_view
@@ -65,14 +63,14 @@ def _bar(rank: int, count: int) -> None:
         now = min(state.view().shown, count)
         state.change(shown=min(max(now + by, 1), count))
 
-    steps = (("previous", texts_meeting.PREVIOUS, -1), ("next", texts_meeting.NEXT, 1))
+    steps = (("previous", reunion.PREVIOUS, -1), ("next", reunion.NEXT, 1))
     with st.container(key="stage_bar", horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{texts_meeting.rank(rank, count)}**", width="content")
+        st.markdown(f"**{reunion.rank(rank, count)}**", width="content")
         for name, label, by in steps:
             key, _ = _KEYS[name]
             st.button(label, key=f"stage_{name}", shortcut=key, on_click=go, args=(by,))
         st.button(
-            texts_meeting.LEAVE,
+            reunion.LEAVE,
             key="stage_leave",
             shortcut="Esc",
             on_click=state.change,
@@ -89,7 +87,7 @@ def _draw(view: View, coat: leaflet.Paint) -> None:
     maps.draw(
         cached.geometry(view.department),
         coat,
-        label=texts_meeting.map_label(view.department),
+        label=reunion.map_label(view.department),
         key=f"reunion_{view.department}",
         height=MAP_HEIGHT_PX,
     )
@@ -106,7 +104,7 @@ def _head(title: str, said: str, simulated: str = "") -> DeltaGenerator:
         st.title(common.inert(title))
         if simulated:
             with st.container(key="scenario"):
-                st.html(f"<p role=note>{escape(texts_scenario.banner(simulated))}</p>")
+                st.html(f"<p role=note>{escape(scenarios.banner(simulated))}</p>")
         st.markdown(common.inert(said))
     return head
 
@@ -147,7 +145,7 @@ def _fiche(view: View) -> None:
 def _scenario(view: View) -> None:
     today, chosen = cached.load(view.department), scenario.from_text(view.scenario)
     shown = compare_view.before_after(today, chosen, view)
-    _head(texts_meeting.before_after_title(shown.after.scenario), shown.sentence)
+    _head(reunion.before_after_title(shown.after.scenario), shown.sentence)
     if today.lacks(KINDS[shown.params.kind].table):
         return
     drawn, beside = st.columns([3, 2])
@@ -156,8 +154,8 @@ def _scenario(view: View) -> None:
     with beside:
         impact_view.legend(shown)
         panels.symbols((shown.params.kind,), simulated=True)
-    compare_view.table(today, {texts_scenario.AFTER: chosen}, view)
-    st.caption(texts_scenario.sources(shown.sources, shown.after.scenario))
+    compare_view.table(today, {scenarios.AFTER: chosen}, view)
+    st.caption(scenarios.sources(shown.sources, shown.after.scenario))
 
 
 _PAGES = {"carte": _carte, "fiche": _fiche, "scenario": _scenario}

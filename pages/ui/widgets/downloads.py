@@ -20,9 +20,7 @@ from geo.pack import catalogue, territories
 from geo.reading import glossary, names, tables
 from geo.session import view_model
 from pages.ui.shell import cached, state
-from pages.ui.texts import common
-from pages.ui.texts import ecarts as texts_gaps
-from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.texts import common, ecarts, scenarios
 
 
 class Offered(NamedTuple):
@@ -67,7 +65,7 @@ def download(
     """
     scenario = state.simulation() if scenario is None else scenario
     if scenario:
-        file_name = texts_scenario.file_name(file_name)
+        file_name = scenarios.file_name(file_name)
     with st.container(horizontal=True):
         with st.popover(label, key=f"seen_{file_name}"):
             if image:
@@ -107,7 +105,7 @@ def _seen(
     yield Offered(common.SEEN_FORMATS["xlsx"], f"{title}.xlsx", files.XLSX.mime, workbook)
     written = frame.rename(columns=headers)
     sources, scenario = about["sources"], about["scenario"]
-    sources = texts_scenario.sources(sources, scenario) if scenario else sources
+    sources = scenarios.sources(sources, scenario) if scenario else sources
     said = {common.SETTINGS_COLUMN: about["settings"], common.SOURCES_COLUMN: sources}
     written = written.assign(**{column: text for column, text in said.items() if text})
     text = partial(tables.to_csv, written)
@@ -154,7 +152,7 @@ def settings(
     said = dict(source_notes.settings(state.view().params, uses))
     level, _, code = area.partition("-")
     if area:
-        said = {texts_gaps.AREA: names.named(state.pack(), level, code)} | said
+        said = {ecarts.AREA: names.named(state.pack(), level, code)} | said
     return common.settings(said | dict(more or {}))
 
 
@@ -172,7 +170,7 @@ def cited(indicator: Indicator, department: str) -> str:
     limits = names.limits(pack, indicator)
     said = common.source(sources, registry.vintage(pack, indicator), limits)
     scenario = state.simulation()
-    return texts_scenario.sources(said, scenario) if scenario else said
+    return scenarios.sources(said, scenario) if scenario else said
 
 
 def words(*spoken: str) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.access import measures
-from geo.access import presence as presences
+from geo.access import measures, presence
 from geo.base import french
 from geo.indicators import need, registry
 from geo.indicators.declaration import Indicator
@@ -19,9 +18,7 @@ from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.session import available
 from pages.ui.shell import cached, state
-from pages.ui.texts import common
-from pages.ui.texts import ecarts as texts_gaps
-from pages.ui.texts import horaires as texts_hours
+from pages.ui.texts import common, ecarts, horaires
 
 
 def bind(field: str) -> dict[str, Any]:
@@ -103,13 +100,13 @@ def kind() -> None:
     _select("kind", common.KIND, measures.kinds(_pack()), lambda code: KINDS[code].title, None)
 
 
-def presence() -> None:
+def presence_choice() -> None:
     """Choose where a place is known to receive people: what every figure then counts."""
     _select(
         "presence",
         common.PRESENCE,
-        list(presences.READINGS),
-        lambda code: french.capital(presences.READINGS[code]),
+        list(presence.READINGS),
+        lambda code: french.capital(presence.READINGS[code]),
         common.PRESENCE_HELP,
     )
 
@@ -120,7 +117,7 @@ def far_and_counted(widths: Sequence[int]) -> Any:
     with far:
         threshold()
     with counted:
-        presence()
+        presence_choice()
     return beside
 
 
@@ -137,7 +134,7 @@ def map_row(shown: Indicator) -> None:
     if "threshold_min" in shown.uses:
         chosen.append((threshold, 1))
     if "presence" in shown.uses:
-        chosen.append((presence, 2))
+        chosen.append((presence_choice, 2))
     columns = st.columns([width for _, width in chosen])
     for column, (widget, _) in zip(columns, chosen, strict=True):
         with column:
@@ -146,18 +143,18 @@ def map_row(shown: Indicator) -> None:
 
 def area(pack: Pack) -> None:
     """Choose the part of the department that is listed."""
-    names = {"": texts_gaps.WHOLE}
+    names = {"": ecarts.WHOLE}
     for level in available.areas(pack):
         for code, name in territories.units(pack, level).items():
             names[f"{level}-{code}"] = f"{french.apostrophe(name)} ({common.AREA_KINDS[level]})"
-    _select("area", texts_gaps.AREA, list(names), lambda code: names[code], None)
+    _select("area", ecarts.AREA, list(names), lambda code: names[code], None)
 
 
 def profile() -> None:
     """Choose the need that is looked at."""
     _select(
         "profile",
-        texts_gaps.PROFILE,
+        ecarts.PROFILE,
         list(need.PROFILES),
         lambda code: french.capital(need.PROFILES[code].name),
         None,
@@ -167,16 +164,16 @@ def profile() -> None:
 def weights() -> None:
     """Move the weights of the need and the reference of the capacity."""
     view = state.view()
-    with st.popover(texts_gaps.SETTINGS):
+    with st.popover(ecarts.SETTINGS):
         for index, name in enumerate(need.PROFILES[view.profile].components):
             key, weighed = f"w_weight_{index}", need.COMPONENTS[name].weighed
             st.session_state[key] = view.weights[index]
             st.slider(weighed, 0, 10, key=key, on_change=_weight_changed, args=(index, key))
         _select(
             "reference",
-            texts_gaps.REFERENCE,
+            ecarts.REFERENCE,
             available.references(_pack()),
-            lambda code: texts_gaps.REFERENCES[code],
+            lambda code: ecarts.REFERENCES[code],
             None,
         )
 
@@ -198,7 +195,7 @@ def gap_row(pack: Pack) -> None:
     with what:
         kind()
     with counted:
-        presence()
+        presence_choice()
     with need:
         profile()
     with far:
@@ -209,12 +206,17 @@ def gap_row(pack: Pack) -> None:
 
 def moment() -> None:
     """Choose the part of the week."""
-    _select("moment", texts_hours.MOMENT, list(MOMENTS), lambda code: MOMENTS[code].name, None)
+    _select("moment", horaires.MOMENT, list(MOMENTS), lambda code: MOMENTS[code].name, None)
 
 
 def hours_row(pack: Pack) -> None:
     """Lay on one line where, when and how far."""
-    widgets: tuple[Callable[[], None], ...] = (partial(area, pack), moment, threshold, presence)
+    widgets: tuple[Callable[[], None], ...] = (
+        partial(area, pack),
+        moment,
+        threshold,
+        presence_choice,
+    )
     for column, widget in zip(st.columns([3, 2, 1, 2]), widgets, strict=True):
         with column:
             widget()

@@ -25,9 +25,7 @@ from geo.reading.map_reading import Reading
 from geo.reading.overview import KeyFigure
 from geo.session.view_model import View
 from pages.ui.shell import state
-from pages.ui.texts import common
-from pages.ui.texts import donnees as texts_data
-from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.texts import common, donnees, scenarios
 from pages.ui.widgets import table_columns
 
 _CLOSED = (
@@ -103,8 +101,8 @@ def symbols(layers: Sequence[str], *, simulated: bool | None = None) -> None:
     keys = [(_symbol(layer), KINDS[layer].layer) for layer in layers]
     keys.append((_hollow(), common.HOLLOW))
     if bool(state.simulation()) if simulated is None else simulated:
-        keys += [(_picture(_CLOSED), texts_scenario.CLOSED)]
-        keys += [(_picture(_OPENED), texts_scenario.OPENED)]
+        keys += [(_picture(_CLOSED), scenarios.CLOSED)]
+        keys += [(_picture(_OPENED), scenarios.OPENED)]
     rows = "".join(f"<li>{drawn}{escape(said)}</li>" for drawn, said in keys)
     st.html(f'<div class="legend"><ul aria-label="Lieux">{rows}</ul></div>')
 
@@ -114,7 +112,7 @@ def unlisted(pack: Pack, kind: str) -> bool:
     said = missing.sentence(pack, kind)
     if said:
         st.info(common.inert(said))
-        st.page_link("pages/importer.py", label=texts_data.LEAD_TO_IMPORT)
+        st.page_link("pages/importer.py", label=donnees.LEAD_TO_IMPORT)
     return bool(said)
 
 

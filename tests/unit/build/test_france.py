@@ -311,12 +311,12 @@ def test_sentence_with_access_says_the_share_and_that_it_is_estimated(table, cou
 
 
 def test_communes_that_a_file_says_nothing_of_are_counted():
-    from geo.cli import country as cli_france
+    from geo.cli.country import _silent
 
     table = pd.DataFrame(
         {"unemployment_rate": [10.0, None, None], "median_standard_of_living_eur": [1.0, 1.0, None]}
     )
-    said = [line.replace("\u00a0", " ") for line in cli_france._silent(table, ["census"])]
+    said = [line.replace("\u00a0", " ") for line in _silent(table, ["census"])]
     assert len(said) == 1
     assert "2 communes sans chômage, sur 3" in said[0]
-    assert not list(cli_france._silent(table, []))
+    assert not list(_silent(table, []))

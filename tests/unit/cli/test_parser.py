@@ -8,8 +8,7 @@ import re
 import pytest
 
 from geo.base.french import NBSP
-from geo.cli import main
-from geo.cli import parser as french_parser
+from geo.cli import main, parser
 from geo.cli.parser import FrenchParser
 
 TO_ENGINEERS = re.compile(
@@ -42,12 +41,12 @@ ENGLISH = set().union(*map(words, MESSAGES)) - COMMON
 def test_every_message_to_a_user_is_in_the_catalogue():
     asked = [text for text in MESSAGES if not TO_ENGINEERS.search(text)]
     assert len(asked) > 15
-    assert [text for text in asked if text not in french_parser._SAID] == []
+    assert [text for text in asked if text not in parser._SAID] == []
 
 
 def test_a_message_keeps_what_it_names():
     named = re.compile(r"%(?:\(\w+\))?[rs]")
-    for english, said in french_parser._SAID.items():
+    for english, said in parser._SAID.items():
         kept = [one[:-1] for one in named.findall(said)]
         lost = {one[:-1] for one in named.findall(english)} - set(kept)
         assert lost <= {"%(type)", "%(prog)"}, english
@@ -108,7 +107,7 @@ def test_every_refusal_is_french(line, capsys):
 
 
 def test_one_value_is_singular():
-    said = french_parser._FRENCH.ngettext("expected %s argument", "expected %s arguments", 1)
+    said = parser._FRENCH.ngettext("expected %s argument", "expected %s arguments", 1)
     assert said % 1 == "1 valeur est attendue"
 
 

@@ -19,8 +19,8 @@ from geo.base.french import legible
 from geo.export import files
 from geo.maps import map_image
 from geo.reading import tables
+from tests.helpers import reread
 from tests.helpers.reread import HOSTILE, book, layer, same_figures, sheets
-from tests.helpers.reread import hostile as made_hostile
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 LAYERS = [name for name, form in files.FORMATS.items() if form.drawn]
@@ -29,7 +29,7 @@ WHEN = date(2026, 11, 22)
 
 @pytest.fixture(scope="module")
 def hostile(vienne):
-    return made_hostile(vienne)
+    return reread.hostile(vienne)
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,7 @@ from geo.export import files, source_notes
 from geo.indicators.hours import MOMENTS
 from geo.maps import map_image
 from geo.session.view_model import View
-from pages.ui.texts import common
-from pages.ui.texts import horaires as texts_hours
+from pages.ui.texts import common, horaires
 
 USUAL = View()
 MOVED = replace(
@@ -24,7 +23,7 @@ def test_the_usual_view_has_no_word_for_its_settings():
     assert source_notes.distinct(Params()) == []
     name = common.file_name(USUAL, "ecarts", "droits", uses=("weights", "reference"), area="")
     assert name == "observatoire_86_ecarts_droits_france_services_20min.csv"
-    assert common.stem(USUAL, "heures", uses=texts_hours.USES) == "observatoire_86_heures"
+    assert common.stem(USUAL, "heures", uses=horaires.USES) == "observatoire_86_heures"
 
 
 def test_what_is_not_usual_and_matters_is_in_the_name():
@@ -37,7 +36,7 @@ def test_what_is_not_usual_and_matters_is_in_the_name():
     assert common.file_name(MOVED, "commune", "population") == (
         "observatoire_86_commune_population_mds_30min.csv"
     )
-    stem = common.stem(MOVED, "heures", uses=texts_hours.USES, area=MOVED.area)
+    stem = common.stem(MOVED, "heures", uses=horaires.USES, area=MOVED.area)
     assert stem == "observatoire_86_heures_territoire-T4_30min"
 
 
@@ -61,8 +60,8 @@ def test_the_weights_of_a_need_of_one_component_are_not_said():
 
 
 def test_parts_of_the_week_have_french_names():
-    assert set(texts_hours.FILES) == set(MOMENTS)
-    assert not set(texts_hours.FILES.values()) & set(MOMENTS)
+    assert set(horaires.FILES) == set(MOMENTS)
+    assert not set(horaires.FILES.values()) & set(MOMENTS)
 
 
 def test_images_and_whole_exports_follow(vienne):

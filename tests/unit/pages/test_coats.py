@@ -9,9 +9,9 @@ from geo.maps import leaflet
 from geo.pack import territories
 from geo.reading import names, open_hours, priorities
 from geo.session.view_model import View
-from pages.ui.views import ecarts as gaps_view
+from pages.ui.views import ecarts as ecarts_view
 from pages.ui.views import fiche as fiche_view
-from pages.ui.views import horaires as hours_view
+from pages.ui.views import horaires as horaires_view
 
 VIEW = View(layers=("mds", "colleges"))
 AREA = "territoire-T4"
@@ -28,7 +28,7 @@ AREA = "territoire-T4"
 def test_ecarts_draws_the_help_that_it_analyses(vienne, kind, layers):
     view = replace(VIEW, kind=kind)
     listed = priorities.ranked(vienne, view.params)
-    assert gaps_view.map_paint(vienne, listed, view).layers == layers
+    assert ecarts_view.map_paint(vienne, listed, view).layers == layers
 
 
 @pytest.mark.parametrize("page", ["ecarts", "horaires"])
@@ -36,8 +36,8 @@ def test_an_area_is_brought_into_view_and_the_rest_left_blank(vienne, page):
     def coat(view):
         if page == "ecarts":
             listed = priorities.ranked(vienne, view.params, view.area)
-            return gaps_view.map_paint(vienne, listed, view)
-        return hours_view.map_paint(
+            return ecarts_view.map_paint(vienne, listed, view)
+        return horaires_view.map_paint(
             vienne, open_hours.read(vienne, "any", view.params, view.area), view
         )
 

@@ -17,9 +17,7 @@ from geo.reading import (
     tables,
     unit_sheet,
 )
-from pages.ui.texts import common, simulateur
-from pages.ui.texts import ecarts as texts_gaps
-from pages.ui.texts import scenarios as texts_scenario
+from pages.ui.texts import common, ecarts, scenarios, simulateur
 from pages.ui.widgets import table_columns
 
 PARAMS = Params(threshold_min=15)
@@ -42,12 +40,12 @@ def offered(pack):
         "carte": table_columns.labels(tables.under_map(pack, "mds_min", "commune", PARAMS), PARAMS),
         "horaires": table_columns.labels(open_hours.table(pack, "saturday", PARAMS), PARAMS),
         "heures": table_columns.labels(moments, PARAMS),
-        "ecarts": texts_gaps.full(ESTIMATED) | {"code_insee": common.CODE},
+        "ecarts": ecarts.full(ESTIMATED) | {"code_insee": common.CODE},
         "territoires": table_columns.of_territories(PARAMS, "territoire"),
         "avant-apres": simulateur.full(15) | {"code": common.CODE},
     }
-    said = texts_scenario.figures(15).values()
-    compared = ["Code", texts_scenario.UNIT_NAME, *(f"Civray fermée\u00a0: {one}" for one in said)]
+    said = scenarios.figures(15).values()
+    compared = ["Code", scenarios.UNIT_NAME, *(f"Civray fermée\u00a0: {one}" for one in said)]
     named["comparaison"] = {header: header for header in compared}
     return named | {key: {name: name for name in frame} for key, frame in plain.items()}
 
@@ -64,7 +62,7 @@ def test_the_columns_of_those_tables_are_those_described(vienne):
     assert set(overview.by_territory(vienne, PARAMS)) <= set(
         table_columns.of_territories(PARAMS, "territoire")
     )
-    assert set(texts_gaps.COLUMNS) <= set(priorities.ranked(vienne, PARAMS))
+    assert set(ecarts.COLUMNS) <= set(priorities.ranked(vienne, PARAMS))
 
 
 def test_an_indicator_is_described_by_the_registry(vienne):

@@ -3,11 +3,11 @@
 from geo.access.measures import Params
 from geo.access.travel_words import ESTIMATED
 from geo.base.french import NBSP, NNBSP
-from pages.ui.texts import ecarts as texts_gaps
+from pages.ui.texts import ecarts
 
 
 def said(**settings):
-    return texts_gaps.limits(ESTIMATED, Params(**settings)).replace(NBSP, " ").replace(NNBSP, " ")
+    return ecarts.limits(ESTIMATED, Params(**settings)).replace(NBSP, " ").replace(NNBSP, " ")
 
 
 def test_a_mds_has_no_capacity():
@@ -37,19 +37,19 @@ def test_reference_and_threshold():
 
 
 def test_the_key_says_its_bounds():
-    assert [texts_gaps.grade(0, level) for level in range(3)] == [
+    assert [ecarts.grade(0, level) for level in range(3)] == [
         ("faible", "50 ou moins"),
         ("moyen", "de 50 à 65"),
         ("fort", "plus de 65"),
     ]
-    assert texts_gaps.grade(1, 1) == ("moyenne", "de 33 à 67")
+    assert ecarts.grade(1, 1) == ("moyenne", "de 33 à 67")
 
 
 def test_every_column_has_its_full_name():
-    assert list(texts_gaps.full(ESTIMATED)) == list(texts_gaps.COLUMNS)
-    assert set(texts_gaps.DECIMAL) <= set(texts_gaps.COLUMNS)
+    assert list(ecarts.full(ESTIMATED)) == list(ecarts.COLUMNS)
+    assert set(ecarts.DECIMAL) <= set(ecarts.COLUMNS)
 
 
 def test_the_draws_vary_weights_only_where_there_are_several():
-    assert "varier poids, vitesses et détours" in texts_gaps.draws("droits")
-    assert "varier vitesses et détours" in texts_gaps.draws("seniors")
+    assert "varier poids, vitesses et détours" in ecarts.draws("droits")
+    assert "varier vitesses et détours" in ecarts.draws("seniors")

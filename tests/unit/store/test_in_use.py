@@ -13,8 +13,7 @@ from geo.pack import pack
 from geo.reading import names, tables
 from geo.store import versions
 from geo.store.actors import AT_MACHINE
-from pages.ui.texts import donnees as texts_data
-from pages.ui.texts import importer as texts_import
+from pages.ui.texts import donnees, importer
 from tests.helpers.hand_made import intake, published, renamed, without_civray
 
 DAY = date(2026, 11, 22)
@@ -41,7 +40,7 @@ def used():
 
 def states():
     live = used()
-    rows = [texts_import.history(one, used=one.number in live) for one in versions.history("86")]
+    rows = [importer.history(one, used=one.number in live) for one in versions.history("86")]
     return {row["Fichier"]: row["État"] for row in rows}
 
 
@@ -51,7 +50,7 @@ def test_imports_of_two_kinds_are_both_in_use(capsys):
     assert [accept(established()), accept(without_civray())] == [1, 2]
     assert used() == {1, 2}
     assert states() == {"sans-civray.csv": "affiché", "ter_ok.csv": "toujours pris en compte"}
-    said = texts_data.imported(versions.history("86")).replace("\\", "")
+    said = donnees.imported(versions.history("86")).replace("\\", "")
     assert said.startswith("Fichiers importés dans ces données")
     assert "«\u00a0sans-civray.csv\u00a0» (" in said
     assert " et «\u00a0ter_ok.csv\u00a0» (" in said

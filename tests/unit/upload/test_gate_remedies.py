@@ -30,7 +30,7 @@ from tests.helpers.gate_remedies import (
     tables,
 )
 from tests.helpers.remedies import Case
-from tests.unit.upload.test_gate_remedies_layers import CASES as LAYERS
+from tests.unit.upload import test_gate_remedies_layers
 
 
 def numbered(rows, header, first=2):
@@ -495,7 +495,7 @@ CASES = {
     "gate.py": IN_GATE,
     "file_formats.py": IN_FORMATS,
     "terms.py": IN_TERMS,
-    "text.py": IN_TEXT,
+    "decoding.py": IN_TEXT,
     "xlsx.py": IN_XLSX,
 }
 
@@ -510,7 +510,7 @@ def test_every_remedy_of_the_gate_is_followed(file, tmp_path):
 
 def test_no_file_of_the_gate_is_left_out():
     files = {Path(remedy.file).name for remedy in remedies.in_source("geo/upload")}
-    assert files == {*CASES, *LAYERS}
+    assert files == {*CASES, *test_gate_remedies_layers.CASES}
 
 
 # ---------- what holds this ----------

@@ -432,7 +432,7 @@ IN_LAYERS = {
 CASES = {
     "geojson.py": IN_GEOJSON,
     "geopackage.py": IN_GEOPACKAGE,
-    "layers.py": IN_LAYERS,
+    "gdal_layers.py": IN_LAYERS,
     "shapefile.py": IN_SHAPEFILE,
     "sqlite.py": IN_SQLITE,
 }
