@@ -11,7 +11,7 @@ pack = state.published()
 
 header.title(common.SOURCES_TITLE)
 donnees_view.sources(view.department)
-donnees_view.doubts(pack)
+donnees_view.draw_doubts(pack)
 donnees_view.vintages(pack)
 donnees_view.returned(pack)
 donnees_view.files(view.department)

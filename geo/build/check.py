@@ -15,9 +15,9 @@ from typing import Final
 import pandas as pd
 import shapely
 
+from geo.base import french
 from geo.base.errors import Fault, PackError
 from geo.base.french import capital, kilometres, number, plural, quantity, typeset
-from geo.base.french import department as article
 from geo.build import build, perimeters
 from geo.pack import catalogue, pack, sheets
 from geo.pack.catalogue import DATA
@@ -75,7 +75,7 @@ def summary(found: Pack) -> str:
         (services["in_department"].sum(), ("France services",) * 2),
         (advisers["posts"].sum(), (f"poste ({sectors})", f"postes ({sectors})")),
     ]
-    name = article(found.name, str(tables["department"]["tncc"].iloc[0]))
+    name = french.department(found.name, str(tables["department"]["tncc"].iloc[0]))
     counts = ", ".join(plural(count, *words) for count, words in parts if count)
     return typeset(f"{capital(name)} ({found.department}) : {counts}")
 

@@ -13,8 +13,7 @@ from geo.export import standard_return
 from geo.intake import mediation
 from geo.pack import catalogue
 from geo.pack.pack import Pack
-from geo.reading import changes, source_ages
-from geo.reading import doubts as doubt_words
+from geo.reading import changes, doubts, source_ages
 from geo.store import versions
 from pages.ui.shell import cached
 from pages.ui.texts import common, donnees
@@ -35,11 +34,11 @@ def sources(department: str) -> None:
             panels.source(source)
 
 
-def doubts(pack: Pack) -> None:
+def draw_doubts(pack: Pack) -> None:
     """Draw each kind of doubt with its rows."""
     st.subheader(common.QUALITY)
-    st.markdown(doubt_words.sentence(pack))
-    for doubt in doubt_words.doubts(pack):
+    st.markdown(doubts.sentence(pack))
+    for doubt in doubts.doubts(pack):
         with st.expander(f"{doubt.title} ({len(doubt.rows)})"):
             st.markdown(doubt.meaning)
             panels.plain_table(doubt.rows)
