@@ -149,6 +149,46 @@ def test_file_names_are_plain():
     assert offenders(TRACKED, lambda path: not plain.fullmatch(name(path))) == {}
 
 
+def aliases(body):
+    """Our own modules and what is in them, imported under another name than their own.
+
+    A view may be ``PAGE_view``: its page's texts bear the same name and are drawn beside it.
+    """
+    return [
+        f"{node.module}.{alias.name} as {alias.asname}"
+        for node in ast.walk(body)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").split(".")[0] in ("geo", "pages", "tests")
+        for alias in node.names
+        if alias.asname and (node.module, alias.asname) != ("pages.ui.views", f"{alias.name}_view")
+    ] + [
+        f"{alias.name} as {alias.asname}"
+        for node in ast.walk(body)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.asname and alias.name.split(".")[0] in ("geo", "pages", "tests")
+    ]
+
+
+def test_modules_bear_their_own_names():
+    ours = [path for path in TRACKED if path.suffix == ".py"]
+    assert offenders(ours, lambda path: aliases(tree(path))) == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from geo.base import french as wording",
+        "from geo.base.french import number as said",
+        "import geo.base.french as french",
+        "from pages.ui.views import fiche as view",
+    ],
+)
+def test_another_name_is_seen(code):
+    assert aliases(ast.parse(code))
+    assert not aliases(ast.parse("from pages.ui.views import fiche as fiche_view"))
+
+
 def test_one_place_prints():
     for path in GEO:
         calls = [
