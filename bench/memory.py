@@ -57,7 +57,7 @@ def look(today: pack.Pack, chosen: scenario.Scenario, geometry: str) -> None:
     harm.singles(today, params.kind, params)
     for name, one in registry.available(after).items():
         if "commune" in one.levels:
-            drawn = map_reading.read(after, name, "commune", params)
+            drawn = map_reading.read_map(after, name, "commune", params)
             coats.append(maps.map_paint(after, drawn, View(indicator=name), None))
     for coat in coats:
         figure = leaflet.base_map(geometry, label="Carte")

@@ -59,7 +59,7 @@ def server(loaded: pack.Pack, sites: list[str], drawn: list[str]) -> Times:
         view = View(indicator=indicator)
         send(
             maps.map_paint(
-                loaded, map_reading.read(loaded, indicator, "commune", Params()), view, None
+                loaded, map_reading.read_map(loaded, indicator, "commune", Params()), view, None
             )
         )
 

@@ -15,7 +15,7 @@ def explore() -> None:
     view = state.view()
     pack = state.pack()
     indicator = registry.REGISTRY[view.indicator]
-    read = map_reading.read(pack, view.indicator, view.level, view.params)
+    read = map_reading.read_map(pack, view.indicator, view.level, view.params)
 
     header.title(indicator.question)
     st.markdown(common.inert(read.sentence))

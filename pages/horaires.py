@@ -17,7 +17,7 @@ def explore() -> None:
     header.title(horaires.TITLE)
     if panels.unlisted(pack, "france_services"):
         return
-    read = open_hours.read(pack, view.moment, view.params, view.area)
+    read = open_hours.read_open_hours(pack, view.moment, view.params, view.area)
     st.markdown(common.inert(read.sentence))
     with filters.compact():
         filters.hours_row(pack)

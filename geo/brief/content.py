@@ -83,7 +83,7 @@ def subject(pack: Pack, level: str, code: str) -> Subject:
             )
         )
     article = "le" if level == "departement" else ""
-    title = french.capital(names.named(pack, level, code, article, part=False))
+    title = french.capital(names.unit_name(pack, level, code, article, part=False))
     city = territories.whole_city(pack, code) if level == "canton" else ""
     count = len(names.members(pack, level, code))
     if not count and not city:
@@ -95,7 +95,7 @@ def subject(pack: Pack, level: str, code: str) -> Subject:
             f"{names.not_computable(pack, code)} Ce sont ceux de cette fiche, cartes comprises."
         )
         return Subject(level, code, title, city, notice=notice)
-    town = names.named(pack, level, city, "de", part=False)
+    town = names.unit_name(pack, level, city, "de", part=False)
     notice = (
         f"Ce canton comprend aussi une partie {town}, et rien de public ne dit laquelle. Les "
         f"chiffres et les cartes sont ceux de la partie mesurée, {french.plural(count, 'commune')}"
@@ -169,7 +169,7 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
 def _subtitle(pack: Pack, about: Subject, found: Fiche) -> str:
     if about.measured == about.code:
         return found.subtitle
-    here = names.named(pack, about.level, about.measured)
+    here = names.unit_name(pack, about.level, about.measured)
     return f"Non calculable · ici, {here} · {found.subtitle}"
 
 

@@ -53,7 +53,7 @@ def window(pack: Pack, inside: pd.Index, params: Params) -> Frame:
 
 def minutes(pack: Pack, inside: pd.Index, params: Params) -> Minutes:
     """Map of the minutes to the chosen kind of help, its legend counted inside the unit."""
-    read = map_reading.read(pack, KINDS[params.kind].minutes, "commune", params)
+    read = map_reading.read_map(pack, KINDS[params.kind].minutes, "commune", params)
     own = pack.communes.index.isin(inside)
     fills = [read.colours[rank] if rank >= 0 else "" for rank in read.unit_class]
     people = pack.communes["population"].to_numpy()

@@ -82,7 +82,7 @@ def image_content(
     if indicator == ECARTS:
         shown = _ecarts(pack, params, chosen, "" if selection else area)
     else:
-        shown = _reading(pack, map_reading.read(pack, indicator, level, params), chosen)
+        shown = _reading(pack, map_reading.read_map(pack, indicator, level, params), chosen)
     layers = [layer for layer in layers if len(pack.sites(layer))]
     borders = outline if level == "commune" else level
     drawing = _drawing(pack, shown, chosen, layers, borders, params)
@@ -307,7 +307,7 @@ def _subtitle(pack: Pack, level: str, selection: Sequence[str], area: str) -> st
     chosen = [french.apostrophe(name) for name in territories.units(pack, level)[list(selection)]]
     if area:
         kind, _, code = area.partition("-")
-        chosen.insert(0, names.named(pack, kind, code))
+        chosen.insert(0, names.unit_name(pack, kind, code))
     return _clipped(f"{said}{french.NBSP}: {french.listed(chosen)}" if chosen else said)
 
 

@@ -107,7 +107,7 @@ def minutes_at(pack: Pack, month: str, counts: Counts = ALL) -> pd.DataFrame:
 
 def read_at(pack: Pack, month: str, params: Params) -> Reading:
     """Read the map of minutes at a month, in the classes of today's map."""
-    today = map_reading.read(pack, INDICATOR, "commune", params)
+    today = map_reading.read_map(pack, INDICATOR, "commune", params)
     figures = minutes_at(pack, month, params.counts)
     unit_class = classes.classify(figures["central"], today.indicator.bounds)
     found, _ = classes.counts(unit_class, len(today.colours))

@@ -56,7 +56,7 @@ class Reading:
         return count if self.indicator.kind == "duration" and count < len(self.figures) else 0
 
 
-def read(
+def read_map(
     pack: Pack, indicator_id: str, level: str, params: Params, *, opening: str = ""
 ) -> Reading:
     """Read an indicator of a pack at a level; raises as ``registry.by_unit`` does.
@@ -88,11 +88,11 @@ def read(
         legend=tuple(legend),
         circles=classes.circle_key(figures["central"], indicator.unit) if stock else (),
         labels=_labels(pack, indicator, params, figures),
-        sentence=said(pack, indicator, params, sentence),
+        sentence=with_omissions(pack, indicator, params, sentence),
     )
 
 
-def said(pack: Pack, indicator: Indicator, params: Params, sentence: str) -> str:
+def with_omissions(pack: Pack, indicator: Indicator, params: Params, sentence: str) -> str:
     """Add to a sentence what the figures of an indicator leave out."""
     sentence = " ".join(filter(None, [sentence, unpublished_hours.about(pack, indicator, params)]))
     if "presence" not in indicator.uses:

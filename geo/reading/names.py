@@ -75,7 +75,9 @@ _PART: Final = {"outside_city": " (hors ville)", "whole_city": " (tous ses canto
 """What of a canton its figures are of, by kind; nothing is said of the other kinds."""
 
 
-def named(pack: Pack, level: str, code: str, preposition: str = "", *, part: bool = True) -> str:
+def unit_name(
+    pack: Pack, level: str, code: str, preposition: str = "", *, part: bool = True
+) -> str:
     """Name a unit: ``canton de Lusignan``, or ``du canton de Lusignan`` with « de ».
 
     ``preposition`` is empty, ``le`` (the article alone), ``de``, ``à`` or ``dans``; ``part``
@@ -131,13 +133,13 @@ def not_computable(pack: Pack, code: str) -> str:
     """Say why a canton has no figure, and what has one instead."""
     city = territories.whole_city(pack, code)
     why = (
-        f"Non calculable{french.NBSP}: {named(pack, 'canton', code, 'le')} est tout entier dans "
-        "une ville partagée entre plusieurs cantons, et rien de public ne dit où passent leurs "
-        "limites."
+        f"Non calculable{french.NBSP}: {unit_name(pack, 'canton', code, 'le')} est tout entier "
+        "dans une ville partagée entre plusieurs cantons, et rien de public ne dit où passent "
+        "leurs limites."
     )
     if not city:
         return why
-    instead = named(pack, "canton", city, "le", part=False)
+    instead = unit_name(pack, "canton", city, "le", part=False)
     return f"{why} Les chiffres existent pour {instead} entière."
 
 
@@ -180,7 +182,7 @@ def subtitle(pack: Pack, level: str, code: str) -> str:
         unit = territories.membership(pack, other).to_dict()[code]
         if isinstance(unit, str):
             alone = other == "epci" and unit == territories.NO_EPCI
-            belongs.append("sans EPCI" if alone else named(pack, other, unit))
+            belongs.append("sans EPCI" if alone else unit_name(pack, other, unit))
     belongs += [] if isinstance(unit, str) else ["sans canton"]
     belongs[0] += flag
     return " · ".join(["Commune", people, *belongs])

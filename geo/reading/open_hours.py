@@ -96,15 +96,15 @@ def counted(pack: Pack, params: Params) -> str:
 def of_area(pack: Pack, area: str) -> str:
     """Name an area after a noun: ``de la Vienne``, ``du territoire de Châtellerault``."""
     level, _, code = area.partition("-")
-    return names.named(pack, level or "departement", code or pack.department, "de")
+    return names.unit_name(pack, level or "departement", code or pack.department, "de")
 
 
-def read(pack: Pack, moment: str, params: Params, area: str = "") -> Reading:
+def read_open_hours(pack: Pack, moment: str, params: Params, area: str = "") -> Reading:
     """Read the hours reachable in a part of the week, commune by commune.
 
     The legend counts the communes of the area only; classes and figures are of them all.
     """
-    whole = map_reading.read(pack, MOMENTS[moment].indicator, "commune", params)
+    whole = map_reading.read_map(pack, MOMENTS[moment].indicator, "commune", params)
     here = whole.unit_class[territories.inside(pack, area)]
     found, unknown = classes.counts(here, len(whole.colours))
     counted = [*found, unknown][: len(whole.legend)]

@@ -182,7 +182,7 @@ def sentence(pack: Pack, params: Params) -> str:
     if rows["beyond"].max() == 0 or len(rows) < 2:
         return map_reading.with_presence(pack, params.kind, params, first)
     most = str(rows.index[0])
-    worst = names.named(pack, territories.grouping(pack), most, "le")
+    worst = names.unit_name(pack, territories.grouping(pack), most, "le")
     always = all(rows[end].max() in (0, rows[end][most]) for end in BEYOND)
     sure = "" if always else ", en estimation centrale"
     said = f"{first} {french.capital(worst)} en compte le plus{sure}."

@@ -182,4 +182,4 @@ def _named(pack: Pack, area: str, preposition: str) -> str:
     level, _, code = area.partition("-")
     if area and code not in territories.units(pack, level):
         return f"{preposition} ce périmètre"
-    return names.named(pack, level or "departement", code or pack.department, preposition)
+    return names.unit_name(pack, level or "departement", code or pack.department, preposition)

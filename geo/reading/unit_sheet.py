@@ -182,7 +182,7 @@ def references(pack: Pack, level: str, code: str) -> dict[str, str]:
             continue
         unit = territories.membership(pack, other).loc[inside]
         if unit.iloc[0] not in (None, territories.NO_EPCI) and unit.eq(unit.iloc[0]).all():
-            found[other] = names.named(pack, other, str(unit.iloc[0]), "le")
+            found[other] = names.unit_name(pack, other, str(unit.iloc[0]), "le")
     if "national_percentiles" in pack.tables and len(pack.tables["national_percentiles"]):
         found["france"] = "la commune médiane de France"
     return found
@@ -215,7 +215,9 @@ def fiche(
     return Fiche(
         level=level,
         code=code,
-        name=french.capital(names.named(pack, level, code, "le" if level == "departement" else "")),
+        name=french.capital(
+            names.unit_name(pack, level, code, "le" if level == "departement" else "")
+        ),
         subtitle=names.subtitle(pack, level, code),
         reference=offered.get(compared, ""),
         key=key_figures(lines, level, params),

@@ -59,7 +59,7 @@ def otherwise(pack: Pack, params: Params, level: str, now: Sequence[str]) -> lis
     silent = unpublished_hours.unpublished_places(
         pack, member.index[member.isin(codes)], params.counts
     )
-    name = names.named(pack, level, codes[0], "le")
+    name = names.unit_name(pack, level, codes[0], "le")
     low = registry.by_unit(pack, f"capacity_{params.kind}", level, params)["low"]
     tied = bool(set(now) & set(fewest(low)))
     return [

@@ -250,7 +250,7 @@ def _worst(before: Pack, after: Pack, params: Params) -> list[str]:
 
 def _about(pack: Pack, level: str, which: str, code: str, figures: str) -> str:
     """Point at a unit, whatever the gender and number of its name."""
-    name = names.named(pack, level, code, "le")
+    name = names.unit_name(pack, level, code, "le")
     return f"{french.capital(which)}{french.NBSP}: {name}, {figures}."
 
 

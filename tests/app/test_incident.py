@@ -36,7 +36,7 @@ def foot(app):
     ("module", "name", "page"),
     [
         pytest.param(overview, "sentence", "pages/overview.py", id="in a page"),
-        pytest.param(map_reading, "read", "pages/carte.py", id="in a fragment"),
+        pytest.param(map_reading, "read_map", "pages/carte.py", id="in a fragment"),
     ],
 )
 def test_a_page_that_fails_says_so_and_keeps_its_frame(monkeypatch, caplog, module, name, page):

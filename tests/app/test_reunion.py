@@ -73,7 +73,7 @@ def test_a_view_shows_the_figures_of_its_page(vienne):
     found = unit_sheet.fiche(vienne, "canton", "8612", Params())
     first, second, third = (opened(reunion=MEETING, vue=str(rank)) for rank in (1, 2, 3))
     assert all(" ".join(part.split()) in " ".join(said(first).split()) for part in found.why)
-    read = map_reading.read(after, "france_services_min", "commune", Params())
+    read = map_reading.read_map(after, "france_services_min", "commune", Params())
     assert plain(read.sentence) in said(second)
     assert "Civray fermée" in " ".join(html.proto.body for html in second.get("html"))
     assert plain(impact.sentence(vienne, after, Params())) in said(third)

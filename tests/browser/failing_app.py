@@ -10,7 +10,7 @@ def _fails(*args, **kwargs):
     raise RuntimeError("une panne voulue")
 
 
-map_reading.read = _fails
+map_reading.read_map = _fails
 state.change = _fails
 _APP = Path(map_reading.__file__).parents[2] / "app.py"
 exec(compile(_APP.read_text(), str(_APP), "exec"))

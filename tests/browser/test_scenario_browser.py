@@ -45,7 +45,7 @@ def test_a_link_gives_the_same_figures_in_another_browser(open_page, app_url):
     vienne = pack.load("86")
     after = scenario.apply(vienne, scenario.from_text("f2270_f2273_F86001"))
     expected = [
-        map_reading.read(p, "france_services_min", "commune", Params(threshold_min=15))
+        map_reading.read_map(p, "france_services_min", "commune", Params(threshold_min=15))
         for p in (after, vienne)
     ]
     assert seen["sentence"] == plain(expected[0].sentence) != plain(expected[1].sentence)

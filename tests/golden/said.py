@@ -126,7 +126,7 @@ def _overview(pack: Pack) -> Iterator[str]:
 def _maps(pack: Pack) -> Iterator[str]:
     for key, one in registry.available(pack).items():
         for level in (level for level in one.levels if len(territories.units(pack, level))):
-            yield f"{key}, {level}: {map_reading.read(pack, key, level, Params()).sentence}"
+            yield f"{key}, {level}: {map_reading.read_map(pack, key, level, Params()).sentence}"
 
 
 def limits(pack: Pack) -> Iterator[str]:

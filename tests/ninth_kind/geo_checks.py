@@ -85,7 +85,7 @@ def test_its_indicator_speaks_french_and_reads_like_the_others(vienne):
     assert MINUTES in registry.available(vienne)
     assert registry.vintage(vienne, one) == "2026"
     for indicator in (MINUTES, "inhabitants_beyond"):
-        assert plain(map_reading.read(vienne, indicator, "commune", PARAMS).sentence) == BEYOND
+        assert plain(map_reading.read_map(vienne, indicator, "commune", PARAMS).sentence) == BEYOND
     limits = plain(declaration.said(vienne, registry.REGISTRY["difficulty"].limits))
     assert limits.endswith("Pour une MDS ou une médiathèque, sans horaires publiés, elles comptent "
                            "seules.")  # fmt: skip

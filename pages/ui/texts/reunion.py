@@ -64,7 +64,7 @@ def label(pack: Pack, shown: Shown) -> str:
         said = f"Carte\u00a0: {name}, {LEVELS[view.level]}"
     else:
         code = view.department if view.level == "departement" else view.selected
-        said = f"Fiche\u00a0: {names.named(pack, view.level, code)}"
+        said = f"Fiche\u00a0: {names.unit_name(pack, view.level, code)}"
     return f"{said} (simulation\u00a0: {title})" if title else said
 
 

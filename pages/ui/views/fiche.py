@@ -66,12 +66,12 @@ def heading(pack: Pack, view: View, found: Fiche | None) -> None:
 
 def _not_computable(pack: Pack, view: View) -> None:
     """Say why the unit has no figure, and lead to the city that has them."""
-    name = names.named(pack, view.level, view.selected)
+    name = names.unit_name(pack, view.level, view.selected)
     header.title(fiche.not_computable_title(name))
     st.markdown(common.inert(names.not_computable(pack, view.selected)))
     city = territories.whole_city(pack, view.selected)
     if city:
-        label = fiche.see(names.named(pack, view.level, city, "de"))
+        label = fiche.see(names.unit_name(pack, view.level, city, "de"))
         st.button(label, type="primary", on_click=state.change, kwargs={"selected": city})
 
 
@@ -144,7 +144,7 @@ def around(pack: Pack, view: View) -> Reading:
     """
     shown = KINDS[view.kind].minutes if measures.has_list(pack, view.kind) else "population"
     opening = fiche.in_department(pack)
-    return map_reading.read(pack, shown, "commune", view.params, opening=opening)
+    return map_reading.read_map(pack, shown, "commune", view.params, opening=opening)
 
 
 def map_paint(pack: Pack, read: Reading, view: View) -> leaflet.Paint:

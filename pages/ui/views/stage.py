@@ -111,7 +111,7 @@ def _head(title: str, said: str, simulated: str = "") -> DeltaGenerator:
 
 def _carte(view: View) -> None:
     pack = state.pack()
-    read = map_reading.read(pack, view.indicator, view.level, view.params)
+    read = map_reading.read_map(pack, view.indicator, view.level, view.params)
     _head(read.indicator.question, read.sentence, pack.scenario)
     drawn, beside = st.columns([3, 2])
     with drawn:

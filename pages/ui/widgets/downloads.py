@@ -152,7 +152,7 @@ def settings(
     said = dict(source_notes.settings(state.view().params, uses))
     level, _, code = area.partition("-")
     if area:
-        said = {ecarts.AREA: names.named(state.pack(), level, code)} | said
+        said = {ecarts.AREA: names.unit_name(state.pack(), level, code)} | said
     return common.settings(said | dict(more or {}))
 
 

@@ -140,13 +140,13 @@ def test_hours_in_reach_are_missing_not_none(finistere):
     )
     told = open_hours.people(finistere, "any", Params(), f"commune-{CARHAIX}")
     assert (told["central"], told["high"]) == (0, told["all"])
-    map_ = open_hours.read(finistere, "any", Params())
+    map_ = open_hours.read_open_hours(finistere, "any", Params())
     assert map_.labels[CARHAIX] == "non disponible"
     assert "Poher communauté n’y compte pas, faute d’horaires connus." in map_.sentence
 
 
 def test_figures_say_their_range_and_what_they_suppose(finistere):
-    shown = map_reading.read(finistere, "capacity_france_services", "commune", Params())
+    shown = map_reading.read_map(finistere, "capacity_france_services", "commune", Params())
     assert "(entre 0,00 et 3,08)" in shown.labels[CARHAIX]
     assert "par hypothèse" in shown.sentence
     whole = tables.table(finistere, "departement", Params())

@@ -116,7 +116,7 @@ def test_the_week_of_a_commune(stopping, vienne):
 
 def test_the_table_has_the_same_communes_as_the_map(vienne):
     frame = open_hours.table(vienne, "saturday", Params(), "territoire-T1")
-    read = open_hours.read(vienne, "saturday", Params(), "territoire-T1")
+    read = open_hours.read_open_hours(vienne, "saturday", Params(), "territoire-T1")
     assert len(frame) == sum(row.units for row in read.legend) == 47
     assert frame["saturday_hours"].is_monotonic_increasing
 

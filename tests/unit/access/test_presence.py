@@ -193,7 +193,7 @@ def test_no_two_figures_count_different_things(departments, code, told):
     sentences = {
         "overview": overview.sentence(one, params),
         "key figure": " ".join(key.value for key in overview.key_figures(one, params)),
-        "map": map_reading.read(one, "france_services_min", "commune", params).sentence,
+        "map": map_reading.read_map(one, "france_services_min", "commune", params).sentence,
         "image": drawn["sentence"],
         "gaps": priorities.beyond_sentence(one, params),
         "PDF": printed["headline"],

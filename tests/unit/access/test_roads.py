@@ -91,14 +91,14 @@ def test_a_site_across_the_border_stands_on_the_island_of_its_commune():
 
 def test_words_tell_no_road_from_no_place():
     pack = make_pack(communes=island(F3))
-    labels = map_reading.read(pack, "france_services_min", "commune", Params()).labels
+    labels = map_reading.read_map(pack, "france_services_min", "commune", Params()).labels
     assert labels[F3] == "non calculable par la route"
     service = commune_card.service(pack, F3, "france_services", Params())
     assert service.how_far == service.name == "non calculable par la route"
     assert "non calculable par la route" in " ".join(why.why(pack, "commune", F3, Params()))
     none = make_pack(communes=island(F3), france_services=[], france_services_stops=[])
     assert "n’est pas importée" in commune_card.service(none, F3, "france_services", Params()).name
-    said = map_reading.read(none, "france_services_min", "commune", Params()).labels
+    said = map_reading.read_map(none, "france_services_min", "commune", Params()).labels
     assert set(said) == {"non disponible"}
 
 

@@ -173,7 +173,7 @@ def test_the_figures_are_those_of_the_modules(vienne):
 def test_each_is_read_at_each_of_its_levels(vienne, indicator):
     declared = registry.REGISTRY[indicator]
     for level in declared.levels:
-        found = map_reading.read(vienne, indicator, level, Params())
+        found = map_reading.read_map(vienne, indicator, level, Params())
         assert found.sentence.endswith(".")
         assert sum(row.units for row in found.legend) == len(found.names)
         assert not any("nan" in label for label in found.labels)

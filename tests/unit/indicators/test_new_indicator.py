@@ -69,7 +69,7 @@ def test_it_is_exported_with_its_dictionary(new, vienne):
 
 def test_its_map_has_classes_a_legend_values_and_a_sentence(new, vienne):
     told = SAID[new.id]
-    read = map_reading.read(vienne, new.id, "commune", PARAMS)
+    read = map_reading.read_map(vienne, new.id, "commune", PARAMS)
     legend = [plain(row.label) for row in read.legend]
     assert [legend[0], legend[1], legend[4]] == told["class"]
     assert sum(row.units for row in read.legend) == len(vienne.communes)
@@ -85,7 +85,7 @@ def test_its_map_has_classes_a_legend_values_and_a_sentence(new, vienne):
 def test_a_duration_speaks_of_its_own_place_whatever_the_kind(monkeypatch, vienne):
     monkeypatch.setitem(registry.REGISTRY, STATION.id, STATION)
     sentences = {
-        map_reading.read(vienne, STATION.id, "commune", Params(kind=kind)).sentence
+        map_reading.read_map(vienne, STATION.id, "commune", Params(kind=kind)).sentence
         for kind in measures.HELP_KINDS
     }
     (sentence,) = sentences
@@ -104,7 +104,7 @@ def test_a_duration_without_a_range_or_a_figure_is_said_so(monkeypatch, squares)
     said_of = {}
     for compute in (known, unknown):
         monkeypatch.setitem(registry.REGISTRY, STATION.id, replace(STATION, compute=compute))
-        read = map_reading.read(squares, STATION.id, "commune", Params())
+        read = map_reading.read_map(squares, STATION.id, "commune", Params())
         said_of[compute] = plain(read.sentence), plain(read.labels["99003"])
     sentence, label = said_of[known]
     assert "habitants vivent à plus de 20 minutes d’une gare : " in sentence

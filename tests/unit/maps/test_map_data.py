@@ -25,7 +25,7 @@ def department(request):
 
 def coat(department, **looked_at):
     view = View(department=department.department, **looked_at)
-    read = map_reading.read(department, view.indicator, view.level, view.params)
+    read = map_reading.read_map(department, view.indicator, view.level, view.params)
     painted = maps.map_paint(department, read, view, "osm")
     return leaflet.payload("86.0123456789ab.js", painted)
 

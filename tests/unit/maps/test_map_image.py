@@ -51,7 +51,7 @@ def said(drawn):
 
 @pytest.mark.parametrize("indicator", ["france_services_min", "median_standard_of_living", "gap"])
 def test_the_drawing_and_its_legend_have_the_classes_of_the_screen(vienne, indicator):
-    read = map_reading.read(vienne, indicator, "commune", Params())
+    read = map_reading.read_map(vienne, indicator, "commune", Params())
     drawn = content(vienne, indicator)
     assert said(drawn) == {row.label: row.units for row in read.legend}
     expected = {row.colour: row.units for row in read.legend[: len(read.colours)] if row.units}
@@ -75,7 +75,7 @@ def test_missing_communes_are_hatched_and_counted(vienne):
 
 
 def test_a_larger_unit_paints_its_communes_and_counts_itself(vienne):
-    read = map_reading.read(vienne, "mds_min", "canton", Params())
+    read = map_reading.read_map(vienne, "mds_min", "canton", Params())
     drawn = content(vienne, "mds_min", "canton")
     assert sum(said(drawn).values()) == len(territories.units(vienne, "canton"))
     assert drawn["legend"]["caption"] == "Nombre d’unités par classe"

@@ -38,7 +38,7 @@ def test_an_area_is_brought_into_view_and_the_rest_left_blank(vienne, page):
             listed = priorities.ranked(vienne, view.params, view.area)
             return ecarts_view.map_paint(vienne, listed, view)
         return horaires_view.map_paint(
-            vienne, open_hours.read(vienne, "any", view.params, view.area), view
+            vienne, open_hours.read_open_hours(vienne, "any", view.params, view.area), view
         )
 
     inside = territories.inside(vienne, AREA)

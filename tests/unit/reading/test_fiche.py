@@ -74,17 +74,17 @@ def test_a_unit_is_named_in_french(vienne, level, code, name):
     ],
 )
 def test_a_unit_is_named_after_a_noun(vienne, level, code, said):
-    assert names.named(vienne, level, code, "de") == said
+    assert names.unit_name(vienne, level, code, "de") == said
 
 
 def test_one_is_in_a_commune_as_one_is_at_it(vienne):
-    assert names.named(vienne, "commune", "86194", "dans") == "à Poitiers"
+    assert names.unit_name(vienne, "commune", "86194", "dans") == "à Poitiers"
 
 
 def test_a_town_with_an_article_is_contracted():
     canton = {"canton_code": "9901", "name": "Le Vigeant", "kind": "whole"}
     pack = make_pack(cantons=[canton, *ROWS["cantons"][1:]])
-    assert names.named(pack, "canton", "9901") == "canton du Vigeant"
+    assert names.unit_name(pack, "canton", "9901") == "canton du Vigeant"
 
 
 def test_a_canton_inside_a_city_says_why_and_leads_to_the_city(vienne, squares):

@@ -78,9 +78,9 @@ def test_nobody_beyond_but_in_the_worst_case(vienne):
     )
     (unit,) = why.why(vienne, "territoire", "T4", params)
     assert unit.startswith("Personne n’y vit à plus de 30")
-    older = map_reading.read(vienne, "older_beyond", "commune", params).sentence
+    older = map_reading.read_map(vienne, "older_beyond", "commune", params).sentence
     assert older.startswith("Personne en estimation centrale dans le département, jusqu’à 172")
-    pupils = map_reading.read(vienne, "pupils_beyond", "commune", params).sentence
+    pupils = map_reading.read_map(vienne, "pupils_beyond", "commune", params).sentence
     assert pupils.startswith("Personne dans le département, même dans l’hypothèse haute. Une")
 
 

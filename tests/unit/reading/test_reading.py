@@ -13,7 +13,7 @@ def test_every_unit_is_in_one_class_and_the_legend_counts_them_all(vienne):
 
 def one_indicator(vienne, indicator, levels):
     for level in levels:
-        read = map_reading.read(vienne, indicator, level, Params())
+        read = map_reading.read_map(vienne, indicator, level, Params())
         assert sum(row.units for row in read.legend) == len(read.names)
         assert len(read.unit_class) == len(read.names)
         assert read.unit_class.max() < len(read.colours)
@@ -21,7 +21,7 @@ def one_indicator(vienne, indicator, levels):
 
 
 def test_a_missing_figure_has_its_own_class_and_words(squares):
-    read = map_reading.read(squares, "share_65_plus", "commune", Params())
+    read = map_reading.read_map(squares, "share_65_plus", "commune", Params())
     assert read.unit_class[5] == classes.MISSING
     assert read.legend[-1].label == "donnée manquante"
     assert read.legend[-1].units == 1
@@ -29,7 +29,7 @@ def test_a_missing_figure_has_its_own_class_and_words(squares):
 
 
 def test_the_class_beyond_the_threshold_and_the_sentence_agree(vienne):
-    read = map_reading.read(vienne, "france_services_min", "commune", Params(threshold_min=20))
+    read = map_reading.read_map(vienne, "france_services_min", "commune", Params(threshold_min=20))
     beyond = sum(row.units for row in read.legend[3:])
     assert f"{beyond}{NBSP}communes sur 265" in read.sentence
 
@@ -45,9 +45,9 @@ def test_a_map_writes_a_figure_as_its_fiche_does(vienne):
         for code in ("T1", "T4") if "territoire" in declared.levels else ():
             sheet = unit_sheet.fiche(vienne, "territoire", code, Params())
             lines = {line.indicator.id: line.said for line in sheet.lines}
-            labels = map_reading.read(vienne, key, "territoire", Params()).labels
+            labels = map_reading.read_map(vienne, key, "territoire", Params()).labels
             assert labels[code] == lines.get(key, labels[code])
-    labels = map_reading.read(vienne, "weekly_hours", "commune", Params()).labels
+    labels = map_reading.read_map(vienne, "weekly_hours", "commune", Params()).labels
     ends = [re.search(r"entre (\S+) et (\S+)\)", label) for label in labels]
     assert all(found[1] != found[2] and "," in found[1] for found in ends if found)
     assert any(ends)

@@ -460,4 +460,4 @@ def look(before, after):
     impact.fallback(before, after, params)
     map_geometry.changes(after, ("france_services", "mds"))
     for name, one in registry.available(after).items():
-        map_reading.read(after, name, one.levels[0], params)
+        map_reading.read_map(after, name, one.levels[0], params)
