@@ -118,7 +118,7 @@ def nearest_distances(pack: Pack, kind: str, counts: Counts = ALL) -> Distances:
         return nearest_places.distance_matrix(pack.communes, sites, travelled).nearest()
     metres = nearest(pack, kind, counts)["distance_m"].to_numpy()
     given = np.where(np.isnan(metres), np.nan, np.inf)
-    return Distances(metres, given)
+    return Distances(metres, given, given)
 
 
 def population(pack: Pack, params: Params) -> Measure:

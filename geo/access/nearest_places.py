@@ -33,7 +33,8 @@ def nearest(origins: pd.DataFrame, sites: pd.DataFrame, known: Roads | None = No
         Points in the same projection; the index identifies the site. May be empty.
     known : Roads, optional
         What is known of the roads: both frames then have the codes of their communes, as
-        ``roads.codes`` reads them, and the nearest is by central minutes.
+        ``travel.codes`` reads them, the sites their ``place_id`` where they have one, and the
+        nearest is by central minutes.
 
     Returns
     -------
@@ -66,7 +67,7 @@ def nearest(origins: pd.DataFrame, sites: pd.DataFrame, known: Roads | None = No
 def _nearest_by_road(origins: pd.DataFrame, ordered: pd.DataFrame, known: Roads) -> pd.DataFrame:
     """Nearest by minutes among sites in the order that decides ties."""
     straight = _straight(origins, ordered)
-    found = known.distance_matrix(straight, travel.codes(origins), travel.codes(ordered))
+    found = known.distance_matrix(straight, origins, ordered)
     minutes = found.minutes()
     least = minutes.min(axis=1, keepdims=True)
     rank = (minutes <= least + SAME_MINUTES).argmax(axis=1)
@@ -87,8 +88,9 @@ def distance_matrix(
     """
     straight = _straight(origins, sites)
     if known is None:
-        return Distances(straight, np.broadcast_to(np.inf, straight.shape))
-    return known.distance_matrix(straight, travel.codes(origins), travel.codes(sites))
+        none = np.broadcast_to(np.inf, straight.shape)
+        return Distances(straight, none, none)
+    return known.distance_matrix(straight, origins, sites)
 
 
 def _straight(origins: pd.DataFrame, sites: pd.DataFrame) -> NDArray[np.float64]:

@@ -37,6 +37,8 @@ _SITES_OF: Final = {
 }
 """States of the France services that count at their own address, by reading."""
 
+_POINT: Final = ["x_m", "y_m", "code_insee", "place_id", "in_department"]
+
 
 class Counts(NamedTuple):
     """Which places of help count: those across the border or not, and a key of ``READINGS``."""
@@ -117,10 +119,11 @@ def stops(pack: Pack) -> pd.DataFrame:
 def places(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
     """Places of a kind that a distance may be measured to.
 
-    Returns a DataFrame with ``name``, ``x_m``, ``y_m``, ``code_insee``, ``in_department`` and
-    ``site`` (what closes with the place: the France services of a stop, else the place itself),
-    indexed by the identifier of the site, of the post, of the *permanence*, or of the first stop
-    of the week at that place. The frame is shared between callers.
+    Returns a DataFrame with ``name``, ``x_m``, ``y_m``, ``code_insee``, ``place_id``,
+    ``in_department`` and ``site`` (what closes with the place: the France services of a stop,
+    else the place itself), indexed by the identifier of the site, of the post, of the
+    *permanence*, or of the first stop of the week at that place. The frame is shared between
+    callers.
     """
     sites = pack.sites(kind)
     if kind == "france_services":
@@ -138,7 +141,7 @@ def places(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
 def _points(sites: pd.DataFrame) -> pd.DataFrame:
     """Keep what a distance needs; a post is named after its employer, the others as they are."""
     name = next(column for column in ("name", "employer", "place_name") if column in sites)
-    kept = sites[[name, "x_m", "y_m", "code_insee", "in_department"]]
+    kept = sites[[name, *_POINT]]
     kept = kept.rename(columns={name: "name"}).dropna(subset=["x_m"])
     return kept.assign(site=kept.index)
 
@@ -151,7 +154,7 @@ def _stopping(pack: Pack) -> pd.DataFrame:
     found = found[found.index == found["place"]].rename(columns={"site_id": "site"})
     owner = found["site"].map(pack.sites("france_services")["name"])
     named = found.assign(name=owner + ", " + days.reindex(found.index))
-    kept = named[["name", "x_m", "y_m", "code_insee", "in_department", "site"]]
+    kept = named[["name", *_POINT, "site"]]
     return kept.dropna(subset=["x_m"])
 
 

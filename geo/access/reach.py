@@ -194,15 +194,16 @@ def market(
     """People and hours that meet, as ``capacity`` takes them.
 
     Returns the communes (index ``code_insee``; ``x_m``, ``y_m``, ``population``) and the
-    places (``x_m``, ``y_m``, ``code_insee``, ``hours`` a week; then those whose hours are not
-    known, with what ``unknown`` supposes). A commune of unknown population counts for 0.
+    places (``x_m``, ``y_m``, ``code_insee``, ``place_id``, ``hours`` a week; then those whose
+    hours are not known, with what ``unknown`` supposes). A commune of unknown population counts
+    for 0.
     """
     columns = ["x_m", "y_m", "population"]
     demand = pack.communes[columns]
     if KINDS[kind].by_posts:
         seats = pack.sites(kind).dropna(subset=["x_m"])
         hours = POST_HOURS * seats["posts"]
-        return demand, seats[["x_m", "y_m", "code_insee"]].assign(hours=hours)
+        return demand, seats[["x_m", "y_m", "code_insee", "place_id"]].assign(hours=hours)
     if KINDS[kind].capacity != "hours":
         raise ValueError(f"no published hours for {kind}")
     supply = sessions.weekly_hours(pack, counts.presence)
@@ -223,7 +224,7 @@ def _calendar(pack: Pack, counts: Counts) -> tuple[pd.DataFrame, Timetable]:
     spans = sessions.sessions(pack, counts.presence)
     if not counts.neighbours:
         spans = spans[spans["in_department"]]
-    by_place = spans.groupby(["x_m", "y_m", "code_insee"])
+    by_place = spans.groupby(["x_m", "y_m", "code_insee", "place_id"])
     places = by_place.size().reset_index()
     row = np.asarray(by_place.ngroup(), dtype=np.intp)
     return places, opening_hours.build(spans, row, len(places))

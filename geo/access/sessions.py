@@ -18,7 +18,7 @@ from geo.pack.memo import per_pack
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
-_PLACE: Final = ["code_insee", "x_m", "y_m", "in_department"]
+_PLACE: Final = ["code_insee", "place_id", "x_m", "y_m", "in_department"]
 
 
 @per_pack
@@ -26,11 +26,11 @@ def sessions(pack: Pack, reading: str = presence.DEFAULT) -> pd.DataFrame:
     """Every open span of every France services of a pack, one row each.
 
     ``reading`` is a key of ``presence.READINGS``. Returns a DataFrame with ``site_id``,
-    ``place`` (identifier of ``presence.places``), ``name``, ``code_insee``, ``x_m``, ``y_m``
-    (metres), ``in_department``, ``weekday`` (a key of ``opening_hours.DAYS``), ``start_min`` and
-    ``end_min`` (minutes after midnight), ordered by site, day and hour. When a site has two
-    stops on a day, nothing says how it shares its hours: they count at both. The frame is
-    shared: copy it before changing it.
+    ``place`` (identifier of ``presence.places``), ``name``, ``code_insee``, ``place_id``, ``x_m``,
+    ``y_m`` (metres), ``in_department``, ``weekday`` (a key of ``opening_hours.DAYS``),
+    ``start_min`` and ``end_min`` (minutes after midnight), ordered by site, day and hour. When a
+    site has two stops on a day, nothing says how it shares its hours: they count at both. The
+    frame is shared: copy it before changing it.
     """
     sites = pack.sites("france_services")
     places = presence.places(pack, "france_services", presence.Counts(presence=reading))
@@ -80,9 +80,10 @@ def weekly_hours(pack: Pack, reading: str = presence.DEFAULT) -> pd.DataFrame:
     """Hours of help that each place of a France services gives in a week.
 
     Returns one row per place, with ``site_id``, ``place``, ``x_m``, ``y_m``, ``in_department``,
-    ``code_insee`` and ``hours``; a place that is never open has no row. The frame is shared.
+    ``code_insee``, ``place_id`` and ``hours``; a place that is never open has no row. The frame is
+    shared.
     """
     spans = sessions(pack, reading)
     length = (spans["end_min"] - spans["start_min"]) / 60
-    keys = ["site_id", "place", "x_m", "y_m", "in_department", "code_insee"]
+    keys = ["site_id", "place", "x_m", "y_m", "in_department", "code_insee", "place_id"]
     return spans.assign(hours=length).groupby(keys)["hours"].sum().reset_index()

@@ -232,13 +232,15 @@ MEANING: Final = (
 
 
 class Draws(NamedTuple):
-    """Weights (draws × components), speeds (draws), detours (draws × communes), and how open the
-    places of unknown hours are (draws × places, 0 to 1)."""
+    """Weights (draws × components), speeds (draws), detours (draws × communes), how open the
+    places of unknown hours are (draws × places, 0 to 1), and factors on the minutes computed over
+    a road network (draws)."""
 
     weights: NDArray[np.float64]
     speed: NDArray[np.float64]
     detour: NDArray[np.float64]
     open: NDArray[np.float64]
+    network: NDArray[np.float64]
 
 
 def draw(
@@ -251,6 +253,7 @@ def draw(
         speed=random.uniform(*SPEED, draws),
         detour=random.uniform(*DETOUR, (draws, communes)),
         open=random.uniform(0.0, 1.0, (draws, unknown)),
+        network=random.uniform(travel.LOW.network, travel.HIGH.network, draws),
     )
 
 
@@ -328,8 +331,9 @@ def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS)
     unknown = len(_unknown(pack, params)[1]) if help_hours else 0
     drawn = draw(len(placed), placed.shape[1], unknown, seed=seed, draws=draws)
     near = measures.nearest_distances(pack, params.kind, params.counts)
+    known = np.minimum(near.given, near.network * drawn.network[:, None])
     hard = difficulty(
-        np.minimum(near.given, minutes(near.metres, drawn)), lacking_drawn(pack, params, drawn)
+        np.minimum(known, minutes(near.metres, drawn)), lacking_drawn(pack, params, drawn)
     )
     gap = np.sqrt(need.mean_of_known(placed, drawn.weights) * hard)
     communes = pack.communes.index

@@ -293,7 +293,7 @@ def _covered(made: pd.DataFrame, context: Context, journal: Journal) -> None:
     pack = context.pack
     names = pack.communes["name"]
     tables = MappingProxyType({**pack.tables, "road_minutes": made[[*PAIR, "minutes"]]})
-    given, wanted = travel.share(replace(pack, tables=tables))
+    given, wanted, _ = travel.share(replace(pack, tables=tables))
     share = french.quantity(100 * given / wanted if wanted else np.nan, "%", 1)
     journal.note(
         f"{french.plural(given, 'trajet donné', 'trajets donnés')} sur {french.number(wanted)} "

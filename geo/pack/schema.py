@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from geo.pack.columns import (
+    COMMUNE,
     DEPARTMENT,
     SIREN,
     Column,
@@ -163,6 +164,20 @@ LOOKUPS: Final[dict[str, Table]] = {
             commune_code("origin"),
             commune_code("destination"),
             Column("minutes", "float", "Temps de parcours", "min", low=0),
+        ),
+    ),
+    "network_minutes": Table(
+        "Temps de parcours calculés sur le réseau routier d’OpenStreetMap (facultatif)",
+        ("origin", "destination"),
+        (
+            commune_code("origin"),
+            text(
+                "destination",
+                "Identifiant du lieu, ou code INSEE de la commune (son chef-lieu)",
+                pattern=rf"{COMMUNE}(?:-[a-z0-9-]+)?",
+            ),
+            Column("car_min", "float", "En voiture ; vide : plus de 60 min", "min", True, low=0),
+            Column("foot_min", "float", "À pied ; vide : plus de 60 min", "min", True, low=0),
         ),
     ),
 }

@@ -24,6 +24,7 @@ COPIED: Final = (
     "fragility",
     "resource_details",
     "road_minutes",
+    "network_minutes",
 )
 """Sheets that are tables of the department as they stand."""
 

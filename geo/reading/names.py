@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.access import travel
+from geo.access import travel, travel_words
 from geo.access.measures import Params
 from geo.base import french
 from geo.base.french import NBSP
@@ -54,15 +54,23 @@ def limits(pack: Pack, indicator: Indicator) -> str:
 
 
 def method(pack: Pack) -> str:
-    """Say that a matrix replaces the estimate; empty when none does."""
-    given, pairs = travel.share(pack)
-    if not given:
-        return ""
-    return (
-        f"Une matrice de temps routiers est importée{NBSP}: elle donne {french.number(given)} "
-        f"des {french.number(pairs)} trajets d’une commune à une autre qui a un lieu d’aide. "
-        "L’estimation qui suit ne sert qu’aux autres."
-    )
+    """Say that minutes that are known replace the estimate; empty when none does."""
+    share = travel.share(pack)
+    said = []
+    if share.given:
+        said.append(
+            f"Une matrice de temps routiers est importée{NBSP}: elle donne "
+            f"{french.number(share.given)} des {french.number(share.pairs)} trajets d’une "
+            "commune à une autre qui a un lieu d’aide."
+        )
+    if share.computed:
+        when = french.date(travel_words.network_date(pack))
+        said.append(
+            f"Les temps sont calculés sur le réseau routier d’OpenStreetMap du {when} "
+            f"({travel_words.CREDIT}){NBSP}: c’est le cas de {french.number(share.computed)} des "
+            f"{french.number(share.pairs)} trajets d’une commune à une autre qui a un lieu d’aide."
+        )
+    return " ".join([*said, "L’estimation qui suit ne sert qu’aux autres."]) if said else ""
 
 
 _GROUP: Final = re.compile(r"(?:Communauté|Métropole)\b")

@@ -18,7 +18,7 @@ from geo.reading import commune_card, history, map_reading, names, why
 from geo.scenario import scenario
 from geo.simulator import answers, harm, impact, plan
 from geo.simulator.plan import Request
-from tests.conftest import CODES, ROWS, make_pack
+from tests.conftest import CODES, ROWS, frame, make_pack
 from tests.golden import said
 
 F1, F2, F3, F4, F5, F6 = CODES
@@ -160,7 +160,7 @@ def test_words_follow_the_figures():
     assert names.method(estimated) == ""
     partial = make_pack(road_minutes=given((F2, F1, 7.0)))
     # 6 communes to F1, F2, F5 and 98001, the trips inside a commune left out
-    assert travel.share(partial) == (1, 6 * 4 - 3)
+    assert travel.share(partial) == (1, 6 * 4 - 3, 0)
     left = f", sauf 20{french.NBSP}trajets estimés sur 21"
     assert travel_words.of(partial).time == f"temps routier{left}"
     assert travel_words.of(partial).left == left
@@ -236,20 +236,106 @@ def test_a_matrix_of_the_model_gives_the_figures_of_the_model(seated):
     pd.testing.assert_frame_equal(pushed, model_pushed, rtol=1e-9)
 
 
+# ---------- minutes computed over a network, by hand ----------
+
+PLACE = "99001-fs-1"
+
+
+def computed(*trips):
+    return [dict(zip(("origin", "destination", "car_min"), trip, strict=True)) for trip in trips]
+
+
+def to_f1(*trips, **options):
+    """Minutes from F2 to the France services of F1, low, central and high."""
+    pack = make_pack(network_minutes=computed(*trips), **options)
+    counts = Counts(neighbours=False)
+    return measures.nearest(pack, "france_services", counts).loc[F2, [*travel.RANGE]].tolist()
+
+
+def test_the_minutes_to_a_place_come_before_those_to_its_commune():
+    assert to_f1((F2, F1, 9.0)) == pytest.approx([9 * 0.85, 9, 9 * 1.25])
+    assert to_f1((F2, F1, 9.0), (F2, PLACE, 12.0)) == pytest.approx([12 * 0.85, 12, 12 * 1.25])
+    assert to_f1((F2, PLACE, 12.0), road_minutes=given((F2, F1, 7.0))) == [7, 7, 7]
+    assert to_f1((F1, F2, 9.0)) == to_f1()  # the way back says nothing of the way there
+
+
+def test_a_pair_beyond_the_limit_takes_that_long_never_the_estimate():
+    """F2 and the place are on the network, 10 km apart; nothing links them within an hour."""
+    beyond = to_f1((F2, F3, 9.0), (F3, PLACE, 9.0))
+    assert beyond == pytest.approx([60 * 0.85, 60, 60 * 1.25])
+    assert to_f1((F2, F3, 9.0)) == to_f1()  # the place is not on it: the estimate stays
+
+
+def test_within_a_commune_nothing_is_no_way_to_a_place():
+    pack = make_pack(network_minutes=computed((F1, F1, 0.0), (F1, PLACE, 0.0)))
+    found = measures.nearest(pack, "france_services").loc[F1]
+    assert (found["central"], found["distance_m"]) == (0.0, 0.0)
+    there = make_pack(network_minutes=computed((F1, F1, 0.0), (F1, PLACE, 1.5)))
+    assert measures.nearest(there, "france_services").loc[F1, "central"] == 1.5
+
+
+def test_a_place_that_opens_takes_the_minutes_to_its_commune():
+    pack = make_pack(network_minutes=computed((F5, F4, 11.0), (F4, F4, 0.0), (F5, F5, 0.0)))
+    opening = scenario.Opening("france_services", F4)
+    opened = scenario.apply(pack, scenario.Scenario(opened=(opening,)))
+    assert measures.nearest(opened, "france_services").loc[F5, "central"] == 11.0
+
+
+def test_a_walk_alone_is_no_minutes_by_car():
+    row = {"origin": F2, "destination": F1, "foot_min": 50.0}
+    pack = make_pack(network_minutes=[row])
+    assert travel.share(pack).computed == 0
+    assert travel_words.of(pack) is travel_words.ESTIMATED
+
+
+def test_words_of_a_network_name_it_and_those_who_made_it():
+    pairs = [(here, there, 9.0) for here in CODES for there in (*CODES, "98001", PLACE)]
+    pack = make_pack(network_minutes=computed(*pairs))
+    assert travel.share(pack) == (0, 21, 21)
+    words = travel_words.of(pack)
+    for text in (words.caution, words.durations, words.measured, words.limit):
+        assert travel_words.CREDIT in text
+        assert "réseau routier OpenStreetMap" in text
+    assert travel_words.of_trip(pack, F2, F1) == travel_words.computed(0, 1)
+    assert "21 des 21" in names.method(pack)
+    partial = make_pack(network_minutes=computed((F2, F1, 9.0)))
+    assert "sauf 20 trajets estimés sur 21" in travel_words.of(partial).caution.replace("\xa0", " ")
+    both = make_pack(network_minutes=computed(*pairs), road_minutes=given((F2, F1, 7.0)))
+    assert "sauf 20 trajets calculés ou estimés" in travel_words.of(both).time.replace("\xa0", " ")
+    assert travel_words.CREDIT in travel_words.of(both).caution
+
+
 # ---------- every consumer against a loop, with a random matrix that lacks a third ----------
 
 
 @pytest.fixture(scope="module")
 def random_matrix(squares):
-    """The squares with F6 an island, random whole minutes and a third of the pairs missing."""
+    """The squares with F6 an island, random whole minutes and a third of the pairs missing.
+
+    Half of them have random minutes over a network too, on which F4 and some places are not.
+    """
     rng = np.random.default_rng(7)
     packs = []
-    for _ in range(6):
+    for rank in range(6):
         made = make_pack(communes=island(F6))
-        packs.append(
-            full(made, lambda *_: float(rng.integers(0, 30)) if rng.random() < 0.67 else None)
+        share = 0.67 if rank % 2 else 0.2
+        found = full(
+            made, lambda *_, s=share: float(rng.integers(0, 30)) if rng.random() < s else None
         )
+        packs.append(found if rank % 2 else networked(found, rng))
     return packs
+
+
+def networked(pack, rng):
+    ends = [*CODES[1:], *(one for one in pack.tables["places"]["place_id"] if rng.random() < 0.7)]
+    trips = [
+        (here, end, float(rng.integers(0, 70)))
+        for here in CODES
+        for end in ends
+        if here != F4 and rng.random() < 0.7
+    ]
+    table = frame("network_minutes", computed(*(one for one in trips if one[2] < 60)))
+    return replace(pack, tables={**pack.tables, "network_minutes": table})
 
 
 def all_minutes(pack, places, assumption=travel.CENTRAL):
@@ -259,18 +345,27 @@ def all_minutes(pack, places, assumption=travel.CENTRAL):
         zip(zip(table["origin"], table["destination"], strict=True), table["minutes"], strict=True)
     )
     known = {code for pair in told for code in pair}
+    rows = pack.tables["network_minutes"][["origin", "destination", "car_min"]]
+    net = {(a, b): minutes for a, b, minutes in rows.itertuples(index=False, name=None)}
+    begins, ends = {a for a, _ in net}, {b for _, b in net}
     where = pack.tables["communes"].set_index("code_insee")["island"].fillna("").to_dict()
 
-    def loop(code, here, x, y, to):
-        if (code, to) in told:
+    def loop(code, here, x, y, to, place):
+        if (code, to) in told and (code != to or told[code, to]):
             return float(told[code, to])
+        end = place if place in ends else to
+        if code in begins and end in ends:
+            far = max(60.0, float(travel.minutes(math.dist(here, (x, y)))))
+            if code != to or net.get((code, end), far):
+                return float(net.get((code, end), far) * assumption.network)
         if code == to and code in known:
             return 0.0
         if where.get(code, "") != where.get(to, ""):
             return math.inf
         return float(travel.minutes(math.dist(here, (x, y)), assumption))
 
-    to = list(places[["x_m", "y_m", "code_insee"]].itertuples(index=False, name=None))
+    columns = ["x_m", "y_m", "code_insee", "place_id"]
+    to = list(places.reindex(columns=columns).itertuples(index=False, name=None))
     points = pack.communes[["x_m", "y_m"]].itertuples(name=None)
     return np.array([[loop(code, here, *place) for place in to] for code, *here in points])
 
@@ -320,13 +415,16 @@ def test_robustness_is_the_loop(random_matrix):
     drawn = priority.draw(6, 3, seed=5, draws=30)
     sites = presence.places(pack, "france_services")
     far = measures.nearest_distances(pack, "france_services")
-    quick = np.minimum(far.given, priority.minutes(far.metres, drawn))
+    known = np.minimum(far.given, far.network * drawn.network[:, None])
+    quick = np.minimum(known, priority.minutes(far.metres, drawn))
     slow = np.array(
         [
             [
-                all_minutes(pack, sites, travel.Assumption(drawn.detour[d, c], drawn.speed[d]))[
-                    c
-                ].min()
+                all_minutes(
+                    pack,
+                    sites,
+                    travel.Assumption(drawn.detour[d, c], drawn.speed[d], drawn.network[d]),
+                )[c].min()
                 for c in range(6)
             ]
             for d in range(30)
@@ -412,7 +510,7 @@ def test_no_site_at_all_with_something_known():
 
 def test_an_island_of_a_department_without_any_place_has_no_trip_to_count():
     placeless = {name: [] for name in HELP_TABLES}
-    assert travel.share(make_pack(communes=island(F3), **placeless)) == (0, 0)
+    assert travel.share(make_pack(communes=island(F3), **placeless)) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("share", [0.5, 1.0])

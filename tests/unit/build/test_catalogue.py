@@ -104,6 +104,7 @@ def test_sources_of_the_page():
     assert unused == {  # nobody imported them yet
         "arcep-fibre",
         "mednum-ifn-2023",
+        "reseau-routier",
         "standard-mediation-numerique",
         "temps-routiers",
     }
