@@ -12,7 +12,7 @@ pack = state.published()
 header.title(importer.title(pack))
 st.markdown(importer.help_text())
 importer_view.banner(view.department)
-given = importer_view.drop()
+given = importer_view.drop(view.department)
 found = importer_view.show_import(view.department, given) if given is not None else None
 if found is not None:
     importer_view.outcome(found)

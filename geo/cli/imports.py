@@ -17,7 +17,7 @@ from geo.base.errors import GeoError, printable
 from geo.base.french import plural, typeset
 from geo.base.program import PROGRAM
 from geo.cli import saves, shared_options, terminal
-from geo.pack.missing import IMPORTS
+from geo.pack.missing import IMPORTS, TITLES
 
 if TYPE_CHECKING:
     from geo.intake.engine import Intake
@@ -134,7 +134,7 @@ def _import(options: argparse.Namespace) -> int:
     if options.undo:
         return saves.undo(options)
     if options.replay:
-        return _decide(options, versions.replay(options.departement))
+        return decide(options, versions.replay(options.departement))
     if options.file is None:
         raise GeoError(
             typeset(
@@ -148,7 +148,7 @@ def _import(options: argparse.Namespace) -> int:
     made = versions.candidate(
         options.departement, intake, sha256=sha256, author=saves.person().name
     )
-    return _decide(options, made)
+    return decide(options, made)
 
 
 def _read(options: argparse.Namespace) -> tuple[Intake, str]:
@@ -187,7 +187,7 @@ def _write_rejected(target: Path, report: Report) -> None:
     terminal.save(target, tables.to_csv(rows.reset_index(names="ligne") if len(rows) else rows))
 
 
-def _decide(options: argparse.Namespace, candidate: Candidate) -> int:
+def decide(options: argparse.Namespace, candidate: Candidate) -> int:
     """Show what an import does, then accept it, or not, as the options or the reader say."""
     from geo.store import versions
 
@@ -234,7 +234,8 @@ def _told(candidate: Candidate) -> Iterator[str]:
 def _report(report: Report) -> Iterator[str]:
     from geo.intake import layouts
 
-    title = {layout.id: layout.title for layout in layouts.all()}.get(report.layout, report.layout)
+    titles = TITLES | {layout.id: layout.title for layout in layouts.all()}
+    title = titles.get(report.layout, report.layout)
     yield typeset(f"{report.file} : {title}")
     aside = len(report.rejected)
     counted = (
@@ -301,18 +302,26 @@ def add_import(commands: Any) -> None:
     command.add_argument(
         "--rejected", metavar="FICHIER", help="où écrire les lignes mises de côté, avec le motif"
     )
-    command.add_argument(
-        "--reason", metavar="TEXTE", default="", help="pourquoi, gardé dans la liste des imports"
-    )
-    action = command.add_mutually_exclusive_group()
+    action = declare_agreement(command)
     for name, told in (
-        ("--yes", "accepter sans demander"),
-        ("--dry-run", "montrer ce qui changerait, sans rien remplacer"),
         ("--undo", "annuler le dernier import accepté"),
         ("--replay", "reprendre les imports sur les données publiées d'aujourd'hui"),
         ("--history", "montrer les imports acceptés, annulés compris"),
     ):
         action.add_argument(name, action="store_true", help=told)
     saves.declare(command, action)
-    command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
     command.set_defaults(run=_import, parser=command)
+
+
+def declare_agreement(command: Any) -> Any:
+    """Declare how what a command makes is accepted; return the group of what excludes it."""
+    command.add_argument(
+        "--reason", metavar="TEXTE", default="", help="pourquoi, gardé dans la liste des imports"
+    )
+    command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
+    action = command.add_mutually_exclusive_group()
+    action.add_argument("--yes", action="store_true", help="accepter sans demander")
+    action.add_argument(
+        "--dry-run", action="store_true", help="montrer ce qui changerait, sans rien remplacer"
+    )
+    return action

@@ -32,6 +32,11 @@ IMPORTS: Final[dict[str, str]] = {
     "road_minutes": "Temps de parcours par la route",
 }
 """Kind of import to its French title."""
+TITLES: Final[dict[str, str]] = {
+    **IMPORTS,
+    "network_minutes": "Temps de parcours calculés sur le réseau routier",
+}
+"""The same, and what a command makes of files that are not imported as they are."""
 
 
 class Lack(NamedTuple):

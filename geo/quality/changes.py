@@ -78,6 +78,8 @@ FIGURES: Final = (
     "territories", "income_employment", "fibre", "fragility", "resource_details", "road_minutes",
 )  # fmt: skip
 """Tables that are not lists of sites: what changes in them is a cell, or a row."""
+_TRIPS: Final = "network_minutes"
+"""Table of so many rows that what changes in it is told by commune of origin."""
 _APART: Final = {"place_id", "name", "employer", "in_department", "note", "code_repair"}
 _DAYS: Final = [column.name for column in HOURS]
 
@@ -100,6 +102,8 @@ def between(before: Pack, after: Pack) -> dict[str, list[Changed]]:
     for name in FIGURES:
         if _there(name, before, after):
             made[name] = _figures(name, before, after, names)
+    if _there(_TRIPS, before, after):
+        made[_TRIPS] = _trips(before, after, names)
     if made.get("resource_details"):
         # their key is the identifier of a place: it is shown by its name and commune
         places = _by_key(before.sites("resource_places")) | _by_key(after.sites("resource_places"))
@@ -271,6 +275,21 @@ def _figures(table: str, before: Pack, after: Pack, names: Mapping[str, str]) ->
             for index, was, now in zip(both[differs], one[differs], other[differs], strict=True)
         ]
     return rows
+
+
+def _trips(before: Pack, after: Pack, names: Mapping[str, str]) -> list[Changed]:
+    """Communes from which trips are there, are gone, or take another time."""
+    key = list(TABLES[_TRIPS].key)
+    old, new = (
+        {str(code): rows.set_index("destination") for code, rows in table.groupby("origin")}
+        for table in (pack.tables[_TRIPS].sort_values(key) for pack in (before, after))
+    )
+    both = sorted(old.keys() & new.keys())
+    return [
+        *(_cell(Change.ADDED, code, names) for code in sorted(new.keys() - old.keys())),
+        *(_cell(Change.REMOVED, code, names) for code in sorted(old.keys() - new.keys())),
+        *(_cell(Change.MODIFIED, code, names) for code in both if not old[code].equals(new[code])),
+    ]
 
 
 def _cell(change: Change, index: Hashable, names: Mapping[str, str]) -> Changed:

@@ -75,18 +75,20 @@ class Ways:
 
 @dataclass(frozen=True)
 class Extract:
-    """A file of OpenStreetMap: its name, what identifies it, and when it was taken.
+    """A file of OpenStreetMap: its name, what identifies it, when and where it was taken.
 
-    ``date`` is the one that the file gives of its data (``2026-11-20``), empty when it gives none.
+    ``date`` is the one that the file gives of its data (``2026-11-20``), empty when it gives none;
+    ``box`` what it says that it covers, None when it does not say.
     """
 
     name: str
     sha256: str
     date: str
+    box: Box | None = None
 
 
-Progress = Callable[[int, int], None]
-"""Called with the number of ways kept so far and the number of the extract, from 0."""
+Progress = Callable[[float], None]
+"""Called with the share of a file that is read, from 0 to 1."""
 
 
 def identify(path: Path) -> Extract:
@@ -118,10 +120,10 @@ def identify(path: Path) -> Extract:
                 "Téléchargez l'extrait de la région, un fichier .osm.pbf."
             )
         )
-    return Extract(path.name, digest.hexdigest(), _date(path))
+    return Extract(path.name, digest.hexdigest(), *_header(path))
 
 
-def _date(path: Path) -> str:
+def _header(path: Path) -> tuple[str, Box | None]:
     import osmium
 
     with _readable(path):
@@ -131,7 +133,12 @@ def _date(path: Path) -> str:
         finally:
             reader.close()
     said = header.get("osmosis_replication_timestamp") or header.get("timestamp")
-    return str(said or "")[:10]
+    where = header.box()
+    box = None
+    if where.valid():
+        low, high = where.bottom_left, where.top_right
+        box = Box(low.lon, low.lat, high.lon, high.lat)
+    return str(said or "")[:10], box
 
 
 class _readable:  # noqa: N801 - a context
@@ -153,19 +160,25 @@ class _readable:  # noqa: N801 - a context
             ) from error
 
 
-def read(
-    paths: Sequence[Path], box: Box, *, ferries: bool = False, progress: Progress | None = None
+def read(paths: Sequence[Path], box: Box, *, ferries: bool = False) -> Ways:
+    """Read the ways of some extracts near a department, the most recent last (see ``merge``)."""
+    return merge([read_one(path, box, ferries=ferries) for path in paths])
+
+
+def read_one(
+    path: Path, box: Box, *, ferries: bool = False, progress: Progress | None = None
 ) -> Ways:
-    """Read the ways of some extracts near a department.
+    """Read the ways of an extract near a department.
 
     Parameters
     ----------
-    paths : files ``.osm.pbf``, the most recent last: it decides for the ways that several have.
+    path : file ``.osm.pbf``.
     box : Box
         A way is kept when one of its nodes is within.
     ferries : bool
         Whether ferries that take cars, or people on foot, are among the ways.
-    progress : called now and then; ``cancellation.check`` is asked as often.
+    progress : called now and then, where the system says how far a file is read;
+        ``cancellation.check`` is asked as often.
 
     Returns
     -------
@@ -176,16 +189,52 @@ def read(
     Raises
     ------
     GeoError
-        When a file is damaged or cut.
+        When the file is damaged or cut.
     """
     collected = _Collected(box, ferries)
-    for rank, path in enumerate(paths):
-        with disk.system_error(disk.shown_file_name(path)), _readable(path):
-            for kept in collected.add(path):
-                cancellation.check()
-                if progress:
-                    progress(kept, rank)
+    with disk.system_error(disk.shown_file_name(path)), _readable(path):
+        size = path.stat().st_size
+        for _ in collected.add(path):
+            cancellation.check()
+            if progress:
+                progress(_read_bytes(path) / size)
     return collected.ways()
+
+
+def merge(found: Sequence[Ways]) -> Ways:
+    """Put the ways of several extracts together; the last one decides for a way of several."""
+    way = np.concatenate([one.way for one in found])
+    _, last = np.unique(way[::-1], return_index=True)
+    kept = len(way) - 1 - last
+    size = np.concatenate([np.diff(one.first) for one in found])
+    at = _ranges((np.cumsum(size) - size)[kept], size[kept])
+
+    def nodes(name: str) -> Any:
+        return np.concatenate([getattr(one, name) for one in found])[at]
+
+    def ways(name: str) -> Any:
+        return np.concatenate([getattr(one, name) for one in found])[kept]
+
+    def ids(name: str) -> Longs:
+        return np.unique(np.concatenate([getattr(one, name) for one in found]))
+
+    return Ways(
+        way[kept], np.concatenate([[0], np.cumsum(size[kept])]),
+        nodes("node"), nodes("lon"), nodes("lat"),
+        ways("car"), ways("foot"), ways("crossing"), ways("joined"),
+        ids("signals"), ids("stops_car"), ids("stops_foot"),
+    )  # fmt: skip
+
+
+def _read_bytes(path: Path) -> float:
+    """How far into a file this process is; NaN where the system does not say."""
+    own = Path("/proc/self/fd")
+    try:
+        handles = [one.name for one in own.iterdir() if one.resolve() == path.resolve()]
+        told = (Path(f"/proc/self/fdinfo/{one}").read_text("ascii") for one in handles)
+        return float(max(int(text.split()[1]) for text in told))
+    except (OSError, ValueError):
+        return float("nan")
 
 
 class _Collected:
@@ -194,20 +243,20 @@ class _Collected:
     def __init__(self, box: Box, ferries: bool) -> None:
         self.box, self.ferries = box, ferries
         self.blocks: list[tuple[NDArray[Any], ...]] = []
-        self.kept = 0
         self.signals: set[int] = set()
         self.stops_car: set[int] = set()
         self.stops_foot: set[int] = set()
 
-    def add(self, path: Path) -> Iterator[int]:
+    def add(self, path: Path) -> Iterator[None]:
+        """Read a file; stops now and then, to be asked whether to go on."""
         import osmium
-        from osmium import filter as osm_filter
+        import osmium.filter
 
         keys = ("highway", "barrier", *(("route",) if self.ferries else ()))
         found = (
             osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
             .with_locations("sparse_mem_array")
-            .with_filter(osm_filter.KeyFilter(*keys))
+            .with_filter(osmium.filter.KeyFilter(*keys))
         )
         block = _Block()
         for one in found:
@@ -217,9 +266,10 @@ class _Collected:
                 continue
             self._way(one, tags, block)
             if len(block.way) >= _READ_AT_ONCE:
-                yield self._near(block)
+                self.blocks.append(block.within(self.box))
+                yield
                 block = _Block()
-        yield self._near(block)
+        self.blocks.append(block.within(self.box))
 
     def _node(self, identifier: int, tags: profile.Tags) -> None:
         if profile.signal(tags):
@@ -245,25 +295,16 @@ class _Collected:
             block.speeds.append((*car, *foot, crossing))
             block.joined.append(tags.get("highway") in profile.JOINED)
 
-    def _near(self, block: _Block) -> int:
-        near = block.within(self.box)
-        self.kept += len(near[0])
-        self.blocks.append(near)
-        return self.kept
-
     def ways(self) -> Ways:
         way, size, node, lon, lat, speeds, joined = (
             np.concatenate(parts) for parts in zip(*self.blocks, strict=True)
         )
-        # of a way that several extracts have, the last one stays
-        _, last = np.unique(way[::-1], return_index=True)
-        kept = len(way) - 1 - last
-        first = np.concatenate([[0], np.cumsum(size)])
-        at = _ranges(first[kept], size[kept])
+        order = np.argsort(way, kind="stable")
+        at = _ranges((np.cumsum(size) - size)[order], size[order])
         return Ways(
-            way[kept], np.concatenate([[0], np.cumsum(size[kept])]),
+            way[order], np.concatenate([[0], np.cumsum(size[order])]),
             node[at], lon[at], lat[at],
-            speeds[kept, :2], speeds[kept, 2:4], speeds[kept, 4], joined[kept],
+            speeds[order, :2], speeds[order, 2:4], speeds[order, 4], joined[order],
             *(np.array(sorted(those), dtype=np.int64)
               for those in (self.signals, self.stops_car, self.stops_foot)),
         )  # fmt: skip

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 JOIN_KMH: Final = 25.0
+LISTED_M: Final = 500.0
+"""Straight way to a road that is worth a look."""
 REFUSED_M: Final = 2_000.0
 _AT_ONCE: Final = 16
 """Origins computed together: a row of the whole network each, 8 bytes a junction."""
@@ -132,7 +134,7 @@ def matrix(
     origins: Longs,
     places: Longs,
     limit_min: float,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Floats:
     """Minutes from origins to places, in the direction of travel.
 
@@ -142,7 +144,7 @@ def matrix(
     origins, places : ranks among the joined places, int64.
     limit_min : float
         No trip is looked for beyond it.
-    progress : called with the number of origins done; ``cancellation.check`` is asked as often.
+    progress : called with the share that is done; ``cancellation.check`` is asked as often.
 
     Returns
     -------
@@ -151,6 +153,9 @@ def matrix(
     """
     from scipy.sparse.csgraph import dijkstra
 
+    if len(places) < len(origins):  # fewer searches, back along the roads
+        back = joined._replace(graph=joined.graph.T.tocsr())
+        return matrix(back, places, origins, limit_min, progress).T
     found = np.full((len(origins), len(places)), np.inf)
     there = joined.node[places]
     known = np.flatnonzero(joined.node[origins] >= 0)
@@ -160,5 +165,5 @@ def matrix(
         seconds = dijkstra(joined.graph, indices=joined.node[origins[rows]], limit=60.0 * limit_min)
         found[rows] = np.where(there >= 0, seconds[:, there], np.inf) / 60
         if progress:
-            progress(int(min(begin + _AT_ONCE, len(known))))
+            progress(min(begin + _AT_ONCE, len(known)) / len(known))
     return found

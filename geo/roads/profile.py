@@ -14,6 +14,9 @@ from typing import Final, NamedTuple
 
 Tags = Mapping[str, str]
 
+VERSION: Final = "2026-11"
+"""Said with the minutes that it gives: another one at each change of what a way lets through."""
+
 CAR_KMH: Final = MappingProxyType(
     {
         "motorway": 110.0,

@@ -71,21 +71,30 @@ def sheets(code: str) -> dict[str, pd.DataFrame]:
     )
 
 
-def candidate(code: str, intake: Intake, *, sha256: str = "", author: str = "") -> Candidate:
+def candidate(
+    code: str,
+    intake: Intake,
+    *,
+    sha256: str = "",
+    author: str = "",
+    source: catalogue.Entry | None = None,
+) -> Candidate:
     """Prepare an import: sheets replaced, tables made again, everything checked.
 
-    ``sha256`` is that of the file, ``author`` who imports, when known. Raises ``PackError``
-    when the data that would result are not right, ``GeoError`` when the disk refuses.
+    ``sha256`` is that of the file, ``author`` who imports, when known; ``source`` is where the
+    sheets come from, alone, when it is not the file of the report. Raises ``PackError`` when the
+    data that would result are not right, ``GeoError`` when the disk refuses.
     """
     current, before, report = storage.state(code).current, pack.load(code), intake.report
     on_it = current is not None and before.root == current.folder
     imported = current.record["replaced"] if current and on_it else []
-    source = import_draft.source(report, intake.sheets)
+    alone = source is not None
+    source = source or import_draft.source(report, intake.sheets)
     present = storage.sheets_folder(code)
     files = catalogue.department(code, before.root)["files"]
     origins = {
         name: [*files[f"{name}.csv"]["sources"], source["id"]]
-        if import_draft.completes(present / f"{name}.csv", name, frame)
+        if not alone and import_draft.completes(present / f"{name}.csv", name, frame)
         else [source["id"]]
         for name, frame in intake.sheets.items()
     }

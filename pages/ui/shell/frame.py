@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.pack import catalogue, missing
-from geo.pack.missing import IMPORTS
+from geo.pack.missing import TITLES
 from geo.session import view_model
 from geo.store import versions
 from pages.ui.shell import cached, state, style
@@ -61,7 +61,7 @@ def _imported() -> None:
     """Name the imported files that what is shown comes from, and when they came."""
     past = versions.history(state.view().department)
     used = versions.numbers(past)
-    files = [one for one in past if one.number in used and one.kind in IMPORTS]
+    files = [one for one in past if one.number in used and one.kind in TITLES]
     if files:
         st.caption(donnees.imported(files))
 

@@ -8,7 +8,7 @@ from geo.base import french
 from geo.base.program import PROGRAM
 from geo.intake import layouts
 from geo.intake.report import Report
-from geo.pack.missing import IMPORTS
+from geo.pack.missing import IMPORTS, TITLES
 from geo.pack.pack import Pack
 from geo.store.versions import Version
 from pages.ui.texts import common
@@ -101,6 +101,16 @@ def signed(who: str) -> str:
 def kinds() -> str:
     """List what may be imported."""
     return "\n".join(f"- {name}" for name in IMPORTS.values())
+
+
+def by_command(code: str) -> str:
+    """Say what a command makes of files that no browser would carry."""
+    return (
+        "Les temps de trajet, en voiture et à pied, se calculent aussi sur les routes "
+        "d’OpenStreetMap, à partir des extraits de la région et de ses voisines\u00a0: "
+        f"`{PROGRAM} roads {code} --pbf region.osm.pbf voisine.osm.pbf`. C’est une version de "
+        "plus, qui s’annule comme les autres."
+    )
 
 
 def reading(name: str, seconds: int, ahead: int = 0) -> str:
@@ -215,7 +225,7 @@ def history(version: Version, *, used: bool) -> dict[str, str | int]:
         "Pourquoi": version.reason or NOT_SAID,
         "État": shown,
         "Fichier": version.file or french.MISSING,
-        "Type": IMPORTS.get(version.kind, "Reprise sur de nouvelles données publiées"),
+        "Type": TITLES.get(version.kind, "Reprise sur de nouvelles données publiées"),
         "Lignes gardées": version.kept,
         "Mises de côté": version.set_aside,
         "Ce qui a changé": " ".join(version.changes),

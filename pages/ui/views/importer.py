@@ -48,7 +48,7 @@ def banner(code: str) -> None:
         {"done": st.success, "kept": st.info, "refused": st.error}[kind](said)
 
 
-def drop() -> Any:
+def drop(code: str) -> Any:
     """Let the reader give a file; None as long as there is none."""
     given = st.file_uploader(
         importer.DROP,
@@ -58,6 +58,7 @@ def drop() -> Any:
     if given is None:
         with st.expander(importer.KINDS_TITLE):
             st.markdown(importer.kinds())
+            st.caption(importer.by_command(code))
     return given
 
 

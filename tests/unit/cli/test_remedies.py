@@ -345,6 +345,8 @@ ELSEWHERE = {
     "::test_a_machine_short_of_memory_accuses_no_file",
     "La sortie est fermée": "tests/unit/cli/test_terminal.py"
     "::test_a_table_on_a_closed_output_is_refused_in_french",
+    "Relancez la même commande": "tests/unit/cli/test_roads_cli.py"
+    "::test_a_stop_says_what_is_kept_and_the_same_command_goes_on",
     "retirez-la des lieux possibles": "tests/unit/cli/test_remedies.py"
     "::test_a_place_of_elsewhere_is_removed_from_the_possible_ones",
 }
