@@ -66,6 +66,8 @@ _CLOSED: Final = frozenset(
     {"no", "private", "agricultural", "forestry", "delivery", "military", "emergency", "psv", "bus"}
     | {"use_sidepath", "employees", "residents"}
 )
+_DRIVEN_MEANWHILE: Final = frozenset({"no", "minor", "widening"})
+"""Works (``construction``) during which a road stays open, as in OSRM's profile."""
 _CAR_KEYS: Final = ("motorcar", "motor_vehicle", "vehicle", "access")
 _FOOT_KEYS: Final = ("foot", "access")
 _ONE_WAY: Final = MappingProxyType(
@@ -108,6 +110,8 @@ def car(tags: Tags) -> Speeds:
     """
     usual = CAR_KMH.get(tags.get("highway", ""))
     if usual is None or not _allowed(tags, _CAR_KEYS):
+        return CLOSED
+    if tags.get("construction", "no") not in _DRIVEN_MEANWHILE:
         return CLOSED
     forward, backward = _directions(tags)
     return Speeds(

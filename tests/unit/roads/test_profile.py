@@ -27,6 +27,8 @@ CARS = [
     ({"highway": "unclassified", "motor_vehicle": "agricultural"}, (0, 0)),
     ({"highway": "track"}, (0, 0)),
     ({"highway": "construction"}, (0, 0)),
+    ({"highway": "primary", "construction": "primary"}, (0, 0)),
+    ({"highway": "primary", "construction": "widening"}, (65, 65)),
     ({"building": "yes"}, (0, 0)),
 ]
 WALKS = [
