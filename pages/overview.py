@@ -41,7 +41,7 @@ st.caption(overview.border_sentence(pack, view.params))
 if level == "territoire":
     inferred = territories.inferred(pack)
     total, cited = len(pack.communes), catalogue.citation(view.department, ("territories",))
-    st.caption(common.inferred(inferred, total) if inferred else common.given(cited))
+    st.caption(common.inferred(inferred, total) if inferred else common.perimeters_source(cited))
 downloads.download(
     frame,
     f"{common.stem(view, common.AREA_FILES[level], f'{view.threshold}min', uses=('kind',))}.csv",

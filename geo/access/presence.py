@@ -161,7 +161,9 @@ def _stopping(pack: Pack) -> pd.DataFrame:
 def weekdays_text(weekdays: pd.Series) -> str:
     """Name weekdays in the order of the week: ``le lundi et le jeudi``."""
     known = set(weekdays)
-    return french.listed([f"le {name}" for day, name in opening_hours.DAYS.items() if day in known])
+    return french.join_list(
+        [f"le {name}" for day, name in opening_hours.DAYS.items() if day in known]
+    )
 
 
 def left_out(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:

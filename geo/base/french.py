@@ -151,10 +151,10 @@ def several(names: Iterable[str]) -> str:
     """Enumerate names; beyond ``NAMED``, count the others."""
     said = [apostrophe(name) for name in names]
     more = len(said) - NAMED
-    return listed([*said[:NAMED], plural(more, "autre")] if more > 0 else said)
+    return join_list([*said[:NAMED], plural(more, "autre")] if more > 0 else said)
 
 
-def listed(names: list[str]) -> str:
+def join_list(names: list[str]) -> str:
     """Enumerate: ``Civray``, ``Civray et Gençay``, ``Civray, Gençay et Lusignan``."""
     return " et ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
@@ -269,7 +269,7 @@ def apostrophe(name: str) -> str:
     return name.replace("'", "’")
 
 
-def of(name: str, tncc: str) -> str:
+def with_de(name: str, tncc: str) -> str:
     """``de Montmorillon``, ``d’Adriers``, ``du Vigeant``, ``de La Trimouille`` as one writes it.
 
     Commune names keep the capital of a feminine or elided article (``de La Trimouille``)

@@ -68,7 +68,7 @@ def codes(pack: Pack, level: str) -> list[str]:
     in, the whole cities, which are not cantons, are out.
     """
     if level != "canton":
-        return tables.chosen(pack, level)
+        return tables.chosen_codes(pack, level)
     cantons = pack.tables["cantons"]
     return sorted(cantons.loc[cantons["kind"].ne("whole_city"), "canton_code"].astype(str))
 

@@ -185,9 +185,9 @@ SIMULATION: Final = "simulation"
 def table(pack: Pack, level: str, params: Params, selection: Sequence[str] = ()) -> pd.DataFrame:
     """Every indicator of a level, as ``tables.table`` gives it; a simulated one says so.
 
-    ``selection`` keeps the rows of some units. Raises as ``tables.chosen`` does.
+    ``selection`` keeps the rows of some units. Raises as ``tables.chosen_codes`` does.
     """
-    codes = tables.chosen(pack, level, selection)
+    codes = tables.chosen_codes(pack, level, selection)
     frame = tables.table(pack, level, params)
     frame = frame[frame[tables.CODE[level]].isin(codes)].reset_index(drop=True)
     return frame.assign(**{SIMULATION: pack.scenario}) if pack.scenario else frame

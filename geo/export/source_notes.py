@@ -162,7 +162,7 @@ def _selected(pack: Pack, level: str, frame: pd.DataFrame) -> Lines:
     if len(names) == len(units):
         return []
     said = f"{french.number(len(names))} sur {french.number(len(units))}"
-    return [("Réglages", "Sélection", f"{said}{french.NBSP}: {french.listed(names)}")]
+    return [("Réglages", "Sélection", f"{said}{french.NBSP}: {french.join_list(names)}")]
 
 
 def _cells(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> Lines:

@@ -21,7 +21,7 @@ Text = str | Callable[["Pack"], str]
 """A French sentence or more, or what makes it for a pack."""
 
 
-def said(pack: Pack, text: Text) -> str:
+def declared_text(pack: Pack, text: Text) -> str:
     """What is declared of an indicator, as it is said of a pack."""
     return text(pack) if callable(text) else text
 

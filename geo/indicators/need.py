@@ -228,7 +228,7 @@ def index(
     return pd.DataFrame(columns, index=ranked.index)
 
 
-def said(profile: str, weights: tuple[float, ...] = EQUAL) -> str:
+def need_label(profile: str, weights: tuple[float, ...] = EQUAL) -> str:
     """Name the components of a need, and their weights when these are not equal, in French."""
     names = [COMPONENTS[name].name for name in PROFILES[profile].components]
     shares = normalised(profile, weights)
@@ -237,7 +237,7 @@ def said(profile: str, weights: tuple[float, ...] = EQUAL) -> str:
             f"{name} ({french.quantity(100 * share, '%')})"
             for name, share in zip(names, shares, strict=True)
         ]
-    return french.listed(names)
+    return french.join_list(names)
 
 
 def of_params(pack: Pack, profile: str, params: Params) -> pd.DataFrame:

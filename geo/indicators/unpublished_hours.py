@@ -68,7 +68,7 @@ def _who(names: Sequence[str], services: int = 0) -> str:
     """Name a few; count the France services when their places are many."""
     if len(names) > _NAMED:
         return f"{french.number(services or len(names))} France services"
-    return french.listed(list(names))
+    return french.join_list(list(names))
 
 
 def missing(pack: Pack, counts: Counts) -> str:

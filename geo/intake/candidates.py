@@ -129,7 +129,7 @@ def _left_out(elsewhere: list[str]) -> list[str]:
     rest = len(elsewhere) - _SHOWN
     shown = elsewhere[:_SHOWN] + ([french.plural(rest, "autre")] if rest > 0 else [])
     many = french.plural(len(elsewhere), "ligne laissée de côté", "lignes laissées de côté")
-    return [typeset(f"{many}, sans commune du département : {french.listed(shown)}.")]
+    return [typeset(f"{many}, sans commune du département : {french.join_list(shown)}.")]
 
 
 def _refuse(upload: Upload, message: str, remedy: str) -> None:

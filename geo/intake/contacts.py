@@ -79,7 +79,7 @@ def _say_corrected(done: list[tuple[Hashable, str, str]], column: str, journal: 
     read = {text: f"« {' '.join(text.split())} » {said[:-1]}" for _, text, said in done}
     shown = list(read.values())[:_EACH]
     more = len(read) - len(shown)
-    listed = french.listed([*shown, *([french.plural(more, "autre")] if more else [])])
+    listed = french.join_list([*shown, *([french.plural(more, "autre")] if more else [])])
     lines = typed_rows.lines_said(line for line, _, _ in done)
     journal.fixed(None, column, None, f"{len(done)} cellules : {listed}. {lines}")
 

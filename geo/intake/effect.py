@@ -26,7 +26,7 @@ _LARGE: Final = 1_000
 """Figures from which decimals say nothing."""
 
 
-def told(
+def effect_sentences(
     before: Pack, after: Pack, found: Mapping[str, pd.DataFrame]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What an import changes, in sentences, and of them the effect on the figures.

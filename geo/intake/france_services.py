@@ -99,7 +99,7 @@ def _silent(
     silent = ~around["code_insee"].str[:2].isin(given)
     kept = around[silent & ~around["site_id"].isin(rows["site_id"])]
     if len(kept):
-        names = french.listed(sorted({*kept["code_insee"].str[:2]}))
+        names = french.join_list(sorted({*kept["code_insee"].str[:2]}))
         journal.warned(
             None, None, None,
             f"le fichier ne dit rien des départements voisins {names} : leurs "

@@ -91,7 +91,7 @@ def _say(line: Any, odd: dict[str, str], kept: dict[str, str], journal: Journal)
         (list(kept), "horaires non compris : ceux d'avant sont gardés, {}."),
     ):
         if columns:
-            days = french.listed(
+            days = french.join_list(
                 [opening_hours.DAYS[one.removeprefix("hours_")] for one in columns]
             )
             journal.warned(line, columns[0], odd[columns[0]], said.format(days), remedy=_REMEDY)

@@ -204,7 +204,7 @@ def _at_home(
         journal.warned(
             None, chosen.layout.of_type("commune_name"), None,
             f"{french.plural(len(named), 'ligne')} d'un autre département {verb} le nom d'une "
-            f"commune d'ici : {french.listed(shown)}. {typed_rows.lines_said(named)}",
+            f"commune d'ici : {french.join_list(shown)}. {typed_rows.lines_said(named)}",
             remedy="Si le lieu est d'ici, corrigez son code postal ou son département.",
         )  # fmt: skip
     journal.outside += len(away)
@@ -280,6 +280,6 @@ def _say_names(done: list[tuple[Hashable, str, str]], column: str, journal: Jour
     named = [f"« {name} » {said[:-1]}" for name, said in dict(row[1:] for row in done).items()]
     journal.fixed(
         None, column, None,
-        f"{len(done)} noms rapprochés : {french.listed(named)}. "
+        f"{len(done)} noms rapprochés : {french.join_list(named)}. "
         f"{typed_rows.lines_said(line for line, _, _ in done)}",
     )  # fmt: skip

@@ -86,7 +86,7 @@ def warn(rows: pd.DataFrame, kind: str, context: Context, journal: Journal) -> N
         if doubles:
             listed = dict.fromkeys(f"« {other.name} » ({other.where})" for other in doubles)
             journal.warned(
-                line, name, here.name, f"à moins de {NEAR_M} m de {french.listed([*listed])}.",
+                line, name, here.name, f"à moins de {NEAR_M} m de {french.join_list([*listed])}.",
                 remedy="Vérifiez que ce n'est pas le même lieu, donné deux fois.",
             )  # fmt: skip
 

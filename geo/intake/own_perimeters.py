@@ -65,7 +65,7 @@ def projected(
         if _falls_on(shapes, given, pack):
             return _transformed(shapes, given, pack, journal)
     possible = readings(shapes, pack)
-    proposed = french.listed([f"{crs} ({SYSTEMS.get(crs, 'légal')})" for crs in possible])
+    proposed = french.join_list([f"{crs} ({SYSTEMS.get(crs, 'légal')})" for crs in possible])
     if given is None and possible:
         message = "le système de coordonnées n'est pas dit."
         remedy = f"Choisissez-le ; celui où la carte tombe juste : {proposed} "
@@ -289,7 +289,7 @@ def _assigned(shapes: pd.Series, named: pd.DataFrame, pack: Pack, journal: Journ
         row = shares.loc[code].sort_values(ascending=False)
         said = [f"{titles[t]} {french.quantity(100 * s, '%', 1)}" for t, s in row[row > 0].items()]
         journal.warned(
-            None, "territory_name", names[code], f"commune partagée : {french.listed(said)}."
+            None, "territory_name", names[code], f"commune partagée : {french.join_list(said)}."
         )
     _say_coverage(pd.DataFrame({"gap": gap, "overlap": overlap}, communes.index), names, journal)
     small = int((parts["share"] < _SLIVER).sum())
@@ -355,7 +355,7 @@ def _refuse_undecided(
         said = [f"{name} ({code})" for code, name in names[which].items()]
         if said:
             journal.refuse(
-                f"{french.plural(len(said), 'commune')} {message} : {french.listed(said)}.",
+                f"{french.plural(len(said), 'commune')} {message} : {french.join_list(said)}.",
                 "Complétez ou corrigez les périmètres.",
             )
     if none.any():

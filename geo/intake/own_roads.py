@@ -272,7 +272,8 @@ def _unique(rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
     for _, group in rows[times > 1].groupby(PAIR):
         values = [f"{french.number(m, 1)} (ligne {line})" for line, m in group["minutes"].items()]
         said.append(
-            f"{group['origin'].iloc[0]} → {group['destination'].iloc[0]} : {french.listed(values)}"
+            f"{group['origin'].iloc[0]} → {group['destination'].iloc[0]} : "
+            f"{french.join_list(values)}"
         )
     if said:
         journal.refuse(

@@ -186,14 +186,14 @@ def _ambiguous(both: pd.DataFrame, journal: Journal) -> None:
     )
     for code, group in plain.groupby("territory"):
         if len(group) > 1:
-            names = french.listed([f"« {name} »" for name in group["territory_name"]])
+            names = french.join_list([f"« {name} »" for name in group["territory_name"]])
             journal.refuse(
                 f"le code de territoire {code} a plusieurs noms : {names}.",
                 "Donnez un seul nom à chaque code.",
             )
     for _, group in plain.groupby("_name"):
         if len(group) > 1:
-            codes = french.listed(list(group["territory"]))
+            codes = french.join_list(list(group["territory"]))
             journal.refuse(
                 f"le territoire « {group['territory_name'].iloc[0]} » a plusieurs codes : {codes}.",
                 "Donnez un seul code à chaque territoire.",
@@ -211,14 +211,14 @@ def _partition(given: pd.DataFrame, names: pd.Series, journal: Journal) -> None:
     twice = []
     for code in several.index[several > 1]:
         rows = given[given["code_insee"].eq(code)]
-        where = french.listed(
+        where = french.join_list(
             [f"« {row.territory_name} » ligne {row.Index}" for row in rows.itertuples()]
         )
         twice.append(f"{_said(str(code), names)} ({where})")
     if twice:
         journal.refuse(
             f"{french.plural(len(twice), 'commune donnée', 'communes données')} "
-            f"à plusieurs territoires : {french.listed(twice)}.",
+            f"à plusieurs territoires : {french.join_list(twice)}.",
             _REMEDY,
         )
 
@@ -266,7 +266,7 @@ def _competent(
 def _compared(made: pd.DataFrame, known: pd.DataFrame, mds: pd.DataFrame, journal: Journal) -> None:
     firsts = made.drop_duplicates("territory").set_index("territory").sort_index()
     names = firsts["territory_name"]
-    journal.note(f"{french.plural(len(names), 'territoire')} : {french.listed(list(names))}.")
+    journal.note(f"{french.plural(len(names), 'territoire')} : {french.join_list(list(names))}.")
     before = made["code_insee"].map(known["territory"])
     moved = list(made.loc[before.notna() & before.ne(made["territory"]), "commune"])
     if moved:
@@ -276,11 +276,11 @@ def _compared(made: pd.DataFrame, known: pd.DataFrame, mds: pd.DataFrame, journa
         journal.note("Aucune commune ne change de territoire.")
     empty = [name for code, name in names.items() if code not in set(mds["territory"])]
     if empty:
-        journal.note(f"Sans MDS connue : {french.listed(empty)}.")
+        journal.note(f"Sans MDS connue : {french.join_list(empty)}.")
 
 
 def few(names: Sequence[str]) -> str:
     """Enumerate at most ``SHOWN`` names and count the others."""
     rest = len(names) - SHOWN
     shown = list(names[:SHOWN]) + ([french.plural(rest, "autre")] if rest > 0 else [])
-    return french.listed(shown)
+    return french.join_list(shown)

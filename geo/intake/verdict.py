@@ -146,7 +146,7 @@ def _otherwise(case: Case, one: Candidate) -> Found:
         if french.apostrophe(case.row.said) == french.apostrophe(case.communes.names[one.code]):
             return Found(one.code, how="as_is")
         return Found(one.code, f"lu {label}.", "written")
-    by = french.listed([_THE[which] for which in one.agree if which != NAME])
+    by = french.join_list([_THE[which] for which in one.agree if which != NAME])
     how = "doubtful" if one.level > LETTERS else "repaired"
     return Found(one.code, f"lu {label}, d'après {by}.", how)
 
@@ -162,7 +162,7 @@ def _unnamed(case: Case, one: Candidate, label: str) -> Found:
 def _witnesses(one: Candidate) -> str:
     """``le nom et le code postal donnent``: two witnesses are enough to be believed."""
     given = [_THE[which] for which in (NAME, POSTCODE, POINT, DEPARTMENT) if which in one.agree]
-    return f"{french.listed(given[:2])} {'donne' if len(given) == 1 else 'donnent'}"
+    return f"{french.join_list(given[:2])} {'donne' if len(given) == 1 else 'donnent'}"
 
 
 def _elsewhere(case: Case) -> Found:
@@ -185,7 +185,9 @@ def _refused(case: Case) -> Found:
         return _unknown(case)
     if not case.asked:
         clauses = [_code(case), _name(case), _postcode(case), _point(case)]
-        said = f"ces cellules se contredisent : {french.listed([one for one in clauses if one])}."
+        said = (
+            f"ces cellules se contredisent : {french.join_list([one for one in clauses if one])}."
+        )
         return Found("", said, "refused", "", BETWEEN_REMEDY)
     if not row.name.words and not _unusable(case):
         many = french.plural(len(case.asked), "commune")
@@ -265,10 +267,10 @@ def _point(case: Case) -> str:
 def _listed(case: Case, codes: tuple[str, ...] | list[str]) -> str:
     shown = [case.communes.label(code) for code in codes[:SHOWN]]
     rest = len(codes) - len(shown)
-    return french.listed(shown + ([french.plural(rest, "autre")] if rest else []))
+    return french.join_list(shown + ([french.plural(rest, "autre")] if rest else []))
 
 
 def _of(case: Case, code: str) -> str:
     """``de Poitiers (86194)``, ``d'Antran (86007)``."""
     name = case.communes.names[code]
-    return f"{french.of(name, french.article(name))} ({code})"
+    return f"{french.with_de(name, french.article(name))} ({code})"

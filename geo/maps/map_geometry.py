@@ -108,7 +108,7 @@ def _places(pack: Pack, visits: pd.DataFrame) -> str:
         f"{presence.weekdays_text(days)} {french.at(names[code], french.article(names[code]))}"
         for code, days in visits.loc[order].groupby("code_insee", sort=False)["weekday"]
     ]
-    return french.listed(said)
+    return french.join_list(said)
 
 
 SCALE: Final = 10_000

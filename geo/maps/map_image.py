@@ -162,7 +162,7 @@ def check(pack: Pack, indicator: str, level: str, selection: Sequence[str], kind
         refused = f"« {indicator} » n'a pas de carte à ce niveau. Au choix : {', '.join(levels)}."
     if refused:
         raise GeoError(typeset(refused))
-    tables.chosen(pack, level, selection)
+    tables.chosen_codes(pack, level, selection)
 
 
 def _chosen(pack: Pack, level: str, selection: Sequence[str], area: str) -> NDArray[np.bool_]:
@@ -201,7 +201,7 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> _Shown:
         circles=_circles(pack, read),
         legend={
             "heading": tables.label(indicator.id, read.params),
-            "caption": f"Nombre {french.of(plural, french.article(plural))} par classe",
+            "caption": f"Nombre {french.with_de(plural, french.article(plural))} par classe",
             "circles": [
                 {"label": circle.label, "radius": circle.radius_px * _PX_MM}
                 for circle in read.circles
@@ -308,7 +308,7 @@ def _subtitle(pack: Pack, level: str, selection: Sequence[str], area: str) -> st
     if area:
         kind, _, code = area.partition("-")
         chosen.insert(0, names.unit_name(pack, kind, code))
-    return _clipped(f"{said}{french.NBSP}: {french.listed(chosen)}" if chosen else said)
+    return _clipped(f"{said}{french.NBSP}: {french.join_list(chosen)}" if chosen else said)
 
 
 def _sources(pack: Pack, tables: tuple[str, ...]) -> str:

@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 def reading(pack: Pack, indicator: Indicator) -> str:
     """What a figure of an indicator means in a pack."""
-    return declaration.said(pack, indicator.reading)
+    return declaration.declared_text(pack, indicator.reading)
 
 
 def formula(pack: Pack, indicator: Indicator) -> str:
     """How an indicator is computed in a pack; empty where the reading says it all."""
-    return declaration.said(pack, indicator.formula)
+    return declaration.declared_text(pack, indicator.formula)
 
 
 def limits(pack: Pack, indicator: Indicator) -> str:
     """Limits of an indicator for a pack: what its minutes are, and the islands they leave out."""
     supposed = unpublished_hours.about(pack, indicator, Params())
-    said = " ".join(filter(None, [declaration.said(pack, indicator.limits), supposed]))
+    said = " ".join(filter(None, [declaration.declared_text(pack, indicator.limits), supposed]))
     known = travel.roads_of(pack)
     here = (
         [known.islands[code] for code in pack.communes.index if code in known.islands]
@@ -46,7 +46,7 @@ def limits(pack: Pack, indicator: Indicator) -> str:
     )
     if indicator.kind != "duration" or not here:
         return said
-    names = french.listed(list(dict.fromkeys(here)))
+    names = french.join_list(list(dict.fromkeys(here)))
     return (
         f"{said} Aucune route ne mène aux îles ({names}){NBSP}: sans lieu sur place, une durée y "
         f"est «{NBSP}{french.NO_ROAD}{NBSP}», au-delà de tout seuil et hors des moyennes."
@@ -95,7 +95,7 @@ def unit_name(
     name = str(territories.unit_names(pack, level)[code])
     if level == "commune":
         tncc = str(pack.communes["tncc"].to_dict()[code])
-        written = {"de": french.of, "à": french.at, "dans": french.at}.get(preposition)
+        written = {"de": french.with_de, "à": french.at, "dans": french.at}.get(preposition)
         return written(name, tncc) if written else french.apostrophe(name)
     if level == "canton":
         name, kind = territories.canton(pack, code)
@@ -128,7 +128,7 @@ def _canton(pack: Pack, name: str, kind: str) -> tuple[str, str]:
 def _of_town(pack: Pack, name: str) -> str:
     """``de Lusignan``, ``du Vigeant``: after the town that a canton or a territory is named for."""
     town = re.split(r"-\d| – ", name)[0]
-    return french.of(name, str(_articles(pack).get(town) or french.article(town)))
+    return french.with_de(name, str(_articles(pack).get(town) or french.article(town)))
 
 
 @per_pack

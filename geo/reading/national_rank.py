@@ -151,7 +151,7 @@ def sentence(table: pd.DataFrame, code: str) -> str:
             f"({french.quantity(table['beyond'].to_dict()[code], '%', 1)}, temps estimé, "
             f"{presence.READINGS[presence.DEFAULT]})"
         )
-    alike = french.listed([names[one] for one in found.alike])
+    alike = french.join_list([names[one] for one in found.alike])
     return (
         f"{name} est {' et '.join(parts)}, du plus au moins concerné. Les plus semblables par le "
         f"nombre d’habitants et la densité{NBSP}: {alike}."
@@ -161,7 +161,7 @@ def sentence(table: pd.DataFrame, code: str) -> str:
 def _among(table: pd.DataFrame) -> str:
     """Departments that have a rank; the others are named."""
     unknown = [str(name) for name in table.loc[table["rank"].isna(), "name"]]
-    left = f" (sans {french.listed(unknown)}, non publié)" if unknown else ""
+    left = f" (sans {french.join_list(unknown)}, non publié)" if unknown else ""
     return f"{int(table['rank'].notna().sum())}{left}"
 
 
@@ -171,4 +171,4 @@ def _rank(rank: int) -> str:
 
 def _measured(used: str) -> str:
     names = [need.COMPONENTS[one].name for one in used.split("|") if one]
-    return f"l’indice de besoin ({french.listed(names)}{NNBSP}; moyenne des habitants)"
+    return f"l’indice de besoin ({french.join_list(names)}{NNBSP}; moyenne des habitants)"

@@ -96,7 +96,7 @@ def _counted(rows: pd.DataFrame) -> str:
                 else (f"France{french.NBSP}services {adjective}")
             )
         parts.append(f"{number}{french.NBSP}{noun}")
-    return french.listed(parts)
+    return french.join_list(parts)
 
 
 def _number(count: int, *, feminine: bool) -> str:
@@ -152,14 +152,14 @@ def _based(pack: Pack, code: str) -> str:
     return f"{who} y {'a sa base' if len(rows) == 1 else 'ont leur base'}, jours non publiés"
 
 
-def served(pack: Pack, kind: str, names: Iterable[str], codes: Iterable[str]) -> str:
+def already_served_text(pack: Pack, kind: str, names: Iterable[str], codes: Iterable[str]) -> str:
     """Say which of some communes are already served on some days; empty when none is."""
     said = [
         f"{french.apostrophe(name)} ({when})"
         for name, code in zip(names, codes, strict=True)
         if (when := already(pack, kind, code))
     ]
-    return f"À savoir{french.NBSP}: {french.listed(said)}." if said else ""
+    return f"À savoir{french.NBSP}: {french.join_list(said)}." if said else ""
 
 
 def which(place: Mapping[str, Any]) -> str:

@@ -133,7 +133,7 @@ def _unknown_hours(pack: Pack, params: Params, area: str) -> list[str]:
     supposed = unpublished_hours.supposed(pack, params.kind, params.counts)
     if not moved.any():
         return [supposed]
-    names = french.listed([french.apostrophe(name) for name in pack.communes.loc[moved, "name"]])
+    names = french.join_list([french.apostrophe(name) for name in pack.communes.loc[moved, "name"]])
     who = names if moved.sum() <= _NAMED else french.plural(moved.sum(), "commune")
     verb = "est" if moved.sum() == 1 else "sont"
     return [supposed, f"{who} {verb} ou non en priorité selon ces heures."]
@@ -171,10 +171,10 @@ def unranked_sentence(pack: Pack, params: Params, area: str = "") -> str:
         need.normalised(params.profile, params.weights),
         strict=True,
     )
-    lacking = french.listed([need.COMPONENTS[name].name for name, share in counted if share > 0])
+    lacking = french.join_list([need.COMPONENTS[name].name for name, share in counted if share > 0])
     return (
         "Sans indice avec ces réglages, donc hors du classement "
-        f"({lacking}\u00a0: aucune donnée publiée)\u00a0: {french.listed(names)}."
+        f"({lacking}\u00a0: aucune donnée publiée)\u00a0: {french.join_list(names)}."
     )
 
 

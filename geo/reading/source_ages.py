@@ -71,7 +71,7 @@ def sentence(code: str, today: date) -> str:
         if count
     ]
     alike = len(found) > 1 and len(parts) == 1
-    said = f"toutes {_named(found[0], len(found))}" if alike else french.listed(parts)
+    said = f"toutes {_named(found[0], len(found))}" if alike else french.join_list(parts)
     return (
         f"{french.plural(len(found), 'source')}{french.NBSP}: {said}, "
         f"au {french.date(today.isoformat())}."

@@ -81,7 +81,7 @@ def table(
     return pd.DataFrame(columns).reset_index(drop=True)
 
 
-def chosen(pack: Pack, level: str, selection: Sequence[str] = ()) -> list[str]:
+def chosen_codes(pack: Pack, level: str, selection: Sequence[str] = ()) -> list[str]:
     """Codes of the units of a level, or of those selected, in code order.
 
     Raises ``GeoError`` when the department has no unit at that level or not one of those selected.
@@ -94,7 +94,7 @@ def chosen(pack: Pack, level: str, selection: Sequence[str] = ()) -> list[str]:
         )
     unknown = [code for code in selection if code not in set(codes)]
     if unknown:
-        of_unit = french.of(name.singular, french.article(name.singular))
+        of_unit = french.with_de(name.singular, french.article(name.singular))
         raise GeoError(typeset(f"Code {of_unit} inconnu : {', '.join(unknown)}."))
     return [code for code in codes if code in set(selection)] if selection else codes
 

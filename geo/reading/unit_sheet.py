@@ -92,7 +92,7 @@ def notes(lines: Sequence[Line], level: str, compared: str) -> tuple[str, ...]:
 def _of_france(lines: Sequence[Line]) -> str:
     """Say which lines France is a reference for, and why the others have none."""
     known = [line.indicator.name for line in lines if math.isfinite(line.reference)]
-    names = french.listed([french.inside(name) for name in known])
+    names = french.join_list([french.inside(name) for name in known])
     return (
         f"La France ne sert de référence que pour {french.plural(len(known), 'indicateur')} "
         f"({names})\u00a0: les autres n’ont pas ici de valeur nationale comparable."
@@ -229,7 +229,7 @@ def fiche(
     )
 
 
-def beside(
+def comparison_text(
     pack: Pack, indicator: Indicator, unit: tuple[str, str], params: Params, compared: str
 ) -> str:
     """Say what one figure of a unit (level, code) is compared with: ``La Vienne : 8 min``.

@@ -51,7 +51,7 @@ def _supposed(pack: Pack, code: str, row: dict[str, Any], params: Params) -> lis
     said = unpublished_hours.supposed(pack, params.kind, params.counts, [code])
     if not said or not priority.hinging(pack, params).to_dict()[code]:
         return [said]
-    silent = french.listed(unpublished_hours.unpublished_places(pack, [code], params.counts))
+    silent = french.join_list(unpublished_hours.unpublished_places(pack, [code], params.counts))
     less = bool(priority.gaps(pack, params, unknown="low")["priority"].to_dict()[code])
     when = f"si {silent} ouvrait peu ou pas" if less else f"si {silent} ouvrait davantage"
     would = "ne serait plus" if row["priority"] else "serait"
@@ -240,7 +240,7 @@ def _need(pack: Pack, code: str, params: Params) -> list[str]:
         ]
     if unknown:
         why = "importée" if pack.lacks("income_employment") else "publiée"
-        sentences.append(f"Donnée non {why}, laissée de côté{NBSP}: {french.listed(unknown)}.")
+        sentences.append(f"Donnée non {why}, laissée de côté{NBSP}: {french.join_list(unknown)}.")
     return sentences
 
 
@@ -256,7 +256,7 @@ def _above(row: dict[str, Any], components: Sequence[str], active: float) -> str
             parts.append(need.COMPONENTS[name].above.format(said))
     if not parts:
         return "Aucun de ses critères n’est plus marqué que dans la commune médiane de France."
-    return f"Par rapport à la commune médiane de France, {french.listed(parts)}."
+    return f"Par rapport à la commune médiane de France, {french.join_list(parts)}."
 
 
 def _distance(pack: Pack, code: str, params: Params) -> str:
@@ -344,7 +344,7 @@ def _vintages(pack: Pack, kind: str) -> str:
     chosen = [one for one in both if not pack.lacks(one.table)]
     census = files["population.csv"]["vintage"]
     dated = [f"{one.many} ({_latest(files[f'{one.table}.csv']['date'])})" for one in chosen]
-    said = french.listed([f"population et besoin ({census})", *dated])
+    said = french.join_list([f"population et besoin ({census})", *dated])
     return f"Âge des données{NBSP}: {said}."
 
 

@@ -167,7 +167,7 @@ def _place(pack: Pack, code: str) -> Row:
 def _site(pack: Pack, kind: Kind, code: str) -> Row:
     """What opens, in the words of every table: the one it goes to keeps its own columns."""
     table = TABLES[kind.table]
-    of_commune, change = _said(pack, code, french.of), kind.change
+    of_commune, change = _said(pack, code, french.with_de), kind.change
     assert change is not None
     dated = [column.name for column in table.columns if column.kind == "date"]
     return {

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 def compared(before: Pack, after: Pack, view: View) -> Comparison:
     """Compare two packs for what the view is about, with the parameters of a plan."""
-    return Comparison(before, after, asked(view).params)
+    return Comparison(before, after, view_request(view).params)
 
 
-def asked(view: View) -> Request:
+def view_request(view: View) -> Request:
     """The question that says what the figures of a view are about."""
     return Request(
         action="open", kind=view.offer, threshold_min=view.threshold, presence=view.presence

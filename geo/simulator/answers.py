@@ -86,7 +86,7 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
     say = {"open": _opened, "minimum": _minimum, "keep": _kept}[request.action]
     return [
         say(pack, found),
-        *filter(None, [served(pack, request, best)]),
+        *filter(None, [already_served_text(pack, request, best)]),
         impact.sentence(pack, scenario.apply(pack, best.scenario), request.params),
         *([_SPREAD] if request.action == "keep" and sum(best.posts) > len(best.codes) else []),
         *([_smallest(found)] if found.smallest_first else []),
@@ -98,10 +98,12 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
     ]
 
 
-def served(pack: Pack, request: Request, option: Option) -> str:
+def already_served_text(pack: Pack, request: Request, option: Option) -> str:
     """Say which places that an answer opens are already served on some days."""
     opened = option if request.action != "keep" else replace(option, places=(), codes=())
-    return presence_words.served(pack, CHANGED[request.kind].help, opened.places, opened.codes)
+    return presence_words.already_served_text(
+        pack, CHANGED[request.kind].help, opened.places, opened.codes
+    )
 
 
 def _left_out(pack: Pack, found: Plan) -> list[str]:
@@ -109,7 +111,7 @@ def _left_out(pack: Pack, found: Plan) -> list[str]:
     codes = plan.unreached(pack, found.request)
     if not codes:
         return []
-    names = french.listed(list(pack.communes.loc[list(codes), "name"].map(french.apostrophe)))
+    names = french.join_list(list(pack.communes.loc[list(codes), "name"].map(french.apostrophe)))
     return [f"Hors du total des minutes, faute de route vers un lieu{NBSP}: {names}."]
 
 
@@ -118,7 +120,7 @@ def _need(request: Request) -> list[str]:
     if request.people != "need":
         return []
     name = need.PROFILES[request.profile].name
-    components = need.said(request.profile, request.weights)
+    components = need.need_label(request.profile, request.weights)
     return [f"Besoin compté{NBSP}: {name} ({components})."]
 
 
@@ -130,7 +132,7 @@ def places(option: Option) -> list[str]:
 def swap(best: Option, other: Option) -> str:
     """Say what another answer has instead of the best one's places; empty when nothing."""
     come, go = (
-        french.listed(_named(more - less))
+        french.join_list(_named(more - less))
         for more, less in (
             (_counted(other), _counted(best)),
             (_counted(best), _counted(other)),
@@ -162,7 +164,8 @@ def table(pack: Pack, found: Plan) -> pd.DataFrame:
     ``places``, ``gained``, ``gained_older`` (people brought within the threshold; negative when
     pushed beyond), ``behind`` (how far from the best, in the unit of the aim; NaN for the last
     line), ``hours_before`` and ``hours_after`` (hours of help per week per 1,000 inhabitants;
-    NaN when none is published), ``worst`` (``fewest_hours.named``, afterwards), ``worst_hours``.
+    NaN when none is published), ``worst`` (``fewest_hours.fewest_hours_name``, afterwards),
+    ``worst_hours``.
     """
     best, *others = found.options
     ties = [", à égalité" if one.behind == 0 else "" for one in others]
@@ -234,7 +237,7 @@ def _hours(pack: Pack, after: Pack, chosen: Params) -> dict[str, Any]:
     return {
         "hours_before": float(whole["hours_before"]),
         "hours_after": float(whole["hours_after"]),
-        "worst": fewest_hours.named(after, chosen, level, known),
+        "worst": fewest_hours.fewest_hours_name(after, chosen, level, known),
         "worst_hours": float(known.min()) if len(known) else np.nan,
     }
 
@@ -248,7 +251,7 @@ def count(number: int, kind: str) -> str:
 def _opened(pack: Pack, found: Plan) -> str:
     best, request = found.options[0], found.request
     more = count(sum(best.posts), request.kind)
-    where = french.listed(places(best))
+    where = french.join_list(places(best))
     return f"{more} de plus{NBSP}: {where}."
 
 
@@ -262,7 +265,7 @@ def _minimum(pack: Pack, found: Plan) -> str:
     enough = "suffit" if sum(best.posts) == 1 else "suffisent"
     said = (
         f"{count(sum(best.posts), request.kind)} de plus {enough} pour {who} à plus de {limit}"
-        f"{sure}{NBSP}: {french.listed(places(best))}."
+        f"{sure}{NBSP}: {french.join_list(places(best))}."
     )
     return said + _unreachable(pack, found)
 
@@ -281,14 +284,14 @@ def _unreachable(pack: Pack, found: Plan) -> str:
     if not found.unreachable:
         return ""
     names = pack.communes.loc[list(found.unreachable), "name"].map(french.apostrophe)
-    return f" Aucun lieu possible n’est à portée de{NBSP}: {french.listed(list(names))}."
+    return f" Aucun lieu possible n’est à portée de{NBSP}: {french.join_list(list(names))}."
 
 
 def _kept(pack: Pack, found: Plan) -> str:
     best, request = found.options[0], found.request
     feminine = change_of(request.kind).counted.e
     kept = f"{count(sum(best.posts), request.kind)} gardé{feminine}{'s' * (sum(best.posts) > 1)}"
-    return f"{kept}{NBSP}: {french.listed(places(best))}."
+    return f"{kept}{NBSP}: {french.join_list(places(best))}."
 
 
 def _smallest(found: Plan) -> str:

@@ -97,7 +97,7 @@ def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
     place = KINDS[CHANGED[asked.kind].help].noun.of_a
     counted = (
         f"En estimation centrale, à plus de {limit} {place}{french.NBSP}: "
-        f"{first} aujourd’hui, {french.listed(said)}."
+        f"{first} aujourd’hui, {french.join_list(said)}."
     )
     supposed = unpublished_hours.supposed(pack, CHANGED[asked.kind].help, asked.params.counts)
     counted = map_reading.with_presence(pack, CHANGED[asked.kind].help, asked.params, counted)

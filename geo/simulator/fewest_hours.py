@@ -39,7 +39,7 @@ def none_known(pack: Pack, params: Params, level: str) -> tuple[list[str], float
     return codes, float(found["low"].min())
 
 
-def named(pack: Pack, params: Params, level: str, known: pd.Series) -> str:
+def fewest_hours_name(pack: Pack, params: Params, level: str, known: pd.Series) -> str:
     """Name the unit with the fewest hours, or those that hours which are not known decide between.
 
     ``known`` holds the hours by name. Empty when none is known.
@@ -63,7 +63,7 @@ def otherwise(pack: Pack, params: Params, level: str, now: Sequence[str]) -> lis
     low = registry.by_unit(pack, f"capacity_{params.kind}", level, params)["low"]
     tied = bool(set(now) & set(fewest(low)))
     return [
-        f"Si {french.listed(silent)} n’ouvrai{'t' if len(silent) == 1 else 'ent'} pas, ce serait "
-        f"{'aussi ' if tied else ''}"
+        f"Si {french.join_list(silent)} n’ouvrai{'t' if len(silent) == 1 else 'ent'} pas, "
+        f"ce serait {'aussi ' if tied else ''}"
         f"{name}, {french.quantity(least, 'h', 2)} pour 1{french.NNBSP}000 habitants."
     ]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.base.french import typeset
-from geo.intake.effect import told
+from geo.intake.effect import effect_sentences
 from geo.pack import catalogue, import_journal, pack, storage
 from geo.pack.pack import Pack
 from geo.pack.storage import root
@@ -158,7 +158,7 @@ def _prepare(plan: Plan, shown: Pack, report: Report | None) -> Candidate:
         new = import_draft.write(draft.folder, plan) or report is None
         after = import_draft.checked(code, draft.folder)
         found = changes.between(shown, after)
-        said, effect = told(shown, after, found if new else {})
+        said, effect = effect_sentences(shown, after, found if new else {})
         import_draft.write_record(draft.folder, record | {"token": draft.token, "changes": said})
     base = record["parent"]
     return Candidate(code, base, on, after, report, found, said, not new, draft, effect)

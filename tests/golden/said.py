@@ -171,7 +171,9 @@ def _fiche(pack: Pack, level: str, code: str) -> Iterator[str]:
         yield f"{found.name} | {found.subtitle} | {found.reference}"
         yield from (" | ".join(one) for one in found.key)
         for line in found.lines:
-            beside = unit_sheet.beside(pack, line.indicator, (level, code), params, compared)
+            beside = unit_sheet.comparison_text(
+                pack, line.indicator, (level, code), params, compared
+            )
             yield " | ".join((line.indicator.name, line.said, line.compared, beside))
         yield from found.notes
     yield found.question

@@ -81,12 +81,12 @@ def test_its_indicator_speaks_french_and_reads_like_the_others(vienne):
     assert one.name == "Minutes jusqu’à la médiathèque la plus proche"
     assert plain(one.question) == "À combien de minutes se trouve la médiathèque la plus proche ?"
     to = "jusqu’à la médiathèque la plus proche"
-    assert declaration.said(vienne, one.reading) == f"Durée estimée en voiture {to}."
+    assert declaration.declared_text(vienne, one.reading) == f"Durée estimée en voiture {to}."
     assert MINUTES in registry.available(vienne)
     assert registry.vintage(vienne, one) == "2026"
     for indicator in (MINUTES, "inhabitants_beyond"):
         assert plain(map_reading.read_map(vienne, indicator, "commune", PARAMS).sentence) == BEYOND
-    limits = plain(declaration.said(vienne, registry.REGISTRY["difficulty"].limits))
+    limits = plain(declaration.declared_text(vienne, registry.REGISTRY["difficulty"].limits))
     assert limits.endswith("Pour une MDS ou une médiathèque, sans horaires publiés, elles comptent "
                            "seules.")  # fmt: skip
 

@@ -139,7 +139,7 @@ def stem(view: View, *parts: str, uses: Container[str] | None = (), area: str = 
 
 def per_class(units: str) -> str:
     """Say what the counts of a legend count."""
-    return f"Nombre {french.of(units, french.article(units))} par classe"
+    return f"Nombre {french.with_de(units, french.article(units))} par classe"
 
 
 def place_label(level: str) -> str:
@@ -207,7 +207,7 @@ def inferred(count: int, total: int) -> str:
     )
 
 
-def given(cited: str) -> str:
+def perimeters_source(cited: str) -> str:
     """Say where the perimeters of the territories come from when none is inferred."""
     return f"Territoires des solidarités\u00a0: {inert(cited)}."
 

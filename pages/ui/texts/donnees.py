@@ -52,7 +52,7 @@ def imported(files: Sequence[Version]) -> str:
     """Say which imported files the data shown come from; ``files``: those in use, one or more."""
     named = [f"«\u00a0{common.literal(one.file)}\u00a0» ({moment(one.when)})" for one in files]
     what = "Fichiers importés" if len(named) > 1 else "Fichier importé"
-    return f"{what} dans ces données\u00a0: {french.listed(named)}."
+    return f"{what} dans ces données\u00a0: {french.join_list(named)}."
 
 
 def moment(when: str) -> str:
@@ -76,9 +76,11 @@ def lacking(pack: Pack, lacks: Sequence[Lack]) -> str:
     brought: dict[str, list[str]] = {}
     for lack in lacks:
         brought.setdefault(lack.brought_by, []).append(lack.name)
-    parts = [f"{french.listed(names)} ({_brought(kind)})" for kind, names in brought.items()]
+    parts = [f"{french.join_list(names)} ({_brought(kind)})" for kind, names in brought.items()]
     name = french.department(pack.name, pack.tncc, "de")
-    return f"Pas encore dans les données {name}, donc pas à l’écran\u00a0: {french.listed(parts)}."
+    return (
+        f"Pas encore dans les données {name}, donc pas à l’écran\u00a0: {french.join_list(parts)}."
+    )
 
 
 def _brought(kind: str) -> str:

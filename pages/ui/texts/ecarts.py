@@ -125,7 +125,7 @@ def _need(params: Params) -> str:
     """Name the components of the need, with their weights when they are not equal."""
     equal = len(set(need.normalised(params.profile, params.weights))) == 1
     alone = len(need.PROFILES[params.profile].components) == 1
-    said = need.said(params.profile, params.weights)
+    said = need.need_label(params.profile, params.weights)
     if alone:
         mean = "rang national de la commune pour la"
     else:

@@ -139,7 +139,7 @@ def figures(report: Report) -> list[tuple[str, str, str]]:
     return [(label, french.number(count), detail) for label, count, detail in counted]
 
 
-def listed(sentences: Sequence[str]) -> str:
+def sentence_list(sentences: Sequence[str]) -> str:
     """Write sentences as a list."""
     return "\n".join(f"- {common.literal(sentence)}" for sentence in sentences)
 

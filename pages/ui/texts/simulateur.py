@@ -143,7 +143,7 @@ def threshold(minutes: int) -> str:
     return f"Seuil\u00a0: {french.quantity(minutes, 'min')}"
 
 
-def served(name: str, when: str) -> str:
+def already_served(name: str, when: str) -> str:
     """Say that a commune where something opens is already served on some days."""
     return f"{name}\u00a0: {when}."
 
@@ -319,10 +319,10 @@ def harm_full() -> dict[str, str]:
 
 def another(name: str, places: list[str]) -> str:
     """Name the places of an answer that is not the best one."""
-    return f"{name}\u00a0: {french.listed(places)}."
+    return f"{name}\u00a0: {french.join_list(places)}."
 
 
-def listed(number: int) -> str:
+def candidates_listed(number: int) -> str:
     """Say that the candidates come from a list."""
     return f"Seulement dans {french.plural(number, 'commune')} d’une liste."
 

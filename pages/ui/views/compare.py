@@ -62,7 +62,7 @@ def before_after(today: Pack, chosen: Scenario, view: View) -> Comparison:
 
 def sentence(today: Pack, chosen: Mapping[str, Scenario], view: View) -> str:
     """Say the comparison in one sentence, ready for the screen."""
-    return common.literal(compare.sentence(today, chosen, question.asked(view)))
+    return common.literal(compare.sentence(today, chosen, question.view_request(view)))
 
 
 def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
@@ -135,7 +135,7 @@ def download(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
 
 def _frame(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> pd.DataFrame:
     level = compare.level(pack)
-    frame = compare.table(pack, chosen, question.asked(view), level)
+    frame = compare.table(pack, chosen, question.view_request(view), level)
     return tables.filled(frame)
 
 

@@ -198,7 +198,7 @@ def report(candidate: Candidate, told: Report) -> None:
     st.subheader(importer.CHANGES)
     drawn = any(len(rows) for rows in candidate.changes.values())
     said = candidate.effect if drawn else candidate.sentences
-    st.markdown(importer.listed([*told.notes, *said]))
+    st.markdown(importer.sentence_list([*told.notes, *said]))
     donnees_view.rows_of(candidate.changes, f"observatoire_{candidate.code}_import")
     decision(candidate)
     if len(told.preview):

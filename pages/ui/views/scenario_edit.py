@@ -156,7 +156,7 @@ def open_(today: Pack, view: View) -> None:
     for one in opened:
         when = presence_words.already(today, CHANGED[view.offer].help, one.code_insee)
         if when:
-            st.caption(simulateur.served(names[one.code_insee], when))
+            st.caption(simulateur.already_served(names[one.code_insee], when))
     for rank, one in enumerate(opened):
         _detail(one, names[one.code_insee], f"w_opened_{rank}")
 

@@ -85,7 +85,7 @@ def _among(today: Pack, view: View) -> None:
         **listed,
     )
     if len(picked) > _MOST_SHOWN:
-        st.caption(simulateur.listed(len(picked)))
+        st.caption(simulateur.candidates_listed(len(picked)))
         st.button(simulateur.EVERYWHERE, on_click=lambda: state.change(among=AMONG[0]))
     else:
         _pick(today, picked)
@@ -121,7 +121,7 @@ def _drop(today: Pack) -> None:
         except GeoError as error:
             st.session_state[_LISTED] = (st.error, str(error))
             return
-        told = " ".join([simulateur.listed(len(found.codes)), *found.notes])
+        told = " ".join([simulateur.candidates_listed(len(found.codes)), *found.notes])
         st.session_state[_LISTED] = (st.warning if found.notes else st.success, told)
         state.change(among=",".join(found.codes))
 
@@ -174,7 +174,7 @@ def sentences(answer: Answer, name: str, option: Option, shown: Comparison) -> t
     """Say the answer that is looked at; the best one as the command line says it."""
     if option is answer.plan.options[0]:
         return answer.sentences
-    served = answers.served(shown.before, answer.plan.request, option)
+    served = answers.already_served_text(shown.before, answer.plan.request, option)
     told = simulateur.another(name, answers.places(option))
     return tuple(filter(None, [told, served, shown.sentence, shown.left_out]))
 

@@ -159,7 +159,7 @@ def selected(pack: Pack, reading: Reading, view: View) -> None:
 def _figure(pack: Pack, reading: Reading, view: View) -> str:
     """Write the figure of the selected unit and, beside it, what it is compared with."""
     unit = (view.level, view.selected)
-    beside = unit_sheet.beside(pack, reading.indicator, unit, view.params, view.compared)
+    beside = unit_sheet.comparison_text(pack, reading.indicator, unit, view.params, view.compared)
     name, figure = escape(reading.indicator.name), escape(reading.labels[view.selected])
     quiet = f'<p class="quiet">{escape(beside)}</p>' if beside else ""
     return f"<p><strong>{name} :</strong> {figure}</p>{quiet}"

@@ -275,7 +275,9 @@ def test_the_simulator_says_what_is_already_served(vienne):
 
 def test_a_place_where_an_uncounted_service_is_based_is_said_beside_the_proposal():
     """In le Finistère it proposed Crozon without a word of the itinerant service based there."""
-    said = presence_words.served(pack.load("29"), "france_services", ["Crozon"], ["29042"])
+    said = presence_words.already_served_text(
+        pack.load("29"), "france_services", ["Crozon"], ["29042"]
+    )
     assert plain(said) == (
         "À savoir : Crozon (une France services itinérante y a sa base, jours non publiés)."
     )

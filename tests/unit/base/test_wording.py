@@ -46,7 +46,7 @@ def test_plural_begins_at_two(count, expected):
     ],
 )
 def test_articles_of_communes(name, tncc, of, at):
-    assert french.of(name, tncc) == of
+    assert french.with_de(name, tncc) == of
     assert french.at(name, tncc) == at
 
 

@@ -126,7 +126,7 @@ def test_its_figure_is_in_the_fiche_beside_its_reference(new, vienne):
     assert (row["Unité"], row["Millésime"], row["Lecture"]) == (
         new.unit, new.published, new.reading,
     )  # fmt: skip
-    beside = unit_sheet.beside(vienne, new, ("commune", "86177"), PARAMS, "departement")
+    beside = unit_sheet.comparison_text(vienne, new, ("commune", "86177"), PARAMS, "departement")
     assert re.fullmatch(told["compared"].replace("référence", "La Vienne"), plain(beside))
 
 

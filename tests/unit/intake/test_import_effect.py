@@ -31,7 +31,7 @@ def known():
 
 def test_the_effect_of_hours_that_are_not_read_is_said(known):
     after = rebuilt(known, {**known.sheets, "france_services": unread(known)})
-    said, found = effect.told(known.pack, after, changes.between(known.pack, after))
+    said, found = effect.effect_sentences(known.pack, after, changes.between(known.pack, after))
     (sentence,) = found
     assert said[-1] == sentence
     assert "au lieu de 34,4" in flat(sentence)
@@ -43,7 +43,9 @@ def test_the_effect_of_hours_that_are_not_read_is_said(known):
 
 
 def test_nothing_is_said_when_nothing_changes(known):
-    said, found = effect.told(known.pack, known.pack, changes.between(known.pack, known.pack))
+    said, found = effect.effect_sentences(
+        known.pack, known.pack, changes.between(known.pack, known.pack)
+    )
     assert said == (effect.NOTHING,)
     assert found == ()
 
