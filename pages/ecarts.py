@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from geo.maps import map_image
 from geo.pack import catalogue
-from geo.reading import priorities
+from geo.reading import basins_text, priorities
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common, ecarts
 from pages.ui.views import ecarts as ecarts_view
@@ -19,8 +18,8 @@ def explore() -> None:
     if panels.unlisted(pack, view.kind):
         filters.kind()
         return
-    listed = priorities.ranked(pack, view.params, view.area)
-    st.markdown(common.inert(priorities.sentence(pack, view.params, view.area)))
+    listed = basins_text.ranked(pack, view.params, view.area)
+    st.markdown(common.inert(ecarts_view.sentence(pack, view)))
     st.markdown(common.inert(priorities.beyond_sentence(pack, view.params, view.area)))
     filters.gap_row(pack)
     ecarts_view.notes(pack, view)
@@ -34,8 +33,7 @@ def explore() -> None:
             on_select=ecarts_view.select,
         )
     with beside:
-        ecarts_view.key(listed, view.area)
-        ecarts_view.scatter(listed, view.selected)
+        ecarts_view.map_key(pack, listed, view)
         panels.symbols((view.kind,))
     shown = ecarts_view.ranking(listed, view)
     downloads.download(
@@ -47,7 +45,7 @@ def explore() -> None:
         sources=catalogue.citation(view.department, priorities.TABLES),
         settings=downloads.settings(area=view.area),
         level="commune",
-        image=downloads.Picture(map_image.ECARTS, (view.kind,), view.area),
+        image=downloads.Picture(ecarts_view.picture(view), (view.kind,), view.area),
     )
     st.caption(ecarts.limits(state.travel(), view.params))
     st.caption(common.inert(catalogue.citation(view.department, priorities.TABLES)))

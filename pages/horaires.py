@@ -7,6 +7,7 @@ from geo.reading import open_hours
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common, horaires
 from pages.ui.views import horaires as horaires_view
+from pages.ui.views import sharing
 from pages.ui.widgets import downloads, filters, maps, panels
 
 
@@ -37,6 +38,7 @@ def explore() -> None:
         horaires_view.week(pack, view)
 
     horaires_view.of_area(pack, view)
+    sharing.sharing(pack, view)
     horaires_view.table(pack, read, view)
     st.caption(common.inert(horaires.left_out(open_hours.left_out(pack, view.params))))
     downloads.source(registry.REGISTRY[read.indicator.id], view.department)

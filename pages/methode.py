@@ -28,6 +28,10 @@ if not asked:
     panels.plain_table(dictionary.travel_model())
     st.header(fiche.PRESENCE, anchor="presence")
     st.markdown(fiche.PRESENCE_TEXT)
+    st.header(fiche.BASINS, anchor="bassins")
+    st.markdown(fiche.BASINS_TEXT)
+    st.header(fiche.SHARING, anchor="partage")
+    st.markdown(fiche.SHARING_TEXT)
 if found:
     st.header(fiche.INDICATORS, anchor="indicateurs")
     listed = dictionary.table(pack, found)

@@ -232,6 +232,10 @@ MEANINGS: Final = {
     "capacity": f"{_HOURS}du lieu d’aide choisi.",
     "pop_65_plus": "Habitants de 65 ans et plus au recensement de 2021.",
     "site": "Nom du lieu d’aide le plus proche.",
+    "basin": "Bassin de communes voisines où l’écart est fort, en estimation centrale, appelé "
+    "par sa commune la plus peuplée\u202f; hors bassin ailleurs.",
+    "basin_held": "toutes\u00a0: dans un bassin dans les trois hypothèses\u202f; centrale, pas "
+    "toutes\u202f; basse ou haute seule\u202f; aucune\u00a0: dans aucune.",
     # Vue d’ensemble
     "beyond": f"{_BEYOND}estimation centrale.",
     "beyond_low": f"{_BEYOND}estimation basse.",

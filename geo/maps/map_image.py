@@ -36,7 +36,7 @@ from geo.maps.choropleth import Drawing
 from geo.maps.drawing_data import ImagePage, ImageTheme, Legend, LegendRow, Sign
 from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import KINDS, SHOWN
-from geo.reading import map_reading, names, priorities, tables
+from geo.reading import basins_text, map_reading, names, priorities, tables
 from geo.reading.map_reading import Reading
 from geo.session import available
 
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 ECARTS: Final = "ecarts"
 """The map of the page Écarts: need and access in nine cells, commune by commune."""
+BASINS: Final = "bassins"
+"""The map of the basins of large gaps, commune by commune."""
 MAP_MM: Final = (122.0, 104.0)
 OUTSIDE: Final = "hors périmètre"  # the communes left white, where a part is shown
 NEUTRAL: Final = "resource_places"  # its symbol stands for all of them in the key
@@ -79,8 +81,8 @@ def image_content(
     """Everything the template draws; see ``draw``."""
     check(pack, indicator, level, selection, params.kind)
     chosen = _chosen(pack, level, selection, area)
-    if indicator == ECARTS:
-        shown = _ecarts(pack, params, chosen, "" if selection else area)
+    if indicator in _OWN:
+        shown = _OWN[indicator](pack, params, chosen, "" if selection else area)
     else:
         shown = _reading(pack, map_reading.read_map(pack, indicator, level, params), chosen)
     layers = [layer for layer in layers if len(pack.sites(layer))]
@@ -147,16 +149,16 @@ def _drawing(
 
 
 def uses_of(indicator: str) -> frozenset[str]:
-    """Fields of ``Params`` that a map, of an indicator or ``ECARTS``, depends on."""
-    return _ALL if indicator == ECARTS else registry.REGISTRY[indicator].uses
+    """Fields of ``Params`` that a map, of an indicator or one of its own, depends on."""
+    return _ALL if indicator in _OWN else registry.REGISTRY[indicator].uses
 
 
 def check(pack: Pack, indicator: str, level: str, selection: Sequence[str], kind: str) -> None:
     """Raise ``GeoError`` for what no map can show; ``kind`` is the kind of help of the reader."""
     known = registry.available(pack)
-    refused = missing.sentence(pack, kind) if indicator == ECARTS else ""
-    if indicator not in (*known, ECARTS):
-        refused = f"{available.refusal(pack, indicator)} Au choix : {', '.join([*known, ECARTS])}."
+    refused = missing.sentence(pack, kind) if indicator in _OWN else ""
+    if indicator not in (*known, *_OWN):
+        refused = f"{available.refusal(pack, indicator)} Au choix : {', '.join([*known, *_OWN])}."
     levels = known[indicator].levels if indicator in known else ("commune",)
     if not refused and level not in levels:
         refused = f"« {indicator} » n'a pas de carte à ce niveau. Au choix : {', '.join(levels)}."
@@ -234,8 +236,8 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
     counted = listed[listed["code_insee"].isin(pack.communes.index[chosen])]
     key = drawings.nine(counted)
     unknown = int((cells[chosen] < 0).sum())
-    told = chosen.all() or chosen.sum() == territories.inside(pack, area).sum()
-    sentence = _clipped(priorities.sentence(pack, params, area)) if told else ""
+    sentence = priorities.sentence(pack, params, area) if _whole_area(pack, chosen, area) else ""
+    sentence = _clipped(sentence)
     return _Shown(
         title="Où le besoin est-il fort et l’aide difficile à atteindre\u202f?",
         sentence=sentence,
@@ -255,6 +257,49 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
         settings=_settings(params, _ALL),
         notes=[_sources(pack, priorities.TABLES), f"{travel_words.of(pack).caution}."],
     )
+
+
+def _basins(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) -> _Shown:
+    """The map of the basins of large gaps, counted among the chosen communes."""
+    ranks = basins_text.commune_classes(pack, params).to_numpy()
+    found, unknown = classes.counts(ranks[chosen], len(basins_text.COLOURS))
+    rows = [
+        _row(colour, french.capital(label), french.number(count))
+        for label, colour, count in zip(basins_text.LABELS, basins_text.COLOURS, found, strict=True)
+    ]
+    sentence = basins_text.sentence(pack, params, area) if _whole_area(pack, chosen, area) else ""
+    return _Shown(
+        title="Où les écarts forts se concentrent-ils\u202f?",
+        sentence=_clipped(sentence),
+        said=_clipped(sentence)
+        or "\u202f; ".join(f"{row['label']}{french.NBSP}: {row['units']}" for row in rows),
+        fills=[basins_text.COLOURS[rank] if rank >= 0 else "" for rank in ranks],
+        circles=[],
+        legend={
+            "heading": "Bassins d’écart fort",
+            "caption": "Nombre de communes par classe",
+            "circles": [],
+            "corner": "",
+            "columns": [],
+            "cells": [],
+            "rows": [*rows, _hatched(classes.MISSING_LABEL, unknown)] if unknown else rows,
+            "note": "",
+        },
+        settings=_settings(params, _ALL),
+        notes=[
+            _sources(pack, priorities.TABLES),
+            f"{travel_words.of(pack).caution}. {basins_text.MEANING}",
+        ],
+    )
+
+
+_OWN: Final = {ECARTS: _ecarts, BASINS: _basins}
+"""Maps that are of no indicator: commune by commune only."""
+
+
+def _whole_area(pack: Pack, chosen: NDArray[np.bool_], area: str) -> bool:
+    """Whether the chosen communes are all those of an area, so that its sentence is theirs."""
+    return bool(chosen.sum() == territories.inside(pack, area).sum())
 
 
 def _hatched(label: str, units: int) -> LegendRow:
@@ -322,7 +367,7 @@ def _clipped(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-__all__ = ["ECARTS", "FORMATS", "draw", "file_name", "png", "svg"]
+__all__ = ["BASINS", "ECARTS", "FORMATS", "draw", "file_name", "png", "svg"]
 
 FORMATS: Final = {"png": "image/png", "svg": "image/svg+xml"}
 """Images, with their media types."""
@@ -352,8 +397,9 @@ def draw(
     Parameters
     ----------
     pack, indicator, level, params
-        What the map shows: a key of ``registry.REGISTRY``, or ``ECARTS`` (the nine cells of
-        need and access, by commune only). A pack that holds a scenario is said to be simulated.
+        What the map shows: a key of ``registry.REGISTRY``, ``ECARTS`` (the nine cells of
+        need and access) or ``BASINS``, these two by commune only. A pack that holds a scenario is
+        said to be simulated.
     form : key of ``FORMATS``
         ``png`` is 200 mm wide at ``brief_press.PPI`` dots per inch.
     when : date

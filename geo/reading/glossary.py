@@ -176,6 +176,14 @@ TERMS: Final = (
         "Commune parmi le cinquième dont l’écart est le plus fort.",
     ),
     Term(
+        "bassin",
+        "Bassin",
+        "Communes qui se touchent, où l’écart est fort et celui de leurs voisines aussi, plus que "
+        "le hasard ne le ferait : l’indice local de Moran est significatif, à 5 % de fausses "
+        "alertes.",
+        ("indice local de Moran",),
+    ),
+    Term(
         "robuste",
         "Robuste, fragile",
         priority.MEANING,
@@ -188,6 +196,26 @@ TERMS: Final = (
         "(poids 1 jusqu’à 10 min, 2/3 jusqu’à 15, 1/3 jusqu’à 20), à la manière de l’APL de la "
         "DREES pour les médecins.",
         ("capacité",),
+    ),
+    Term(
+        "lorenz",
+        "Courbe de Lorenz",
+        "Part des heures à portée qu’ont les habitants les moins bien servis, du premier au "
+        "dernier. Plus elle s’éloigne de la diagonale, plus le partage est inégal.",
+    ),
+    Term(
+        "gini",
+        "Indice de Gini",
+        "De 0, chacun a autant, à 1, un seul a tout : deux fois l’aire entre la diagonale et la "
+        "courbe de Lorenz.",
+        ("Gini",),
+    ),
+    Term(
+        "concentration",
+        "Indice de concentration",
+        "Comme l’indice de Gini, mais les habitants sont rangés du besoin le plus fort au plus "
+        "faible. Négatif, les heures vont plutôt aux premiers ; positif, aux derniers.",
+        ("concentration",),
     ),
     Term(
         "apl",

@@ -104,6 +104,7 @@ def moved(pack: Pack, view: View) -> View:
         presence=view.presence,
         profile=view.profile,
         weights=view.weights,
+        grouping=view.grouping,
         moment=view.moment,
         mode=view.mode,
         offer=view.offer,

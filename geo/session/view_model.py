@@ -22,6 +22,7 @@ from geo.simulator import plan
 LAYERS: Final = tuple(one.id for one in MAIN)
 PROFILES: Final = tuple(need.PROFILES)
 REFERENCES: Final = ("departement", "territoire", "epci")
+GROUPINGS: Final = ("communes", "bassins")
 COMPARED: Final = ("departement", "territoire", "epci", "france")
 OUTLINES: Final = ("territoire", "epci", "canton", "aucun")
 AREAS: Final = ("territoire", "epci", "canton")
@@ -135,7 +136,8 @@ class View:
     ``selected`` is the code of a unit of ``level`` or empty. ``kind`` is the kind of help
     that the threshold applies to; ``presence``, ``profile``, ``weights`` (0 to 10 each) and
     ``reference`` are those of ``measures.Params``. ``area`` restricts a list to a unit of
-    another level, written ``level-code`` (``territoire-T4``), or is empty. ``moment`` is a part
+    another level, written ``level-code`` (``territoire-T4``), or is empty. ``grouping`` is whether
+    large gaps are shown commune by commune or as basins. ``moment`` is a part
     of the week, a key of ``hours.MOMENTS``. ``outline`` is the level whose borders are
     drawn over the communes. ``compared`` is what a fiche is compared with;
     ``month`` (``2021-10``) the date of the page Évolution, empty for the last.
@@ -161,6 +163,7 @@ class View:
     weights: tuple[int, ...] = _parameter((5, 5, 5), "poids", _weights)
     reference: str = _parameter("departement", "reference", _one_of(REFERENCES))
     area: str = _parameter("", "perimetre", _area)
+    grouping: str = _parameter("communes", "ecarts", _one_of(GROUPINGS))
     moment: str = _parameter("any", "quand", _one_of(hours.MOMENTS))
     outline: str = _parameter("territoire", "contours", _one_of(OUTLINES))
     compared: str = _parameter("departement", "comparaison", _one_of(COMPARED))

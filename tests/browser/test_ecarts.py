@@ -5,7 +5,7 @@ import pytest
 from geo.access.measures import Params
 from geo.base import palette
 from geo.pack import pack
-from geo.reading import priorities
+from geo.reading import basins_text, priorities
 from tests.browser.conftest import map_frame, paints, settled, spot
 from tests.browser.test_app import WIDTHS, choose, fills, plain
 
@@ -25,6 +25,27 @@ def test_the_page_fits_and_counts_its_cells(open_page, app_url, width, height):
     assert sum(map(int, counts)) == 265
     assert set(fills(frame).values()) <= set(priorities.COLOURS)
     settled(page)
+    overflow = page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    )
+    assert overflow <= 0
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+def test_the_switch_paints_the_basins_in_the_same_frame(open_page, app_url, width, height):
+    page = open_page(f"{app_url}ecarts", width=width, height=height)
+    frame = map_frame(page)
+    element, seen = frame.frame_element(), paints(frame)
+    page.get_by_role("radio", name="Bassins").click()
+    page.wait_for_function("location.search.includes('ecarts=bassins')")
+    frame = map_frame(page, painted=seen + 1)
+    assert frame.frame_element().evaluate("(now, was) => now === was", element)
+    rows = basins_text.legend(pack.load("86"), Params())
+    painted = list(fills(frame).values())
+    assert [painted.count(row.colour) for row in rows] == [row.communes for row in rows]
+    settled(page)
+    counts = [plain(text) for text in page.locator(".legend .count").all_inner_texts()]
+    assert [int(text.partition(" · ")[0]) for text in counts] == [row.communes for row in rows]
     overflow = page.evaluate(
         "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
     )

@@ -18,9 +18,8 @@ MONTMORILLON = "86165"
 def test_the_page_fits_its_screen_with_its_map_and_its_hours(open_page, app_url, width, height):
     page = open_page(f"{app_url}horaires?quand=saturday", width=width, height=height)
     frame = map_frame(page)
-    page.locator(
-        "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
-    ).wait_for()
+    charts = page.locator("[data-testid=stVegaLiteChart] svg.marks")
+    charts.nth(1).wait_for()  # hour by hour, and the sharing
     settled(page)
     overflow = page.evaluate(
         "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"

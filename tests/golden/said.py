@@ -24,6 +24,7 @@ from geo.indicators import registry
 from geo.pack import pack, territories
 from geo.pack.pack import Pack
 from geo.reading import (
+    basins_text,
     contacts,
     history,
     map_reading,
@@ -31,6 +32,7 @@ from geo.reading import (
     open_hours,
     overview,
     priorities,
+    sharing_text,
     unit_sheet,
 )
 from geo.simulator import answers, plan
@@ -121,6 +123,16 @@ def _overview(pack: Pack) -> Iterator[str]:
     yield open_hours.strip_sentence(pack, params)
     yield from (open_hours.sentence(pack, moment, params) for moment in open_hours.MOMENTS)
     yield from open_hours.left_out(pack, params)
+    yield from (sharing_text.sentence(pack, moment, params) for moment in open_hours.MOMENTS)
+    for level, code in _units(pack):
+        if level == "commune":
+            break
+        area = f"{level}-{content.subject(pack, level, code).measured}"
+        yield basins_text.sentence(pack, params, area)
+        yield sharing_text.sentence(pack, "any", params, area)
+    for kind in ("mds", "cnfs"):
+        yield basins_text.sentence(pack, replace(params, kind=kind))
+    yield from (" | ".join(map(str, row)) for row in basins_text.legend(pack, params))
 
 
 def _maps(pack: Pack) -> Iterator[str]:
@@ -148,6 +160,10 @@ def screens(pack: Pack) -> Iterator[str]:
     yield simulateur.limits(words)
     yield simulateur.untouched(words)
     yield horaires.strip_note(words)
+    yield sharing_text.limits(Params())
+    yield basins_text.MEANING
+    yield fiche.BASINS_TEXT
+    yield fiche.SHARING_TEXT
     for kind in ("france_services", "mds"):
         yield ecarts.limits(words, Params(kind=kind))
     yield from (f"{name}: {text}" for name, text in ecarts.full(words).items())

@@ -21,6 +21,18 @@ REFERENCES = {
     "territoire": "du territoire des solidarités",
     "epci": "de l’EPCI",
 }
+GROUPING = "La carte montre"
+GROUPINGS = {"communes": "Commune par commune", "bassins": "Bassins"}
+GROUPING_HELP = "Un bassin rassemble des communes voisines où l’écart est fort."
+BASINS_KEY = "Communes des bassins d’écart fort"
+BASINS_HELP = "Communes, puis habitants."
+BASINS = "Les bassins"
+BASINS_COLUMNS = {
+    "name": "Bassin",
+    "communes": "Communes",
+    "population": "Habitants",
+    "every": "dont tenues",
+}
 KEY_TITLE = "Besoin et accès, commune par commune"
 NEED_AXIS = "Besoin"
 ACCESS_AXIS = "Difficulté d’accès"
@@ -52,6 +64,8 @@ COLUMNS = {
     "pop_65_plus": "65 ans et +",
     "site": "Lieu le plus proche",
     "territory_name": "Territoire",
+    "basin": "Bassin",
+    "basin_held": "Bassin tenu",
 }
 """Headers on screen; the full names stand on hover and in the file."""
 _FULL = COLUMNS | {
@@ -66,6 +80,8 @@ _FULL = COLUMNS | {
     "minutes_high": "Minutes, estimation haute",
     "capacity": "Heures d’aide par semaine pour 1\u202f000 habitants",
     "pop_65_plus": "65 ans et plus",
+    "basin": "Bassin d’écart fort, estimation centrale",
+    "basin_held": "Hypothèses où la commune est dans un bassin",
 }
 DECIMAL = ("stability", "gap", "need", "difficulty", "minutes", "minutes_low", "minutes_high")
 """Columns written with one decimal; those of counts have none."""

@@ -164,6 +164,28 @@ PRESENCE_TEXT = (
     "toujours). Un arrêt d’un jour par semaine compte entièrement dans les minutes\u202f; ses "
     "heures comptent dans les horaires et la capacité, à l’arrêt, jamais au siège en plus."
 )
+BASINS = "Les bassins d’écart fort"
+BASINS_TEXT = (
+    "Pour chaque commune, l’indice local de Moran multiplie deux nombres\u00a0: de combien son "
+    "écart dépasse la moyenne du département, et de combien celui de ses voisines la dépasse en "
+    "moyenne (celles dont le polygone est à moins de 1\u00a0m, toutes du même poids). Il est "
+    "comparé à 9\u202f999 tirages où les écarts des autres communes sont redistribués au hasard. "
+    "La coupure de Benjamini et Hochberg garde celles dont, en moyenne, au plus 5\u00a0% sont là "
+    "par hasard\u202f; un **bassin** rassemble celles qui se touchent, où l’écart et celui des "
+    "voisines dépassent la moyenne du département. Le calcul est refait avec les écarts bas, "
+    "central et haut\u202f; la carte distingue ce qui tient dans les trois. Une île sans voisine "
+    "n’est dans aucun bassin, et rien n’est su des écarts au-delà du département."
+)
+SHARING = "Le partage des heures"
+SHARING_TEXT = (
+    "Les habitants sont rangés du moins au plus d’heures à portée\u202f; la **courbe de Lorenz** "
+    "donne la part des heures qu’en ont les premiers, et l’**indice de Gini** vaut "
+    "1 − Σ (pᵢ − pᵢ₋₁)(hᵢ + hᵢ₋₁), p étant les parts cumulées d’habitants et h celles des heures. "
+    "L’**indice de concentration** est le même calcul, les habitants rangés du besoin le plus "
+    "fort au plus faible, les communes de même besoin ensemble. La fourchette est celle des "
+    "minutes basses, centrales et hautes. Une commune dont les heures ne sont pas connues est "
+    "laissée de côté et nommée. Rien de cela ne dit s’il y a assez d’heures."
+)
 INDICATORS = "Les indicateurs"
 GLOSSARY = "Les mots et les sigles"
 DICTIONARY = "Le dictionnaire des indicateurs en tableau"

@@ -15,6 +15,19 @@ USES = ("threshold_min", "neighbours")
 """Fields of ``Params`` that the figures of the page depend on."""
 FILES = {"any": "", "saturday": "samedi", "late": "apres-17h", "monday": "lundi-matin"}
 """What the name of a file says of each part of the week."""
+SHARING = "Le partage des heures"
+ORDERS = {
+    "hours": "des moins bien servis aux mieux servis",
+    "need": "des communes au besoin le plus fort aux autres",
+    "equal": "partage égal",
+}
+"""The orders of ``sharing_text.chart``, as the key of the curves has them."""
+SHARING_WORDS = "Courbe de Lorenz"
+"""What the curve is called in the glossary, without being written beside it."""
+PEOPLE_SHARE, HOURS_SHARE = "Part des habitants (%)", "Part des heures à portée (%)"
+ORDER = "Habitants rangés"
+LOW, HIGH = "au moins", "au plus"
+SHARING_TABLE = "La même chose en tableau (parts des heures, %)"
 STRIP = "Heure par heure"
 DAY, HOUR = "Jour", "Heure"
 PEOPLE, SHARE = "Habitants", "Part des habitants"
@@ -28,6 +41,14 @@ SHARES = (
 STRIP_TABLE = "La même chose en tableau (habitants)"
 STRIP_DOWNLOAD = "Télécharger les heures"
 PICK = "Choisissez une commune sur la carte pour lire sa semaine."
+
+
+def sharing_alt(said: str) -> str:
+    """Text alternative of the curves of the sharing."""
+    return (
+        "Courbes de la part des heures à portée selon la part des habitants, avec leur fourchette, "
+        f"à côté de la droite d’un partage égal. {said}"
+    )
 
 
 def strip_note(travel: TravelWords) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -12,16 +13,43 @@ import streamlit as st
 
 from geo.base import french, palette
 from geo.indicators import classes, need, priority
-from geo.maps import leaflet, map_geometry
+from geo.maps import leaflet, map_geometry, map_image
 from geo.pack.pack import Pack
-from geo.reading import priorities, tables
+from geo.reading import basins_text, priorities, tables
 from geo.reading.priorities import Cell
 from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common, ecarts
-from pages.ui.widgets import maps, panels, table_columns
+from pages.ui.widgets import downloads, filters, maps, panels, table_columns
 
 _TABLE, _CHART = "gaps_table", "gaps_chart"
+
+
+def _grouped(view: View) -> bool:
+    """Whether the page shows the basins, not the nine cells."""
+    return view.grouping == "bassins"
+
+
+def sentence(pack: Pack, view: View) -> str:
+    """Say what the map shows: the communes first in need of help, or the basins."""
+    said = basins_text.sentence if _grouped(view) else priorities.sentence
+    return said(pack, view.params, view.area)
+
+
+def picture(view: View) -> str:
+    """The map as an image: ``map_image`` has one of its own for each."""
+    return map_image.BASINS if _grouped(view) else map_image.ECARTS
+
+
+def map_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
+    """Draw what the map is read with: the switch, then the key and the scatter, or the basins."""
+    filters.grouping()
+    if _grouped(view):
+        _basins_key(basins_text.legend(pack, view.params, view.area), view.area)
+        _basins_list(basins_text.basin_list(pack, view.params, view.area))
+    else:
+        key(listed, view.area)
+        scatter(listed, view.selected)
 
 
 def notes(pack: Pack, view: View) -> None:
@@ -36,15 +64,19 @@ def notes(pack: Pack, view: View) -> None:
 
 
 def map_paint(pack: Pack, listed: pd.DataFrame, view: View) -> leaflet.Paint:
-    """Paint each listed commune with its cell, under the help that is looked at.
+    """Paint each listed commune with its cell or its basin, under the help that is looked at.
 
     The others stay blank.
     """
-    cells = listed.set_index("code_insee")["cell"].reindex(pack.communes.index)
+    codes = pack.communes.index
+    grouped = _grouped(view)
+    cells = listed.set_index("code_insee")["cell"].reindex(codes)
+    if grouped:
+        cells = basins_text.commune_classes(pack, view.params).where(cells.notna())
     layers = maps.layers((view.kind,), stops=view.params.counts.stops)
     return leaflet.Paint(
         classes="".join(_digit(cell) for cell in cells),
-        colours=priorities.COLOURS,
+        colours=basins_text.COLOURS if grouped else priorities.COLOURS,
         values=tuple(listed.set_index("code_insee")["gap"].reindex(cells.index)),
         decimals=1,
         unit=ecarts.GAP_UNIT,
@@ -97,6 +129,31 @@ def _cell(cell: Cell) -> str:
         f"<strong>{french.number(cell.communes)}</strong><br>"
         f"{escape(french.number(cell.people))}</td>"
     )
+
+
+def _basins_key(rows: Sequence[basins_text.Row], area: str) -> None:
+    """Draw the classes of the basins with the communes and the inhabitants of each."""
+    body = "".join(
+        f'<li><span class="swatch{"" if row.label != classes.MISSING_LABEL else " missing"}" '
+        f'style="{"" if row.label == classes.MISSING_LABEL else f"background:{row.colour}"}">'
+        f'</span>{escape(row.label)}<span class="count">'
+        f"{french.number(row.communes)} · {escape(french.number(row.people))}</span></li>"
+        for row in rows
+    )
+    st.html(
+        f'<div class="legend"><strong>{escape(ecarts.BASINS_KEY)}</strong>'
+        f"<br>{escape(ecarts.BASINS_HELP)}<ul>{body}"
+        f"{f'<li>{panels.OUTSIDE}</li>' if area else ''}</ul></div>"
+    )
+
+
+def _basins_list(found: pd.DataFrame) -> None:
+    """Draw the basins, the most inhabitants first; nothing when there is none."""
+    if len(found):
+        shown = found[list(ecarts.BASINS_COLUMNS)].rename(columns=ecarts.BASINS_COLUMNS)
+        panels.plain_table(shown.assign(**{"Bassin": shown["Bassin"].map(french.capital)}))
+    st.caption(basins_text.MEANING)
+    downloads.words(basins_text.MEANING)
 
 
 def scatter(listed: pd.DataFrame, selected: str) -> None:
@@ -207,7 +264,7 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
 
 
 def _columns() -> dict[str, Any]:
-    text = ("name", "first", "verdict", "site", "territory_name")
+    text = ("name", "first", "verdict", "site", "territory_name", *basins_text.COLUMNS)
     full = ecarts.full(state.travel())
     steps = {"capacity": 0.01} | dict.fromkeys(ecarts.DECIMAL, 0.1)
     return {

@@ -258,6 +258,18 @@ def outline() -> None:
         )
 
 
+def grouping() -> None:
+    """Choose whether large gaps are shown commune by commune or as basins."""
+    st.segmented_control(
+        ecarts.GROUPING,
+        list(ecarts.GROUPINGS),
+        required=True,
+        format_func=lambda code: ecarts.GROUPINGS[code],
+        help=ecarts.GROUPING_HELP,
+        **bind("grouping"),
+    )
+
+
 def select_commune(code: str) -> None:
     """Select the unit that holds the commune a reader picked on the map."""
     view = state.view()

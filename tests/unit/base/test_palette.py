@@ -8,6 +8,7 @@ from colorspacious import cspace_converter
 
 from geo.base import palette
 from geo.pack.kinds import MAIN
+from geo.reading import basins_text
 
 DEFICIENCIES = [None, "deuteranomaly", "protanomaly"]
 _TO_UCS = cspace_converter("sRGB1", "CAM02-UCS")
@@ -48,6 +49,14 @@ def test_adjacent_steps_are_apart_for_every_eye(name, deficiency):
     for a, b in itertools.pairwise(palette.SEQUENCES[name]):
         distance = np.linalg.norm(_TO_UCS(seen(a, deficiency)) - _TO_UCS(seen(b, deficiency)))
         assert distance >= 10, (name, a, b, deficiency)
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_the_classes_of_basins_go_from_light_to_dark_apart_for_every_eye(deficiency):
+    for a, b in itertools.pairwise(basins_text.COLOURS):
+        distance = np.linalg.norm(_TO_UCS(seen(a, deficiency)) - _TO_UCS(seen(b, deficiency)))
+        assert distance >= 10, (a, b)
+        assert luminance(a) > luminance(b)
 
 
 @pytest.mark.parametrize("colour", [palette.INK, palette.ACCENT, palette.ALERT])

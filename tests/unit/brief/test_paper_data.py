@@ -35,7 +35,8 @@ def test_a_fiche_has_its_declared_shape(department, level):
 
 def test_a_map_as_an_image_has_its_declared_shape(department):
     levels = {name: one.levels[0] for name, one in registry.available(department).items()}
-    for indicator, level in {map_image.ECARTS: "commune", **levels}.items():
+    own = dict.fromkeys((map_image.ECARTS, map_image.BASINS), "commune")
+    for indicator, level in (own | levels).items():
         page = map_image.image_content(department, indicator, level, Params(), when=WHEN)
         legend = held(page, ImagePage)["legend"]
         assert bool(legend["cells"]) == (indicator == map_image.ECARTS)

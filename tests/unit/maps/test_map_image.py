@@ -13,14 +13,14 @@ import pytest
 
 from geo.access import measures, presence
 from geo.access.measures import Params
-from geo.base import palette
+from geo.base import french, palette
 from geo.base.errors import GeoError
 from geo.export import source_notes
 from geo.indicators import registry
 from geo.maps import canvas, map_image
 from geo.pack import territories
 from geo.pack.kinds import KINDS, MAIN
-from geo.reading import map_reading, priorities
+from geo.reading import basins_text, map_reading, priorities
 from geo.scenario import scenario
 
 WHEN = date(2026, 11, 22)
@@ -113,6 +113,18 @@ def test_nine_cells_are_those_of_the_page(vienne):
         assert shown[colour] == (str(count) if count else "–")
         assert painted(drawn)[colour] == count
     assert "53" in drawn["sentence"]
+
+
+@pytest.mark.parametrize("area", ["", "territoire-T4"])
+def test_basins_are_those_of_the_page(vienne, area):
+    drawn = content(vienne, map_image.BASINS, area=area)
+    rows = basins_text.legend(vienne, Params(), area)
+    counted = said(drawn)
+    for row in rows:
+        assert counted[french.capital(row.label)] == row.communes
+        assert painted(drawn)[row.colour] == row.communes
+    assert drawn["sentence"] == basins_text.sentence(vienne, Params(), area)
+    assert content(vienne, map_image.BASINS, selection=["86078"])["sentence"] == ""
 
 
 @pytest.mark.parametrize("indicator", ["mds_min", "ecarts"])
