@@ -401,7 +401,7 @@ def draw(
         need and access) or ``BASINS``, these two by commune only. A pack that holds a scenario is
         said to be simulated.
     form : key of ``FORMATS``
-        ``png`` is 200 mm wide at ``brief_press.PPI`` dots per inch.
+        ``png`` is 200 mm wide at ``typst.PPI`` dots per inch.
     when : date
         Day written on the image.
     layers : sequence of str

@@ -140,8 +140,8 @@ def test_a_selection_is_framed_and_counted_alone(vienne, indicator):
     assert "Civray" in drawn["subtitle"]
     edges = re.findall(rf'stroke="{palette.INK}" stroke-width="0.7"', drawn["map"]["svg"])
     assert len(edges) == 1
-    window = map_image.brief_maps.around(vienne, vienne.communes.loc[codes].index, 122.0, 104.0)
-    seen = sum(map(bool, map_image.brief_maps._paths(vienne, window)))
+    window = map_image.choropleth.around(vienne, vienne.communes.loc[codes].index, 122.0, 104.0)
+    seen = sum(map(bool, map_image.choropleth._paths(vienne, window)))
     blank = f'fill="{palette.PAPER}" stroke="{palette.LINE}" stroke-width="0.1"'
     assert drawn["map"]["svg"].count(blank) == seen - len(codes) > 10
     assert drawn["legend"]["rows"][-1]["label"] == map_image.OUTSIDE
@@ -208,7 +208,7 @@ def test_a_kind_that_a_department_does_not_have_is_not_in_the_key(vienne):
 
 
 def test_every_place_is_drawn_and_none_hides_another_kind(vienne):
-    window = map_image.brief_maps.around(vienne, vienne.communes.index, 400.0, 500.0)
+    window = map_image.choropleth.around(vienne, vienne.communes.index, 400.0, 500.0)
     layers = tuple(one.id for one in MAIN)
     nowhere = (0.0, 0.0, 0.0, 0.0)
     for layer in layers:
@@ -258,7 +258,7 @@ def test_the_png_is_wide_enough_for_a_slide(vienne):
 @pytest.mark.parametrize("form", map_image.FORMATS)
 def test_the_same_map_gives_the_same_bytes(vienne, form):
     first = map_image.draw(vienne, "gap", "epci", Params(), form=form, when=WHEN)
-    map_image.brief_press._compiler.cache_clear()
+    map_image.typst._compiler.cache_clear()
     assert map_image.draw(vienne, "gap", "epci", Params(), form=form, when=WHEN) == first
 
 
