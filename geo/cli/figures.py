@@ -197,7 +197,7 @@ def add_export(commands: Any) -> None:
     command.add_argument(
         "--indicator",
         metavar="ID",
-        help="ce que montre une carte : un identifiant, ou ecarts",
+        help="ce que montre une carte : un identifiant, ecarts ou bassins",
     )
     command.add_argument(
         "--crs",
