@@ -1,1 +1,6 @@
-"""The printed A4 of a commune, a canton, a territory or the department."""
+"""The printed A4 of a commune, a canton, a territory or the department.
+
+- ``content``: What a printed fiche says: every figure, word and drawing, as plain values for the
+  template.
+- ``pdf``: The A4 fiche of a unit as a PDF: one by one, or all those of a level at once.
+"""

@@ -233,7 +233,7 @@ def _plan(options: argparse.Namespace) -> int:
         count=number if action != "minimum" else 1,
         allowed=number if action == "minimum" else 0,
         threshold_min=options.threshold,
-        aim="minutes" if options.aim == "minutes" else "cover",
+        aim="cover" if options.aim == "inhabitants" else options.aim,
         people=options.people,
         profile=options.profile,
         weights=tuple(map(float, options.weights)),  # type: ignore[arg-type]  # three of them
@@ -327,8 +327,9 @@ def add_plan(commands: Any) -> None:
     command.add_argument(
         "--aim",
         default="inhabitants",
-        choices=("inhabitants", "minutes"),
-        help="inhabitants : les plus nombreux sous le seuil ; minutes : le moins de minutes",
+        choices=("inhabitants", "minutes", "regret", "worst"),
+        help="inhabitants : les plus nombreux sous le seuil ; minutes : le moins de minutes ; "
+        "regret : le moins mauvais dans tous les cas ; worst : d'abord les plus mal lotis",
     )
     command.add_argument(
         "--people",

@@ -35,7 +35,13 @@ _STATUS: Final = {
     "time_limit": "Meilleur choix trouvé à temps, à {gap} au plus de l’optimum {sure}.",
     "greedy": "Choix pas à pas, faute de temps, à {gap} au plus de l’optimum {sure}.",
 }
-_SURE: Final = "pour l’hypothèse centrale"  # the only minutes that the solver knows
+_SURE: Final = "pour l’hypothèse centrale"  # the only minutes that the solver then knows
+_SURE_OF_ALL: Final = "pour le plus grand regret des trois hypothèses"
+_HYPOTHESES: Final = {
+    "central": "selon l’hypothèse centrale",
+    "low": "si les trajets sont plus courts",
+    "high": "s’ils sont plus longs",
+}
 _SPREAD: Final = (
     "Un poste par lieu gardé fait la couverture\u202f; les suivants, un à un, vont là où la "
     "partie la moins pourvue du département y gagne le plus. Les répartir autrement ne changerait "
@@ -69,7 +75,7 @@ def answer(pack: Pack, request: Request) -> Answer:
 def unit(request: Request) -> str:
     """Name what the aim of a request counts: people who weigh, or those people × minutes."""
     people = PEOPLE_NAMES[request.people]
-    return f"{people} × minutes" if request.aim == "minutes" else people
+    return people + {"minutes": " × minutes", "regret": " de regret"}.get(request.aim, "")
 
 
 def _of(request: Request) -> str:
@@ -90,11 +96,15 @@ def sentences(pack: Pack, found: Plan) -> list[str]:
         impact.sentence(pack, scenario.apply(pack, best.scenario), request.params),
         *([_SPREAD] if request.action == "keep" and sum(best.posts) > len(best.codes) else []),
         *([_smallest(found)] if found.smallest_first else []),
+        *filter(None, [_worth(found), _tenth(found)]),
         *([_nothing_more(found)] if found.saturated else []),
         *filter(None, [counting]),
         *_left_out(pack, found),
         *_need(request),
-        _STATUS[found.status].format(gap=french.quantity(100 * found.gap, "%", 1), sure=_SURE),
+        _STATUS[found.status].format(
+            gap=french.quantity(100 * found.gap, "%", 1),
+            sure=_SURE_OF_ALL if request.aim == "regret" else _SURE,
+        ),
     ]
 
 
@@ -103,6 +113,40 @@ def already_served_text(pack: Pack, request: Request, option: Option) -> str:
     opened = option if request.action != "keep" else replace(option, places=(), codes=())
     return presence_words.already_served_text(
         pack, CHANGED[request.kind].help, opened.places, opened.codes
+    )
+
+
+def _worth(found: Plan) -> str:
+    """Say what the best answer is worth under each hypothesis, and its greatest regret."""
+    if not found.worth:
+        return ""
+    keeping = found.request.action == "keep"
+    people, verb = PEOPLE_NAMES[found.request.people], "éloigne" if keeping else "rapproche"
+
+    def count_(value: float) -> str:
+        return french.number(french.significant(-value if keeping else value) + 0.0)
+
+    here = [f"{count_(one.gained)} {_HYPOTHESES[one.hypothesis]}" for one in found.worth]
+    said = f"Des {people}, ce choix en {verb} {french.join_list(here)}."
+    if found.regret == 0:
+        return f"{said} Sous chacune, aucun autre choix ne fait mieux."
+    best = french.join_list([count_(one.best) for one in found.worth])
+    regret = french.number(french.significant(found.regret))
+    return (
+        f"{said} Le meilleur choix de chacune en {verb}rait {best}{NBSP}: "
+        f"regret le plus grand, {regret}."
+    )
+
+
+def _tenth(found: Plan) -> str:
+    """Say how near the worst-off come, when they are the aim."""
+    before, after = found.tenth
+    if not np.isfinite([before, after]).all():
+        return ""
+    return (
+        f"Le dixième le plus éloigné des {PEOPLE_NAMES[found.request.people]} est en moyenne à "
+        f"{french.quantity(after, 'min', 1)} selon l’hypothèse centrale, au lieu de "
+        f"{french.quantity(before, 'min', 1)} aujourd’hui."
     )
 
 
@@ -222,7 +266,8 @@ def lines(pack: Pack, found: Plan) -> list[str]:
     counted = unit(found.request)
     said = []
     for one in table(pack, found).iloc[1:].to_dict("records"):
-        cost = f"{french.number(one['behind'])} {counted} de moins bien"
+        more = "de plus" if found.request.aim == "regret" else "de moins bien"
+        cost = f"{french.number(one['behind'])} {counted} {more}"
         change = french.plural(one["gained"], "habitant")
         how = f" ({change if np.isnan(one['behind']) else cost})" if one["behind"] else ""
         said.append(f"{one['answer']}{how}{NBSP}: {one['places']}")
@@ -335,6 +380,9 @@ def record(pack: Pack, found: Plan) -> dict[str, Any]:
         "saturated": found.saturated,
         "curve": list(found.curve),
         "left": found.left,
+        "worth": [one._asdict() for one in found.worth],
+        "regret": found.regret,
+        "worst_tenth_minutes": list(found.tenth),
         "unreachable": list(found.unreachable),
         "sentences": sentences(pack, found),
         "answers": [

@@ -113,13 +113,16 @@ def _check(ranked: Ranked, closable: NDArray[np.bool_], people: Floats, k: int) 
         raise ValueError("closable must tell every site")
 
 
-def by_site(pack: Pack, kind: str, supply: pd.DataFrame) -> tuple[pd.DataFrame, Floats]:
+def by_site(
+    pack: Pack, kind: str, supply: pd.DataFrame, hypothesis: str = "central"
+) -> tuple[pd.DataFrame, Floats]:
     """Gather ``presence.places`` by what closes together: a round with all its stops.
 
     Returns the sites, one row each (a round has the name and the commune of its seat), and the
-    minutes from each commune to the nearest place of each, communes × sites.
+    minutes from each commune to the nearest place of each, communes × sites, under a
+    ``hypothesis`` of ``travel.RANGE``.
     """
-    minutes = minutes_between(pack, supply)
+    minutes = minutes_between(pack, supply, hypothesis)
     sites = supply.groupby("site", sort=False).first()
     moving = sites.index.difference(supply.index)
     if len(moving):
@@ -135,9 +138,11 @@ def closable(pack: Pack, kind: str, sites: pd.DataFrame) -> pd.Series:
     return inside & sites.index.isin(pack.sites(CHANGED[kind].id).index)
 
 
-def minutes_between(pack: Pack, places: pd.DataFrame) -> Floats:
-    """Central minutes from each commune to each place, as an array communes × places.
+def minutes_between(pack: Pack, places: pd.DataFrame, hypothesis: str = "central") -> Floats:
+    """Minutes from each commune to each place, as an array communes × places.
 
-    ``places`` has ``x_m``, ``y_m`` and ``code_insee``; +∞ where no road leads.
+    ``places`` has ``x_m``, ``y_m`` and ``code_insee``; +∞ where no road leads. ``hypothesis``
+    is a key of ``travel.RANGE``.
     """
-    return nearest_places.distance_matrix(pack.communes, places, travel.roads_of(pack)).minutes()
+    found = nearest_places.distance_matrix(pack.communes, places, travel.roads_of(pack))
+    return found.minutes(travel.RANGE[hypothesis])

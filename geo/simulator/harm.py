@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import place_counts, presence, reach, unknown_hours
+from geo.access import place_counts, presence, reach, travel, unknown_hours
 from geo.access.measures import THRESHOLDS_MIN, Params
+from geo.base import french
+from geo.pack import missing
 from geo.pack.kinds import CHANGED, POSTS
 from geo.pack.memo import per_pack
 from geo.simulator import closures
@@ -150,4 +152,62 @@ def pairs(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
     )
     return found.sort_values(
         ["pushed", "first", "second"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+@per_pack
+def single_thread(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
+    """Communes with one place within the threshold and no more: what hangs by a thread.
+
+    Places outside the department count too: they are within reach, whoever keeps them. One row
+    per commune, the most inhabited first, index code: ``name``, ``population``, ``pop_65_plus``,
+    ``site`` and ``minutes`` (that place), ``next_site`` and ``next_minutes`` (the second
+    nearest; missing and +∞ when there is none), ``sure`` (whether it is so under the low and
+    the high hypothesis as well). The frame is shared.
+    """
+    today = _today(pack, kind, params.counts)
+    hanging = _hanging(pack, kind, params)
+    here = hanging["central"].to_numpy()
+    names = np.array([*today.places["name"], None], dtype=object)
+    near, minutes = today.ranked
+    found = pack.communes.loc[here, ["name", *PEOPLE]].assign(
+        site=names[near[here, 0]],
+        minutes=minutes[here, 0],
+        next_site=names[near[here, 1]],
+        next_minutes=minutes[here, 1],
+        sure=hanging[here].all(axis=1),
+    )
+    return found.sort_values(["population", "name"], ascending=[False, True])
+
+
+@per_pack
+def _hanging(pack: Pack, kind: str, params: Params) -> pd.DataFrame:
+    """Whether each commune has one place within the threshold, under each hypothesis."""
+    supply = presence.places(pack, CHANGED[kind].help, params.counts)
+    found = {}
+    for name in travel.RANGE:
+        minutes = closures.rank(closures.by_site(pack, CHANGED[kind].help, supply, name)[1]).minutes
+        within = minutes <= params.threshold_min
+        found[name] = within[:, 0] & ~within[:, 1]
+    people = pack.communes["population"].gt(0)
+    return pd.DataFrame(found, index=pack.communes.index).mul(people, axis=0).astype(bool)
+
+
+def thread_sentence(pack: Pack, kind: str, params: Params) -> str:
+    """Say how many communes hang by a thread, with the range over the hypotheses."""
+    if lack := missing.sentence(pack, params.kind):
+        return lack
+    hanging = _hanging(pack, kind, params)
+    people = pack.communes["population"].astype(float)
+    counts, heads = hanging.sum(), hanging.mul(people, axis=0).sum()
+    limit = french.quantity(params.threshold_min, "min")
+    if not counts.any():
+        return f"Aucune commune ne dépend d’un seul lieu à {limit} ou moins."
+    low, high = int(counts.min()), int(counts.max())
+    span = f"de {low} à {high} selon l’hypothèse" if low < high else "sous les trois hypothèses"
+    concerned = french.people_range(heads.min(), heads["central"], heads.max())
+    return (
+        f"{french.plural(int(counts['central']), 'commune n’a', 'communes n’ont')} qu’un lieu à "
+        f"{limit} ou moins ({span}{french.NNBSP}; {concerned}){french.NBSP}: s’il ferme, il n’en "
+        "reste aucun à cette distance."
     )

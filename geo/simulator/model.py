@@ -160,46 +160,101 @@ def lock(stage: Stage, chosen: Choice) -> float:
     return stage.value(chosen) * stage.unit - stage.slack
 
 
+def another(
+    stages: Sequence[Stage],
+    locks: Sequence[float],
+    sums: Sequence[Sum],
+    deadline: float,
+    best: Choice,
+) -> bool:
+    """Whether a choice other than ``best``, and not within it, may meet every lock.
+
+    True when time runs out before it is known.
+    """
+    if time.monotonic() >= deadline:
+        return True
+    other = Sum(best, 0, len(best) - 1)
+    return _meeting(stages, locks, (*sums, other), deadline) is not None
+
+
+def _meeting(
+    stages: Sequence[Stage], locks: Sequence[float], sums: Sequence[Sum], deadline: float
+) -> Choice | None:
+    """A choice that meets every lock, the largest stage being the one that is maximised."""
+    largest = max(range(len(stages)), key=lambda rank: len(stages[rank].gain))
+    last, floor = stages[largest], locks[largest]
+    others = [rank for rank in range(len(stages)) if rank != largest]
+    kept = [locks[rank] for rank in others]
+    found = _solve([*(stages[r] for r in others), last], kept, sums, deadline).chosen
+    return None if found is None or last.value(found) * last.unit < floor else found
+
+
 def _smallest(
     stages: Sequence[Stage], locks: list[float], sums: Sequence[Sum], deadline: float, best: Choice
 ) -> Choice:
     """Smallest tuple of indices among the choices that meet every lock, ``best`` being one."""
-    largest = max(range(len(stages)), key=lambda rank: len(stages[rank].gain))
-    last, floor = stages[largest], locks[largest]
-    others = [rank for rank in range(len(stages)) if rank != largest]
-
-    def another(*more: Sum) -> Choice | None:
-        kept = [locks[rank] for rank in others]
-        found = _solve([*(stages[r] for r in others), last], kept, (*sums, *more), deadline).chosen
-        return None if found is None or last.value(found) * last.unit < floor else found
-
-    if another(Sum(best, 0, len(best) - 1)) is None:
+    if not another(stages, locks, sums, deadline, best):
         return best
     for place in range(len(best)):
         start = best[place - 1] + 1 if place else 0
         while start < best[place]:
             same = Sum(best[:place], place, place)
-            found = another(same, Sum(range(start, best[place]), 1, len(best)))
+            some = Sum(range(start, best[place]), 1, len(best))
+            found = _meeting(stages, locks, (*sums, same, some), deadline)
             if found is None:
                 break
             best = found
     return best
 
 
-def _solve(
-    stages: Sequence[Stage], locks: Sequence[float], sums: Sequence[Sum], deadline: float
+def least_shortfall(
+    stages: Sequence[Stage], targets: Sequence[float], sums: Sequence[Sum], deadline: float
 ) -> Found:
-    """Maximise the last stage, the earlier ones being at least ``locks``."""
-    from scipy import sparse
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    """Choice whose greatest shortfall of a stage's value from its target is least.
 
-    cancellation.check()
-    left = deadline - time.monotonic()
-    if left <= 0:
-        return Found(None, len(stages) - 1, np.inf)
+    ``targets`` are in the unit of the values. ``bound`` of the answer is the shortfall that no
+    choice is under; ``proved`` counts 1 when the choice has it.
+    """
+    from scipy import sparse
+
+    span = max(max(targets), 0.0) or 1.0
+    model = _program(stages, sums)
+    rows = model.aims * np.array([SPAN / span / stage.unit for stage in stages])[:, None]
+    floors = np.array(targets) * SPAN / span
+    short = np.ones((len(stages), 1))
+    columns = model.columns
+    objective = np.zeros(columns + 1)
+    objective[-1] = 1.0
+    limits = [
+        *((sparse.hstack([side, sparse.csc_array((side.shape[0], 1))]), low, high)
+          for side, low, high in model.limits),
+        (sparse.csc_array(np.hstack([rows, short])), floors, np.inf),
+    ]  # fmt: skip
+    whole = np.append(np.ones(columns), 0.0)
+    answer = _run(
+        objective, limits, deadline, whole=whole, most=np.append(np.ones(columns), np.inf)
+    )
+    if answer is None:
+        return Found(None, 0, 0.0)
+    bound = 0.0 if answer.mip_dual_bound is None else answer.mip_dual_bound * span / SPAN
+    return Found(_chosen(answer, len(stages[0].own)), int(answer.status == 0), bound)
+
+
+class _Program(NamedTuple):
+    """The rows of some stages as a program: ``aims`` (stages, columns) and constraints."""
+
+    aims: Floats
+    limits: list[tuple[Any, Any, Any]]
+
+    @property
+    def columns(self) -> int:
+        return int(self.aims.shape[1])
+
+
+def _program(stages: Sequence[Stage], sums: Sequence[Sum]) -> _Program:
+    from scipy import sparse
+
     m, rows = len(stages[0].own), [len(stage.gain) for stage in stages]
-    if m == 0:
-        return Found((), len(stages), 0.0)
     ends = m + np.cumsum(rows)
     aims = np.zeros((len(stages), ends[-1]))
     for aim, stage, end in zip(aims, stages, ends, strict=True):
@@ -213,20 +268,52 @@ def _solve(
             sparse.block_diag([sparse.eye_array(len(s.gain)) - s.chain for s in stages]),
         ]
     )
-    fine = np.array([RESOLUTION / stage.slack for stage in stages[:-1]])
-    limits = [
-        LinearConstraint(links.tocsc(), -np.inf, 0),
-        LinearConstraint(sparse.csc_array(sites), [s.least for s in sums], [s.most for s in sums]),
-        LinearConstraint(sparse.csc_array(aims[:-1] * fine[:, None]), locks * fine, np.inf),
-    ]
-    answer = milp(
-        -aims[-1],
-        integrality=np.ones(ends[-1]),
-        bounds=Bounds(0, 1),
-        constraints=[limit for limit in limits if limit.A.shape[0]],
+    bounds = (sparse.csc_array(sites), [s.least for s in sums], [s.most for s in sums])
+    return _Program(aims, [(links.tocsc(), -np.inf, 0), bounds])
+
+
+def _run(
+    objective: Floats,
+    limits: Sequence[tuple[Any, Any, Any]],
+    deadline: float,
+    *,
+    whole: Floats | None = None,
+    most: Floats | float = 1.0,
+) -> Any:
+    """Minimise with HiGHS; None when no time is left. Every column is 0 or 1 unless told."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    cancellation.check()
+    left = deadline - time.monotonic()
+    if left <= 0:
+        return None
+    return milp(
+        objective,
+        integrality=np.ones(len(objective)) if whole is None else whole,
+        bounds=Bounds(0, most),
+        constraints=[LinearConstraint(*limit) for limit in limits if limit[0].shape[0]],
         options={"time_limit": left, "mip_rel_gap": 0.0},
     )
-    chosen = None if answer.x is None else tuple(np.flatnonzero(answer.x[:m] > 0.5).tolist())
+
+
+def _chosen(answer: Any, m: int) -> Choice | None:
+    return None if answer.x is None else tuple(np.flatnonzero(answer.x[:m] > 0.5).tolist())
+
+
+def _solve(
+    stages: Sequence[Stage], locks: Sequence[float], sums: Sequence[Sum], deadline: float
+) -> Found:
+    """Maximise the last stage, the earlier ones being at least ``locks``."""
+    from scipy import sparse
+
+    m = len(stages[0].own)
+    if m == 0:
+        return Found((), len(stages), 0.0)
+    program = _program(stages, sums)
+    fine = np.array([RESOLUTION / stage.slack for stage in stages[:-1]])
+    kept = (sparse.csc_array(program.aims[:-1] * fine[:, None]), locks * fine, np.inf)
+    answer = _run(-program.aims[-1], [*program.limits, kept], deadline)
+    if answer is None:
+        return Found(None, len(stages) - 1, np.inf)
     bound = np.inf if answer.mip_dual_bound is None else -answer.mip_dual_bound
-    proved = len(stages) - (answer.status != 0)
-    return Found(chosen, proved, bound)
+    return Found(_chosen(answer, m), len(stages) - (answer.status != 0), bound)

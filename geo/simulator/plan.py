@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,7 @@ from geo.pack import territories
 from geo.pack.kinds import CHANGED, KEPT, POSTS, change_of
 from geo.pack.memo import per_pack
 from geo.scenario.scenario import Opening, Scenario
-from geo.simulator import closures, siting
+from geo.simulator import closures, fairness, siting
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -42,7 +42,8 @@ PERMANENT_ONLY: Final = (
     "Une permanence de MDS n'est pas un site permanent : elle ne compte pas dans cette lecture. "
     "Choisissez « permanents et arrêts connus » (en ligne de commande : --presence connus)."
 )
-AIMS: Final = ("cover", "minutes")
+Aim = Literal["cover", "minutes", "regret", "worst"]
+AIMS: Final[tuple[Aim, ...]] = get_args(Aim)
 PEOPLE: Final = ("inhabitants", "older", "need")
 MOST: Final = 10
 """Most places opened at once: a longer list is a programme, not a decision."""
@@ -55,7 +56,9 @@ class Request:
     action : ``open`` up to ``count`` places beside all that exists, ``keep`` only ``count`` of
         those that exist, ``minimum`` of places so that at most ``allowed`` people are far.
     kind : one of ``kinds.OPENED`` (``keep``: of ``KEPT``; posts are counted for ``cnfs``).
-    aim : ``cover`` (people within ``threshold_min``) or ``minutes`` (people × minutes).
+    aim : ``cover`` (people within ``threshold_min``), ``minutes`` (people × minutes), ``regret``
+        (people within the threshold, the least bad whatever the hypothesis of travel) or
+        ``worst`` (the furthest first). See ``geo.simulator.siting`` and ``fairness``.
     people : who counts: inhabitants, those aged 65 or more, or inhabitants × need index.
     profile, weights : the need that ``people="need"`` counts, as ``measures.Params`` has them.
     candidates : commune codes where a place may open; empty for every commune.
@@ -65,7 +68,7 @@ class Request:
     kind: str = "france_services"
     count: int = 1
     threshold_min: int = 20
-    aim: Literal["cover", "minutes"] = "cover"
+    aim: Aim = "cover"
     people: str = "inhabitants"
     profile: str = "droits"
     weights: tuple[float, float, float] = (5.0, 5.0, 5.0)
@@ -98,7 +101,8 @@ class Option:
     ``gained`` counts the inhabitants brought within the threshold minus those pushed beyond it,
     ``gained_older`` those aged 65 or more; ``minutes`` the change of inhabitants × minutes
     (lower is better, +∞ when some are left without any place). ``behind`` is how far the answer
-    is from the best one, in the aim's own people (cover) or people × minutes.
+    is from the best one, in the aim's own people (cover: weight within the threshold; regret:
+    the greatest regret) or people × minutes.
     """
 
     scenario: Scenario
@@ -111,6 +115,18 @@ class Option:
     behind: float
 
 
+class Worth(NamedTuple):
+    """What an answer is worth under a hypothesis, a key of ``travel.RANGE``.
+
+    ``gained`` is the weight brought within the threshold minus that pushed beyond it, ``best``
+    the most that another answer to the same request gains under this hypothesis.
+    """
+
+    hypothesis: str
+    gained: float
+    best: float
+
+
 @dataclass(frozen=True)
 class Plan:
     """The answers to a request, the best first, and how sure it is that it is the best.
@@ -119,7 +135,10 @@ class Plan:
     optimum) or ``greedy``. ``curve`` is the best value of the aim for 0, 1… places (opening
     only). ``unreachable`` names communes beyond the threshold that no candidate can serve,
     ``left`` the people still beyond it. ``smallest_first`` is what closing the places of the
-    smallest communes first would give (keeping only).
+    smallest communes first would give (keeping only). ``worth`` is the best answer under each
+    hypothesis, the central one first; empty where no threshold is the aim. ``tenth`` is the
+    mean of the minutes of the tenth of people (who count) that is the furthest, today then
+    with the best answer; NaN unless they are the aim.
     """
 
     request: Request
@@ -130,6 +149,13 @@ class Plan:
     unreachable: tuple[str, ...] = ()
     left: float = 0.0
     smallest_first: Option | None = None
+    worth: tuple[Worth, ...] = ()
+    tenth: tuple[float, float] = (np.nan, np.nan)
+
+    @property
+    def regret(self) -> float:
+        """The most that knowing the hypothesis would have gained, in weight; 0 without worth."""
+        return max((one.best - one.gained for one in self.worth), default=0.0)
 
     @property
     def steps(self) -> list[float]:
@@ -143,6 +169,8 @@ class Plan:
 
 
 Floats = NDArray[np.float64]
+HYPOTHESES: Final = ("central", "low", "high")
+"""Keys of ``travel.RANGE``, the one that settles ties first."""
 Ints = NDArray[np.int64]
 AMONG: Final = {
     "communes": "toutes les communes",
@@ -172,21 +200,15 @@ def solve(pack: Pack, request: Request) -> Plan:
         )
     keeping = request.action == "keep"
     most = min(request.count, len(case.places))
-    found = siting.best(
-        case.problem,
-        most,
-        threshold=threshold,
-        aim=request.aim,
-        thrifty=not keeping,
-        groups=tuple(case.places["code_insee"]),
-    )
-    plan = case.plan(found)
+    found = case.solve(most)
+    plan = replace(case.plan(found), worth=case.worth(found[0], most), tenth=case.tenth(found[0]))
     if keeping:
         rough = case.option(case.smallest_first())
         return replace(plan, smallest_first=rough if rough.gained < 0 else None)
-    return replace(
-        plan, curve=siting.curve(case.problem, most, threshold=threshold, aim=request.aim)
-    )
+    if request.aim not in ("cover", "minutes"):
+        return plan
+    curve = siting.curve(case.problem, most, threshold=threshold, aim=request.aim)
+    return replace(plan, curve=curve)
 
 
 def kept_by(pack: Pack, request: Request, scenario: Scenario) -> Option | None:
@@ -236,12 +258,12 @@ def weights(pack: Pack, request: Request) -> Floats:
 
 
 def unreached(pack: Pack, request: Request) -> tuple[str, ...]:
-    """Communes without any place by road today, when others have one, for the aim ``minutes``.
+    """Communes without any place by road today, when others have one, where minutes are the aim.
 
     Their minutes are infinite: counted, an island of a hundred people would come before a town.
     They are left out of the sum, and the answer says so.
     """
-    if request.aim != "minutes":
+    if request.aim not in ("minutes", "worst"):
         return ()
     near = measures.nearest(pack, CHANGED[request.kind].help, request.counts)
     never = np.isposinf(near["central"])
@@ -269,15 +291,24 @@ def _case(pack: Pack, request: Request) -> _Case:
     people = np.where(left_out, 0.0, weights(pack, request))
     if request.action != "keep":
         places = _candidates(pack, request)
-        base = closures.minutes_between(pack, supply).min(axis=1, initial=np.inf)
-        problem = siting.Problem(people, base, closures.minutes_between(pack, places))
-        return _Case(pack, request, problem, places)
-    sites, minutes = closures.by_site(pack, CHANGED[request.kind].help, supply)
-    ours = closures.closable(pack, request.kind, sites)
-    places = _kept(pack, request, sites[ours])
-    base = minutes[:, ~ours].min(axis=1, initial=np.inf)
-    columns = sites.index.get_indexer(places.index)
-    return _Case(pack, request, siting.Problem(people, base, minutes[:, columns]), places)
+        problems = {
+            one: siting.Problem(
+                people,
+                closures.minutes_between(pack, supply, one).min(axis=1, initial=np.inf),
+                closures.minutes_between(pack, places, one),
+            )
+            for one in HYPOTHESES
+        }
+        return _Case(pack, request, problems, places)
+    problems = {}
+    for one in HYPOTHESES:
+        sites, minutes = closures.by_site(pack, CHANGED[request.kind].help, supply, one)
+        ours = closures.closable(pack, request.kind, sites)
+        places = _kept(pack, request, sites[ours])
+        base = minutes[:, ~ours].min(axis=1, initial=np.inf)
+        columns = sites.index.get_indexer(places.index)
+        problems[one] = siting.Problem(people, base, minutes[:, columns])
+    return _Case(pack, request, problems, places)
 
 
 def _candidates(pack: Pack, request: Request) -> pd.DataFrame:
@@ -320,12 +351,69 @@ class _Case(NamedTuple):
 
     pack: Pack
     request: Request
-    problem: siting.Problem
+    problems: dict[str, siting.Problem]
     places: pd.DataFrame
+
+    @property
+    def problem(self) -> siting.Problem:
+        """The problem of the central hypothesis."""
+        return self.problems["central"]
+
+    def solve(self, count: int) -> tuple[siting.Solution, ...]:
+        """The best choice of ``count`` places at most by the aim, then others."""
+        request, groups = self.request, tuple(self.places["code_insee"])
+        thrifty, threshold = request.action != "keep", request.threshold_min
+        if request.aim == "worst":
+            return (fairness.leximin(self.problem, count),)
+        if request.aim == "regret":
+            found = fairness.least_regret(
+                list(self.problems.values()), count, threshold=threshold, thrifty=thrifty,
+                alternatives=3, groups=groups,
+            )  # fmt: skip
+            return tuple(
+                siting.Solution(one.chosen, -one.greatest, np.nan, one.status, one.gap)
+                for one in found
+            )
+        return siting.best(
+            self.problem, count, threshold=threshold, aim=request.aim, thrifty=thrifty,
+            groups=groups,
+        )  # fmt: skip
+
+    def worth(self, found: siting.Solution, count: int) -> tuple[Worth, ...]:
+        """What an answer is worth under each hypothesis; nothing when minutes are the aim."""
+        request = self.request
+        if request.aim not in ("cover", "regret"):
+            return ()
+        threshold, keeping = request.threshold_min, request.action == "keep"
+        made = []
+        for name, problem in self.problems.items():
+            (top,) = siting.best(
+                problem, count, threshold=threshold, thrifty=not keeping, alternatives=0
+            )
+            everything = tuple(range(len(self.places))) if keeping else ()
+            before = fairness.covered(problem, everything, threshold)
+            gained = fairness.covered(problem, found.chosen, threshold) - before
+            made.append(Worth(name, gained, max(gained, top.covered - before)))
+        return tuple(made)
+
+    def tenth(self, found: siting.Solution) -> tuple[float, float]:
+        """Mean minutes of the furthest tenth, today and with an answer; NaN for another aim."""
+        if self.request.aim != "worst":
+            return np.nan, np.nan
+        weights = self.problem.weights
+        today, after = self._today(), self.problem.after(found.chosen)
+        return fairness.worst_tenth(today, weights), fairness.worst_tenth(after, weights)
+
+    def _today(self) -> Floats:
+        """Minutes of each commune before anything changes."""
+        if self.request.action != "keep":
+            return self.problem.base
+        least: Floats = np.minimum(self.problem.base, self.problem.minutes.min(axis=1))
+        return least
 
     def plan(self, found: tuple[siting.Solution, ...]) -> Plan:
         first = found[0]
-        if self.request.aim == "cover":
+        if self.request.aim in ("cover", "regret"):
             behind = [first.covered - other.covered for other in found]
         else:
             behind = [other.weighted_minutes - first.weighted_minutes for other in found]
@@ -338,9 +426,7 @@ class _Case(NamedTuple):
 
     def option(self, posts: Ints, behind: float = 0.0) -> Option:
         """Read an answer given as the number of posts at each place."""
-        today = self.problem.base
-        if self.request.action == "keep":
-            today = np.minimum(today, self.problem.minutes.min(axis=1))
+        today = self._today()
         after = self.problem.minutes[:, posts > 0].min(axis=1, initial=np.inf)
         after = np.minimum(after, self.problem.base)
         limit = self.request.threshold_min

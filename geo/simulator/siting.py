@@ -170,25 +170,29 @@ def best(
     """
     check(problem, count, aim)
     deadline = time.monotonic() + time_limit_s
-    stages, aims = _stages(problem, threshold, aim, thrifty=thrifty)
+    ordered, aims = stages(problem, threshold, aim, thrifty=thrifty)
     m = problem.minutes.shape[1]
     sums = [Sum(range(m), 0 if thrifty else min(count, m), count)]
     rough = partial(greedy, problem, count, threshold=threshold, aim=aim, thrifty=thrifty)
     solutions: list[Solution] = []
     while len(solutions) <= alternatives:
-        found = model.first(stages, sums, deadline)
+        found = model.first(ordered, sums, deadline)
         if solutions and (found.chosen is None or found.proved < aims):
             break
-        solutions.append(_solution(problem, threshold, stages[:aims], found, rough))
+        solutions.append(_solution(problem, threshold, ordered[:aims], found, rough))
         if not solutions[-1].chosen:
             break
         chosen = solutions[-1].chosen
-        alike = chosen
-        if groups is not None:
-            held = {groups[j] for j in chosen}
-            alike = tuple(j for j in range(m) if groups[j] in held)
-        sums.append(Sum(alike, 0, len(chosen) - 1))
+        sums.append(Sum(alike(chosen, groups, m), 0, len(chosen) - 1))
     return tuple(solutions)
+
+
+def alike(chosen: Choice, groups: Sequence[object] | None, m: int) -> Choice:
+    """Candidates, of ``m``, of the groups of those chosen; themselves without groups."""
+    if groups is None:
+        return chosen
+    held = {groups[j] for j in chosen}
+    return tuple(j for j in range(m) if groups[j] in held)
 
 
 def curve(
@@ -206,15 +210,17 @@ def curve(
     """
     check(problem, most, aim)
     deadline = time.monotonic() + time_limit_s
-    stages, aims = _stages(problem, threshold, aim, thrifty=True)
+    ordered, aims = stages(problem, threshold, aim, thrifty=True)
     everyone = range(problem.minutes.shape[1])
     reached, proved = [0.0], True
     while len(reached) <= most:
         if proved and reached[-1:] == reached[-2:-1]:
             return (*reached, *reached[-1:] * (most + 1 - len(reached)))
-        found = model.first(stages[:aims], [Sum(everyone, 0, len(reached))], deadline, settle=False)
+        found = model.first(
+            ordered[:aims], [Sum(everyone, 0, len(reached))], deadline, settle=False
+        )
         rough = partial(greedy, problem, len(reached), threshold=threshold, aim=aim)
-        answer = _solution(problem, threshold, stages[:aims], found, rough)
+        answer = _solution(problem, threshold, ordered[:aims], found, rough)
         proved = answer.status == "optimal"
         reached.append(answer.covered if aim == "cover" else saved(problem, answer.chosen))
     return tuple(reached)
@@ -237,11 +243,11 @@ def fewest(
     reachable = (problem.minutes <= threshold).any(axis=1)
     far, within_reach = problem.weights[beyond].sum(), problem.weights[beyond & reachable].sum()
     asked = max(0.0, min(far - allowed, within_reach))
-    (cover, count, *ties), _ = _stages(problem, threshold, "cover", thrifty=True)
+    (cover, count, *ties), _ = stages(problem, threshold, "cover", thrifty=True)
     m = problem.minutes.shape[1]
-    stages = (cover, count, cover, *ties)
+    ordered = (cover, count, cover, *ties)
     need = asked * cover.unit - cover.slack
-    found = model.first(stages, [Sum(range(m), 0, m)], deadline, locks=[need])
+    found = model.first(ordered, [Sum(range(m), 0, m)], deadline, locks=[need])
     rough = partial(greedy, problem, m, threshold=threshold, aim="cover", enough=asked)
     sites = found._replace(proved=found.proved - 1)
     solution = _solution(problem, threshold, [count], sites, rough)
@@ -264,7 +270,7 @@ def greedy(
     Equal gains are settled as in ``best``. Stops once ``enough`` weight is covered.
     """
     check(problem, count, aim)
-    stages, aims = _stages(problem, threshold, aim, thrifty=False)
+    ordered, aims = stages(problem, threshold, aim, thrifty=False)
     chosen: list[int] = []
     now = values(problem, threshold, problem.base)
     while len(chosen) < min(count, problem.minutes.shape[1]) and now.covered < enough:
@@ -280,10 +286,10 @@ def greedy(
         chosen.append(j)
         now = then
     found = Found(tuple(sorted(chosen)), 0, np.inf)
-    return replace(_solution(problem, threshold, stages[:aims], found, None), status="greedy")
+    return replace(_solution(problem, threshold, ordered[:aims], found, None), status="greedy")
 
 
-def _stages(
+def stages(
     problem: Problem, threshold: float, aim: Aim, *, thrifty: bool
 ) -> tuple[list[Stage], int]:
     """Stages of an aim with those that settle its ties, and how many are the aim."""

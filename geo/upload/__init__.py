@@ -1,1 +1,6 @@
-"""The gate: a file nobody knows, read safely in a process of its own."""
+"""The gate: a file nobody knows, read safely in a process of its own.
+
+- ``gate``: The gate: the one function through which every file given by a user passes.
+- ``sandbox``: What the reading process may touch: its own folder to write, the libraries to read,
+  no network.
+"""

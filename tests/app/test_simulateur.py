@@ -206,6 +206,19 @@ def test_the_ranking_ticks_what_is_closed():
     app.segmented_control(key="harm_kind").set_value("pairs").run()
     assert not app.exception
     assert len(app.dataframe[2].value) == 25 * 24 // 2
+    app.segmented_control(key="harm_kind").set_value("threads").run()
+    assert not app.exception
+    assert "communes n’ont qu’un lieu à 20 min ou moins" in said(app)
+    assert "Montmorillon" in set(app.dataframe[2].value["name"])
+
+
+@pytest.mark.parametrize("aim", ["regret", "worst"])
+def test_other_aims_are_answered_and_travel_in_the_link(aim):
+    app = simulator(mode="best", nombre="2", but=aim)
+    assert not app.exception
+    words = {"regret": "regret le plus grand", "worst": "Le dixième le plus éloigné"}
+    assert words[aim] in said(app)
+    assert address(app, "but") == aim
 
 
 def test_a_link_too_long_keeps_the_last_scenario(monkeypatch):
@@ -233,7 +246,7 @@ def test_a_ticked_answer_is_the_one_that_is_looked_at(vienne, monkeypatch):
     """The harness ticks no row: it is put where Streamlit says which one is."""
     asked = Request(action="open", count=1, candidates=("86001", "86273"))
     found, today = answers.answer(vienne, asked), scenario.Scenario()
-    monkeypatch.setattr(siting_view.scenario_edit, "current", lambda: today)
+    monkeypatch.setattr(siting_view.scenario_edit_view, "current", lambda: today)
     for rank, option in enumerate(answers.options(vienne, found, today)):
         ticked = {siting_view._key(asked): {"selection": {"rows": [rank]}}}
         monkeypatch.setattr(siting_view.st, "session_state", ticked)

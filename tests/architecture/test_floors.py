@@ -1,4 +1,4 @@
-"""The page on the house says what the contracts hold."""
+"""The page on the house says what the contracts hold, a room what others import from it."""
 
 import runpy
 from pathlib import Path
@@ -16,3 +16,12 @@ def test_every_room_is_drawn():
     rooms = [path.parent for path in ROOT.glob("geo/*/__init__.py")]
     assert len(rooms) == 18
     assert [room.name for room in rooms if f"`{room.name}/`" not in drawn] == []
+
+
+def test_a_room_says_what_others_ask_of_it():
+    """Run `python .ci/floors.py` when a module is imported from another room, or no longer."""
+    drawn = {room: FLOORS["face"](room) for room in FLOORS["rooms"]()}
+    written = {room: (room / "__init__.py").read_text(encoding="utf-8") for room in drawn}
+    assert [room.name for room in drawn if drawn[room] != written[room]] == []
+    assert "- ``memo``: " in drawn[ROOT / "geo" / "pack"]
+    assert not any("``verdict``" in face for face in drawn.values())

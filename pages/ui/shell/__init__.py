@@ -1,1 +1,18 @@
-"""What stands around every page: server, address, cache, jobs, frame."""
+"""What stands around every page: server, address, cache, jobs, frame.
+
+- ``cached``: The packs that the pages hold, loaded again when their files change.
+- ``frame``: What stands around every page: language, title of the product, notices, foot.
+- ``header``: The head of a page: its title and, when there is one, the scenario under it.
+- ``incident``: The last resort: what nobody foresaw is said in French, with a number the server's
+  log holds.
+- ``jobs``: Work of some seconds, away from the page: it shows how long it takes and can be stopped.
+- ``router``: The pages, their titles and their order. The address of a page is the name of its
+  file.
+- ``server``: What stands before every page: the name it was asked by, and what a browser may do
+  with it.
+- ``state``: The view of this session: read from the address, changed by widgets, written back.
+- ``style``: Style of the pages: ``style.css`` and ``stage.css``, filled with the palette and our
+  texts.
+- ``uploads``: A file that a reader drops, through the gate.
+- ``visitor``: Who looks at a page, as the request that opened it tells.
+"""

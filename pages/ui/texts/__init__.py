@@ -1,1 +1,13 @@
-"""French of the screens, a file a page."""
+"""French of the screens, a file a page.
+
+- ``common``: Every French text of the screens that is not computed from figures.
+- ``donnees``: French texts of the page Données, and of what a department has not.
+- ``ecarts``: French texts of the page Écarts.
+- ``fiche``: French texts of the pages Fiche, Évolution and Méthode.
+- ``horaires``: French texts of the page Horaires.
+- ``importer``: French texts of the page Importer.
+- ``reunion``: French texts of the page Réunion.
+- ``scenarios``: What the screens say of a scenario: nobody may take a simulation for the present.
+- ``server``: French texts of the server itself.
+- ``simulateur``: French texts of the page Simulateur.
+"""

@@ -28,7 +28,17 @@ CLOSE_HINT = "Tapez un nom, ou cochez des lignes du tableau plus bas."
 OPEN_HINT = "Tapez le nom d’une commune, ou cliquez sur la carte\u00a0; recliquez pour l’enlever."
 ALLOWED = "Habitants que l’on accepte de laisser au-delà"
 AIM = "But"
-AIMS = {"cover": "Le plus d’habitants sous le seuil", "minutes": "Le moins de trajet au total"}
+AIMS = {
+    "cover": "Le plus d’habitants sous le seuil",
+    "minutes": "Le moins de trajet au total",
+    "regret": "Le moins mauvais dans tous les cas",
+    "worst": "D’abord les plus mal lotis",
+}
+AIMS_HELP = (
+    "« Le moins mauvais dans tous les cas » : le plus petit des plus grands regrets, que les "
+    "trajets soient courts, moyens ou longs. « D’abord les plus mal lotis » : les habitants "
+    "les plus éloignés sont rapprochés les premiers, quel que soit le seuil."
+)
 PEOPLE = "Qui compte"
 PEOPLES = {
     "inhabitants": "Tous les habitants",
@@ -82,7 +92,30 @@ OUTSIDE = "hors département"
 NOT_COMPUTED = "non calculé"
 NOBODY_MOVES = "Personne ne change de lieu le plus proche."
 HARM = "Ce que coûterait chaque fermeture, de la plus à la moins lourde"
-HARM_KINDS = {"singles": "Une à une", "pairs": "Deux à la fois"}
+HARM_KINDS = {
+    "singles": "Une à une",
+    "pairs": "Deux à la fois",
+    "threads": "Communes à un seul fil",
+}
+SURE = {True: "toujours", False: "selon l’hypothèse"}
+THREADS = {
+    "name": "Commune",
+    "population": "Habitants",
+    "pop_65_plus": "dont 65 ans et +",
+    "site": "Le seul lieu à portée",
+    "minutes": "Minutes",
+    "next_site": "Le suivant",
+    "next_minutes": "à",
+    "sure": "Un seul fil",
+}
+THREADS_FULL = THREADS | {
+    "pop_65_plus": "65 ans et plus",
+    "site": "Seul lieu dans la limite du seuil",
+    "minutes": "Minutes jusqu’à ce lieu, hypothèse centrale",
+    "next_site": "Lieu le plus proche s’il ferme",
+    "next_minutes": "Minutes jusqu’au lieu suivant, hypothèse centrale",
+    "sure": "Un seul lieu dans la limite\u00a0: sous les trois hypothèses de trajet, ou non",
+}
 _HARM_HELP = "Cochez une ligne pour l’ajouter au scénario."
 DETAIL = "Qui est touché"
 FALLBACK = {

@@ -158,7 +158,13 @@ def ranking(today: Pack, shown: Comparison, view: View) -> None:
         key="harm_kind",
     )
     full = simulateur.harm_full()
-    if how == "pairs":
+    if how == "threads":
+        full = simulateur.THREADS_FULL
+        frame = harm.single_thread(today, view.offer, shown.params)
+        frame = frame.assign(sure=frame["sure"].map(simulateur.SURE))
+        st.markdown(common.inert(harm.thread_sentence(today, view.offer, shown.params)))
+        _table(frame, simulateur.THREADS, key="threads_table", full=full)
+    elif how == "pairs":
         frame = harm.pairs(today, view.offer, shown.params)
         _table(frame, simulateur.pair_columns(view.threshold), key="pairs_table", full=full)
     else:

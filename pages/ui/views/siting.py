@@ -63,11 +63,11 @@ def settings(today: Pack, view: View) -> None:
 
 def _aims(view: View) -> None:
     """Choose the aim and who counts."""
-    for field, label, names, values in (
-        ("aim", simulateur.AIM, simulateur.AIMS, AIMS),
-        ("people", simulateur.PEOPLE, simulateur.PEOPLES, PEOPLE),
+    for field, label, names, values, told in (
+        ("aim", simulateur.AIM, simulateur.AIMS, AIMS, simulateur.AIMS_HELP),
+        ("people", simulateur.PEOPLE, simulateur.PEOPLES, PEOPLE, None),
     ):
-        st.radio(label, values, format_func=names.__getitem__, **filters.bind(field))
+        st.radio(label, values, format_func=names.__getitem__, help=told, **filters.bind(field))
     if view.people == "need":
         filters.profile()
 

@@ -1,1 +1,10 @@
-"""What several pages draw: filters, panels, tables, maps, downloads."""
+"""What several pages draw: filters, panels, tables, maps, downloads.
+
+- ``downloads``: What goes with every figure: the download of the table, the source, the vintage,
+  the limits.
+- ``filters``: Widgets that change the view, in the order where, what, how far.
+- ``maps``: The map on a page: draws the folium objects and hands back the commune a person picks.
+- ``panels``: Legend and cards beside a map, written as accessible HTML with every value escaped.
+- ``running``: A job under way: how long it takes, how many are before it, and what ends it.
+- ``table_columns``: French headers, units and formats of the columns of tables on screen.
+"""

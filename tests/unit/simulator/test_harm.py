@@ -1,8 +1,9 @@
 """Harm of closures: each equals closing it for good and counting again."""
 
+import numpy as np
 import pytest
 
-from geo.access import measures
+from geo.access import measures, presence, travel
 from geo.access.measures import THRESHOLDS_MIN, Params
 from geo.base.french import NBSP
 from geo.pack.kinds import CHANGED, KEPT
@@ -91,3 +92,41 @@ def test_the_worst_comes_first(vienne):
     found = harm.singles(vienne, "france_services", Params(threshold_min=30))
     assert found["pushed_30"].is_monotonic_decreasing
     assert found["weekly_hours"].gt(0).all()
+
+
+def test_a_commune_by_a_thread_has_one_place_within_the_threshold(vienne):
+    params = Params()
+    found = harm.single_thread(vienne, "france_services", params)
+    places = presence.places(vienne, "france_services", params.counts)
+    site = places["site"].to_numpy()
+    expected = {}
+    for row in vienne.communes.itertuples():
+        metres = np.hypot(places["x_m"] - row.x_m, places["y_m"] - row.y_m).to_numpy()
+        counts = {
+            name: {
+                site[at]
+                for at, spent in enumerate(travel.minutes(metres, assumption))
+                if spent <= 20
+            }
+            for name, assumption in travel.RANGE.items()
+        }
+        if len(counts["central"]) == 1:
+            expected[row.Index] = all(len(one) == 1 for one in counts.values())
+    assert found["sure"].to_dict() == expected
+    assert found["minutes"].le(20).all() and found["next_minutes"].gt(20).all()
+    assert found["population"].is_monotonic_decreasing
+    closest = measures.nearest(vienne, "france_services")["central"]
+    assert found["minutes"].to_numpy() == pytest.approx(closest[found.index].to_numpy())
+    said = harm.thread_sentence(vienne, "france_services", params)
+    assert said.startswith(f"{len(found)}{NBSP}communes n’ont qu’un lieu à 20{NBSP}min ou moins ")
+
+
+def test_closing_the_thread_pushes_the_commune(vienne):
+    """What closes is, for each commune that hangs by it, what pushes its people beyond."""
+    params = Params()
+    found = harm.single_thread(vienne, "france_services", params)
+    pushed = harm.singles(vienne, "france_services", params).set_index("name")["pushed_20"]
+    by_site = found.groupby("site")["population"].sum()
+    known = by_site.index.intersection(pushed.index)
+    assert len(known) > 10
+    assert by_site[known].to_dict() == pushed[known].to_dict()

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.access import measures, reach
+from geo.access import measures, presence, reach, travel
 from geo.access.measures import Params
 from geo.base.errors import GeoError
 from geo.base.french import NBSP, NNBSP
 from geo.pack import pack
 from geo.pack.kinds import CHANGED, KEPT, OPENED
 from geo.scenario import scenario
-from geo.simulator import answers, impact, plan
+from geo.simulator import answers, fairness, impact, plan
 from geo.simulator.plan import Request
 
 
@@ -244,3 +244,70 @@ def test_nothing_known_is_nothing_to_keep():
         plan.solve(finistere, Request(action="keep", kind="cnfs", count=5))
     with pytest.raises(GeoError, match="Aucune MDS n’est connue dans le département"):
         plan.solve(finistere, Request(action="open", kind="mds_outreach"))
+
+
+def reached(pack_, hypothesis, opened, threshold=20):
+    """People within the threshold under a hypothesis, with communes opened, by plain loops."""
+    sites = presence.places(pack_, "france_services", Params().counts)
+    new = pack_.communes.loc[list(opened)]
+    there = [(x, y) for frame in (sites, new) for x, y in frame[["x_m", "y_m"]].to_numpy()]
+    count = 0
+    for row in pack_.communes.itertuples():
+        metres = min(np.hypot(row.x_m - x, row.y_m - y) for x, y in there)
+        spent = travel.minutes(metres, travel.RANGE[hypothesis])
+        count += row.population * (spent <= threshold)
+    return count
+
+
+def test_an_answer_says_what_it_is_worth_under_each_hypothesis(vienne):
+    for aim in ("cover", "regret"):
+        found = plan.solve(vienne, Request(action="open", count=3, aim=aim))
+        assert [one.hypothesis for one in found.worth] == ["central", "low", "high"]
+        for one in found.worth:
+            today, after = (
+                reached(vienne, one.hypothesis, codes) for codes in ((), found.options[0].codes)
+            )
+            assert one.gained == after - today
+            assert one.gained <= one.best
+        assert found.worth[0].gained == found.options[0].gained
+    assert found.status == "optimal"
+
+
+def test_the_robust_choice_regrets_less_than_the_central_one(vienne):
+    central, robust = (
+        plan.solve(vienne, Request(action="open", count=3, aim=aim)) for aim in ("cover", "regret")
+    )
+    assert 0 < robust.regret < central.regret
+    assert [one.best for one in robust.worth] == [one.best for one in central.worth]
+    assert robust.options[0].gained < central.options[0].gained
+    behind = [option.behind for option in robust.options]
+    assert behind == sorted(behind) and behind[0] == 0
+    said = answers.sentences(vienne, robust)
+    assert any("regret le plus grand" in one for one in said)
+    assert said[-1].startswith("Optimum prouvé pour le plus grand regret des trois hypothèses")
+    keeping = plan.solve(vienne, Request(action="keep", count=20, aim="regret"))
+    assert keeping.worth[0].gained <= 0
+    assert not any("−0" in one for one in answers.sentences(vienne, keeping))
+
+
+def test_the_worst_off_come_first_when_they_are_the_aim(vienne):
+    found, widest = (
+        plan.solve(vienne, Request(action="open", count=3, aim=aim)) for aim in ("worst", "cover")
+    )
+    today = measures.nearest(vienne, "france_services")["central"]
+    after, other = (
+        measures.nearest(scenario.apply(vienne, one.options[0].scenario), "france_services")[
+            "central"
+        ]
+        for one in (found, widest)
+    )
+    people = vienne.communes["population"].to_numpy(float)
+    held = [pd.Series(people).groupby(one.round(6).to_numpy()).sum() for one in (after, other)]
+    first, second = (sorted(one[one > 0].items(), reverse=True) for one in held)
+    assert first < second and after.max() < today.max()
+    assert found.tenth == pytest.approx(
+        [fairness.worst_tenth(one.to_numpy(float), people) for one in (today, after)]
+    )
+    assert found.worth == () and found.curve == ()
+    said = answers.sentences(vienne, found)
+    assert any(one.startswith("Le dixième le plus éloigné") for one in said)
