@@ -89,7 +89,7 @@ def test_every_table_of_figures_goes_with_its_sources():
     without = set()
     for path in SCREENS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(node, ast.Call) or ast.unparse(node.func) != "cite.download":
+            if not isinstance(node, ast.Call) or ast.unparse(node.func) != "downloads.download":
                 continue
             if "sources" not in {one.arg for one in node.keywords}:
                 without.add(str(path.relative_to(SCREENS)))
