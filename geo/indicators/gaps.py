@@ -170,7 +170,7 @@ _SCHOOLS_LIMIT: Final = (
     "d’autres communes."
 )
 _NEED_TABLES: Final = ("national_percentiles", "population", "income_employment")
-_ACCESS_TABLES: Final = ("communes", "population", *HELP_TABLES)
+_ACCESS_TABLES: Final = ("communes", "population", *HELP_TABLES, "network_minutes")
 _BEYOND: Final = frozenset({"threshold_min", "kind", "neighbours", "presence"})
 _ACCESS: Final = frozenset({"kind", "neighbours", "presence", "reference"})
 _NEED: Final = frozenset({"weights"})

@@ -211,7 +211,13 @@ DECLARED: Final = (
         decimals=2,
         bounds=(0.5, 1.0, 2.0, 4.0),
         palette="supply",
-        tables=("france_services", "france_services_stops", "population", "neighbours"),
+        tables=(
+            "france_services",
+            "france_services_stops",
+            "population",
+            "neighbours",
+            "network_minutes",
+        ),
         published="2021 et 2024",
         limits=limits_of_travel(
             f"{_SHARING} Les habitants et les France services des départements voisins comptent. "

@@ -32,7 +32,9 @@ REGISTRY: Final = {
     )
 }
 DEFAULT: Final = "france_services_min"
-OPTIONAL_TABLES: Final = frozenset({*(one.table for one in PARTS.values()), "neighbours"})
+OPTIONAL_TABLES: Final = frozenset(
+    {*(one.table for one in PARTS.values()), "neighbours", "network_minutes"}
+)
 """Tables that add to a figure when they have rows: an empty one leaves it true."""
 
 

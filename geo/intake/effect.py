@@ -11,7 +11,6 @@ from geo.access.measures import Params
 from geo.base import french
 from geo.base.french import typeset
 from geo.indicators import registry, unpublished_hours
-from geo.pack.kinds import HELP_TABLES
 from geo.reading import changes
 
 if TYPE_CHECKING:
@@ -86,8 +85,7 @@ def _compared() -> list[Indicator]:
 
 def _derived(changed: Collection[str]) -> set[str]:
     """Tables whose figures follow those of a table that changes."""
-    communes = {"communes"} if "territories" in changed else set()
-    return communes | ({*HELP_TABLES} if "network_minutes" in changed else set())
+    return {"communes"} if {"territories"} & {*changed} else set()
 
 
 def _figure(pack: Pack, name: str) -> float:

@@ -29,6 +29,9 @@ CATALOGUE: Final = "catalogue.toml"
 SOURCES: Final = "sources.toml"
 GEOMETRY_TITLE: Final = "Limites des communes"
 
+REPLACING: Final = frozenset({"network_minutes"})
+"""Tables that take the place of an estimate: no figure comes from one that is empty."""
+
 Entry = dict[str, Any]
 
 
@@ -238,10 +241,21 @@ def files(code: str, root: Path | None = None) -> pd.DataFrame:
     )
 
 
+def _used(code: str, tables: tuple[str, ...], root: Path | None) -> set[str]:
+    """Identifiers of the sources of some tables."""
+    files = department(code, root).get("files", {})
+    described = {table: files.get(f"{table}.csv", {}) for table in tables}
+    return {
+        source
+        for table, one in described.items()
+        if one.get("rows") or table not in REPLACING
+        for source in one.get("sources", [])
+    }
+
+
 def vintages(code: str, tables: tuple[str, ...], root: Path | None = None) -> list[str]:
     """Vintages of the sources of some tables of a department; none when no file was imported."""
-    files = department(code, root).get("files", {})
-    used = {one for table in tables for one in files.get(f"{table}.csv", {}).get("sources", [])}
+    used = _used(code, tables, root)
     imported = {
         source["id"] for source in read_catalogue(root or storage.root(code)).get("sources", [])
     }
@@ -261,8 +275,7 @@ def producers(code: str, licence: str) -> list[str]:
 
 def citation(code: str, tables: tuple[str, ...], root: Path | None = None) -> str:
     """Cite the producers and titles behind some tables of a department, in one French line."""
-    files = department(code, root).get("files", {})
-    used = {source for table in tables for source in files[f"{table}.csv"]["sources"]}
+    used = _used(code, tables, root)
     cited = [
         f"{source['producer']}, {source['title']} ({french.date(source['date'])})"
         for source in known_sources(code, root)

@@ -86,7 +86,7 @@ class Contact:
 
 
 _ROUND: Final = ("tournée non publiée : appeler avant de venir",)
-TABLES: Final = ("communes", "territories", *HELP_TABLES)
+TABLES: Final = ("communes", "territories", *HELP_TABLES, "network_minutes")
 """Tables of the pack that the contacts come from."""
 _LISTED: Final = tuple(one for one in HELP if one.contact and one.id not in PARTS)
 """Kinds whose places are all of one sort: nothing is to be known but where each is."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
 
-TABLES: Final = ("population", "territories", *(one.table for one in HELP))
+TABLES: Final = ("population", "territories", *(one.table for one in HELP), "network_minutes")
 """Tables of the pack that ``by_territory`` is computed from."""
 BEYOND: Final = ("beyond", "beyond_low", "beyond_high")
 POSTS: Final = "Postes de conseiller numérique"

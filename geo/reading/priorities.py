@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 VERDICTS: Final = {"robust": "robuste", "fragile": "fragile", "none": "rarement"}
 TABLES: Final = (
     "communes", "population", "income_employment", "national_percentiles", "france_services",
-    "advisers",
+    "advisers", "network_minutes",
 )  # fmt: skip
 """Tables of the pack the list is computed from."""
 WORST_CELL: Final = 8

@@ -85,6 +85,8 @@ def test_the_command_gives_the_department_its_minutes_and_undo_takes_them_back(
     assert extract.identify(file).sha256 in source["limits"]
     assert "OpenStreetMap du 20 novembre 2026" in plain(travel_words.of(loaded).caution)
     assert travel_words.CREDIT in " ".join(dictionary.table(loaded)["Limites"])
+    cited = catalogue.citation("86", registry.REGISTRY["france_services_min"].tables)
+    assert "Les contributeurs d’OpenStreetMap, Réseau routier" in cited
     (version,) = import_history.history("86")
     assert (version.kind, version.current, version.kept) == ("network_minutes", True, len(table))
 
