@@ -26,6 +26,7 @@ from geo.upload.terms import (
     Job,
     Limits,
     NotStartedError,
+    RowFilter,
     Unreadable,
 )
 
@@ -37,7 +38,14 @@ def main(folder: Path) -> None:
     walls = sandbox.enter(folder)
     limits = Limits(**request["limits"])
     _confine(limits)
-    job = Job(folder / "input", folder, request["extension"], request["encoding"], limits)
+    job = Job(
+        folder / "input",
+        folder,
+        request["extension"],
+        request["encoding"],
+        limits,
+        tuple(RowFilter(**one) for one in request["filters"]),
+    )
     answer = {**answered(job), "walls": asdict(walls)}
     # lone surrogates, which JSON can spell, have no UTF-8
     written = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
@@ -76,6 +84,10 @@ def _parse(job: Job) -> None:
         from geo.upload import shapefile
 
         shapefile.parse(job)
+    elif job.format == file_formats.PARQUET:
+        from geo.upload import parquet
+
+        parquet.parse(job)
     else:
         from geo.upload import geopackage
 

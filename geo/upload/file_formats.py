@@ -19,6 +19,8 @@ from geo.base.french import number
 from geo.upload.terms import Job, Unreadable
 
 CSV, JSON, XLSX, GPKG, SHAPEFILE = "csv", "json", "xlsx", "gpkg", "shapefile"
+PARQUET: Final = "parquet"
+PARQUET_START: Final = b"PAR1"
 GEOJSON: Final = "geojson"
 """What a JSON is, once it is read and holds features."""
 _HEAD: Final = 4_096
@@ -35,6 +37,7 @@ _ANNOUNCED: Final = {
     ".xlsx": (XLSX,),
     ".gpkg": (GPKG,),
     ".zip": (SHAPEFILE,),
+    ".parquet": (PARQUET,),
 }
 """Extension to the kinds it may announce; another extension announces nothing."""
 _SAID: Final = {
@@ -43,13 +46,14 @@ _SAID: Final = {
     XLSX: "un classeur Excel (.xlsx)",
     GPKG: "une base SQLite (GeoPackage)",
     SHAPEFILE: "un shapefile zippé",
+    PARQUET: "un Parquet",
 }
 _FOREIGN: Final = (
     (b"%PDF", "un PDF", "Demandez le tableau en CSV ou en XLSX."),
     (b"\x1f\x8b", "un fichier compressé (gzip)", "Décompressez-le, puis donnez son contenu."),
     (b"7z\xbc\xaf", "une archive 7-Zip", "Décompressez-la, puis donnez son contenu."),
     (b"Rar!", "une archive RAR", "Décompressez-la, puis donnez son contenu."),
-    (b"PAR1", "un fichier Parquet", "Exportez-le en CSV."),
+    (b"PARE", "un Parquet chiffré", "Demandez-le sans chiffrement."),
     (b"fgb\x03fgb", "un FlatGeobuf", "Exportez-le en GeoPackage ou en GeoJSON."),
 )
 _JSON_START: Final = re.compile(r"\{\s*[\"}]|\[\s*[\[{\"\]]|\[\s*$|\{\s*$")
@@ -74,6 +78,8 @@ def _binary(job: Job, head: bytes) -> str | None:
         return _archive(job)
     if head.startswith(_SQLITE):
         return GPKG
+    if head.startswith(PARQUET_START):
+        return PARQUET
     if head.startswith(_OLE):
         raise _ole(job)
     if head.startswith(_SHP):

@@ -13,6 +13,7 @@ import contextlib
 import errno
 import functools
 import hashlib
+import io
 import json
 import logging
 import os
@@ -23,7 +24,7 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -34,7 +35,17 @@ from geo.base import cancellation, disk
 from geo.base.errors import Fault, GeoError, Remark
 from geo.base.french import plural, quantity, typeset
 from geo.upload import sandbox, transport
-from geo.upload.terms import DISK, LIMITS, NOT_STARTED, OUT_OF_MEMORY, Limits, Unreadable
+from geo.upload.file_formats import PARQUET_START
+from geo.upload.terms import (
+    DISK,
+    LIMITS,
+    NOT_STARTED,
+    OUT_OF_MEMORY,
+    PROGRESS,
+    Limits,
+    RowFilter,
+    Unreadable,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,28 +99,45 @@ class Parsed:
     remarks: tuple[Remark, ...]
 
 
-def parse(path: Path, extension: str, encoding: str | None, limits: Limits) -> Parsed:
+Progress = Callable[[int, int], None]
+"""Told the rows read and the rows in all, now and then, for a format that says them."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a file is to be read: what its name and its reader say of it, within which limits.
+
+    ``extension`` with its dot, lower case; ``filters`` what is kept of a large table.
+    """
+
+    extension: str
+    encoding: str | None
+    limits: Limits
+    filters: Sequence[RowFilter] = ()
+    progress: Progress | None = None
+
+
+def parse(path: Path, asked: Asked) -> Parsed:
     """Parse a file in a child process; raise ``Unreadable`` if it cannot be taken.
 
     Raises ``GeoError`` when the disk is at fault, not the file. Nothing is left behind: neither
     process nor temporary file.
     """
     with disk.temporary(), tempfile.TemporaryDirectory(prefix="gate-") as made:
-        return _parse(path, Path(made), extension, encoding, limits)
+        return _parse(path, Path(made), asked)
 
 
-def _parse(
-    path: Path, folder: Path, extension: str, encoding: str | None, limits: Limits
-) -> Parsed:
-    sha256, size = _copy(path, folder / _INPUT, limits)
+def _parse(path: Path, folder: Path, asked: Asked) -> Parsed:
+    sha256, size, limits = _copy(path, folder / _INPUT, asked.limits)
     request = {
-        "extension": extension,
-        "encoding": encoding,
+        "extension": asked.extension,
+        "encoding": asked.encoding,
         "limits": asdict(limits),
+        "filters": [asdict(one) for one in asked.filters],
         "libraries": [entry for entry in sys.path if Path(entry).name in _LIBRARIES],
     }
     (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
-    answer = _run(folder, limits)
+    answer = _run(folder, limits, asked.progress)
     _note(sandbox.sandbox_fault(sandbox.Walls(**answer.pop("walls"))))
     if (refusal := answer.get("refused")) is not None:
         raise Unreadable(refusal.pop("message"), refusal.pop("remedy"), **refusal)
@@ -128,8 +156,11 @@ def _note(lacks: str) -> None:
         _LOG.warning("%s", lacks)
 
 
-def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int]:
-    """Copy a regular file of acceptable size; return its SHA-256 and its size in bytes."""
+def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int, Limits]:
+    """Copy a regular file of acceptable size; return its SHA-256, its size in bytes and its limits.
+
+    What begins as a Parquet does may be larger and last longer than the others.
+    """
     try:
         # opening a device may act on it, and a pipe or a socket waits for somebody
         _refuse_unless_regular(path.stat().st_mode)
@@ -141,6 +172,8 @@ def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int]:
     about = os.fstat(descriptor)
     with os.fdopen(descriptor, "rb") as source:
         _refuse_unless_regular(about.st_mode)
+        if _is_parquet(source):
+            limits = replace(limits, size=limits.parquet, seconds=limits.parquet_seconds)
         if about.st_size == 0:
             raise Unreadable("le fichier est vide.", "Téléchargez-le ou exportez-le de nouveau.")
         digest, size = hashlib.sha256(), about.st_size
@@ -154,7 +187,14 @@ def _copy(path: Path, target: Path, limits: Limits) -> tuple[str, int]:
     if size > limits.size:
         weight, most = quantity(size / 1e6, "Mo"), quantity(limits.size / 1e6, "Mo")
         raise Unreadable(f"le fichier pèse {weight} ; {most} au plus sont lus.", _SMALLER)
-    return digest.hexdigest(), size
+    return digest.hexdigest(), size, limits
+
+
+def _is_parquet(source: io.BufferedReader) -> bool:
+    try:
+        return source.peek(len(PARQUET_START)).startswith(PARQUET_START)
+    except OSError as error:
+        raise _unopened(error) from None
 
 
 def _refuse_unless_regular(mode: int) -> None:
@@ -176,7 +216,7 @@ def _unopened(error: OSError) -> Unreadable:
     return Unreadable(said, disk.remedy(error))
 
 
-def _run(folder: Path, limits: Limits) -> dict[str, Any]:
+def _run(folder: Path, limits: Limits, progress: Progress | None) -> dict[str, Any]:
     # -S: the folders of the libraries are handed over, none of their start-up code is run
     command = [sys.executable, "-S", "-m", "geo.upload.child", str(folder)]
     with (
@@ -193,7 +233,7 @@ def _run(folder: Path, limits: Limits) -> dict[str, Any]:
         ) as child,
     ):
         try:
-            code = _ended(child, time.monotonic() + limits.seconds)
+            code = _ended(child, time.monotonic() + limits.seconds, folder, progress)
         finally:
             _kill(child)
     answer = folder / "answer.json"
@@ -221,12 +261,19 @@ def _unbounded() -> bool:
     return resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
 
 
-def _ended(child: subprocess.Popen[bytes], deadline: float) -> int:
+def _ended(
+    child: subprocess.Popen[bytes], deadline: float, folder: Path, progress: Progress | None
+) -> int:
     """Wait for a child; return its code. Raises ``Stopped`` when nobody waits for it any more."""
     while time.monotonic() < deadline:
         with contextlib.suppress(subprocess.TimeoutExpired):
             return child.wait(_LOOK_S)
         cancellation.check()
+        if progress:
+            # absent for most formats, and perhaps half written
+            with contextlib.suppress(OSError, ValueError):
+                done, rows = (folder / PROGRESS).read_text("ascii").split()
+                progress(int(done), int(rows))
     return -_TOO_LONG
 
 
@@ -281,7 +328,10 @@ def _parsed(folder: Path, answer: dict[str, Any], sha256: str, size: int) -> Par
     )
 
 
-__all__ = ["ENCODINGS", "LIMITS", "Layer", "Limits", "Refused", "TableSheet", "Upload", "read_file"]
+__all__ = [
+    "ENCODINGS", "LIMITS", "Layer", "Limits", "Refused", "RowFilter", "TableSheet", "Upload",
+    "read_file",
+]  # fmt: skip
 
 ENCODINGS: Final = {
     "utf-8": "UTF-8",
@@ -332,7 +382,7 @@ class Upload:
     """A file that passed the gate.
 
     ``file`` is for display only, never a path: no control nor bidirectional character, short.
-    ``format`` : csv, xlsx, json, geojson, gpkg or shapefile. ``encoding`` : a key of
+    ``format`` : csv, xlsx, json, geojson, gpkg, shapefile or parquet. ``encoding`` : a key of
     ``ENCODINGS`` for text files, else None. ``remarks`` are French and set for print.
     """
 
@@ -366,18 +416,26 @@ class Refused(GeoError):  # noqa: N818 - what it is called on every screen
 
 
 def read_file(
-    path: Path, *, name: str | None = None, encoding: str | None = None, limits: Limits = LIMITS
+    path: Path,
+    *,
+    name: str | None = None,
+    encoding: str | None = None,
+    limits: Limits = LIMITS,
+    filters: Sequence[RowFilter] = (),
+    progress: Progress | None = None,
 ) -> Upload:
     """Read the file a user gives; raise ``Refused`` if it cannot be taken.
 
     name : what the user calls the file (an upload is stored under another name); by default
     the path's. encoding : a key of ``ENCODINGS`` chosen by the user, instead of guessing.
+    filters : what is kept of a Parquet, by the first that fits; all of it without. progress : see
+    ``Progress``.
     """
     if encoding is not None and encoding not in ENCODINGS:
         raise ValueError(f"encoding: {encoding!r} is not one of {', '.join(ENCODINGS)}")
     shown = display_name(path.name if name is None else name)
     try:
-        found = parse(path, Path(shown).suffix.lower(), encoding, limits)
+        found = parse(path, Asked(Path(shown).suffix.lower(), encoding, limits, filters, progress))
     except Unreadable as error:
         raise Refused(_fault(shown, error), letters=error.letters) from None
     return Upload(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +26,8 @@ class Limits:
     size : bytes of the file. unpacked : bytes of all the members of an archive. ratio : times
     a member of more than a megabyte may grow when unpacked. members : files in an archive.
     cells : of all tables. columns : of one table. vertices : of all shapes. memory : bytes of
-    the reading process. seconds : of reading.
+    the reading process. seconds : of reading. A Parquet may be filtered while it is read: it has
+    a size (``parquet``), seconds (``parquet_seconds``) and ``rows`` of its own.
     """
 
     size: int = 100_000_000
@@ -38,6 +39,9 @@ class Limits:
     vertices: int = 2_000_000
     memory: int = 1 << 30
     seconds: int = 60
+    parquet: int = 3_000_000_000
+    parquet_seconds: int = 600
+    rows: int = 200_000_000
 
 
 LIMITS: Final = Limits()
@@ -51,6 +55,8 @@ REMARKS_KEPT: Final = 1_000
 """Remarks on single lines that are written out; the others are counted."""
 
 
+PROGRESS: Final = "progress"
+"""File where the child says how far it is: rows done and rows in all."""
 VALUE_KEPT: Final = 1_000
 """Characters of a line set aside that are kept in its remark."""
 
@@ -82,13 +88,53 @@ class Unreadable(Exception):  # noqa: N818 - a verdict on the file, not a fault 
         self.line, self.column, self.value = line, column, value
 
 
+@dataclass(frozen=True)
+class RowFilter:
+    """What is kept of a large table by a format that can be filtered while it is read.
+
+    title : what French calls such a table. columns : name of ours to the headers it may have, all
+    of them needed and alone to be read. rows : name of ours to the texts of the rows that are kept.
+    """
+
+    title: str
+    columns: Mapping[str, Sequence[str]]
+    rows: Mapping[str, Sequence[str]]
+
+    def fits(self, names: Sequence[str]) -> bool:
+        """Whether a table has every column."""
+        return not self.lacking(names)
+
+    def lacking(self, names: Sequence[str]) -> list[str]:
+        """First header of the columns that a table has not."""
+        found = self._found(names)
+        return [accepted[0] for ours, accepted in self.columns.items() if ours not in found]
+
+    def headers(self, names: Sequence[str]) -> list[str]:
+        """Headers of a table that are read, in the order of ours."""
+        return [*self._found(names).values()]
+
+    def values(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Header of a table to the texts of the rows that are kept."""
+        found = self._found(names)
+        return {found[ours]: tuple(texts) for ours, texts in self.rows.items()}
+
+    def _found(self, names: Sequence[str]) -> dict[str, str]:
+        there = {name.strip().casefold(): name for name in reversed(names)}
+        return {
+            ours: there[header.casefold()]
+            for ours, accepted in self.columns.items()
+            for header in reversed(accepted)
+            if header.casefold() in there
+        }
+
+
 @dataclass
 class Job:
     """One file to read, and what was found in it so far.
 
     path : the private copy, under a neutral name. folder : private, removed after the job.
     extension : of the name the user gave, with its dot, lower case. encoding : the user's
-    choice, then the one found.
+    choice, then the one found. filters : what is kept of a large table, the first that fits.
     """
 
     path: Path
@@ -96,6 +142,7 @@ class Job:
     extension: str
     encoding: str | None
     limits: Limits
+    filters: tuple[RowFilter, ...] = ()
     format: str = ""
     remarks: list[Remark] = field(default_factory=list)
     tables: list[dict[str, Any]] = field(default_factory=list)
@@ -126,6 +173,10 @@ class Job:
         path = self.folder / f"table{len(self.tables)}"
         self.tables.append(entry)
         return Writer(path, columns, entry, count=self._cells)
+
+    def tell(self, done: int, rows: int) -> None:
+        """Say how far the reading is; whoever waits may look."""
+        (self.folder / PROGRESS).write_text(f"{done} {rows}", encoding="ascii")
 
     def count_vertices(self, vertices: int) -> None:
         """Count the vertices of shapes; refuse beyond the limit."""

@@ -65,6 +65,11 @@ def good_json(folder, name="liste.json"):
     return put(folder, name, json.dumps(records, ensure_ascii=False))
 
 
+def good_parquet(folder, name="liste.parquet"):
+    FRAME.to_parquet(folder / name, index=False)
+    return folder / name
+
+
 def shapes_frame(crs=2154):
     square = Polygon([(500_000, 6_600_000), (501_000, 6_600_000), (501_000, 6_601_000)])
     return gpd.GeoDataFrame(

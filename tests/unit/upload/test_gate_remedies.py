@@ -213,16 +213,6 @@ def gunzipped(folder):
     )
 
 
-def parquet(folder):
-    gate_files.FRAME.reset_index(drop=True).to_parquet(folder / "liste.parquet")
-    return folder / "liste.parquet"
-
-
-def from_parquet(folder):
-    pd.read_parquet(folder / "liste.parquet").to_csv(folder / "liste.csv", index=False)
-    return folder / "liste.csv"
-
-
 def written(name, **options):
     """The areas in another format, written by GDAL."""
 
@@ -291,9 +281,11 @@ def under_its_own_extension(folder, said):
 
 EXTENSIONS = {
     "CSV": ".csv", "JSON": ".json", "Excel": ".xlsx", "GeoPackage": ".gpkg", "shapefile": ".zip",
+    "Parquet": ".parquet",
 }  # fmt: skip
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 GML = "secteurs.gml"
+FROM_ONE = gate_files.FRAME.set_axis(pd.Index(range(1, 6), name="line"))
 AREAS = (gate_files.good_geojson, gate_files.good_gpkg)
 BOOKS = (gate_files.good_csv, gate_files.good_xlsx)
 ITSELF = each(tables(gate_files.good_csv), layers(gate_files.good_shapefile))
@@ -305,6 +297,7 @@ IN_FORMATS = {
         (gate_files.good_geojson, ".zip"),
         (gate_files.good_xlsx, ".csv"), (gate_files.good_gpkg, ".geojson"),
         (gate_files.good_shapefile, ".gpkg"),
+        (gate_files.good_parquet, ".xlsx"), (gate_files.good_csv, ".parquet"),
     )
 } | {
     "a PDF": Case("un PDF", given("liste.pdf", b"%PDF-1.7"), tables(*BOOKS)),
@@ -312,7 +305,9 @@ IN_FORMATS = {
         "gzip", given("liste.csv.gz", gzip.compress(TEXT.encode())), tables(gunzipped)),
     "7-Zip": Case("7-Zip", given("liste.7z", b"7z\xbc\xaf\x27\x1c"), tables(*BOOKS)),
     "RAR": Case("RAR", given("liste.rar", b"Rar!\x1a\x07"), tables(*BOOKS)),
-    "Parquet": Case("Parquet", made(parquet), tables(from_parquet)),
+    "an encrypted Parquet": Case(
+        "Parquet chiffré", given("liste.parquet", b"PARE" + bytes(60)),
+        tables(gate_files.good_parquet, expected=FROM_ONE)),
     "FlatGeobuf": Case(
         "FlatGeobuf", made(written("x.fgb", SPATIAL_INDEX="NO")),
         layers(exported("x.fgb", "x.gpkg"), exported("x.fgb", "x.geojson"))),
@@ -510,7 +505,7 @@ def test_every_remedy_of_the_gate_is_followed(file, tmp_path):
 
 def test_no_file_of_the_gate_is_left_out():
     files = {Path(remedy.file).name for remedy in remedies.in_source("geo/upload")}
-    assert files == {*CASES, *test_gate_remedies_layers.CASES}
+    assert files == {*CASES, *test_gate_remedies_layers.CASES, "parquet.py"}
 
 
 # ---------- what holds this ----------

@@ -127,7 +127,7 @@ def test_a_process_within_the_walls_has_its_folder_and_its_libraries(places, lis
 def test_the_child_is_within_the_walls_before_it_looks_at_the_file(places, listener):
     folder, *_ = places
     gate_files.put(folder, "input", "a;b\n1;2\n")
-    request = {"extension": ".csv", "encoding": None, "limits": {}, "libraries": []}
+    request = {"extension": ".csv", "encoding": None, "limits": {}, "filters": [], "libraries": []}
     gate_files.put(folder, "request.json", json.dumps(request))
     told(ATTEMPTS + CHILD, *places)
     said = json.loads((folder / "told.json").read_text())
