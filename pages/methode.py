@@ -25,7 +25,7 @@ if not asked:
     if replaced := names.method(pack):
         st.markdown(replaced)
     st.markdown(fiche.TRAVEL_TEXT)
-    panels.plain_table(dictionary.travel_model())
+    panels.plain_table(dictionary.travel_model(pack))
     st.header(fiche.PRESENCE, anchor="presence")
     st.markdown(fiche.PRESENCE_TEXT)
     st.header(fiche.BASINS, anchor="bassins")

@@ -15,8 +15,8 @@
   reached.
 - ``sessions``: When and where a France services is really open.
 - ``travel``: Minutes by car between two places, estimated from the straight line, with a range.
-- ``travel_words``: What French says of the minutes of a pack: estimated, computed over a road
-  network, or given.
+- ``travel_words``: What French says of the minutes of a pack: estimated, estimated and fitted to
+  known times, computed over a road network, official, or given.
 - ``unknown_hours``: France services that count but whose hours are not known, or not all: missing
   is not zero.
 """

@@ -117,8 +117,7 @@ def nearest_distances(pack: Pack, kind: str, counts: Counts = ALL) -> Distances:
         sites = presence.places(pack, kind, counts)
         return nearest_places.distance_matrix(pack.communes, sites, travelled).nearest()
     metres = nearest(pack, kind, counts)["distance_m"].to_numpy()
-    given = np.where(np.isnan(metres), np.nan, np.inf)
-    return Distances(metres, given, given)
+    return travel.straight(metres, travel.law_of(pack))
 
 
 def population(pack: Pack, params: Params) -> Measure:

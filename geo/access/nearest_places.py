@@ -88,8 +88,7 @@ def distance_matrix(
     """
     straight = _straight(origins, sites)
     if known is None:
-        none = np.broadcast_to(np.inf, straight.shape)
-        return Distances(straight, none, none)
+        return travel.straight(straight, travel.RANGE)
     return known.distance_matrix(straight, origins, sites)
 
 

@@ -1,4 +1,5 @@
-"""What French says of the minutes of a pack: estimated, computed over a road network, or given.
+"""What French says of the minutes of a pack: estimated, estimated and fitted to known times,
+computed over a road network, official, or given.
 
 Every sentence that speaks of minutes takes a ``TravelWords`` and is made with it. A time of
 another quality is one more function beside ``given``, and one more case in ``of``.
@@ -6,7 +7,7 @@ another quality is one more function beside ``given``, and one more case in ``of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.access import travel
@@ -124,12 +125,91 @@ def computed(left: int, pairs: int, date: str = "") -> TravelWords:
     )
 
 
+def fitted(pack: Pack) -> TravelWords:
+    """Words of the estimate of a pack: that of every department, or fitted to its own times."""
+    law = travel.fitted_law(pack)
+    if law is None:
+        return ESTIMATED
+    number, source = french.number, law["source"]
+    error = f"erreur ± {number(law['error_min'], 1)} min"
+    road = f"ligne droite × {number(law['detour'], 2)}"
+    speeds = french.join_list([number(kmh * law["speed"]) for kmh in travel.SPEEDS_KMH])
+    access = f"{number(law['access_min'], 1)} min d’accès"
+    return TravelWords(
+        time=f"temps estimé calé sur {source}",
+        time_alone=f"temps estimé calé sur {source}",
+        duration=f"durée estimée calée sur {source}",
+        minutes=ESTIMATED.minutes,
+        trip=ESTIMATED.trip,
+        caution=f"Estimation calée sur {source} ({error}), jamais des durées de trajet routier",
+        durations=f"Durées estimées, calées sur {source} ({error}), jamais des trajets routiers",
+        measured=f"estimés, calés sur {source} ({error})",
+        limit=(
+            f"Durée estimée en voiture depuis le chef-lieu, calée sur {source} ({error})\u00a0: "
+            f"{road}, vitesses de {speeds} km/h, {access}\u202f; la fourchette va de "
+            f"× {number(law['low'], 2)} à × {number(law['high'], 2)}."
+        ),
+        formula=(
+            f"Minutes = {access} + 60 × Σ (km de route ÷ vitesse) jusqu’au lieu le plus "
+            f"proche\u00a0: {speeds} km/h jusqu’à 5 km, jusqu’à 15 et au-delà\u202f; route = "
+            f"{road}."
+        ),
+    )
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def official(communes: int, of: int, otherwise: TravelWords) -> TravelWords:
+    """Words of official minutes, known in so many communes ``of`` all; ``otherwise`` elsewhere."""
+    where = f"({french.plural(communes, 'commune')} sur {french.number(of)})"
+    nearest = f"jusqu’à la France services la plus proche {where}"
+    rest = otherwise.measured
+    return TravelWords(
+        time="temps officiel ou estimé",
+        time_alone="temps officiel ou estimé",
+        duration="durée officielle de l’INSEE",
+        minutes="Minutes officielles ou estimées",
+        trip="Durée officielle ou estimée en voiture",
+        caution=f"Temps officiels de l’INSEE {nearest}, les autres {rest}",
+        durations=f"Durées officielles de l’INSEE {nearest}, les autres temps {rest}",
+        measured=f"officiels (INSEE) {nearest}, les autres {rest}",
+        limit=(
+            f"Durée officielle de l’INSEE {nearest}, moyenne par habitant, sans trafic\u202f: la "
+            f"fourchette va de × 1 à × {french.number(travel.HIGH.official, 2)}. "
+            f"Ailleurs\u00a0: {_lower(otherwise.limit)}"
+        ),
+        formula=(
+            "Minutes de l’INSEE, moyenne des carreaux habités pondérée par leurs habitants"
+            f"\u202f; ailleurs\u00a0: {_lower(otherwise.formula)}"
+        ),
+    )
+
+
+KNOWN: Final = replace(given(0, 1), duration="durée connue de qui fait le trajet")
+"""Words of one trip whose minutes somebody gave."""
+ANCHORED: Final = replace(
+    ESTIMATED, duration="durée estimée d’après le temps officiel de la commune"
+)
+"""Words of a trip to another France services than the one whose minutes are official."""
+
+
+_OF_TRIP: Final = {
+    "known": KNOWN,
+    "matrix": given(0, 1),
+    "official": official(1, 1, ESTIMATED),
+    "anchored": ANCHORED,
+    "network": computed(0, 1),
+}
+"""Words of one trip, by its quality (``travel.Quality``)."""
+
+
 def of_trip(pack: Pack, origin: str, place: str) -> TravelWords:
     """What the minutes from a commune to another are called, by their codes."""
     known = travel.roads_of(pack)
-    if known is not None and known.gives(origin, place):
-        return given(0, 1)
-    return computed(0, 1) if known is not None and known.computes(origin, place) else ESTIMATED
+    quality = known.quality(origin, place) if known is not None else "estimated"
+    return _OF_TRIP.get(quality) or fitted(pack)
 
 
 def of(pack: Pack) -> TravelWords:
@@ -138,9 +218,12 @@ def of(pack: Pack) -> TravelWords:
     left = share.pairs - share.given
     if share.given:
         return given(left, share.pairs, computed=share.computed > 0)
+    others = fitted(pack)
     if share.computed:
-        return computed(left - share.computed, share.pairs, network_date(pack))
-    return ESTIMATED
+        others = computed(left - share.computed, share.pairs, network_date(pack))
+    known = travel.roads_of(pack)
+    here = 0 if known is None else len(known.official)
+    return official(here, len(pack.communes), others) if here else others
 
 
 def network_date(pack: Pack) -> str:

@@ -177,19 +177,25 @@ def _described(pack: Pack, meaning: str, unit: str, tables: tuple[str, ...]) -> 
     }
 
 
-def travel_model() -> pd.DataFrame:
-    """The three assumptions of the travel model, with what they give for three distances."""
+def travel_model(pack: Pack) -> pd.DataFrame:
+    """The three assumptions of the travel model, with what they give for three distances.
+
+    Those of the department, when they are fitted to its own times: with the minutes of access.
+    """
     names = {"low": "Basse", "central": "Centrale (affichée)", "high": "Haute"}
     rows = []
-    for key, assumption in travel.RANGE.items():
+    law = travel.law_of(pack)
+    own = law is not travel.RANGE
+    for key, assumption in law.items():
         speeds = [french.number(speed * assumption.speed, 1) for speed in travel.SPEEDS_KMH]
         distances = np.array([5_000.0, 10_000.0, 20_000.0])
         minutes = travel.minutes(distances, assumption)
         rows.append(
             {
                 "Estimation": names[key],
-                "Détour": f"× {french.number(assumption.detour, 1)}",
+                "Détour": f"× {french.number(assumption.detour, 1 + own)}",
                 "Vitesses (km/h) : 0 à 5 km, 5 à 15 km, au-delà": "\u202f; ".join(speeds),
+                **({"Accès": french.quantity(assumption.access_min, "min", 1)} if own else {}),
                 **{
                     f"{french.quantity(far / 1000, 'km')} à vol d’oiseau": french.quantity(
                         one, "min"

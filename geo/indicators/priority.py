@@ -38,6 +38,7 @@ from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.access.measures import Params
+    from geo.access.travel import Distances
     from geo.pack.pack import Pack
 
 MINUTES_EASY: Final = 5.0
@@ -263,6 +264,28 @@ def minutes(distance_m: NDArray[np.float64], drawn: Draws) -> NDArray[np.float64
     return np.asarray(road / drawn.speed[:, None])
 
 
+def trips(near: Distances, drawn: Draws) -> NDArray[np.float64]:
+    """Minutes to the nearest place in each draw, whatever is known of the trips.
+
+    Official minutes and those of a network take one factor a draw. A law that was fitted takes its
+    own residuals, one a commune, in the place of the detour and of the speed.
+    """
+    if near.law is travel.RANGE:
+        by_law = minutes(near.metres, drawn)
+    else:
+        low, central, high = (near.law[name] for name in travel.RANGE)
+        least, most = central.speed / low.speed, central.speed / high.speed
+        residual = least + _between(drawn.detour, DETOUR) * (most - least)
+        by_law = travel.minutes(near.metres, central) * residual
+    known = np.minimum(near.official, near.network) * drawn.network[:, None]
+    return np.asarray(np.minimum(np.minimum(near.given, known), by_law))
+
+
+def _between(drawn: NDArray[np.float64], bounds: tuple[float, float]) -> NDArray[np.float64]:
+    """Where a draw falls between its bounds, 0 to 1."""
+    return (drawn - bounds[0]) / (bounds[1] - bounds[0])
+
+
 def share_priority(gap: NDArray[np.float64], ties: NDArray[np.intp]) -> NDArray[np.float64]:
     """Share of the draws in which each commune is a priority.
 
@@ -331,10 +354,7 @@ def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS)
     unknown = len(_unknown(pack, params)[1]) if help_hours else 0
     drawn = draw(len(placed), placed.shape[1], unknown, seed=seed, draws=draws)
     near = measures.nearest_distances(pack, params.kind, params.counts)
-    known = np.minimum(near.given, near.network * drawn.network[:, None])
-    hard = difficulty(
-        np.minimum(known, minutes(near.metres, drawn)), lacking_drawn(pack, params, drawn)
-    )
+    hard = difficulty(trips(near, drawn), lacking_drawn(pack, params, drawn))
     gap = np.sqrt(need.mean_of_known(placed, drawn.weights) * hard)
     communes = pack.communes.index
     share = pd.Series(share_priority(gap, tie_order(pack)), index=communes)

@@ -103,6 +103,8 @@ PEOPLE: Final[dict[str, Table]] = {
 }
 
 
+OFFICIAL_LIMITS_MIN: Final = (10, 15, 20, 30)
+"""Minutes beyond which the official times say how many people are."""
 STANDARD: Final = (
     "pivot",
     "complement_adresse",
@@ -178,6 +180,51 @@ LOOKUPS: Final[dict[str, Table]] = {
             ),
             Column("car_min", "float", "En voiture ; vide : plus de 60 min", "min", True, low=0),
             Column("foot_min", "float", "À pied ; vide : plus de 60 min", "min", True, low=0),
+        ),
+    ),
+    "known_minutes": Table(
+        "Temps connus de qui fait le trajet, dans les deux sens (facultatif)",
+        ("origin", "destination"),
+        (
+            commune_code("origin"),
+            commune_code("destination"),
+            Column("minutes", "float", "Temps connu", "min", low=0),
+            text("source", "Fichier qui le donne"),
+        ),
+    ),
+    "official_minutes": Table(
+        "Temps officiels jusqu’à l’équipement le plus proche, par commune (facultatif)",
+        ("code_insee", "equipment"),
+        (
+            commune_code(),
+            text("equipment", "Équipement, code de la BPE", pattern=r"[A-G]\d{3}"),
+            count("cells", "Carreaux habités de 200 m", "carreaux"),
+            Column("inhabitants", "float", "Habitants de ces carreaux", "habitants", low=0),
+            Column("minutes", "float", "Moyenne pondérée par les habitants", "min", low=0),
+            *(
+                _share(f"beyond_{limit}", f"Part des habitants à plus de {limit} min")
+                for limit in OFFICIAL_LIMITS_MIN
+            ),
+        ),
+    ),
+    "travel_law": Table(
+        "Estimation des temps calée sur des temps connus du département (facultatif)",
+        ("basis",),
+        (
+            text(
+                "basis",
+                "official : temps officiels ; known : temps connus",
+                allowed=("official", "known"),
+            ),
+            Column("detour", "float", "Route sur ligne droite", "fois", low=1, high=3),
+            Column("speed", "float", "Facteur des vitesses", "fois", low=0.3, high=4),
+            Column("access_min", "float", "Temps d’accès de chaque trajet", "min", low=0, high=5),
+            Column("low", "float", "5e centile de vrai sur estimé", "fois", low=0, high=1),
+            Column("high", "float", "95e centile de vrai sur estimé", "fois", low=1),
+            Column("error_min", "float", "Écart absolu moyen, hors du calage", "min", low=0),
+            count("pairs", "Trajets du calage et de sa vérification", "trajets"),
+            _share("inside", "Part des trajets vérifiés dans la fourchette"),
+            text("source", "Ce sur quoi l’estimation est calée, après « calée sur »"),
         ),
     ),
 }

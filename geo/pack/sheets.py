@@ -25,6 +25,9 @@ COPIED: Final = (
     "resource_details",
     "road_minutes",
     "network_minutes",
+    "known_minutes",
+    "official_minutes",
+    "travel_law",
 )
 """Sheets that are tables of the department as they stand."""
 

@@ -76,6 +76,7 @@ def missing(value: object) -> bool:
 
 FIGURES: Final = (
     "territories", "income_employment", "fibre", "fragility", "resource_details", "road_minutes",
+    "known_minutes", "official_minutes", "travel_law",
 )  # fmt: skip
 """Tables that are not lists of sites: what changes in them is a cell, or a row."""
 _TRIPS: Final = "network_minutes"
@@ -266,7 +267,7 @@ def _figures(table: str, before: Pack, after: Pack, names: Mapping[str, str]) ->
     rows += [_cell(Change.REMOVED, index, names) for index in told.difference(new.index)]
     both = old.index.intersection(new.index)
     for column in TABLES[table].columns:
-        if column.name in (*key, "basis"):
+        if column.name in (*key, "basis", "source"):
             continue
         one, other = old.loc[both, column.name], new.loc[both, column.name]
         differs = ~(one.eq(other) | (one.isna() & other.isna())).to_numpy(dtype=bool)

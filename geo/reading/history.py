@@ -62,9 +62,10 @@ def monthly_distances(pack: Pack, counts: Counts = ALL) -> Distances:
     nobody = np.full((1, len(pack.communes)), np.inf)
     labelled = sites["labelled_on"].dt.strftime("%Y-%m").to_numpy(dtype=str)
     opened = np.searchsorted(labelled, np.array(months(pack), dtype=str), side="right")
-    sides = [np.minimum.accumulate(np.concatenate([nobody, one.T]))[opened] for one in found]
     unknown = 0.0 if measures.has_list(pack, "france_services") else np.nan
-    return Distances(*(unknown + side for side in sides))
+    return found.each(
+        lambda side: unknown + np.minimum.accumulate(np.concatenate([nobody, side.T]))[opened]
+    )
 
 
 @per_pack
@@ -98,7 +99,7 @@ def minutes_at(pack: Pack, month: str, counts: Counts = ALL) -> pd.DataFrame:
     month that is not told.
     """
     row = dict(zip(months(pack), range(len(months(pack))), strict=True))[month]
-    then = Distances(*(side[row] for side in monthly_distances(pack, counts)))
+    then = monthly_distances(pack, counts).each(lambda side: side[row])
     return pd.DataFrame(
         {name: then.minutes(assumption) for name, assumption in travel.RANGE.items()},
         index=pack.communes.index,

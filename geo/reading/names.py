@@ -54,7 +54,7 @@ def limits(pack: Pack, indicator: Indicator) -> str:
 
 
 def method(pack: Pack) -> str:
-    """Say that minutes that are known replace the estimate; empty when none does."""
+    """Say what replaces the estimate, or what it is fitted to; empty when nothing does."""
     share = travel.share(pack)
     said = []
     if share.given:
@@ -70,7 +70,10 @@ def method(pack: Pack) -> str:
             f"({travel_words.CREDIT}){NBSP}: c’est le cas de {french.number(share.computed)} des "
             f"{french.number(share.pairs)} trajets d’une commune à une autre qui a un lieu d’aide."
         )
-    return " ".join([*said, "L’estimation qui suit ne sert qu’aux autres."]) if said else ""
+    if said:
+        return " ".join([*said, "L’estimation qui suit ne sert qu’aux autres."])
+    known = travel_words.of(pack)
+    return "" if known is travel_words.ESTIMATED else known.limit
 
 
 _GROUP: Final = re.compile(r"(?:Communauté|Métropole)\b")

@@ -415,8 +415,7 @@ def test_robustness_is_the_loop(random_matrix):
     drawn = priority.draw(6, 3, seed=5, draws=30)
     sites = presence.places(pack, "france_services")
     far = measures.nearest_distances(pack, "france_services")
-    known = np.minimum(far.given, far.network * drawn.network[:, None])
-    quick = np.minimum(known, priority.minutes(far.metres, drawn))
+    quick = priority.trips(far, drawn)
     slow = np.array(
         [
             [

@@ -107,6 +107,8 @@ def test_sources_of_the_page():
         "reseau-routier",
         "standard-mediation-numerique",
         "temps-routiers",
+        "temps-officiels",
+        "temps-connus",
     }
     assert frame["files"].str.len().gt(0).all()
 

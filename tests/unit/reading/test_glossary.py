@@ -94,8 +94,8 @@ def test_the_dictionary_holds_every_indicator_in_full(vienne):
     assert classes["population"].startswith("cercles")
 
 
-def test_the_travel_table_is_the_model():
-    table = dictionary.travel_model()
+def test_the_travel_table_is_the_model(vienne):
+    table = dictionary.travel_model(vienne)
     assert len(table) == len(travel.RANGE) == 3
     assert table["Détour"].tolist() == ["× 1,2", "× 1,3", "× 1,4"]
     assert table.iloc[1, -2] == f"18{NBSP}min"
