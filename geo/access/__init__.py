@@ -1,10 +1,12 @@
 """How far, how often and when: travel times, nearest places, opening hours, presence, reach.
 
+- ``calibration``: Fitting the estimate of travel times to trips whose minutes are known.
 - ``french_hours``: Opening hours as people write them in French: ``du lundi au vendredi de 9h à
   12h``.
 - ``measures``: The functions behind the indicators: a pack and parameters in, figures by commune
   out.
 - ``nearest_places``: Who is near what: nearest sites, by straight line and by estimated minutes.
+- ``official``: Official minutes to the nearest France services, read as minutes of trips.
 - ``opening_hours``: Opening hours as the official list writes them: ``09:00 - 12:00 / 14:00 -
   17:00``.
 - ``place_counts``: Places as one names and counts them: no two alike, the posts of a commune

@@ -37,6 +37,7 @@ from numpy.typing import ArrayLike, NDArray
 from geo.access import official
 from geo.pack.kinds import HELP_TABLES
 from geo.pack.memo import per_pack
+from geo.pack.schema import TIMES
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -288,9 +289,7 @@ class Roads:
         return np.asarray(np.where(known & np.isnan(found), far, found))
 
 
-KNOWN: Final = (
-    "road_minutes", "network_minutes", "known_minutes", "official_minutes", "travel_law",
-)  # fmt: skip
+KNOWN: Final = ("road_minutes", *TIMES)
 """Tables of what is known of the times, all of them empty unless imported or computed."""
 _ISLANDS: Final = ("communes", "neighbours")
 

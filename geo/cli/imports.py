@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -163,7 +163,12 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
     path = Path(options.file)
     if not path.exists():
         raise GeoError(typeset(f"« {printable(path.name)} » : ce fichier n'existe pas."))
-    upload = gate.read_file(path, encoding=choices.get("encoding"))
+    upload = gate.read_file(
+        path,
+        encoding=choices.get("encoding"),
+        filters=layouts.row_filters(options.departement),
+        progress=_progress(),
+    )
     layout = None
     if options.kind:
         matching = [m.layout for m in layouts.recognise(upload) if m.layout.kind == options.kind]
@@ -178,6 +183,20 @@ def _read(options: argparse.Namespace) -> tuple[Intake, str]:
         raise GeoError(f"{error}{said}") from None
     journal.check_answers(choices, made.report.asked)
     return made, upload.sha256
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Say each tenth of a long reading, on the standard error."""
+    told = 0
+
+    def said(done: int, rows: int) -> None:
+        nonlocal told
+        tenth = 10 * done // max(rows, 1)
+        if tenth > told:
+            told = tenth
+            terminal.tell(typeset(f"Lecture : {10 * tenth} % de {plural(rows, 'ligne')}."))
+
+    return said
 
 
 def _write_rejected(target: Path, report: Report) -> None:

@@ -13,6 +13,7 @@ from geo.indicators.declaration import (
     travel_formula,
 )
 from geo.pack.kinds import HELP, PARTS, Kind
+from geo.pack.schema import TIMES
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -43,7 +44,7 @@ def minutes(kind: Kind) -> Indicator:
         kind="duration",
         better="low",
         bounds=MINUTE_BOUNDS,
-        tables=(kind.table, *parts, "communes", "network_minutes"),
+        tables=(kind.table, *parts, "communes", *TIMES),
         published=kind.vintage,
         limits=limits_of_travel(" ".join(filter(None, [others, kind.limits]))),
         aggregation=WEIGHTED,
@@ -71,7 +72,7 @@ DECLARED: Final = (
             "france_services",
             "france_services_stops",
             "mds_outreach",
-            "network_minutes",
+            *TIMES,
         ),
         published="2021 et 2024",
         limits=limits_of_travel("Tous les habitants d’une commune sont placés à son chef-lieu."),

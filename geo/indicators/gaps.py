@@ -19,6 +19,7 @@ from geo.base import french
 from geo.indicators import need, priority, unpublished_hours
 from geo.indicators.declaration import WEIGHTED, Indicator, National, limits_of_travel
 from geo.pack.kinds import HELP, HELP_TABLES
+from geo.pack.schema import TIMES
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -170,7 +171,7 @@ _SCHOOLS_LIMIT: Final = (
     "d’autres communes."
 )
 _NEED_TABLES: Final = ("national_percentiles", "population", "income_employment")
-_ACCESS_TABLES: Final = ("communes", "population", *HELP_TABLES, "network_minutes")
+_ACCESS_TABLES: Final = ("communes", "population", *HELP_TABLES, *TIMES)
 _BEYOND: Final = frozenset({"threshold_min", "kind", "neighbours", "presence"})
 _ACCESS: Final = frozenset({"kind", "neighbours", "presence", "reference"})
 _NEED: Final = frozenset({"weights"})

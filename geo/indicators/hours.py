@@ -14,6 +14,7 @@ from geo.access import reach, travel, unknown_hours
 from geo.access.measures import Measure, Params
 from geo.access.opening_hours import DAY_MIN
 from geo.indicators.declaration import PRESENCE_LIMIT, WEIGHTED, Indicator, limits_of_travel
+from geo.pack.schema import TIMES
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -216,7 +217,7 @@ DECLARED: Final = (
             "france_services_stops",
             "population",
             "neighbours",
-            "network_minutes",
+            *TIMES,
         ),
         published="2021 et 2024",
         limits=limits_of_travel(

@@ -17,6 +17,7 @@ from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import HELP_TABLES, PARTS
 from geo.pack.memo import per_pack
+from geo.pack.schema import TIMES
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -32,9 +33,7 @@ REGISTRY: Final = {
     )
 }
 DEFAULT: Final = "france_services_min"
-OPTIONAL_TABLES: Final = frozenset(
-    {*(one.table for one in PARTS.values()), "neighbours", "network_minutes"}
-)
+OPTIONAL_TABLES: Final = frozenset({*(one.table for one in PARTS.values()), "neighbours", *TIMES})
 """Tables that add to a figure when they have rows: an empty one leaves it true."""
 
 

@@ -83,6 +83,8 @@ KIND_HANDLERS: Final[dict[str, str]] = {
     "territories": "geo.intake.own_territories:read_territories",
     "perimeters": "geo.intake.own_perimeters:read_perimeters",
     "road_minutes": "geo.intake.own_roads:read_road_minutes",
+    "known_minutes": "geo.intake.own_times:read_known_minutes",
+    "official_minutes": "geo.intake.official_minutes:read_official_minutes",
 }
 """Kind to its handler, ``module:function``."""
 _LISTS: Final = ("france_services", "advisers", "mediation", "own_sites")

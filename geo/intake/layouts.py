@@ -20,6 +20,7 @@ key, the rows set aside by rule. It computes nothing; ``geo.intake.engine`` does
     [constants]                            # columns the file does not have
     [options]                              # whatever a handler of the kind reads, and
     only_declared = true                   # other columns are never given back (persons)
+    in_parquet = { department = ["{department}"] }  # rows alone kept of a Parquet, by column
     [[set_aside]]                          # rows set aside by rule
     column = "employer", equals = ["RESEAU CANOPE"], reason = "…", remedy = "…"
     [[ignore]]                             # rows that are not ours: counted, not faults
@@ -40,6 +41,7 @@ import pandas as pd
 from geo.base import matching
 from geo.base.errors import GeoError
 from geo.pack.missing import IMPORTS
+from geo.upload.terms import RowFilter
 
 if TYPE_CHECKING:
     from geo.upload.gate import Layer, TableSheet, Upload
@@ -150,6 +152,22 @@ def all() -> tuple[Layout, ...]:
 def get(layout_id: str) -> Layout:
     """The layout of an identifier. Raises ``KeyError``."""
     return {layout.id: layout for layout in all()}[layout_id]
+
+
+def row_filters(department: str) -> tuple[RowFilter, ...]:
+    """What of a large Parquet is read for a department: the layouts that say it."""
+    return tuple(
+        RowFilter(
+            layout.title,
+            {name: column.headers for name, column in layout.columns.items() if column.required},
+            {
+                name: tuple(text.format(department=department) for text in texts)
+                for name, texts in layout.options["in_parquet"].items()
+            },
+        )
+        for layout in all()
+        if "in_parquet" in layout.options
+    )
 
 
 def load(path: Path) -> Layout:

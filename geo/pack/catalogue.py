@@ -21,7 +21,7 @@ from geo.base import disk, french
 from geo.base.errors import Fault, PackError
 from geo.base.program import PROGRAM
 from geo.pack import storage
-from geo.pack.schema import GEOMETRY, TABLES
+from geo.pack.schema import GEOMETRY, TABLES, TIMES
 
 PUBLISHED: Final = storage.PUBLISHED
 DATA: Final = storage.DATA
@@ -29,7 +29,7 @@ CATALOGUE: Final = "catalogue.toml"
 SOURCES: Final = "sources.toml"
 GEOMETRY_TITLE: Final = "Limites des communes"
 
-REPLACING: Final = frozenset({"network_minutes"})
+REPLACING: Final = frozenset(TIMES)
 """Tables that take the place of an estimate: no figure comes from one that is empty."""
 
 Entry = dict[str, Any]

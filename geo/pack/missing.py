@@ -30,6 +30,8 @@ IMPORTS: Final[dict[str, str]] = {
     "territories": "Rattachement des communes aux territoires",
     "perimeters": "Périmètres des territoires (carte)",
     "road_minutes": "Temps de parcours par la route",
+    "known_minutes": "Temps connus entre deux communes",
+    "official_minutes": "Temps officiels d’accès aux équipements (INSEE)",
 }
 """Kind of import to its French title."""
 TITLES: Final[dict[str, str]] = {

@@ -132,6 +132,8 @@ STANDARD: Final = (
 )
 """Fields of the national standard that are kept as they came, under their published names."""
 
+TIMES: Final = ("network_minutes", "known_minutes", "official_minutes", "travel_law")
+"""Tables that take the place of the estimate of times, or fit it: a figure comes from them."""
 LOOKUPS: Final[dict[str, Table]] = {
     "resource_details": Table(
         "Lieux ressources : autres champs du standard national (facultatif)",

@@ -20,6 +20,7 @@ from geo.base import french
 from geo.pack import territories
 from geo.pack.kinds import HELP, HELP_TABLES, PARTS, Kind
 from geo.pack.memo import per_pack
+from geo.pack.schema import TIMES
 from geo.reading import commune_card, presence_words
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Contact:
 
 
 _ROUND: Final = ("tournée non publiée : appeler avant de venir",)
-TABLES: Final = ("communes", "territories", *HELP_TABLES, "network_minutes")
+TABLES: Final = ("communes", "territories", *HELP_TABLES, *TIMES)
 """Tables of the pack that the contacts come from."""
 _LISTED: Final = tuple(one for one in HELP if one.contact and one.id not in PARTS)
 """Kinds whose places are all of one sort: nothing is to be known but where each is."""

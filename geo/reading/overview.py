@@ -12,13 +12,14 @@ from geo.base import french
 from geo.indicators import registry
 from geo.pack import catalogue, territories
 from geo.pack.kinds import COUNTED, HELP, KINDS
+from geo.pack.schema import TIMES
 from geo.reading import map_reading, names
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
 
-TABLES: Final = ("population", "territories", *(one.table for one in HELP), "network_minutes")
+TABLES: Final = ("population", "territories", *(one.table for one in HELP), *TIMES)
 """Tables of the pack that ``by_territory`` is computed from."""
 BEYOND: Final = ("beyond", "beyond_low", "beyond_high")
 POSTS: Final = "Postes de conseiller numérique"

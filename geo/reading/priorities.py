@@ -18,6 +18,7 @@ from geo.base import french, palette
 from geo.indicators import need, priority, unpublished_hours
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
+from geo.pack.schema import TIMES
 from geo.reading import map_reading, names
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 VERDICTS: Final = {"robust": "robuste", "fragile": "fragile", "none": "rarement"}
 TABLES: Final = (
     "communes", "population", "income_employment", "national_percentiles", "france_services",
-    "advisers", "network_minutes",
+    "advisers", *TIMES,
 )  # fmt: skip
 """Tables of the pack the list is computed from."""
 WORST_CELL: Final = 8

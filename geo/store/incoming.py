@@ -41,9 +41,13 @@ class Incoming:
     offered: tuple[str, ...] = ()
 
 
-def read_upload(path: Path, name: str, *, encoding: str = "") -> Upload:
-    """Pass a file through the gate. ``name`` is what the user calls it. Raises ``Refused``."""
-    return gate.read_file(path, name=name, encoding=encoding or None)
+def read_upload(path: Path, name: str, *, encoding: str = "", code: str = "") -> Upload:
+    """Pass a file through the gate. ``name`` is what the user calls it. Raises ``Refused``.
+
+    ``code`` : the department, of which alone a large Parquet is read; all of it without.
+    """
+    filters = layouts.row_filters(code) if code else ()
+    return gate.read_file(path, name=name, encoding=encoding or None, filters=filters)
 
 
 def prepare(

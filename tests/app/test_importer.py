@@ -94,6 +94,27 @@ def test_nothing_changes_before_it_is_accepted_and_undo_brings_all_back():
     assert "Territoire du Nord" not in set(app.dataframe[0].value["name"])
 
 
+def test_known_times_are_typed_accepted_and_taken_back():
+    """La Trimouille is told Bélâbre across the border; Montmorillon is 15 minutes away."""
+    app = open_app(PAGE)
+    (text,) = app.text_area
+    text.set_value("La Trimouille ; Montmorillon ; 15\nPoitiers ; Nulle-Part ; 20")
+    app = answered(next(one for one in app.button if one.label == importer.TYPED_CHECK)
+                   .click().run())  # fmt: skip
+    assert "Temps connus de qui fait le trajet" in words(app)
+    assert "La Trimouille – Montmorillon" in words(app)
+    assert "Effet sur les chiffres du département" in words(app)
+    tables = [one.value.to_string() for one in [*app.dataframe, *app.table]]
+    assert any("aucune commune du département" in one for one in tables)
+    app.button(key="import_accept").click().run()
+    assert not app.exception
+    assert app.text_area[0].value == ""
+    (kept,) = pack.load("86").tables["known_minutes"].to_dict("records")
+    assert (kept["origin"], kept["destination"], kept["minutes"]) == ("86273", "86165", 15)
+    app.button(key="import_undo").click().run()
+    assert pack.load("86").tables["known_minutes"].empty
+
+
 def test_a_partition_with_holes_is_refused_with_every_name():
     rows = table()
     twice = rows[rows["Code INSEE"].eq("86010")].assign(Territoire="Ailleurs")

@@ -36,6 +36,17 @@ AGREED = {
     "blank": "Effacer les chiffres que le fichier n’a pas",
 }
 """Choice that is agreed to or not, to what is said of it."""
+TYPED_TITLE = "Saisir quelques temps connus"
+TYPED = "Un trajet par ligne\u00a0: départ\u202f; arrivée\u202f; minutes"
+TYPED_EXAMPLE = "La Trimouille ; Montmorillon ; 15"
+TYPED_HELP = (
+    "Le temps habituel en voiture, sans bouchon, bon dans les deux sens. Il sert pour ce trajet et "
+    "s’ajoute à ceux déjà donnés. À partir de huit trajets de longueurs différentes, l’estimation "
+    "des autres est calée dessus."
+)
+TYPED_CHECK = "Vérifier ces temps"
+TYPED_HEADER = "origine;destination;minutes connues\n"
+TYPED_FILE = "temps saisis.csv"
 SETTINGS = "Préciser la lecture"
 READING = {
     "stop": "Abandonner la lecture",
@@ -109,7 +120,9 @@ def by_command(code: str) -> str:
         "Les temps de trajet, en voiture et à pied, se calculent aussi sur les routes "
         "d’OpenStreetMap, à partir des extraits de la région et de ses voisines\u00a0: "
         f"`{PROGRAM} roads {code} --pbf region.osm.pbf voisine.osm.pbf`. C’est une version de "
-        "plus, qui s’annule comme les autres."
+        "plus, qui s’annule comme les autres. Le fichier d’accès aux équipements de l’INSEE couvre "
+        "une région\u00a0: quand il pèse plus que ce que cette page reçoit, "
+        f"`{PROGRAM} import {code} donnees-2024-reg75.parquet` le filtre à la lecture."
     )
 
 

@@ -25,6 +25,7 @@ from pages.ui.texts import common, donnees, importer
 from pages.ui.views import donnees as donnees_view
 from pages.ui.widgets import panels, running
 
+_TYPED_CHARACTERS = 20_000
 _NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_asked", "import_upload"
 
 
@@ -49,7 +50,7 @@ def banner(code: str) -> None:
 
 
 def drop(code: str) -> Any:
-    """Let the reader give a file; None as long as there is none."""
+    """Let the reader give a file, or type one; None as long as there is none."""
     given = st.file_uploader(
         importer.DROP,
         type=uploads.FORMATS,
@@ -59,7 +60,23 @@ def drop(code: str) -> Any:
         with st.expander(importer.KINDS_TITLE):
             st.markdown(importer.kinds())
             st.caption(importer.by_command(code))
+        return _typed()
     return given
+
+
+def _typed() -> uploads.Typed | None:
+    """Let the reader type a few known times: a small file; None as long as there is none."""
+    with st.expander(importer.TYPED_TITLE), st.form("import_typed", border=False):
+        text = st.text_area(
+            importer.TYPED,
+            key=f"import_typed_{st.session_state.get(_ROUND, 0)}",
+            help=importer.TYPED_HELP,
+            placeholder=importer.TYPED_EXAMPLE,
+            max_chars=_TYPED_CHARACTERS,
+        )
+        st.form_submit_button(importer.TYPED_CHECK)
+    rows = importer.TYPED_HEADER + text
+    return uploads.Typed(importer.TYPED_FILE, rows) if text.strip() else None
 
 
 def show_import(code: str, given: Any) -> Incoming | None:
@@ -98,7 +115,7 @@ def _work(code: str, given: Any, asked: dict[str, str]) -> Callable[[], Incoming
     passed = known[2] if known and known[:2] == (given.file_id, encoding) else None
 
     def work() -> Incoming:
-        upload = passed or uploads.read_upload(given, encoding)
+        upload = passed or uploads.read_upload(given, encoding, code)
         return incoming.prepare(code, upload, kind=asked.get("kind", ""), choices=choices)
 
     return work

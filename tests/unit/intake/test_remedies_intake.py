@@ -23,7 +23,7 @@ from geo.intake import candidates, commune_lookup, engine, layouts, mediation
 from geo.scenario import scenario
 from geo.upload import gate
 from pages.ui.texts import importer, simulateur
-from tests.helpers import intake_samples, own_files, remedies
+from tests.helpers import insee, intake_samples, own_files, remedies
 from tests.helpers.gate_files import plain
 from tests.helpers.intake_samples import by_commune, france_services, present
 from tests.helpers.mended_files import (
@@ -540,6 +540,123 @@ ROADS = {
 """A time between two communes."""
 
 
+# ---------- times that are known, times of INSEE ----------
+
+
+def told_times(*rows):
+    made = pd.DataFrame(rows, columns=["origine", "destination", "minutes"]).astype(str)
+    return lambda: File(made, "own_times")
+
+
+TRIP, OTHER_TRIP = ("86273", "86165", "15"), ("86194", "86066", "37")
+
+
+def wrong(*row):
+    return told_times(TRIP, row)
+
+
+def trips(**pairs):
+    """The known times, and no other."""
+
+    def right(made):
+        found = frame(made, "known_minutes").set_index(["origin", "destination"])["minutes"]
+        return found.to_dict() == {tuple(k[1:].split("_")): v for k, v in pairs.items()}
+
+    return right
+
+
+ONE = {"c86273_86165": 15.0}
+TOLD = {
+    "a known time that is none": case(
+        "temps attendu, en minutes", wrong("86194", "86066", "0:37"),
+        (here("32,5"), trips(**ONE, c86194_86066=32.5)),
+        (here("37"), trips(**ONE, c86194_86066=37.0)),
+        (here("1 h 05"), trips(**ONE, c86194_86066=65.0))),
+    "a trip to where one is": case(
+        "la même commune", wrong("86194", "86194", "37"),
+        (cell("destination", "86066"), trips(**ONE, c86194_86066=37.0))),
+    "a trip of no minute": case(
+        "ne prend pas 0 minute", wrong("86194", "86066", "0"),
+        (here("37"), trips(**ONE, c86194_86066=37.0))),
+    "a trip of days": case(
+        "au plus 600 min", wrong("86194", "86066", "2220"),
+        (here("37"), trips(**ONE, c86194_86066=37.0))),
+    "hours for minutes": case(
+        "des heures à la place des minutes", wrong("86194", "86066", "0,6"),
+        (here("36"), trips(**ONE, c86194_86066=36.0))),
+    "a trip faster than any": case(
+        "plus vite que 130 km/h", wrong("86194", "86066", "5"),
+        (here("37"), trips(**ONE, c86194_86066=37.0))),
+    "an end that nobody knows": case(
+        "aucune commune du département", wrong("Poitier-sur-Rien", "86066", "37"),
+        (here("86194"), trips(**ONE, c86194_86066=37.0)),
+        (here("Poitiers"), trips(**ONE, c86194_86066=37.0))),
+    "a trip given with two times": case(
+        "donné avec des temps différents", told_times(OTHER_TRIP, TRIP, (*TRIP[:2], "19")),
+        (without, trips(c86194_86066=37.0, c86273_86165=19.0))),
+    "there and back that differ": case(
+        "l'aller et le retour diffèrent", told_times(OTHER_TRIP, TRIP, (*TRIP[1::-1], "19")),
+        (without, trips(c86194_86066=37.0, c86165_86273=19.0))),
+    "no known time": case(
+        "aucun temps utilisable", told_times(("", "", "")),
+        (instead(rows=lambda: told_times(TRIP)().rows), trips(**ONE))),
+}  # fmt: skip
+"""A time that somebody knows."""
+
+
+@cache
+def of_insee():
+    made = insee.cells(1_600, known().pack.communes.index[:40], kinds=insee.KEPT)
+    return made.astype({"duree": object, "pop": object})
+
+
+def access(rows=slice(None), **cells):
+    """The access file of INSEE, some of its cells changed."""
+
+    def file():
+        made = of_insee().copy()
+        for name, value in cells.items():
+            change = value if callable(value) else lambda _, one=value: one
+            made.loc[made.index[rows], name] = change(made.loc[made.index[rows], name])
+        return File(made, "insee_access", name="donnees-2024-reg75.csv")
+
+    return file
+
+
+def as_published(file, told):
+    """Take the file as it is published."""
+    return access()()
+
+
+def whole(made):
+    """The minutes of the 40 communes and of four equipments."""
+    return len(frame(made, "official_minutes")) == 160
+
+
+ACCESS = {
+    "text for numbers": case(
+        "n'en sont pas", access(duree="longtemps"), (as_published, whole)),
+    "one text for a number": case(
+        "nombre attendu, au moins 0", access([3], duree="longtemps"), (as_published, whole)),
+    "seconds for minutes": case(
+        "des secondes", access(duree=lambda cells: cells * 60), (as_published, whole)),
+    "kilometres for metres": case(
+        "pas en mètres", access(deuclidienne=lambda cells: cells / 1000), (as_published, whole)),
+    "a cell that contradicts itself": case(
+        "pour ce carreau", access([1], typeeq_id=lambda cells: of_insee()["typeeq_id"].iloc[0]),
+        (as_published, whole)),
+    "the file of another region": case(
+        "aucune ligne du département", access(dep="35", depcom="35238"), (as_published, whole)),
+    "a cell of a commune that is not": case(
+        "d'une commune inconnue", access([0], depcom="86999"),
+        (here(lambda told: of_insee()["depcom"].iloc[0]), whole)),
+    "a file from before France services": case(
+        "ne dit rien des France services", access(typeeq_id="F307", idSrc=lambda cells: [
+            f"carreau {rank}" for rank in range(len(cells))]), (as_published, whole)),
+}  # fmt: skip
+"""The access file of INSEE."""
+
+
 # ---------- territories ----------
 
 TABLE = ["code_insee", "commune", "territory", "territory_name", "mds_name"]
@@ -959,8 +1076,8 @@ ELSEWHERE = {
 """A remedy that is not in the file."""
 
 CASES = {
-    **COMMUNES, **PLACES, **NATIONAL, **FIGURES, **ROADS, **TERRITORIES, **PERIMETERS, **FILES,
-    **ELSEWHERE,
+    **COMMUNES, **PLACES, **NATIONAL, **FIGURES, **ROADS, **TOLD, **ACCESS, **TERRITORIES,
+    **PERIMETERS, **FILES, **ELSEWHERE,
 }  # fmt: skip
 NOT_A_REMEDY = {"Sur rendez-vous"}
 
@@ -975,5 +1092,6 @@ def test_every_remedy_of_an_import_is_followed(tmp_path):
 
 
 def test_each_name_is_of_one_case():
-    groups = (COMMUNES, PLACES, NATIONAL, FIGURES, ROADS, TERRITORIES, PERIMETERS, FILES, ELSEWHERE)
+    groups = (COMMUNES, PLACES, NATIONAL, FIGURES, ROADS, TOLD, ACCESS, TERRITORIES, PERIMETERS,
+              FILES, ELSEWHERE)  # fmt: skip
     assert len(CASES) == sum(map(len, groups))
