@@ -77,11 +77,16 @@ def _known(row: pd.Series, present: pd.DataFrame) -> pd.DataFrame:
     """Rows of the present sheet of the same employer, by SIRET, else by name."""
     if pd.notna(row["siret"]):
         return present[present["siret"].eq(row["siret"])]
-    named = present["employer"].map(_words).map(lambda words: words == _words(row["employer"]))
+    named = (
+        present["employer"]
+        .map(employer_words)
+        .map(lambda words: words == employer_words(row["employer"]))
+    )
     return present[present["siret"].isna() & named.astype(bool)]
 
 
-def _words(employer: str) -> tuple[str, ...]:
+def employer_words(employer: str) -> tuple[str, ...]:
+    """Words of the name of an employer, without what stands between brackets."""
     return matching.words(_BRACKETS.sub(" ", employer))
 
 

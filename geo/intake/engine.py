@@ -85,6 +85,7 @@ KIND_HANDLERS: Final[dict[str, str]] = {
     "road_minutes": "geo.intake.own_roads:read_road_minutes",
     "known_minutes": "geo.intake.own_times:read_known_minutes",
     "official_minutes": "geo.intake.official_minutes:read_official_minutes",
+    "post_ends": "geo.intake.post_ends:read_post_ends",
 }
 """Kind to its handler, ``module:function``."""
 _LISTS: Final = ("france_services", "advisers", "mediation", "own_sites")

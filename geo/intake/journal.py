@@ -71,7 +71,8 @@ class Journal:
     differences with the present data. ``read_under`` maps our columns to the headers, that the
     layout does not name, where they were read; ``consumed`` are other headers that were read.
     ``closed`` are the located rows of sites closed for good. ``kept_as`` are columns of the
-    layout as the handler keeps them, by line: the preview shows these.
+    layout as the handler keeps them, by line: the preview shows these. ``hidden`` are cells
+    (line, column of ours) that may name a person: the rows set aside are given back without them.
     """
 
     def __init__(self, chosen: ChosenTable) -> None:
@@ -84,6 +85,7 @@ class Journal:
         self.read_under: dict[str, str] = {}
         self.consumed: set[str] = set()
         self.closed = pd.DataFrame()
+        self.hidden: list[tuple[int, str]] = []
         self.kept_as: dict[str, pd.Series] = {}
         self._chosen = chosen
         self._dropped: dict[int, list[str]] = {}

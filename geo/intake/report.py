@@ -46,7 +46,8 @@ LABELS: Final = {
     "households": "Ménages", "median_standard_of_living_eur": "Niveau de vie médian (€ par an)",
     "ifn": "Indice de fragilité numérique", "premises": "Locaux",
     "connectable": "Locaux raccordables", "origin": "Origine", "destination": "Destination",
-    "minutes": "Minutes", "note": "Remarque",
+    "minutes": "Minutes", "post": "Poste", "convention_end": "Fin de convention",
+    "contract_end": "Fin de contrat", "note": "Remarque",
 }  # fmt: skip
 """Columns of the preview and their French headers; the others are not shown."""
 _YES_NO: Final = {True: "oui", False: "non"}
@@ -104,6 +105,8 @@ def build_report(
     rejected = table.frame.loc[lines]
     if layout.options.get("only_declared"):
         rejected = rejected[list(chosen.found.values())]
+    for line, column in journal.hidden:
+        rejected.loc[line, chosen.found[column]] = ""
     rejected = rejected.assign(**{MOTIVE: [motives[line] for line in lines]})
     lost = lost_lines(chosen, journal)
     if lost:

@@ -32,6 +32,7 @@ IMPORTS: Final[dict[str, str]] = {
     "road_minutes": "Temps de parcours par la route",
     "known_minutes": "Temps connus entre deux communes",
     "official_minutes": "Temps officiels d’accès aux équipements (INSEE)",
+    "post_ends": "Fins de convention et de contrat des postes",
 }
 """Kind of import to its French title."""
 TITLES: Final[dict[str, str]] = {
@@ -62,6 +63,7 @@ empty: only the sheet of the department brings it."""
 ASKED: Final = (
     Lack("income_employment", "emploi et niveau de vie", "census"),
     Lack("fragility", "indice de fragilité numérique", "fragility"),
+    Lack("post_ends", "fins de convention et de contrat des postes", "post_ends"),
 )
 """What is named only to who asks for a figure that needs it."""
 _LISTS: Final = frozenset(one.table for one in KINDS.values())

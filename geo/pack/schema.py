@@ -16,6 +16,7 @@ from geo.pack.columns import (
     COMMUNE,
     DEPARTMENT,
     SIREN,
+    SIRET,
     Column,
     Table,
     commune_code,
@@ -134,6 +135,10 @@ STANDARD: Final = (
 
 TIMES: Final = ("network_minutes", "known_minutes", "official_minutes", "travel_law")
 """Tables that take the place of the estimate of times, or fit it: a figure comes from them."""
+
+POST_NUMBER: Final = r"(?=.*\d)[0-9A-Za-z_./-]{1,40}"
+"""What numbers a post: at least one digit and no space, so that no name is kept."""
+
 LOOKUPS: Final[dict[str, Table]] = {
     "resource_details": Table(
         "Lieux ressources : autres champs du standard national (facultatif)",
@@ -227,6 +232,23 @@ LOOKUPS: Final[dict[str, Table]] = {
             count("pairs", "Trajets du calage et de sa vérification", "trajets"),
             _share("inside", "Part des trajets vérifiés dans la fourchette"),
             text("source", "Ce sur quoi l’estimation est calée, après « calée sur »"),
+        ),
+    ),
+    "post_ends": Table(
+        "Fins de convention et de contrat des postes de conseillers numériques (facultatif)",
+        ("post",),
+        (
+            text(
+                "post",
+                "Numéro du poste, tel que fourni ; jamais une personne",
+                pattern=POST_NUMBER,
+            ),
+            text("employer", "Employeur, tel que nommé dans la liste des postes"),
+            text("siret", "SIRET de l’employeur dans cette liste", nullable=True, pattern=SIRET),
+            commune_code(nullable=True),
+            Column("convention_end", "date", "Fin de la convention ; vide : inconnue", "", True),
+            Column("contract_end", "date", "Fin du contrat ; vide : inconnue", "", True),
+            text("source", "Source"),
         ),
     ),
 }

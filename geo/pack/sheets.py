@@ -28,6 +28,7 @@ COPIED: Final = (
     "known_minutes",
     "official_minutes",
     "travel_law",
+    "post_ends",
 )
 """Sheets that are tables of the department as they stand."""
 

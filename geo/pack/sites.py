@@ -325,7 +325,7 @@ def _check_placed(frames: dict[str, pd.DataFrame], known: pd.Index, department: 
     for name, frame in frames.items():
         if "code_insee" not in frame:
             continue
-        lost = ~frame["code_insee"].isin(known)
+        lost = frame["code_insee"].notna() & ~frame["code_insee"].isin(known)
         if "latitude" in frame:
             lost &= frame["latitude"].isna() | frame["longitude"].isna()
         faults += [

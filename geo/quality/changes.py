@@ -77,6 +77,7 @@ def missing(value: object) -> bool:
 FIGURES: Final = (
     "territories", "income_employment", "fibre", "fragility", "resource_details", "road_minutes",
     "known_minutes", "official_minutes", "travel_law",
+    "post_ends",
 )  # fmt: skip
 """Tables that are not lists of sites: what changes in them is a cell, or a row."""
 _TRIPS: Final = "network_minutes"

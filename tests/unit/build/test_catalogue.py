@@ -103,6 +103,7 @@ def test_sources_of_the_page():
     unused = {source["id"] for source in SOURCES} - set(frame["id"])
     assert unused == {  # nobody imported them yet
         "arcep-fibre",
+        "fins-de-postes",
         "mednum-ifn-2023",
         "reseau-routier",
         "standard-mediation-numerique",

@@ -657,6 +657,77 @@ ACCESS = {
 """The access file of INSEE."""
 
 
+# ---------- ends of posts ----------
+
+CITY, END = "21860194600013", "Date de fin de convention"
+UNKNOWN = "99999999900013"
+
+
+def post_row(number, name="Commune de Poitiers", siret=CITY, end="31/12/2027"):
+    return {"ID poste": number, "Structure": name, "SIRET": siret, END: end}
+
+
+def post_ends(*rows):
+    return lambda: File(pd.DataFrame(rows), "post_ends")
+
+
+def listed_first(file, told):
+    """Import first a list of posts: Poitiers has four, and the library is there."""
+    rows = [
+        {"_key": name, "Siret": siret, "Nb de conseillers attribués": posts,
+         "Code commune Insee": "86194"}
+        for name, siret, posts in (("Commune de Poitiers", CITY, "4"), ("Ludothèque", UNKNOWN, "1"))
+    ]  # fmt: skip
+    made, _ = read(File(pd.DataFrame(rows), "advisers_2023", {"fewer": "yes"}))
+    sheets = {**known().sheets, **made.sheets}
+    later = engine.Context(own_files.rebuilt(known(), sheets), sheets)
+    return replace(file, within=lambda: later)
+
+
+def ends_of(*numbers):
+    """These posts are kept with their employer, and no other."""
+    return lambda made: frame(made, "post_ends")["post"].tolist() == [*numbers]
+
+
+def with_column(file, told):
+    """Give the column that the sentence names, one or the other."""
+    names = re.findall("« (Date de fin de [^»]+) »", told.text)
+    assert len(names) == 2
+    return replace(file, rows=file.rows.assign(**dict.fromkeys(names, "31/12/2027")))
+
+
+def as_in_the_list(file, told):
+    return file.set(2, Structure="Commune de Poitiers")
+
+
+OTHERS = post_row("1"), post_row("2", "Ludothèque", UNKNOWN)
+POST_ENDS = {
+    "no column of ends": case(
+        "aucune colonne ne dit quand",
+        lambda: File(pd.DataFrame([post_row("1")]).drop(columns=END), "post_ends"),
+        (with_column, ends_of("1"))),
+    "no post of an employer of the list": case(
+        "aucun poste d'un employeur", post_ends(post_row("1", "Ludothèque", "")),
+        (as_in_the_list, ends_of("1")),
+        (lambda file, told: file.set(2, SIRET=CITY), ends_of("1"))),
+    "a post that has no number": case(
+        "numéro de poste attendu", post_ends(post_row("1"), post_row("Zoé Untel")),
+        (here("2"), ends_of("1", "2"))),
+    "an employer that the list of posts has not": case(
+        "employeur introuvable", post_ends(*OTHERS),
+        (listed_first, ends_of("1", "2")), (cell("SIRET", CITY), ends_of("1", "2"))),
+    "an end that cannot be": case(
+        "fin attendue entre", post_ends(post_row("1"), post_row("2", end="31/12/2019")),
+        (here("31/12/2028"), ends_of("1", "2"))),
+    "more posts than the employer has": case(
+        "on ne sait pas lesquels continuent",
+        post_ends(*map(post_row, "1234"), post_row("5", "Commune de Gençay", "21860103700011")),
+        (without, ends_of("2", "3", "4", "5")),
+        (listed_first, ends_of("1", "2", "3", "4"))),
+}  # fmt: skip
+"""When a post ends."""
+
+
 # ---------- territories ----------
 
 TABLE = ["code_insee", "commune", "territory", "territory_name", "mds_name"]
@@ -1076,8 +1147,8 @@ ELSEWHERE = {
 """A remedy that is not in the file."""
 
 CASES = {
-    **COMMUNES, **PLACES, **NATIONAL, **FIGURES, **ROADS, **TOLD, **ACCESS, **TERRITORIES,
-    **PERIMETERS, **FILES, **ELSEWHERE,
+    **COMMUNES, **PLACES, **NATIONAL, **FIGURES, **ROADS, **TOLD, **ACCESS, **POST_ENDS,
+    **TERRITORIES, **PERIMETERS, **FILES, **ELSEWHERE,
 }  # fmt: skip
 NOT_A_REMEDY = {"Sur rendez-vous"}
 
@@ -1092,6 +1163,6 @@ def test_every_remedy_of_an_import_is_followed(tmp_path):
 
 
 def test_each_name_is_of_one_case():
-    groups = (COMMUNES, PLACES, NATIONAL, FIGURES, ROADS, TOLD, ACCESS, TERRITORIES, PERIMETERS,
-              FILES, ELSEWHERE)  # fmt: skip
+    groups = (COMMUNES, PLACES, NATIONAL, FIGURES, ROADS, TOLD, ACCESS, POST_ENDS, TERRITORIES,
+              PERIMETERS, FILES, ELSEWHERE)  # fmt: skip
     assert len(CASES) == sum(map(len, groups))
