@@ -3,6 +3,8 @@
 ``observatoire table`` and ``export``: every indicator in the format of one's own tools.
 
 ``observatoire plan``: which places to open or to keep, from the command line.
+
+``observatoire ends``: which posts of advisers end before a day, and what is lost with them.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from geo.base.errors import GeoError
 from geo.base.french import typeset
 from geo.base.systems import DEGREES, LAMBERT_93, OVERSEAS
 from geo.cli import shared_options, terminal
-from geo.pack.kinds import CHANGED, OPENED
+from geo.pack.kinds import CHANGED, OPENED, POSTS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -346,3 +348,53 @@ def add_plan(commands: Any) -> None:
     shared_options.neighbours(command)
     command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
     command.set_defaults(run=_plan)
+
+
+def _ends(options: argparse.Namespace) -> int:
+    from geo.access.measures import Params
+    from geo.pack import missing, pack
+    from geo.scenario import scenario
+    from geo.simulator import impact, post_ends
+
+    loaded = pack.load(options.departement)
+    shared_options.require_list(CHANGED[POSTS].help, loaded)
+    if lack := missing.absent(loaded, (post_ends.TABLE,)):
+        raise GeoError(lack)
+    found = post_ends.ending(loaded, options.before, post_ends.Which(options.end))
+    for line in post_ends.sentences(found):
+        terminal.say(line)
+    if found.scenario:
+        params = Params(
+            threshold_min=options.threshold,
+            kind=CHANGED[POSTS].help,
+            neighbours=not options.sans_voisins,
+            presence=options.presence,
+        )
+        after = scenario.apply(loaded, found.scenario)
+        terminal.say(impact.sentence(loaded, after, params))
+        terminal.say(f"--scenario {scenario.to_text(found.scenario)}")
+    return 0
+
+
+def add_ends(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser(
+        "ends", help="les postes de conseillers qui finissent avant un jour, et ce qui est perdu"
+    )
+    shared_options.department(command)
+    command.add_argument(
+        "--before",
+        required=True,
+        type=shared_options.iso_day,
+        metavar="AAAA-MM-JJ",
+        help="les postes qui finissent avant ce jour",
+    )
+    command.add_argument(
+        "--end",
+        default="first",
+        choices=("first", "convention", "contract"),
+        help="la fin qui compte : la première des deux, celle de la convention ou du contrat",
+    )
+    shared_options.threshold(command)
+    shared_options.neighbours(command)
+    command.set_defaults(run=_ends)

@@ -20,7 +20,7 @@ from geo.base.french import plural, typeset
 from geo.base.program import PROGRAM
 from geo.cli import saves, shared_options, terminal
 from geo.cli.country import add_france
-from geo.cli.figures import add_brief, add_export, add_plan, add_table
+from geo.cli.figures import add_brief, add_ends, add_export, add_plan, add_table
 from geo.cli.imports import add_import
 from geo.cli.parser import FrenchParser
 from geo.cli.roads import add_roads
@@ -150,6 +150,7 @@ COMMANDS: Final[tuple[Callable[[Subparsers], None], ...]] = (
     _add_nearest,
     add_table,
     add_plan,
+    add_ends,
     add_brief,
     add_export,
     add_import,

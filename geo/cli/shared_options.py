@@ -193,11 +193,12 @@ def simulated(loaded: Pack, text: str) -> Pack:
 def day(command: Any) -> None:
     """Declare the date that is printed."""
     command.add_argument(
-        "--date", type=_day, default=date.today(), help="date imprimée ; aujourd'hui sans elle"
+        "--date", type=iso_day, default=date.today(), help="date imprimée ; aujourd'hui sans elle"
     )
 
 
-def _day(text: str) -> date:
+def iso_day(text: str) -> date:
+    """Read a day of an option; the words of a refusal are French."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -7,4 +7,5 @@
 - ``harm``: What each closure would cost: every place alone, every pair, ranked by harm.
 - ``impact``: Before and after: what a scenario changes for people, and where they then go.
 - ``plan``: Plans: where the next places help most, which ones to keep, how few would be enough.
+- ``post_ends``: Posts that end before a date, and the scenario that closes them together.
 """

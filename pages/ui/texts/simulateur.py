@@ -25,6 +25,13 @@ MODES = {
 }
 OFFER = "Ce dont il s’agit"
 CLOSE_HINT = "Tapez un nom, ou cochez des lignes du tableau plus bas."
+ENDS_BEFORE = "Postes qui finissent avant le"
+END = "Fin qui compte"
+ENDS = {
+    "first": "La première des deux",
+    "convention": "Celle de la convention",
+    "contract": "Celle du contrat",
+}
 OPEN_HINT = "Tapez le nom d’une commune, ou cliquez sur la carte\u00a0; recliquez pour l’enlever."
 ALLOWED = "Habitants que l’on accepte de laisser au-delà"
 AIM = "But"
@@ -248,6 +255,11 @@ def every_post(employer: str, number: int) -> str:
 def remaining(employer: str) -> str:
     """Label of the posts that remain at an employer's."""
     return f"Postes qui restent\u00a0: {employer}"
+
+
+def close_ended(number: int) -> str:
+    """Label of the button that closes the posts that end."""
+    return "Fermer ce poste" if number == 1 else f"Fermer ces {french.plural(number, 'poste')}"
 
 
 def when(commune: str) -> str:

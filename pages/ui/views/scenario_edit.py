@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from geo.access import place_counts
 from geo.base import french
+from geo.pack import missing
 from geo.pack.kinds import CHANGED, POSTS, SESSION, change_of
 from geo.pack.pack import Pack
 from geo.reading import presence_words
 from geo.scenario import scenario, simulated_tables
 from geo.scenario.scenario import MOST_POSTS, Opening, Scenario
 from geo.session.view_model import View
-from geo.simulator import plan
+from geo.simulator import plan, post_ends
 from pages.ui.shell import cached, state
-from pages.ui.texts import simulateur
+from pages.ui.texts import common, simulateur
 
 _CLOSED, _OPENED, _NOTICE = "w_closed", "w_opened", "simulator_notice"
+_BEFORE = "w_ends_before"
+_DAYS = (date(2020, 1, 1), date(2099, 12, 31))
+"""Days that may be chosen: wider than any end of a post."""
 _EVERY = "employer:"
 """Start of the option that stands for all the posts of an employer."""
 
@@ -67,6 +72,7 @@ def close(today: Pack, view: View) -> None:
     )
     if view.offer == POSTS:
         _remaining(today)
+        _ended(today)
 
 
 def closed(chosen: Scenario, offer: str) -> list[str]:
@@ -135,6 +141,39 @@ def _remaining(today: Pack) -> None:
 def _posts_changed(post: str, key: str) -> None:
     chosen = current()
     put(replace(chosen, posts=tuple((dict(chosen.posts) | {post: st.session_state[key]}).items())))
+
+
+def _ended(today: Pack) -> None:
+    """Choose the posts that end before a day, and close them together."""
+    if lack := missing.absent(today, (post_ends.TABLE,)):
+        st.caption(lack)
+        return
+    st.session_state.setdefault(_BEFORE, date(date.today().year + 1, 1, 1))
+    with st.container(horizontal=True):
+        before = st.date_input(
+            simulateur.ENDS_BEFORE,
+            min_value=_DAYS[0],
+            max_value=_DAYS[1],
+            format="DD/MM/YYYY",
+            key=_BEFORE,
+        )
+        which = st.selectbox(
+            simulateur.END,
+            list(simulateur.ENDS),
+            format_func=simulateur.ENDS.__getitem__,
+            key="w_end",
+        )
+    found = post_ends.ending(today, before, post_ends.Which(which))
+    st.caption(common.inert(" ".join(post_ends.sentences(found))))
+    chosen = current()
+    merged = post_ends.merged(chosen, found)
+    if found.closed:
+        st.button(
+            simulateur.close_ended(found.closed),
+            key="close_ended",
+            disabled=merged == dict(chosen.posts),
+            on_click=lambda: put(replace(chosen, posts=tuple(merged.items()))),
+        )
 
 
 # ---------- Ouvrir ----------
