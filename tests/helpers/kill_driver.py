@@ -125,7 +125,7 @@ def look_at_store(home: Path) -> dict:
     root = storage.root("86")
     loaded = pack.load("86")
     content = digest(root)  # the next who writes ends what was begun, and may move it
-    with versions.store_draft.opened("86") as draft:
+    with versions.import_draft.opened("86") as draft:
         inside = {path.name for path in (home / "86").iterdir()} - {draft.folder.name}
         draft.throw_away()
     return {

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.access.measures import Params
-from geo.pack import pack as packs
+from geo.pack import pack
 from geo.pack.schema import TABLES
 from geo.scenario import scenario
 from geo.scenario.scenario import Scenario
@@ -40,7 +40,7 @@ def ending_at(*rows):
     )  # fmt: skip
     days = {name: pd.to_datetime(made[name]) for name in ("convention_end", "contract_end")}
     texts = {name: made[name].astype("str") for name in made if name not in days}
-    loaded = packs.load("86")
+    loaded = pack.load("86")
     tables = {**loaded.tables, "post_ends": made.assign(**texts, **days)}
     return replace(loaded, tables=MappingProxyType(tables))
 
@@ -171,5 +171,5 @@ def test_what_is_said():
 
 
 def test_without_a_list_nothing_ends():
-    found = post_ends.ending(packs.load("86"), NEW_YEAR)
+    found = post_ends.ending(pack.load("86"), NEW_YEAR)
     assert found.posts.empty and found.closed == 0 and found.unknown == 34
