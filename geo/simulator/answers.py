@@ -129,7 +129,9 @@ def _worth(found: Plan) -> str:
     here = [f"{count_(one.gained)} {_HYPOTHESES[one.hypothesis]}" for one in found.worth]
     said = f"Des {people}, ce choix en {verb} {french.join_list(here)}."
     if found.regret == 0:
-        return f"{said} Sous chacune, aucun autre choix ne fait mieux."
+        sure = all(one.proved for one in found.worth)
+        other = "autre choix" if sure else "autre choix trouvé à temps"
+        return f"{said} Sous chacune, aucun {other} ne fait mieux."
     best = french.join_list([count_(one.best) for one in found.worth])
     regret = french.number(french.significant(found.regret))
     return (

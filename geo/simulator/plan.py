@@ -119,12 +119,14 @@ class Worth(NamedTuple):
     """What an answer is worth under a hypothesis, a key of ``travel.RANGE``.
 
     ``gained`` is the weight brought within the threshold minus that pushed beyond it, ``best``
-    the most that another answer to the same request gains under this hypothesis.
+    the most that another answer to the same request gains under this hypothesis, or was found
+    to in time when it is not ``proved``.
     """
 
     hypothesis: str
     gained: float
     best: float
+    proved: bool = True
 
 
 @dataclass(frozen=True)
@@ -393,7 +395,8 @@ class _Case(NamedTuple):
             everything = tuple(range(len(self.places))) if keeping else ()
             before = fairness.covered(problem, everything, threshold)
             gained = fairness.covered(problem, found.chosen, threshold) - before
-            made.append(Worth(name, gained, max(gained, top.covered - before)))
+            most = max(gained, top.covered - before)
+            made.append(Worth(name, gained, most, top.status == "optimal"))
         return tuple(made)
 
     def tenth(self, found: siting.Solution) -> tuple[float, float]:

@@ -311,3 +311,12 @@ def test_the_worst_off_come_first_when_they_are_the_aim(vienne):
     assert found.worth == () and found.curve == ()
     said = answers.sentences(vienne, found)
     assert any(one.startswith("Le dixième le plus éloigné") for one in said)
+
+
+def test_no_choice_is_said_the_best_of_a_hypothesis_that_was_not_proved(vienne):
+    found = plan.solve(vienne, Request(action="keep", count=20, aim="regret"))
+    even = tuple(one._replace(best=one.gained) for one in found.worth)
+    for proved, words in ((True, "aucun autre choix ne"), (False, "aucun autre choix trouvé à")):
+        worth = (*even[:2], even[2]._replace(proved=proved))
+        said = answers.sentences(vienne, replace(found, worth=worth))
+        assert any(words in one for one in said if one.startswith("Des "))
