@@ -78,7 +78,7 @@ ROWS = {
             "tncc": "0",
             "epci_code": None if i == 6 else ("200000001" if i <= 3 else "200000002"),
             "canton_code": {1: "9901", 4: "9901", 5: "9902"}.get(i, "9903"),
-            "area_km2": 100.0,
+            "area_km2": 0.0,  # points: what a commune is inside is tested apart
             "x_m": x,
             "y_m": y,
             "point_source": "town_hall",
@@ -254,8 +254,8 @@ def vienne():
 @pytest.fixture(scope="session")
 def three(tmp_path_factory):
     """Imports of la Vienne: three versions, the third one taken back; shared, never changed."""
-    from geo.rights.actors import AT_MACHINE, COMMAND_LINE
     from geo.store import versions
+    from geo.store.actors import AT_MACHINE, COMMAND_LINE
     from tests.helpers.hand_made import renamed, without_civray
 
     home = tmp_path_factory.mktemp("three") / "imports"

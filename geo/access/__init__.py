@@ -1,6 +1,8 @@
 """How far, how often and when: travel times, nearest places, opening hours, presence, reach.
 
 - ``calibration``: Fitting the estimate of travel times to trips whose minutes are known.
+- ``drawn_capacity``: Capacity shared under many readings of the road at once: one speed a draw, one
+  detour a commune.
 - ``french_hours``: Opening hours as people write them in French: ``du lundi au vendredi de 9h à
   12h``.
 - ``measures``: The functions behind the indicators: a pack and parameters in, figures by commune

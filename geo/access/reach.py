@@ -126,20 +126,28 @@ def _sums(group: NDArray[np.intp], values: NDArray[np.float64], groups: int) -> 
 
 
 @per_pack
-def capacity(pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "central") -> pd.Series:
+def capacity(
+    pack: Pack,
+    kind: str,
+    counts: Counts = ALL,
+    *,
+    unknown: str = "central",
+    assumption: travel.Assumption = travel.CENTRAL,
+) -> pd.Series:
     """Hours of help per week per 1,000 inhabitants that reach each commune.
 
     ``kind`` is ``france_services`` (weekly opening hours, shared with the neighbours' communes
     and adding the neighbours' sites that ``counts`` keeps) or ``cnfs`` (35 hours a
     post at the employer's seat, shared within the department only, since the posts outside are
     not in the pack). ``unknown`` is the hypothesis about hours that are not known
-    (``unknown_hours.HYPOTHESES``). Returns a Series indexed by ``code_insee``, 0 when nothing is in
-    reach, missing where unknown hours are and nobody publishes any; all missing without a list of
-    the kind; it is shared: copy it before changing it. Raises ``ValueError`` for another kind.
+    (``unknown_hours.HYPOTHESES``), ``assumption`` how minutes are estimated. Returns a Series
+    indexed by ``code_insee``, 0 when nothing is in reach, missing where unknown hours are and
+    nobody publishes any; all missing without a list of the kind; it is shared: copy it before
+    changing it. Raises ``ValueError`` for another kind.
     """
     demand, supply = market(pack, kind, counts, unknown=unknown)
     per_head, _ = e2sfca(
-        pairs(demand, supply, DECAY[-1][0], known=travel.roads_of(pack)),
+        pairs(demand, supply, DECAY[-1][0], assumption, known=travel.roads_of(pack)),
         demand["population"].to_numpy(dtype=float),
         supply["hours"].to_numpy(dtype=float),
     )

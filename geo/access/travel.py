@@ -5,8 +5,10 @@ straight line times a detour factor, and each kilometre is driven at a speed tha
 the length of the trip. It knows no road, river or traffic: it is an estimate, never a road
 time. Bias: optimistic across a river without a bridge, pessimistic along a motorway.
 
-Speeds: 35 km/h for the first 5 km of road, 50 km/h up to 15 km, 60 km/h beyond. The curve is
-continuous and increasing, so a nearer place is never further in minutes.
+Speeds: 35 km/h for the first 5 km of road, 50 km/h up to 15 km, 60 km/h beyond, each times the
+factor of the assumption. The curve is continuous and increasing, so a nearer place is never
+further in minutes. The three assumptions were recentred in 2026 on official tools, on INSEE's
+data and on usual times (decision 24); they are hypotheses, free flow, not bounds.
 
 What is known of the roads beside the estimate: seas without a road, minutes that were given,
 minutes computed over a road network, and how the department's own times fit the estimate
@@ -20,7 +22,8 @@ island to the mainland. A matrix of road minutes (table ``road_minutes``, empty 
 replaces the estimate for the pairs of communes that it holds, even across the sea. Then come the
 minutes computed over the roads of OpenStreetMap (table ``network_minutes``, empty unless made):
 to the place at its own address, else to the chef-lieu of its commune. Within a commune the trip
-is estimated unless it is known: the 0 of a diagonal says nothing of the way to a place. The
+is estimated unless it is known: the 0 of a diagonal says nothing of the way to a place. There the
+mean distance of the inhabitants to their chef-lieu counts, for they do not all stand at it. The
 other pairs stay estimated, and ``share`` tells how many.
 """
 
@@ -40,6 +43,7 @@ from geo.pack.memo import per_pack
 from geo.pack.schema import TIMES
 
 if TYPE_CHECKING:
+    from geo.access.sea import Sea
     from geo.pack.pack import Pack
 
 BREAKS_KM: Final = (0.0, 5.0, 15.0)
@@ -63,9 +67,9 @@ class Assumption(NamedTuple):
     access_min: float = 0.0
 
 
-LOW: Final = Assumption(detour=1.2, speed=1.1, network=0.85)
-CENTRAL: Final = Assumption(detour=1.3, speed=1.0)
-HIGH: Final = Assumption(detour=1.4, speed=0.9, network=1.25, official=1.25)
+LOW: Final = Assumption(detour=1.2, speed=1.45, network=0.85)
+CENTRAL: Final = Assumption(detour=1.3, speed=1.2)
+HIGH: Final = Assumption(detour=1.4, speed=1.0, network=1.25, official=1.25)
 RANGE: Final = {"low": LOW, "central": CENTRAL, "high": HIGH}
 NETWORK_LIMIT_MIN: Final = 60.0
 """Minutes beyond which no trip is computed over a network: it is then that long, or longer."""
@@ -98,8 +102,8 @@ def minutes(distance_m: ArrayLike, assumption: Assumption = CENTRAL) -> NDArray[
 
     Examples
     --------
-    >>> float(minutes(10_000).round(2))  # 13 km of road: 5 at 35 km/h, 8 at 50
-    18.17
+    >>> float(minutes(10_000).round(2))  # 13 km of road: 5 at 42 km/h, 8 at 60
+    15.14
     """
     road_km = np.asarray(distance_m, dtype=float) / 1000 * assumption.detour
     if np.any(road_km < 0):
@@ -119,13 +123,20 @@ def driven_min(road_km: ArrayLike) -> NDArray[np.float64]:
 def reach_m(limit_min: float, assumption: Assumption = CENTRAL) -> float:
     """Straight-line metres that ``limit_min`` minutes cover: the inverse of ``minutes``.
 
-    >>> round(reach_m(20), 1)  # 20 min are 14.52 km of road
-    11172.2
+    >>> round(reach_m(20), 1)  # 20 min are 18.43 km of road
+    14175.8
     """
     driven = max(limit_min - assumption.access_min, 0.0) * assumption.speed
-    step = int(np.searchsorted(_MINUTES_AT_BREAK, driven, side="right")) - 1
-    road_km = BREAKS_KM[step] + (driven - _MINUTES_AT_BREAK[step]) * SPEEDS_KMH[step] / 60
-    return float(road_km * 1000 / assumption.detour)
+    return float(road_m(driven) / assumption.detour)
+
+
+def road_m(driven_min: ArrayLike) -> NDArray[np.float64]:
+    """Road metres driven in some minutes at the speeds of the law, their factor 1; any shape."""
+    driven = np.asarray(driven_min, dtype=float)
+    step = np.searchsorted(_MINUTES_AT_BREAK, driven, side="right") - 1
+    since = driven - _MINUTES_AT_BREAK[step]
+    road_km = np.asarray(BREAKS_KM)[step] + since * np.asarray(SPEEDS_KMH)[step] / 60
+    return np.asarray(1000 * road_km)
 
 
 def minutes_range(distance_m: pd.Series) -> pd.DataFrame:
@@ -209,6 +220,25 @@ def straight(metres: Floats, law: Law) -> Distances:
     return Distances(metres, nowhere, nowhere, nowhere, law)
 
 
+INNER: Final = 0.48
+"""Mean distance of the inhabitants of a commune to its chef-lieu, over the root of its area."""
+
+
+def _from_everywhere(metres: Floats, area_km2: Floats) -> Floats:
+    """Straight lines from where the inhabitants stand, not from the chef-lieu where they do not.
+
+    ``metres`` [origins, places] are from the chef-lieu, ``area_km2`` [origins]. A place at d, no
+    further than the radius of a disc of the commune's area, is about √(d² + m²) from people who
+    stand m from the chef-lieu. Beyond, the line is as it was once it is longer: no place is
+    nearer than one that was nearer, and trips to other communes do not move.
+    """
+    side = 1000 * np.sqrt(area_km2)[:, None]
+    mean, radius = INNER * side, side / np.sqrt(np.pi)
+    return np.where(
+        metres <= radius, np.hypot(metres, mean), np.maximum(metres, np.hypot(radius, mean))
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Roads:
     """What is known of the roads of a department.
@@ -221,6 +251,8 @@ class Roads:
     official : official minutes, as ``given``.
     told : trips, of those that are given, whose minutes come from who makes them.
     law : how the department estimates.
+    area_km2 : commune code to its area, over which its inhabitants stand.
+    sea : the sea to go round, None away from it.
     """
 
     islands: Mapping[str, str]
@@ -230,6 +262,8 @@ class Roads:
     official: pd.DataFrame = field(default_factory=pd.DataFrame)
     told: frozenset[tuple[str, str]] = frozenset()
     law: Law = field(default_factory=lambda: RANGE)
+    area_km2: Mapping[str, float] = field(default_factory=dict)
+    sea: Sea | None = None
 
     def quality(self, origin: str, place: str) -> Quality:
         """How the minutes from a commune to another are known."""
@@ -253,6 +287,8 @@ class Roads:
         """Read straight lines (origins × places) between communes and places (``codes``)."""
         here, there = codes(origins), codes(places)
         same = np.asarray(here, dtype=object)[:, None] == np.asarray(there, dtype=object)
+        metres = self._over_land(metres, origins, places)
+        metres = _from_everywhere(metres, np.array([self.area_km2.get(code, 0.0) for code in here]))
         minutes, anchored = (
             known.reindex(index=here, columns=there).to_numpy(dtype=float)
             for known in (self.given, self.official)
@@ -273,6 +309,13 @@ class Roads:
             np.where(np.isnan(computed), np.inf, computed),
             self.law,
         )
+
+    def _over_land(self, metres: Floats, origins: pd.DataFrame, places: pd.DataFrame) -> Floats:
+        """Straight lines, those over the sea being replaced by the way round it."""
+        if self.sea is None or not metres.size:
+            return metres
+        here, there = (one[["x_m", "y_m"]].to_numpy(dtype=float) for one in (origins, places))
+        return self.sea.metres(here, there, metres)
 
     def _computed(self, metres: Floats, here: pd.Index, places: pd.DataFrame) -> Floats:
         """Minutes over the network, NaN where an end is not on it.
@@ -305,7 +348,9 @@ def roads_of(pack: Pack) -> Roads | None:
     for name in _ISLANDS:
         found = pack.tables[name].set_index("code_insee")["island"].dropna()
         islands |= {str(code): str(island) for code, island in found.items()}
-    if not islands and all(pack.tables[name].empty for name in KNOWN):
+    communes = pack.tables["communes"].dropna(subset=["area_km2"])
+    areas = dict(zip(communes["code_insee"].astype(str), communes["area_km2"], strict=True))
+    if not islands and not areas and all(pack.tables[name].empty for name in KNOWN):
         return None
     ends = ["origin", "destination"]
     told = _told(pack)
@@ -316,7 +361,10 @@ def roads_of(pack: Pack) -> Roads | None:
     where = pack.tables["places"].set_index("place_id")["code_insee"]
     places = network.columns.to_series()
     reached = frozenset(places.map(where).fillna(places))
-    alone = Roads(islands, given.iloc[:0], network, reached, law=law_of(pack))
+    alone = Roads(
+        islands, given.iloc[:0], network, reached,
+        law=law_of(pack), area_km2=areas, sea=_sea(pack),
+    )  # fmt: skip
     both = frozenset(zip(told["origin"], told["destination"], strict=True))
     return replace(alone, given=given, official=_anchored(pack, alone), told=both)
 
@@ -366,6 +414,15 @@ def fitted_law(pack: Pack) -> dict[str, Any] | None:
     rows = {str(row["basis"]): row for row in pack.tables["travel_law"].to_dict("records")}
     best = next((rows[basis] for basis in BASES if basis in rows), None)
     return None if best is None else {str(name): value for name, value in best.items()}
+
+
+def _sea(pack: Pack) -> Sea | None:
+    """The sea around the communes of a pack and of its neighbours."""
+    from geo.access import sea
+
+    points = [pack.tables[name][["x_m", "y_m"]] for name in ("communes", "neighbours")]
+    crs = pack.tables["department"]["crs"].iloc[0]
+    return sea.around(pd.concat(points).dropna().to_numpy(dtype=float), str(crs))
 
 
 def codes(places: pd.DataFrame) -> pd.Index:

@@ -47,6 +47,30 @@ class TravelWords:
     formula: str
 
 
+def _factor(value: float) -> str:
+    return french.number(value, 1)
+
+
+def _speeds(assumption: travel.Assumption, between: str) -> str:
+    """Speeds of an assumption, km/h, from the first break on."""
+    speeds = [kmh * assumption.speed for kmh in travel.SPEEDS_KMH]
+    return between.join(french.number(kmh, int(kmh % 1 > 0)) for kmh in speeds)
+
+
+def _hypothesis(assumption: travel.Assumption) -> str:
+    return f"× {_factor(assumption.detour)} à {_speeds(assumption, ', ')} km/h"
+
+
+def _formula(assumption: travel.Assumption) -> str:
+    """How far each speed goes, then the road distance."""
+    speeds = _speeds(assumption, " ").split()
+    first, second = (french.number(km) for km in travel.BREAKS_KM[1:])
+    return (
+        f"{speeds[0]} km/h jusqu’à {first} km, {speeds[1]} jusqu’à {second}, {speeds[2]} au-delà"
+        f"\u202f; route = ligne droite × {_factor(assumption.detour)}"
+    )
+
+
 ESTIMATED: Final = TravelWords(
     time="temps estimé",
     time_alone="temps estimé",
@@ -57,13 +81,14 @@ ESTIMATED: Final = TravelWords(
     durations="Durées estimées, jamais des trajets routiers",
     measured="estimés à vol d’oiseau corrigé",
     limit=(
-        "Durée estimée en voiture depuis le chef-lieu, jamais une durée de trajet routier : "
-        "ligne droite × 1,3, vitesses moyennes de 35 à 60 km/h ; la fourchette va de × 1,2 "
-        "et +\u00a010 % de vitesse à × 1,4 et −\u00a010 %."
+        "Durée estimée en voiture depuis le chef-lieu, circulation fluide, jamais une durée de "
+        f"trajet routier : ligne droite × {_factor(travel.CENTRAL.detour)}, "
+        f"{_speeds(travel.CENTRAL, ' puis ')} km/h. La fourchette est celle de deux hypothèses, "
+        f"pas de bornes sûres : {_hypothesis(travel.LOW)}, et {_hypothesis(travel.HIGH)}."
     ),
     formula=(
-        "Minutes = 60 × Σ (km de route ÷ vitesse) jusqu’au lieu le plus proche\u00a0: 35 km/h "
-        "jusqu’à 5 km, 50 jusqu’à 15, 60 au-delà\u202f; route = ligne droite ×\u00a01,3."
+        "Minutes = 60 × Σ (km de route ÷ vitesse) jusqu’au lieu le plus proche\u00a0: "
+        f"{_formula(travel.CENTRAL)}."
     ),
 )
 """Words of the estimate, which is what a pack has by default."""

@@ -111,13 +111,13 @@ def significant(value: float, digits: int = 3) -> float:
     return int(rounded) if places <= 0 else rounded
 
 
-def people(value: float) -> str:
-    """Write a count of inhabitants in a sentence, three significant figures at most.
+def people(value: float, figures: int = 3) -> str:
+    """Write a count of inhabitants in a sentence, so many significant figures at most.
 
     >>> people(25_347).replace(NNBSP, ' ').replace(NBSP, ' ')
     '25 300 habitants'
     """
-    return plural(significant(value), "habitant")
+    return plural(significant(value, figures), "habitant")
 
 
 def plural(count: float, noun: str, many: str | None = None) -> str:
@@ -178,14 +178,16 @@ def minutes(
     never: str = NO_PLACE,
     limit: float = math.inf,
     between: bool = True,
+    brief: bool = False,
 ) -> str:
-    """Write a duration: ``18 min (entre 14 et 23)``, ``18 min`` when it has no range.
+    """Write a duration: ``18 min (de 14 à 23 selon l’hypothèse)``; ``18 min`` without a range.
 
     ``between`` tells whether the range is written.
 
     0 would claim a precision that no point has: it is « dans la commune ». Infinity is
     ``never``, as ``unreached`` says it; NaN is not known. Rounding does not hide that a
-    threshold, ``limit``, is crossed: 20,4 beyond 20 is « un peu plus de 20 min ».
+    threshold, ``limit``, is crossed: 20,4 beyond 20 is « un peu plus de 20 min ». ``brief`` is for
+    a cell, whose page says what ranges are.
     """
     if math.isinf(central):
         return never
@@ -200,18 +202,42 @@ def minutes(
         said = f"un peu plus de {said}"
     if number(low) == number(high) or not between:
         return said
-    return f"{said} (entre {number(low)} et {number(high)})"
+    return f"{said} ({span(low, high, brief=brief)})"
+
+
+def digits(low: float, high: float) -> int:
+    """Significant figures that a range lets one say: two when its ends are far apart, else three.
+
+    >>> digits(14, 15), digits(14, 24), digits(0, 0)
+    (3, 2, 3)
+    """
+    low, high = sorted((low, high))
+    return 2 if high > _FAR_APART * low else 3
+
+
+_FAR_APART: Final = 1.5
+
+
+def span(low: float, high: float, unit: str = "", decimals: int = 0, *, brief: bool = False) -> str:
+    """Write a range, lowest first: ``de 14 à 23 min selon l’hypothèse``.
+
+    Its ends are those of two hypotheses: « entre » would say that the truth cannot be elsewhere.
+    ``brief`` is for a cell, whose page says what ranges are.
+    """
+    low, high = sorted((low, high))
+    said = f"de {number(low, decimals)} à {quantity(high, unit, decimals)}"
+    return said if brief else f"{said} selon l’hypothèse"
 
 
 def in_commune(minutes: float) -> str:
     """Say where a place of the commune itself is: no range for so short a way.
 
     >>> in_commune(0.6), in_commune(3.4).replace(NBSP, " ")
-    ('dans la commune', 'dans la commune, à environ 3 min du chef-lieu')
+    ('dans la commune', 'dans la commune, à environ 3 min en moyenne')
     """
     if minutes < 1:
         return HERE
-    return f"{HERE}, à environ {quantity(minutes, 'min')} du chef-lieu"
+    return f"{HERE}, à environ {quantity(minutes, 'min')} en moyenne"
 
 
 def people_range(low: float, central: float, high: float) -> str:
@@ -222,17 +248,17 @@ def people_range(low: float, central: float, high: float) -> str:
 def counted_range(low: float, central: float, high: float, unit: str) -> str:
     """Write a range of things counted, lowest first, with its central estimate.
 
-    An estimate that is an end of its own range is not said a second time:
-    « de 0 à 3 050 habitants selon l’hypothèse ».
+    ``digits`` says how many figures are written. An estimate that is an end of its own range is
+    not said a second time: « de 0 à 3 050 habitants selon l’hypothèse ».
     """
     if not math.isfinite(central):
         return MISSING
-    low, central, high = (significant(one) for one in (low, central, high))
+    figures = digits(low, high)
+    low, central, high = (significant(one, figures) for one in (low, central, high))
     if low == high:
         return quantity(central, unit)
-    if central in (low, high):
-        return f"de {number(low)} à {quantity(high, unit)} selon l’hypothèse"
-    return f"entre {number(low)} et {quantity(high, unit)}, estimation centrale {number(central)}"
+    said = span(low, high, unit)
+    return said if central in (low, high) else f"{said}, estimation centrale {number(central)}"
 
 
 def date(iso: str) -> str:

@@ -201,7 +201,7 @@ def _communes(listed: pd.DataFrame) -> Communes:
         "head": [
             "Commune",
             "Lieu le plus proche",
-            "Minutes (entre)",
+            "Minutes (de – à)",
             "Habitants",
             "Besoin",
             "Priorité",
@@ -238,7 +238,7 @@ def _span(row: dict[Any, Any]) -> str:
     )
     if high == "0":
         return french.HERE
-    return central if low == high else f"{central} ({low} et {high})"
+    return central if low == high else f"{central} ({low} à {high})"
 
 
 def _hours(pack: Pack, level: str, code: str, params: Params) -> Week | Strip:
@@ -359,7 +359,8 @@ def _limits(pack: Pack, params: Params) -> str:
     place = KINDS[params.kind].noun.of_a
     limit = french.quantity(params.threshold_min, "minutes")
     return typeset(
-        f"Seuil : {limit} en voiture {place}. {travel_words.of(pack).caution} ; « entre » donne la "
-        "fourchette. Le besoin est un indice (âge, chômage, niveau de vie), pas une mesure des "
-        "usages. Ces chiffres décrivent des communes, jamais une personne."
+        f"Seuil : {limit} en voiture {place}. {travel_words.of(pack).caution} ; les "
+        "fourchettes vont d’une hypothèse à l’autre. Le besoin est un indice (âge, chômage, niveau "
+        "de vie), pas une mesure des usages. Ces chiffres décrivent des communes, jamais une "
+        "personne."
     )

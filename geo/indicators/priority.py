@@ -11,12 +11,11 @@ capacity weighted by inhabitants. A commune in no EPCI is compared with the depa
 How sure a priority is: the share of plausible readings in which it stays one.
 
 Each draw takes weights of the need's components (Dirichlet, every mix equally likely), one
-speed for the whole department (±10 %) and one detour per commune (1.2 to 1.4 times the
-straight line). The detour is drawn per commune because a detour common to all multiplies every
-distance alike: it cannot change who is further than whom. Road minutes that were given do not
-move. Who shares what stays as in the
-central estimate, but hours that are not known are drawn too, from none to the longest week that
-another place publishes: a priority that hangs on them is not robust.
+factor on the speeds for the whole department and one detour per commune, both in the range of the
+law. The detour is drawn per commune because a detour common to all multiplies every distance alike:
+it cannot change who is further than whom. Road minutes that were given do not move. Who shares what
+is found again in each draw: the minutes decide it. Hours that are not known are drawn too, from
+none to the longest week that another place publishes: a priority that hangs on them is not robust.
 """
 
 from __future__ import annotations
@@ -66,16 +65,24 @@ def difficulty(
 
 
 @per_pack
-def capacity(pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "central") -> pd.Series:
+def capacity(
+    pack: Pack,
+    kind: str,
+    counts: Counts = ALL,
+    *,
+    unknown: str = "central",
+    assumption: travel.Assumption = travel.CENTRAL,
+) -> pd.Series:
     """Hours of help per week per 1,000 inhabitants; all NaN for a kind without capacity.
 
-    ``unknown`` is the hypothesis about hours that are not known (``unknown_hours.HYPOTHESES``).
+    ``unknown`` is the hypothesis about hours that are not known (``unknown_hours.HYPOTHESES``),
+    ``assumption`` how minutes are estimated.
     """
     if kind not in CAPACITY_KINDS:
         return pd.Series(np.nan, index=pack.communes.index)
     from geo.access import reach
 
-    return reach.capacity(pack, kind, counts, unknown=unknown)
+    return reach.capacity(pack, kind, counts, unknown=unknown, assumption=assumption)
 
 
 def reference_capacity(pack: Pack, found: pd.Series, level: str) -> pd.Series:
@@ -90,14 +97,20 @@ def reference_capacity(pack: Pack, found: pd.Series, level: str) -> pd.Series:
 
 
 @per_pack
-def missing_capacity(pack: Pack, params: Params, *, unknown: str = "central") -> pd.Series | None:
+def missing_capacity(
+    pack: Pack,
+    params: Params,
+    *,
+    unknown: str = "central",
+    assumption: travel.Assumption = travel.CENTRAL,
+) -> pd.Series | None:
     """Share of the reference's capacity that each commune lacks, 0 to 1; None without one.
 
-    ``unknown`` as for ``capacity``.
+    ``unknown`` and ``assumption`` as for ``capacity``.
     """
     if params.kind not in CAPACITY_KINDS:
         return None
-    found = capacity(pack, params.kind, params.counts, unknown=unknown)
+    found = capacity(pack, params.kind, params.counts, unknown=unknown, assumption=assumption)
     return lacking(found, reference_capacity(pack, found, params.reference))
 
 
@@ -112,36 +125,44 @@ def lacking(found: Figures, mean: Figures) -> Figures:
 
 
 @per_pack
-def _lacks(pack: Pack, params: Params) -> NDArray[np.float64] | None:
-    """Least, central and most capacity that is lacking, whatever the hours that are not known."""
-    central = missing_capacity(pack, params)
-    if central is None:
-        return None
-    every = [central]
-    if params.kind == "france_services" and len(unknown_hours.places(pack, params.counts)):
-        for one in ("low", "high"):
-            other = missing_capacity(pack, params, unknown=one)
-            assert other is not None
-            every.append(other)
-    seen = np.vstack(every)
-    return np.vstack([seen.min(axis=0), seen[0], seen.max(axis=0)])
+def under_hypotheses(pack: Pack, params: Params, *, unknown: str = "central") -> pd.DataFrame:
+    """Difficulty of access of each commune under each hypothesis of the roads.
 
-
-def difficulties(pack: Pack, params: Params) -> pd.DataFrame:
-    """Difficulty of access of each commune, columns ``low``, ``central``, ``high``.
-
-    The range is the one of the minutes and of the hours that are not known; who shares what
-    stays as in the central estimate.
+    Columns ``low``, ``central``, ``high`` are those of ``travel.RANGE``: minutes and who shares
+    what are both of the hypothesis. They are not in order on every row: where roads are quick more
+    people share a place. ``unknown`` as for ``capacity``.
     """
     found = measures.nearest(pack, params.kind, params.counts)
-    lacks = _lacks(pack, params)
-    return pd.DataFrame(
-        {
-            name: difficulty(found[name].to_numpy(), None if lacks is None else lacks[rank])
-            for rank, name in enumerate(travel.RANGE)
-        },
-        index=found.index,
-    )
+    columns = {}
+    for name, assumption in travel.RANGE.items():
+        lack = missing_capacity(pack, params, unknown=unknown, assumption=assumption)
+        columns[name] = difficulty(
+            found[name].to_numpy(), None if lack is None else lack.to_numpy()
+        )
+    return pd.DataFrame(columns, index=found.index)
+
+
+@per_pack
+def difficulties(pack: Pack, params: Params) -> pd.DataFrame:
+    """Difficulty of access of each commune, columns ``low``, ``central``, ``high``, in order.
+
+    The range is the one of the hypotheses of the roads and of the hours that are not known.
+    """
+    every = [under_hypotheses(pack, params)]
+    if params.kind == "france_services" and len(unknown_hours.places(pack, params.counts)):
+        every += [under_hypotheses(pack, params, unknown=one) for one in ("low", "high")]
+    seen = pd.concat(every, axis="columns").to_numpy()
+    ends = {"low": seen.min(axis=1), "central": every[0]["central"], "high": seen.max(axis=1)}
+    return pd.DataFrame(ends, index=every[0].index)
+
+
+@per_pack
+def worst_cell(pack: Pack, params: Params) -> pd.DataFrame:
+    """Whether each commune is where need is high and access poor, under each hypothesis: bools."""
+    index = need.need(pack, params.profile, params.weights)["need"]
+    hard = under_hypotheses(pack, params)
+    poor = hard.gt(DIFFICULTY_BOUNDS[1])
+    return poor.where(index.gt(NEED_BOUNDS[1]), False)
 
 
 def tie_order(pack: Pack) -> NDArray[np.intp]:
@@ -215,16 +236,17 @@ def gaps(pack: Pack, params: Params, *, unknown: str = "central") -> pd.DataFram
     return frame.join(pack.communes[["population", "pop_65_plus"]])
 
 
-SPEED: Final = (0.9, 1.1)
-DETOUR: Final = (1.2, 1.4)
+SPEED: Final = (travel.HIGH.speed, travel.LOW.speed)
+DETOUR: Final = (travel.LOW.detour, travel.HIGH.detour)
 ROBUST: Final = 0.8
 FRAGILE: Final = 0.2
 DRAWS: Final = 1000
 MEANING: Final = (
-    f"On tire {french.number(DRAWS)} fois au hasard les poids, une vitesse "
-    f"(± {french.quantity(100 * (SPEED[1] - 1), '%')}), un détour par commune (de "
-    f"{french.number(DETOUR[0], 1)} à {french.number(DETOUR[1], 1)}) et les heures non "
-    f"connues. Robuste\u00a0: "
+    f"On tire {french.number(DRAWS)} fois au hasard les poids, une vitesse (× "
+    f"{french.number(SPEED[0])} à {french.number(SPEED[1], 2)}), un détour par commune (de "
+    f"{french.number(DETOUR[0], 1)} à {french.number(DETOUR[1], 1)}) et les heures non connues"
+    "\u202f; temps et partage de l’aide suivent. "
+    f"Robuste\u00a0: "
     f"prioritaire dans au moins {french.quantity(100 * ROBUST, '%')} des tirages\u202f; "
     f"fragile\u00a0: dans {french.number(100 * FRAGILE)} à {french.quantity(100 * ROBUST, '%')}"
     ", ou si des heures non connues en décident\u202f; rarement\u00a0: moins."
@@ -234,20 +256,30 @@ MEANING: Final = (
 
 class Draws(NamedTuple):
     """Weights (draws × components), speeds (draws), detours (draws × communes), how open the
-    places of unknown hours are (draws × places, 0 to 1), and factors on the minutes computed over
-    a road network (draws)."""
+    places of unknown hours are (draws × places, 0 to 1), factors on the minutes computed over a
+    road network (draws), and detours of the neighbours' communes."""
 
     weights: NDArray[np.float64]
     speed: NDArray[np.float64]
     detour: NDArray[np.float64]
     open: NDArray[np.float64]
     network: NDArray[np.float64]
+    around: NDArray[np.float64]
 
 
 def draw(
-    communes: int, components: int, unknown: int = 0, *, seed: int = 0, draws: int = DRAWS
+    communes: int,
+    components: int,
+    unknown: int = 0,
+    around: int = 0,
+    *,
+    seed: int = 0,
+    draws: int = DRAWS,
 ) -> Draws:
-    """Draw all that is not sure; the same seed gives the same draws."""
+    """Draw all that is not sure; the same seed gives the same draws.
+
+    ``unknown`` places have hours that are not known; ``around`` communes are the neighbours'.
+    """
     random = np.random.default_rng(seed)
     return Draws(
         weights=random.dirichlet(np.ones(components), draws),
@@ -255,6 +287,7 @@ def draw(
         detour=random.uniform(*DETOUR, (draws, communes)),
         open=random.uniform(0.0, 1.0, (draws, unknown)),
         network=random.uniform(travel.LOW.network, travel.HIGH.network, draws),
+        around=random.uniform(*DETOUR, (draws, around)),
     )
 
 
@@ -273,17 +306,12 @@ def trips(near: Distances, drawn: Draws) -> NDArray[np.float64]:
     if near.law is travel.RANGE:
         by_law = minutes(near.metres, drawn)
     else:
-        low, central, high = (near.law[name] for name in travel.RANGE)
-        least, most = central.speed / low.speed, central.speed / high.speed
-        residual = least + _between(drawn.detour, DETOUR) * (most - least)
-        by_law = travel.minutes(near.metres, central) * residual
+        from geo.access.drawn_capacity import residuals
+
+        central = travel.minutes(near.metres, near.law["central"])
+        by_law = central * residuals(near.law, drawn.detour)
     known = np.minimum(near.official, near.network) * drawn.network[:, None]
     return np.asarray(np.minimum(np.minimum(near.given, known), by_law))
-
-
-def _between(drawn: NDArray[np.float64], bounds: tuple[float, float]) -> NDArray[np.float64]:
-    """Where a draw falls between its bounds, 0 to 1."""
-    return (drawn - bounds[0]) / (bounds[1] - bounds[0])
 
 
 def share_priority(gap: NDArray[np.float64], ties: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -306,35 +334,78 @@ def share_priority(gap: NDArray[np.float64], ties: NDArray[np.intp]) -> NDArray[
 
 
 def lacking_drawn(pack: Pack, params: Params, drawn: Draws) -> NDArray[np.float64] | None:
-    """Share of the reference's capacity that is lacking: one row, or draws × communes.
+    """Share of the reference's capacity that is lacking, draws × communes.
 
-    A single row where all hours are known, None for a kind without capacity.
+    None for a kind without capacity. Minutes of the draw decide who shares what.
     """
-    central = missing_capacity(pack, params)
-    if central is None or not drawn.open.shape[1]:
-        return None if central is None else central.to_numpy()
-    each, longest = _unknown(pack, params)
-    least = capacity(pack, params.kind, params.counts, unknown="low")
-    added = pd.DataFrame((drawn.open * longest) @ each.to_numpy().T, columns=each.index)
-    found = (added + least).T
-    # a mean is linear: that of a draw is those of the places, added up
-    means = pd.DataFrame(
-        {
-            name: reference_capacity(pack, one, params.reference)
-            for name, one in [("", least), *each.items()]
-        }
+    if params.kind not in CAPACITY_KINDS:
+        return None
+    from geo.access import drawn_capacity
+
+    found = drawn_capacity.capacity(
+        pack,
+        params.kind,
+        params.counts,
+        speed=drawn.speed,
+        detour=np.hstack([drawn.detour, drawn.around]),
+        opened=drawn.open,
+        network=drawn.network,
     )
-    mean = (drawn.open * longest) @ means[each.columns].to_numpy().T + means[""].to_numpy()
-    return lacking(found, pd.DataFrame(mean.T, index=found.index)).to_numpy().T
+    found = found if measures.has_list(pack, params.kind) else found * np.nan
+    mean = _reference(pack, found, params.reference)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = np.minimum(found / mean, 1.0)
+    ratio = np.where(mean > 0, ratio, found > 0)
+    return np.where(np.isnan(found), np.nan, 1.0 - ratio).T
 
 
-def _unknown(pack: Pack, params: Params) -> tuple[pd.DataFrame, NDArray[np.float64]]:
-    """What an hour at each place of unknown hours gives, and the most hours of each."""
-    from geo.access import reach
+def _reference(pack: Pack, found: NDArray[np.float64], level: str) -> NDArray[np.float64]:
+    """``reference_capacity`` of many draws at once: communes × draws in and out."""
+    people = pack.communes["population"].to_numpy(dtype=float, na_value=0.0)
+    known = np.where(np.isnan(found), 0.0, people[:, None])
 
-    each = reach.of_unknown_hours(pack, params.counts)
-    longest = unknown_hours.places(pack, params.counts).loc[each.columns, "high"]
-    return each, longest.to_numpy(dtype=float)
+    def mean(at: str) -> NDArray[np.float64]:
+        unit = pd.factorize(territories.membership(pack, at))[0]
+        each = np.equal.outer(np.arange(unit.max(initial=-1) + 1), unit).astype(float)
+        total = each @ known
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = (each @ (known * np.nan_to_num(found))) / np.where(total > 0, total, np.nan)
+        return np.where(unit[:, None] >= 0, means[unit], np.nan)
+
+    own = mean(level)
+    return own if level == "departement" else np.where(np.isnan(own), mean("departement"), own)
+
+
+def draws_of(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS) -> Draws:
+    """Draw all that is not sure of a pack, for a kind of help."""
+    communes, components = len(pack.communes), len(need.PROFILES[params.profile].components)
+    help_hours = params.kind == "france_services"
+    unknown = len(unknown_hours.places(pack, params.counts)) if help_hours else 0
+    shared = help_hours and params.neighbours
+    around = len(pack.tables["neighbours"]) if shared else 0
+    return draw(communes, components, unknown, around, seed=seed, draws=draws)
+
+
+class Expected(NamedTuple):
+    """A count over the draws: its mean, and the ends between which nine draws in ten are."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@per_pack
+def beyond_drawn(pack: Pack, params: Params, area: str = "") -> Expected:
+    """People whose nearest place is beyond the threshold, over the draws; NaN without a list."""
+    drawn = draws_of(pack, params)
+    near = measures.nearest_distances(pack, params.kind, params.counts)
+    far = trips(near, drawn) > params.threshold_min
+    inside = territories.inside(pack, area).to_numpy()
+    people = pack.communes["population"].to_numpy(dtype=float, na_value=0.0)
+    counted = (far & inside) @ people
+    if not measures.has_list(pack, params.kind):
+        counted = counted * np.nan
+    return Expected(float(counted.mean()), *map(float, np.percentile(counted, (5, 95))))
 
 
 @per_pack
@@ -350,9 +421,7 @@ def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS)
         The reader's weights do not enter: the draws replace them.
     """
     placed = need.percentiles(pack)[list(need.PROFILES[params.profile].components)].to_numpy()
-    help_hours = params.kind == "france_services"
-    unknown = len(_unknown(pack, params)[1]) if help_hours else 0
-    drawn = draw(len(placed), placed.shape[1], unknown, seed=seed, draws=draws)
+    drawn = draws_of(pack, params, seed=seed, draws=draws)
     near = measures.nearest_distances(pack, params.kind, params.counts)
     hard = difficulty(trips(near, drawn), lacking_drawn(pack, params, drawn))
     gap = np.sqrt(need.mean_of_known(placed, drawn.weights) * hard)

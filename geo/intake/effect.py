@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.access import measures, travel
 from geo.access.measures import Params
 from geo.base import french
 from geo.base.french import typeset
@@ -63,6 +64,8 @@ def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
         if texts[0] != texts[1]:
             shown = _written(now, one.unit, decimals)
             said.append(typeset(f"{one.name} : {_change(was, now, texts[0], shown)}"))
+    if {*travel.KNOWN} & moved:
+        said.extend(_nearest_moved(before, after))
     if not said:
         return []
     effect = typeset(f"Effet sur les chiffres du département : {' ; '.join(said)}.")
@@ -72,6 +75,23 @@ def sentences(before: Pack, after: Pack, changed: Collection[str]) -> list[str]:
     silent = unpublished_hours.missing(after, Params().counts)
     means = f"Heures accessibles{french.NBSP}: moyennes des seules communes où elles sont connues."
     return [" ".join(filter(None, [effect, new, silent and means]))]
+
+
+def _nearest_moved(before: Pack, after: Pack) -> list[str]:
+    """The communes whose nearest France services is another one, the first of them with both."""
+    was, now = (measures.nearest(pack, "france_services") for pack in (before, after))
+    others = now.index[(was["site"] != now["site"]) & was["site"].notna() & now["site"].notna()]
+    if others.empty:
+        return []
+    first = others[0]
+    old, new = (
+        f"« {one.loc[first, 'site']} » ({french.minutes(*[one.loc[first, 'central']] * 3)})"
+        for one in (was, now)
+    )
+    rest = len(others) - 1
+    many = f", et {french.plural(rest, 'autre commune')} d’une autre aussi" if rest else ""
+    name = after.communes.loc[first, "name"]
+    return [f"{name} est désormais plus près de {new} que de {old}{many}"]
 
 
 def _compared() -> list[Indicator]:

@@ -61,7 +61,7 @@ _THEME: Final[ImageTheme] = {
     "hatch": palette.HATCH,
 }
 _PX_MM: Final = 0.2  # of a pixel of the screen's map: the largest circle keeps its share of it
-_LONGEST: Final = 600
+_LONGEST: Final = 900
 """Letters of the longest sentence: a name of ten thousand letters must not push the map away."""
 _ALL: Final = frozenset({"kind", "neighbours", "presence", "profile", "weights", "reference"})
 

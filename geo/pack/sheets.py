@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo.base.errors import Fault, PackError
 from geo.pack import table_files
-from geo.pack.columns import Column, Table, commune_code, count, text
+from geo.pack.columns import DEPARTMENT, Column, Table, commune_code, count, text
 from geo.pack.kind_tables import COMMUNE
 from geo.pack.kinds import KINDS
 from geo.pack.schema import CONFIDENCE, TABLES
@@ -55,6 +55,17 @@ NATIONAL: Final = "national_percentiles"
 DEPARTMENTS: Final = "france_departments.csv"
 """The table of the departments of France, written by ``observatoire france``."""
 FORMER: Final = "former_communes"
+BANDS: Final = "travel_bands"
+USUAL: Final = "usual_minutes"
+CROSSINGS: Final = "crossings"
+_TOOLS: Final = {"metric_osrm": "Metric-OSRM", "metric_off_peak": "METRIC, heures creuses"}
+_CROSSED: Final = ("bridge", "causeway", "ferry")
+_RANKS: Final = {"p10": "10e centile", "p50": "médiane", "p90": "90e centile"}
+
+
+def _positive(name: str, meaning: str, unit: str) -> Column:
+    return Column(name, "float", meaning, unit, low=0)
+
 
 _NATIONAL_TABLES: Final[dict[str, Table]] = {
     FORMER: Table(
@@ -77,8 +88,53 @@ _NATIONAL_TABLES: Final[dict[str, Table]] = {
             count("median_standard_of_living_eur", "Niveau de vie médian", "€ par an"),
         ),
     ),
+    BANDS: Table(
+        "Temps routiers de deux outils publics en Gironde, par tranche de ligne droite",
+        ("straight_km_from",),
+        (
+            _positive("straight_km_from", "Début de la tranche", "km"),
+            _positive("straight_km_to", "Fin de la tranche", "km"),
+            count("pairs", "Couples de communes", "couples"),
+            _positive("straight_km_mean", "Ligne droite moyenne", "km"),
+            *(
+                _positive(f"{tool}_min_{rank}", f"Temps {name}\u00a0: {said}", "min")
+                for tool, name in _TOOLS.items()
+                for rank, said in _RANKS.items()
+            ),
+            _positive("road_over_straight_p50", "Route sur ligne droite, médiane", "fois"),
+        ),
+    ),
+    USUAL: Table(
+        "Temps de voiture usuels entre deux mairies",
+        ("department", "origin", "destination"),
+        (
+            text("department", "Code du département", pattern=DEPARTMENT),
+            commune_code("origin"),
+            text("origin_name", "Commune de départ"),
+            commune_code("destination"),
+            text("destination_name", "Commune d’arrivée"),
+            _positive("minutes_low", "Le moins que disent ceux qui y vont", "min"),
+            _positive("minutes_high", "Le plus qu’ils disent", "min"),
+        ),
+    ),
+    CROSSINGS: Table(
+        "Ponts, digues et bacs au-dessus de la mer",
+        ("name",),
+        (
+            text("name", "Nom"),
+            text("kind", "Genre\u00a0; un bac n’est pas emprunté", allowed=_CROSSED),
+            *(
+                Column(f"{end}_{axis}", "float", f"{what} {which}", "degré", low=-180, high=180)
+                for end, which in (("from", "d’une rive"), ("to", "de l’autre"))
+                for axis, what in (("lon", "Longitude"), ("lat", "Latitude"))
+            ),
+            text("source", "D’où vient la ligne"),
+        ),
+    ),
 }
 """The sheets of the whole country: they stand beside the folders of the departments."""
+_BUILT: Final = (FORMER, NATIONAL)
+"""Those that a department is built from; the others are read as they stand."""
 
 
 def read_sheets(folder: Path, communes: pd.Index | None = None) -> dict[str, pd.DataFrame]:
@@ -146,8 +202,13 @@ def stops(root: Path) -> pd.DataFrame:
 def paths(folder: Path) -> list[Path]:
     """Sheets a department is built from, in order of name; the national ones last."""
     own = [path for path in sorted(folder.glob("*.csv")) if path.stem in SHEETS]
-    national = [folder.parent / f"{name}.csv" for name in _NATIONAL_TABLES]
+    national = [folder.parent / f"{name}.csv" for name in _BUILT]
     return [*own, *(path for path in national if path.exists())]
+
+
+def national_names() -> tuple[str, ...]:
+    """Names of the sheets of all France."""
+    return tuple(_NATIONAL_TABLES)
 
 
 def label(folder: Path, file: str) -> str:

@@ -153,7 +153,7 @@ def sentence(pack: Pack, params: Params) -> str:
 def _share(row: pd.Series, people: float) -> str:
     low, central, high = (_percent(row[name], people) for name in ("low", "central", "high"))
     said = f"{central}\u00a0%"
-    return said if low == high else f"{said} (entre {low} et {high})"
+    return said if low == high else f"{said} (de {low} à {high} selon l’hypothèse)"
 
 
 def _percent(covered: float, people: float) -> str:

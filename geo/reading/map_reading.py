@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from geo.access import measures, travel_words
 from geo.access.measures import Params
 from geo.base import french, palette
-from geo.indicators import classes, registry, unpublished_hours
+from geo.indicators import classes, priority, registry, unpublished_hours
 from geo.indicators.classes import Circle, LegendRow
 from geo.indicators.declaration import Indicator
 from geo.pack import missing, territories
@@ -202,17 +202,17 @@ def _category_sentence(pack: Pack) -> str:
 
 
 def _range(row: pd.Series, unit: str, most: str) -> str:
-    """Write an estimated count with its range, three significant figures at most.
+    """Write an estimated count with its range, as many figures as it lets one.
 
     ``most`` says where the largest is, when the central estimate finds somebody.
     """
-    low, central, high = (french.significant(row[name]) for name in ("low", "central", "high"))
+    low, central, high = (float(row[name]) for name in ("low", "central", "high"))
     if high == 0:
         return "Personne dans le département, même dans l’hypothèse haute."
     if central == 0:
         return (
             "Personne en estimation centrale dans le département, jusqu’à "
-            f"{french.quantity(high, unit)} dans l’hypothèse haute."
+            f"{french.quantity(french.significant(high, 2), unit)} dans l’hypothèse haute."
         )
     said = french.capital(french.counted_range(low, central, high, unit))
     return f"{said}{',' if ',' in said else ''} dans le département\u202f; {most}"
@@ -228,7 +228,12 @@ def _duration_sentence(pack: Pack, indicator: Indicator, params: Params, opening
     place = indicator.destination.of_a
     time = travel_words.of(pack).time
     people, limit = pack.communes["population"], params.threshold_min
-    return beyond(people, values, limit, place, time, opening=opening)
+    said = beyond(people, values, limit, place, time, opening=opening)
+    if indicator.site_kind != params.kind:
+        return said
+    return " ".join(
+        filter(None, [said, expected_beyond(pack, params), another_threshold(pack, params)])
+    )
 
 
 def beyond_sentence(pack: Pack, params: Params, opening: str = "") -> str:
@@ -243,6 +248,62 @@ def beyond_sentence(pack: Pack, params: Params, opening: str = "") -> str:
     time = travel_words.of(pack).time
     people, limit = pack.communes["population"], params.threshold_min
     return beyond(people, values, limit, place, time, opening=opening)
+
+
+def expected_beyond(pack: Pack, params: Params, area: str = "") -> str:
+    """Say how many live beyond the threshold on average over the draws, and nine times in ten.
+
+    Empty without a list, and where no draw finds anybody.
+    """
+    found = priority.beyond_drawn(pack, params, area)
+    if not found.high > 0:
+        return ""
+    low, mean, high = (french.significant(one, 2) for one in (found.low, found.mean, found.high))
+    usual = f"neuf fois sur dix de {french.number(low)} à {french.number(high)}"
+    return (
+        f"Sur {french.number(priority.DRAWS)} tirages de ces hypothèses{french.NBSP}: "
+        f"{french.people(mean)} en moyenne, {usual}."
+    )
+
+
+_CLOSE_MIN: Final = 2.0
+"""Minutes from the threshold under which a commune is beyond it by little."""
+_NEARLY_ALL: Final = 0.8
+
+
+def another_threshold(pack: Pack, params: Params, here: pd.Series | None = None) -> str:
+    """Say how many are beyond the threshold just below, and when nearly all are by little.
+
+    ``here`` keeps some communes. Counted on a threshold, people are a cliff: a few minutes move
+    most of them. Empty without a list, without a lower threshold, and where nobody is beyond it.
+    """
+    lower = [one for one in measures.THRESHOLDS_MIN if one < params.threshold_min]
+    if not lower or not measures.has_list(pack, params.kind):
+        return ""
+    minutes = measures.nearest(pack, params.kind, params.counts)
+    people = pack.communes["population"]
+    if here is not None:
+        minutes, people = minutes[here], people[here]
+    far = minutes["central"][minutes["central"] > params.threshold_min]
+    close = int((far <= params.threshold_min + _CLOSE_MIN).sum())
+    ends = [float(people[minutes[one] > lower[-1]].sum()) for one in measures.ESTIMATES]
+    if ends[2] == 0:
+        return ""
+    communes = int((minutes["central"] > lower[-1]).sum())
+    said = (
+        f"À plus de {french.quantity(lower[-1], 'minutes')}{french.NBSP}: "
+        f"{french.plural(communes, 'commune')}, {french.people_range(*ends)}."
+    )
+    if len(far) < 2 or close < _NEARLY_ALL * len(far):
+        return said
+    which = f"{french.number(close)} des {french.number(len(far))} communes"
+    which = which if close < len(far) else f"les {french.number(close)} communes"
+    cliff = (
+        f"{french.capital(which)} au-delà du seuil le dépassent de "
+        f"{french.quantity(_CLOSE_MIN, 'minutes')} au plus{french.NBSP}: ce compte tient à peu, "
+        f"un seuil de {french.quantity(lower[-1], 'minutes')} dit plus."
+    )
+    return f"{cliff} {said}"
 
 
 def beyond(
@@ -267,19 +328,23 @@ def beyond(
         float(people[minutes.get(name, minutes["central"]) > threshold].sum())
         for name in measures.ESTIMATES
     )
-    far = int((minutes["central"] > threshold).sum())
+    least, far, most = (
+        int((minutes.get(name, minutes["central"]) > threshold).sum())
+        for name in measures.ESTIMATES
+    )
+    between = f"de {french.number(least)} à {french.number(most)}, " if least < most else ""
     limit = f"à plus de {french.quantity(threshold, 'minutes')} {place}"
     nobody = french.starting(f"personne {'n’y' if there else 'ne'} vit {limit}", opening)
     if high == 0:
         return f"{nobody}, même dans l’hypothèse haute."
     if central == 0:
-        most = f"jusqu’à {french.people(high)} dans l’hypothèse haute"
-        return f"{nobody} en estimation centrale, {most} ({time})."
+        at_most = f"jusqu’à {french.people(high, 2)} dans l’hypothèse haute"
+        return f"{nobody} en estimation centrale, {at_most} ({time})."
     text = french.people_range(low, central, high)
     lives = "vivent" if max(low, high) >= 2 else "vit"
     return (
         f"{french.starting(text, opening)}{',' if ',' in text else ''}"
-        f"{' y' if there else ''} {lives} {limit} : "
+        f"{' y' if there else ''} {lives} {limit} : "
         f"{french.plural(far, 'commune')} sur {french.number(len(people))} "
-        f"({time})."
+        f"({between}{time})."
     )

@@ -55,12 +55,13 @@ def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     where = of_area(pack, area)
     if count["high"] == 0:
         return f"Aucun habitant {where} ne peut accéder à {place} {limit}, même au plus optimiste."
-    low, high = (french.number(french.significant(count[key])) for key in ("low", "high"))
+    figures = french.digits(count["low"], count["high"])
+    low, high = (french.significant(count[key], figures) for key in ("low", "high"))
     margin = travel_words.of(pack).time
-    margin = margin if low == high else f"entre {low} et {high}, {margin}"
+    margin = margin if low == high else f"{french.span(low, high)}, {margin}"
     share = _share(*(count[end] / count["all"] for end in ("low", "central", "high")))
     can = "peut" if count["central"] < 2 else "peuvent"
-    people_said = french.people(count["central"])
+    people_said = french.people(count["central"], figures)
     return f"{people_said} {where} {can} accéder à {place} {limit} ({margin}), soit {share}."
 
 

@@ -72,7 +72,9 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
         KeyFigure(
             f"À plus de {french.quantity(params.threshold_min, 'min')} "
             f"{KINDS[params.kind].noun.of_a}",
-            french.number(french.significant(beyond["central"])),
+            french.number(
+                french.significant(beyond["central"], french.digits(beyond["low"], beyond["high"]))
+            ),
             _between(beyond["low"], beyond["high"]),
         ),
     ]
@@ -86,8 +88,8 @@ def _year(pack: Pack, table: str) -> str:
 
 def _between(low: float, high: float) -> str:
     """Unit and range of a count of inhabitants."""
-    ends = [french.number(french.significant(end)) for end in (low, high)]
-    return "habitants" if ends[0] == ends[1] else f"habitants, entre {ends[0]} et {ends[1]}"
+    low, high = (french.significant(end, french.digits(low, high)) for end in (low, high))
+    return "habitants" if low == high else f"habitants, {french.span(low, high)}"
 
 
 def _around(pack: Pack, sites: pd.DataFrame, mds: pd.DataFrame, params: Params) -> str:
@@ -161,10 +163,10 @@ def border_sentence(pack: Pack, params: Params) -> str:
         return ""
     people = pack.communes["population"]
     return (
-        "Sans les lieux des départements voisins, on compterait "
+        "Sans les lieux des départements voisins, on compterait, en estimation centrale, "
         f"{french.plural(without.sum(), 'commune')} au lieu de {french.number(with_them.sum())} "
-        f"et {french.people(people[without].sum())} au lieu de "
-        f"{french.number(french.significant(people[with_them].sum()))} : on passe "
+        f"et {french.people(people[without].sum(), 2)} au lieu de "
+        f"{french.number(french.significant(people[with_them].sum(), 2))} : on passe "
         "la limite du département pour être aidé, les temps en tiennent compte."
     )
 
@@ -180,11 +182,23 @@ def sentence(pack: Pack, params: Params) -> str:
     if not measures.has_list(pack, params.kind):
         return first
     rows = by_territory(pack, params)
+    near = " ".join(
+        filter(
+            None,
+            [
+                map_reading.expected_beyond(pack, params),
+                map_reading.another_threshold(pack, params),
+            ],
+        )
+    )
     if rows["beyond"].max() == 0 or len(rows) < 2:
-        return map_reading.with_presence(pack, params.kind, params, first)
+        return map_reading.with_presence(
+            pack, params.kind, params, " ".join(filter(None, [first, near]))
+        )
     most = str(rows.index[0])
     worst = names.unit_name(pack, territories.grouping(pack), most, "le")
     always = all(rows[end].max() in (0, rows[end][most]) for end in BEYOND)
     sure = "" if always else ", en estimation centrale"
-    said = f"{first} {french.capital(worst)} en compte le plus{sure}."
+    most_of_them = f"{french.capital(worst)} en compte le plus{sure}."
+    said = " ".join(filter(None, [first, most_of_them, near]))
     return map_reading.with_presence(pack, params.kind, params, said)

@@ -112,7 +112,6 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
     people = french.people(first["population"].sum())
     older = french.number(french.significant(first["pop_65_plus"].sum()))
     lives = "vivent" if first["population"].sum() >= 2 else "vit"
-    worst = listed[listed["cell"].eq(WORST_CELL)]
     several = f"les {french.plural(len(first), 'commune')}"
     text = (
         f"{people}, dont {older} de 65 ans et plus, {lives} dans "
@@ -122,10 +121,26 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
     said = (
         f"{text}\u202f; {french.number(sure)} le "
         f"{'restent' if sure > 1 else 'reste'} dans au moins 8 tirages sur 10. "
-        f"Besoin fort et accès difficile à la fois\u00a0: {french.plural(len(worst), 'commune')}, "
-        f"{french.people(worst['population'].sum())}."
+        f"Besoin fort et accès difficile à la fois\u00a0: {_worst(pack, params, area)}."
     )
     return " ".join(filter(None, [said, *_unknown_hours(pack, params, area)]))
+
+
+def _worst(pack: Pack, params: Params, area: str) -> str:
+    """Count the communes where need is high and access poor, and their people, with the range."""
+    inside = territories.inside(pack, area)
+    people = pack.communes["population"].where(inside, 0)
+    found = priority.worst_cell(pack, params).where(inside, other=False)
+    communes = [int(found[one].sum()) for one in measures.ESTIMATES]
+    heads = [float(people[found[one]].sum()) for one in measures.ESTIMATES]
+    low, high = min(communes), max(communes)
+    between = f" ({french.span(low, high)})" if low < high else ""
+    least, most = min(heads), max(heads)
+    figures = french.digits(least, most)
+    fewest, largest = (french.significant(one, figures) for one in (least, most))
+    around = f" ({french.span(fewest, largest, brief=True)})" if least < most else ""
+    counted = french.plural(communes[1], "commune")
+    return f"{counted}{between}, {french.people(heads[1], figures)}{around}"
 
 
 def _unknown_hours(pack: Pack, params: Params, area: str) -> list[str]:
@@ -155,6 +170,10 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     people, time = pack.communes["population"][here], travel_words.of(pack).time
     where = f"{_named(pack, area, 'dans')}," if area else ""
     said = map_reading.beyond(people, near, params.threshold_min, place, time, opening=where)
+    expected = map_reading.expected_beyond(pack, params, area)
+    said = " ".join(
+        filter(None, [said, expected, map_reading.another_threshold(pack, params, here)])
+    )
     return map_reading.with_presence(pack, params.kind, params, said)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from math import nan
 from typing import Any
 
 from geo.access.measures import Params
@@ -23,8 +24,10 @@ def write(indicator: Indicator, row: Mapping[Any, float], params: Params, never:
     if indicator.kind == "duration":
         return _duration(row, params, never, between=True)
     value = row["central"]
-    figure = french.quantity(precise(indicator, value), indicator.unit, indicator.decimals)
-    ends = range_text(indicator, row.get("low", value), row.get("high", value))
+    low, high = row.get("low", value), row.get("high", value)
+    count = precise(indicator, value, low, high)
+    figure = french.quantity(count, indicator.unit, indicator.decimals)
+    ends = range_text(indicator, low, high)
     return f"{figure} ({ends})" if ends else figure
 
 
@@ -35,25 +38,31 @@ def large(indicator: Indicator, row: Mapping[Any, float], params: Params, never:
     """
     if indicator.kind == "duration":
         return _duration(row, params, never, between=False)
-    value = precise(indicator, row["central"])
-    return french.quantity(value, indicator.symbol, indicator.decimals)
+    value = row["central"]
+    count = precise(indicator, value, row.get("low", value), row.get("high", value))
+    return french.quantity(count, indicator.symbol, indicator.decimals)
 
 
 def _duration(row: Mapping[Any, float], params: Params, never: str, *, between: bool) -> str:
     value, limit = row["central"], params.threshold_min
     low, high = row.get("low", value), row.get("high", value)
-    return french.minutes(low, value, high, never=never, limit=limit, between=between)
+    return french.minutes(low, value, high, never=never, limit=limit, between=between, brief=True)
 
 
-def precise(indicator: Indicator, value: float) -> float:
-    """A count of people far from help is an estimate: three significant figures say no more."""
-    return french.significant(value) if indicator.beyond else value
+def precise(indicator: Indicator, value: float, low: float = nan, high: float = nan) -> float:
+    """A count of people far from help is an estimate, written as its range lets one."""
+    if not indicator.beyond:
+        return value
+    known = math.isfinite(low) and math.isfinite(high)
+    return french.significant(value, french.digits(low, high) if known else 3)
 
 
 def range_text(indicator: Indicator, low: float, high: float) -> str:
     """A range in words, lowest first; nothing when there is none to be seen."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
-    ends = (precise(indicator, one) for one in sorted((low, high)))
-    first, last = (french.number(one, indicator.decimals) for one in ends)
-    return f"entre {first} et {last}" if first != last else ""
+    first, last = (precise(indicator, one, low, high) for one in (low, high))
+    seen = {french.number(one, indicator.decimals) for one in (first, last)}
+    return (
+        french.span(first, last, decimals=indicator.decimals, brief=True) if len(seen) > 1 else ""
+    )

@@ -85,7 +85,7 @@ def _hours(pack: Pack, code: str, params: Params, silent: Sequence[str]) -> str:
         )
     hours = short(central, "h")
     low = 0.0 if isnan(low) else low
-    spread = f" (entre {short(low)} et {short(high)})" if short(low) != short(high) else ""
+    spread = f" ({_span(low, high)})" if short(low) != short(high) else ""
     return f"À {within} ou moins, une France services est ouverte {hours} par semaine{spread}."
 
 
@@ -111,11 +111,15 @@ def _capacity(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str
         float(priority.capacity(pack, params.kind, params.counts, unknown=one).to_dict()[code])
         for one in ("low", "high")
     )
-    spread = f" (entre {short(low)} et {short(high)})" if short(low) != short(high) else ""
+    spread = f" ({_span(low, high)})" if short(low) != short(high) else ""
     return (
         f"Elle a à sa portée{far} {short(row['capacity'], 'h')}{spread} {offer} par semaine pour "
         f"1{NNBSP}000 habitants, contre {short(row['reference'])} en moyenne {where}."
     )
+
+
+def _span(low: float, high: float) -> str:
+    return f"de {short(low)} à {short(high)} selon l’hypothèse"
 
 
 def short(value: float, unit: str = "") -> str:

@@ -305,10 +305,8 @@ def _opened(pack: Pack, found: Plan) -> str:
 def _minimum(pack: Pack, found: Plan) -> str:
     best, request = found.options[0], found.request
     limit = f"{french.quantity(request.threshold_min, 'min')} {_of(request)}"
-    low, central, high = _left(pack, found)
-    who = f"qu’il ne reste que {french.people(central)}" if central else "que personne ne reste"
-    margin = f"entre {french.number(french.significant(low))} et {french.people(high)}"
-    sure = f" selon l’estimation centrale ({margin} selon l’hypothèse)" if low < high else ""
+    remain, sure = _left(pack, found)
+    who = f"qu’il ne reste que {remain}" if remain else "que personne ne reste"
     enough = "suffit" if sum(best.posts) == 1 else "suffisent"
     said = (
         f"{count(sum(best.posts), request.kind)} de plus {enough} pour {who} à plus de {limit}"
@@ -317,13 +315,20 @@ def _minimum(pack: Pack, found: Plan) -> str:
     return said + _unreachable(pack, found)
 
 
-def _left(pack: Pack, found: Plan) -> list[float]:
-    """Inhabitants still beyond the threshold: low, central and high."""
+def _left(pack: Pack, found: Plan) -> tuple[str, str]:
+    """Inhabitants still beyond the threshold, empty when there are none, and their range."""
     request = found.request
     after = scenario.apply(pack, found.options[0].scenario)
     near = measures.nearest(after, CHANGED[request.kind].help, request.counts)
     people = pack.communes["population"].astype(float)
-    return [float(people[near[x] > request.threshold_min].sum()) for x in travel.RANGE]
+    low, central, high = (
+        float(people[near[x] > request.threshold_min].sum()) for x in travel.RANGE
+    )
+    figures = french.digits(low, high)
+    least, most = (french.significant(end, figures) for end in (low, high))
+    margin = french.span(least, most, "habitants")
+    said = french.people(central, figures) if central else ""
+    return said, f" selon l’estimation centrale ({margin})" if low < high else ""
 
 
 def _unreachable(pack: Pack, found: Plan) -> str:
@@ -354,8 +359,9 @@ def _nothing(pack: Pack, found: Plan) -> str:
     request = found.request
     limit, kind = french.quantity(request.threshold_min, "min"), _of(request)
     if request.action == "minimum" and found.left <= request.allowed:
-        far = french.people(_left(pack, found)[1])
-        return f"Rien à ouvrir{NBSP}: {far} à plus de {limit} {kind} aujourd’hui."
+        far, sure = _left(pack, found)
+        who = f"{far or 'personne'} à plus de {limit} {kind} aujourd’hui{sure}"
+        return f"Rien à ouvrir{NBSP}: {who}."
     said = (
         f"Plus rien à gagner{NBSP}: aucun lieu possible ne rapproche personne à {limit} ou moins "
         f"{kind}."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.base import french
-from geo.indicators import unpublished_hours
+from geo.indicators import registry, unpublished_hours
 from geo.pack import territories
 from geo.pack.kinds import CHANGED, KINDS, OPENED, POSTS
 from geo.reading import map_reading
@@ -82,12 +82,25 @@ def touches(chosen: Scenario, kind: str) -> bool:
     return CHANGED[kind].help in measured or not chosen
 
 
+def _digits(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> dict[str, int]:
+    """How many figures the count of people far lets one write, today and under each scenario."""
+    packs = {TODAY: pack} | {name: scenario.apply(pack, one) for name, one in chosen.items()}
+    ranges = {
+        name: registry.by_unit(after, "inhabitants_beyond", "departement", asked.params).iloc[0]
+        for name, after in packs.items()
+    }
+    return {name: french.digits(row["low"], row["high"]) for name, row in ranges.items()}
+
+
 def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:
     """Say in French how many people are far today and under each scenario that is about it."""
     touching = {name: one for name, one in chosen.items() if touches(one, asked.kind)}
     chosen = touching or chosen
     whole = _units(pack, chosen, asked, "departement").iloc[0]
-    counts = [french.significant(whole[(name, "beyond")]) for name in (TODAY, *chosen)]
+    counts = [
+        french.significant(whole[(name, "beyond")], figures)
+        for name, figures in _digits(pack, chosen, asked).items()
+    ]
     first = french.plural(counts[0], "habitant")
     said = [
         f"{count} avec «{french.NBSP}{french.apostrophe(name)}{french.NBSP}»"

@@ -210,11 +210,13 @@ def sentence(before: Pack, after: Pack, params: Params) -> str:
 
 def _moved(row: Mapping[Any, float], name: str) -> str:
     """Write people who move, with their range and how many are old."""
-    ends = [french.significant(row[f"{name}{end}"]) for end in ("_low", "", "_high")]
-    low, central, high = ends
+    low, central, high = ends = [row[f"{name}{end}"] for end in ("_low", "", "_high")]
+    figures = french.digits(low, high)
     if central == 0:
-        return f"personne en estimation centrale, jusqu’à {french.people(high)} selon l’hypothèse"
-    older = french.number(french.significant(row[f"{name}_65_plus"]))
+        most = french.people(high, 2)
+        return f"personne en estimation centrale, jusqu’à {most} selon l’hypothèse"
+    older = french.number(french.significant(row[f"{name}_65_plus"], figures))
+    low, central, high = (french.significant(end, figures) for end in ends)
     sure = " en estimation centrale" if central in (low, high) and low < high else ""
     return f"{french.people_range(*ends)}, dont {older} de 65 ans et plus{sure}"
 

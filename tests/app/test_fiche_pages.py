@@ -65,7 +65,7 @@ def test_a_map_without_figures_for_a_canton_says_why():
 
 def test_the_map_of_a_fiche_speaks_of_the_department():
     captions = [one.value for one in open_app(FICHE, niveau="territoire", lieu="T4").caption]
-    assert any(one.startswith("Dans la Vienne\u00a0: entre") for one in captions)
+    assert any(one.startswith("Dans la Vienne\u00a0: de ") for one in captions)
 
 
 def test_the_need_is_chosen_on_the_fiche():

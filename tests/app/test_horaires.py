@@ -20,16 +20,16 @@ def test_saturday_is_said_with_its_range():
     assert not app.exception
     assert app.title[0].value.startswith("Qui peut accéder à une France services ouverte")
     said = app.markdown[0].value
-    assert said.startswith("127\u202f000\u00a0habitants de la Vienne peuvent accéder à")
-    assert "ouverte le samedi à 20\u00a0minutes ou moins (entre 88\u202f100 et 174\u202f000" in said
+    assert said.startswith("180\u202f000\u00a0habitants de la Vienne peuvent accéder à")
+    assert "ouverte le samedi à 20\u00a0minutes ou moins (de 110\u202f000 à 360\u202f000" in said
     assert len(app.dataframe) == 3
 
 
 def test_the_page_counts_as_the_others_do():
     text = said(open_app(PAGE))
-    assert "soit 95 % (de 90 à 98)." in text
-    assert "95 % des habitants de la Vienne (de 90 à 98) vivent à 20 minutes ou moins" in text
-    assert "95 %" in said(open_app("pages/evolution.py"))
+    assert "soit 99 % (de 93 à 100)." in text
+    assert "99 % des habitants de la Vienne (de 93 à 100) vivent à 20 minutes ou moins" in text
+    assert "99 %" in said(open_app("pages/evolution.py"))
     assert "ne sont pas comptées à leur base" in text
 
 

@@ -38,7 +38,7 @@ def test_a_page_opens_without_error(page):
 
 def test_the_overview_answers_in_one_sentence():
     text = said(open_app())
-    assert "estimation centrale 23 100" in text
+    assert "estimation centrale 6 300" in text
     assert "Chauvigny – Montmorillon" in text
 
 
@@ -108,7 +108,7 @@ def test_values_that_mean_nothing_fall_back_with_a_notice():
 def test_a_place_is_read_beside_its_department_and_leads_to_its_fiche():
     app = open_app("pages/carte.py", lieu="86273")
     card = next(one.proto.body for one in app.get("html") if 'class="card"' in one.proto.body)
-    assert "La Vienne\u00a0: 8\u00a0min" in card
+    assert "La Vienne\u00a0: 9\u00a0min" in card
     app.selectbox(key="w_selected").select("").run()
     assert app.selectbox(key="w_selected").options[0] == "Choisir…"
     assert not app.get("page_link")

@@ -45,7 +45,8 @@ def test_a_page_counts_as_the_table_does(code, told, page):
     assert app.selectbox(key="w_presence").value == told
     text, one = said(app), pack.load(code)
     row = tables.table(one, "departement", Params(presence=told)).iloc[0]
-    count = french.number(french.significant(row["inhabitants_beyond"]))
+    ends = row[["inhabitants_beyond_low", "inhabitants_beyond_high"]]
+    count = french.number(french.significant(row["inhabitants_beyond"], french.digits(*ends)))
     share = french.quantity(row["share_within"], "%")
     wanted = share if page in ("evolution.py", "horaires.py") else count
     assert wanted.replace(french.NNBSP, " ").replace(french.NBSP, " ") in text

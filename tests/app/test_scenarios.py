@@ -123,7 +123,8 @@ def test_a_file_of_sessions_counts_them(vienne):
     drop(app, text)
     assert "".join(app.query_params["presence"]) == "base"
     today = registry.by_unit(vienne, "inhabitants_beyond", "departement", params)
-    count = french.number(french.significant(today["central"].iloc[0]))
+    figures = french.digits(*today[["low", "high"]].iloc[0])
+    count = french.number(french.significant(today["central"].iloc[0], figures))
     assert count.replace(french.NNBSP, " ") in unescaped(app)
     again = opened(**{name: "".join(value) for name, value in app.query_params.items()})
     assert not again.info

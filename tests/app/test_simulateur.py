@@ -185,7 +185,7 @@ def test_nothing_left_to_gain_and_unreachable_communes_are_said():
     app = simulator(mode="minimum", parmi="86194")
     assert "Aucun lieu possible n’est à portée de" in said(app)
     app = simulator(mode="minimum", reste="30000")
-    assert "Rien à ouvrir : 23 100 habitants à plus de 20 min" in said(app)
+    assert "Rien à ouvrir : 6 300 habitants à plus de 20 min" in said(app)
 
 
 def test_a_choice_the_department_cannot_have_is_refused_gently():
@@ -235,7 +235,7 @@ def test_a_link_too_long_keeps_the_last_scenario(monkeypatch):
 
 
 def test_only_the_communes_picked_are_possible():
-    app = simulator(mode="best", nombre="1", parmi="86273")
+    app = simulator(mode="best", nombre="1", parmi="86273", seuil="15")
     app.multiselect(key="w_picked").select("86001").run()
     app = simulator(**{name: "".join(value) for name, value in app.query_params.items()})
     assert address(app, "parmi") == "86273,86001"
@@ -244,7 +244,7 @@ def test_only_the_communes_picked_are_possible():
 
 def test_a_ticked_answer_is_the_one_that_is_looked_at(vienne, monkeypatch):
     """The harness ticks no row: it is put where Streamlit says which one is."""
-    asked = Request(action="open", count=1, candidates=("86001", "86273"))
+    asked = Request(action="open", count=1, candidates=("86001", "86273"), threshold_min=15)
     found, today = answers.answer(vienne, asked), scenario.Scenario()
     monkeypatch.setattr(siting_view.scenario_edit_view, "current", lambda: today)
     for rank, option in enumerate(answers.options(vienne, found, today)):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.access import measures
+from geo.access import measures, travel
 from geo.indicators import need
 from geo.pack import catalogue, pack
 from geo.reading import national_rank
@@ -19,6 +19,8 @@ def test_the_committed_table_of_the_departments_says_what_the_packs_say(code):
     # the ranks need no more than the point of a percentage
     assert row["population"] == people.sum()
     assert row["pop_65_plus"] == loaded.communes["pop_65_plus"].sum()
-    assert row["beyond"] == pytest.approx(100 * people[minutes > 20].sum() / people.sum(), abs=0.1)
+    # the table of France crosses the sea, which a department goes round
+    near = 0.1 if travel.roads_of(loaded).sea is None else 1.0
+    assert row["beyond"] == pytest.approx(100 * people[minutes > 20].sum() / people.sum(), abs=near)
     need_index = need.need(loaded)["need"]
     assert row["need"] == pytest.approx((need_index * people).sum() / people.sum(), abs=0.2)

@@ -64,10 +64,10 @@ SAID = {
     "station_min": {
         "short": "Minutes",
         "label": "Minutes jusqu’à la gare la plus proche",
-        "value": r"\d+ min \(entre \d+ et \d+\)",
+        "value": r"\d+ min \(de \d+ à \d+\)",
         "compared": r"référence : \d+ min",
         "class": ["10 min ou moins", "de 10 à 15 min", "plus de 30 min"],
-        "sentence": r"vivent à plus de 30 minutes d’une gare : \d+ communes sur 265 \(temps est",
+        "sentence": r"vivent à plus de 30 minutes d’une gare : \d+ communes sur 265 \(de \d+ à",
         "decimals": 1,
         "columns": ["station_min_low", "station_min", "station_min_high"],
     },

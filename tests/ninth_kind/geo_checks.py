@@ -32,8 +32,8 @@ WHEN = date(2026, 11, 22)
 CHAUVIGNY, CIVRAY, POITIERS = "86070", "86078", "86194"
 TEXT = "lcivray_L86070"
 BEYOND = (
-    "Entre 166 000 et 223 000 habitants, estimation centrale 197 000, vivent à plus de 20 minutes "
-    "d’une médiathèque : 205 communes sur 265 (temps estimé)."
+    "De 86 000 à 210 000 habitants selon l’hypothèse, estimation centrale 150 000, vivent à plus "
+    "de 20 minutes d’une médiathèque : 173 communes sur 265 (de 113 à 213, temps estimé)."
 )
 
 
@@ -59,10 +59,11 @@ def test_minutes_and_people_beyond_are_those_made_by_hand(square):
     assert near["site"].eq("Médiathèque de F2").all()
     assert near["distance_m"].round().tolist() == [10_000, 0, 10_000, 14_142, 10_000, 14_142]
     minutes = registry.by_unit(square, MINUTES, "commune", PARAMS)["central"]
-    # 13 km of road: 5 at 35 km/h, 8 at 50; 18.385 km: 5 at 35, 10 at 50, 3.385 at 60
-    assert minutes.round(2).tolist() == [18.17, 0, 18.17, 23.96, 18.17, 23.96]
+    # 13 km of road: 5 at 35 km/h, 8 at 50; 18.385 km: 5 at 35, 10 at 50, 3.385 at 60; all × 1.2
+    assert minutes.round(2).tolist() == [15.14, 0, 15.14, 19.96, 15.14, 19.96]
     beyond = registry.by_unit(square, "inhabitants_beyond", "departement", PARAMS)
-    assert beyond["central"].iloc[0] == 300
+    # slower by a fifth and further by 7 %, F4 is at 25.8 minutes
+    assert beyond.iloc[0].tolist() == [0, 0, 300]
 
 
 def test_a_department_without_the_list_says_so():
@@ -85,7 +86,8 @@ def test_its_indicator_speaks_french_and_reads_like_the_others(vienne):
     assert MINUTES in registry.available(vienne)
     assert registry.vintage(vienne, one) == "2026"
     for indicator in (MINUTES, "inhabitants_beyond"):
-        assert plain(map_reading.read_map(vienne, indicator, "commune", PARAMS).sentence) == BEYOND
+        said = plain(map_reading.read_map(vienne, indicator, "commune", PARAMS).sentence)
+        assert said.startswith(BEYOND)
     limits = plain(declaration.declared_text(vienne, registry.REGISTRY["difficulty"].limits))
     assert limits.endswith("Pour une MDS ou une médiathèque, sans horaires publiés, elles comptent "
                            "seules.")  # fmt: skip
@@ -123,19 +125,20 @@ def test_a_commune_is_told_of_it(vienne):
     assert (service.name, service.commune) == ("Médiathèque François-Mitterrand", "Poitiers")
     assert service in commune_card.card(vienne, CHAUVIGNY, PARAMS).services
     said = [plain(sentence) for sentence in why.why(vienne, "commune", CHAUVIGNY, PARAMS)]
-    far = "La médiathèque la plus proche, à Poitiers, est à 36 min (entre 30 et 42) en voiture"
-    assert f"{far}, durée estimée." in said
+    far = "La médiathèque la plus proche, à Poitiers, est à 30 min (de 23 à 38 selon l’hypothèse)"
+    assert f"{far} en voiture, durée estimée." in said
     assert "Les médiathèques ne publient pas d’horaires : seules les minutes comptent ici." in said
     assert said[-1].startswith("Âge des données : population et besoin (2021), médiathèques (4 mai")
     here = map(plain, why.why(vienne, "commune", POITIERS, PARAMS))
-    assert "Une médiathèque se trouve dans la commune." in here
+    within = "Une médiathèque se trouve dans la commune, à environ "
+    assert any(sentence.startswith(within) for sentence in here)
 
 
 def test_the_contacts_list_it(vienne):
     (far,) = (c for c in contacts.contacts(vienne, "commune", CHAUVIGNY, PARAMS) if c.role == KIND)
     assert (far.name, plain(far.phone)) == ("Médiathèque François-Mitterrand", "05 49 52 31 51")
     assert far.address == "4 rue de l’Université, Poitiers"
-    assert plain(far.notes[0]).startswith("la plus proche : 36 min")
+    assert plain(far.notes[0]).startswith("la plus proche : 30 min")
     everywhere = contacts.contacts(vienne, "departement", "86", PARAMS)
     assert sum(c.role == KIND for c in everywhere) == 4
     assert contacts.table((far,))["Rôle"].tolist() == ["Médiathèque"]
@@ -171,7 +174,7 @@ def test_a_brief_prints_it(vienne):
     pages = pypdf.PdfReader(io.BytesIO(made)).pages
     said = plain(" ".join(" ".join(page.extract_text() for page in pages).split()))
     for words in (
-        "Minutes jusqu’à la médiathèque la plus proche 36 min",
+        "Minutes jusqu’à la médiathèque la plus proche 30 min",
         "La médiathèque la plus proche, à Poitiers",
         "Médiathèque François-Mitterrand",
         "en voiture d’une médiathèque",
@@ -204,19 +207,19 @@ def test_a_scenario_closes_and_opens_it(vienne, changed):
 
 def test_the_simulator_says_what_it_changes(vienne, changed):
     said = plain(impact.sentence(vienne, changed, PARAMS))
-    assert "Passent à 20 min ou moins d’une médiathèque : entre" in said
+    assert "Passent à 20 min ou moins d’une médiathèque : de" in said
     costs = harm.singles(vienne, KIND, PARAMS)
     assert costs.index[0] == "poitiers"
     for action, words in (
         ("open", "2 médiathèques de plus : "),
         ("keep", "2 médiathèques gardées : Châtellerault et Poitiers."),
-        ("minimum", "8 médiathèques de plus suffisent pour qu’il ne reste que"),
+        ("minimum", "4 médiathèques de plus suffisent pour qu’il ne reste que"),
     ):
         asked = Request(action=action, kind=KIND, count=2, allowed=60_000)
         assert plain(answers.answer(vienne, asked).sentences[0]).startswith(words)
     beside = {"A": scenario.from_text(TEXT)}
     told = plain(compare.sentence(vienne, beside, Request(action="open", kind=KIND)))
-    assert told.startswith("En estimation centrale, à plus de 20 min d’une médiathèque : 197 000")
+    assert told.startswith("En estimation centrale, à plus de 20 min d’une médiathèque : 150 000")
 
 
 def test_a_link_holds_it():

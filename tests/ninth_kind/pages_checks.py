@@ -48,7 +48,7 @@ def test_the_map_has_its_question_its_layer_and_its_card():
 def test_a_fiche_says_why_and_whom_to_contact():
     app = open_app("pages/fiche.py", lieu=CHAUVIGNY, **ASKED)
     text = drawn(app)
-    assert "La médiathèque la plus proche, à Poitiers, est à 36 min" in text
+    assert "La médiathèque la plus proche, à Poitiers, est à 30 min" in text
     figures, contacts = (table.value for table in app.dataframe[:2])
     assert "Minutes jusqu’à la médiathèque la plus proche" in figures["Indicateur"].tolist()
     assert "Médiathèque" in contacts["Rôle"].tolist()

@@ -50,9 +50,10 @@ def test_ranks_by_hand(squares):
     assert found["rank"].tolist() == pytest.approx([2, 4, 1, 3, 5, np.nan], nan_ok=True)
     assert found["priority"].tolist() == [False, False, True, False, False, False]
     assert found["cell"].iloc[5] == -1
-    assert found["difficulty_class"].iloc[2] == 2
+    # 100 × (19.9 − 5) ÷ 25 is 60, up to 67
+    assert found["difficulty_class"].iloc[2] == 1
     assert found["need_class"].iloc[2] == 0
-    assert found["cell"].iloc[2] == 6
+    assert found["cell"].iloc[2] == 3
 
 
 def test_capacity_against_the_mean_of_the_reference_by_hand(squares):

@@ -69,6 +69,7 @@ def test_carhaix_by_hand(finistere):
     people = pd.concat([finistere.communes, around])[["x_m", "y_m", "population"]].astype(float)
     site = finistere.sites("france_services").loc[SITE]
     metres = np.hypot(people["x_m"] - site["x_m"], people["y_m"] - site["y_m"])
+    metres[CARHAIX] += 480 * np.sqrt(finistere.communes.loc[CARHAIX, "area_km2"])
     minutes = pd.Series(travel.minutes(metres.to_numpy()), index=people.index)
     weight = np.select([minutes <= 10, minutes <= 15, minutes <= 20], [1, 2 / 3, 1 / 3], 0)
     an_hour = 1000 * weight / (people["population"] * weight).sum()
@@ -81,33 +82,36 @@ def test_carhaix_by_hand(finistere):
     )
     median, longest = weeks[weeks > 0].median(), weeks.max()
     assert (median, longest) == (27.0, 39.75)
-    for one, week in (("low", 0), ("central", median), ("high", longest)):
+    none = reach.capacity(finistere, "france_services", unknown="low")[AROUND]
+    assert (none > 0).sum() == 2  # two of them reach another place, and share it whatever this one
+    for one, week in (("central", median), ("high", longest)):
         found = reach.capacity(finistere, "france_services", unknown=one)[AROUND]
-        assert found.tolist() == pytest.approx((week * supposed).tolist())
-    assert reach.capacity(finistere, "france_services")[CARHAIX] == pytest.approx(2.0947, abs=1e-4)
+        assert (found - none).tolist() == pytest.approx((week * supposed).tolist())
 
 
 def test_no_priority_around_carhaix_is_robust_nor_rare_for_want_of_hours(finistere):
-    """At 0 h, Poullaouen, Saint-Hernin, Carhaix and Motreff were « robustes »: nobody knew."""
+    """At 0 h, Poullaouen, Carhaix and Motreff were « robustes »: nobody knew."""
     none = priority.gaps(finistere, Params(), unknown="low")["priority"]
-    decided = ["29227", "29250", CARHAIX, "29152"]
+    decided = ["29227", CARHAIX, "29152"]
     assert none[decided].all()
     assert not priority.gaps(finistere, Params())["priority"][decided].any()
     assert priority.hinging(finistere, Params())[decided].all()
     verdict = priority.robustness(finistere, Params())["verdict"]
     assert verdict[decided].eq("fragile").all()
     hard = priority.difficulties(finistere, Params()).loc[CARHAIX]
-    assert hard.tolist() == [0, 0, 50]
+    assert hard["low"] < hard["central"] + 50 <= hard["high"] + 1
     listed = priorities.sentence(finistere, Params())
     assert "elle compte, par hypothèse, pour 27 h par semaine" in listed.replace("\xa0", " ")
-    assert "Saint-Hernin et Treffiagat sont ou non en priorité selon ces heures." in listed
+    assert " et Poullaouen sont ou non en priorité selon ces heures." in listed
 
 
 def test_the_draws_are_a_plain_loop():
     """Two places of unknown hours around six communes: each draw opens each of them apart."""
     made = with_hours(hours_mon="sur rendez-vous")
     params = Params()
-    drawn = priority.draw(6, 3, 1, draws=20)
+    drawn = priority.draw(6, 3, 1, 1, draws=20)._replace(speed=np.full(20, travel.CENTRAL.speed))
+    central = np.full_like(drawn.detour, travel.CENTRAL.detour)
+    drawn = drawn._replace(detour=central, around=central[:, :1])
     found = priority.lacking_drawn(made, params, drawn)
     least = reach.capacity(made, "france_services", unknown="low")
     each = reach.of_unknown_hours(made)["1"]
@@ -134,7 +138,7 @@ def test_nothing_is_supposed_when_nobody_publishes():
 
 def test_hours_in_reach_are_missing_not_none(finistere):
     found = registry.by_unit(finistere, "weekly_hours", "commune", Params())
-    assert found.loc[CARHAIX].isna().all()
+    assert found.loc[CARHAIX, ["low", "central"]].isna().all()  # the quickest roads reach another
     assert dict(open_hours.week_of(finistere, CARHAIX, Params())) == dict.fromkeys(
         opening_hours.DAYS.values(), open_hours.UNKNOWN
     )
@@ -147,7 +151,7 @@ def test_hours_in_reach_are_missing_not_none(finistere):
 
 def test_figures_say_their_range_and_what_they_suppose(finistere):
     shown = map_reading.read_map(finistere, "capacity_france_services", "commune", Params())
-    assert "(entre 0,00 et 3,08)" in shown.labels[CARHAIX]
+    assert "(de 0,00 à 2,38)" in shown.labels[CARHAIX]
     assert "par hypothèse" in shown.sentence
     whole = tables.table(finistere, "departement", Params())
     low, central, high = (
@@ -160,7 +164,8 @@ def test_figures_say_their_range_and_what_they_suppose(finistere):
 
 def test_a_plan_does_not_call_poher_the_worst_without_saying_why(finistere):
     found = answers.answer(finistere, Request(action="keep", kind="france_services", count=20))
-    assert found.table["worst"].str.endswith(" ou Communauté de communes Poher communauté").all()
+    either = found.table["worst"].str.endswith(" ou Communauté de communes Poher communauté")
+    assert either.sum() >= 4
     said = " ".join(found.sentences)
     assert "Si France services Poher communauté n’ouvrait pas, ce serait" in said
     assert "par hypothèse" in said

@@ -44,7 +44,7 @@ def test_parts_of_the_week_are_within_the_week(vienne):
 def test_saturday_in_la_vienne(vienne):
     count = open_hours.people(vienne, "saturday", Params())
     assert count.to_dict() == {
-        "low": 88_099, "central": 127_147, "high": 174_477, "all": 439_383,
+        "low": 112_160, "central": 175_470, "high": 362_613, "all": 439_383,
     }  # fmt: skip
 
 
@@ -61,13 +61,14 @@ def test_a_minute_in_the_part_of_the_week_is_enough(published, counts):
         france_services=[site, ROWS["france_services"][1]], france_services_stops=STOPS
     )
     for moment, expected in counts.items():
-        assert open_hours.people(pack, moment, Params())["central"] == expected, moment
+        asked = Params(threshold_min=17)  # 10 km is 15.1 min, the diagonal 19.9
+        assert open_hours.people(pack, moment, asked)["central"] == expected, moment
 
 
 def test_nobody_is_said_in_words(stopping):
     said = plain(open_hours.sentence(stopping, "saturday", Params()))
     assert said.startswith("Aucun habitant de la Carrée ne peut accéder à")
-    week = plain(open_hours.strip_sentence(stopping, Params(), "territoire-S"))
+    week = plain(open_hours.strip_sentence(stopping, Params(threshold_min=17), "territoire-S"))
     assert week.count("en moyenne sur l’heure") == 1
     assert week.endswith("lundi à 9 h, 400 habitants (57 %). Rien le samedi. Rien après 17 h.")
 
@@ -93,7 +94,7 @@ def test_the_heat_strip_adds_up_to_the_reachable_hours(vienne):
 
 
 def test_the_heat_strip_by_hand(stopping):
-    cells = open_hours.strip(stopping, Params())
+    cells = open_hours.strip(stopping, Params(threshold_min=17))
     monday = cells[cells["weekday"].eq("mon")]
     assert monday["hour"].tolist() == [9, 10, 11]
     assert monday["people"].tolist() == [900, 900, 900]  # F3 and F5; nobody lives in F6

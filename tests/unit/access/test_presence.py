@@ -1,5 +1,6 @@
 """Which places count: the rule, what it leaves out, and that nothing counts otherwise."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -112,11 +113,11 @@ def test_a_site_counts_or_is_left_out_never_both(departments):
 
 
 BEYOND = {
-    # straight lines × 1.3, the law in force, with the CSVs alone: see the decision note
-    "86": {"permanents": (7_812, 28_070, 51_397), "connus": (7_812, 23_110, 42_310),
-           "base": (7_812, 23_110, 42_310)},
-    "29": {"permanents": (104_592, 160_915, 269_837), "connus": (73_689, 126_156, 236_307),
-           "base": (12_972, 52_108, 166_732)},
+    # la Vienne with the CSVs alone (``independent_law``); le Finistère has the sea to go round
+    "86": {"permanents": (0, 6_255, 36_313), "connus": (0, 6_255, 28_574),
+           "base": (0, 6_255, 28_574)},
+    "29": {"permanents": (15_556, 95_741, 199_277), "connus": (15_556, 68_704, 163_065),
+           "base": (886, 9_782, 87_178)},
 }  # fmt: skip
 
 
@@ -184,7 +185,8 @@ def test_no_two_figures_count_different_things(departments, code, told):
     one, params = departments[code], Params(presence=told)
     row = tables.table(one, "departement", params).iloc[0]
     beyond, people = row["inhabitants_beyond"], one.communes["population"].sum()
-    number = plain(french.number(french.significant(beyond)))
+    ends = (row["inhabitants_beyond_low"], row["inhabitants_beyond_high"])
+    number = plain(french.number(french.significant(beyond, french.digits(*ends))))
     about = content.subject(one, "departement", code)
     printed = content.content(one, about, params, when=date(2026, 11, 28))
     drawn = map_image.image_content(
@@ -253,21 +255,22 @@ def test_a_round_closes_with_all_its_stops(vienne):
     closing = scenario.Scenario(("france_services:2273",))
     after = scenario.apply(vienne, closing)
     assert not set(presence.places(after, "france_services")["site"]) & {"2273"}
-    lost = impact.thresholds(vienne, after, Params()).loc[20, "pushed"]
-    assert lost == 28_070 - 23_110
+    lost = impact.thresholds(vienne, after, Params()).loc[15, "pushed"]
+    assert lost == 39_141 - 31_402  # nobody at 20 minutes
     kept = plan.solve(vienne, Request(action="keep", count=24)).options[0].scenario
     assert len(kept.closed) == 1
 
 
 def test_the_simulator_says_what_is_already_served(vienne):
     """In la Vienne it proposed Boivre-la-Vallée, where a stop comes on Mondays."""
-    found = plan.solve(vienne, Request(action="open", count=3, presence="permanents"))
-    assert "Boivre-la-Vallée" in found.options[0].places
+    asked = Request(action="open", threshold_min=15, candidates=("86123",))
+    found = plan.solve(vienne, replace(asked, presence="permanents"))
+    assert found.options[0].places == ("Boivre-la-Vallée",)
     said = plain(" ".join(answers.sentences(vienne, found)))
     assert "À savoir : Boivre-la-Vallée (déjà desservi le lundi)." in said
     assert "Seuls les sites permanents comptent" in said
-    best = plan.solve(vienne, Request(action="open", count=3)).options[0]
-    assert "Boivre-la-Vallée" not in best.places
+    there = plan.solve(vienne, asked)  # the stop counts: nobody is left to gain
+    assert not any(option.codes for option in there.options)
     assert presence_words.already(vienne, "france_services", "86123") == "déjà desservi le lundi"
     assert presence_words.already(vienne, "mds", "86119").startswith("déjà desservi certains jours")
     assert not presence_words.already(vienne, "france_services", "86246")

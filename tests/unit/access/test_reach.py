@@ -208,8 +208,10 @@ def test_neighbours_change_communes_near_the_border_only(vienne):
 
 
 def test_capacity_by_hand(stopping):
-    # 3 h on Monday at F6; F3 and F5, 18.2 min away, count for a third: 3 h / 300
-    expected = [0, 0, 10 / 3, 0, 10 / 3, 10]
+    # 3 h on Monday at F6; F3 and F5, 15.1 min away, F2, 19.9, and the neighbours, 16.7, count
+    # for a third: 3 h / 383
+    whole = 3_000 / ((200 + 400 + 500 + 50) / 3)
+    expected = [0, whole / 3, whole / 3, 0, whole / 3, whole]
     assert reach.capacity(stopping, "france_services").tolist() == pytest.approx(expected)
     demand, supply = reach.market(stopping, "cnfs")
     assert sorted(supply["hours"]) == [35, 35, 70]
@@ -225,10 +227,11 @@ def test_no_capacity_without_hours(squares):
 
 
 def test_hours_by_hand(stopping):
-    assert reach.reachable_hours(stopping, 20).tolist() == [0, 0, 3, 0, 3, 3]
+    assert reach.reachable_hours(stopping, 20).tolist() == [0, 3, 3, 0, 3, 3]  # 19.9 min for F2
+    assert reach.reachable_hours(stopping, 17).tolist() == [0, 0, 3, 0, 3, 3]
     assert reach.reachable_hours(stopping, 10).tolist() == [0, 0, 0, 0, 0, 3]
-    assert reach.reachable_hours(stopping, 20, after_min=660).tolist() == [0, 0, 1, 0, 1, 1]
-    assert reach.reachable_hours(stopping, 20, before_min=570).tolist() == [0, 0, 0.5, 0, 0.5, 0.5]
+    assert reach.reachable_hours(stopping, 17, after_min=660).tolist() == [0, 0, 1, 0, 1, 1]
+    assert reach.reachable_hours(stopping, 17, before_min=570).tolist() == [0, 0, 0.5, 0, 0.5, 0.5]
     assert not reach.reachable_hours(stopping, 20, weekday="sat").any()
 
 

@@ -20,6 +20,7 @@ from geo.simulator import answers, harm, impact, plan
 from geo.simulator.plan import Request
 from tests.conftest import CODES, ROWS, frame, make_pack
 from tests.golden import said
+from tests.helpers.independent_law import from_home
 
 F1, F2, F3, F4, F5, F6 = CODES
 HELP = [("mds", "permanents"), ("mds", "connus"), ("france_services", "permanents"),
@@ -179,10 +180,12 @@ def test_a_duration_without_range_is_written_alone():
 
 
 def test_nothing_known_of_the_roads_is_the_default(squares, vienne):
-    assert travel.roads_of(squares) is None
-    assert travel.roads_of(vienne) is None
+    bare = {**squares.tables, "communes": squares.tables["communes"].assign(area_km2=np.nan)}
+    assert travel.roads_of(replace(squares, tables=bare)) is None
+    within = travel.roads_of(vienne)
+    assert (within.islands, within.sea, len(within.given)) == ({}, None, 0)
     after = scenario.apply(vienne, scenario.from_text("f2270"))
-    assert travel.roads_of(after) is None
+    assert travel.roads_of(after) is within
     known = make_pack(road_minutes=given((F2, F1, 7.0)))
     assert travel.roads_of(scenario.apply(known, scenario.from_text("f1"))) is travel.roads_of(
         known
@@ -209,9 +212,12 @@ def test_a_matrix_of_the_model_gives_the_figures_of_the_model(seated):
     pack, points = seated
     xy = {code: (x, y) for code, x, y in points.itertuples(name=None)}
     there = set(pack.tables["places"]["code_insee"]) | set(pack.communes.index)
+    areas = pack.tables["communes"].set_index("code_insee")["area_km2"]
 
     def model(here, to):
-        return float(travel.minutes(math.dist(xy[here], xy[to]))) if to in there else None
+        if to not in there:
+            return None
+        return float(travel.minutes(from_home(math.dist(xy[here], xy[to]), areas.get(here, 0.0))))
 
     routed = full(pack, model)
     assert travel.share(routed).given == travel.share(routed).pairs > 10_000

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.access import travel
+from geo.access import measures, travel
 
 METRES = st.floats(0, 500_000)
 
@@ -13,9 +13,9 @@ METRES = st.floats(0, 500_000)
     ("road_km", "expected"),
     [
         (0, 0),
-        (5, 5 * 60 / 35),
-        (15, 5 * 60 / 35 + 10 * 60 / 50),
-        (45, 5 * 60 / 35 + 10 * 60 / 50 + 30),
+        (5, 5 * 60 / 42),
+        (15, 5 * 60 / 42 + 10),
+        (45, 5 * 60 / 42 + 10 + 30 * 60 / 72),
     ],
 )
 def test_hand_worked_minutes(road_km, expected):
@@ -27,9 +27,9 @@ def test_range_uses_the_stated_assumptions():
     # 10 km straight: 12, 13 and 14 km of road
     low, central, high = travel.minutes_range(pd.Series([10_000.0])).iloc[0]
     first_five = 5 * 60 / 35
-    assert low == pytest.approx((first_five + 7 * 60 / 50) / 1.1)
-    assert central == pytest.approx(first_five + 8 * 60 / 50)
-    assert high == pytest.approx((first_five + 9 * 60 / 50) / 0.9)
+    assert low == pytest.approx((first_five + 7 * 60 / 50) / 1.45)
+    assert central == pytest.approx((first_five + 8 * 60 / 50) / 1.2)
+    assert high == pytest.approx(first_five + 9 * 60 / 50)
 
 
 @given(METRES, METRES)
@@ -43,7 +43,7 @@ def test_integral_of_the_speed(metres):
     road = metres / 1000 * travel.CENTRAL.detour
     steps = np.linspace(0, road, 20_001)
     middle = (steps[:-1] + steps[1:]) / 2
-    speed = np.where(middle < 5, 35, np.where(middle < 15, 50, 60))
+    speed = 1.2 * np.where(middle < 5, 35, np.where(middle < 15, 50, 60))
     assert travel.minutes(metres) == pytest.approx(
         float((np.diff(steps) * 60 / speed).sum()), rel=1e-3, abs=1e-6
     )
@@ -72,3 +72,22 @@ def test_negative_is_refused():
 def test_the_reach_is_the_inverse_of_the_minutes(limit, name):
     assumption = travel.RANGE[name]
     assert travel.minutes(travel.reach_m(limit, assumption), assumption) == pytest.approx(limit)
+
+
+@given(st.lists(METRES, min_size=1))
+def test_road_metres_are_the_inverse_of_the_driven_minutes(metres):
+    road = np.array(metres)
+    driven = travel.minutes(road, travel.Assumption(1.0, 1.0))
+    assert travel.road_m(driven) == pytest.approx(road, abs=1e-6)
+
+
+def test_a_trip_within_a_commune_is_longer_by_what_its_inhabitants_are_from_its_chef_lieu():
+    """A square of 25 km²: 0.48 × 5 km = 2.4 km more, for its own places alone."""
+    from tests.conftest import ROWS, make_pack
+
+    rows = [row | {"area_km2": 25.0} for row in ROWS["communes"]]
+    pack = make_pack(communes=rows)
+    near = measures.nearest(pack, "france_services")["central"]
+    assert near["99001"] == float(travel.minutes(2_400.0))
+    assert near["99002"] == float(travel.minutes(10_000.0))
+    assert measures.nearest(make_pack(), "france_services")["central"]["99001"] == 0.0

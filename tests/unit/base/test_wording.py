@@ -95,17 +95,22 @@ def test_a_street_in_capitals_is_written_as_one_does(published, shown):
 
 def test_range_is_written_with_its_central_estimate():
     text = french.people_range(12_345, 25_210, 40_499).replace(NNBSP, " ").replace(NBSP, " ")
-    assert text == "entre 12 300 et 40 500 habitants, estimation centrale 25 200"
+    assert text == "de 12 000 à 40 000 habitants selon l’hypothèse, estimation centrale 25 000"
+    near = french.people_range(30_120, 35_210, 40_499).replace(NNBSP, " ").replace(NBSP, " ")
+    assert near == "de 30 100 à 40 500 habitants selon l’hypothèse, estimation centrale 35 200"
 
 
-@pytest.mark.parametrize("central", [0, 3_050])
+@pytest.mark.parametrize("central", [0, 3_060])
 def test_an_end_of_a_range_is_said_once(central):
-    text = french.people_range(0, central, 3_050).replace(NNBSP, " ").replace(NBSP, " ")
-    assert text == "de 0 à 3 050 habitants selon l’hypothèse"
+    text = french.people_range(0, central, 3_060).replace(NNBSP, " ").replace(NBSP, " ")
+    assert text == "de 0 à 3 100 habitants selon l’hypothèse"
 
 
 def test_minutes_are_written_with_their_range():
-    assert french.minutes(14.2, 18.4, 22.6).replace(NBSP, " ") == "18 min (entre 14 et 23)"
+    said = french.minutes(14.2, 18.4, 22.6).replace(NBSP, " ")
+    assert said == "18 min (de 14 à 23 selon l’hypothèse)"
+    cell = french.minutes(14.2, 18.4, 22.6, brief=True).replace(NBSP, " ")
+    assert cell == "18 min (de 14 à 23)"
     assert french.minutes(math.inf, math.inf, math.inf) == "aucun lieu connu"
     assert french.minutes(math.nan, math.nan, math.nan) == "non disponible"
     assert french.minutes(0, 0, 0) == "dans la commune"

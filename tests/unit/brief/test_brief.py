@@ -248,7 +248,7 @@ def test_a_department_has_bars_beside_a_reference_only(vienne):
 def test_the_first_page_names_the_reference(vienne):
     found = unit_sheet.fiche(vienne, "commune", "86177", Params())
     details = [one["detail"] for one in described(vienne, "commune", "86177")["key"]]
-    assert details[0].endswith("la Vienne\u00a0: 8\u00a0min")
+    assert details[0].endswith("la Vienne\u00a0: 9\u00a0min")
     assert [one.detail for one in found.key] != details
     assert not [one for one in details if "référence" in one]
 

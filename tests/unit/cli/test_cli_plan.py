@@ -45,7 +45,7 @@ def test_the_need_that_weighs_is_the_one_asked_for(capsys):
 
 def test_the_fewest_say_who_stays_far_and_between_what(capsys):
     _, out, _ = said(capsys, "--minimum", "5000")
-    assert "qu’il ne reste que 3\u202f640\u00a0habitants" in out
+    assert "qu’il ne reste que 3\u202f200\u00a0habitants" in out
     assert "selon l’hypothèse" in out
 
 
@@ -101,6 +101,6 @@ def test_a_wrong_file_of_candidates_is_named(capsys, tmp_path, content, message)
 def test_a_file_of_candidates_as_a_spreadsheet_writes_it(capsys, tmp_path, content):
     path = tmp_path / "lieux.csv"
     path.write_text(content, encoding="utf-8")
-    code, out, _ = said(capsys, "--open", "2", "--candidates", str(path))
+    code, out, _ = said(capsys, "--open", "2", "--candidates", str(path), "--threshold", "15")
     assert code == 0
     assert "Adriers" in out

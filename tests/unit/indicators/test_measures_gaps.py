@@ -55,20 +55,20 @@ def test_the_living_standard_of_a_unit_is_a_mean_of_medians(squares):
 
 
 def test_share_within_by_hand(squares):
-    # F5 is beyond 20 min of a France services: 500 of 1,500 inhabitants
-    whole = registry.by_unit(squares, "share_within", "departement", Params())
+    # F5 is beyond 17 min of a France services: 500 of 1,500 inhabitants
+    whole = registry.by_unit(squares, "share_within", "departement", Params(threshold_min=17))
     assert whole["central"].iloc[0] == pytest.approx(100 * 1000 / 1500)
     assert list(whole) == ["low", "central", "high"]
     assert (whole["low"] <= whole["central"]).all()
     assert (whole["central"] <= whole["high"]).all()
-    assert central(squares, "share_within").tolist() == pytest.approx(
+    assert central(squares, "share_within", threshold_min=17).tolist() == pytest.approx(
         [100, 100, 100, 100, 0, np.nan], nan_ok=True
     )
 
 
 def test_older_people_beyond_by_hand(squares):
-    assert central(squares, "older_beyond").tolist() == [0, 0, 0, 0, 150, 0]
-    assert central(squares, "older_beyond", "departement").tolist() == [150]
+    assert central(squares, "older_beyond", threshold_min=17).tolist() == [0, 0, 0, 0, 150, 0]
+    assert central(squares, "older_beyond", "departement", threshold_min=17).tolist() == [150]
 
 
 def test_pupils_beyond_by_hand():
@@ -83,7 +83,7 @@ def test_pupils_beyond_by_hand():
         place("c", "99001", 5_000.0, 5_000.0, "college"),
     ]
     pack = make_pack(colleges=schools, places=[*PLACES, *where])
-    assert central(pack, "pupils_beyond").tolist() == [0, 0, 0, 0, 80, 0]
+    assert central(pack, "pupils_beyond", threshold_min=17).tolist() == [0, 0, 0, 0, 80, 0]
     unknown = [schools[0] | {"pupils": None}, schools[1]]
     found = central(make_pack(colleges=unknown, places=[*PLACES, *where]), "pupils_beyond")
     assert np.isnan(found.iloc[4])

@@ -34,7 +34,7 @@ def test_the_effect_of_hours_that_are_not_read_is_said(known):
     said, found = effect.effect_sentences(known.pack, after, changes.between(known.pack, after))
     (sentence,) = found
     assert said[-1] == sentence
-    assert "au lieu de 34,4" in flat(sentence)
+    assert "au lieu de 19,3" in flat(sentence)
     # seven of the eight count, one is itinerant; what is supposed of them is said
     assert "Les horaires de 7 France services ne sont pas connus" in flat(sentence)
     assert "moyennes des seules communes où elles sont connues" in flat(sentence)

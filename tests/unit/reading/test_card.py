@@ -13,7 +13,9 @@ def test_the_card_of_a_square(squares):
     outside = found.services[1]
     assert outside.name == "France services d’ailleurs"
     assert outside.notes == ("hors du département",)
-    assert outside.how_far == f"10{NBSP}min (entre 9 et 12), 5,0{NBSP}km à vol d’oiseau"
+    assert outside.how_far == (
+        f"9{NBSP}min (de 7 à 11 selon l’hypothèse), 5,0{NBSP}km à vol d’oiseau"
+    )
 
 
 def test_inferred_territory_and_place_at_the_town_hall_are_said(squares):
@@ -43,15 +45,12 @@ def test_a_place_at_the_chef_lieu_is_in_the_commune(squares):
     assert commune_card.service(squares, "99002", "cnfs", Params()).how_far == "dans la commune"
 
 
-def test_a_place_of_the_commune_away_from_its_chef_lieu_has_no_range(vienne):
-    found = commune_card.service(vienne, "86194", "france_services", Params())
-    assert found.how_far == f"dans la commune, à environ 3{NBSP}min du chef-lieu"
-    assert (
-        commune_card.service(vienne, "86167", "france_services", Params()).how_far
-        == "dans la commune"
-    )
+def test_a_place_of_the_commune_itself_is_at_a_mean_distance_without_a_range(vienne):
+    """Monts-sur-Guesnes: 14.5 km², so 1.8 km on average, 2.4 by road."""
+    found = commune_card.service(vienne, "86167", "france_services", Params())
+    assert found.how_far == f"dans la commune, à environ 3{NBSP}min en moyenne"
     outside = commune_card.service(vienne, "86065", "france_services", Params())
-    assert outside.how_far.startswith(f"moins de 1{NBSP}min, 0,1{NBSP}km")
+    assert outside.how_far.startswith(f"4{NBSP}min (de 3 à 5 selon l’hypothèse), 0,1{NBSP}km")
 
 
 def test_a_stop_is_a_place_with_its_own_day(vienne):
@@ -73,7 +72,7 @@ def test_a_commune_whose_nearest_is_elsewhere_is_told_of_its_stop(vienne):
 
 
 def test_a_card_just_beyond_the_threshold_says_so(vienne):
-    at_20 = commune_card.service(vienne, "86025", "france_services", Params())
-    assert at_20.how_far.startswith(f"un peu plus de 20{NBSP}min (entre 17 et 24)")
-    at_30 = commune_card.service(vienne, "86025", "france_services", Params(threshold_min=30))
-    assert at_30.how_far.startswith(f"20{NBSP}min (entre 17 et 24)")
+    at_20 = commune_card.service(vienne, "86107", "france_services", Params())
+    assert at_20.how_far.startswith(f"un peu plus de 20{NBSP}min (de 16 à 26 selon l’hypothèse)")
+    at_30 = commune_card.service(vienne, "86107", "france_services", Params(threshold_min=30))
+    assert at_30.how_far.startswith(f"20{NBSP}min (de 16 à 26 selon l’hypothèse)")

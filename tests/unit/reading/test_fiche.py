@@ -9,6 +9,7 @@ from geo.pack import territories
 from geo.pack.kinds import KINDS
 from geo.reading import names, unit_sheet
 from tests.conftest import ROWS, make_pack
+from tests.helpers import independent_law
 
 EVERY_LEVEL = list(territories.LEVELS)
 
@@ -43,8 +44,9 @@ def test_key_figures_follow_the_help_and_the_need(vienne, kind, profile):
     )
     unit = unit_sheet.fiche(vienne, "territoire", "T4", params).key[0]
     assert unit.label.endswith(KINDS[kind].noun.of_a)
-    beyond = registry.by_unit(vienne, "inhabitants_beyond", "territoire", params)
-    assert unit.value == french.number(french.significant(beyond["central"]["T4"]))
+    beyond = registry.by_unit(vienne, "inhabitants_beyond", "territoire", params).loc["T4"]
+    figures = french.digits(beyond["low"], beyond["high"])
+    assert unit.value == french.number(french.significant(beyond["central"], figures))
 
 
 @pytest.mark.parametrize(
@@ -134,20 +136,19 @@ def test_a_full_bar_is_the_same_for_all_the_units_of_a_level(vienne):
 
 def test_a_key_figure_says_minutes_as_the_table_does(vienne):
     nearest = registry.by_unit(vienne, "france_services_min", "commune", Params())
-    short = nearest.index[nearest["central"].between(0, 0.5, inclusive="neither")]
-    assert "86274" in short
-    found = unit_sheet.fiche(vienne, "commune", "86274", Params())
+    short = round(nearest.loc["86065", "central"])
+    found = unit_sheet.fiche(vienne, "commune", "86065", Params())
     said = line(found, "france_services_min").said
     figure = next(one for one in found.key if "France services la plus proche" in one.label)
-    assert said == figure.value == "moins de 1\u00a0min"
-    assert "entre" not in figure.detail
+    assert figure.value == f"{short}\u00a0min"
+    assert said.startswith(f"{short}\u00a0min (de ")
 
 
 def test_a_stock_is_a_part_of_its_reference(vienne):
     found = unit_sheet.fiche(vienne, "territoire", "T4", Params())
     beyond = line(found, "inhabitants_beyond")
     assert beyond.compared == (  # a part would hide the range of both
-        "sur 23\u202f100\u00a0habitants concernés du département"
+        "sur 6\u202f260\u00a0habitants concernés du département"
     )
     whole = line(found, "population").compared
     assert whole.endswith("des 439\u202f383\u00a0habitants du département")
@@ -170,8 +171,8 @@ def test_a_fiche_says_which_lines_france_is_a_reference_for(vienne):
 
 
 def test_the_gap_of_a_unit_is_said_to_be_a_mean(vienne):
-    """The canton of Lusignan: the root of its two means is not the mean of its gaps."""
-    found = unit_sheet.fiche(vienne, "canton", "8609", Params())
+    """The canton of Montmorillon: the root of its two means is not the mean of its gaps."""
+    found = unit_sheet.fiche(vienne, "canton", "8610", Params())
     need_, hard, gap = (line(found, one).value for one in ("need_index", "difficulty", "gap"))
     assert abs(math.sqrt(need_ * hard) - gap) > 5
     assert found.notes == (
@@ -180,7 +181,7 @@ def test_the_gap_of_a_unit_is_said_to_be_a_mean(vienne):
 
 
 def test_minutes_just_beyond_the_threshold_are_said_so(vienne):
-    found = unit_sheet.fiche(vienne, "commune", "86025", Params())
+    found = unit_sheet.fiche(vienne, "commune", "86107", Params())
     assert line(found, "france_services_min").said.startswith("un peu plus de 20")
 
 
@@ -214,14 +215,19 @@ def test_national_columns_exist(vienne):
     assert declared <= set(columns)
 
 
-def test_a_place_in_the_commune_is_said_so(vienne):
+def test_a_place_in_the_commune_is_at_a_mean_distance(vienne):
+    """La Trimouille: 0.48 times the root of its area, then the law."""
     found = unit_sheet.fiche(vienne, "commune", "86273", Params())
-    assert line(found, "mds_min").said == "dans la commune"
+    inner = independent_law.inner_m(vienne.communes.loc["86273", "area_km2"])
+    low, central, high = (
+        round(independent_law.drive(inner, *one)) for one in independent_law.NOW.values()
+    )
+    assert line(found, "mds_min").said == f"{central}\u00a0min (de {low} à {high})"
 
 
 def test_a_larger_unit_names_its_furthest_communes(vienne):
     why = unit_sheet.fiche(vienne, "canton", "8610", Params()).why
-    assert why[0].startswith("Entre ")
+    assert why[0].startswith("De ")
     assert why[1].startswith("Les plus éloignées")
     near = unit_sheet.fiche(vienne, "canton", "8610", Params(threshold_min=30)).why
     assert len(near) == 1

@@ -98,14 +98,14 @@ def test_the_travel_table_is_the_model(vienne):
     table = dictionary.travel_model(vienne)
     assert len(table) == len(travel.RANGE) == 3
     assert table["Détour"].tolist() == ["× 1,2", "× 1,3", "× 1,4"]
-    assert table.iloc[1, -2] == f"18{NBSP}min"
+    assert table.iloc[1, -2] == f"15{NBSP}min"
     assert NNBSP not in table.iloc[1, -2]
     assert [name.partition("\u00a0")[0] for name in table.columns[-3:]] == ["5", "10", "20"]
     speeds = table.iloc[:, 2].str.replace(NNBSP, "").tolist()
-    assert speeds == ["38,5; 55,0; 66,0", "35,0; 50,0; 60,0", "31,5; 45,0; 54,0"]
+    assert speeds == ["50,8; 72,5; 87,0", "42,0; 60,0; 72,0", "35,0; 50,0; 60,0"]
 
 
 def test_the_entry_of_robust_gives_the_draws():
     (meaning,) = (one.meaning for one in glossary.TERMS if one.id == "robuste")
-    for said in ("1\u202f000 fois", "± 10\u00a0%", "de 1,2 à 1,4", "80\u00a0%", "20 à 80\u00a0%"):
+    for said in ("1\u202f000 fois", "× 1 à 1,45", "de 1,2 à 1,4", "80\u00a0%", "20 à 80\u00a0%"):
         assert said in meaning

@@ -18,8 +18,8 @@ def plain(text):
     [
         (Params(), "Le territoire de Chauvigny – Montmorillon en compte le plus."),
         (
-            Params(kind="mds", threshold_min=15),
-            "Le territoire de Jaunay-Marigny – Loudun en compte le plus, en estimation centrale.",
+            Params(threshold_min=15),
+            "Le territoire de Chauvigny – Montmorillon en compte le plus, en estimation centrale.",
         ),
     ],
 )

@@ -2,6 +2,7 @@ import pytest
 
 from geo.access import measures
 from geo.access.measures import Params
+from geo.base import french
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import priority
 from geo.pack import pack, territories
@@ -53,33 +54,39 @@ def test_the_sentence_counts_what_the_list_shows(vienne):
 
 
 def test_an_area_without_priority_says_so(vienne):
-    assert priorities.sentence(vienne, Params(), "territoire-T3").startswith("Aucune commune")
+    assert priorities.sentence(vienne, Params(), "commune-86177").startswith("Aucune commune")
 
 
 def test_the_threshold_of_an_area(vienne):
     text = priorities.beyond_sentence(vienne, Params(), "territoire-T4").replace(NBSP, " ")
     beyond = priorities.ranked(vienne, Params(), "territoire-T4")["beyond"].sum()
     assert f"{beyond} communes sur 65" in text
-    assert text.startswith("Dans le territoire de Chauvigny – Montmorillon, entre")
-    assert priorities.beyond_sentence(vienne, Params()).startswith("Entre")
+    assert text.startswith("Dans le territoire de Chauvigny – Montmorillon, de 0 à")
+    assert priorities.beyond_sentence(vienne, Params()).startswith("De 0 à")
 
 
 def test_nobody_beyond_but_in_the_worst_case(vienne):
     params = Params(threshold_min=30)
     near = measures.nearest(vienne, "france_services")
     assert not (near["central"] > 30).any()
-    most = vienne.communes["population"][near["high"] > 30].sum()
+    assert not (near["high"] > 30).any()
     text = priorities.beyond_sentence(vienne, params).replace(NBSP, " ").replace(NNBSP, " ")
     assert text == (
-        "Personne ne vit à plus de 30 minutes d’une France services en estimation centrale, "
-        f"jusqu’à {most} habitants dans l’hypothèse haute (temps estimé). "
+        "Personne ne vit à plus de 30 minutes d’une France services, même dans l’hypothèse haute. "
+        "À plus de 20 minutes : 10 communes, de 0 à 29 000 habitants selon l’hypothèse, estimation "
+        "centrale 6 300. "
         "Une France services itinérante de la Vienne, une de plus hors du département, dont la "
         "tournée n’est pas publiée, ne sont pas comptées à leur base."
     )
     (unit,) = why.why(vienne, "territoire", "T4", params)
     assert unit.startswith("Personne n’y vit à plus de 30")
-    older = map_reading.read_map(vienne, "older_beyond", "commune", params).sentence
-    assert older.startswith("Personne en estimation centrale dans le département, jusqu’à 172")
+    asked = Params(threshold_min=25)
+    most = vienne.communes["population"][near["high"] > 25].sum()
+    text = priorities.beyond_sentence(vienne, asked)
+    assert "25\u00a0minutes d’une France services en estimation centrale, jusqu’à " in text
+    assert french.people(most, 2) in text
+    older = map_reading.read_map(vienne, "older_beyond", "commune", asked).sentence
+    assert older.startswith("Personne en estimation centrale dans le département, jusqu’à")
     pupils = map_reading.read_map(vienne, "pupils_beyond", "commune", params).sentence
     assert pupils.startswith("Personne dans le département, même dans l’hypothèse haute. Une")
 

@@ -48,6 +48,6 @@ def test_a_map_writes_a_figure_as_its_fiche_does(vienne):
             labels = map_reading.read_map(vienne, key, "territoire", Params()).labels
             assert labels[code] == lines.get(key, labels[code])
     labels = map_reading.read_map(vienne, "weekly_hours", "commune", Params()).labels
-    ends = [re.search(r"entre (\S+) et (\S+)\)", label) for label in labels]
+    ends = [re.search(r"\(de (\S+) à (\S+)\)", label) for label in labels]
     assert all(found[1] != found[2] and "," in found[1] for found in ends if found)
     assert any(ends)

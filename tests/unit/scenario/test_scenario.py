@@ -23,6 +23,7 @@ from geo.scenario import scenario, scenario_file, simulated_tables
 from geo.scenario.scenario import Opening, Scenario
 from geo.simulator import impact
 from tests.conftest import ROWS, make_pack, place
+from tests.helpers import independent_law
 
 CIVRAY, HAUT_POITOU = "france_services:2270", "france_services:2273"
 ids = st.text("abcdefghijklmnopqrstuvwxyz0123456789-T", min_size=1, max_size=20).filter(
@@ -174,7 +175,11 @@ def test_an_opened_france_services_is_a_site_open_a_label_week(vienne):
     )
     after = scenario.apply(vienne, Scenario(opened=(Opening("france_services", "86001"),)))
     found = measures.nearest(after, "france_services").loc["86001"]
-    assert (found["central"], found["site"]) == (0, "France services d’Adriers (simulée)")
+    within = independent_law.inner_m(vienne.communes.loc["86001", "area_km2"])
+    assert found["central"] == pytest.approx(
+        independent_law.drive(within, *independent_law.NOW["central"])
+    )
+    assert found["site"] == "France services d’Adriers (simulée)"
     shared = reach.capacity(after, "france_services") - reach.capacity(vienne, "france_services")
     assert shared["86001"] > 0
 

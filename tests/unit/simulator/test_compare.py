@@ -19,13 +19,13 @@ def asked(kind="france_services", threshold=20):
 
 
 def test_by_hand_the_only_site_closes(squares):
-    """F1, F2 and F4 (600 people, 150 aged 65 or more) are pushed beyond 20 min."""
+    """F1, F2, F4 and F5 (1,100 people, 300 aged 65 or more) are pushed beyond 20 min."""
     found = compare.table(squares, {"Fermée": CLOSED}, asked(), "territoire")
     assert found[("", "name")].tolist() == ["Nord", "Sud", "Carrée"]
     moved = found["Fermée"]["beyond"] - found[""]["beyond"]
-    assert moved.tolist() == [300, 300, 600]
+    assert moved.tolist() == [800, 300, 1100]
     older = found["Fermée"]["beyond_65_plus"] - found[""]["beyond_65_plus"]
-    assert older.tolist() == [60, 90, 150]
+    assert older.tolist() == [210, 90, 300]
 
 
 def test_the_columns_of_a_scenario_are_the_figures_of_its_pack(vienne):
@@ -46,8 +46,8 @@ def test_the_sentence_says_today_then_each(squares):
     said = compare.sentence(squares, {"L'une": CLOSED, "Rien": Scenario()}, asked())
     said = said.replace(NBSP, " ").replace(NNBSP, " ")
     assert said == (
-        "En estimation centrale, à plus de 20 min d’une France services : 500 habitants "
-        "aujourd’hui, 1 100 avec « L’une » et 500 avec « Rien »."
+        "En estimation centrale, à plus de 20 min d’une France services : 0 habitant "
+        "aujourd’hui, 1 100 avec « L’une » et 0 avec « Rien »."
     )
 
 
