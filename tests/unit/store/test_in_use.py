@@ -40,7 +40,7 @@ def used():
 
 def states():
     live = used()
-    rows = [importer.history(one, used=one.number in live) for one in versions.history("86")]
+    rows = [importer.history(one, used=one.number in live) for one in versions.history("86", named=str)]
     return {row["Fichier"]: row["État"] for row in rows}
 
 
