@@ -254,8 +254,8 @@ def vienne():
 @pytest.fixture(scope="session")
 def three(tmp_path_factory):
     """Imports of la Vienne: three versions, the third one taken back; shared, never changed."""
+    from geo.rights.actors import AT_MACHINE, COMMAND_LINE
     from geo.store import versions
-    from geo.store.actors import AT_MACHINE, COMMAND_LINE
     from tests.helpers.hand_made import renamed, without_civray
 
     home = tmp_path_factory.mktemp("three") / "imports"

@@ -17,7 +17,7 @@ from geo.base.errors import printable
 from geo.base.french import plural, typeset
 from geo.base.program import PROGRAM
 from geo.cli import terminal
-from geo.store.actors import COMMAND_LINE, Actor
+from geo.rights.actors import COMMAND_LINE, Actor
 
 if TYPE_CHECKING:
     from geo.store.versions import Version

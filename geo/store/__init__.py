@@ -1,6 +1,5 @@
 """Versions of what users import: drafted, accepted, undone, saved, repaired.
 
-- ``actors``: Who acts on the data: the command line, a person at the machine, or a visitor.
 - ``import_draft``: An import being prepared: its folder, who holds it, and what is told of its
   file.
 - ``import_history``: What is told of the imports of a department: each version, and what is wrong

@@ -42,8 +42,9 @@ from geo.pack.import_journal import (
     UNDONE,
     Damaged,
 )
+from geo.rights.actors import Actor, allow, signature
+from geo.rights.roles import Role
 from geo.store import import_draft, marks
-from geo.store.actors import Actor, allow, signature
 from geo.store.marks import StoreError
 
 FORMAT: Final = "observatoire-imports"
@@ -356,7 +357,7 @@ def restore(
     this program wrote here; ``GeoError`` when the disk refuses. Whatever is raised, what was
     read goes on being read.
     """
-    allow(who)
+    author = allow(who, Role.MANAGER)
     saved = checked(path, code)
     there = present(code)
     if there and not replacing:
@@ -377,7 +378,7 @@ def restore(
                 aside = home.parent / name(code, "avant_restauration")
                 write_save(code, aside)
             plan = {"numbers": saved.numbers, "when": marks.now(), "file": path.name}
-            plan |= signature(who, why) | {"aside": aside.name if aside else ""}
+            plan |= signature(author, why) | {"aside": aside.name if aside else ""}
             (draft.folder / PLAN).write_text(json.dumps(plan, indent=1), encoding="utf-8")
             draft.take_name(RESTORING)
             marks.finish(home)
@@ -398,7 +399,7 @@ def repair(code: str, who: Actor) -> list[str]:
     ``NotAllowedError``, ``StoreError`` when a later version of this program wrote here,
     ``GeoError`` when the disk refuses.
     """
-    allow(who)
+    author = allow(who, Role.MANAGER)
     home = storage.folder(code)
     if not storage.state(code).every_doubt():
         return [typeset("Rien à réparer : les imports sont entiers.")]
@@ -416,7 +417,7 @@ def repair(code: str, who: Actor) -> list[str]:
                 said.append(f"Version {entry.number} : ce qu'elle dit d'elle-même est réécrit.")
             elif faults and entry.undone is None:
                 when = {"when": marks.now()}
-                marks.undo(entry, when | signature(who, f"{_WHY} ({faults[0].file})"))
+                marks.undo(entry, when | signature(author, f"{_WHY} ({faults[0].file})"))
                 said.append(
                     f"Version {entry.number} abîmée ({faults[0].file}) : mise à l'écart, son "
                     "dossier est gardé."

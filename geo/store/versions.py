@@ -25,8 +25,9 @@ from geo.pack import catalogue, import_journal, pack, storage
 from geo.pack.pack import Pack
 from geo.pack.storage import root
 from geo.reading import changes
+from geo.rights.actors import Actor, allow, signature
+from geo.rights.roles import Role
 from geo.store import import_draft, import_history, marks
-from geo.store.actors import Actor, allow, signature
 from geo.store.import_draft import Plan
 from geo.store.import_history import Version, damage, faults, history, last, notice
 from geo.store.marks import StoreError
@@ -180,7 +181,7 @@ def accept(candidate: Candidate, who: Actor, *, why: str = "") -> Version:
     ``NotAllowedError`` when this person may not write, ``StoreError`` when another import came
     first, naming it, ``GeoError`` when the disk refuses: what was read goes on being read.
     """
-    allow(who)
+    author = allow(who, Role.MANAGER)
     home, draft = storage.folder(candidate.code), candidate.draft
     with storage.disk_error("Import"), storage.lock(home):
         journal = marks.settled(home)
@@ -196,7 +197,7 @@ def accept(candidate: Candidate, who: Actor, *, why: str = "") -> Version:
             draft.throw_away()
             raise StoreError(import_history.overtaken(journal, candidate.base))
         number = journal.free
-        draft.become(number, signature(who, why))
+        draft.become(number, signature(author, why))
         marks.note(home)
         journal = import_journal.read_imports(home)
         return import_history.version(journal, journal.entry(number))
@@ -209,7 +210,7 @@ def undo(code: str, who: Actor, *, expected: int | None = None, why: str = "") -
     ``expected`` is the number that the reader saw. Raises ``NotAllowedError``, ``StoreError``
     when it is no longer the last one, ``GeoError`` when the disk refuses.
     """
-    allow(who)
+    author = allow(who, Role.MANAGER)
     home = storage.folder(code)
     if storage.state(code).top is None:
         return None
@@ -220,7 +221,7 @@ def undo(code: str, who: Actor, *, expected: int | None = None, why: str = "") -
             raise StoreError(import_history.overtaken(journal, expected))
         if top is None:
             return None
-        marks.undo(top, {"when": marks.now(), **signature(who, why)})
+        marks.undo(top, {"when": marks.now(), **signature(author, why)})
         marks.note(home)
         journal = import_journal.read_imports(home)
         return import_history.version(journal, journal.entry(top.number))

@@ -3,8 +3,8 @@
 import pytest
 
 from geo.pack import storage
+from geo.rights.actors import AT_MACHINE
 from geo.store import saves, versions
-from geo.store.actors import AT_MACHINE
 from tests.app.shapes import PAGES
 from tests.app.test_pages import open_app
 from tests.helpers import damages

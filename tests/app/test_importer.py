@@ -9,16 +9,18 @@ import pandera.pandas  # noqa: F401 - here: pytest rewrites its plugins, not saf
 import pytest
 
 from geo.pack import pack
-from geo.store import actors, versions
-from geo.store.actors import AT_MACHINE
+from geo.rights import roles
+from geo.rights.actors import AT_MACHINE
+from geo.store import versions
 from pages.ui.texts import importer
+from tests.app import test_pages
 from tests.app.test_departments import words
-from tests.app.test_pages import open_app
-from tests.helpers import disks, lanes
+from tests.helpers import disks, lanes, people
 from tests.helpers.hand_made import without_civray
 
 PAGE = "pages/importer.py"
 MOVED = "86001"
+SIGNED = f"gestionnaire ({people.MANAGER})"
 
 
 @pytest.fixture(autouse=True)
@@ -26,8 +28,14 @@ def imports(tmp_path, monkeypatch):
     """A folder of imports of the test's own."""
     folder = tmp_path / "imports"
     monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(folder))
-    monkeypatch.setenv(actors.VISITORS, "oui")  # no request here: nobody is at the machine
+    people.with_roles(tmp_path, monkeypatch)
     return folder
+
+
+def open_app(page, *, who=people.MANAGER):
+    """The page as a person sees it who signed in on a shared server; ``who``: None for nobody."""
+    app = test_pages.open_app(page)
+    return app if who is None else people.page_of(app, who).run()
 
 
 def table(**names):
@@ -80,7 +88,7 @@ def test_nothing_changes_before_it_is_accepted_and_undo_brings_all_back():
     app.switch_page("pages/carte.py").run()
     app.selectbox(key="w_level").select("territoire").run()
     assert "Territoire du Nord" in app.selectbox(key="w_selected").options
-    foot = words(open_app()).replace("\\", "")
+    foot = words(test_pages.open_app()).replace("\\", "")
     assert "Fichier importé dans ces données : « territoires.csv »" in foot
     app.switch_page("pages/donnees.py").run()
     assert "fichier fourni par le Département" in words(app)
@@ -242,18 +250,25 @@ def test_a_read_only_folder_is_said(tmp_path, monkeypatch):
     assert not app.warning
 
 
-def test_a_visitor_looks_and_touches_nothing(monkeypatch):
+@pytest.mark.parametrize(
+    ("who", "said"),
+    lanes.first([(people.READER, "Votre rôle : lecteur"), (people.EDITOR, "Votre rôle : rédacteur"),
+                 ("", "ne dit pas qui vous êtes"), (None, "Cet observatoire est partagé")]),
+)  # fmt: skip
+def test_a_visitor_looks_and_touches_nothing(who, said):
     version = versions.accept(
-        versions.candidate("86", without_civray()), AT_MACHINE, why="liste de novembre"
+        versions.candidate("86", without_civray()),
+        people.signed_in(),
+        why="liste de novembre",
     )
-    monkeypatch.delenv(actors.VISITORS)
-    app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
-    assert any("Cet observatoire est partagé" in one.value for one in app.info)
+    app = give(open_app(PAGE, who=who), written(table(**{MOVED: "Territoire du Nord"})))
+    assert said in " ".join(one.value for one in app.info).replace("\u00a0", " ").replace("\\", "")
     assert "1 commune change de territoire" in words(app)
     assert app.button(key="import_accept").disabled
     assert "import_why" not in [one.key for one in app.text_input]
     [listed] = [one.value for one in app.dataframe if "N°" in one.value]
-    assert listed[["Par", "Pourquoi"]].values.tolist() == [["poste local", "liste de novembre"]]
+    signed = f"gestionnaire ({people.MANAGER})" if who == people.EDITOR else "gestionnaire"
+    assert listed[["Par", "Pourquoi"]].values.tolist() == [[signed, "liste de novembre"]]
     assert app.button(key="import_undo").disabled
     versions.discard(app.session_state["job"].answer().candidate)
     assert versions.history("86") == [version]
@@ -269,7 +284,7 @@ def test_an_import_without_a_reason_says_so():
 def test_the_functions_that_write_refuse_what_a_page_let_through(monkeypatch, act):
     version = versions.accept(versions.candidate("86", without_civray()), AT_MACHINE)
     app = give(open_app(PAGE), written(table(**{MOVED: "Territoire du Nord"})))
-    monkeypatch.delenv(actors.VISITORS)
+    monkeypatch.delenv(roles.ROLES)  # the role is withdrawn under the page
     app.button(key=act).click().run()
     assert any("Rien n’a été modifié" in one.value for one in app.error)
     assert versions.history("86") == [version]
@@ -281,13 +296,13 @@ def test_a_reason_typed_is_kept_and_shown():
     app.text_input(key="import_why").input("nouveau découpage").run()
     app.button(key="import_accept").click().run()
     [version] = versions.history("86")
-    assert (version.who, version.reason) == ("visiteur", "nouveau découpage")
+    assert (version.who, version.reason) == (SIGNED, "nouveau découpage")
     app.text_input(key="import_undo_why").input("trop tôt").run()
     app.button(key="import_undo").click().run()
     [version] = versions.history("86")
-    assert (version.undone_by, version.undone_reason) == ("visiteur", "trop tôt")
+    assert (version.undone_by, version.undone_reason) == (SIGNED, "trop tôt")
     [listed] = [one.value for one in app.dataframe if "N°" in one.value]
-    assert listed["État"][0].endswith(" par visiteur\u00a0: trop tôt")
+    assert listed["État"][0].endswith(f" par {SIGNED}\u00a0: trop tôt")
 
 
 def refused(app):

@@ -7,10 +7,10 @@ import pytest
 from geo.access.measures import Params
 from geo.cli import main
 from geo.pack import pack
+from geo.rights.actors import AT_MACHINE
 from geo.scenario import scenario
 from geo.simulator import impact
-from geo.store import actors, versions
-from geo.store.actors import AT_MACHINE
+from geo.store import versions
 from pages.ui.texts import simulateur
 from tests.app.test_pages import said
 from tests.app.test_simulateur import address, simulator
@@ -26,7 +26,6 @@ CUT = f"c{GENCAY}.0_c{POITIERS}.2"
 def imports(tmp_path, monkeypatch):
     """La Vienne with the ends of five posts, imported."""
     monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(tmp_path / "imports"))
-    monkeypatch.setenv(actors.VISITORS, "oui")
     rows = [
         {"ID poste": n, "Structure": "?", "SIRET": siret, "Date de fin de convention":
          f"{day}/{month}/{year}", "Conseiller": "Zoé Untel"}

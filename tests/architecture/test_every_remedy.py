@@ -20,11 +20,21 @@ CLI, STORE, SAVE, DAMAGED = (
         "store/test_store_damaged",
     )
 )
+RIGHTS = "tests/unit/rights/test"
 REFUSAL = f"{CLI}::test_a_refusal_is_lifted_by_doing_what_it_says"
 
 IN_ROOMS = {
     # store
-    "Réglage …": "tests/unit/store/test_actors.py::test_the_settings_are_safe_unless_said",
+    # rights
+    "Réglage OBSERVATOIRE_MODE": f"{RIGHTS}_actors.py::test_the_settings_are_safe_unless_said",
+    "il n'existe plus, les rôles le remplacent": f"{RIGHTS}_actors.py"
+    "::test_the_switch_of_before_the_roles_stops_whoever_relies_on_it",
+    "n'est plus réglé ici": f"{RIGHTS}_roles.py"
+    "::test_what_a_provider_does_not_say_surely_gives_nothing",
+    "Votre session est expirée": f"{RIGHTS}_roles.py::test_a_session_lasts_what_the_file_says",
+    "Sans connexion, on lit et on simule": f"{RIGHTS}_roles.py::test_who_has_not_signed_in_reads",
+    "n'est pas prévu, dites": f"{RIGHTS}_roles.py"
+    "::test_a_key_that_is_not_known_is_replaced_by_one_that_is",
     "Corrigez le fichier importé": f"{STORE}"
     "::test_a_sheet_that_is_not_right_is_refused_with_its_line",
     "il n'écrira rien ici d'ici là": f"{DAMAGED}::test_a_later_program_is_left_alone",
@@ -93,6 +103,8 @@ ON_PAGES = {
     "donnez ce numéro": f"{APP}_incident.py::test_a_page_that_fails_says_so_and_keeps_its_frame",
     "L'observatoire ne répond pas à cette adresse": "tests/server/test_nginx.py"
     "::test_tls_names_and_headers",
+    "ne dit plus qui écrit": "tests/server/test_server.py"
+    "::test_a_wrong_setting_stops_the_server_in_french",
     "Choisissez les vues une à une": f"{APP}_reunion.py::test_views_are_added_ordered_and_removed",
     "Choisissez un lieu pour ajouter sa fiche": f"{APP}_reunion.py"
     "::test_views_are_added_ordered_and_removed",
@@ -140,7 +152,7 @@ NO_REMEDY = {
 def test_every_remedy_of_the_rooms_without_cases_is_followed():
     rooms = remedies.in_source(
         "geo/store", "geo/pack", "geo/build", "geo/export", "geo/maps", "geo/scenario",
-        "geo/access", "geo/quality", "geo/session", "geo/indicators",
+        "geo/rights", "geo/access", "geo/quality", "geo/session", "geo/indicators",
     )  # fmt: skip
     wrong = remedies.unfollowed(rooms, [], IN_ROOMS)
     assert not wrong, "\n".join(wrong)

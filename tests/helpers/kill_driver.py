@@ -24,8 +24,8 @@ from pathlib import Path
 
 from geo.build import build
 from geo.pack import catalogue, pack, storage
+from geo.rights.actors import AT_MACHINE
 from geo.store import saves, versions
-from geo.store.actors import AT_MACHINE
 from tests.helpers.hand_made import digest, renamed, without_civray
 
 WRITES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir"}

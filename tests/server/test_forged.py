@@ -10,7 +10,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from geo.store import actors, versions
+from geo.rights import actors
+from geo.store import versions
 from pages.ui.shell import server
 from tests.helpers.hand_made import published, renamed
 from tests.server.running import WAIT_S, answer, session, started

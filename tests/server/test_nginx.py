@@ -21,7 +21,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
-from geo.store import actors
+from geo.rights import actors
 from pages.ui.shell import server
 from tests.server.running import ROOT, answer, free_port, session, started, told, tool
 
@@ -216,8 +216,6 @@ def test_what_a_visitor_says_of_itself_does_not_arrive(home):
         ("X-Real-IP", "127.0.0.1"),
         ("X-Forwarded-Host", "localhost"),
         ("Forwarded", "for=127.0.0.1"),
-        ("X-Remote-User", "prefet"),
-        ("X_Remote_User", "prefet"),
     ]
     with proxy(home, echo.server_address[1]) as (_, tls):
         arrived = dict(json.loads(ask(tls, headers=forged).text))
@@ -225,7 +223,7 @@ def test_what_a_visitor_says_of_itself_does_not_arrive(home):
     assert arrived["host"] == f"{NAME}:{tls}"
     assert arrived["x-forwarded-for"] == arrived["x-real-ip"] == "127.0.0.1"
     assert arrived["x-forwarded-proto"] == "https"
-    assert not {"forwarded", "x-forwarded-host", "x-remote-user", "x_remote_user"} & set(arrived)
+    assert not {"forwarded", "x-forwarded-host"} & set(arrived)
 
 
 # ---------- who is at the machine ----------
@@ -276,7 +274,7 @@ def test_the_mode_alone_makes_a_visitor_of_localhost(home):
         assert seen(tls, origin=None) == "SHARED"
 
 
-def test_who_signs_is_named_by_the_proxy_alone(home):
+def test_a_password_opens_the_reading_and_gives_no_role(home, shared):
     hashed = subprocess.run(
         ["openssl", "passwd", "-apr1", "secret"], capture_output=True, text=True, check=True
     )
@@ -291,16 +289,11 @@ def test_who_signs_is_named_by_the_proxy_alone(home):
 
     lea = ("Authorization", f"Basic {base64.b64encode(b'lea:secret').decode()}")
     forged = ("X-Remote-User", "prefet")
-    with started(home, **settings(home, **{actors.VISITORS: "oui"})) as port:
-        with proxy(home, port, edit=asking) as (_, tls):
-            assert ask(tls).status == 401
-            with pytest.raises(InvalidStatus):
-                seen(tls, forged)
-            assert said(tls, lea, forged).count("visiteur (lea)") == 1
-        with proxy(home, port) as (_, tls):
-            anonymous = said(tls, forged)
-            assert "prefet" not in anonymous
-            assert "sera signé\u00a0: visiteur." in anonymous
+    with proxy(home, shared, edit=asking) as (_, tls):
+        assert ask(tls).status == 401
+        with pytest.raises(InvalidStatus):
+            seen(tls, forged)
+        assert seen(tls, lea, forged) == "SHARED"
 
 
 # ---------- several processes, a browser, systemd ----------

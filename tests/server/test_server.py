@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.store import actors
+from geo.rights import actors, roles
 from pages.ui.shell import server
+from tests.helpers import lanes
 from tests.server.running import ROOT, Health, answer, handshake, session, started, told, tool
 
 FOREIGN = 200
@@ -168,7 +169,21 @@ def test_only_the_frame_of_the_maps_may_evaluate(port):
         assert ("'unsafe-eval'" in allowed) is may, path
 
 
-def test_a_wrong_setting_stops_the_server_in_french(tmp_path):
-    told_so = "OBSERVATOIRE_MODE.: «.lokal.» n’est pas prévu, dites serveur ou local"
-    with pytest.raises(AssertionError, match=told_so), started(tmp_path, OBSERVATOIRE_MODE="lokal"):
-        pass
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    lanes.first(
+        [
+            (actors.MODE, "lokal", "«.lokal.» n’est pas prévu, dites serveur ou local"),
+            (actors.REMOVED, "oui", "les rôles le remplacent. Retirez-le"),
+            (roles.ROLES, "/nulle/part.toml", "part.toml.*illisible"),
+            (
+                "STREAMLIT_SERVER_TRUSTED_USER_HEADERS",
+                '{"X-User": "email"}',
+                "ne dit plus qui écrit",
+            ),
+        ]
+    ),
+)
+def test_a_wrong_setting_stops_the_server_in_french(tmp_path, setting, value, said):
+    with pytest.raises(AssertionError, match=said), started(tmp_path, **{setting: value}):
+        pass  # the remedy is the server of the other tests: without it

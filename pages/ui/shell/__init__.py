@@ -14,5 +14,5 @@
 - ``style``: Style of the pages: ``style.css`` and ``stage.css``, filled with the palette and our
   texts.
 - ``uploads``: A file that a reader drops, through the gate.
-- ``visitor``: Who looks at a page, as the request that opened it tells.
+- ``visitor``: Who looks at a page, as the request that opened it and an identity provider tell.
 """

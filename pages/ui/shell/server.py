@@ -23,7 +23,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from geo.base.errors import GeoError
-from geo.store import actors
+from geo.rights import actors, roles
 from pages.ui.texts import server
 
 Scope = MutableMapping[str, Any]
@@ -170,8 +170,11 @@ def prepare() -> None:
     _ask_nobody()
     try:
         actors.settings()
+        roles.read_roles()
     except GeoError as error:
         raise SystemExit(str(error)) from None
+    if config.get_option("server.trustedUserHeaders"):
+        raise SystemExit(server.NO_USER_HEADERS)
 
 
 def _ask_nobody() -> None:

@@ -1,15 +1,14 @@
-"""Who looks at a page, as the request that opened it tells."""
+"""Who looks at a page, as the request that opened it and an identity provider tell."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from geo.store import actors
-from geo.store.actors import Actor
+from geo.rights import actors
+from geo.rights.actors import Actor, Login
+from pages.ui.shell import providers
 
 _LOOPBACK = "127.0.0.1"
-_NAME = "name"
-"""Key that ``server.trustedUserHeaders`` gives to the header where a proxy names its user."""
 
 
 def actor() -> Actor:
@@ -20,4 +19,13 @@ def actor() -> Actor:
     headers = st.context.headers
     every = [(name, value) for name in set(headers) for value in headers.get_all(name)]
     peer = st.context.ip_address or (_LOOPBACK if every else "")
-    return actors.asking(every, peer, actors.settings(), str(st.user.to_dict().get(_NAME) or ""))
+    known = providers.names()
+    return actors.asking(every, peer, actors.settings(), _login(known), providers=bool(known))
+
+
+def _login(known: tuple[str, ...]) -> Login | None:
+    """Whom a provider says this is: what it said is in a cookie that Streamlit signs."""
+    told = st.user.to_dict()
+    if not known or told.get("is_logged_in") is not True:
+        return None
+    return Login(str(told.get("provider") or ""), told, known)

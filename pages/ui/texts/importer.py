@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from geo.base import french
 from geo.base.program import PROGRAM
@@ -220,21 +220,24 @@ def saves(code: str) -> str:
     )
 
 
-def history(version: Version, *, used: bool) -> dict[str, str | int]:
-    """One import as a row of the history; ``used``: the data shown still come from it."""
+def history(version: Version, *, used: bool, named: Callable[[str], str]) -> dict[str, str | int]:
+    """One import as a row of the history; ``used``: the data shown still come from it.
+
+    ``named`` says of who signed what the reader may know.
+    """
     shown = "toujours pris en compte" if used else "remplacé ou complété depuis"
     if version.current:
         shown = "affiché"
     elif version.taken_back:
         shown = f"annulé le {moment(version.undone)}" if version.undone else "annulé"
-        shown += f" par {version.undone_by}" if version.undone_by else ""
+        shown += f" par {named(version.undone_by)}" if version.undone_by else ""
         shown += f"\u00a0: {version.undone_reason}" if version.undone_reason else ""
     elif version.damaged:
         shown = "abîmé"
     return {
         "N°": version.number,
         "Quand": moment(version.when),
-        "Par": version.who or version.author or french.MISSING,
+        "Par": named(version.who or version.author) or french.MISSING,
         "Pourquoi": version.reason or NOT_SAID,
         "État": shown,
         "Fichier": version.file or french.MISSING,

@@ -5,6 +5,10 @@ from __future__ import annotations
 from geo.base.french import typeset
 
 _SHOWN_CHARACTERS = 80
+NO_USER_HEADERS = typeset(
+    "Réglage STREAMLIT_SERVER_TRUSTED_USER_HEADERS : un en-tête ne dit plus qui écrit, un "
+    "fournisseur d'identité le dit. Retirez-le : voir docs/deploiement.md."
+)
 
 
 def refused(host: str) -> str:

@@ -16,7 +16,9 @@ from geo.intake.report import Report
 from geo.pack.missing import IMPORTS
 from geo.reading import tables
 from geo.reading.overview import KeyFigure
-from geo.store import actors, incoming, versions
+from geo.rights import actors
+from geo.rights.roles import Role
+from geo.store import incoming, versions
 from geo.store.incoming import Incoming
 from geo.store.versions import Candidate, Version
 from geo.upload import gate
@@ -37,10 +39,11 @@ def banner(code: str) -> None:
     if not incoming.writable(code):
         st.warning(importer.READ_ONLY)
     who = visitor.actor()
-    if who.barred:
-        st.info(who.barred)
+    closed = actors.refusal(who, Role.MANAGER)
+    if closed:
+        st.info(closed if closed == who.barred else common.literal(closed))
     else:
-        st.caption(importer.signed(who.said))
+        st.caption(importer.signed(actors.standing(who).author.said))
     told = versions.notice(code)
     if told:
         st.info(told)
@@ -247,7 +250,7 @@ def decision(candidate: Candidate) -> None:
 
 def _open_to(code: str) -> bool:
     """Whether this reader may change the data of a department, here and now."""
-    return incoming.writable(code) and not visitor.actor().barred
+    return incoming.writable(code) and not actors.refusal(visitor.actor(), Role.MANAGER)
 
 
 def _reason(key: str) -> None:
@@ -316,7 +319,8 @@ def history(code: str) -> None:
         st.caption(donnees.NO_IMPORT)
         return
     used = versions.numbers(past)
-    rows = [importer.history(one, used=one.number in used) for one in past]
+    named = partial(actors.signer, reader=visitor.actor())
+    rows = [importer.history(one, used=one.number in used, named=named) for one in past]
     panels.plain_table(pd.DataFrame(rows))
     version = versions.last(past)
     if version is not None:

@@ -15,7 +15,8 @@ from geo.access import measures, official, travel, travel_words
 from geo.base.errors import FIXED, SET_ASIDE, WARNED
 from geo.intake import engine, layouts
 from geo.pack import pack
-from geo.store import actors, incoming, versions
+from geo.rights import actors
+from geo.store import incoming, versions
 from geo.upload import gate
 from geo.upload.gate import Refused
 from tests.helpers import insee

@@ -7,7 +7,8 @@ import pytest
 from geo.access import measures, travel, travel_words
 from geo.base.errors import FIXED, SET_ASIDE
 from geo.pack import pack
-from geo.store import actors, incoming, versions
+from geo.rights import actors
+from geo.store import incoming, versions
 from geo.upload.gate import Refused
 from tests.helpers.gate_files import plain
 from tests.helpers.insee import Law

@@ -11,8 +11,8 @@ from geo.indicators import registry
 from geo.maps.map_image import image_content
 from geo.pack import pack
 from geo.reading import names, tables
+from geo.rights.actors import AT_MACHINE
 from geo.store import versions
-from geo.store.actors import AT_MACHINE
 from pages.ui.texts import donnees, importer
 from tests.helpers.hand_made import intake, published, renamed, without_civray
 

@@ -15,8 +15,9 @@ import pytest
 from geo.base.errors import GeoError, PackError
 from geo.cli import main
 from geo.pack import catalogue, import_journal, pack, storage
-from geo.store import actors, marks, saves, versions
-from geo.store.actors import AT_MACHINE, COMMAND_LINE
+from geo.rights import actors
+from geo.rights.actors import AT_MACHINE, COMMAND_LINE
+from geo.store import marks, saves, versions
 from tests.helpers.hand_made import CIVRAY, digest, intake, published, renamed, without_civray
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -342,7 +343,7 @@ sys.path.insert(0, {root!r})
 os.environ["OBSERVATOIRE_IMPORTS"] = {home!r}
 from tests.helpers.hand_made import renamed, without_civray
 import geo.store.versions as store
-from geo.store.actors import COMMAND_LINE
+from geo.rights.actors import COMMAND_LINE
 from geo.base.errors import GeoError
 {before}
 try:

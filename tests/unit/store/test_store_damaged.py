@@ -12,8 +12,8 @@ import pytest
 from geo.base.errors import GeoError
 from geo.cli import main
 from geo.pack import import_journal, pack, storage
+from geo.rights.actors import AT_MACHINE, COMMAND_LINE, NotAllowedError, Settings, asking
 from geo.store import saves, versions
-from geo.store.actors import AT_MACHINE, COMMAND_LINE, NotAllowedError, Settings, asking
 from tests.helpers import damages
 from tests.helpers.hand_made import digest, renamed
 

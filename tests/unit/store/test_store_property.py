@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from geo.pack import storage
+from geo.rights.actors import AT_MACHINE
 from geo.store import saves, versions
-from geo.store.actors import AT_MACHINE
 from tests.helpers import damages, kill_driver
 from tests.helpers.hand_made import digest, renamed
 

@@ -13,8 +13,8 @@ import pytest
 from geo.base.errors import GeoError
 from geo.cli import main
 from geo.pack import pack, sheets, storage, table_files
+from geo.rights.actors import AT_MACHINE, NotAllowedError, Settings, asking
 from geo.store import saves, versions
-from geo.store.actors import AT_MACHINE, NotAllowedError, Settings, asking
 from tests.helpers import disks
 from tests.helpers.hand_made import digest, renamed, without_civray
 

@@ -3,8 +3,10 @@
 import pytest
 
 from geo.base.errors import GeoError
-from geo.store import actors
-from geo.store.actors import AT_MACHINE, COMMAND_LINE, Settings
+from geo.rights import actors
+from geo.rights.actors import AT_MACHINE, COMMAND_LINE, Settings
+from geo.rights.roles import Role
+from tests.helpers import people
 
 LOCAL = Settings(local=True)
 SERVER = Settings()
@@ -85,29 +87,34 @@ def test_at_the_machine(headers, peer):
 )
 def test_anyone_else_is_a_visitor(headers, peer):
     who = actors.asking(headers, peer, LOCAL)
-    assert (who.role, who.barred) == ("visiteur", actors.ELSEWHERE)
+    assert (who.kind, who.barred) == ("visiteur", actors.ELSEWHERE)
     with pytest.raises(actors.NotAllowedError, match="Rien n’a été modifié"):
-        actors.allow(who)
-    opened = actors.asking(headers, peer, Settings(visitors_write=True), "Léa")
-    assert opened.said == "visiteur (Léa)"
-    actors.allow(opened)
+        actors.allow(who, Role.EDITOR)
+    lea = actors.asking(headers, peer, LOCAL, people.login(), providers=True)
+    assert actors.refusal(lea, Role.EDITOR) == actors.ELSEWHERE  # roles are for a shared server
 
 
 def test_the_settings_are_safe_unless_said():
     assert actors.settings({}) == SERVER
-    assert actors.settings({actors.MODE: "serveur", actors.VISITORS: ""}) == SERVER
+    assert actors.settings({actors.MODE: "serveur", actors.REMOVED: " Non "}) == SERVER
     assert actors.settings({actors.MODE: " Local "}) == LOCAL
-    assert actors.settings({actors.VISITORS: "oui"}) == Settings(visitors_write=True)
-    for name, value in ((actors.MODE, "lokal"), (actors.VISITORS, "1")):
-        with pytest.raises(GeoError, match=f"{name}.* «.{value}.» n’est pas prévu, dites") as said:
-            actors.settings({name: value})
-        for one in str(said.value).partition("dites ")[2].rstrip(".").split(" ou "):
-            actors.settings({name: one})  # the remedy
+    with pytest.raises(GeoError, match=f"{actors.MODE}.* «.lokal.» n’est pas prévu, dites") as said:
+        actors.settings({actors.MODE: "lokal"})
+    for one in str(said.value).partition("dites ")[2].rstrip(".").split(" ou "):
+        actors.settings({actors.MODE: one})  # the remedy
+
+
+def test_the_switch_of_before_the_roles_stops_whoever_relies_on_it():
+    set_so = {actors.REMOVED: "oui"}
+    with pytest.raises(GeoError, match=f"{actors.REMOVED}.*les rôles le remplacent. Retirez-le"):
+        actors.settings(set_so)
+    set_so.pop(actors.REMOVED)  # the remedy
+    assert actors.settings(set_so) == SERVER
 
 
 def test_the_journal_is_not_obeyed_by_a_screen():
-    signed = actors.signature(actors.Actor("visiteur", "a\x1b[2J\nb"), "x\r\n" * 500)
+    signed = actors.signature(actors.Author("visiteur", "a\x1b[2J\nb"), "x\r\n" * 500)
     assert signed["who"] == "visiteur (a [2J b)"
     assert signed["reason"].startswith("x x x")
     assert len(signed["reason"]) == actors.REASON_CHARACTERS
-    actors.allow(COMMAND_LINE)
+    assert actors.allow(COMMAND_LINE, Role.MANAGER).said == "ligne de commande"
