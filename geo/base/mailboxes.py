@@ -20,6 +20,12 @@ _GENERIC: Final = {
     "msap", "pays", "point", "relations", "service", "services",
 }  # fmt: skip
 """Words of a mailbox that several people answer."""
+_OF_PEOPLE: Final = re.compile(
+    r"(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|gmx|proton|protonmail|aol"
+    r"|orange|wanadoo|free|sfr|neuf|bbox|laposte|numericable|aliceadsl|club-internet)"
+    r"\.(?:com|fr|net|org|me|ch)"
+)
+"""Providers whose mailboxes are people's, and of the smallest associations."""
 _BETWEEN: Final = re.compile(r"[;|\s]+|,(?=\s|https?:)|(?<![:/])/(?=https?:)")
 _WORDS: Final = frozenset({"ou", "et", "-", "/", ","})
 _SCHEME: Final = re.compile(r"(https?)(?::/{0,3}|//)", re.IGNORECASE)
@@ -51,6 +57,18 @@ def personal(mailbox: str, *about: str) -> bool:
         return False
     words = {word for text in about for word in matching.words(text)} | _GENERIC
     return not words & {*match.groups()}
+
+
+def of_somebody(mailbox: str) -> bool:
+    """Tell whether a mailbox is one that a provider gives to people, and bears no generic word.
+
+    >>> of_somebody("lea86@orange.test"), of_somebody("lea86@orange.fr")
+    (False, True)
+    >>> of_somebody("mairie.civray@orange.fr")
+    False
+    """
+    name, _, host = mailbox.partition("@")
+    return _OF_PEOPLE.fullmatch(host) is not None and not _GENERIC & {*matching.words(name)}
 
 
 def sites(text: str) -> tuple[list[str], list[str]]:

@@ -23,6 +23,7 @@ from geo.cli.country import add_france
 from geo.cli.figures import add_brief, add_ends, add_export, add_plan, add_table
 from geo.cli.imports import add_import
 from geo.cli.parser import FrenchParser
+from geo.cli.register import add_register
 from geo.cli.roads import add_roads
 
 Subparsers = Any
@@ -155,6 +156,7 @@ COMMANDS: Final[tuple[Callable[[Subparsers], None], ...]] = (
     add_export,
     add_import,
     add_roads,
+    add_register,
     add_france,
 )
 

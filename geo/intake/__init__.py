@@ -1,6 +1,7 @@
 """A user's file becomes our tables, row by row, with a report of what was done.
 
 - ``candidates``: Where a place may open, as a list that a user gives: libraries, rooms, schools.
+- ``cells``: Reading one cell of a file as people write it: numbers, dates, yes and no, words.
 - ``chosen_table``: What an import reads: one table of a file, the layout it is read by, the
   reader's answers.
 - ``commune_lookup``: The communes that lists speak of, by code, name, postcode and SIRET, and what
@@ -21,4 +22,5 @@
 - ``report``: The report of an import: what was read, kept, set aside, and how it will look.
 - ``typed_rows``: The rows of a file in our columns: named, chosen by the layout's rules, typed,
   unique.
+- ``verdict``: How the commune of a row was found, or why it was not, in French.
 """

@@ -24,4 +24,4 @@ def test_a_room_says_what_others_ask_of_it():
     written = {room: (room / "__init__.py").read_text(encoding="utf-8") for room in drawn}
     assert [room.name for room in drawn if drawn[room] != written[room]] == []
     assert "- ``memo``: " in drawn[ROOT / "geo" / "pack"]
-    assert not any("``verdict``" in face for face in drawn.values())
+    assert not any("``weigh``" in face for face in drawn.values())
