@@ -21,7 +21,8 @@ from geo.register import copies, migration, rows
 from geo.register.database import Database
 from geo.register.location import RegisterError
 from geo.register.schema import ACTIONS, METADATA
-from geo.store.actors import Actor, allow
+from geo.rights.actors import Actor, allow
+from geo.rights.roles import Role
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def restore(database: Database, source: Path, who: Actor) -> Restored:
     Raises ``NotAllowedError``, and ``RegisterError`` for a file that is no whole backup: the
     register is then as it was.
     """
-    allow(who)
+    allow(who, Role.MANAGER)
     home = database.backups.parent
     with storage.disk_error(copies.WHAT):
         home.mkdir(parents=True, exist_ok=True)

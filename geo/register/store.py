@@ -1,6 +1,7 @@
 """The register of a department: recorded, edited, cancelled, undone, found again.
 
-Each function that writes takes the ``Actor`` who acts and asks leave first. A write is one
+Each function that writes takes the ``Actor`` who acts and asks for the role that it needs first: an
+editor writes actions, a manager whole lists of them. A write is one
 transaction: the action, its dates, its bodies and one line of history, or nothing. Who edits says
 which version was read: when another one came first, who changed what is told and nothing is
 replaced. What is sent twice under one ``submission`` is written once.
@@ -32,11 +33,14 @@ from geo.register.filters import EVERY, Filter
 from geo.register.location import RegisterError
 from geo.register.schema import ACTIONS, BODIES, CONTACTS, HISTORY, PEOPLE
 from geo.register.vocabulary import CANCELLED, FIELDS
-from geo.store.actors import Actor, allow, signature
+from geo.rights.actors import Actor, Author, allow, signature
+from geo.rights.roles import Role
 
 __all__ = ["ConflictError", "Filter", "Page", "Register", "database", "open_register"]
 
 Written = TypeVar("Written")
+_NEEDED: Final = {"imported": Role.MANAGER, "demo": Role.MANAGER}
+"""What is written by lists, by who answers for the data; an editor writes the rest."""
 PAGE: Final = 50
 SUGGESTED: Final = 8
 _SUGGESTIONS: Final = {
@@ -104,11 +108,11 @@ class Register:
         demo: bool = False,
     ) -> list[Record]:
         """Record several actions with their submissions in one transaction: all, or none."""
-        allow(who)
+        author = allow(who, _NEEDED.get(what, Role.EDITOR))
         given = list(actions)
 
         def written(connection: Connection) -> list[Record]:
-            signed = _signed(connection, who, reason)
+            signed = _signed(connection, author, reason)
             return [
                 self._sent(connection, sent)
                 or self._insert(connection, action, signed, what, sent, demo=demo)
@@ -132,7 +136,7 @@ class Register:
 
         Raises ``ConflictError`` when another version came first, and as ``add`` does.
         """
-        allow(who)
+        author = allow(who, Role.EDITOR)
 
         def written(connection: Connection) -> Record:
             if (sent := self._sent(connection, submission)) is not None:
@@ -140,7 +144,7 @@ class Register:
             present = self._current(connection, identifier, version)
             if present.action == action and not present.withdrawn:
                 return present
-            signed = _signed(connection, who, reason)
+            signed = _signed(connection, author, reason)
             return self._update(
                 connection, present, action, signed, what=what, submission=submission
             )
@@ -176,7 +180,7 @@ class Register:
         An action whose recording is undone is ``withdrawn``: no list has it, its history stays.
         Raises as ``edit`` does.
         """
-        allow(who)
+        author = allow(who, Role.EDITOR)
 
         def written(connection: Connection) -> Record:
             if (sent := self._sent(connection, submission)) is not None:
@@ -186,7 +190,7 @@ class Register:
                 HISTORY.c.action_id == identifier, HISTORY.c.version == version
             )
             before = connection.execute(query).scalar()
-            signed = _signed(connection, who, reason)
+            signed = _signed(connection, author, reason)
             back = rows.from_history(connection, before) if before else None
             return self._update(
                 connection, present, back, signed, what="undone", submission=submission
@@ -440,9 +444,9 @@ def _database(url: str, path: Path, process: int) -> Database:
     return Database(url, path)
 
 
-def _signed(connection: Connection, who: Actor, reason: str) -> dict[str, Any]:
+def _signed(connection: Connection, author: Author, reason: str) -> dict[str, Any]:
     """Who writes, as a number, and what the line of history says of it."""
-    told = signature(who, reason)
+    told = signature(author, reason)
     login = told["who"]
     person = _number(connection, PEOPLE, PEOPLE.c.login, login)
     return {

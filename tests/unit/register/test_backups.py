@@ -12,7 +12,7 @@ import pytest
 from geo.cli import main
 from geo.register import backups, database, location, store
 from geo.register.location import RegisterError
-from geo.store.actors import COMMAND_LINE
+from geo.rights.actors import COMMAND_LINE
 from tests.helpers import disks, postgresql
 from tests.helpers.gate_files import plain
 from tests.unit.register.conftest import workshop
@@ -260,7 +260,7 @@ def test_the_settings_are_those_that_are_said(monkeypatch):
 
 SMOKE = """
 from geo.register import backups, store
-from geo.store.actors import COMMAND_LINE
+from geo.rights.actors import COMMAND_LINE
 from tests.unit.register.conftest import workshop
 register = store.open_register("86")
 record = register.add(COMMAND_LINE, workshop(), submission="x")

@@ -1,6 +1,7 @@
 """Recording, editing, cancelling, undoing, finding again; the same on SQLite and PostgreSQL."""
 
 import sys
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -20,11 +21,12 @@ from geo.register import (
     store,
 )
 from geo.register.action import Body
-from geo.store.actors import COMMAND_LINE, Actor, NotAllowedError
+from geo.rights import roles
+from geo.rights.actors import COMMAND_LINE, Actor, Login, NotAllowedError
 from tests.unit.register.conftest import workshop
 
 LEA = Actor("rédacteur", "lea")
-READER = Actor("lecteur", "tom", "Vous pouvez lire le registre ; un rédacteur y écrit.")
+READER = Actor("visiteur", barred="Vous pouvez lire le registre ; un rédacteur y écrit.")
 
 
 def test_what_is_recorded_is_found_whole(register):
@@ -139,6 +141,22 @@ def test_a_reader_writes_by_no_call(register, home, write):
         calls[write]()
     assert register.records().records == (record,)
     assert len(register.history()) == 1
+
+
+def test_a_role_is_read_again_at_each_write(register, home, monkeypatch):
+    file = home / "roles.toml"
+    monkeypatch.setenv(roles.ROLES, str(file))
+    claims = {"email": "lea@exemple.fr", "iat": time.time()}
+    lea = Actor("visiteur", login=Login("agents", claims, ("agents",)))
+    file.write_text('redacteur = ["lea@exemple.fr"]')
+    record = register.add(lea, workshop())
+    assert record.created_by == "rédacteur (lea@exemple.fr)"
+    with pytest.raises(NotAllowedError, match="gestionnaire"):
+        register.add_many(lea, [(workshop(), "")], what="imported")
+    file.write_text('lecteur = ["lea@exemple.fr"]')
+    with pytest.raises(NotAllowedError, match="rédacteur"):
+        register.edit(lea, record.id, 1, workshop(attendance=1))
+    assert register.records().records == (record,)
 
 
 def test_the_history_can_only_grow(register):
