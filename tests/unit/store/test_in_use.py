@@ -40,7 +40,9 @@ def used():
 
 def states():
     live = used()
-    rows = [importer.history(one, used=one.number in live) for one in versions.history("86", named=str)]
+    rows = [
+        importer.history(one, used=one.number in live, named=str) for one in versions.history("86")
+    ]
     return {row["Fichier"]: row["État"] for row in rows}
 
 
