@@ -20,6 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
@@ -29,9 +30,10 @@ from geo.base.french import typeset
 from geo.register import filters, location, rows
 from geo.register.action import Action, Change, Record, occurrences, paris_time
 from geo.register.database import Database, now
+from geo.register.events import COLUMNS
 from geo.register.filters import EVERY, Filter
 from geo.register.location import RegisterError
-from geo.register.schema import ACTIONS, BODIES, CONTACTS, HISTORY, PEOPLE
+from geo.register.schema import ACTIONS, BODIES, CONTACTS, HISTORY, OCCURRENCES, PEOPLE
 from geo.register.vocabulary import CANCELLED, FIELDS
 from geo.rights.actors import Actor, Author, allow, signature
 from geo.rights.roles import Role
@@ -234,6 +236,48 @@ class Register:
             query = query.where(HISTORY.c.action_id == identifier)
         with self.database.reading() as connection:
             return [rows.change(row) for row in connection.execute(query)]
+
+    def events(self, since: date, until: date) -> pd.DataFrame:
+        """What is neither cancelled nor withdrawn between two days, included, date by date.
+
+        Columns ``events.COLUMNS``; of these figures are made (``needs``, ``figures``).
+        """
+        names = [name for name in COLUMNS if name not in ("action_id", "first", "last")]
+        query = (
+            sa.select(
+                ACTIONS.c.id.label("action_id"),
+                *(ACTIONS.c[name] for name in names),
+                OCCURRENCES.c.first,
+                OCCURRENCES.c.last,
+            )
+            .join(OCCURRENCES, OCCURRENCES.c.action_id == ACTIONS.c.id)
+            .where(
+                ACTIONS.c.department == self.department,
+                ACTIONS.c.withdrawn.is_(False),
+                ACTIONS.c.state != CANCELLED,
+                OCCURRENCES.c.cancelled.is_(False),
+                OCCURRENCES.c.last >= since.isoformat(),
+                OCCURRENCES.c.first <= until.isoformat(),
+            )
+            .order_by(OCCURRENCES.c.first, ACTIONS.c.id)
+        )
+        with self.database.reading() as connection:
+            found = connection.execute(query).all()
+        made = pd.DataFrame.from_records([tuple(row) for row in found], columns=list(COLUMNS))
+        return made.astype({"attendance": "float64"})
+
+    def bodies(self) -> pd.DataFrame:
+        """Who organises and takes part in what: ``action_id``, ``kind``, ``name``."""
+        query = (
+            sa.select(BODIES.c.action_id, BODIES.c.kind, BODIES.c.name)
+            .join(ACTIONS)
+            .where(ACTIONS.c.department == self.department, ACTIONS.c.withdrawn.is_(False))
+            .order_by(BODIES.c.action_id, BODIES.c.rank)
+        )
+        with self.database.reading() as connection:
+            found = connection.execute(query).all()
+        columns = ["action_id", "kind", "name"]
+        return pd.DataFrame.from_records([tuple(row) for row in found], columns=columns)
 
     def stamp(self) -> str:
         """What changes with every write: a figure made under the same stamp is still right."""
