@@ -6,6 +6,8 @@ PORT ?= 8501
 # One more than two cores: a test in a browser mostly waits for it.
 WORKERS ?= 3
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 25
+# compiled once for the workers and for every process that a test starts
+export PYTHONDONTWRITEBYTECODE :=
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 # The project itself, in place, with its command `observatoire`.

@@ -9,7 +9,7 @@ from tests.app.shapes import PAGES
 from tests.app.test_pages import open_app
 from tests.helpers import damages
 
-FIRST = 4
+FIRST = 2
 """Damages whose pages are opened in the fast lane."""
 
 

@@ -10,6 +10,7 @@ from geo.pack.pack import Pack
 from geo.scenario.scenario import Opening, Scenario, to_text
 from geo.session import available
 from tests.app.test_pages import open_app
+from tests.helpers import lanes
 
 PAGES = sorted(path.name for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
 SEIN, QUIMPER = "29083", "29232"
@@ -67,8 +68,10 @@ def test_the_foot_names_the_producers_of_what_is_shown():
     assert f"{foot}, DEPP ; détail" in words(open_app(departement="86"))
 
 
-@pytest.mark.parametrize("place", [SEIN, QUIMPER])
-@pytest.mark.parametrize("page", ["carte.py", "fiche.py", "horaires.py", "ecarts.py"])
+@pytest.mark.parametrize("place", lanes.first([SEIN, QUIMPER]))
+@pytest.mark.parametrize(
+    "page", lanes.first(["carte.py", "fiche.py", "horaires.py", "ecarts.py"], 2)
+)
 def test_a_commune_of_an_island_and_one_of_the_mainland(page, place):
     app = opened(page, lieu=place)
     if place == SEIN and page in ("carte.py", "fiche.py"):

@@ -11,6 +11,7 @@ from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry
 from geo.pack import pack
 from geo.reading import tables
+from tests.helpers import lanes
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["pages/overview.py", "pages/carte.py", "pages/donnees.py"]
@@ -55,12 +56,14 @@ def test_a_refused_value_of_the_link_is_shown_short_and_inert():
 
 @pytest.mark.parametrize(
     ("page", "query"),
-    [
-        ("pages/carte.py", {}),
-        ("pages/ecarts.py", {}),
-        ("pages/fiche.py", {"niveau": "territoire", "lieu": "T4"}),
-        ("pages/simulateur.py", {"scenario": "f1238"}),
-    ],
+    lanes.first(
+        [
+            ("pages/carte.py", {}),
+            ("pages/ecarts.py", {}),
+            ("pages/fiche.py", {"niveau": "territoire", "lieu": "T4"}),
+            ("pages/simulateur.py", {"scenario": "f1238"}),
+        ]
+    ),
 )
 def test_names_in_tables_are_set_for_the_screen_and_official_in_files(page, query):
     app = open_app(page, **query)
@@ -135,7 +138,9 @@ def test_a_legend_of_cantons_counts_units_since_cities_are_among_them():
 
 @pytest.mark.parametrize(
     ("page", "query"),
-    [("fiche", {"lieu": "86273"}), ("evolution", {}), ("horaires", {}), ("carte", {})],
+    lanes.first(
+        [("fiche", {"lieu": "86273"}), ("evolution", {}), ("horaires", {}), ("carte", {})], 2
+    ),
 )
 def test_tables_are_written_in_french(page, query):
     tables = open_app(f"pages/{page}.py", **query).dataframe

@@ -20,9 +20,9 @@ PAGES = {
     "horaires.py": {},
     "simulateur.py": {"mode": "minimum", "reste": "999999"},
 }
-USUAL = {("29", "connus", "overview.py"), ("29", "base", "carte.py"), ("86", "connus", "ecarts.py"),
-         ("29", "connus", "evolution.py"), ("86", "permanents", "fiche.py"),
-         ("29", "base", "horaires.py"), ("86", "permanents", "simulateur.py")}  # fmt: skip
+USUAL = {("29", "connus", "overview.py"), ("29", "base", "carte.py"),
+         ("86", "permanents", "simulateur.py")}  # fmt: skip
+"""Of every page, the tables and sentences are those of ``test_no_two_figures_count…``."""
 
 
 @pytest.mark.parametrize(

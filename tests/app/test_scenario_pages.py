@@ -5,6 +5,7 @@ import pytest
 from geo.pack import pack
 from geo.scenario import scenario
 from tests.app.test_pages import open_app, said
+from tests.helpers import lanes
 
 CIVRAY = "f2270"
 SIMULATED = ["overview", "carte", "ecarts", "fiche", "horaires"]
@@ -21,7 +22,7 @@ def banner(app):
     return " ".join(html.proto.body for html in app.get("html") if "role=note" in html.proto.body)
 
 
-@pytest.mark.parametrize("page", SIMULATED)
+@pytest.mark.parametrize("page", lanes.first(SIMULATED, 2))
 def test_a_page_says_that_it_is_simulated(page):
     app = opened(page, scenario=CIVRAY, niveau="commune", lieu="86078")
     assert "Simulation" in banner(app)
@@ -29,7 +30,7 @@ def test_a_page_says_that_it_is_simulated(page):
     assert banner(opened(page)) == ""
 
 
-@pytest.mark.parametrize("page", PUBLISHED)
+@pytest.mark.parametrize("page", lanes.first(PUBLISHED))
 def test_a_page_of_what_is_published_does_not_change(page):
     app, today = opened(page, scenario=CIVRAY), opened(page)
     assert "n’en tient pas compte" in banner(app)
@@ -55,7 +56,9 @@ def test_a_downloaded_table_says_that_it_is_simulated():
     )
 
 
-@pytest.mark.parametrize("text", ["f2270_x", "f9999", "F75056", "mmds-nulle-part", "f" * 3000])
+@pytest.mark.parametrize(
+    "text", lanes.first(["f2270_x", "f9999", "F75056", "mmds-nulle-part", "f" * 3000], 2)
+)
 def test_a_tampered_link_gives_today_and_a_gentle_notice(text):
     app = open_app(scenario=text)
     assert not app.exception

@@ -12,6 +12,7 @@ from geo.scenario import scenario, scenario_file
 from geo.simulator import compare, impact
 from geo.simulator.plan import Request
 from tests.app.test_pages import open_app, said
+from tests.helpers import lanes
 
 PAGE = "pages/scenarios.py"
 CIVRAY, ADRIERS, BOTH = "f2270", "F86001", "f1716_f2104"
@@ -142,7 +143,9 @@ def faulty(vienne):
     }
 
 
-@pytest.mark.parametrize("case", ["other", "unknown", "damaged", "today", "not one"])
+@pytest.mark.parametrize(
+    "case", lanes.first(["other", "unknown", "damaged", "today", "not one"], 2)
+)
 def test_a_file_that_does_not_fit_is_refused_gently_and_nothing_is_lost(vienne, case):
     content, reason = faulty(vienne)[case]
     app = opened(scenarios=LIST)

@@ -17,6 +17,7 @@ from geo.simulator import answers, impact, plan
 from geo.simulator.plan import Request
 from pages.ui.views import siting as siting_view
 from tests.app.test_pages import ROOT, open_app, said
+from tests.helpers import lanes
 
 PAGE = "pages/simulateur.py"
 CIVRAY = "2270"
@@ -212,7 +213,7 @@ def test_the_ranking_ticks_what_is_closed():
     assert "Montmorillon" in set(app.dataframe[2].value["name"])
 
 
-@pytest.mark.parametrize("aim", ["regret", "worst"])
+@pytest.mark.parametrize("aim", lanes.first(["regret", "worst"]))
 def test_other_aims_are_answered_and_travel_in_the_link(aim):
     app = simulator(mode="best", nombre="2", but=aim)
     assert not app.exception

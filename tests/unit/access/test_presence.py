@@ -169,7 +169,7 @@ def test_one_alone_is_said_in_the_singular():
 # ---------- one truth on a page ----------
 
 
-SLOW = {("86", "base"), ("29", "permanents")}
+SLOW = {("86", "base"), ("29", "permanents"), ("86", "connus"), ("29", "connus")}
 
 
 @pytest.mark.parametrize(

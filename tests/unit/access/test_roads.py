@@ -208,6 +208,7 @@ def seated(vienne):
     return replace(vienne, tables={**vienne.tables, "places": moved}), points
 
 
+@pytest.mark.slow
 def test_a_matrix_of_the_model_gives_the_figures_of_the_model(seated):
     pack, points = seated
     xy = {code: (x, y) for code, x, y in points.itertuples(name=None)}

@@ -18,7 +18,7 @@ from geo.base.errors import GeoError
 from geo.cli import main
 from geo.maps import assets, typst
 from geo.upload import gate
-from tests.helpers import disks, gate_files
+from tests.helpers import disks, gate_files, lanes
 
 ROOT = Path(__file__).resolve().parents[3]
 TOLD = "Dossier temporaire\u00a0: écriture impossible (disque plein)"
@@ -61,7 +61,9 @@ def listing(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("left", [0, 4096, 160_000], ids=["nothing", "a page", "the copy alone"])
+@pytest.mark.parametrize(
+    "left", lanes.first([0, 4096, 160_000]), ids=["nothing", "a page", "the copy alone"]
+)
 def test_a_full_temporary_folder_is_not_the_fault_of_the_file(full, listing, monkeypatch, left):
     (full / ".filler").unlink()
     disks.filled(full, left=left)
@@ -116,7 +118,7 @@ MAKERS = {
 }
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "gpkg"])
+@pytest.mark.parametrize("kind", lanes.first(["xlsx", "gpkg"]))
 def test_a_disk_that_fills_while_a_file_is_read_is_not_the_fault_of_the_file(
     kind, tmp_path, monkeypatch
 ):
@@ -132,7 +134,9 @@ def test_a_disk_that_fills_while_a_file_is_read_is_not_the_fault_of_the_file(
     assert "full" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("kind", "most"), [("xlsx", 40), ("gpkg", 60), ("shapefile", 180)])
+@pytest.mark.parametrize(
+    ("kind", "most"), lanes.first([("xlsx", 40), ("gpkg", 60), ("shapefile", 180)])
+)
 def test_a_reading_without_memory_never_says_that_the_file_is_damaged(kind, most, tmp_path):
     path = MAKERS[kind](tmp_path)
     with pytest.raises(GeoError) as caught:

@@ -16,6 +16,7 @@ from geo.maps import drawing_data, map_image
 from geo.maps.drawing_data import ImagePage
 from geo.maps.typst import TEMPLATE
 from geo.pack import pack
+from tests.helpers import lanes
 
 WHEN = date(2026, 11, 28)
 held = partial(check_type, collection_check_strategy=CollectionCheckStrategy.ALL_ITEMS)
@@ -26,7 +27,7 @@ def department(request):
     return pack.load(request.param)
 
 
-@pytest.mark.parametrize("level", ["commune", "canton", "epci", "departement"])
+@pytest.mark.parametrize("level", lanes.first(["commune", "canton", "epci", "departement"], 2))
 def test_a_fiche_has_its_declared_shape(department, level):
     about = content.subject(department, level, content.codes(department, level)[0])
     page = held(content.content(department, about, Params(), when=WHEN), FichePage)

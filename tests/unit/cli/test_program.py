@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from geo.base.program import PROGRAM
+from tests.helpers import lanes
 
 ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -30,7 +31,7 @@ WAYS = {
 }
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=lanes.first(["module", "installed", "entry point"], 2))
 def call(request, tmp_path):
     """Run the program; from any folder but for the module, which is that of the project."""
     if request.param == "installed" and not INSTALLED.exists() and not os.environ.get("CI"):

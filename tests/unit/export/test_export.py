@@ -18,6 +18,7 @@ from geo.indicators import registry
 from geo.pack import catalogue, memo, territories
 from geo.reading import names, tables
 from geo.scenario import scenario
+from tests.helpers import lanes
 from tests.helpers.reread import book, layer, notes, same_figures, sheets
 
 CIVRAY = "f2270"
@@ -212,7 +213,7 @@ def test_csv_is_that_of_the_command_table(vienne, form, french):
 
 
 @pytest.mark.parametrize("form", LAYERS)
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", lanes.first(LEVELS, 2))
 def test_a_layer_has_the_figures_of_the_table_and_its_area(vienne, form, level, tmp_path):
     expected = tables.table(vienne, level, Params())
     back = layer(files.write(vienne, level, Params(), form), form, tmp_path)
@@ -279,14 +280,14 @@ def test_projections(vienne, tmp_path):
 # ---------- all ----------
 
 
-@pytest.mark.parametrize("form", files.FORMATS)
+@pytest.mark.parametrize("form", lanes.first(files.FORMATS, 2))
 def test_the_same_figures_give_the_same_bytes(vienne, form):
     first = files.write(vienne, "territoire", Params(), form)
     memo.forget(vienne, registry.by_unit)
     assert files.write(vienne, "territoire", Params(), form) == first
 
 
-@pytest.mark.parametrize("form", files.FORMATS)
+@pytest.mark.parametrize("form", lanes.first(files.FORMATS, 2))
 def test_a_simulated_export_says_so(vienne, closed, form, tmp_path):
     assert "_simulation" in files.file_name(closed, "commune", Params(), form)
     assert "simulation" not in files.file_name(vienne, "commune", Params(), form)

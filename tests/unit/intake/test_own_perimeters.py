@@ -14,6 +14,7 @@ from geo.cli import main
 from geo.intake import datums, engine, layouts, own_perimeters
 from geo.upload import gate
 from geo.upload.gate import Refused
+from tests.helpers import lanes
 from tests.helpers.gate_files import plain
 from tests.helpers.own_files import bring, context, drawn, rebuilt, remarks
 
@@ -255,7 +256,7 @@ def test_a_million_vertices(known, good):
     assert of(sheets).equals(of(known.sheets))
 
 
-@pytest.mark.parametrize("form", ["gpkg", "geojson", "shp"])
+@pytest.mark.parametrize("form", lanes.first(["gpkg", "geojson", "shp"]))
 def test_files_through_the_gate(known, good, tmp_path, form):
     frame = gpd.GeoDataFrame({"territoire": good.index}, geometry=list(good), crs=LAMBERT)
     path = tmp_path / f"carte.{form}"

@@ -263,6 +263,7 @@ def test_the_same_map_gives_the_same_bytes(vienne, form):
     assert map_image.draw(vienne, "gap", "epci", Params(), form=form, when=WHEN) == first
 
 
+@pytest.mark.slow
 def test_every_indicator_has_an_image_at_each_of_its_levels(vienne):
     for key, one in registry.available(vienne).items():
         for level in one.levels:

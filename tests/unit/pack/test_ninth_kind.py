@@ -4,14 +4,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.helpers import lanes
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def passes(checks):
+def passes(checks, lane):
     """Run checks in the product that has one more kind (``tests.ninth_kind.declared``)."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     run = subprocess.run(
-        [*command, "-p", "tests.ninth_kind.declared", f"tests/ninth_kind/{checks}"],
+        [*command, "-p", "tests.ninth_kind.declared", f"tests/ninth_kind/{checks}", "-m", lane],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -20,5 +24,6 @@ def passes(checks):
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_a_kind_is_measured_drawn_said_simulated_exported_and_printed():
-    passes("geo_checks.py")
+@pytest.mark.parametrize("lane", lanes.first(["not slow", "slow"]))
+def test_a_kind_is_measured_drawn_said_simulated_exported_and_printed(lane):
+    passes("geo_checks.py", lane)

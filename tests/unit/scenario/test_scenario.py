@@ -109,6 +109,7 @@ def test_a_scenario_gives_a_pack_that_passes_every_check(vienne, seed):
         pd.testing.assert_frame_equal(vienne.tables[name], before[name])
 
 
+@pytest.mark.slow
 def test_every_indicator_of_every_level_follows_a_scenario(vienne):
     """Closing one then the other is closing both."""
     one, other = Scenario((CIVRAY, "mds:mdsp-loudun")), Scenario((HAUT_POITOU,))

@@ -16,6 +16,7 @@ from geo.pack.kinds import CHANGED, KEPT, OPENED
 from geo.scenario import scenario
 from geo.simulator import answers, fairness, impact, plan
 from geo.simulator.plan import Request
+from tests.helpers import lanes
 
 
 def beyond(pack, request):
@@ -25,10 +26,7 @@ def beyond(pack, request):
     return pack.communes.loc[far, "population"].sum()
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [pytest.param(one, marks=pytest.mark.slow if one == "mds_outreach" else ()) for one in OPENED],
-)
+@pytest.mark.parametrize("kind", lanes.first(OPENED))
 def test_what_a_plan_says_is_what_its_scenario_gives(vienne, kind):
     request = Request(action="open", kind=kind, count=2)
     for option in plan.solve(vienne, request).options:
@@ -230,6 +228,7 @@ def test_the_hours_of_a_post_add_up_to_the_capacity(vienne):
     assert brought @ seats["posts"].to_numpy(float) == pytest.approx(whole.to_numpy(), rel=1e-12)
 
 
+@pytest.mark.slow
 def test_another_answer_is_told_by_what_it_swaps(vienne):
     found = plan.solve(vienne, Request(action="keep", kind="cnfs", count=10))
     table = answers.table(vienne, found)
@@ -257,17 +256,17 @@ def reached(pack_, hypothesis, opened, threshold=20):
     return count
 
 
-def test_an_answer_says_what_it_is_worth_under_each_hypothesis(vienne):
-    for aim in ("cover", "regret"):
-        found = plan.solve(vienne, Request(action="open", count=3, aim=aim))
-        assert [one.hypothesis for one in found.worth] == ["central", "low", "high"]
-        for one in found.worth:
-            today, after = (
-                reached(vienne, one.hypothesis, codes) for codes in ((), found.options[0].codes)
-            )
-            assert one.gained == after - today
-            assert one.gained <= one.best
-        assert found.worth[0].gained == found.options[0].gained
+@pytest.mark.parametrize("aim", lanes.first(["cover", "regret"]))
+def test_an_answer_says_what_it_is_worth_under_each_hypothesis(vienne, aim):
+    found = plan.solve(vienne, Request(action="open", count=3, aim=aim))
+    assert [one.hypothesis for one in found.worth] == ["central", "low", "high"]
+    for one in found.worth:
+        today, after = (
+            reached(vienne, one.hypothesis, codes) for codes in ((), found.options[0].codes)
+        )
+        assert one.gained == after - today
+        assert one.gained <= one.best
+    assert found.worth[0].gained == found.options[0].gained
     assert found.status == "optimal"
 
 
@@ -288,6 +287,7 @@ def test_the_robust_choice_regrets_less_than_the_central_one(vienne):
     assert not any("−0" in one for one in answers.sentences(vienne, keeping))
 
 
+@pytest.mark.slow
 def test_the_worst_off_come_first_when_they_are_the_aim(vienne):
     found, widest = (
         plan.solve(vienne, Request(action="open", count=3, aim=aim)) for aim in ("worst", "cover")

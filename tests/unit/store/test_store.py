@@ -366,6 +366,7 @@ def ended(process):
     return out.strip()
 
 
+@pytest.mark.slow
 def test_two_imports_at_once_do_not_mix(home):
     act = "print(store.accept(store.candidate('86', {}()), COMMAND_LINE).number)"
     both = [child(home, act.format(name)) for name in ("renamed", "without_civray")]

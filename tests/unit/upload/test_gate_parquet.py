@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from geo.upload import gate
 from geo.upload.terms import Limits
-from tests.helpers import gate_files
+from tests.helpers import gate_files, lanes
 
 ONLY = gate.RowFilter(
     "Accès", {"dept": ("dep",), "code": ("depcom", "codgeo"), "minutes": ("duree",)},
@@ -54,7 +54,7 @@ def test_what_a_filter_names_is_kept_and_the_lines_are_those_of_the_file(tmp_pat
     assert message.startswith("2 lignes gardées à la lecture sur 4")
 
 
-@pytest.mark.parametrize("group", [1, 2, 3, 7])
+@pytest.mark.parametrize("group", lanes.first([1, 2, 3, 7], 2))
 @pytest.mark.parametrize("statistics", [True, False])
 @pytest.mark.parametrize("dictionary", [True, False])
 def test_groups_of_rows_and_what_they_say_of_themselves_change_nothing(
@@ -110,7 +110,7 @@ def test_values_of_every_type_are_text(tmp_path):
 
 def test_how_far_it_is_is_told(tmp_path):
     told = []
-    frame = pd.concat([FRAME] * 200_000, ignore_index=True)
+    frame = FRAME.take(np.tile(range(4), 200_000))
     path = write(tmp_path, frame, row_group_size=50_000)
     read(path, ONLY, progress=lambda done, rows: told.append((done, rows)))
     assert told
@@ -171,8 +171,10 @@ def test_spoilt_bytes_are_data_or_a_refusal(tmp_path):
     assert refused > 10
 
 
-def bomb(folder, rows=20_000_000):
+@pytest.fixture(scope="module")
+def bomb(tmp_path_factory):
     """The same number so many times: some kilobytes that claim to be megabytes."""
+    rows, folder = 20_000_000, tmp_path_factory.mktemp("bomb")
     one = pa.table({"dep": pa.DictionaryArray.from_arrays(np.zeros(1, np.int8), ["86"])})
     table = pa.concat_tables([one]).take(pa.array(np.zeros(rows, np.int32)))
     table = table.append_column("duree", pa.array(np.zeros(rows)))
@@ -183,16 +185,15 @@ def bomb(folder, rows=20_000_000):
     return folder / "bombe.parquet"
 
 
-def test_an_absurd_compression_is_refused_before_it_is_read(tmp_path):
-    path = bomb(tmp_path)
-    assert path.stat().st_size < 300_000
-    said = gate_files.refusal(path, limits=Limits(unpacked=100_000_000))
+def test_an_absurd_compression_is_refused_before_it_is_read(bomb):
+    assert bomb.stat().st_size < 300_000
+    said = gate_files.refusal(bomb, limits=Limits(unpacked=100_000_000))
     assert "anormalement grand une fois décompressé (160 Mo)" in said
 
 
-def test_more_cells_than_are_read_is_refused_before_they_are(tmp_path):
-    assert "20 000 000 cellules" in gate_files.refusal(bomb(tmp_path))
-    said = gate_files.refusal(bomb(tmp_path), limits=Limits(rows=1_000_000))
+def test_more_cells_than_are_read_is_refused_before_they_are(bomb):
+    assert "20 000 000 cellules" in gate_files.refusal(bomb)
+    said = gate_files.refusal(bomb, limits=Limits(rows=1_000_000))
     assert "annonce 20 000 000 lignes ; 1 000 000 au plus sont lues" in said
 
 
