@@ -103,6 +103,8 @@ ON_PAGES = {
     "donnez ce numéro": f"{APP}_incident.py::test_a_page_that_fails_says_so_and_keeps_its_frame",
     "L'observatoire ne répond pas à cette adresse": "tests/server/test_nginx.py"
     "::test_tls_names_and_headers",
+    "La connexion n'a pas abouti": "tests/server/test_oidc.py"
+    "::test_what_did_not_sign_anybody_in_is_said_then_it_is_done_again",
     "ne dit plus qui écrit": "tests/server/test_server.py"
     "::test_a_wrong_setting_stops_the_server_in_french",
     "Choisissez les vues une à une": f"{APP}_reunion.py::test_views_are_added_ordered_and_removed",

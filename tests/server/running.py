@@ -86,6 +86,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     cookies: dict[str, str] = field(default_factory=dict)
+    set_cookies: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -118,10 +119,9 @@ def answer(
         call.endheaders(body or None)
         got = call.getresponse()
         lines = [(header.lower(), value) for header, value in got.getheaders()]
-        set_to = [
-            value.split(";")[0].split("=", 1) for name, value in lines if name == "set-cookie"
-        ]
-        return Answer(got.status, dict(lines), got.read(), dict(set_to))
+        set_to = tuple(value for name, value in lines if name == "set-cookie")
+        cookies = dict(value.split(";")[0].split("=", 1) for value in set_to)
+        return Answer(got.status, dict(lines), got.read(), cookies, set_to)
     except (ConnectionError, http.client.HTTPException):
         return Answer(0)
     finally:
@@ -130,9 +130,17 @@ def answer(
 
 @contextmanager
 def session(
-    port: int, host: str, origin: str | None, headers: Sequence[tuple[str, str]] = (), tls=None
+    port: int,
+    host: str,
+    origin: str | None,
+    headers: Sequence[tuple[str, str]] = (),
+    tls=None,
+    protocols: Sequence[str] = ("streamlit",),
 ) -> Iterator:
-    """Open the socket of a page under a name, as from a page of ``origin``."""
+    """Open the socket of a page under a name, as from a page of ``origin``.
+
+    A browser adds to ``protocols`` the token that its cookie is held to.
+    """
     scheme = "wss" if tls else "ws"
     with connect(
         f"{scheme}://{host}/_stcore/stream",
@@ -141,7 +149,7 @@ def session(
         server_hostname=host.partition(":")[0] if tls else None,
         origin=origin,
         additional_headers=list(headers),
-        subprotocols=["streamlit"],
+        subprotocols=list(protocols),
         proxy=None,
         max_size=None,
     ) as opened:

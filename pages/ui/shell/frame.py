@@ -11,7 +11,7 @@ from geo.pack import catalogue, missing
 from geo.pack.missing import TITLES
 from geo.session import view_model
 from geo.store import versions
-from pages.ui.shell import cached, state, style
+from pages.ui.shell import account, cached, state, style
 from pages.ui.texts import common, donnees
 
 # Streamlit announces its pages as English; screen readers would read French with that voice.
@@ -22,6 +22,7 @@ def head() -> None:
     """Set the language and say what in the address was not understood."""
     st.html(_LANGUAGE + style.sheet("style.css"), unsafe_allow_javascript=True)
     _department()
+    account.draw()
     refused = state.take_refused()
     if refused:
         st.info(common.refused(refused))

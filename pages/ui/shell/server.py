@@ -24,11 +24,9 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from geo.base.errors import GeoError
 from geo.rights import actors, roles
+from pages.ui.shell import providers
+from pages.ui.shell.sign_in import Receive, Scope, Send, SignIn
 from pages.ui.texts import server
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 BASE_MAPS: Final = ("https://tile.openstreetmap.org", "https://data.geopf.fr")
 """Where the images of the base maps come from, which a reader asks for by name."""
@@ -162,7 +160,7 @@ def _signed(send: Send, allowed: str) -> Send:
     return sent
 
 
-MIDDLEWARE: Final = (Middleware(Guard),)
+MIDDLEWARE: Final = (Middleware(Guard), Middleware(SignIn))
 
 
 def prepare() -> None:
@@ -171,6 +169,7 @@ def prepare() -> None:
     try:
         actors.settings()
         roles.read_roles()
+        providers.check()
     except GeoError as error:
         raise SystemExit(str(error)) from None
     if config.get_option("server.trustedUserHeaders"):

@@ -1,5 +1,6 @@
 """French of the screens, a file a page.
 
+- ``account``: French texts of who is signed in, and of the identity providers of a server.
 - ``common``: Every French text of the screens that is not computed from figures.
 - ``donnees``: French texts of the page Données, and of what a department has not.
 - ``ecarts``: French texts of the page Écarts.

@@ -15,6 +15,7 @@ from pages.ui.texts import common
 from pages.ui.texts.donnees import moment
 
 PAGE = "Importer"
+CLOSED = "Fermé ici\u00a0: la raison est en haut de cette page."
 DROP = "Fichier à importer"
 KINDS_TITLE = "Que peut-on importer\u202f?"
 RECOGNISED = "Reconnu d’après le fichier"

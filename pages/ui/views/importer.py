@@ -246,6 +246,8 @@ def decision(candidate: Candidate) -> None:
                 key="import_accept",
             )
         st.button(importer.GIVE_UP, on_click=_give_up, args=(candidate,), key="import_give_up")
+        if not open_to:
+            st.caption(importer.CLOSED)
 
 
 def _open_to(code: str) -> bool:
@@ -325,16 +327,19 @@ def history(code: str) -> None:
     version = versions.last(past)
     if version is not None:
         closed = not _open_to(code)
-        with st.popover(importer.UNDO, disabled=closed):
-            st.markdown(importer.asks_undo(version))
-            _reason("import_undo_why")
-            st.button(
-                importer.CONFIRM,
-                key="import_undo",
-                disabled=closed,
-                on_click=_undo,
-                args=(code, version),
-            )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.popover(importer.UNDO, disabled=closed):
+                st.markdown(importer.asks_undo(version))
+                _reason("import_undo_why")
+                st.button(
+                    importer.CONFIRM,
+                    key="import_undo",
+                    disabled=closed,
+                    on_click=_undo,
+                    args=(code, version),
+                )
+            if closed:
+                st.caption(importer.CLOSED)
     st.caption(importer.saves(code))
 
 
