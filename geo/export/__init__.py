@@ -6,6 +6,8 @@
   explains it.
 - ``source_notes``: What goes with an export: parameters, sources, limits of its cells, version,
   hashes.
+- ``spreadsheet``: Workbooks: text stays text, numbers stay numbers, nothing is computed when they
+  are opened.
 - ``standard``: The fields of the national *standard des lieux de médiation numérique*, version
   1.0.2.
 - ``standard_hours``: Opening hours in the syntax of OpenStreetMap, which the national standard asks

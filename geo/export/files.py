@@ -110,8 +110,13 @@ def _written(cell: object) -> object:
     return french.legible(cell) if isinstance(cell, str) else cell
 
 
-def to_gpkg(made: gpd.GeoDataFrame, name: str, notes: Mapping[str, str]) -> bytes:
-    """Write a GeoPackage of one layer, polygons all multiple, with its notes as metadata."""
+def to_gpkg(
+    made: gpd.GeoDataFrame, name: str, notes: Mapping[str, str], *, multiple: bool = True
+) -> bytes:
+    """Write a GeoPackage of one layer, its polygons all ``multiple``, with its notes as metadata.
+
+    A layer of points is not: each row is one.
+    """
     import pyogrio
 
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _CHANGED})
@@ -121,7 +126,7 @@ def to_gpkg(made: gpd.GeoDataFrame, name: str, notes: Mapping[str, str]) -> byte
         buffer,
         layer=name,
         driver="GPKG",
-        promote_to_multi=True,
+        promote_to_multi=multiple,
         layer_metadata=dict(notes),
     )
     return buffer.getvalue()

@@ -170,8 +170,8 @@ def row_filters(department: str) -> tuple[RowFilter, ...]:
     )
 
 
-def load(path: Path) -> Layout:
-    """Read and check one declaration. Raises ``GeoError`` naming what is wrong."""
+def load(path: Path, kinds: Collection[str] = IMPORTS) -> Layout:
+    """Read and check one declaration, of one of ``kinds``. Raises ``GeoError`` naming its fault."""
     content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     columns: dict[str, Source] = {
         name: Source(name, tuple(said.pop("headers")), **said)
@@ -189,7 +189,7 @@ def load(path: Path) -> Layout:
     layout = Layout(columns=columns, terms=terms, **rules, **content)
     wrong = [
         layout.id != path.stem and "id",
-        layout.kind not in IMPORTS and "kind",
+        layout.kind not in kinds and "kind",
         layout.place not in PLACES and "place",
         *(c.type not in TYPES and f"columns.{c.name}.type" for c in columns.values()),
         *(key not in columns and f"key.{key}" for key in layout.key),

@@ -2,5 +2,15 @@
 
 - ``backups``: The register in one file of SQLite, whichever database holds it: saved, checked,
   restored.
+- ``demo``: A small demonstration set: invented, said to be so in every title, loaded and removed
+  whole.
+- ``erasure``: Erasing what names somebody: a login, a mailbox, or all that served for longer than
+  it may.
+- ``exports``: The register as files: a workbook, a CSV, a layer of points; whole, or for the
+  public.
+- ``incoming``: A spreadsheet of actions, from the gate to the register: read, shown, then accepted.
+- ``location``: Where the register is: a file of the user's data, or the PostgreSQL that
+  ``DATABASE_URL`` names.
+- ``places``: Where an action may take place: the communes, units and known places of a department.
 - ``store``: The register of a department: recorded, edited, cancelled, undone, found again.
 """

@@ -103,7 +103,8 @@ class Record:
 class Change:
     """One line of the history of an action.
 
-    ``what``: ``created``, ``edited``, ``cancelled``, ``undone``, ``imported`` or ``demo``.
+    ``what``: ``created``, ``edited``, ``cancelled``, ``undone``, ``withdrawn``, ``imported`` or
+    ``demo``.
     ``who`` is empty once erased. ``fields`` are those that differ, in the order of
     ``vocabulary.FIELDS``, with what they were and became; ``before`` is None for a creation.
     """

@@ -103,6 +103,12 @@ class Database:
             with engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
 
+    def checkpoint(self) -> None:
+        """Put what waits in the journal in the file, and empty the journal; nobody need wait."""
+        if self.is_file and self.path.exists():
+            with self._refusals(), contextlib.closing(self._connect()) as plain:
+                plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def dispose(self) -> None:
         """Close the connections of this process."""
         with self._guard:

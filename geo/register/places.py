@@ -12,6 +12,8 @@ from geo.pack import territories
 from geo.register.vocabulary import LEVELS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.pack.pack import Pack
 
 
@@ -80,3 +82,18 @@ class Places:
         own = places[places["in_department"]]
         columns = (own[name] for name in ("place_id", "name", "code_insee"))
         return {str(key): (str(name), str(code)) for key, name, code in zip(*columns, strict=True)}
+
+    @cached_property
+    def points(self) -> dict[str, tuple[float, float]]:
+        """Where the known places are: metres, in the projection of the department."""
+        return _points(self.pack.tables["places"].set_index("place_id"))
+
+    @cached_property
+    def chefs_lieux(self) -> dict[str, tuple[float, float]]:
+        """Where the communes are, the same way."""
+        return _points(self.pack.communes)
+
+
+def _points(table: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    placed = zip(table.index, table["x_m"], table["y_m"], strict=True)
+    return {str(key): (float(x), float(y)) for key, x, y in placed}

@@ -115,8 +115,10 @@ class Register:
 
         def written(connection: Connection) -> list[Record]:
             signed = _signed(connection, author, reason)
+            imported = what == "imported"
             return [
                 self._sent(connection, sent)
+                or (self._known(connection, action) if imported else None)
                 or self._insert(connection, action, signed, what, sent, demo=demo)
                 for action, sent in given
             ]
@@ -197,6 +199,20 @@ class Register:
             return self._update(
                 connection, present, back, signed, what="undone", submission=submission
             )
+
+        return self._twice(written)
+
+    def withdraw(self, who: Actor, identifier: str, version: int, *, reason: str = "") -> Record:
+        """Take an action out of every list, its history kept; undone, it is back.
+
+        Raises as ``edit`` does.
+        """
+        author = allow(who, Role.MANAGER)
+
+        def written(connection: Connection) -> Record:
+            present = self._current(connection, identifier, version)
+            signed = _signed(connection, author, reason)
+            return self._update(connection, present, None, signed, what="withdrawn", submission="")
 
         return self._twice(written)
 
@@ -344,6 +360,19 @@ class Register:
                     found[rows.fingerprint(one.action)] = one
         return found
 
+    def with_ids(self, identifiers: Sequence[str]) -> dict[str, Record]:
+        """Actions of some identifiers, by them; those that were withdrawn are not there."""
+        found: dict[str, Record] = {}
+        with self.database.reading() as connection:
+            for at in range(0, len(identifiers), 500):
+                query = rows.SELECTED.where(
+                    ACTIONS.c.department == self.department,
+                    ACTIONS.c.withdrawn.is_(False),
+                    ACTIONS.c.id.in_(identifiers[at : at + 500]),
+                )
+                found |= {one.id: one for one in rows.records(connection, query)}
+        return found
+
     # ---------- within a transaction ----------
 
     def _twice(self, written: Callable[[Connection], Written]) -> Written:
@@ -365,6 +394,15 @@ class Register:
         query = sa.select(HISTORY.c.action_id).where(HISTORY.c.submission == submission)
         identifier = connection.execute(query).scalar()
         return self._read(connection, identifier) if identifier else None
+
+    def _known(self, connection: Connection, action: Action) -> Record | None:
+        """The action of the same fingerprint, that another import wrote meanwhile."""
+        query = rows.SELECTED.where(
+            ACTIONS.c.department == self.department,
+            ACTIONS.c.withdrawn.is_(False),
+            ACTIONS.c.fingerprint == rows.fingerprint(action),
+        )
+        return next(iter(rows.records(connection, query)), None)
 
     def _read(self, connection: Connection, identifier: str) -> Record | None:
         query = rows.SELECTED.where(

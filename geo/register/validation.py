@@ -318,6 +318,9 @@ class _Reading:
         if name in checked.errors:
             self._wrong(name, checked.errors[name])
             return None
+        if ";" in text:  # what separates them in a file
+            self._wrong(name, f"« {text[:60]} » : retirez le point-virgule.")
+            return None
         term = BODIES.find(kind)
         if not term:
             known = ", ".join(BODIES.label(one) for one in BODIES.ids)

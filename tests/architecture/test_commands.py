@@ -86,19 +86,15 @@ def refused(command):
 
 
 @cache
-def known():
-    """Options of all the commands."""
-    (subparsers,) = (
-        action
-        for action in main.parser()._actions
-        if isinstance(action, argparse._SubParsersAction)
-    )
-    return {
-        option
-        for command in subparsers.choices.values()
-        for action in command._actions
-        for option in action.option_strings
-    }
+def known(parser=None):
+    """Options of every command, and of the commands of a command."""
+    parser = parser or main.parser()
+    found = {option for action in parser._actions for option in action.option_strings}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                found |= known(command)
+    return found
 
 
 def test_every_command_is_one_that_the_program_takes(capsys):

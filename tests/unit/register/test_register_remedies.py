@@ -26,6 +26,12 @@ FOLLOWED = {
     "relisez l'action": CONFLICT,
     "n'est pas prévu, dites": f"{ROOM}_backups.py::test_the_settings_are_those_that_are_said",
 }
+FILES = "tests/unit/register/test_files.py::test"
+FOLLOWED |= {
+    "Donnez au moins les colonnes": f"{FILES}"
+    "_what_is_no_list_of_actions_is_refused_and_taken_with_its_columns",
+    "Partagez la liste": f"{FILES}_a_list_that_is_too_long_is_refused_and_taken_in_parts",
+}
 FILES_OF_FIELDS = ("geo/register/validation.py", "geo/register/places.py")
 
 

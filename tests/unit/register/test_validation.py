@@ -91,6 +91,8 @@ WRONG = {
     "funding": ({"fundings": "ANCT"}, "fundings", "Choisissez parmi : REAAP", "Autre"),
     "partner": ({"partners": "zorglub"}, "partners", "Écrivez « Association : son nom »",
                 "Association : zorglub"),
+    "semicolon": ({"partners": (Body("caf", "a;b"),)}, "partners", "retirez le point-virgule",
+                  (Body("caf", "ab"),)),
     "organisers": ({"organiser": "CAF; MSA"}, "organiser", "Donnez un seul", "CAF"),
     "many partners": (
         {"partners": ";".join(f"Association : {rank}" for rank in range(31))},
