@@ -147,19 +147,16 @@ def _repair(options: argparse.Namespace) -> int:
     return 0
 
 
-def restored(code: str) -> Iterator[str]:
-    """Say of the last restoration when it was, from which file, where the former imports are."""
-    from geo.pack import import_journal, storage
-    from geo.store import import_draft
+def _restorations(code: str) -> Iterator[str]:
+    """Say of each restoration when it was, by whom and why, from which file, what it replaced."""
+    from geo.store import import_draft, import_history
 
-    try:
-        told = import_journal.load(storage.folder(code) / import_journal.RESTORED)
-        said = import_journal.signed(told)
-    except (import_journal.Damaged, FileNotFoundError):
-        return
-    aside = f" ; ce qui était là : {told['aside']}" if isinstance(told.get("aside"), str) else ""
-    when, file = import_draft.moment(said["when"]), told.get("file", "")
-    yield typeset(f"Restauré le {when} par {said['who']}, depuis « {file} »{aside}.")
+    for one in import_history.restorations(code):
+        aside = f" ; ce qui était là : {one.aside}" if one.aside else ""
+        when = import_draft.moment(one.when)
+        yield typeset(
+            f"Restauré le {when}{_by(one.who, one.reason)}, depuis « {one.file} »{aside}."
+        )
 
 
 def warn(code: str) -> None:
@@ -209,8 +206,8 @@ def history(options: argparse.Namespace) -> int:
         terminal.say(typeset("Aucun import : les données publiées sont lues."))
     if notice:
         terminal.say(notice)
-    for line in restored(options.departement):
-        terminal.say(line)
+    for line in _restorations(options.departement):
+        terminal.say(printable(line))
     return 0
 
 

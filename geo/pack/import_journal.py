@@ -41,7 +41,7 @@ RESTORING: Final = ".restoring"
 PLAN: Final = "plan.json"
 """Of a restoration under way: the numbers of its versions, who, when, from which file."""
 RESTORED: Final = "restored.json"
-"""The plan of the last restoration, once done."""
+"""The plan of the last restoration, once done, with what was kept of the earlier ones."""
 SCHEMA: Final = 2
 """Of the journal and of the files of acceptance; the journal of schema 1 does not say it."""
 LAST: Final = 9999

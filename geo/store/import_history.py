@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 from geo.base.errors import Fault
 from geo.base.french import typeset
 from geo.base.program import PROGRAM
-from geo.pack import storage
+from geo.pack import import_journal, storage
 from geo.pack.import_journal import Entry, Journal
 from geo.store import import_draft
+
+EARLIER: Final = "earlier"
+"""In what is kept of a restoration: those before it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,42 @@ def history(code: str) -> list[Version]:
     """Every import ever accepted for a department, the last one first, undone ones too."""
     journal = storage.state(code)
     return [version(journal, entry) for entry in reversed(journal.entries)]
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """Imports that a save brought back: when, by whom and why, from which ``file``.
+
+    ``aside`` is the name of the save of what was there; empty without one.
+    """
+
+    when: str
+    who: str
+    reason: str
+    file: str
+    aside: str
+
+
+def restorations(code: str) -> list[Restoration]:
+    """Every restoration of the imports of a department, the last one first.
+
+    What cannot be believed is left out: a restoration is told, nothing is read by it.
+    """
+    try:
+        told = import_journal.load(storage.folder(code) / import_journal.RESTORED)
+    except (import_journal.Damaged, FileNotFoundError):
+        return []
+    earlier = told.get(EARLIER)
+    found = []
+    listed = [told, *(earlier if isinstance(earlier, list) else [])]
+    for one in (one for one in listed if isinstance(one, dict)):
+        try:
+            said = import_journal.signed(one)
+        except import_journal.Damaged:
+            continue
+        named = {name: str(one.get(name) or "") for name in ("file", "aside")}
+        found.append(Restoration(**said, **named))
+    return found
 
 
 def last(versions: Sequence[Version]) -> Version | None:

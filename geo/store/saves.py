@@ -23,7 +23,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
 from typing import IO, Any, Final
@@ -44,7 +44,7 @@ from geo.pack.import_journal import (
 )
 from geo.rights.actors import Actor, allow, signature
 from geo.rights.roles import Role
-from geo.store import import_draft, marks
+from geo.store import import_draft, import_history, marks
 from geo.store.marks import StoreError
 
 FORMAT: Final = "observatoire-imports"
@@ -379,6 +379,8 @@ def restore(
                 write_save(code, aside)
             plan = {"numbers": saved.numbers, "when": marks.now(), "file": path.name}
             plan |= signature(author, why) | {"aside": aside.name if aside else ""}
+            earlier = [asdict(one) for one in import_history.restorations(code)]
+            plan |= {import_history.EARLIER: earlier}
             (draft.folder / PLAN).write_text(json.dumps(plan, indent=1), encoding="utf-8")
             draft.take_name(RESTORING)
             marks.finish(home)

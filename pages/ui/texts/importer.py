@@ -10,11 +10,14 @@ from geo.intake import layouts
 from geo.intake.report import Report
 from geo.pack.missing import IMPORTS, TITLES
 from geo.pack.pack import Pack
+from geo.store.import_history import Restoration
 from geo.store.versions import Version
 from pages.ui.texts import common
 from pages.ui.texts.donnees import moment
 
 PAGE = "Importer"
+COUNTS = ("N°", "Lignes gardées", "Mises de côté")
+"""Columns of the history that a restoration has nothing to say in."""
 CLOSED = "Fermé ici\u00a0: la raison est en haut de cette page."
 DROP = "Fichier à importer"
 KINDS_TITLE = "Que peut-on importer\u202f?"
@@ -221,7 +224,26 @@ def saves(code: str) -> str:
     )
 
 
-def history(version: Version, *, used: bool, named: Callable[[str], str]) -> dict[str, str | int]:
+Row = dict[str, str | int | None]
+
+
+def restored(one: Restoration, *, named: Callable[[str], str]) -> Row:
+    """One restoration as a row of the history."""
+    return {
+        "N°": None,
+        "Quand": moment(one.when),
+        "Par": named(one.who) or french.MISSING,
+        "Pourquoi": one.reason or NOT_SAID,
+        "État": "imports ramenés d’une sauvegarde",
+        "Fichier": one.file or french.MISSING,
+        "Type": "Restauration",
+        "Lignes gardées": None,
+        "Mises de côté": None,
+        "Ce qui a changé": f"Ce qui était là\u00a0: {one.aside}" if one.aside else "",
+    }
+
+
+def history(version: Version, *, used: bool, named: Callable[[str], str]) -> Row:
     """One import as a row of the history; ``used``: the data shown still come from it.
 
     ``named`` says of who signed what the reader may know.

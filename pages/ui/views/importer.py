@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -18,7 +19,7 @@ from geo.reading import tables
 from geo.reading.overview import KeyFigure
 from geo.rights import actors
 from geo.rights.roles import Role
-from geo.store import incoming, versions
+from geo.store import import_history, incoming, versions
 from geo.store.incoming import Incoming
 from geo.store.versions import Candidate, Version
 from geo.upload import gate
@@ -316,14 +317,17 @@ def _remarks(code: str, told: Report) -> None:
 def history(code: str) -> None:
     """Draw every import of the department, and take back the last one."""
     st.subheader(importer.HISTORY)
-    past = versions.history(code)
-    if not past:
+    past, back = versions.history(code), import_history.restorations(code)
+    if not past and not back:
         st.caption(donnees.NO_IMPORT)
         return
     used = versions.numbers(past)
     named = partial(actors.signer, reader=visitor.actor())
-    rows = [importer.history(one, used=one.number in used, named=named) for one in past]
-    panels.plain_table(pd.DataFrame(rows))
+    dated = [(one.when, importer.restored(one, named=named)) for one in back] + [
+        (one.when, importer.history(one, used=one.number in used, named=named)) for one in past
+    ]
+    rows = [row for _, row in sorted(dated, key=itemgetter(0), reverse=True)]
+    panels.plain_table(pd.DataFrame(rows).astype(dict.fromkeys(importer.COUNTS, "Int64")))
     version = versions.last(past)
     if version is not None:
         closed = not _open_to(code)

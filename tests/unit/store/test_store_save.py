@@ -13,8 +13,9 @@ import pytest
 from geo.base.errors import GeoError
 from geo.cli import main
 from geo.pack import pack, sheets, storage, table_files
-from geo.rights.actors import AT_MACHINE, NotAllowedError, Settings, asking
-from geo.store import saves, versions
+from geo.rights.actors import AT_MACHINE, COMMAND_LINE, NotAllowedError, Settings, asking
+from geo.store import import_history, saves, versions
+from pages.ui.texts import importer
 from tests.helpers import disks
 from tests.helpers.hand_made import digest, renamed, without_civray
 
@@ -71,6 +72,8 @@ def test_saved_by_one_command_and_back_by_another_on_a_new_machine(capsys, home,
     assert versions.history("86")[0].undone_reason == "erreur"
     assert versions.history("86")[2].reason == "2026"
     assert "Restauré le" in run(capsys, "import", "86", "--history")[1]
+    [told] = import_history.restorations("86")
+    assert (told.file, told.reason, told.aside) == ("a save.zip", "", "")
     assert sorted(path.name for path in home.iterdir()) == [
         ".lock", "0001", "0002", "0003", "current", "restored.json",
     ]  # fmt: skip
@@ -366,3 +369,22 @@ def test_imports_on_a_read_only_disk_are_saved(three, tmp_path, monkeypatch):
         disks.locked(folder)
         monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(folder / "imports"))
         assert saves.save("86", tmp_path / "x.zip").numbers == (1, 2, 3)
+
+
+def test_each_restoration_stays_in_the_history_with_who_when_and_why(home, tmp_path, capsys):
+    saved = saves.save("86", tmp_path / "a.zip").path
+    saves.restore("86", saved, AT_MACHINE, replacing=True, why="poste volé")
+    saves.restore("86", saved, COMMAND_LINE, replacing=True, why="essai")
+    last, first = import_history.restorations("86")
+    assert (last.who, last.reason, first.who, first.reason) == (
+        "ligne de commande", "essai", "poste local", "poste volé",
+    )  # fmt: skip
+    assert last.when >= first.when > ""
+    assert first.aside.endswith(".zip")
+    out = run(capsys, "import", "86", "--history")[1]
+    assert "par poste local (« poste volé »), depuis « a.zip »" in out.replace("\u00a0", " ")
+    assert importer.restored(last, named=str)["Par"] == "ligne de commande"
+    (home / "restored.json").write_text(
+        '{"when": 3, "earlier": [{"when": "hier"}, 4, {"who": "x"}]}'
+    )
+    assert [one.who for one in import_history.restorations("86")] == ["x"]
