@@ -90,7 +90,7 @@ def siting_five(found: pack.Pack, rounds: int) -> bool:
     far, everyone = base > T, np.hstack([problem.minutes, existing])
     before, ratios, same = weights[~far].sum(), [], True
     for _ in range(rounds):
-        ours, (best,) = timed(lambda: siting.best(problem, COUNT, threshold=T, alternatives=0))
+        ours, (best,) = timed(lambda: siting.best(problem, COUNT, threshold=T, search=siting.ALONE))
         proofs, curve = timed(lambda: siting.curve(problem, COUNT, threshold=T))
         theirs, total = timed(lambda: spopt(everyone, weights, existing.shape[1]))
         reduced, gain = timed(lambda: spopt(problem.minutes[far], weights[far]))

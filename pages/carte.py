@@ -47,9 +47,11 @@ def explore() -> None:
     downloads.download(
         frame,
         common.file_name(view, view.level, view.indicator, uses=indicator.uses),
-        headers=table_columns.labels(frame, view.params),
-        sources=catalogue.citation(view.department, indicator.tables),
-        settings=downloads.settings(indicator.uses),
+        about=downloads.About(
+            headers=table_columns.labels(frame, view.params),
+            sources=catalogue.citation(view.department, indicator.tables),
+            settings=downloads.settings(indicator.uses),
+        ),
         level=view.level,
         image=downloads.Picture(view.indicator, view.layers),
     )

@@ -41,9 +41,11 @@ def explore() -> None:
         common.file_name(
             view, "ecarts", view.profile, uses=("weights", "reference"), area=view.area
         ),
-        headers=ecarts.full(state.travel()) | {"code_insee": common.CODE},
-        sources=catalogue.citation(view.department, priorities.TABLES),
-        settings=downloads.settings(area=view.area),
+        about=downloads.About(
+            headers=ecarts.full(state.travel()) | {"code_insee": common.CODE},
+            sources=catalogue.citation(view.department, priorities.TABLES),
+            settings=downloads.settings(area=view.area),
+        ),
         level="commune",
         image=downloads.Picture(ecarts_view.picture(view), (view.kind,), view.area),
     )

@@ -49,8 +49,10 @@ def explore() -> None:
             downloads.download(
                 frame,
                 f"{common.stem(view, 'evolution')}_{suffix}.csv",
-                sources=catalogue.citation(view.department, read.indicator.tables),
-                settings=downloads.settings(read.indicator.uses, more=more),
+                about=downloads.About(
+                    sources=catalogue.citation(view.department, read.indicator.tables),
+                    settings=downloads.settings(read.indicator.uses, more=more),
+                ),
             )
     downloads.source(read.indicator, view.department)
 

@@ -45,9 +45,11 @@ if level == "territoire":
 downloads.download(
     frame,
     f"{common.stem(view, common.AREA_FILES[level], f'{view.threshold}min', uses=('kind',))}.csv",
-    headers=table_columns.of_territories(view.params, level),
-    sources=catalogue.citation(view.department, overview.TABLES),
-    settings=downloads.settings(registry.REGISTRY["inhabitants_beyond"].uses),
+    about=downloads.About(
+        headers=table_columns.of_territories(view.params, level),
+        sources=catalogue.citation(view.department, overview.TABLES),
+        settings=downloads.settings(registry.REGISTRY["inhabitants_beyond"].uses),
+    ),
     level=level,
 )
 downloads.words(ranked, said, *(key.label for key in keys))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.access import nearest_places, reach, travel
-from geo.access.presence import ALL, Counts
+from geo.access.presence import Counts
 from geo.access.travel import Distances
 
 if TYPE_CHECKING:
@@ -22,15 +22,24 @@ Floats = NDArray[np.float64]
 _DRAWS_AT_ONCE: Final = 125
 
 
+class Readings(NamedTuple):
+    """Draws of what is not known of the road.
+
+    ``speed`` [draws]: factor on the speeds of the law. ``detour`` [draws, origins]: that of each
+    origin. ``network`` [draws]: factor on official minutes and those computed over a network.
+    """
+
+    speed: Floats
+    detour: Floats
+    network: Floats
+
+
 def capacity(
     pack: Pack,
     kind: str,
-    counts: Counts = ALL,
-    *,
-    speed: Floats,
-    detour: Floats,
+    counts: Counts,
+    drawn: Readings,
     opened: Floats,
-    network: Floats,
 ) -> Floats:
     """Hours of help per week per 1,000 inhabitants of each commune, in each draw.
 
@@ -38,15 +47,11 @@ def capacity(
     ----------
     pack, kind, counts
         As for ``reach.capacity``.
-    speed : float64 [draws]
-        Factor on the speeds of the law.
-    detour : float64 [draws, origins]
-        Detour of each commune of ``reach.market``, in its order.
+    drawn : Readings
+        Of the communes of ``reach.market``, in its order.
     opened : float64 [draws, places]
         How open the places of unknown hours are, from none (0) to the longest (1), in the order of
         ``unknown_hours.places``.
-    network : float64 [draws]
-        Factor on the minutes computed over a road network.
 
     Returns
     -------
@@ -57,11 +62,11 @@ def capacity(
     most = reach.market(pack, kind, counts, unknown="high")[1]["hours"].to_numpy(dtype=float)
     low = least["hours"].to_numpy(dtype=float)
     known = len(low) - opened.shape[1]
-    share = np.vstack([np.zeros((known, len(speed))), opened.T])
+    share = np.vstack([np.zeros((known, len(drawn.speed))), opened.T])
     hours = low[:, None] + np.where(share > 0, share * (most - low)[:, None], 0.0)
     far = nearest_places.distance_matrix(demand, least, travel.roads_of(pack))
     people = demand["population"].to_numpy(dtype=float)
-    found = shared(far, people, hours, speed, detour, network)
+    found = shared(far, people, hours, drawn)
     return 1000 * found[: len(pack.communes)]
 
 
@@ -113,12 +118,9 @@ class _Reach(NamedTuple):
 
 
 def _within_reach(
-    far: Distances,
-    speed: Floats,
-    detour: Floats,
-    network: Floats,
-    decay: tuple[tuple[float, float], ...],
+    far: Distances, drawn: Readings, decay: tuple[tuple[float, float], ...]
 ) -> _Reach:
+    speed, detour, network = drawn
     bounds, steps = (np.array(side) for side in zip(*decay, strict=True))
     drops = steps - np.append(steps[1:], 0.0)
     free = np.minimum(far.official, far.network)
@@ -143,9 +145,7 @@ def shared(
     far: Distances,
     people: Floats,
     supply: Floats,
-    speed: Floats,
-    detour: Floats,
-    network: Floats,
+    drawn: Readings,
     *,
     decay: tuple[tuple[float, float], ...] = reach.DECAY,
 ) -> Floats:
@@ -156,18 +156,15 @@ def shared(
     far : Distances, [origins, sites]
     people : float64 [origins]
     supply : float64 [sites, draws]
-    speed : float64 [draws]
-    detour : float64 [draws, origins]
-    network : float64 [draws]
-        On official minutes and those computed over a network.
+    drawn : Readings
 
     Returns
     -------
     float64 [origins, draws]
     """
-    within = _within_reach(far, speed, detour, network, decay)
-    found = np.empty((len(people), len(speed)))
-    for start in range(0, len(speed), _DRAWS_AT_ONCE):
+    within = _within_reach(far, drawn, decay)
+    found = np.empty((len(people), len(drawn.speed)))
+    for start in range(0, len(drawn.speed), _DRAWS_AT_ONCE):
         part = slice(start, start + _DRAWS_AT_ONCE)
         found[:, part] = _shared_once(within, people, supply[:, part], within.weights(part))
     return found

@@ -144,6 +144,17 @@ _CHUNK: Final = 2048
 """Rows unpacked at a time: what fits in the cache of a processor."""
 
 
+class PartOfWeek(NamedTuple):
+    """A day (a key of ``DAYS``) or all of them, between two times, minutes after midnight."""
+
+    weekday: str | None = None
+    after_min: int = 0
+    before_min: int = DAY_MIN
+
+
+WHOLE_WEEK: Final = PartOfWeek()
+
+
 class Timetable(NamedTuple):
     """Rows open in the slots of a week.
 
@@ -173,20 +184,15 @@ class Timetable(NamedTuple):
             union[group[first]] = np.bitwise_or.reduceat(self.packed[member], first, axis=0)
         return self._replace(packed=union)
 
-    def overlap(
-        self, *, weekday: str | None = None, after_min: int = 0, before_min: int = DAY_MIN
-    ) -> NDArray[np.int_]:
+    def overlap(self, part: PartOfWeek) -> NDArray[np.int_]:
         """Minutes of each slot that fall in a part of the week."""
-        inside = np.minimum(self.end, before_min) - np.maximum(self.start, after_min)
-        chosen = True if weekday is None else self.weekday == list(DAYS).index(weekday)
+        inside = np.minimum(self.end, part.before_min) - np.maximum(self.start, part.after_min)
+        chosen = True if part.weekday is None else self.weekday == list(DAYS).index(part.weekday)
         return np.where(chosen, np.maximum(inside, 0), 0)
 
-    def hours(
-        self, *, weekday: str | None = None, after_min: int = 0, before_min: int = DAY_MIN
-    ) -> NDArray[np.float64]:
+    def hours(self, part: PartOfWeek) -> NDArray[np.float64]:
         """Hours each row is open in a part of the week."""
-        part = self.overlap(weekday=weekday, after_min=after_min, before_min=before_min)
-        return self.minutes([part])[:, 0] / 60
+        return self.minutes([self.overlap(part)])[:, 0] / 60
 
     def minutes(self, parts: Sequence[NDArray[np.int_]]) -> NDArray[np.float64]:
         """Minutes each row is open in several parts of the week, one column each."""

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.access import measures, nearest_places, opening_hours, sessions, travel, unknown_hours
-from geo.access.opening_hours import DAY_MIN, Timetable
+from geo.access.opening_hours import WHOLE_WEEK, PartOfWeek, Timetable
 from geo.access.presence import ALL, Counts
 from geo.access.travel import Roads
 from geo.pack import territories
@@ -261,20 +261,17 @@ def reachable_hours(
     counts: Counts = ALL,
     *,
     assumption: travel.Assumption = travel.CENTRAL,
-    weekday: str | None = None,
-    after_min: int = 0,
-    before_min: int = DAY_MIN,
+    part: PartOfWeek = WHOLE_WEEK,
 ) -> pd.Series:
     """Hours of the week when at least one France services within the threshold is open.
 
-    Two places open together count once. ``weekday`` (a key of ``hours.DAYS``), ``after_min``
-    and ``before_min`` (minutes after midnight) restrict the week. Returns a Series of hours
+    Two places open together count once. Returns a Series of hours of a part of the week
     indexed by ``code_insee``; 0 when nothing is reachable or open then, missing when nothing is
     known to be and a place in reach has no known hours, all missing without a list of France
     services. A longer reach never lowers what is known.
     """
     table = opening(pack, threshold_min, counts, assumption=assumption)
-    spent = table.hours(weekday=weekday, after_min=after_min, before_min=before_min)
+    spent = table.hours(part)
     told = spent if measures.has_list(pack, "france_services") else np.nan
     found = pd.Series(told, index=pack.communes.index, name="hours")
     silent = near_silent(pack, threshold_min, counts, assumption=assumption)

@@ -170,7 +170,7 @@ def unreached(minutes: Iterable[float]) -> str:
     return NO_PLACE if all(math.isinf(one) for one in minutes) else NO_ROAD
 
 
-def minutes(
+def minutes(  # noqa: PLR0913 - three figures, and how one of them is written
     low: float,
     central: float,
     high: float,

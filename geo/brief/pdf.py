@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING
@@ -58,23 +58,20 @@ def briefs(
     when: date,
     codes: Sequence[str] | None = None,
     workers: int = 2,
-    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Print the fiches of a level, in code order, as they are ready.
 
     ``codes`` restricts the units. ``workers`` counts the processes: this one computes the
-    figures, the others lay the pages out; with 1 it does both. ``progress`` receives how many
-    are done and how many there are. Yields the file name and the PDF. Raises as ``brief`` does,
-    and ``cancellation.Stopped`` between two units when nobody waits for them.
+    figures, the others lay the pages out; with 1 it does both. Yields the file name and the PDF.
+    Raises as ``brief`` does, and ``cancellation.Stopped`` between two units when nobody waits for
+    them.
     """
     wanted = list(content.codes(pack, level) if codes is None else codes)
     files = (
         (file_name(pack, level, code, params), _data(pack, level, code, params, when=when))
         for code in wanted
     )
-    for done, file in enumerate(_printed(files, workers - 1), 1):
-        if progress is not None:
-            progress(done, len(wanted))
+    for file in _printed(files, workers - 1):
         yield file
         cancellation.check()
 

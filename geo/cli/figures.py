@@ -130,9 +130,8 @@ def _written(shown: Pack, options: argparse.Namespace) -> tuple[bytes, str]:
             indicator,
             options.level,
             params,
+            map_image.ImageSettings(options.date, selection=options.selection),
             form=form,
-            when=options.date,
-            selection=options.selection,
         )
         area = "selection" if options.selection else ""
         return content, map_image.file_name(

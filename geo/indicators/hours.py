@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.access import reach, travel, unknown_hours
 from geo.access.measures import Measure, Params
-from geo.access.opening_hours import DAY_MIN
+from geo.access.opening_hours import WHOLE_WEEK, PartOfWeek
 from geo.indicators.declaration import PRESENCE_LIMIT, WEIGHTED, Indicator, limits_of_travel
 from geo.pack.schema import TIMES
 
@@ -30,25 +30,21 @@ class Moment(NamedTuple):
     name: str
     said: str
     indicator: str
-    weekday: str | None = None
-    after_min: int = 0
-    before_min: int = DAY_MIN
-
-    @property
-    def part(self) -> dict[str, Any]:
-        """The part of the week, as ``reach.reachable_hours`` takes it."""
-        return {
-            "weekday": self.weekday,
-            "after_min": self.after_min,
-            "before_min": self.before_min,
-        }
+    part: PartOfWeek = WHOLE_WEEK
 
 
 MOMENTS: Final = {
     "any": Moment("À tout moment", "ouverte dans la semaine", "weekly_hours"),
-    "saturday": Moment("Le samedi", "ouverte le samedi", "saturday_hours", "sat"),
-    "late": Moment("Après 17\u00a0h", "ouverte après 17\u00a0h", "late_hours", None, FIVE_PM),
-    "monday": Moment("Le lundi matin", "ouverte le lundi matin", "monday_hours", "mon", 0, NOON),
+    "saturday": Moment("Le samedi", "ouverte le samedi", "saturday_hours", PartOfWeek("sat")),
+    "late": Moment(
+        "Après 17\u00a0h", "ouverte après 17\u00a0h", "late_hours", PartOfWeek(after_min=FIVE_PM)
+    ),
+    "monday": Moment(
+        "Le lundi matin",
+        "ouverte le lundi matin",
+        "monday_hours",
+        PartOfWeek("mon", before_min=NOON),
+    ),
 }
 
 
@@ -61,7 +57,7 @@ def hours_at(pack: Pack, moment: str, params: Params) -> pd.DataFrame:
                 params.threshold_min,
                 params.counts,
                 assumption=assumption,
-                **MOMENTS[moment].part,
+                part=MOMENTS[moment].part,
             )
             for name, assumption in ASSUMPTIONS.items()
         }

@@ -346,10 +346,10 @@ def lacking_drawn(pack: Pack, params: Params, drawn: Draws) -> NDArray[np.float6
         pack,
         params.kind,
         params.counts,
-        speed=drawn.speed,
-        detour=np.hstack([drawn.detour, drawn.around]),
-        opened=drawn.open,
-        network=drawn.network,
+        drawn_capacity.Readings(
+            drawn.speed, np.hstack([drawn.detour, drawn.around]), drawn.network
+        ),
+        drawn.open,
     )
     found = found if measures.has_list(pack, params.kind) else found * np.nan
     mean = _reference(pack, found, params.reference)

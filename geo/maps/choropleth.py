@@ -43,6 +43,24 @@ class Drawing:
     labels: tuple[Label, ...] = ()
 
 
+@dataclass(frozen=True)
+class Overlay:
+    """What is drawn over the fills of the communes.
+
+    ``layers``: kinds of places (keys of ``geo.pack.kinds.KINDS``), those that ``counts`` keeps.
+    ``outline``: level whose borders are drawn, or none. ``circles``: discs, their centre in
+    metres, their radius in millimetres.
+    """
+
+    layers: Sequence[str] = ()
+    counts: Counts = ALL
+    outline: str = ""
+    circles: Sequence[tuple[Point, float]] = ()
+
+
+NOTHING_OVER: Final = Overlay()
+
+
 @per_pack
 def _shapes(pack: Pack) -> Any:
     """Polygons of the communes, in pack order, read once."""
@@ -74,12 +92,9 @@ def choropleth(
     window: Frame,
     inside: pd.Index,
     fills: Sequence[str],
+    over: Overlay = NOTHING_OVER,
     *,
-    layers: Sequence[str] = (),
-    outline: str = "",
-    circles: Sequence[tuple[Point, float]] = (),
     faded: bool = True,
-    counts: Counts = ALL,
 ) -> Drawing:
     """Draw the communes with their fill, those of the unit plainly and outlined.
 
@@ -89,12 +104,8 @@ def choropleth(
         The department, the window on it, the codes of the communes of the unit.
     fills : sequence of str
         One colour per commune in pack order; empty: no figure, hatched.
-    layers : sequence of str
-        Kinds of places drawn over (keys of ``geo.pack.kinds.KINDS``): those that ``counts`` keeps.
-    outline : str
-        Level whose borders are drawn over the communes, or none.
-    circles : sequence of (point, radius)
-        Discs over the communes: centre in metres, radius in millimetres.
+    over
+        What is drawn over the fills.
     faded : bool
         The communes that are not of the unit have their own fill, pale; else they are white.
     """
@@ -105,15 +116,15 @@ def choropleth(
         for path, fill, plain in rows
         if path
     ]
-    if outline:
-        groups = shapes.groupby(territories.membership(pack, outline).to_numpy())
+    if over.outline:
+        groups = shapes.groupby(territories.membership(pack, over.outline).to_numpy())
         parts += [_outline(union(group), window, 0.25) for _, group in groups]
     parts.append(_outline(_whole(pack), window, 0.4))
     if len(inside) < len(shapes):
         parts.append(_outline(union(shapes.loc[inside]), window, 0.7))
-    parts += [_disc(point, radius, window) for point, radius in circles]
+    parts += [_disc(point, radius, window) for point, radius in over.circles]
     bar, named, room = _scale_bar(window)
-    symbols, taken = canvas.draw_places(pack, window, layers, room, counts)
+    symbols, taken = canvas.draw_places(pack, window, over.layers, room, over.counts)
     labels = (*canvas.names(pack, window, inside, [*taken, room]), named)
     body = "".join(parts) + symbols + bar + _edge(window)
     return Drawing(_svg(body, window), window.width, window.height, labels)

@@ -72,8 +72,7 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> Minutes:
         window(pack, inside, params),
         inside,
         fills,
-        layers=(params.kind,),
-        counts=params.counts,
+        choropleth.Overlay((params.kind,), params.counts),
     )
     return {
         **drawing_payload(

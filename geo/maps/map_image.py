@@ -66,27 +66,45 @@ _LONGEST: Final = 900
 _ALL: Final = frozenset({"kind", "neighbours", "presence", "profile", "weights", "reference"})
 
 
+@dataclass(frozen=True)
+class ImageSettings:
+    """What a map as an image shows beside the figures, and when it was made.
+
+    Parameters
+    ----------
+    when : date
+        Day written on the image.
+    layers : sequence of str
+        Kinds of places drawn over (keys of ``KINDS``).
+    outline : str
+        Level whose borders are drawn over the communes, or ``aucun``; another level than the
+        commune draws its own.
+    selection : sequence of str
+        Codes of units of the map's level: it is framed on them, and its legend counts only them.
+    area : str
+        Part of the department that is framed and counted, written ``level-code``; empty: all.
+    """
+
+    when: date
+    layers: Sequence[str] = SHOWN
+    outline: str = "territoire"
+    selection: Sequence[str] = ()
+    area: str = ""
+
+
 def image_content(
-    pack: Pack,
-    indicator: str,
-    level: str,
-    params: Params,
-    *,
-    when: date,
-    layers: Sequence[str] = SHOWN,
-    outline: str = "territoire",
-    selection: Sequence[str] = (),
-    area: str = "",
+    pack: Pack, indicator: str, level: str, params: Params, settings: ImageSettings
 ) -> ImagePage:
     """Everything the template draws; see ``draw``."""
+    selection, area = settings.selection, settings.area
     check(pack, indicator, level, selection, params.kind)
     chosen = _chosen(pack, level, selection, area)
     if indicator in _OWN:
         shown = _OWN[indicator](pack, params, chosen, "" if selection else area)
     else:
         shown = _reading(pack, map_reading.read_map(pack, indicator, level, params), chosen)
-    layers = [layer for layer in layers if len(pack.sites(layer))]
-    borders = outline if level == "commune" else level
+    layers = [layer for layer in settings.layers if len(pack.sites(layer))]
+    borders = settings.outline if level == "commune" else level
     drawing = _drawing(pack, shown, chosen, layers, borders, params)
     if not chosen.all():
         shown.legend["rows"].append(_row(palette.PAPER, OUTSIDE, ""))
@@ -103,7 +121,7 @@ def image_content(
         "foot": [
             *shown.notes,
             f"{source_notes.PRODUCT}, version {source_notes.version()}. Carte produite le "
-            f"{french.date(when.isoformat())}.",
+            f"{french.date(settings.when.isoformat())}.",
         ],
     }
 
@@ -140,11 +158,13 @@ def _drawing(
         choropleth.around(pack, inside, *MAP_MM),
         inside,
         shown.fills,
-        layers=layers,
-        outline="" if borders in ("aucun", "departement") else borders,
-        circles=shown.circles,
+        choropleth.Overlay(
+            layers,
+            params.counts,
+            "" if borders in ("aucun", "departement") else borders,
+            shown.circles,
+        ),
         faded=False,
-        counts=params.counts,
     )
 
 
@@ -384,13 +404,9 @@ def draw(
     indicator: str,
     level: str,
     params: Params,
+    settings: ImageSettings,
     *,
     form: str,
-    when: date,
-    layers: Sequence[str] = SHOWN,
-    outline: str = "territoire",
-    selection: Sequence[str] = (),
-    area: str = "",
 ) -> bytes:
     """Draw the map of an indicator at a level.
 
@@ -400,19 +416,10 @@ def draw(
         What the map shows: a key of ``registry.REGISTRY``, ``ECARTS`` (the nine cells of
         need and access) or ``BASINS``, these two by commune only. A pack that holds a scenario is
         said to be simulated.
+    settings
+        Its day, what is drawn over it, the part it is framed on.
     form : key of ``FORMATS``
         ``png`` is 200 mm wide at ``typst.PPI`` dots per inch.
-    when : date
-        Day written on the image.
-    layers : sequence of str
-        Kinds of places drawn over (keys of ``KINDS``).
-    outline : str
-        Level whose borders are drawn over the communes, or ``aucun``; another level than the
-        commune draws its own.
-    selection : sequence of str
-        Codes of units of ``level``: the map is framed on them, and its legend counts only them.
-    area : str
-        Part of the department that is framed and counted, written ``level-code``; empty: all.
 
     Returns
     -------
@@ -423,13 +430,10 @@ def draw(
     Raises
     ------
     GeoError
-        An indicator that does not exist or not at this level, an unknown unit in ``selection``,
+        An indicator that does not exist or not at this level, an unknown unit in the selection,
         a level without unit.
     """
-    content = image_content(
-        pack, indicator, level, params,
-        when=when, layers=layers, outline=outline, selection=selection, area=area,
-    )  # fmt: skip
+    content = image_content(pack, indicator, level, params, settings)
     drawn = typst.draw(TEMPLATE, json.dumps(content).encode(), form)
     return (
         drawn if form == "png" else _whole(drawn.decode(), content["title"], content["map"]["alt"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -225,10 +225,8 @@ def _duration_sentence(pack: Pack, indicator: Indicator, params: Params, opening
     values = registry.by_unit(pack, indicator.id, "commune", params)
     if values["central"].isna().all():
         return _nothing(indicator, "commune")
-    place = indicator.destination.of_a
-    time = travel_words.of(pack).time
-    people, limit = pack.communes["population"], params.threshold_min
-    said = beyond(people, values, limit, place, time, opening=opening)
+    here = far(pack, params)._replace(place=indicator.destination.of_a)
+    said = beyond(pack.communes["population"], values, here, opening=opening)
     if indicator.site_kind != params.kind:
         return said
     return " ".join(
@@ -244,10 +242,7 @@ def beyond_sentence(pack: Pack, params: Params, opening: str = "") -> str:
     if lack := missing.sentence(pack, params.kind):
         return lack
     values = measures.nearest(pack, params.kind, params.counts)
-    place = KINDS[params.kind].noun.of_a
-    time = travel_words.of(pack).time
-    people, limit = pack.communes["population"], params.threshold_min
-    return beyond(people, values, limit, place, time, opening=opening)
+    return beyond(pack.communes["population"], values, far(pack, params), opening=opening)
 
 
 def expected_beyond(pack: Pack, params: Params, area: str = "") -> str:
@@ -306,12 +301,23 @@ def another_threshold(pack: Pack, params: Params, here: pd.Series | None = None)
     return f"{cliff} {said}"
 
 
+class Far(NamedTuple):
+    """What is far: over how many minutes, of what (« d’une MDS »), and what minutes are called."""
+
+    limit_min: int
+    place: str
+    time: str
+
+
+def far(pack: Pack, params: Params) -> Far:
+    """What is far from the kind of help of a reader."""
+    return Far(params.threshold_min, KINDS[params.kind].noun.of_a, travel_words.of(pack).time)
+
+
 def beyond(
     people: pd.Series,
     minutes: pd.DataFrame,
-    threshold: int,
-    place: str,
-    time: str,
+    far: Far,
     *,
     there: bool = False,
     opening: str = "",
@@ -319,32 +325,31 @@ def beyond(
     """Say how many of some communes' people live beyond a threshold, with the range.
 
     ``people`` and ``minutes`` (``central``, and ``low``, ``high`` when they have a range) share
-    their index; ``place`` is « d’une MDS », ``time`` what their minutes are called;
-    ``there`` is for a sentence under the name of the communes' unit; ``opening`` is what the
-    sentence opens on, its comma or colon included: « Dans la Vienne, ». Lowest count first, central
-    estimate, communes counted on the latter.
+    their index; ``there`` is for a sentence under the name of the communes' unit; ``opening`` is
+    what the sentence opens on, its comma or colon included: « Dans la Vienne, ». Lowest count
+    first, central estimate, communes counted on the latter.
     """
     low, central, high = (
-        float(people[minutes.get(name, minutes["central"]) > threshold].sum())
+        float(people[minutes.get(name, minutes["central"]) > far.limit_min].sum())
         for name in measures.ESTIMATES
     )
-    least, far, most = (
-        int((minutes.get(name, minutes["central"]) > threshold).sum())
+    least, communes, most = (
+        int((minutes.get(name, minutes["central"]) > far.limit_min).sum())
         for name in measures.ESTIMATES
     )
     between = f"de {french.number(least)} à {french.number(most)}, " if least < most else ""
-    limit = f"à plus de {french.quantity(threshold, 'minutes')} {place}"
+    limit = f"à plus de {french.quantity(far.limit_min, 'minutes')} {far.place}"
     nobody = french.starting(f"personne {'n’y' if there else 'ne'} vit {limit}", opening)
     if high == 0:
         return f"{nobody}, même dans l’hypothèse haute."
     if central == 0:
         at_most = f"jusqu’à {french.people(high, 2)} dans l’hypothèse haute"
-        return f"{nobody} en estimation centrale, {at_most} ({time})."
+        return f"{nobody} en estimation centrale, {at_most} ({far.time})."
     text = french.people_range(low, central, high)
     lives = "vivent" if max(low, high) >= 2 else "vit"
     return (
         f"{french.starting(text, opening)}{',' if ',' in text else ''}"
         f"{' y' if there else ''} {lives} {limit} : "
-        f"{french.plural(far, 'commune')} sur {french.number(len(people))} "
-        f"({between}{time})."
+        f"{french.plural(communes, 'commune')} sur {french.number(len(people))} "
+        f"({between}{far.time})."
     )

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from geo.access import measures, travel_words
+from geo.access import measures
 from geo.access.measures import Params
 from geo.base import french, palette
 from geo.indicators import need, priority, unpublished_hours
 from geo.pack import missing, territories
-from geo.pack.kinds import KINDS
 from geo.pack.schema import TIMES
 from geo.reading import map_reading, names
 
@@ -166,10 +165,9 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     if lack := missing.sentence(pack, params.kind):
         return lack
     near = measures.nearest(pack, params.kind, params.counts)[here]
-    place = KINDS[params.kind].noun.of_a
-    people, time = pack.communes["population"][here], travel_words.of(pack).time
+    people = pack.communes["population"][here]
     where = f"{_named(pack, area, 'dans')}," if area else ""
-    said = map_reading.beyond(people, near, params.threshold_min, place, time, opening=where)
+    said = map_reading.beyond(people, near, map_reading.far(pack, params), opening=where)
     expected = map_reading.expected_beyond(pack, params, area)
     said = " ".join(
         filter(None, [said, expected, map_reading.another_threshold(pack, params, here)])

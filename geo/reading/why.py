@@ -155,9 +155,8 @@ def _why_unit(pack: Pack, level: str, code: str, params: Params) -> list[str]:
     inside = names.members(pack, level, code)
     near = measures.nearest(pack, params.kind, params.counts).loc[inside]
     people = pack.communes.loc[inside, "population"]
-    place, limit = KINDS[params.kind].noun.of_a, params.threshold_min
-    time = travel_words.of(pack).time
-    sentences = [map_reading.beyond(people, near, limit, place, time, there=True)]
+    limit = params.threshold_min
+    sentences = [map_reading.beyond(people, near, map_reading.far(pack, params), there=True)]
     far = near[near["central"] > limit].sort_values("central", ascending=False)
     if len(far):
         communes = pack.communes["name"].to_dict()

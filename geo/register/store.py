@@ -125,7 +125,7 @@ class Register:
 
         return self._twice(written)
 
-    def edit(
+    def edit(  # noqa: PLR0913 - who, of what that was read, and what its history says
         self,
         who: Actor,
         identifier: str,

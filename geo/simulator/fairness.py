@@ -18,14 +18,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from geo.simulator import model, siting
 from geo.simulator.model import Choice, Floats, Stage, Sum
-from geo.simulator.siting import Problem, Status
+from geo.simulator.siting import ALONE, Problem, Search, Status
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,7 @@ def least_regret(
     count: int,
     *,
     threshold: float,
-    thrifty: bool = True,
-    alternatives: int = 0,
-    groups: Sequence[object] | None = None,
-    time_limit_s: float = 20.0,
+    search: Search = ALONE,
 ) -> tuple[Regret, ...]:
     """Choose at most ``count`` sites so that the greatest regret over the problems is least.
 
@@ -72,7 +69,7 @@ def least_regret(
     ----------
     problems : sequence of Problem
         One for each hypothesis, the first settles ties; the same weights and candidates.
-    thrifty, alternatives, groups
+    search
         As ``siting.best``; regrets are all told from the same best of each hypothesis.
 
     Raises
@@ -81,19 +78,19 @@ def least_regret(
         For no problem, or problems that are not of the same candidates and weights.
     """
     _check(problems, count)
-    deadline = time.monotonic() + time_limit_s
-    case, known = _case(problems, count, threshold, thrifty=thrifty, time_limit_s=time_limit_s)
+    thrifty, deadline = search.thrifty, time.monotonic() + search.time_limit_s
+    case, known = _case(problems, count, threshold, search)
     m = problems[0].minutes.shape[1]
     sums = [Sum(range(m), 0 if thrifty else min(count, m), count)]
     answers: list[Regret] = []
-    while len(answers) <= alternatives:
+    while len(answers) <= search.alternatives:
         found = case.least(sums, () if answers else known, deadline)
         if found is None or (answers and found.status != "optimal"):
             break
         answers.append(found)
         if not found.chosen:
             break
-        alike = siting.alike(found.chosen, groups, m)
+        alike = siting.alike(found.chosen, search.groups, m)
         sums.append(Sum(alike, 0, len(found.chosen) - 1))
     return tuple(answers)
 
@@ -109,22 +106,19 @@ def _check(problems: Sequence[Problem], count: int) -> None:
 
 
 def _case(
-    problems: Sequence[Problem], count: int, threshold: float, *, thrifty: bool, time_limit_s: float
+    problems: Sequence[Problem], count: int, threshold: float, search: Search
 ) -> tuple[_Case, list[Choice]]:
     """The hypotheses with the best choice of each, and these choices."""
     tops = [
-        siting.best(
-            one, count, threshold=threshold, thrifty=thrifty, alternatives=0,
-            time_limit_s=time_limit_s,
-        )[0]
+        siting.best(one, count, threshold=threshold, search=replace(search, alternatives=0))[0]
         for one in problems
-    ]  # fmt: skip
+    ]
     case = _Case(
         tuple(problems),
         threshold,
         tuple(one.covered for one in tops),
         all(one.status == "optimal" for one in tops),
-        [siting.stages(one, threshold, "cover", thrifty=thrifty)[0] for one in problems],
+        [siting.stages(one, threshold, "cover", thrifty=search.thrifty)[0] for one in problems],
     )
     return case, [one.chosen for one in tops]
 

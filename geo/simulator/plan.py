@@ -363,23 +363,18 @@ class _Case(NamedTuple):
 
     def solve(self, count: int) -> tuple[siting.Solution, ...]:
         """The best choice of ``count`` places at most by the aim, then others."""
-        request, groups = self.request, tuple(self.places["code_insee"])
-        thrifty, threshold = request.action != "keep", request.threshold_min
+        request, threshold = self.request, self.request.threshold_min
+        search = siting.Search(request.action != "keep", groups=tuple(self.places["code_insee"]))
         if request.aim == "worst":
             return (fairness.leximin(self.problem, count),)
         if request.aim == "regret":
-            found = fairness.least_regret(
-                list(self.problems.values()), count, threshold=threshold, thrifty=thrifty,
-                alternatives=3, groups=groups,
-            )  # fmt: skip
+            hypotheses = list(self.problems.values())
+            found = fairness.least_regret(hypotheses, count, threshold=threshold, search=search)
             return tuple(
                 siting.Solution(one.chosen, -one.greatest, np.nan, one.status, one.gap)
                 for one in found
             )
-        return siting.best(
-            self.problem, count, threshold=threshold, aim=request.aim, thrifty=thrifty,
-            groups=groups,
-        )  # fmt: skip
+        return siting.best(self.problem, count, threshold=threshold, aim=request.aim, search=search)
 
     def worth(self, found: siting.Solution, count: int) -> tuple[Worth, ...]:
         """What an answer is worth under each hypothesis; nothing when minutes are the aim."""
@@ -389,9 +384,8 @@ class _Case(NamedTuple):
         threshold, keeping = request.threshold_min, request.action == "keep"
         made = []
         for name, problem in self.problems.items():
-            (top,) = siting.best(
-                problem, count, threshold=threshold, thrifty=not keeping, alternatives=0
-            )
+            alone = siting.Search(not keeping, alternatives=0)
+            (top,) = siting.best(problem, count, threshold=threshold, search=alone)
             everything = tuple(range(len(self.places))) if keeping else ()
             before = fairness.covered(problem, everything, threshold)
             gained = fairness.covered(problem, found.chosen, threshold) - before

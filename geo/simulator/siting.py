@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -103,6 +103,35 @@ Status = Literal["optimal", "time_limit", "greedy"]
 
 
 @dataclass(frozen=True)
+class Search:
+    """How a choice is looked for, and how many.
+
+    Parameters
+    ----------
+    thrifty : bool
+        True (opening): a site that gains nothing for the aim is not chosen, so that fewer
+        sites than asked means that nothing is left to gain. False (keeping): all are used.
+    alternatives : int
+        How many other choices to return, none of which holds a choice before it.
+    groups : sequence, optional
+        Group of each candidate: another choice then has fewer sites in the groups of each
+        choice before it than that choice has. Each candidate is its own group by default.
+    time_limit_s : float
+        Seconds after which the best found is returned.
+    """
+
+    thrifty: bool = True
+    alternatives: int = 3
+    groups: Sequence[object] | None = None
+    time_limit_s: float = 20.0
+
+
+SEARCH: Final = Search()
+ALONE: Final = Search(alternatives=0)
+"""One choice, and no other."""
+
+
+@dataclass(frozen=True)
 class Solution:
     """A choice of sites and what it does.
 
@@ -140,10 +169,7 @@ def best(
     *,
     threshold: float,
     aim: Aim = "cover",
-    thrifty: bool = True,
-    alternatives: int = 3,
-    groups: Sequence[object] | None = None,
-    time_limit_s: float = 20.0,
+    search: Search = SEARCH,
 ) -> tuple[Solution, ...]:
     """Choose at most ``count`` sites; the best choice first, then the next best, in order.
 
@@ -151,31 +177,19 @@ def best(
     smallest tuple of indices. When time runs out, the better of the solver's choice and the
     greedy one is returned with its gap, and no more alternatives.
 
-    Parameters
-    ----------
-    thrifty : bool
-        True (opening): a site that gains nothing for the aim is not chosen, so that fewer
-        than ``count`` sites means that nothing is left to gain. False (keeping): all
-        ``count`` sites are used.
-    alternatives : int
-        How many other choices to return, none of which holds a choice before it.
-    groups : sequence, optional
-        Group of each candidate: another choice then has fewer sites in the groups of each
-        choice before it than that choice has. Each candidate is its own group by default.
-
     Raises
     ------
     ValueError
         For shapes that do not match, NaN, negative figures or an unknown aim.
     """
     check(problem, count, aim)
-    deadline = time.monotonic() + time_limit_s
+    thrifty, deadline = search.thrifty, time.monotonic() + search.time_limit_s
     ordered, aims = stages(problem, threshold, aim, thrifty=thrifty)
     m = problem.minutes.shape[1]
     sums = [Sum(range(m), 0 if thrifty else min(count, m), count)]
     rough = partial(greedy, problem, count, threshold=threshold, aim=aim, thrifty=thrifty)
     solutions: list[Solution] = []
-    while len(solutions) <= alternatives:
+    while len(solutions) <= search.alternatives:
         found = model.first(ordered, sums, deadline)
         if solutions and (found.chosen is None or found.proved < aims):
             break
@@ -183,7 +197,7 @@ def best(
         if not solutions[-1].chosen:
             break
         chosen = solutions[-1].chosen
-        sums.append(Sum(alike(chosen, groups, m), 0, len(chosen) - 1))
+        sums.append(Sum(alike(chosen, search.groups, m), 0, len(chosen) - 1))
     return tuple(solutions)
 
 

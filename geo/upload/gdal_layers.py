@@ -13,7 +13,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -154,23 +155,27 @@ def _known_drivers() -> list[str]:
     return list(json.loads(found))
 
 
-def read_layer(
-    job: Job,
-    gdal: Any,
-    path: Path,
-    name: str,
-    options: dict[str, Any],
-    *,
-    columns: Sequence[str] | None = None,
-    unread: Collection[int] = (),
-    letters: Letters | None = None,
-) -> None:
-    """Read a layer with ``options`` of its driver; without geometry, it is a table.
+@dataclass(frozen=True)
+class LayerFile:
+    """A layer alone in a file of ours, and how it is read.
 
-    columns : names to give, by default those of the file. unread : ranks, from 1, of features
-    whose geometry was not one. letters : from texts as GDAL reads them (names, then columns) to
-    texts as they are.
+    ``name`` and ``columns`` are those of the user's file, shown and never run; without columns,
+    those that GDAL reads. ``options`` : of its driver. ``unread`` : ranks, from 1, of the
+    features whose geometry is not one. ``letters`` : from texts as GDAL reads them (names, then
+    columns) to texts as they are.
     """
+
+    name: str
+    path: Path
+    options: Mapping[str, Any]
+    columns: tuple[str, ...] | None = None
+    unread: frozenset[int] = frozenset()
+    letters: Letters | None = None
+
+
+def read_layer(job: Job, gdal: Any, layer: LayerFile) -> None:
+    """Read a layer; without geometry, it is a table."""
+    name, path, options = layer.name, layer.path, layer.options
     try:
         about, arrow = gdal.read_arrow(path, datetime_as_string=True, batch_size=_BATCH, **options)
     except (gdal.errors.DataSourceError, gdal.errors.DataLayerError, UnicodeError):
@@ -182,9 +187,9 @@ def read_layer(
     cells: list[Iterable[str]] = [
         map(transport.text, arrow.column(field).to_pylist()) for field in names
     ]
-    names = names if columns is None else list(columns)
-    if letters is not None:
-        names, *read = letters([names, *map(list, cells)])
+    names = names if layer.columns is None else list(layer.columns)
+    if layer.letters is not None:
+        names, *read = layer.letters([names, *map(list, cells)])
         cells = list(read)
     terms.refuse_twice(names)
     geometry = about["geometry_name"] or "wkb_geometry"
@@ -192,12 +197,12 @@ def read_layer(
     if has_shapes:
         wkb = arrow.column(geometry).to_pylist()
         try:
-            cells.append(_shapes(job, wkb, unread))
+            cells.append(_shapes(job, wkb, layer.unread))
         except NotImplementedError:  # shapely knows no arc
             job.fixed(f"Les arcs de la couche « {name} » sont remplacés par des segments.")
             straight = gdal.raw.read(path, columns=[], **options)[2].tolist()
             lost = [rank for rank, one in enumerate(wkb, 1) if one and not straight[rank - 1]]
-            cells.append(_shapes(job, straight, {*unread, *lost}))
+            cells.append(_shapes(job, straight, {*layer.unread, *lost}))
     table = job.table(name, names, shapes=has_shapes, crs=_crs(about["crs"]))
     for rank, row in enumerate(zip(*cells, strict=True), 1):
         table.add(rank, row)

@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from geo.base.french import number, plural
 from geo.upload import gdal_layers, sqlite, transport
+from geo.upload.gdal_layers import LayerFile
 from geo.upload.sqlite import FRESH, Column, Database, folded, printable_text
 from geo.upload.terms import Job, Unreadable
 
@@ -187,38 +188,16 @@ _NAMED: Final = 5
 _AGAIN: Final = "Exportez-le de nouveau depuis votre logiciel."
 
 
-@dataclass(frozen=True)
-class Copied:
-    """A layer alone in a GeoPackage of ours.
-
-    ``name`` and ``columns`` are those of the file, shown and never run. ``unread`` : ranks,
-    from 1, of the features whose geometry is not one.
-    """
-
-    name: str
-    path: Path
-    columns: tuple[str, ...]
-    unread: frozenset[int]
-
-
 def parse(job: Job) -> None:
     """Read every layer of a GeoPackage."""
     job.encoding = None
     gdal = functools.cache(gdal_layers.load_gdal)
     for layer in layers(job):
-        gdal_layers.read_layer(
-            job,
-            gdal(),
-            layer.path,
-            layer.name,
-            {"IMMUTABLE": "YES"},
-            columns=layer.columns,
-            unread=layer.unread,
-        )
+        gdal_layers.read_layer(job, gdal(), layer)
     gdal_layers.refuse_empty(job)
 
 
-def layers(job: Job) -> Iterator[Copied]:
+def layers(job: Job) -> Iterator[LayerFile]:
     """Copy each layer of a GeoPackage, one at a time: the file of one is reused for the next."""
     with sqlite.opened(job) as database:
         database.list_tables()
@@ -237,7 +216,7 @@ def layers(job: Job) -> Iterator[Copied]:
         yield from _layers(database, declared)
 
 
-def _layers(database: Database, declared: Sequence[tuple[Any, ...]]) -> Iterator[Copied]:
+def _layers(database: Database, declared: Sequence[tuple[Any, ...]]) -> Iterator[LayerFile]:
     shapes = {
         folded(str(table)): (column, system)
         for table, column, system in database.described("gpkg_geometry_columns", _GEOMETRIES)
@@ -312,7 +291,7 @@ def _is_layer(database: Database, name: Any, kind: Any, seen: set[str]) -> bool:
     return False
 
 
-def _copied(database: Database, name: str, shape: Any, system: System | None) -> Copied:
+def _copied(database: Database, name: str, shape: Any, system: System | None) -> LayerFile:
     """Copy a layer into a file of its own; every attribute becomes the text that is shown."""
     job = database.job
     columns = database.columns(folded(name))
@@ -339,7 +318,8 @@ def _copied(database: Database, name: str, shape: Any, system: System | None) ->
                 add((*blob, *values))
             except UnicodeEncodeError:
                 raise _not_utf8(name, rank, others, values) from None
-    return Copied(name, path, tuple(_named(one) for one in others), frozenset(unread))
+    named = tuple(_named(one) for one in others)
+    return LayerFile(name, path, {"IMMUTABLE": "YES"}, named, frozenset(unread))
 
 
 def _bound(job: Job, *, cells: int, size: int) -> None:

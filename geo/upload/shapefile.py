@@ -163,8 +163,8 @@ def parse(job: Job) -> None:
         _check_counts(job, path, name)
         _leave_unreadable_system(job, path)
         letters = partial(decoded, job, chosen, announced(path))
-        as_bytes = {"encoding": LOSSLESS}
-        gdal_layers.read_layer(job, gdal, path, name, as_bytes, letters=letters)
+        layer = gdal_layers.LayerFile(name, path, {"encoding": LOSSLESS}, letters=letters)
+        gdal_layers.read_layer(job, gdal, layer)
     gdal_layers.refuse_empty(job)
 
 

@@ -99,7 +99,12 @@ def test_the_map_on_screen_as_an_image(open_page, app_url, path, label, form, in
     name = map_image.file_name(loaded, indicator, "commune", params, form, area=area)
     assert file.suggested_filename == name
     drawn = map_image.draw(
-        loaded, indicator, "commune", params, form=form, when=date.today(), **options
+        loaded,
+        indicator,
+        "commune",
+        params,
+        map_image.ImageSettings(date.today(), **options),
+        form=form,
     )
     assert file.path().read_bytes() == drawn
 

@@ -106,7 +106,9 @@ def test_the_map_draws_it_with_its_symbol_and_its_key(vienne):
         "Médiathèque de Châtellerault", "Médiathèque de Civray", "Médiathèque de Montmorillon",
         "Médiathèque François-Mitterrand",
     ]  # fmt: skip
-    told = map_image.image_content(vienne, MINUTES, "commune", PARAMS, when=WHEN, layers=(KIND,))
+    told = map_image.image_content(
+        vienne, MINUTES, "commune", PARAMS, map_image.ImageSettings(WHEN, layers=(KIND,))
+    )
     assert told["map"]["svg"].count('fill="#7A5C00"') == 4
     assert told["places"][0]["label"] == "Médiathèque"
     assert 'fill="#7A5C00"' in told["places"][0]["symbol"]

@@ -54,11 +54,11 @@ def _batch(pack: Pack, view: View, today: date) -> None:
     def start() -> None:
         done = st.session_state[_DONE] = [0]
 
-        def printed(number: int, _: int) -> None:
-            done[0] = number
-
         def work() -> bytes:
-            files = list(pdf.briefs(pack, level, params, when=today, progress=printed))
+            files = []
+            for file in pdf.briefs(pack, level, params, when=today):
+                files.append(file)
+                done[0] = len(files)
             return pdf.archive(files, today)
 
         jobs.begin(jobs.PRINTING, key, work, _BATCH)

@@ -128,8 +128,10 @@ def download(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
         frame.set_axis(headers, axis="columns").rename_axis("Code").reset_index(),
         common.file_name(replace(view, kind=view.offer), "comparaison", level),
         scenarios.DOWNLOAD_TABLE,
-        sources=before_after(pack, Scenario(), view).sources,
-        scenario=" | ".join(scenario.title(pack, one) for one in chosen.values()),
+        about=downloads.About(
+            sources=before_after(pack, Scenario(), view).sources,
+            scenario=" | ".join(scenario.title(pack, one) for one in chosen.values()),
+        ),
     )
 
 

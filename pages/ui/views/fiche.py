@@ -304,9 +304,11 @@ def figures(found: Fiche, view: View) -> None:
         downloads.download(
             frame,
             f"{common.stem(view, 'fiche', found.level, found.code, uses=None)}.csv",
-            sources=found.sources,
-            settings=downloads.settings(
-                more={fiche.COMPARED: found.reference} if found.reference else {}
+            about=downloads.About(
+                sources=found.sources,
+                settings=downloads.settings(
+                    more={fiche.COMPARED: found.reference} if found.reference else {}
+                ),
             ),
             level=found.level,
         )
@@ -327,7 +329,7 @@ def contacts_table(found: Fiche, listed: Sequence[Contact], view: View) -> None:
         downloads.download(
             frame,
             f"{common.stem(view, 'fiche', found.level, found.code, 'contacts')}.csv",
-            sources=catalogue.citation(view.department, contacts.TABLES),
+            about=downloads.About(sources=catalogue.citation(view.department, contacts.TABLES)),
         )
 
 
@@ -339,9 +341,11 @@ def map_table(pack: Pack, indicator: Indicator, view: View) -> None:
         downloads.download(
             frame,
             f"{common.stem(view, 'commune', indicator.id)}.csv",
-            headers=table_columns.labels(frame, view.params),
-            sources=catalogue.citation(view.department, indicator.tables),
-            settings=downloads.settings(("neighbours",)),
+            about=downloads.About(
+                headers=table_columns.labels(frame, view.params),
+                sources=catalogue.citation(view.department, indicator.tables),
+                settings=downloads.settings(("neighbours",)),
+            ),
         )
 
 

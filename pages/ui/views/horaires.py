@@ -96,9 +96,11 @@ def strip(pack: Pack, view: View, area: str, name: str) -> None:
         wide,
         f"{name}.csv",
         horaires.STRIP_DOWNLOAD,
-        headers={day: horaires.inhabitants(day) for day in _DAYS.values()},
-        sources=catalogue.citation(view.department, _TABLES),
-        settings=downloads.settings(horaires.USES, area=area),
+        about=downloads.About(
+            headers={day: horaires.inhabitants(day) for day in _DAYS.values()},
+            sources=catalogue.citation(view.department, _TABLES),
+            settings=downloads.settings(horaires.USES, area=area),
+        ),
     )
 
 
@@ -113,9 +115,11 @@ def table(pack: Pack, read: Reading, view: View) -> None:
     downloads.download(
         frame,
         f"{name}.csv",
-        headers=table_columns.labels(frame, view.params),
-        sources=catalogue.citation(view.department, read.indicator.tables),
-        settings=downloads.settings(horaires.USES, area=view.area, more=when),
+        about=downloads.About(
+            headers=table_columns.labels(frame, view.params),
+            sources=catalogue.citation(view.department, read.indicator.tables),
+            settings=downloads.settings(horaires.USES, area=view.area, more=when),
+        ),
         level="commune",
         image=downloads.Picture(read.indicator.id, LAYERS, view.area),
     )

@@ -146,9 +146,9 @@ def offer(
     downloads.download(
         frame,
         f"observatoire_{shown.before.department}_{what}_{params.kind}_{params.threshold_min}min.csv",
-        headers=headers,
-        sources=shown.sources,
-        scenario="" if today else shown.after.scenario,
+        about=downloads.About(
+            headers=headers, sources=shown.sources, scenario="" if today else shown.after.scenario
+        ),
     )
 
 

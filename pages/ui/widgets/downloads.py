@@ -6,7 +6,8 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 from functools import partial
 from html import escape
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -43,35 +44,47 @@ class Picture(NamedTuple):
     area: str = ""
 
 
+class About(NamedTuple):
+    """What goes with a table in its file.
+
+    ``headers``: French names of its columns. ``settings``: of its figures, as ``settings`` writes
+    them. ``scenario``: the title of what they simulate; None for the scenario of the view.
+    """
+
+    headers: Mapping[str, str] = MappingProxyType({})
+    sources: str = ""
+    settings: str = ""
+    scenario: str | None = None
+
+
+NOTHING_MORE: Final = About()
+
+
 def download(
     frame: pd.DataFrame,
     file_name: str,
     label: str = common.SEEN,
     *,
-    headers: Mapping[str, str] | None = None,
-    sources: str = "",
-    settings: str = "",
-    scenario: str | None = None,
+    about: About = NOTHING_MORE,
     level: str = "",
     image: Picture | None = None,
 ) -> None:
     """Offer what is on screen as files, and beside it all that there is.
 
-    The table goes with its French headers, its dictionary, its sources and the settings of its
-    figures (as ``settings`` writes them). The name and the sources of simulated figures say that
-    they are. ``scenario`` is the title of what they simulate; None for the scenario of the view.
+    The table goes with its dictionary and what is said ``about`` it. The name and the sources of
+    simulated figures say that they are.
     With a ``level``, every indicator of that level of the page's pack is offered beside, in
     every format; ``image`` is the map of the page, offered with what is seen.
     """
-    scenario = state.simulation() if scenario is None else scenario
-    if scenario:
+    if about.scenario is None:
+        about = about._replace(scenario=state.simulation())
+    if about.scenario:
         file_name = scenarios.file_name(file_name)
     with st.container(horizontal=True):
         with st.popover(label, key=f"seen_{file_name}"):
             if image:
                 st.markdown(common.SEEN_ROWS)
-            about = {"sources": sources, "settings": settings, "scenario": scenario}
-            for offered in _seen(frame, file_name, dict(headers or {}), about):
+            for offered in _seen(frame, file_name, about):
                 _button(offered)
             if image:
                 st.markdown(common.SEEN_MAP)
@@ -95,18 +108,18 @@ def _button(offered: Offered) -> None:
     )
 
 
-def _seen(
-    frame: pd.DataFrame, file_name: str, headers: dict[str, str], about: dict[str, str]
-) -> Iterator[Offered]:
+def _seen(frame: pd.DataFrame, file_name: str, about: About) -> Iterator[Offered]:
     """The table on screen: a workbook with its dictionary, and CSV as French Excel reads it."""
     pack, params = cached.load(state.view().department), state.view().params
-    title = file_name.removesuffix(".csv")
-    workbook = partial(files.seen, pack, frame, headers, params, title=title, **about)
+    title, headers, scenario = file_name.removesuffix(".csv"), about.headers, about.scenario or ""
+    workbook = partial(
+        files.seen, pack, frame, dict(headers), params,
+        title=title, sources=about.sources, settings=about.settings, scenario=scenario,
+    )  # fmt: skip
     yield Offered(common.SEEN_FORMATS["xlsx"], f"{title}.xlsx", files.XLSX.mime, workbook)
     written = frame.rename(columns=headers)
-    sources, scenario = about["sources"], about["scenario"]
-    sources = scenarios.sources(sources, scenario) if scenario else sources
-    said = {common.SETTINGS_COLUMN: about["settings"], common.SOURCES_COLUMN: sources}
+    sources = scenarios.sources(about.sources, scenario) if scenario else about.sources
+    said = {common.SETTINGS_COLUMN: about.settings, common.SOURCES_COLUMN: sources}
     written = written.assign(**{column: text for column, text in said.items() if text})
     text = partial(tables.to_csv, written)
     yield Offered(common.SEEN_FORMATS["csv-excel"], file_name, "text/csv", text)
@@ -123,11 +136,8 @@ def _images(image: Picture, level: str) -> Iterator[Offered]:
             image.indicator,
             level,
             view.params,
+            map_image.ImageSettings(date.today(), image.layers, view.outline, area=image.area),
             form=form,
-            when=date.today(),
-            layers=image.layers,
-            outline=view.outline,
-            area=image.area,
         )
         yield Offered(label, name, map_image.FORMATS[form], drawn)
 

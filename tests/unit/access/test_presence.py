@@ -190,7 +190,7 @@ def test_no_two_figures_count_different_things(departments, code, told):
     about = content.subject(one, "departement", code)
     printed = content.content(one, about, params, when=date(2026, 11, 28))
     drawn = map_image.image_content(
-        one, "france_services_min", "commune", params, when=date(2026, 11, 28)
+        one, "france_services_min", "commune", params, map_image.ImageSettings(date(2026, 11, 28))
     )
     sentences = {
         "overview": overview.sentence(one, params),

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.access import measures, nearest_places, opening_hours, presence, reach, sessions, travel
+from geo.access.opening_hours import PartOfWeek
 from geo.access.presence import Counts
 from geo.access.reach import Pairs
 from geo.indicators.hours import MOMENTS
@@ -230,9 +231,23 @@ def test_hours_by_hand(stopping):
     assert reach.reachable_hours(stopping, 20).tolist() == [0, 3, 3, 0, 3, 3]  # 19.9 min for F2
     assert reach.reachable_hours(stopping, 17).tolist() == [0, 0, 3, 0, 3, 3]
     assert reach.reachable_hours(stopping, 10).tolist() == [0, 0, 0, 0, 0, 3]
-    assert reach.reachable_hours(stopping, 17, after_min=660).tolist() == [0, 0, 1, 0, 1, 1]
-    assert reach.reachable_hours(stopping, 17, before_min=570).tolist() == [0, 0, 0.5, 0, 0.5, 0.5]
-    assert not reach.reachable_hours(stopping, 20, weekday="sat").any()
+    assert reach.reachable_hours(stopping, 17, part=PartOfWeek(after_min=660)).tolist() == [
+        0,
+        0,
+        1,
+        0,
+        1,
+        1,
+    ]
+    assert reach.reachable_hours(stopping, 17, part=PartOfWeek(before_min=570)).tolist() == [
+        0,
+        0,
+        0.5,
+        0,
+        0.5,
+        0.5,
+    ]
+    assert not reach.reachable_hours(stopping, 20, part=PartOfWeek("sat")).any()
 
 
 def test_two_places_open_together_count_once():
@@ -263,8 +278,8 @@ def test_hours_equal_a_union_of_spans(vienne):
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_longer_reach_never_lowers_the_hours(vienne, moment):
     part = MOMENTS[moment].part
-    steps = [reach.reachable_hours(vienne, limit, **part) for limit in THRESHOLDS]
-    alone = reach.reachable_hours(vienne, 20, Counts(neighbours=False), **part)
+    steps = [reach.reachable_hours(vienne, limit, part=part) for limit in THRESHOLDS]
+    alone = reach.reachable_hours(vienne, 20, Counts(neighbours=False), part=part)
     assert all((far >= near).all() for near, far in pairwise(steps))
     assert (alone <= steps[2]).all()
 

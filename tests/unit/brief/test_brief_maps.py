@@ -36,7 +36,9 @@ def test_names_neither_overlap_nor_leave_the_map(vienne, code):
     inside = names.members(vienne, "canton", code)
     window = choropleth.around(vienne, inside, 87.0, 66.0)
     fills = [palette.QUIET] * len(vienne.communes)
-    drawing = choropleth.choropleth(vienne, window, inside, fills, layers=("france_services",))
+    drawing = choropleth.choropleth(
+        vienne, window, inside, fills, choropleth.Overlay(("france_services",))
+    )
     boxes = [canvas.box(label) for label in drawing.labels]
     assert len(boxes) > 3
     for i, one in enumerate(boxes):
@@ -50,7 +52,9 @@ def test_names_neither_overlap_nor_leave_the_map(vienne, code):
 def test_a_drawing_holds_no_word(vienne):
     inside = names.members(vienne, "canton", "8612")
     window = choropleth.around(vienne, inside, 87.0, 66.0)
-    drawing = choropleth.choropleth(vienne, window, inside, [""] * 265, layers=("mds",))
+    drawing = choropleth.choropleth(
+        vienne, window, inside, [""] * 265, choropleth.Overlay(("mds",))
+    )
     assert not re.search(r"<text|<image|href|<script", drawing.svg)
     assert "url(#h)" in drawing.svg  # no figure at all: hatched
     assert KINDS["mds"].symbol.colour in drawing.svg
@@ -71,7 +75,7 @@ def test_hollow_symbols_are_those_that_are_not_plain_sites(vienne):
     window = choropleth.around(vienne, everything, 400.0, 600.0)
     fills = [palette.QUIET] * len(everything)
     drawn = choropleth.choropleth(
-        vienne, window, everything, fills, layers=("france_services",)
+        vienne, window, everything, fills, choropleth.Overlay(("france_services",))
     ).svg
     colour = KINDS["france_services"].symbol.colour
     main = presence.places(vienne, "france_services")

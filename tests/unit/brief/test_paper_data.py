@@ -38,13 +38,17 @@ def test_a_map_as_an_image_has_its_declared_shape(department):
     levels = {name: one.levels[0] for name, one in registry.available(department).items()}
     own = dict.fromkeys((map_image.ECARTS, map_image.BASINS), "commune")
     for indicator, level in (own | levels).items():
-        page = map_image.image_content(department, indicator, level, Params(), when=WHEN)
+        page = map_image.image_content(
+            department, indicator, level, Params(), map_image.ImageSettings(WHEN)
+        )
         legend = held(page, ImagePage)["legend"]
         assert bool(legend["cells"]) == (indicator == map_image.ECARTS)
 
 
 def test_another_kind_or_an_unknown_key_would_be_seen(department):
-    page = map_image.image_content(department, "population", "commune", Params(), when=WHEN)
+    page = map_image.image_content(
+        department, "population", "commune", Params(), map_image.ImageSettings(WHEN)
+    )
     for wrong in ({"foot": [1]}, {"legend": {**page["legend"], "heads": ""}}):
         with pytest.raises(TypeCheckError):
             held({**page, **wrong}, ImagePage)

@@ -78,7 +78,9 @@ def test_text_goes_to_the_screen_byte_for_byte(vienne, capsysbinary, form):
     assert code == 0
     if form == "svg":
         when = date(2026, 11, 22)
-        expected = map_image.svg(vienne, "france_services_min", "epci", Params(), when=when)
+        expected = map_image.svg(
+            vienne, "france_services_min", "epci", Params(), map_image.ImageSettings(when)
+        )
     else:
         expected = files.write(vienne, "epci", Params(), form)
     assert out == expected
@@ -119,7 +121,9 @@ def test_need_changes_the_fiche_and_the_map_too(vienne, capsys, tmp_path):
     target = tmp_path / "carte.svg"
     drawn = ["--format", "svg", "--indicator", "gap", "-o", str(target)]
     assert run(capsys, "export", "86", *drawn, *NEED, *day)[0] == 0
-    assert target.read_bytes() == map_image.svg(vienne, "gap", "commune", MOVED, when=when)
+    assert target.read_bytes() == map_image.svg(
+        vienne, "gap", "commune", MOVED, map_image.ImageSettings(when)
+    )
 
 
 def test_table_follows_a_scenario(closed, capsys):

@@ -117,7 +117,7 @@ def test_any_text_survives_in_a_layer(hostile, expected, form, tmp_path):
 
 @pytest.mark.parametrize("indicator", ["france_services_min", "population", "territory", "ecarts"])
 def test_no_text_becomes_a_shape_or_a_script_in_a_map(hostile, indicator):
-    drawn = map_image.svg(hostile, indicator, "commune", Params(), when=WHEN)
+    drawn = map_image.svg(hostile, indicator, "commune", Params(), map_image.ImageSettings(WHEN))
     root = ElementTree.fromstring(drawn)
     names = {element.tag.rpartition("}")[2] for element in root.iter()}
     shapes = {"svg", "title", "desc", "g", "path", "use", "symbol", "defs", "clipPath"}
@@ -129,14 +129,19 @@ def test_no_text_becomes_a_shape_or_a_script_in_a_map(hostile, indicator):
             if name.endswith("href"):
                 assert value.startswith("#")
     assert b"Simulation" not in drawn  # letters are shapes; the words are in the summary
-    assert map_image.png(hostile, indicator, "commune", Params(), when=WHEN)[:4] == b"\x89PNG"
+    assert (
+        map_image.png(hostile, indicator, "commune", Params(), map_image.ImageSettings(WHEN))[:4]
+        == b"\x89PNG"
+    )
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.slow
 def test_any_scenario_can_be_named_on_a_map(vienne, name):
     pack = replace(vienne, scenario=name, before=vienne)
-    root = ElementTree.fromstring(map_image.svg(pack, "mds_min", "commune", Params(), when=WHEN))
+    root = ElementTree.fromstring(
+        map_image.svg(pack, "mds_min", "commune", Params(), map_image.ImageSettings(WHEN))
+    )
     assert root[0].tag.endswith("title")
     assert root[1].tag.endswith("desc")
 

@@ -77,7 +77,9 @@ def test_its_map_has_classes_a_legend_values_and_a_sentence(new, vienne):
     assert re.fullmatch(told["value"], plain(read.labels["86177"]))
     assert re.search(told["sentence"], plain(read.sentence))
     assert "MDS" not in read.sentence, "the kind that the reader chose has nothing to do with it"
-    drawn = map_image.image_content(vienne, new.id, "canton", PARAMS, when=date(2026, 11, 28))
+    drawn = map_image.image_content(
+        vienne, new.id, "canton", PARAMS, map_image.ImageSettings(date(2026, 11, 28))
+    )
     assert drawn["title"] == new.question
     assert new.published in " ".join(drawn["foot"])
 

@@ -33,7 +33,9 @@ def simulated(vienne):
 
 
 def content(pack, indicator, level="commune", params=None, **options):
-    return map_image.image_content(pack, indicator, level, params or Params(), when=WHEN, **options)
+    return map_image.image_content(
+        pack, indicator, level, params or Params(), map_image.ImageSettings(WHEN, **options)
+    )
 
 
 def painted(drawn):
@@ -68,7 +70,7 @@ def test_missing_communes_are_hatched_and_counted(vienne):
     incomes = vienne.communes["median_standard_of_living_eur"]
     assert said(drawn)["donnée manquante"] == incomes.isna().sum() > 0
     svg = map_image.svg(
-        vienne, "median_standard_of_living", "commune", Params(), when=WHEN
+        vienne, "median_standard_of_living", "commune", Params(), map_image.ImageSettings(WHEN)
     ).decode()
     (pattern,) = set(re.findall(r'<pattern id="(h\d+)"', svg))
     assert svg.count(f"url(#{pattern})") == incomes.isna().sum()
@@ -234,7 +236,9 @@ def test_every_place_is_drawn_and_none_hides_another_kind(vienne):
 
 
 def test_the_svg_stands_alone(vienne):
-    drawn = map_image.svg(vienne, "france_services_min", "commune", Params(), when=WHEN)
+    drawn = map_image.svg(
+        vienne, "france_services_min", "commune", Params(), map_image.ImageSettings(WHEN)
+    )
     root = ElementTree.fromstring(drawn)
     assert root.attrib["role"] == "img"
     title, summary = root[0], root[1]
@@ -249,7 +253,9 @@ def test_the_svg_stands_alone(vienne):
 
 
 def test_the_png_is_wide_enough_for_a_slide(vienne):
-    drawn = map_image.png(vienne, "france_services_min", "commune", Params(), when=WHEN)
+    drawn = map_image.png(
+        vienne, "france_services_min", "commune", Params(), map_image.ImageSettings(WHEN)
+    )
     assert drawn[:8] == b"\x89PNG\r\n\x1a\n"
     width, height = struct.unpack("!II", drawn[16:24])
     assert width == 1890
@@ -258,9 +264,14 @@ def test_the_png_is_wide_enough_for_a_slide(vienne):
 
 @pytest.mark.parametrize("form", map_image.FORMATS)
 def test_the_same_map_gives_the_same_bytes(vienne, form):
-    first = map_image.draw(vienne, "gap", "epci", Params(), form=form, when=WHEN)
+    first = map_image.draw(
+        vienne, "gap", "epci", Params(), map_image.ImageSettings(WHEN), form=form
+    )
     map_image.typst._compiler.cache_clear()
-    assert map_image.draw(vienne, "gap", "epci", Params(), form=form, when=WHEN) == first
+    assert (
+        map_image.draw(vienne, "gap", "epci", Params(), map_image.ImageSettings(WHEN), form=form)
+        == first
+    )
 
 
 @pytest.mark.slow
@@ -283,4 +294,6 @@ def test_every_indicator_has_an_image_at_each_of_its_levels(vienne):
 )
 def test_what_no_map_can_show_is_refused(vienne, indicator, level, selection, message):
     with pytest.raises(GeoError, match=message):
-        map_image.svg(vienne, indicator, level, Params(), when=WHEN, selection=selection)
+        map_image.svg(
+            vienne, indicator, level, Params(), map_image.ImageSettings(WHEN, selection=selection)
+        )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from geo.access import measures, opening_hours, place_counts, presence, reach
 from geo.access.measures import Params
+from geo.access.opening_hours import PartOfWeek
 from geo.base.errors import GeoError
 from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry
@@ -190,7 +191,7 @@ def test_a_session_counts_where_and_when_it_is(squares):
     after = scenario.apply(squares, Scenario(opened=half_days))
     assert measures.nearest(after, "france_services").loc["99004", "central"] == 0
     assert reach.reachable_hours(after, 10)["99004"] == 9
-    assert reach.reachable_hours(after, 10, weekday="sat")["99004"] == 3
+    assert reach.reachable_hours(after, 10, part=PartOfWeek("sat"))["99004"] == 3
     assert len(after.sites("france_services")) == len(squares.sites("france_services")) + 1
 
 

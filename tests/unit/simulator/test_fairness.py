@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geo.simulator import fairness, siting
-from geo.simulator.siting import Problem
+from geo.simulator.siting import Problem, Search
 from tests.helpers import lanes
 
 T = 20.0
@@ -91,7 +91,9 @@ def test_the_regret_of_the_central_choice_may_be_greater():
     central = Problem(people, far, np.array([[19.0, 40.0], [40.0, 10.0]]))
     longer = Problem(people, far * 1.2, np.array([[23.0, 48.0], [48.0, 12.0]]))
     assert siting.best(central, 1, threshold=T)[0].chosen == (0,)
-    found, other = fairness.least_regret([central, longer], 1, threshold=T, alternatives=1)
+    found, other = fairness.least_regret(
+        [central, longer], 1, threshold=T, search=Search(alternatives=1)
+    )
     assert (other.chosen, other.greatest) == ((0,), 9.0)
     assert found.chosen == (1,)
     assert (found.values, found.best, found.greatest) == ((9.0, 9.0), (10.0, 9.0), 1.0)

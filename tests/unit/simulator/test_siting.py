@@ -10,7 +10,7 @@ import pytest
 from geo.access import measures, travel
 from geo.access.nearest_places import coordinates
 from geo.simulator import siting
-from geo.simulator.siting import Problem
+from geo.simulator.siting import ALONE, Problem, Search
 from tests.helpers import lanes
 
 CASES = lanes.first(range(40), 12)
@@ -84,7 +84,7 @@ def expected(problem, count, aim, thrifty, alternatives=3):
 @pytest.mark.parametrize("seed", CASES)
 def test_best_is_the_best_of_all_subsets(seed, aim, thrifty):
     problem, count = case(seed), 1 + seed % 5
-    found = siting.best(problem, count, threshold=T, aim=aim, thrifty=thrifty)
+    found = siting.best(problem, count, threshold=T, aim=aim, search=Search(thrifty))
     assert [s.chosen for s in found] == expected(problem, count, aim, thrifty)
     for solution in found:
         covered, without, spent = by_hand(problem, solution.chosen)
@@ -126,7 +126,7 @@ def test_greedy_is_never_better_and_says_its_name(seed, aim):
     problem, order = case(seed), key(case(seed), aim, True)
     for count in (1, 3):
         rough = siting.greedy(problem, count, threshold=T, aim=aim)
-        exact = siting.best(problem, count, threshold=T, aim=aim, alternatives=0)[0]
+        exact = siting.best(problem, count, threshold=T, aim=aim, search=ALONE)[0]
         assert order(exact.chosen) <= order(rough.chosen)
         assert rough.status == "greedy"
         assert 0 <= rough.gap <= 1
@@ -181,7 +181,7 @@ def test_another_choice_leaves_the_groups_of_those_before():
     minutes = np.full((4, 4), 50.0)
     np.fill_diagonal(minutes, 10.0)
     problem = Problem(np.array([4.0, 3.0, 2.0, 1.0]), np.full(4, 40.0), minutes)
-    found = siting.best(problem, 1, threshold=T, groups=["a", "a", "b", "b"])
+    found = siting.best(problem, 1, threshold=T, search=Search(groups=["a", "a", "b", "b"]))
     assert [s.chosen for s in found] == [(0,), (2,), ()]
     alone = siting.best(problem, 1, threshold=T)
     assert [s.chosen for s in alone] == [(0,), (1,), (2,), (3,)]
@@ -191,7 +191,7 @@ def test_nothing_left_to_gain_chooses_nothing():
     problem = Problem(np.ones(3), np.full(3, 10.0), np.full((3, 4), 5.0))
     (nothing,) = siting.best(problem, 2, threshold=T)
     assert nothing.chosen == ()
-    assert siting.best(problem, 2, threshold=T, thrifty=False)[0].chosen == (0, 1)
+    assert siting.best(problem, 2, threshold=T, search=Search(thrifty=False))[0].chosen == (0, 1)
     assert siting.fewest(problem, threshold=T).solution.chosen == ()
 
 
@@ -292,8 +292,8 @@ def test_vienne_until_nobody_is_beyond(openings):
 
 
 def test_without_time_the_greedy_choice_is_given_with_its_gap(openings):
-    (given,) = siting.best(openings, 5, threshold=T, time_limit_s=0.0)
-    exact = siting.best(openings, 5, threshold=T, alternatives=0)[0]
+    (given,) = siting.best(openings, 5, threshold=T, search=Search(time_limit_s=0.0))
+    exact = siting.best(openings, 5, threshold=T, search=ALONE)[0]
     assert given.chosen == siting.greedy(openings, 5, threshold=T, aim="cover").chosen
     assert given.status == "greedy"
     assert given.covered / (1 - given.gap) >= exact.covered

@@ -8,7 +8,7 @@ from geo.access.measures import Params
 from geo.cli import main
 from geo.export import dictionary, source_notes
 from geo.indicators import registry
-from geo.maps.map_image import image_content
+from geo.maps.map_image import ImageSettings, image_content
 from geo.pack import pack
 from geo.reading import names, tables
 from geo.rights.actors import AT_MACHINE
@@ -86,7 +86,7 @@ def said_of_territories(loaded):
     """Vintage and limits of the territories wherever they are said."""
     row = dictionary.table(loaded, [TERRITORY]).iloc[0]
     described = dictionary.columns(loaded, ["territory"], Params())
-    drawn = image_content(loaded, "territory", "commune", Params(), when=DAY)
+    drawn = image_content(loaded, "territory", "commune", Params(), ImageSettings(DAY))
     frame = tables.table(loaded, "commune", Params())
     notes = source_notes.notes(loaded, "commune", Params(), frame)
     return [row["Millésime"] + row["Limites"], " ".join(drawn["foot"])], described, notes
