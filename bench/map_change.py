@@ -1,7 +1,7 @@
 """An indicator change on the map: bytes to the browser and server time, ours against others.
 
 The same communes, one run, variants interleaved; the medians' ratios are what counts. Ours is
-the constant map with a coat of paint; the others rebuild a ``folium.Choropleth`` at full
+the constant map and its paint; the others rebuild a ``folium.Choropleth`` at full
 precision, or call ``GeoDataFrame.explore`` (needs matplotlib and mapclassify). Bytes are those
 of the arguments ``st_folium`` sends. Exit code 1 when a gate fails.
 """
@@ -68,7 +68,7 @@ def weight(sent: dict[str, object]) -> int:
 def ours(shapes: gpd.GeoDataFrame, draw: Callable, geometry: str) -> Change:
     def change(number: int) -> dict[str, object]:
         minutes = figures(number, len(shapes))
-        coat = leaflet.Paint(
+        paint = leaflet.Paint(
             classes=leaflet.class_codes(np.searchsorted(BOUNDS, minutes)),
             colours=palette.DIFFICULTY,
             values=tuple(minutes.tolist()),
@@ -76,7 +76,7 @@ def ours(shapes: gpd.GeoDataFrame, draw: Callable, geometry: str) -> Change:
             layers=("mds", "france_services"),
         )
         figure = leaflet.base_map(geometry, label="Carte")
-        group = leaflet.paint(geometry, coat)
+        group = leaflet.paint(geometry, paint)
         leaflet.refuse_outside_links(figure, group)
         return draw(figure, key="carte", feature_group_to_add=group)
 

@@ -48,7 +48,7 @@ def look(today: pack.Pack, chosen: scenario.Scenario, geometry: str) -> None:
     """Ask what the pages ask of a scenario, and draw its maps."""
     after, params = scenario.apply(today, chosen), Params()
     shown = impact_view.Comparison(today, after, params)
-    coats = [impact_view.map_paint(shown)]
+    paints = [impact_view.map_paint(shown)]
     for level in ("commune", *(name for name in LEVELS if len(map_geometry.units(today, name)))):
         if level != "commune":
             shown.at_each_threshold(level)
@@ -58,10 +58,10 @@ def look(today: pack.Pack, chosen: scenario.Scenario, geometry: str) -> None:
     for name, one in registry.available(after).items():
         if "commune" in one.levels:
             drawn = map_reading.read_map(after, name, "commune", params)
-            coats.append(maps.map_paint(after, drawn, View(indicator=name), None))
-    for coat in coats:
+            paints.append(maps.map_paint(after, drawn, View(indicator=name), None))
+    for paint in paints:
         figure = leaflet.base_map(geometry, label="Carte")
-        leaflet.refuse_outside_links(figure, leaflet.paint(geometry, coat))
+        leaflet.refuse_outside_links(figure, leaflet.paint(geometry, paint))
 
 
 def main() -> int:

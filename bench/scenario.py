@@ -3,7 +3,7 @@
 As a reader waits: from the choice to the painted map, in a browser, on the pages Simulateur and
 Carte, interleaved in one run. Gate: a closure takes at most twice an indicator change. Printed
 besides, without a gate: the processor time of the server for the same two, nothing warm (pack,
-impact, coat; reading, coat), and for the sentence and the table that follow the map.
+impact, paint; reading, paint), and for the sentence and the table that follow the map.
 
     python bench/scenario.py [--rounds N]
 """
@@ -44,9 +44,9 @@ def server(loaded: pack.Pack, sites: list[str], drawn: list[str]) -> Times:
     with tempfile.TemporaryDirectory() as folder:
         geometry = map_geometry.write(loaded, Path(folder))
 
-    def send(coat: leaflet.Paint) -> None:
+    def send(paint: leaflet.Paint) -> None:
         figure = leaflet.base_map(geometry, label="Carte")
-        leaflet.refuse_outside_links(figure, leaflet.paint(geometry, coat))
+        leaflet.refuse_outside_links(figure, leaflet.paint(geometry, paint))
 
     def tick(site: str) -> Comparison:
         after = scenario.apply(loaded, scenario.Scenario((f"france_services:{site}",)))

@@ -2,7 +2,7 @@
 computed over a road network, official, or given.
 
 Every sentence that speaks of minutes takes a ``TravelWords`` and is made with it. A time of
-another quality is one more function beside ``given``, and one more case in ``of``.
+another quality is one more function beside ``given_words``, and one more case in ``pack_words``.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ CREDIT: Final = "© les contributeurs d’OpenStreetMap, ODbL"
 """What the licence of OpenStreetMap asks wherever minutes made of its roads are shown."""
 
 
-def given(left: int, pairs: int, *, computed: bool = False) -> TravelWords:
+def given_words(left: int, pairs: int, *, computed: bool = False) -> TravelWords:
     """Words of imported road minutes: all ``pairs`` trips but ``left``, which are not given.
 
     These stay estimated, or some of them are ``computed`` over a road network.
@@ -122,7 +122,7 @@ def given(left: int, pairs: int, *, computed: bool = False) -> TravelWords:
     )
 
 
-def computed(left: int, pairs: int, date: str = "") -> TravelWords:
+def computed_words(left: int, pairs: int, date: str = "") -> TravelWords:
     """Words of minutes computed over a road network: all ``pairs`` trips but ``left``, estimated.
 
     ``date`` is that of the network (``2026-11-20``), empty when it is not known.
@@ -150,7 +150,7 @@ def computed(left: int, pairs: int, date: str = "") -> TravelWords:
     )
 
 
-def fitted(pack: Pack) -> TravelWords:
+def fitted_words(pack: Pack) -> TravelWords:
     """Words of the estimate of a pack: that of every department, or fitted to its own times."""
     law = travel.fitted_law(pack)
     if law is None:
@@ -186,7 +186,7 @@ def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def official(communes: int, of: int, otherwise: TravelWords) -> TravelWords:
+def official_words(communes: int, of: int, otherwise: TravelWords) -> TravelWords:
     """Words of official minutes, known in so many communes ``of`` all; ``otherwise`` elsewhere."""
     where = f"({french.plural(communes, 'commune')} sur {french.number(of)})"
     nearest = f"jusqu’à la France services la plus proche {where}"
@@ -212,7 +212,7 @@ def official(communes: int, of: int, otherwise: TravelWords) -> TravelWords:
     )
 
 
-KNOWN: Final = replace(given(0, 1), duration="durée connue de qui fait le trajet")
+KNOWN: Final = replace(given_words(0, 1), duration="durée connue de qui fait le trajet")
 """Words of one trip whose minutes somebody gave."""
 ANCHORED: Final = replace(
     ESTIMATED, duration="durée estimée d’après le temps officiel de la commune"
@@ -222,33 +222,33 @@ ANCHORED: Final = replace(
 
 _OF_TRIP: Final = {
     "known": KNOWN,
-    "matrix": given(0, 1),
-    "official": official(1, 1, ESTIMATED),
+    "matrix": given_words(0, 1),
+    "official": official_words(1, 1, ESTIMATED),
     "anchored": ANCHORED,
-    "network": computed(0, 1),
+    "network": computed_words(0, 1),
 }
 """Words of one trip, by its quality (``travel.Quality``)."""
 
 
-def of_trip(pack: Pack, origin: str, place: str) -> TravelWords:
+def trip_words(pack: Pack, origin: str, place: str) -> TravelWords:
     """What the minutes from a commune to another are called, by their codes."""
     known = travel.roads_of(pack)
     quality = known.quality(origin, place) if known is not None else "estimated"
-    return _OF_TRIP.get(quality) or fitted(pack)
+    return _OF_TRIP.get(quality) or fitted_words(pack)
 
 
-def of(pack: Pack) -> TravelWords:
+def pack_words(pack: Pack) -> TravelWords:
     """What the minutes of a pack are called."""
     share = travel.share(pack)
     left = share.pairs - share.given
     if share.given:
-        return given(left, share.pairs, computed=share.computed > 0)
-    others = fitted(pack)
+        return given_words(left, share.pairs, computed=share.computed > 0)
+    others = fitted_words(pack)
     if share.computed:
-        others = computed(left - share.computed, share.pairs, network_date(pack))
+        others = computed_words(left - share.computed, share.pairs, network_date(pack))
     known = travel.roads_of(pack)
     here = 0 if known is None else len(known.official)
-    return official(here, len(pack.communes), others) if here else others
+    return official_words(here, len(pack.communes), others) if here else others
 
 
 def network_date(pack: Pack) -> str:

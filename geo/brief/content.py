@@ -359,7 +359,7 @@ def _limits(pack: Pack, params: Params) -> str:
     place = KINDS[params.kind].noun.of_a
     limit = french.quantity(params.threshold_min, "minutes")
     return typeset(
-        f"Seuil : {limit} en voiture {place}. {travel_words.of(pack).caution} ; les "
+        f"Seuil : {limit} en voiture {place}. {travel_words.pack_words(pack).caution} ; les "
         "fourchettes vont d’une hypothèse à l’autre. Le besoin est un indice (âge, chômage, niveau "
         "de vie), pas une mesure des usages. Ces chiffres décrivent des communes, jamais une "
         "personne."

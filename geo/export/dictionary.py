@@ -348,6 +348,6 @@ def _described_column(pack: Pack, name: str, header: str, params: Params) -> dic
         plain.rpartition(f"{french.NBSP}: ")[2],
     )  # « scenario : figure »
     meaning = next((MEANINGS[one] for one in spoken if one in MEANINGS), "")
-    words = travel_words.of(pack)
+    words = travel_words.pack_words(pack)
     time = {"time": words.time_alone, "Time": french.capital(words.time_alone)}
     return {"Définition": meaning.format(**time, left=words.left)}

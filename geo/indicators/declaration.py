@@ -30,14 +30,14 @@ def limits_of_travel(after: str = "", before: str = "") -> Text:
     """What minutes do not say in a pack, between what else the indicator does not say."""
 
     def limits(pack: Pack) -> str:
-        return " ".join(filter(None, [before, travel_words.of(pack).limit, after]))
+        return " ".join(filter(None, [before, travel_words.pack_words(pack).limit, after]))
 
     return limits
 
 
 def travel_formula(pack: Pack) -> str:
     """How the minutes of a pack are computed."""
-    return travel_words.of(pack).formula
+    return travel_words.pack_words(pack).formula
 
 
 class National(NamedTuple):

@@ -33,7 +33,7 @@ def minutes(kind: Kind) -> Indicator:
     chosen = ", selon la présence choisie" if parts else ""
 
     def reading(pack: Pack) -> str:
-        return f"{travel_words.of(pack).trip} jusqu’{words['destination']}{chosen}."
+        return f"{travel_words.pack_words(pack).trip} jusqu’{words['destination']}{chosen}."
 
     return Indicator(
         id=kind.minutes,

@@ -155,7 +155,7 @@ def _difficulty_limits(pack: Pack) -> str:
     supposed = unpublished_hours.supposed(pack, Params().kind, Params().counts)
     varied = "fait varier les minutes et les heures non connues"
     return (
-        f"{travel_words.of(pack).limit} La fourchette "
+        f"{travel_words.pack_words(pack).limit} La fourchette "
         f"{varied if supposed else 'ne fait varier que les minutes'}. Pour "
         f"{' ou '.join(one.a for one in _NO_HOURS)}, sans horaires publiés, elles comptent seules."
     )

@@ -7,8 +7,7 @@
   (``assets/*.typ``).
 - ``drawings``: The two maps of a fiche with their legends, and where the unit lies, as plain
   values.
-- ``leaflet``: Maps as folium objects, drawn the fast way: a constant base map and a tiny coat of
-  paint.
+- ``leaflet``: Maps as folium objects, drawn the fast way: a constant base map and little paint.
 - ``map_geometry``: The geometry of a department, written once as a static script for the browser.
 - ``map_image``: What an exported map says and draws, as plain values for its template.
 - ``typst``: The press: lays the pages of a fiche out, here or in a process of its own.

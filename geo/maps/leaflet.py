@@ -1,4 +1,4 @@
-"""Maps as folium objects, drawn the fast way: a constant base map and a tiny coat of paint.
+"""Maps as folium objects, drawn the fast way: a constant base map and little paint.
 
 ``base_map`` gives the same script for the same department, so that the frame in the browser is
 made once. ``paint`` sends one class digit and one value per unit, which the client script
@@ -21,7 +21,7 @@ from folium.template import Template
 
 from geo.access import presence
 from geo.maps import assets
-from geo.maps.map_data import Change, Coat
+from geo.maps.map_data import Change, PaintData
 from geo.maps.map_geometry import RANKS, script_json
 
 folium.Map.default_js = [("leaflet", assets.leaflet("js"))]
@@ -138,14 +138,14 @@ def base_map(geometry: str, *, label: str) -> folium.Map:
     return figure
 
 
-def paint(geometry: str, coat: Paint) -> folium.FeatureGroup:
+def paint(geometry: str, paint: Paint) -> folium.FeatureGroup:
     """Build the feature group that repaints the map; it weighs a few kilobytes.
 
-    ``geometry`` is the file the base map was built from: a coat made for another one is not
+    ``geometry`` is the file the base map was built from: paint made for another one is not
     applied, so that colours can never land on the wrong communes.
     """
     group = folium.FeatureGroup(control=False)
-    group.add_child(_Element("paint", script_json(payload(geometry, coat))))
+    group.add_child(_Element("paint", script_json(payload(geometry, paint))))
     return group
 
 
@@ -167,27 +167,27 @@ def _walk(element: Any) -> Iterator[Any]:
         yield from _walk(child)
 
 
-def payload(geometry: str, coat: Paint) -> Coat:
+def payload(geometry: str, paint: Paint) -> PaintData:
     """Only what differs from the client's defaults travels."""
-    whole: Coat = {
+    whole: PaintData = {
         "geo": geometry.removesuffix(".js"),
-        "level": coat.level,
-        "classes": coat.classes,
-        "colours": coat.colours,
-        "values": _values(coat.values, coat.decimals),
-        "decimals": coat.decimals,
-        "unit": coat.unit,
-        "circles": coat.circles,
-        "outline": coat.outline,
-        "layers": coat.layers if coat.shown != () else (),
-        "shown": coat.shown,
-        "counted": RANKS[coat.presence] if coat.presence != presence.DEFAULT else None,
-        "changes": coat.changes,
-        "selected": coat.selected,
-        "basemap": coat.basemap,
-        "fit": coat.fit,
+        "level": paint.level,
+        "classes": paint.classes,
+        "colours": paint.colours,
+        "values": _values(paint.values, paint.decimals),
+        "decimals": paint.decimals,
+        "unit": paint.unit,
+        "circles": paint.circles,
+        "outline": paint.outline,
+        "layers": paint.layers if paint.shown != () else (),
+        "shown": paint.shown,
+        "counted": RANKS[paint.presence] if paint.presence != presence.DEFAULT else None,
+        "changes": paint.changes,
+        "selected": paint.selected,
+        "basemap": paint.basemap,
+        "fit": paint.fit,
     }
-    return cast("Coat", {name: value for name, value in whole.items() if value})
+    return cast("PaintData", {name: value for name, value in whole.items() if value})
 
 
 def _values(values: Sequence[float | str | None], decimals: int) -> list[float | str | None]:

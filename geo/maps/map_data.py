@@ -1,4 +1,4 @@
-"""What the script of the map is given: a geometry once, then a coat of paint at each change.
+"""What the script of the map is given: a geometry once, then its paint at each change.
 
 Plain JSON. The script is checked against the same shapes in ``assets/map/data.d.ts``, which is
 made of this file (``python .ci/javascript/types.py``). Named tuples travel as arrays: their names
@@ -93,7 +93,7 @@ class Geometry(TypedDict):
     theme: Theme
 
 
-class Coat(TypedDict):
+class PaintData(TypedDict):
     """What changes; what is empty does not travel, ``geo.maps.leaflet.Paint`` says what each is.
 
     ``geo`` names the geometry that it is for; ``counted`` is the rank of the reading of presence.

@@ -275,7 +275,7 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
             "note": key["note"],
         },
         settings=_settings(params, _ALL),
-        notes=[_sources(pack, priorities.TABLES), f"{travel_words.of(pack).caution}."],
+        notes=[_sources(pack, priorities.TABLES), f"{travel_words.pack_words(pack).caution}."],
     )
 
 
@@ -308,7 +308,7 @@ def _basins(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
         settings=_settings(params, _ALL),
         notes=[
             _sources(pack, priorities.TABLES),
-            f"{travel_words.of(pack).caution}. {basins_text.MEANING}",
+            f"{travel_words.pack_words(pack).caution}. {basins_text.MEANING}",
         ],
     )
 

@@ -145,7 +145,7 @@ def sentence(pack: Pack, params: Params) -> str:
         f"{_share(last, people)} en {french.date(end)}. Parmi les sites du département qui "
         f"existent encore, {_opened(first['sites'])} au début, "
         f"{french.number(last['sites'])} à la fin, sur {french.number(listed)} de la liste "
-        f"({travel_words.of(pack).time})."
+        f"({travel_words.pack_words(pack).time})."
     )
     return map_reading.with_presence(pack, "france_services", params, said)
 

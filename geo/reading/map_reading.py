@@ -311,7 +311,9 @@ class Far(NamedTuple):
 
 def far(pack: Pack, params: Params) -> Far:
     """What is far from the kind of help of a reader."""
-    return Far(params.threshold_min, KINDS[params.kind].noun.of_a, travel_words.of(pack).time)
+    return Far(
+        params.threshold_min, KINDS[params.kind].noun.of_a, travel_words.pack_words(pack).time
+    )
 
 
 def beyond(

@@ -72,7 +72,7 @@ def method(pack: Pack) -> str:
         )
     if said:
         return " ".join([*said, "L’estimation qui suit ne sert qu’aux autres."])
-    known = travel_words.of(pack)
+    known = travel_words.pack_words(pack)
     return "" if known is travel_words.ESTIMATED else known.limit
 
 

@@ -57,7 +57,7 @@ def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
         return f"Aucun habitant {where} ne peut accéder à {place} {limit}, même au plus optimiste."
     figures = french.digits(count["low"], count["high"])
     low, high = (french.significant(count[key], figures) for key in ("low", "high"))
-    margin = travel_words.of(pack).time
+    margin = travel_words.pack_words(pack).time
     margin = margin if low == high else f"{french.span(low, high)}, {margin}"
     share = _share(*(count[end] / count["all"] for end in ("low", "central", "high")))
     can = "peut" if count["central"] < 2 else "peuvent"

@@ -278,7 +278,7 @@ def _distance(pack: Pack, code: str, params: Params) -> str:
     minutes = french.minutes(
         found["low"], found["central"], found["high"], limit=params.threshold_min
     )
-    duration = travel_words.of_trip(pack, code, str(found["site_commune"])).duration
+    duration = travel_words.trip_words(pack, code, str(found["site_commune"])).duration
     where = commune_card.located(pack, str(found["site_commune"]))
     nearest = french.capital(KINDS[params.kind].noun.the_nearest)
     return (

@@ -134,7 +134,7 @@ def _networks(
     path = home / f"network-{kept.key(box, ferries, pack.crs, hashes)}.npz"
     there = kept.load(path, Network, *MODES)
     if there is not None:
-        return _Found(there, kept.told(path))
+        return _Found(there, kept.read_metadata(path))
     ways = [
         _ways(home, pack, file, box, ferries, _counted(progress, rank, files))
         for rank, file in enumerate(files)

@@ -160,7 +160,7 @@ class _readable:  # noqa: N801 - a context
             ) from error
 
 
-def read(paths: Sequence[Path], box: Box, *, ferries: bool = False) -> Ways:
+def read_ways(paths: Sequence[Path], box: Box, *, ferries: bool = False) -> Ways:
     """Read the ways of some extracts near a department, the most recent last (see ``merge``)."""
     return merge([read_one(path, box, ferries=ferries) for path in paths])
 

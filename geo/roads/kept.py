@@ -85,7 +85,7 @@ def _numbers(arrays: dict[str, Any]) -> dict[str, Any]:
     return {name: one if one.ndim else int(one) for name, one in arrays.items()}
 
 
-def told(path: Path) -> dict[str, Any]:
+def read_metadata(path: Path) -> dict[str, Any]:
     """What the arrays of a file were made of. Raises ``OSError`` when it is absent."""
     with np.load(path, allow_pickle=False) as found:
         said: dict[str, Any] = json.loads(str(found[_TOLD]))

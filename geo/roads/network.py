@@ -81,7 +81,7 @@ def build(ways: Ways, mode: Mode, project: Project, inside: Inside) -> Network:
 
     Parameters
     ----------
-    ways : as ``extract.read`` gives them.
+    ways : as ``extract.read_ways`` gives them.
     mode : ``car`` or ``foot``.
     project, inside : the plane in which lengths are measured, and what is kept of it: a piece of
         road with an end inside is kept whole.

@@ -29,7 +29,7 @@ def prepared(name: str):
     return data, map_geometry.write(data, STATIC)
 
 
-def coat(data, figure: str, level: str, layers: list[str], basemap: str | None) -> leaflet.Paint:
+def paint(data, figure: str, level: str, layers: list[str], basemap: str | None) -> leaflet.Paint:
     units = map_geometry.units(data, level)
     steps = len(palette.DIFFICULTY)
     shift = 0 if figure == "A" else 1
@@ -60,7 +60,7 @@ def page() -> None:
     basemap = columns[3].radio("Fond", [None, "osm", "ign"], format_func=str, horizontal=True)
     picked = maps.draw(
         geometry,
-        coat(data, figure, level, layers, basemap),
+        paint(data, figure, level, layers, basemap),
         label="Carte du banc",
         key="carte",
         on_select=lambda code: st.session_state.update(commune=code),

@@ -14,7 +14,7 @@ POITIERS, LA_TRIMOUILLE = "86194", "86273"
 
 
 def paint_by(page, frame, act):
-    """Do something on the page and wait for the map's next coat."""
+    """Do something on the page and wait for the map's next paint."""
     before = paints(frame)
     act()
     return map_frame(page, painted=before + 1)
@@ -340,13 +340,13 @@ def test_a_base_map_out_of_reach_says_so_and_data_stay(vienne):
 
 
 @pytest.mark.parametrize(
-    "coat",
+    "paint",
     ["null", "{}", "{geo: 'x'}", "{geo: KEY, classes: '0'}", "{geo: KEY, level: 'pays'}", "3"],
 )
-def test_a_bad_coat_changes_nothing(vienne, coat):
+def test_a_bad_paint_changes_nothing(vienne, paint):
     page, frame = vienne
     key = frame.evaluate("Object.keys(observatoire.geo)[0]")
-    frame.evaluate(f"observatoire.paint({coat.replace('KEY', repr(key))})")
+    frame.evaluate(f"observatoire.paint({paint.replace('KEY', repr(key))})")
     assert fill(frame, "86001") == palette.DIFFICULTY[0]
     assert "Rechargez" in frame.locator(".obs-notice").inner_text()
     paint_by(page, frame, choose(page, "B"))

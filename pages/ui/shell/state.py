@@ -154,4 +154,4 @@ def take_refused() -> dict[str, str]:
 
 def travel() -> TravelWords:
     """What the minutes of the department of the view are called."""
-    return travel_words.of(cached.load(view().department))
+    return travel_words.pack_words(cached.load(view().department))

@@ -7,7 +7,7 @@
 - ``evolution``: What the page Évolution draws: the month, the curve with its band, the map's paint.
 - ``fiche``: What a fiche draws: its choices, the bars, why, whom to contact.
 - ``horaires``: The drawings of the page Horaires: map of an area, week of a commune, heat strip.
-- ``impact``: Before and after, drawn: the coat of the map, its legend, the thresholds, the tables.
+- ``impact``: Before and after, drawn: the paint of the map, its legend, the thresholds, the tables.
 - ``importer``: What the page Importer draws: a file, its questions, its report, the decision, the
   history.
 - ``methode``: What the page Méthode draws: the filter, an indicator, a term.

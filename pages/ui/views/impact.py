@@ -1,4 +1,4 @@
-"""Before and after, drawn: the coat of the map, its legend, the thresholds, the tables.
+"""Before and after, drawn: the paint of the map, its legend, the thresholds, the tables.
 
 Shared by the pages Simulateur, Scénarios and Réunion, so that lost, unchanged and gained have
 the same colours and the same figures everywhere.

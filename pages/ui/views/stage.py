@@ -82,11 +82,11 @@ def _bar(rank: int, count: int) -> None:
             st.button(label, key=f"stage_{name}_page", shortcut=key, on_click=go, args=(by,))
 
 
-def _draw(view: View, coat: leaflet.Paint) -> None:
+def _draw(view: View, paint: leaflet.Paint) -> None:
     """Draw the map: the same frame for every view of a department, repainted."""
     maps.draw(
         cached.geometry(view.department),
-        coat,
+        paint,
         label=reunion.map_label(view.department),
         key=f"reunion_{view.department}",
         height=MAP_HEIGHT_PX,

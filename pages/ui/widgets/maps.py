@@ -1,6 +1,6 @@
 """The map on a page: draws the folium objects and hands back the commune a person picks.
 
-From a reading to the coat of paint of the map.
+From a reading to the paint of the map.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ HEIGHT_PX = 490
 
 def draw(
     geometry: str,
-    coat: leaflet.Paint,
+    paint: leaflet.Paint,
     *,
     label: str,
     key: str,
@@ -33,12 +33,12 @@ def draw(
 ) -> str | None:
     """Draw a department's map; return the code of the commune just picked, once per pick.
 
-    Call it in an ``st.fragment`` so that a change sends nothing but the new coat. ``on_select``
+    Call it in an ``st.fragment`` so that a change sends nothing but the new paint. ``on_select``
     runs before the page does, so it may set what other widgets read. Keep ``label`` and ``key``
     constant: with the geometry's name they make the frame, which must not be made anew.
     """
     figure = leaflet.base_map(geometry, label=label)
-    group = leaflet.paint(geometry, coat)
+    group = leaflet.paint(geometry, paint)
     leaflet.refuse_outside_links(figure, group)
     picked = f"{key}.picked"
 

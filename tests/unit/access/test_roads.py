@@ -157,16 +157,16 @@ def test_a_ferry_that_is_given_is_believed():
 
 def test_words_follow_the_figures():
     estimated = make_pack()
-    assert travel_words.of(estimated) is travel_words.ESTIMATED
+    assert travel_words.pack_words(estimated) is travel_words.ESTIMATED
     assert names.method(estimated) == ""
     partial = make_pack(road_minutes=given((F2, F1, 7.0)))
     # 6 communes to F1, F2, F5 and 98001, the trips inside a commune left out
     assert travel.share(partial) == (1, 6 * 4 - 3, 0)
     left = f", sauf 20{french.NBSP}trajets estimés sur 21"
-    assert travel_words.of(partial).time == f"temps routier{left}"
-    assert travel_words.of(partial).left == left
+    assert travel_words.pack_words(partial).time == f"temps routier{left}"
+    assert travel_words.pack_words(partial).left == left
     whole = full(estimated, lambda *_: 12.0)
-    assert travel_words.of(whole).time == "temps routier"
+    assert travel_words.pack_words(whole).time == "temps routier"
     assert map_reading.beyond_sentence(whole, Params()).count("estimé") == 0
     sentence = why.why(whole, "commune", F2, Params())
     said = f"est à 12{french.NBSP}min en voiture, durée routière"
@@ -292,24 +292,28 @@ def test_a_walk_alone_is_no_minutes_by_car():
     row = {"origin": F2, "destination": F1, "foot_min": 50.0}
     pack = make_pack(network_minutes=[row])
     assert travel.share(pack).computed == 0
-    assert travel_words.of(pack) is travel_words.ESTIMATED
+    assert travel_words.pack_words(pack) is travel_words.ESTIMATED
 
 
 def test_words_of_a_network_name_it_and_those_who_made_it():
     pairs = [(here, there, 9.0) for here in CODES for there in (*CODES, "98001", PLACE)]
     pack = make_pack(network_minutes=computed(*pairs))
     assert travel.share(pack) == (0, 21, 21)
-    words = travel_words.of(pack)
+    words = travel_words.pack_words(pack)
     for text in (words.caution, words.durations, words.measured, words.limit):
         assert travel_words.CREDIT in text
         assert "réseau routier OpenStreetMap" in text
-    assert travel_words.of_trip(pack, F2, F1) == travel_words.computed(0, 1)
+    assert travel_words.trip_words(pack, F2, F1) == travel_words.computed_words(0, 1)
     assert "21 des 21" in names.method(pack)
     partial = make_pack(network_minutes=computed((F2, F1, 9.0)))
-    assert "sauf 20 trajets estimés sur 21" in travel_words.of(partial).caution.replace("\xa0", " ")
+    assert "sauf 20 trajets estimés sur 21" in travel_words.pack_words(partial).caution.replace(
+        "\xa0", " "
+    )
     both = make_pack(network_minutes=computed(*pairs), road_minutes=given((F2, F1, 7.0)))
-    assert "sauf 20 trajets calculés ou estimés" in travel_words.of(both).time.replace("\xa0", " ")
-    assert travel_words.CREDIT in travel_words.of(both).caution
+    assert "sauf 20 trajets calculés ou estimés" in travel_words.pack_words(both).time.replace(
+        "\xa0", " "
+    )
+    assert travel_words.CREDIT in travel_words.pack_words(both).caution
 
 
 # ---------- every consumer against a loop, with a random matrix that lacks a third ----------

@@ -83,7 +83,7 @@ def test_the_command_gives_the_department_its_minutes_and_undo_takes_them_back(
                  if "network_minutes.csv" in one["files"]]  # fmt: skip
     assert (source["date"], source["licence"]) == ("2026-11-20", "ODbL 1.0")
     assert extract.identify(file).sha256 in source["limits"]
-    assert "OpenStreetMap du 20 novembre 2026" in plain(travel_words.of(loaded).caution)
+    assert "OpenStreetMap du 20 novembre 2026" in plain(travel_words.pack_words(loaded).caution)
     assert travel_words.CREDIT in " ".join(dictionary.table(loaded)["Limites"])
     cited = catalogue.citation("86", registry.REGISTRY["france_services_min"].tables)
     assert "Les contributeurs d’OpenStreetMap, Réseau routier" in cited

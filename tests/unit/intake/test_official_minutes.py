@@ -165,9 +165,11 @@ def test_the_nearest_is_at_the_official_minutes(imported, known):
         assert row["high"] <= 1.25 * row["central"] + 1e-9
     others = roads.official.columns.difference(near["site_commune"])
     assert roads.quality(anchored[0], others[0]) == "anchored"
-    words = travel_words.of_trip(found, anchored[0], near.loc[anchored[0], "site_commune"])
+    words = travel_words.trip_words(found, anchored[0], near.loc[anchored[0], "site_commune"])
     assert words.duration == "durée officielle de l’INSEE"
-    assert f"({len(roads.official)} communes sur 265)" in plain(travel_words.of(found).caution)
+    assert f"({len(roads.official)} communes sur 265)" in plain(
+        travel_words.pack_words(found).caution
+    )
 
 
 def test_a_place_that_closes_leaves_the_next_at_its_own_distance(imported, known):

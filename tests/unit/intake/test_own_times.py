@@ -59,9 +59,11 @@ def test_montmorillon_is_nearest_once_its_time_is_typed(known):
     assert found["low"] < 15, "Bélâbre, if its road is the best one: that one is not known"
     back = travel.roads_of(after)
     assert back.given.loc[MONTMORILLON, TRIMOUILLE] == 15, "good both ways"
-    words = travel_words.of_trip(after, TRIMOUILLE, MONTMORILLON)
+    words = travel_words.trip_words(after, TRIMOUILLE, MONTMORILLON)
     assert words.duration == "durée connue de qui fait le trajet"
-    assert travel_words.of(after) is travel_words.ESTIMATED, "one trip is not the department"
+    assert travel_words.pack_words(after) is travel_words.ESTIMATED, (
+        "one trip is not the department"
+    )
     others = measures.nearest(known.pack, "france_services").drop(TRIMOUILLE)
     pd.testing.assert_frame_equal(
         measures.nearest(after, "france_services").loc[others.index], others, check_dtype=False
@@ -206,7 +208,7 @@ def test_eight_times_fit_the_estimate_of_the_others(known):
     assert len(free) > 200
     expected = LAW.minutes(LAW.detour * straight)
     assert found["central"].to_numpy()[free] == pytest.approx(expected[free], rel=0.005)
-    words = travel_words.of(after)
+    words = travel_words.pack_words(after)
     assert plain(words.caution).startswith(
         "Estimation calée sur 12 trajets connus (erreur ± 0,0 min)"
     )

@@ -7,7 +7,7 @@ from typeguard import CollectionCheckStrategy, TypeCheckError, check_type
 
 from geo.indicators import registry
 from geo.maps import leaflet, map_geometry
-from geo.maps.map_data import Change, Coat, Geometry
+from geo.maps.map_data import Change, Geometry, PaintData
 from geo.pack import pack
 from geo.reading import map_reading
 from geo.scenario import scenario
@@ -23,7 +23,7 @@ def department(request):
     return pack.load(request.param)
 
 
-def coat(department, **looked_at):
+def paint(department, **looked_at):
     view = View(department=department.department, **looked_at)
     read = map_reading.read_map(department, view.indicator, view.level, view.params)
     painted = maps.map_paint(department, read, view, "osm")
@@ -35,10 +35,10 @@ def test_a_geometry_has_its_declared_shape(department):
     assert len(drawn["codes"]) == len(department.communes)
 
 
-def test_the_coat_of_every_indicator_has_its_declared_shape(department):
+def test_the_paint_of_every_indicator_has_its_declared_shape(department):
     for name, indicator in registry.available(department).items():
-        made = coat(department, indicator=name, level=indicator.levels[-1], presence="connus")
-        assert len(held(made, Coat)["values"]) == len(made["classes"])
+        made = paint(department, indicator=name, level=indicator.levels[-1], presence="connus")
+        assert len(held(made, PaintData)["values"]) == len(made["classes"])
 
 
 def test_what_a_scenario_changes_has_its_declared_shape(department):
@@ -46,14 +46,14 @@ def test_what_a_scenario_changes_has_its_declared_shape(department):
     closes = sites.index[sites["in_department"]][0]
     opens = Opening("france_services", department.communes.index[0])
     tried = Scenario(closed=(f"france_services:{closes}",), opened=(opens,))
-    made = coat(scenario.apply(department, tried), selected=department.communes.index[0])
-    changed = held(made, Coat)["changes"]["france_services"]
+    made = paint(scenario.apply(department, tried), selected=department.communes.index[0])
+    changed = held(made, PaintData)["changes"]["france_services"]
     assert {rank < 0 for rank, _ in changed} == {True, False}
     assert all(isinstance(one, Change) for one in changed)
 
 
 def test_another_kind_or_an_unknown_key_would_be_seen(department):
-    made = coat(department)
+    made = paint(department)
     for wrong in ({"decimals": "1"}, {"values": [()]}, {"colour": "#FFFFFF"}):
         with pytest.raises(TypeCheckError):
-            held({**made, **wrong}, Coat)
+            held({**made, **wrong}, PaintData)

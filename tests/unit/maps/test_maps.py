@@ -36,20 +36,20 @@ def sent(monkeypatch):
     received = []
     monkeypatch.setattr(streamlit_folium, "_component_func", lambda **args: received.append(args))
 
-    def send(coat, geometry=GEOMETRY):
+    def send(paint, geometry=GEOMETRY):
         streamlit_folium.st_folium(
             leaflet.base_map(geometry, label="Carte de la Vienne"),
             key="carte",
             use_container_width=True,
             returned_objects=["last_active_drawing"],
-            feature_group_to_add=leaflet.paint(geometry, coat),
+            feature_group_to_add=leaflet.paint(geometry, paint),
         )
         return received[-1]
 
     return send
 
 
-def coat(classes="0" * 265, **fields):
+def paint(classes="0" * 265, **fields):
     return leaflet.Paint(**{"classes": classes, "colours": ("#FFF3D6", "#8C2D19"), **fields})
 
 
@@ -61,29 +61,29 @@ def payload(args):
 
 
 def test_a_change_keeps_the_frame_and_the_script(sent):
-    first = sent(coat("01x" * 88 + "0", values=tuple(range(265))))
-    second = sent(coat("1" * 265, layers=("mds",), selected=("86194",), basemap="osm"))
+    first = sent(paint("01x" * 88 + "0", values=tuple(range(265))))
+    second = sent(paint("1" * 265, layers=("mds",), selected=("86194",), basemap="osm"))
     assert first["key"] == second["key"]
     assert first["script"] == second["script"]
     assert first["feature_group"] != second["feature_group"]
 
 
 def test_other_data_makes_another_frame(sent):
-    assert sent(coat())["key"] != sent(coat(), "86.ba9876543210.js")["key"]
-    assert sent(coat())["key"] != sent(coat(), "29.0123456789ab.js")["key"]
+    assert sent(paint())["key"] != sent(paint(), "86.ba9876543210.js")["key"]
+    assert sent(paint())["key"] != sent(paint(), "29.0123456789ab.js")["key"]
 
 
 def test_a_change_weighs_less_than_4_kb(sent):
     values = tuple(round(float(v), 1) for v in np.linspace(100, 90_000, 265))
     layers = tuple(KINDS)
-    args = sent(coat("01x" * 88 + "1", values=values, decimals=1, unit=" min", layers=layers))
+    args = sent(paint("01x" * 88 + "1", values=values, decimals=1, unit=" min", layers=layers))
     assert len(args["feature_group"]) < 4000
     travels = {name: value for name, value in args.items() if name != "on_change"}
     assert len(json.dumps(travels)) < 8000
 
 
 def test_only_what_differs_from_the_defaults_travels(sent):
-    assert payload(sent(coat())) == {
+    assert payload(sent(paint())) == {
         "geo": "86.0123456789ab",
         "level": "commune",
         "classes": "0" * 265,
@@ -94,14 +94,14 @@ def test_only_what_differs_from_the_defaults_travels(sent):
 
 def test_values_are_rounded_once_here(sent):
     values = (1.25, 2, None, float("nan"), float("inf"), "aucun site")
-    got = payload(sent(coat("000xx0", values=values, decimals=1)))
+    got = payload(sent(paint("000xx0", values=values, decimals=1)))
     assert got["values"] == [1.2, 2.0, None, None, None, "aucun site"]
-    whole = payload(sent(coat("00", values=(7.5, 1e6))))
+    whole = payload(sent(paint("00", values=(7.5, 1e6))))
     assert whole["values"] == [8, 1000000]
 
 
 def test_the_page_keeps_its_wheel_and_no_tiles_come_by_default(sent):
-    script = sent(coat())["script"]
+    script = sent(paint())["script"]
     assert '"scrollWheelZoom": false' in script
     assert "tileLayer" not in script
     assert "http" not in script
@@ -111,7 +111,7 @@ def test_the_page_keeps_its_wheel_and_no_tiles_come_by_default(sent):
 
 
 def test_every_link_is_ours(sent):
-    args = sent(coat())
+    args = sent(paint())
     for url in [*args["js_links"], *args["css_links"]]:
         assert url.startswith("../../app/static/")
     assert args["js_links"][0].endswith("leaflet-1.9.3.js")
@@ -121,7 +121,7 @@ def test_every_link_is_ours(sent):
 
 def test_our_own_map_passes_the_net():
     leaflet.refuse_outside_links(
-        leaflet.base_map(GEOMETRY, label="Carte"), leaflet.paint(GEOMETRY, coat())
+        leaflet.base_map(GEOMETRY, label="Carte"), leaflet.paint(GEOMETRY, paint())
     )
 
 
@@ -163,7 +163,7 @@ def test_class_codes():
 )
 def test_paint_refuses_what_cannot_be_drawn(fields):
     with pytest.raises(ValueError, match=r"colours|units"):
-        coat(**fields)
+        paint(**fields)
 
 
 # ---------- hostile text ----------
@@ -181,7 +181,7 @@ def test_json_in_a_script_is_inert_and_exact(name):
 @pytest.mark.parametrize("name", six.NAMES)
 def test_hostile_values_reach_the_browser_unchanged(sent, name):
     """streamlit-folium rewrites names of variables and templates; not inside our text."""
-    got = payload(sent(coat("0", values=(name,), unit=name)))
+    got = payload(sent(paint("0", values=(name,), unit=name)))
     assert (got["values"], got["unit"]) == ([name], name)
 
 

@@ -120,9 +120,9 @@ def test_the_sites_drawn_are_those_that_counted(vienne):
 
 def test_a_month_without_site_draws_none():
     pack = labelled("2020-03-15", "2021-06-01")
-    coat = {"classes": "0", "colours": ("#FFFFFF",), "layers": ("france_services",)}
+    paint = {"classes": "0", "colours": ("#FFFFFF",), "layers": ("france_services",)}
     sent = [
-        leaflet.paint("99.js", leaflet.Paint(shown=drawn_at(pack, month, Params()), **coat))
+        leaflet.paint("99.js", leaflet.Paint(shown=drawn_at(pack, month, Params()), **paint))
         for month in ("2020-01", "2020-03")
     ]
     none, first = (next(iter(group._children.values())).payload for group in sent)

@@ -86,7 +86,7 @@ def test_home_to_site_along_a_one_way_street(tmp_path):
     """Searched from the homes, or back along the roads from the sites when they are fewer."""
     pack = around()
     path = osm.department(tmp_path / "a.osm.pbf", pack)
-    ways = extract.read([path], extract.Box(-180, -90, 180, 90))
+    ways = extract.read_ways([path], extract.Box(-180, -90, 180, 90))
     one_way = replace(
         ways, car=np.where((ways.way == ways.way[0])[:, None], [[50.0, 0.0]], ways.car)
     )
@@ -149,7 +149,7 @@ def test_the_network_is_kept_with_what_made_it_and_read_again(tmp_path, home, mo
     path = osm.department(tmp_path / "a.osm.pbf", pack)
     first = compute(pack, path)
     (file,) = home.glob("*")
-    told = kept.told(file)
+    told = kept.read_metadata(file)
     assert told["extracts"][0]["sha256"] == extract.identify(path).sha256
     assert told["extracts"][0]["date"] == "2026-11-20"
     before = file.read_bytes()

@@ -71,7 +71,7 @@ BY_HAND = {
 
 def read(tmp_path, nodes=NODES, ways=WAYS, **options):
     path = osm.write(tmp_path / "x.osm.pbf", nodes, ways)
-    return extract.read([path], EVERYWHERE, **options)
+    return extract.read_ways([path], EVERYWHERE, **options)
 
 
 def everything(x, y):
@@ -137,7 +137,7 @@ def test_a_wider_clip_changes_nothing_inside(tmp_path):
 def test_the_box_drops_what_is_far_while_it_is_read(tmp_path):
     path = osm.write(tmp_path / "x.osm.pbf", NODES, WAYS)
     box = extract.Box(*(osm.degrees(m) for m in (-500, -500, 2500, 2500)))
-    assert set(extract.read([path], box).way) == set(WAYS) - {6, 7, 10, 11}
+    assert set(extract.read_ways([path], box).way) == set(WAYS) - {6, 7, 10, 11}
 
 
 def test_two_extracts_that_overlap_are_one(tmp_path):
@@ -149,7 +149,7 @@ def test_two_extracts_that_overlap_are_one(tmp_path):
         used = {node for through, _ in ways.values() for node in through}
         nodes = {one: NODES[one] for one in used}
         paths.append(osm.write(tmp_path / f"{rank}.osm.pbf", nodes, ways))
-    both, whole = extract.read(paths, EVERYWHERE), read(tmp_path)
+    both, whole = extract.read_ways(paths, EVERYWHERE), read(tmp_path)
     assert both.way.tolist() == whole.way.tolist()
     assert trips(both, [A, B, C, D, E]) == trips(whole, [A, B, C, D, E])
 
@@ -158,8 +158,8 @@ def test_the_last_extract_decides_for_a_way_that_two_have(tmp_path):
     old = osm.write(tmp_path / "old.osm.pbf", NODES, WAYS)
     ways = {**WAYS, 1: (WAYS[1][0], {**ROAD, "maxspeed": "30"})}
     new = osm.write(tmp_path / "new.osm.pbf", NODES, ways)
-    assert trips(extract.read([old, new], EVERYWHERE), [B, A])[B, A] == pytest.approx(60 / 27)
-    assert trips(extract.read([new, old], EVERYWHERE), [B, A])[B, A] == pytest.approx(KM)
+    assert trips(extract.read_ways([old, new], EVERYWHERE), [B, A])[B, A] == pytest.approx(60 / 27)
+    assert trips(extract.read_ways([new, old], EVERYWHERE), [B, A])[B, A] == pytest.approx(KM)
 
 
 def test_places_on_one_stretch_reach_each_other_along_it(tmp_path):
@@ -222,7 +222,7 @@ def test_a_cut_or_damaged_extract_is_refused(tmp_path, part):
     path.write_bytes(whole[: int(part * len(whole))])
     with pytest.raises(GeoError, match="abîmé ou coupé"):
         extract.identify(path)
-        extract.read([path], EVERYWHERE)
+        extract.read_ways([path], EVERYWHERE)
 
 
 def test_an_extract_says_its_date(tmp_path):

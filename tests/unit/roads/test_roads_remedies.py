@@ -25,7 +25,7 @@ def printed(path):
     """What is said of an extract, then of its reading; nothing when it is read."""
     try:
         extract.identify(path)
-        assert len(extract.read([path], EVERYWHERE).way) == 1
+        assert len(extract.read_ways([path], EVERYWHERE).way) == 1
     except GeoError as error:
         return str(error)
     return ""

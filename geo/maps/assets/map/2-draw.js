@@ -1,4 +1,4 @@
-/* What is drawn for a coat of paint: fills, borders, circles, sites, names, base map.
+/* What is drawn of the paint: fills, borders, circles, sites, names, base map.
  * Every function takes the view made by observatoire.start; see map.d.ts. */
 (function (observatoire) {
   "use strict";
@@ -29,50 +29,50 @@
 
   /* ---------- communes ---------- */
 
-  /** @type {(coat: FullCoat, index: number) => number} */
-  const unitOf = (coat, index) => (coat.of ? coat.of[index] : index);
+  /** @type {(paint: FullPaint, index: number) => number} */
+  const unitOf = (paint, index) => (paint.of ? paint.of[index] : index);
 
-  /** @type {(coat: FullCoat, index: number) => boolean} */
-  const isBlank = (coat, index) => coat.classes[unitOf(coat, index)] === ".";
+  /** @type {(paint: FullPaint, index: number) => boolean} */
+  const isBlank = (paint, index) => paint.classes[unitOf(paint, index)] === ".";
 
-  /** @type {(data: Geometry, coat: FullCoat, index: number) => string} */
+  /** @type {(data: Geometry, paint: FullPaint, index: number) => string} */
   const unitName = (data, { of, level }, index) =>
     of && of[index] >= 0 ? data.levels[level].names[of[index]] : "";
 
-  /** @type {(coat: FullCoat, unit: number) => string} */
-  function valueText(coat, unit) {
+  /** @type {(paint: FullPaint, unit: number) => string} */
+  function valueText(paint, unit) {
     if (unit < 0) return NO_UNIT_TEXT;
-    if (coat.classes[unit] === ".") return OUTSIDE_TEXT;
-    const value = coat.values[unit];
+    if (paint.classes[unit] === ".") return OUTSIDE_TEXT;
+    const value = paint.values[unit];
     if (value === undefined) return "";
     if (value === null) return MISSING_TEXT;
     if (typeof value !== "number") return String(value);
-    return number(value, coat.decimals) + (coat.unit ? "\u00a0" + coat.unit : "");
+    return number(value, paint.decimals) + (paint.unit ? "\u00a0" + paint.unit : "");
   }
 
   /** @type {Draw["communeLines"]} */
-  function communeLines({ data, coat }, index) {
+  function communeLines({ data, paint }, index) {
     const name = data.names[index];
-    if (!coat) return lines(["strong", name]);
-    const unit = unitName(data, coat, index);
-    const value = valueText(coat, unitOf(coat, index));
+    if (!paint) return lines(["strong", name]);
+    const unit = unitName(data, paint, index);
+    const value = valueText(paint, unitOf(paint, index));
     return lines(["strong", unit || name], value && ["div", value], unit && ["div", name, true]);
   }
 
   /** @type {(view: Painted, index: number) => string} */
   function fillOf(view, index) {
-    const letter = view.coat.classes[unitOf(view.coat, index)];
+    const letter = view.paint.classes[unitOf(view.paint, index)];
     if (letter === ".") return view.data.theme.paper;
-    return view.coat.colours[Number(letter)] || "url(#obs-missing)";
+    return view.paint.colours[Number(letter)] || "url(#obs-missing)";
   }
 
   /** @type {Draw["communes"]} */
   function communes(view) {
-    const { coat, data } = view;
+    const { paint, data } = view;
     view.communes.forEach((layer, index) => {
-      const color = isBlank(coat, index) ? data.theme.line : data.theme.ink;
-      layer.setStyle({ color, fillColor: fillOf(view, index), fillOpacity: coat.basemap ? 0.65 : 1 });
-      const parts = [data.names[index], unitName(data, coat, index), valueText(coat, unitOf(coat, index))];
+      const color = isBlank(paint, index) ? data.theme.line : data.theme.ink;
+      layer.setStyle({ color, fillColor: fillOf(view, index), fillOpacity: paint.basemap ? 0.65 : 1 });
+      const parts = [data.names[index], unitName(data, paint, index), valueText(paint, unitOf(paint, index))];
       element(layer).setAttribute("aria-label", parts.filter(Boolean).join(", "));
     });
   }
@@ -81,10 +81,10 @@
 
   /** @type {Draw["borders"]} */
   function borders(view) {
-    const { data, panes, coat } = view;
+    const { data, panes, paint } = view;
     const all = [...view.communes.keys()];
-    const part = coat.classes.includes(".") ? all.filter((index) => !isBlank(coat, index)) : [];
-    const wanted = JSON.stringify([coat.outline, part]);
+    const part = paint.classes.includes(".") ? all.filter((index) => !isBlank(paint, index)) : [];
+    const wanted = JSON.stringify([paint.outline, part]);
     if (wanted === view.outline) return;
     view.outline = wanted;
     view.borders.clearLayers();
@@ -93,21 +93,21 @@
       L.polyline(data.lines[level].map(ring), {
         renderer: panes.borders, interactive: false, color: data.theme.ink, weight, smoothFactor: 0,
       }).addTo(view.borders);
-    if (coat.outline && data.lines[coat.outline]) add(coat.outline, 1.5);
+    if (paint.outline && data.lines[paint.outline]) add(paint.outline, 1.5);
     add("departement", 2);
     if (part.length) observatoire.reach.contour(view, part, data.theme.ink, 3).addTo(view.borders);
   }
 
   /** @type {Draw["circles"]} */
   function circles(view) {
-    const { data, panes, coat } = view;
+    const { data, panes, paint } = view;
     view.circles.clearLayers();
-    const fillColor = coat.circles;
+    const fillColor = paint.circles;
     if (!fillColor) return;
-    const places = coat.of ? data.levels[coat.level].points : data.points;
+    const places = paint.of ? data.levels[paint.level].points : data.points;
     const sized = places
       .flatMap((place, unit) => {
-        const value = coat.values[unit];
+        const value = paint.values[unit];
         return typeof value === "number" && value > 0 ? [{ place, value }] : [];
       })
       .sort((a, b) => b.value - a.value);
@@ -124,9 +124,9 @@
 
   /** @type {Draw["sites"]} */
   function sites(view) {
-    const { data, coat } = view;
-    const layers = Object.keys(data.sites).filter((layer) => coat.layers.includes(layer));
-    const wanted = JSON.stringify([layers, coat.shown, coat.changes, coat.counted]);
+    const { data, paint } = view;
+    const layers = Object.keys(data.sites).filter((layer) => paint.layers.includes(layer));
+    const wanted = JSON.stringify([layers, paint.shown, paint.changes, paint.counted]);
     if (wanted === view.layers) return;
     view.layers = wanted;
     view.sites.clearLayers();
@@ -146,15 +146,15 @@
 
   /* places of a layer as a scenario leaves them: a sixth item says that it closes or opens them */
   /** @type {(view: Painted, layer: string) => DrawnPlace[]} */
-  function places({ data, coat }, layer) {
+  function places({ data, paint }, layer) {
     const known = data.sites[layer];
     /** @type {DrawnPlace[]} */
     const all = known.slice();
-    (coat.changes[layer] || []).forEach(([rank, place]) => {
+    (paint.changes[layer] || []).forEach(([rank, place]) => {
       if (rank >= 0) all[rank] = place || [...known[rank], "closed"];
       else if (place) all.push([...place, "opened"]);
     });
-    return coat.shown ? coat.shown.map((rank) => all[rank]) : all;
+    return paint.shown ? paint.shown.map((rank) => all[rank]) : all;
   }
 
   /* kinds that share a place stand side by side, centred on it */
@@ -184,7 +184,7 @@
   function siteParts(view, [lat, lon, index, full, texts, change], kind, { size, shift }) {
     const { paper, ink, hatch } = view.data.theme;
     const closed = change === "closed";
-    const hollow = kind.hollow || full > view.coat.counted || closed;
+    const hollow = kind.hollow || full > view.paint.counted || closed;
     const radius = kind.small ? size - 0.5 : size;
     const fillColor = closed ? hatch : kind.colour;
     const common = {
@@ -269,16 +269,16 @@
 
   /** @type {Draw["basemap"]} */
   function basemap(view) {
-    const { map, coat, credits } = view;
-    if (coat.basemap === view.basemap) return;
-    view.basemap = coat.basemap;
+    const { map, paint, credits } = view;
+    if (paint.basemap === view.basemap) return;
+    view.basemap = paint.basemap;
     if (view.tiles) {
       view.tiles.remove();
       credits.removeAttribution(view.credit);
     }
     view.tiles = null;
     view.warning = "";
-    const source = coat.basemap && BASEMAPS[coat.basemap];
+    const source = paint.basemap && BASEMAPS[paint.basemap];
     if (!source) return;
     view.credit = source.credit;
     credits.addAttribution(source.credit);

@@ -1,9 +1,9 @@
 /* The client side of the map, on Leaflet 1.9.3; one map per frame.
  *
  * observatoire.start(map, key, label)  once: shapes, names, controls, keyboard
- * observatoire.paint(coat)             at every change: classes, values, circles, layers, selection
+ * observatoire.paint(paint)             at every change: classes, values, circles, layers, selection
  *
- * Shapes come from observatoire.geo[key]; they and the coat are declared in geo/maps/map_data.py. */
+ * Shapes come from observatoire.geo[key]; they and the paint are declared in geo/maps/map_data.py. */
 (function (observatoire) {
   "use strict";
 
@@ -13,8 +13,8 @@
 
   /** @type {View | null} */
   let current = null; // the map of this frame and what is drawn on it
-  /** @type {Coat | null} */
-  let waiting = null; // a coat that came before the map
+  /** @type {PaintData | null} */
+  let waiting = null; // paint that came before the map
 
   /** @type {Observatoire["start"]} */
   function start(map, key, label) {
@@ -42,7 +42,7 @@
     const whole = around(communes);
     const group = () => L.layerGroup().addTo(map);
     return {
-      map, key, data, panes, communes, coat: null, current: data.ranked[0],
+      map, key, data, panes, communes, paint: null, current: data.ranked[0],
       tip: L.tooltip({ className: "obs-tip", opacity: 1, offset: [12, 0] }),
       borders: group(), marks: group(), ring: group(), circles: group(), sites: group(), names: group(),
       credits: L.control.attribution({ prefix: false }),
@@ -157,13 +157,13 @@
     fit(view);
   }
 
-  /* only another part moves the view: a coat for the same one leaves the reader's own */
+  /* only another part moves the view: paint for the same one leaves the reader's own */
   /** @param {Painted} view */
   function reframe(view) {
-    const framed = view.coat.fit.join();
+    const framed = view.paint.fit.join();
     if (framed === view.framed) return;
     view.framed = framed;
-    const shapes = indices(view, view.coat.fit).map((index) => view.communes[index]);
+    const shapes = indices(view, view.paint.fit).map((index) => view.communes[index]);
     frame(view, shapes.length ? around(shapes) : view.whole);
   }
 
@@ -219,13 +219,13 @@
     }
     const container = current.map.getContainer();
     try {
-      const view = Object.assign(current, { coat: check(current, raw) });
+      const view = Object.assign(current, { paint: check(current, raw) });
       reframe(view);
       draw.communes(view);
       draw.borders(view);
       draw.circles(view);
       draw.sites(view);
-      reach.mark(view, indices(view, view.coat.selected));
+      reach.mark(view, indices(view, view.paint.selected));
       draw.basemap(view);
       tools.notice(container, view.warning);
       container.dataset.painted = String(Number(container.dataset.painted || 0) + 1);
@@ -239,38 +239,38 @@
   const indices = ({ data }, codes) =>
     codes.map((code) => data.codes.indexOf(code)).filter((index) => index >= 0);
 
-  /* the whole coat is checked before anything is drawn: a bad one changes nothing */
-  /** @type {(view: View, raw: Coat) => FullCoat} */
+  /* the whole paint is checked before anything is drawn: a bad one changes nothing */
+  /** @type {(view: View, raw: PaintData) => FullPaint} */
   function check({ data, key }, raw) {
-    const coat = {
+    const paint = {
       colours: [], values: [], decimals: 0, unit: "",
       circles: null, outline: null, layers: [], shown: null, changes: {}, selected: [], basemap: null,
       fit: [], ...raw, counted: raw.counted || BASE,
     };
-    const level = coat.level === "commune" ? { of: null, names: data.names } : data.levels[coat.level];
+    const level = paint.level === "commune" ? { of: null, names: data.names } : data.levels[paint.level];
     /** @param {string} text */
     const colour = (text) => /^#[0-9a-f]{6}$/i.test(text);
     /** @type {(wrong: unknown, message: string) => void} */
     const refuse = (wrong, message) => {
       if (wrong) throw new Error(message);
     };
-    refuse(coat.geo !== key, "paint made for another geometry");
+    refuse(paint.geo !== key, "paint made for another geometry");
     refuse(!level, "unknown level");
-    refuse(coat.classes.length !== level.names.length, "classes do not match the units");
-    refuse(coat.values.length && coat.values.length !== level.names.length, "values do not match");
-    refuse(!coat.colours.every(colour) || (coat.circles && !colour(coat.circles)), "not a colour");
-    refuse(![coat.layers, coat.selected, coat.fit].every(Array.isArray), "not a list");
+    refuse(paint.classes.length !== level.names.length, "classes do not match the units");
+    refuse(paint.values.length && paint.values.length !== level.names.length, "values do not match");
+    refuse(!paint.colours.every(colour) || (paint.circles && !colour(paint.circles)), "not a colour");
+    refuse(![paint.layers, paint.selected, paint.fit].every(Array.isArray), "not a list");
     /** @param {number} rank */
-    const drawn = (rank) => coat.layers.every((layer) => data.sites[layer] && data.sites[layer][rank]);
-    refuse(coat.shown && !(Array.isArray(coat.shown) && coat.shown.every(drawn)), "unknown place");
+    const drawn = (rank) => paint.layers.every((layer) => data.sites[layer] && data.sites[layer][rank]);
+    refuse(paint.shown && !(Array.isArray(paint.shown) && paint.shown.every(drawn)), "unknown place");
     /** @param {[layer: string, changes: Change[]]} entry */
     const known = ([layer, changes]) =>
       data.sites[layer] &&
       Array.isArray(changes) &&
       changes.every(([rank, place]) => (rank < 0 ? Array.isArray(place) : data.sites[layer][rank]));
-    refuse(!Object.entries(coat.changes).every(known), "changes of unknown places");
-    refuse(!(coat.decimals >= 0 && coat.decimals <= 10), "not a number of decimals");
-    return { ...coat, of: level.of };
+    refuse(!Object.entries(paint.changes).every(known), "changes of unknown places");
+    refuse(!(paint.decimals >= 0 && paint.decimals <= 10), "not a number of decimals");
+    return { ...paint, of: level.of };
   }
 
   observatoire.start = start;

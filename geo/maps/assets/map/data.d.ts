@@ -62,7 +62,7 @@ interface Geometry {
 /** What changes; what is empty does not travel, ``geo.maps.leaflet.Paint`` says what each is.
  *
  * ``geo`` names the geometry that it is for; ``counted`` is the rank of the reading of presence. */
-interface Coat {
+interface PaintData {
   geo: string;
   level: string;
   classes: string;

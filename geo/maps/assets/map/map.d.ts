@@ -17,8 +17,8 @@ declare module "leaflet" {
 }
 
 declare global {
-  /** A coat that was checked: what did not travel has its default. `of`: see `Level`. */
-  type FullCoat = Required<Coat> & { counted: number; of: number[] | null };
+  /** Paint that was checked: what did not travel has its default. `of`: see `Level`. */
+  type FullPaint = Required<PaintData> & { counted: number; of: number[] | null };
 
   /** A place as a scenario leaves it. */
   type DrawnPlace = [...Place, change?: "closed" | "opened"];
@@ -62,7 +62,7 @@ declare global {
     key: string;
     data: Geometry;
     panes: Record<string, L.SVG>;
-    coat: FullCoat | null;
+    paint: FullPaint | null;
     communes: Commune[];
     /** The commune that the keyboard is on. */
     current: number;
@@ -76,7 +76,7 @@ declare global {
     credits: L.Control.Attribution;
     whole: L.LatLngBounds;
     bounds: L.LatLngBounds;
-    /** What the last coat asked for, so that the same is not drawn again. */
+    /** What the last paint asked for, so that the same is not drawn again. */
     framed: string;
     outline: string;
     layers: string;
@@ -89,7 +89,7 @@ declare global {
   }
 
   interface Painted extends View {
-    coat: FullCoat;
+    paint: FullPaint;
   }
 
   interface Tools {
@@ -136,7 +136,7 @@ declare global {
     draw: Draw;
     reach: Reach;
     start(map: L.Map, key: string, label: string): void;
-    paint(raw: Coat): void;
+    paint(raw: PaintData): void;
   }
 
   interface Window {

@@ -33,7 +33,7 @@ def test_ecarts_draws_the_help_that_it_analyses(vienne, kind, layers):
 
 @pytest.mark.parametrize("page", ["ecarts", "horaires"])
 def test_an_area_is_brought_into_view_and_the_rest_left_blank(vienne, page):
-    def coat(view):
+    def paint(view):
         if page == "ecarts":
             listed = priorities.ranked(vienne, view.params, view.area)
             return ecarts_view.map_paint(vienne, listed, view)
@@ -42,11 +42,11 @@ def test_an_area_is_brought_into_view_and_the_rest_left_blank(vienne, page):
         )
 
     inside = territories.inside(vienne, AREA)
-    painted = coat(replace(VIEW, area=AREA))
+    painted = paint(replace(VIEW, area=AREA))
     assert set(painted.fit) == set(inside.index[inside])
     assert [letter != leaflet.BLANK for letter in painted.classes] == inside.tolist()
-    assert coat(VIEW).fit == ()
-    assert leaflet.BLANK not in coat(VIEW).classes
+    assert paint(VIEW).fit == ()
+    assert leaflet.BLANK not in paint(VIEW).classes
 
 
 def test_the_map_of_a_fiche_goes_to_its_unit(vienne):
