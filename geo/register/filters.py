@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from geo.base import matching
 from geo.register.schema import ACTIONS, BODIES
 
 
@@ -18,7 +19,7 @@ class Filter:
     ``places`` are pairs of level and code (``needs.within`` gives those of a unit); ``since`` and
     ``until`` are days, included, that the action has one of; ``body`` a term of
     ``vocabulary.BODIES`` that organises or takes part; ``text`` is looked for in titles, venues
-    and names.
+    and names, whatever its accents and capitals.
     """
 
     places: tuple[tuple[str, str], ...] = ()
@@ -47,23 +48,15 @@ def where(department: str, chosen: Filter) -> list[Any]:
     if chosen.demo is not None:
         found.append(table.demo.is_(chosen.demo))
     if chosen.places:
-        found.append(_at(chosen.places))
+        found.append(table.place.in_([f"{level}-{code}" for level, code in chosen.places]))
     if chosen.funding:
         found.append(("|" + table.fundings + "|").contains(f"|{chosen.funding}|"))
     if chosen.body:
         named = sa.select(BODIES.c.action_id).where(BODIES.c.kind == chosen.body)
         found.append(table.id.in_(named))
-    return [*found, *_between(chosen), *_said(chosen.text)]
-
-
-def _at(places: tuple[tuple[str, str], ...]) -> Any:
-    by_level: dict[str, list[str]] = {}
-    for level, code in places:
-        by_level.setdefault(level, []).append(code)
-    table = ACTIONS.c
-    return sa.or_(
-        *(sa.and_(table.level == level, table.code.in_(c)) for level, c in by_level.items())
-    )
+    if words := matching.plain(chosen.text):
+        found.append(table.words.contains(words, autoescape=True))
+    return [*found, *_between(chosen)]
 
 
 def _between(chosen: Filter) -> list[Any]:
@@ -75,17 +68,3 @@ def _between(chosen: Filter) -> list[Any]:
         last = sa.func.coalesce(table.until, table.end, table.start)
         found.append(last >= chosen.since.isoformat())
     return found
-
-
-def _said(text: str) -> list[Any]:
-    if not text:
-        return []
-    table, said = ACTIONS.c, text.lower()
-    named = sa.select(BODIES.c.action_id).where(
-        sa.func.lower(BODIES.c.name).contains(said, autoescape=True)
-    )
-    return [
-        sa.func.lower(table.title).contains(said, autoescape=True)
-        | sa.func.lower(table.venue).contains(said, autoescape=True)
-        | table.id.in_(named)
-    ]

@@ -51,6 +51,7 @@ def columns(action: Action, contact_id: int | None) -> dict[str, Any]:
     """The row of an action, but for what is said of its writing."""
     return {
         **{name: getattr(action, name) for name in _TEXTS},
+        "place": f"{action.level}-{action.code}",
         "start": action.start.isoformat(),
         "end": action.end and action.end.isoformat(),
         "until": action.until and action.until.isoformat(),
@@ -58,7 +59,15 @@ def columns(action: Action, contact_id: int | None) -> dict[str, Any]:
         "attendance": action.attendance,
         "fundings": "|".join(action.fundings),
         "fingerprint": fingerprint(action),
+        "words": _words(action),
     }
+
+
+def _words(action: Action) -> str:
+    bodies = (one.name for one in (action.organiser, *action.partners) if one is not None)
+    return " / ".join(
+        matching.plain(text) for text in (action.title, action.venue, *bodies) if text
+    )
 
 
 def put_parts(connection: Connection, identifier: str, action: Action) -> None:

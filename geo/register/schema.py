@@ -58,6 +58,7 @@ ACTIONS: Final = Table(
     Column("audience", String(40), nullable=False),
     Column("level", String(20), nullable=False),
     Column("code", String(40), nullable=False),
+    Column("place", String(61), nullable=False),
     Column("venue", String(200), nullable=False),
     Column("place_id", String(200), nullable=False),
     Column("start", String(10), nullable=False),
@@ -70,6 +71,7 @@ ACTIONS: Final = Table(
     Column("state", String(20), nullable=False),
     Column("link", String(600), nullable=False),
     Column("fingerprint", String(64), nullable=False),
+    Column("words", Text, nullable=False),
     Column("demo", Boolean, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
     Column("created_at", String(32), nullable=False),
@@ -84,12 +86,14 @@ ACTIONS: Final = Table(
         "level in ('commune', 'epci', 'territoire', 'departement')", name="level_known"
     ),
     Index("actions_by_day", "department", "withdrawn", "start", "id"),
-    Index("actions_by_place", "department", "withdrawn", "level", "code", "start"),
+    Index("actions_by_place", "department", "withdrawn", "place", "start", "id"),
     Index("actions_by_strand", "department", "withdrawn", "strand", "start"),
     Index("actions_by_state", "department", "withdrawn", "state", "start"),
     Index("actions_by_fingerprint", "department", "fingerprint"),
     Index("actions_by_contact", "contact_id"),
 )
+"""``place`` is the level and the code as an address says them (``commune-86194``): one index.
+``words`` are those of the title, the venue and the names, plain: what a search looks into."""
 
 BODIES: Final = Table(
     "bodies",

@@ -230,12 +230,11 @@ class Register:
             total = connection.execute(
                 sa.select(sa.func.count()).select_from(ACTIONS).where(*where)
             ).scalar_one()
-            query = (
-                rows.SELECTED.where(*where)
-                .order_by(ACTIONS.c.start.desc(), ACTIONS.c.id)
-                .limit(limit)
-                .offset(offset)
-            )
+            order = ACTIONS.c.start.desc(), ACTIONS.c.id
+            page = sa.select(ACTIONS.c.id).where(*where).order_by(*order)
+            if limit is not None:  # the rows of a page are read once it is known which they are
+                where = [ACTIONS.c.id.in_(page.limit(limit).offset(offset))]
+            query = rows.SELECTED.where(*where).order_by(*order)
             return Page(tuple(rows.records(connection, query)), int(total))
 
     def history(self, identifier: str = "", *, limit: int = 200) -> list[Change]:
@@ -268,7 +267,8 @@ class Register:
             )
             .join(OCCURRENCES, OCCURRENCES.c.action_id == ACTIONS.c.id)
             .where(
-                ACTIONS.c.department == self.department,
+                # no index: the dates are found first, then their actions
+                ACTIONS.c.department + "" == self.department,
                 ACTIONS.c.withdrawn.is_(False),
                 ACTIONS.c.state != CANCELLED,
                 OCCURRENCES.c.cancelled.is_(False),
@@ -309,8 +309,7 @@ class Register:
         query = rows.SELECTED.where(
             ACTIONS.c.department == self.department,
             ACTIONS.c.withdrawn.is_(False),
-            ACTIONS.c.level == action.level,
-            ACTIONS.c.code == action.code,
+            ACTIONS.c.place == f"{action.level}-{action.code}",
             ACTIONS.c.start == action.start.isoformat(),
             ACTIONS.c.id != but,
         )

@@ -203,7 +203,8 @@ FOUND = {
         {"since": date(2026, 12, 1)},
     ),
     "until": ({"start": date(2026, 2, 2)}, {"until": date(2026, 2, 2)}),
-    "title": ({"title": "100 % numérique_ici"}, {"text": "% NUMÉRIQUE_".lower()}),
+    "title": ({"title": "Réunion d’été"}, {"text": "REUNION d'ETE"}),
+    "venue": ({"venue": "Salle des fêtes"}, {"text": "des fetes"}),
     "name": ({"partners": (Body("association", "Orks"),)}, {"text": "orks"}),
 }
 

@@ -50,14 +50,16 @@ def upgrade() -> None:
 def _actions() -> None:
     text = {
         "department": 3, "title": 200, "kind": 40, "strand": 40, "audience": 40, "level": 20,
-        "code": 40, "venue": 200, "place_id": 200, "start": 10, "rhythm": 20, "fundings": 100,
-        "state": 20, "link": 600, "fingerprint": 64, "created_at": 32, "updated_at": 32,
+        "code": 40, "place": 61, "venue": 200, "place_id": 200, "start": 10, "rhythm": 20,
+        "fundings": 100, "state": 20, "link": 600, "fingerprint": 64, "created_at": 32,
+        "updated_at": 32,
     }  # fmt: skip
     op.create_table(
         "actions",
         sa.Column("id", sa.String(32), primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
         *(sa.Column(name, sa.String(length), nullable=False) for name, length in text.items()),
+        sa.Column("words", sa.Text, nullable=False),
         *(sa.Column(name, sa.String(10)) for name in ("end", "until")),
         sa.Column("contact_id", sa.Integer, sa.ForeignKey("contacts.id")),
         sa.Column("attendance", sa.Integer),
@@ -74,7 +76,7 @@ def _actions() -> None:
             "level in ('commune', 'epci', 'territoire', 'departement')", name="level_known"
         ),
         sa.Index("actions_by_day", "department", "withdrawn", "start", "id"),
-        sa.Index("actions_by_place", "department", "withdrawn", "level", "code", "start"),
+        sa.Index("actions_by_place", "department", "withdrawn", "place", "start", "id"),
         sa.Index("actions_by_strand", "department", "withdrawn", "strand", "start"),
         sa.Index("actions_by_state", "department", "withdrawn", "state", "start"),
         sa.Index("actions_by_fingerprint", "department", "fingerprint"),
