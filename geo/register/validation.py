@@ -386,9 +386,9 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _leading(text: str) -> tuple[str, str]:
-    """A body whose name starts with what it is: ``Collège Jean Rostand``."""
+    """A body whose name starts with what it is (``Collège Jean Rostand``), else any partner."""
     words = text.split()
     for count in range(min(len(words), 5), 0, -1):
         if term := BODIES.find(" ".join(words[:count])):
             return term, text
-    return text, ""
+    return "autre", text

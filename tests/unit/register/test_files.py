@@ -3,7 +3,7 @@
 import io
 import sqlite3
 import zipfile
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pandas as pd
@@ -66,7 +66,7 @@ FAULTY = [
     ({"Commune": "Abilly"}, "autre département"),
     ({"Nombre de participants": "beaucoup"}, "n'est pas un nombre de personnes"),
     ({"Nature": "Zorglub"}, "Choisissez parmi : Atelier"),
-    ({"Partenaires": "Zorglub"}, "Écrivez « Association : son nom »"),
+    ({"Partenaires": "Zorglub : x"}, "Écrivez « Association : son nom »"),
 ]
 
 
@@ -159,6 +159,27 @@ def test_what_a_list_leaves_unsaid_is_never_said_to_be_done(register, places, ho
     found = prepared(register, places, path).actions
     assert [(one.state, one.kind, one.code) for one, _ in found] == [
         ("prevu", "autre", "86078"), ("realise", "autre", "86078"),
+    ]  # fmt: skip
+
+
+def test_a_workbook_as_people_fill_it_is_read(register, places, home):
+    """Titles above the header, cells that are dates or numbers, names as they are said."""
+    book = openpyxl.Workbook()
+    page = book.active
+    for line in (
+        ["Nos actions de 2026"],
+        [],
+        ["Action", "Date", "Commune", "Présents", "Organisateur", "Statut"],
+        ["Forum", date(2026, 3, 4), "St Benoit", 12.0, "Mairie de Saint-Benoît", "fait"],
+        ["Café", datetime(2026, 3, 5, 14, 0), 86194, None, "Ligue de l'enseignement", "Prévue"],
+    ):
+        page.append(line)
+    book.save(home / "a.xlsx")
+    found = prepared(register, places, home / "a.xlsx")
+    assert found.rejected.empty
+    assert [(a.start.day, a.code, a.attendance, a.organiser.kind, a.state) for a, _ in
+            found.actions] == [
+        (4, "86214", 12, "commune", "realise"), (5, "86194", None, "autre", "prevu"),
     ]  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def test_what_is_typed_becomes_an_action(places):
     made = check(
         places, strand="e-parentalité", audience="familles", end="28/11/2026",
         organiser="Mairie de La Trimouille", attendance="1 200",
-        partners="CAF ; Centre social : Les Trois Cités; Collège Jean Rostand ; CAF",
+        partners="CAF ; Centre social : Les Trois Cités; Collège Jean Rostand ; CAF ; Ligue 86",
         contact="Accueil@trois-cites.test", fundings="REAAP + TNE", link="lavienne86.fr",
     )  # fmt: skip
     assert made.errors == {} and made.warnings == {}
@@ -43,7 +43,7 @@ def test_what_is_typed_becomes_an_action(places):
         audience="parents", end=date(2026, 11, 28), attendance=1200, state="realise",
         organiser=Body("commune", "Mairie de La Trimouille"),
         partners=(Body("caf"), Body("centre_social", "Les Trois Cités"),
-                  Body("college", "Collège Jean Rostand")),
+                  Body("college", "Collège Jean Rostand"), Body("autre", "Ligue 86")),
         contact="accueil@trois-cites.test", fundings=("reaap", "tne"), link="http://lavienne86.fr",
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ WRONG = {
     "cancelled": ({"cancelled": "01/12/2026"}, "cancelled", "Retirez-le", ""),
     "many cancelled": ({"cancelled": "1;" * 9_000}, "cancelled", "Donnez au plus", ""),
     "funding": ({"fundings": "ANCT"}, "fundings", "Choisissez parmi : REAAP", "Autre"),
-    "partner": ({"partners": "zorglub"}, "partners", "Écrivez « Association : son nom »",
+    "partner": ({"partners": "Zorglub : x"}, "partners", "Écrivez « Association : son nom »",
                 "Association : zorglub"),
     "semicolon": ({"partners": (Body("caf", "a;b"),)}, "partners", "retirez le point-virgule",
                   (Body("caf", "ab"),)),
