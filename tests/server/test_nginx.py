@@ -19,11 +19,17 @@ from threading import Thread
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import InvalidStatus
 
 from geo.rights import actors
+from geo.store import versions
 from pages.ui.shell import server
+from tests.helpers import people
+from tests.helpers.hand_made import without_civray
+from tests.server import oidc
 from tests.server.running import ROOT, answer, free_port, session, started, told, tool
+from tests.server.test_forged import kept
 
 pytestmark = pytest.mark.slow
 SHIPPED = ROOT / "docs" / "deploiement"
@@ -294,6 +300,40 @@ def test_a_password_opens_the_reading_and_gives_no_role(home, shared):
         with pytest.raises(InvalidStatus):
             seen(tls, forged)
         assert seen(tls, lea, forged) == "SHARED"
+
+
+# ---------- people ----------
+
+
+def test_through_nginx_people_have_their_role_and_cookies_go_over_tls_alone(home, monkeypatch):
+    monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(home / "imports"))
+    versions.accept(versions.candidate("86", without_civray()), actors.COMMAND_LINE)
+    before, port = kept(home), free_port()
+    with oidc.provider(home) as provider, proxy(home, port) as (_, tls):
+        public = f"https://{NAME}:{tls}"
+        known = oidc.settings(home, port, public, default=provider)
+        with started(home, port=port, **settings(home, **known)):
+            marc, lea = (oidc.Person(tls, public, trusting()) for _ in range(2))
+            for person, name in ((marc, people.READER), (lea, people.MANAGER)):
+                back = person.sign_in(name)
+                assert back.headers["location"] == "/importer?departement=86"
+                assert len(back.set_cookies) > 3
+                for one in back.set_cookies:
+                    flags = {flag.strip().lower() for flag in one.split(";")[1:]}
+                    assert {"secure", "httponly", "samesite=lax"} <= flags, one
+            forged = (("X-Remote-User", people.MANAGER), ("X-Forwarded-User", people.MANAGER))
+            with marc.opened(*forged) as opened:
+                text, _ = oidc.drawn(opened, "importer")
+                assert f"Votre rôle : lecteur ({people.READER})" in text
+                undo = WidgetState(id=oidc.widget(text, "import_undo"), trigger_value=True)
+                oidc.drawn(opened, "importer", undo)
+                assert kept(home) == before
+            with lea.opened() as opened:
+                text, _ = oidc.drawn(opened, "importer")
+                undo = WidgetState(id=oidc.widget(text, "import_undo"), trigger_value=True)
+                oidc.drawn(opened, "importer", undo)
+            [taken] = [one for one in versions.history("86") if one.taken_back]
+            assert taken.undone_by == f"gestionnaire ({people.MANAGER})"
 
 
 # ---------- several processes, a browser, systemd ----------

@@ -42,8 +42,8 @@ class SignIn:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             step = _step(scope["path"])
+            send = _over_tls(scope, send)  # of our own cookie too
             send = _brought_back(scope, step, send) if step else send
-            send = _over_tls(scope, send)
         await self._app(scope, receive, send)
 
 
