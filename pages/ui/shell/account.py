@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Final
 
 import streamlit as st
 
 from geo.rights import actors
 from pages.ui.shell import providers, sign_in, visitor
-from pages.ui.texts import account, common
+from pages.ui.texts import account
 
 _SAID: Final = {
     sign_in.ENDED: account.ENDED,
@@ -54,9 +55,10 @@ def _ways_in(known: tuple[str, ...]) -> None:
 
 def _signed_in(who: actors.Actor, known: tuple[str, ...]) -> None:
     found = actors.standing(who)
-    st.caption(common.literal(found.author.said if found.author.name else account.NO_ROLE))
+    said = found.author.said if found.author.name else account.NO_ROLE
+    # no Markdown: it would make a link of a mailbox
+    st.html(f"<p>{escape(' — '.join(filter(None, (said, found.why))))}</p>", width="content")
     if found.why:
-        st.caption(common.literal(found.why))
         provider = who.login.provider if who.login else ""
         again = provider if provider in known else known[0]
         st.button(
