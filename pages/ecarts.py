@@ -20,7 +20,7 @@ def explore() -> None:
         return
     listed = basins_text.ranked(pack, view.params, view.area)
     st.markdown(common.inert(ecarts_view.sentence(pack, view)))
-    st.markdown(common.inert(priorities.beyond_sentence(pack, view.params, view.area)))
+    header.sentence(common.inert(priorities.beyond_sentence(pack, view.params, view.area)))
     filters.gap_row(pack)
     ecarts_view.notes(pack, view)
     drawn, beside = st.columns([3, 2])

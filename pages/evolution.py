@@ -20,7 +20,7 @@ def explore() -> None:
         return
     month = evolution_view.month(pack, view)
     read = history.read_at(pack, month, view.params)
-    st.markdown(history.sentence(pack, view.params))
+    header.sentence(history.sentence(pack, view.params))
     with filters.far_and_counted([1, 2, 4]):
         evolution_view.slider(pack, month)
     drawn, beside = st.columns([1, 1])

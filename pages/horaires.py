@@ -19,7 +19,7 @@ def explore() -> None:
     if panels.unlisted(pack, "france_services"):
         return
     read = open_hours.read_open_hours(pack, view.moment, view.params, view.area)
-    st.markdown(common.inert(read.sentence))
+    header.sentence(common.inert(read.sentence))
     with filters.compact():
         filters.hours_row(pack)
     drawn, beside = st.columns([2, 1])

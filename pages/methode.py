@@ -26,6 +26,7 @@ if not asked:
         st.markdown(replaced)
     st.markdown(fiche.TRAVEL_TEXT)
     panels.plain_table(dictionary.travel_model(pack))
+    methode_view.comparison(pack)
     st.header(fiche.PRESENCE, anchor="presence")
     st.markdown(fiche.PRESENCE_TEXT)
     st.header(fiche.BASINS, anchor="bassins")

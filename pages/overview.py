@@ -19,7 +19,7 @@ pack = state.pack()
 header.title(common.overview_title(pack))
 said = overview.sentence(pack, view.params)
 if not panels.unlisted(pack, view.kind):
-    st.markdown(common.inert(said))
+    header.sentence(common.inert(said))
 panels.old(source_ages.old(view.department, overview.TABLES, date.today()))
 what, far, counted, _ = st.columns([2, 1, 2, 1])
 with what:

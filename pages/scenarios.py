@@ -24,7 +24,7 @@ def explore() -> None:
     if not chosen:
         scenarios_view.invitation()
     elif not panels.unlisted(today, CHANGED[view.offer].help):
-        st.markdown(compare_view.sentence(today, chosen, view))
+        header.sentence(compare_view.sentence(today, chosen, view))
         compare_view.choices()
         compare_view.columns(today, chosen, view)
         compare_view.table(today, chosen, view)

@@ -40,7 +40,7 @@ def simulate() -> None:
         if shown.after.scenario:
             impact_view.thresholds(shown)
     with beside:
-        st.markdown("\n\n".join(map(common.inert, read.sentences())))
+        header.sentence("\n\n".join(map(common.inert, read.sentences())))
     if answer is not None:
         siting_view.draw_answers(today, answer, shown)
         siting_view.curve(answer.plan)

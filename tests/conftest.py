@@ -11,7 +11,8 @@ France services in F1 and, across the border, 5 km east of F3's chef-lieu. One M
 National percentiles are straight lines: p % for ages, p / 2 % for unemployment, 10,000 to
 30,000 € for the standard of living; a share of 65+ of 30 % is percentile 30. The standard of
 living of F4 is secret; F6 has nobody. By hand, percentiles of 65+, unemployment, low income:
-F1 50 20 50, F2 20 10 30, F3 25 40 80, F4 20 50 -, F5 30 40 10.
+F1 50 20 50, F2 20 10 30, F3 25 40 80, F4 20 50 -, F5 30 40 10, before the unemployment of
+small communes is brought towards that of all (``STEADY``).
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ POPULATION = [100, 200, 400, 300, 500, 0]
 OLDER = [50, 40, 100, 60, 150, 0]
 ACTIVE = [50, 100, 200, 100, 200, 0]
 UNEMPLOYED = [5, 5, 40, 25, 40, 0]
+STEADY = [28.695652, 20.000000, 38.867925, 44.242424, 38.867925]
+"""Percentiles of unemployment once steadied, as worked out in ``test_need``."""
 INCOME = [20_000, 24_000, 14_000, None, 28_000, None]
 
 
@@ -91,6 +94,7 @@ ROWS = {
         {
             "code_insee": code,
             "population": people,
+            "population_2021": people,
             "pop_0_19": 0,
             "pop_20_64": people - older,
             "pop_65_plus": older,

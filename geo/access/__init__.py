@@ -1,6 +1,7 @@
 """How far, how often and when: travel times, nearest places, opening hours, presence, reach.
 
 - ``calibration``: Fitting the estimate of travel times to trips whose minutes are known.
+- ``comparison``: How good the estimated minutes are: beside every source of true ones at hand.
 - ``drawn_capacity``: Capacity shared under many readings of the road at once: one speed a draw, one
   detour a commune.
 - ``french_hours``: Opening hours as people write them in French: ``du lundi au vendredi de 9h à

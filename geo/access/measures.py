@@ -106,6 +106,59 @@ def nearest(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
     return found.join(details, on="site_id")
 
 
+TIED_MIN: Final = 2.0
+"""Central minutes under which two places are as near as each other."""
+TIED_SHARE: Final = 0.8
+"""Share of two ranges, of all they cover, above which they are the same."""
+
+
+@per_pack
+def as_near(pack: Pack, kind: str, counts: Counts = ALL) -> pd.DataFrame:
+    """The place that nothing tells from the nearest one, where there is such a place.
+
+    Another commune's than the nearest, whose central minutes are less than ``TIED_MIN`` away, or
+    whose range and that of the nearest have more than ``TIED_SHARE`` of what they cover in common;
+    the nearest of them. A commune that has a place of its own has no other as near.
+
+    Returns
+    -------
+    DataFrame, index of the communes of the pack
+        ``site_id``, ``site``, ``site_commune`` (missing where the nearest is alone) and ``low``,
+        ``central``, ``high`` minutes to that very place.
+    """
+    near = nearest(pack, kind, counts)
+    sites = presence.places(pack, kind, counts).sort_values("name")
+    named = {"site": "name", "site_commune": "code_insee"}
+    if sites.empty or not has_list(pack, kind):
+        nothing = pd.DataFrame(None, near.index, ["site_id", *named], dtype=object)
+        return nothing.join(pd.DataFrame(np.nan, near.index, list(ESTIMATES)))
+    ends = nearest_places.distance_matrix(pack.communes, sites, travel.roads_of(pack))
+    minutes = {name: ends.minutes(one) for name, one in travel.RANGE.items()}
+    # the range of the nearest is to that very place: in ``near`` it is the least over all
+    at = pd.Index(sites.index.astype(str)).get_indexer(near["site_id"].astype(str))
+    rows = np.arange(len(near))
+    first = {name: side[rows, at][:, None] for name, side in minutes.items()}
+    least, most = minutes["low"], minutes["high"]
+    with np.errstate(invalid="ignore"):  # no road: infinite on both sides
+        shared = np.minimum(most, first["high"]) - np.maximum(least, first["low"])
+        covered = np.maximum(most, first["high"]) - np.minimum(least, first["low"])
+        apart = np.abs(minutes["central"] - first["central"])
+    there, nearest_at = sites["code_insee"].to_numpy(), near["site_commune"].to_numpy()
+    elsewhere = (at >= 0) & (nearest_at != near.index.to_numpy())
+    alike = ((apart < TIED_MIN) | (shared > TIED_SHARE * covered)) & elsewhere[:, None]
+    alike &= np.isfinite(minutes["central"]) & (there != nearest_at[:, None])
+    rank = np.where(alike, minutes["central"], np.inf).argmin(axis=1)
+    tied = alike.any(axis=1)
+    told = {"site_id": sites.index.to_numpy(dtype=object)} | {
+        name: sites[column].to_numpy(dtype=object) for name, column in named.items()
+    }
+    return pd.DataFrame(
+        {name: np.where(tied, values[rank], None) for name, values in told.items()}
+        | {name: np.where(tied, side[rows, rank], np.nan) for name, side in minutes.items()},
+        index=near.index,
+    )
+
+
 def nearest_distances(pack: Pack, kind: str, counts: Counts = ALL) -> Distances:
     """How far the nearest place of a kind is from each commune, before any reading of the road.
 
@@ -121,14 +174,14 @@ def nearest_distances(pack: Pack, kind: str, counts: Counts = ALL) -> Distances:
 
 
 def population(pack: Pack, params: Params) -> Measure:
-    """Inhabitants (census 2021)."""
+    """Inhabitants in force."""
     return _measure(pack.communes["population"])
 
 
 def share_65_plus(pack: Pack, params: Params) -> Measure:
     """Share of inhabitants aged 65 or more, %; missing where nobody lives."""
     people = pack.communes["population"].astype(float)
-    return _measure(100 * pack.communes["pop_65_plus"] / people.where(people > 0), people)
+    return _measure(100 * pack.people["pop_65_plus"] / people.where(people > 0), people)
 
 
 def minutes_to(kind: str) -> Callable[[Pack, Params], Measure]:

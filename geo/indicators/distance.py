@@ -74,7 +74,7 @@ DECLARED: Final = (
             "mds_outreach",
             *TIMES,
         ),
-        published="2021 et 2024",
+        published="2024 et 2026",
         limits=limits_of_travel("Tous les habitants d’une commune sont placés à son chef-lieu."),
         aggregation="somme",
         formula="Σ habitants des communes où t > seuil, t en minutes jusqu’au lieu le plus proche.",

@@ -132,7 +132,10 @@ def _at_least_none(figures: pd.DataFrame) -> pd.DataFrame:
 _INDEX_LIMIT: Final = (
     "Indice propre à l’observatoire, qui n’est pas l’indice national de fragilité numérique : "
     "moyenne pondérée des rangs de la commune parmi celles de France. Il dit ce qui est fréquent, "
-    "pas ce que chacun sait faire. Une composante inconnue est écartée, et nommée dans le tableau."
+    "pas ce que chacun sait faire. Une composante inconnue est écartée, et nommée dans le "
+    "tableau\u202f; moins de deux connues, et il n’y a pas d’indice. Le chômage des petites "
+    "communes est d’abord rapproché de celui du département (lissage bayésien empirique, "
+    "Marshall 1991)."
 )
 _MEAN_OF_GAPS: Final = (
     "Au-delà de la commune, c’est la moyenne des écarts des communes, pas la racine du produit de "
@@ -305,7 +308,7 @@ _INDICES: Final = (
         better="low",
         bounds=(20.0, 33.0, 50.0, 67.0),
         tables=_ACCESS_TABLES,
-        published="2021 à 2024",
+        published="2021 à 2026",
         limits=_difficulty_limits,
         aggregation=WEIGHTED,
         uses=_ACCESS,
@@ -324,7 +327,7 @@ _INDICES: Final = (
         better="low",
         bounds=(20.0, 35.0, 50.0, 65.0),
         tables=tuple(dict.fromkeys((*_NEED_TABLES, *_ACCESS_TABLES))),
-        published="2021 à 2024",
+        published="2021 à 2026",
         limits=limits_of_travel(_MEAN_OF_GAPS, before=_INDEX_LIMIT),
         aggregation=WEIGHTED,
         uses=_ACCESS | _NEED | {"profile"},
@@ -349,7 +352,7 @@ _REACH: Final = (
         bounds=(50.0, 75.0, 90.0, 95.0),
         palette="supply",
         tables=_ACCESS_TABLES,
-        published="2021 et 2024",
+        published="2024 et 2026",
         limits=limits_of_travel(
             "À la commune, 0 ou 100\u00a0%\u00a0: tous sont placés au chef-lieu."
         ),
@@ -371,7 +374,7 @@ _REACH: Final = (
         kind="stock",
         better="low",
         tables=_ACCESS_TABLES,
-        published="2021 et 2024",
+        published="2024 et 2026",
         limits=limits_of_travel("Tous les habitants d’une commune sont placés à son chef-lieu."),
         aggregation="somme",
         uses=_BEYOND,

@@ -215,7 +215,7 @@ DECLARED: Final = (
             "neighbours",
             *TIMES,
         ),
-        published="2021 et 2024",
+        published="2024 et 2026",
         limits=limits_of_travel(
             f"{_SHARING} Les habitants et les France services des départements voisins comptent. "
             "Une heure d’ouverture n’est pas une heure d’agent\u00a0: l’effectif n’est pas publié. "
@@ -243,7 +243,7 @@ DECLARED: Final = (
         bounds=(0.5, 1.0, 2.0, 4.0),
         palette="supply",
         tables=("advisers", "population"),
-        published="2021 et 2023",
+        published="2023 et 2026",
         limits=limits_of_travel(
             f"{_SHARING} Postes attribués, pas heures tenues ; le siège n’est pas le lieu des "
             "permanences\u202f; la coordination compte. Les postes et les habitants des "

@@ -8,13 +8,17 @@ are old, out of work or poor, and nothing of what each of them can do.
 Percentiles come from the table ``national_percentiles`` by linear interpolation, clipped to
 0 and 100; income is reversed (100 is the lowest standard of living). A component that is not
 known (statistical secrecy, nobody of working age) is left out, its weight with it, and the
-column ``used`` names those that remain.
+column ``used`` names those that remain. One component alone is not a mean: with fewer than two
+known there is no index, hence no rank (unless the profile has but one).
+
+The unemployment of a small commune is mostly chance: it is brought towards the rate of its
+department before it is placed (``steadied``).
 """
 
 from __future__ import annotations
 
 from itertools import compress, product
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -35,14 +39,14 @@ class Component(NamedTuple):
     weighed : what its weight says it weighs.
     above : what is said of a commune above the national median, its figure being ``{}``.
     reversed : whether a low figure means more need.
-    of_active : whether it is a share of active people, unsure where they are few.
+    of_unemployed : whether it is a share of active people, unsure where few are unemployed.
     """
 
     name: str
     weighed: str
     above: str
     reversed: bool = False
-    of_active: bool = False
+    of_unemployed: bool = False
 
 
 class Profile(NamedTuple):
@@ -70,7 +74,7 @@ COMPONENTS: Final = {
         "la part des moins de 20 ans y est plus forte ({})",
     ),
     "unemployment_rate": Component(
-        "taux de chômage", "Chômage", "le chômage y est plus fréquent ({})", of_active=True
+        "taux de chômage", "Chômage", "le chômage y est plus fréquent ({})", of_unemployed=True
     ),
     "median_standard_of_living_eur": Component(
         "niveau de vie médian",
@@ -93,11 +97,14 @@ PROFILES: Final = {
     ),
 }
 EQUAL: Final = (5.0, 5.0, 5.0)
+ENOUGH: Final = 2
+"""Components that must be known for an index."""
+UNEMPLOYMENT: Final = "unemployment_rate"
 
 
 def components(pack: Pack) -> pd.DataFrame:
     """Figure of each component by commune: shares 0 to 1, euros a year; NaN when not known."""
-    return figures(pack.communes)
+    return figures(pack.communes.assign(**pack.people))
 
 
 def figures(communes: pd.DataFrame) -> pd.DataFrame:
@@ -113,6 +120,46 @@ def figures(communes: pd.DataFrame) -> pd.DataFrame:
             "median_standard_of_living_eur": communes["median_standard_of_living_eur"],
         }
     ).astype(float)
+
+
+def steadied(count: pd.Series, total: pd.Series) -> pd.Series:
+    """Rates of small numbers, brought towards the rate of all by empirical Bayes.
+
+    Marshall (1991), as in PySAL. With rᵢ = countᵢ / totalᵢ and the rate of all
+    m = Σ count / Σ total, the rates differ by s² = Σ totalᵢ (rᵢ − m)² / Σ total, of which chance
+    alone would make m / mean(total). What remains is the variance between communes,
+    a = max(0, s² − m / mean(total)), and
+
+        steadied rᵢ = m + cᵢ (rᵢ − m),    cᵢ = a / (a + m / totalᵢ).
+
+    A large commune keeps its rate, a small one goes to m, all do when a is 0.
+
+    Parameters
+    ----------
+    count, total : Series of float
+        Unemployed and active people of the communes of one department; NaN when not known.
+
+    Returns
+    -------
+    Series, index of ``total``
+        Between the commune's own rate and m; NaN where the total is not known or 0.
+    """
+    known = total.gt(0) & count.notna()
+    size, rate = total[known].astype(float), count[known] / total[known]
+    if size.empty:
+        return pd.Series(np.nan, index=total.index)
+    mean = float((rate * size).sum() / size.sum())
+    between = float((size * (rate - mean) ** 2).sum() / size.sum()) - mean / size.mean()
+    if between <= 0:
+        return pd.Series(mean, index=rate.index).reindex(total.index)
+    kept = between / (between + mean / size)
+    return (mean + kept * (rate - mean)).reindex(total.index)
+
+
+def with_steadied(values: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
+    """Figures of the communes of one department, unemployment ``steadied``: those placed."""
+    steady = steadied(communes["unemployed_15_64"], communes["active_15_64"])
+    return values.assign(**{UNEMPLOYMENT: steady.astype(float)})
 
 
 def percentile(values: pd.Series, thresholds: pd.Series) -> pd.Series:
@@ -143,7 +190,11 @@ def percentile(values: pd.Series, thresholds: pd.Series) -> pd.Series:
 
 def percentiles(pack: Pack) -> pd.DataFrame:
     """National percentile of each component by commune, 0 to 100, 100 being the most need."""
-    return placed(components(pack), pack.tables["national_percentiles"])
+    return placed(_compared(pack), pack.tables["national_percentiles"])
+
+
+def _compared(pack: Pack) -> pd.DataFrame:
+    return with_steadied(components(pack), pack.communes)
 
 
 def placed(values: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
@@ -174,9 +225,10 @@ def mean_of_known(placed: NDArray[np.float64], weights: NDArray[np.float64]) -> 
 
     ``placed``: communes × components, NaN when not known. ``weights``: components, or
     draws × components. Returns communes, or draws × communes; NaN when no component that
-    has a weight is known.
+    has a weight is known, or fewer than ``ENOUGH`` of several.
     """
     known = ~np.isnan(placed)
+    known &= (known.sum(axis=1) >= min(ENOUGH, placed.shape[1]))[:, np.newaxis]
     total = weights @ np.where(known, placed, 0.0).T
     weight = weights @ known.T.astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -197,9 +249,9 @@ def need(pack: Pack, profile: str = "droits", weights: tuple[float, ...] = EQUAL
     Returns
     -------
     DataFrame, index ``code_insee``
-        ``need`` (0 to 100, NaN when no component is known), ``used`` (names of the
-        components it is the mean of, joined by ``|``), and for each component of the
-        profile its figure ``<name>`` and ``<name>_percentile`` (0 to 100, already reversed
+        ``need`` (0 to 100, NaN when fewer than two components are known), ``used`` (names of
+        the components it is the mean of, joined by ``|``), and for each component of the
+        profile the figure placed, ``<name>``, and ``<name>_percentile`` (0 to 100, reversed
         for income). The frame is shared: copy it before changing it.
 
     Raises
@@ -207,7 +259,7 @@ def need(pack: Pack, profile: str = "droits", weights: tuple[float, ...] = EQUAL
     KeyError, ValueError
         As ``normalised`` does.
     """
-    return index(components(pack), percentiles(pack), profile, weights)
+    return index(_compared(pack), percentiles(pack), profile, weights)
 
 
 def index(
@@ -219,10 +271,11 @@ def index(
     """Compute the need index, as ``need``, from figures and their percentiles."""
     names = list(PROFILES[profile].components)
     share = normalised(profile, weights)
-    known = (ranked[names].notna() & (share > 0)).to_numpy()
+    found = mean_of_known(ranked[names].to_numpy(), share)
+    known = (ranked[names].notna() & (share > 0)).to_numpy() & ~np.isnan(found)[:, np.newaxis]
     said = ["|".join(compress(names, one)) for one in product((False, True), repeat=len(names))]
     used = np.array(said, dtype=object)[known @ (1 << np.arange(len(names))[::-1])]
-    columns = {"need": mean_of_known(ranked[names].to_numpy(), share), "used": used}
+    columns: dict[str, Any] = {"need": found, "used": used}
     for name in names:
         columns |= {name: values[name], f"{name}_percentile": ranked[name]}
     return pd.DataFrame(columns, index=ranked.index)

@@ -38,14 +38,15 @@ DECLARED: Final = (
         id="population",
         name="Habitants",
         question="Où vivent les habitants ?",
-        reading="Nombre d’habitants en 2021.",
+        reading="Nombre d’habitants en vigueur en 2026 (recensement de 2023).",
         unit="habitants",
         kind="stock",
         better=None,
         tables=("population",),
-        published="2021",
+        published="2026",
         limits=(
-            "Population des IRIS de 2021 ; les habitants sont placés au chef-lieu de la commune."
+            "Population municipale en vigueur en 2026, celle du recensement de 2023 ; les "
+            "habitants sont placés au chef-lieu de la commune."
         ),
         aggregation="somme",
         context=True,
@@ -65,7 +66,10 @@ DECLARED: Final = (
         palette="need",
         tables=("population",),
         published="2021",
-        limits="L’âge ne dit pas à lui seul la difficulté avec le numérique.",
+        limits=(
+            "Part de 2021, appliquée à la population en vigueur. L’âge ne dit pas à lui seul la "
+            "difficulté avec le numérique."
+        ),
         aggregation="rapport des sommes",
         formula="100 × habitants de 65 ans ou plus ÷ habitants.",
         context=True,
@@ -123,8 +127,9 @@ def connectable(pack: Pack, params: Params) -> Measure:
 
 
 def fragility(pack: Pack, params: Params) -> Measure:
-    """National index of digital fragility (IFN), averaged over inhabitants."""
+    """National index of digital fragility (IFN), averaged over inhabitants; 0 is no score."""
     index = pack.tables["fragility"].set_index("code_insee")["ifn"]
+    index = index.where(index > 0)
     values = index.reindex(pack.communes.index).astype(float)
     return Measure(values.to_frame("central"), pack.communes["population"].astype(float))
 

@@ -429,5 +429,7 @@ def robustness(pack: Pack, params: Params, *, seed: int = 0, draws: int = DRAWS)
     share = pd.Series(share_priority(gap, tie_order(pack)), index=communes)
     verdict = np.select([share >= ROBUST, share >= FRAGILE], ["robust", "fragile"], "none")
     verdict = np.where(hinging(pack, params), "fragile", verdict)
-    known = ~(np.isnan(placed).all(axis=1) | np.isnan(hard).any(axis=0))
-    return pd.DataFrame({"share": share.where(known), "verdict": verdict}, index=communes)
+    known = np.logical_not(np.isnan(gap)).all(axis=0)
+    return pd.DataFrame(
+        {"share": share.where(pd.Series(known, index=communes)), "verdict": verdict}, index=communes
+    )

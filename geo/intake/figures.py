@@ -60,8 +60,13 @@ def income(
 def fragility(
     rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
 ) -> dict[str, pd.DataFrame]:
-    """Handle La MedNum's index: its published total, a mean of its components, 0 to 10."""
+    """Handle La MedNum's index: its published total, a mean of scores from 1 to 10; 0 is none."""
     figures = _by_commune(rows, ["ifn"], context, chosen, journal, added=False)
+    none = figures["ifn"].eq(0)
+    if none.any():
+        named = french.join_list([str(code) for code in figures.index[none]])
+        journal.note(f"Note de 0, lue comme absente (elles vont de 1 à 10) : {named}.")
+    figures["ifn"] = figures["ifn"].mask(none)
     return _merged("fragility", figures, context, chosen, journal)
 
 

@@ -24,7 +24,7 @@ from geo.pack.columns import DEPARTMENT
 from geo.pack.kinds import KINDS
 from geo.pack.memo import Keeper, per_pack
 from geo.pack.relations import Checker, rebuild
-from geo.pack.schema import GEOMETRY, TABLES
+from geo.pack.schema import AGES, GEOMETRY, TABLES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -68,6 +68,7 @@ class Pack(Keeper):
 
         Columns of the tables communes, population, income_employment and territories,
         joined one to one. What a department does not have (income, territories) is missing.
+        People of an age are whole: ``people`` has them as the shares of 2021 make them.
         A scenario that changes none of them shares those of the pack as published.
         """
         joining = ("communes", "population", "income_employment", "territories")
@@ -80,7 +81,13 @@ class Pack(Keeper):
             joined = table_files.join_one_to_one(
                 joined, right, what=f"{self.department}/{name}.csv"
             )
-        return joined
+        ages = list(AGES)
+        return joined.assign(**joined[ages].round().astype("int64"))
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Inhabitants in force, of 2021, and of each age, not rounded: rows of ``communes``."""
+        return self.tables["population"].set_index("code_insee").reindex(self.communes.index)
 
     def lacks(self, table: str) -> bool:
         """Whether a table holds nothing, so that nothing can be said from it.
@@ -176,11 +183,11 @@ def _first(department: str) -> str:
     """What to do about a department whose folder is absent: not all of them can be built."""
     path = storage.PUBLISHED / "sheets" / sheets.DEPARTMENTS
     with path.open(encoding="utf-8", newline="") as file:
-        peopled = {row["code"]: bool(row["population"]) for row in csv.DictReader(file)}
-    if department not in peopled:
+        aged = {row["code"]: bool(row["pop_65_plus"]) for row in csv.DictReader(file)}
+    if department not in aged:
         return "Aucun département n'a ce code : donnez celui d'un département, 86 par exemple."
-    if not peopled[department]:
-        return "Il ne peut pas être construit : sa population de 2021 n'est pas publiée."
+    if not aged[department]:
+        return "Il ne peut pas être construit : ses âges de 2021 ne sont pas publiés."
     return f"Lancez `{PROGRAM} build {department}` pour le construire."
 
 

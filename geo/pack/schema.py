@@ -31,16 +31,25 @@ def _share(name: str, meaning: str) -> Column:
     return Column(name, "float", meaning, "part", low=0, high=1)
 
 
+def _aged(name: str, which: str) -> Column:
+    meaning = f"Habitants {which}\u00a0: population en vigueur × part de 2021"
+    return Column(name, "float", meaning, "habitants", low=0)
+
+
+_IN_FORCE: Final = "Population municipale en vigueur en 2026"
+AGES: Final = ("pop_0_19", "pop_20_64", "pop_65_plus")
+"""Columns of the people of an age."""
 PEOPLE: Final[dict[str, Table]] = {
     "population": Table(
-        "Population 2021 par âge",
+        "Population en vigueur en 2026, âges aux parts de 2021",
         ("code_insee",),
         (
             commune_code(),
-            count("population", "Population municipale 2021", "habitants"),
-            count("pop_0_19", "Habitants de 0 à 19 ans", "habitants"),
-            count("pop_20_64", "Habitants de 20 à 64 ans", "habitants"),
-            count("pop_65_plus", "Habitants de 65 ans ou plus", "habitants"),
+            count("population", f"{_IN_FORCE} (recensement de 2023)", "habitants"),
+            count("population_2021", "Habitants de 2021, dont viennent les parts", "habitants"),
+            _aged("pop_0_19", "de 0 à 19 ans"),
+            _aged("pop_20_64", "de 20 à 64 ans"),
+            _aged("pop_65_plus", "de 65 ans ou plus"),
         ),
         partition=True,
         optional=False,
@@ -370,7 +379,7 @@ TABLES: Final[dict[str, Table]] = {
             text("name", "Nom, avec son article"),
             text("department", "Code du département", pattern=DEPARTMENT),
             *point("du chef-lieu"),
-            count("population", "Population municipale 2021", "habitants", nullable=True),
+            count("population", _IN_FORCE, "habitants", nullable=True),
             text("island", "Île sans liaison routière ; vide : reliée par la route", nullable=True),
         ),
     ),

@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo.base.errors import Fault, PackError
 from geo.pack import table_files
-from geo.pack.columns import DEPARTMENT, Column, Table, commune_code, count, text
+from geo.pack.columns import DEPARTMENT, SIREN, Column, Table, commune_code, count, text
 from geo.pack.kind_tables import COMMUNE
 from geo.pack.kinds import KINDS
 from geo.pack.schema import CONFIDENCE, TABLES
@@ -55,6 +55,8 @@ NATIONAL: Final = "national_percentiles"
 DEPARTMENTS: Final = "france_departments.csv"
 """The table of the departments of France, written by ``observatoire france``."""
 FORMER: Final = "former_communes"
+COMMUNES: Final = "communes_in_force"
+EPCI: Final = "epci_in_force"
 BANDS: Final = "travel_bands"
 USUAL: Final = "usual_minutes"
 CROSSINGS: Final = "crossings"
@@ -68,6 +70,26 @@ def _positive(name: str, meaning: str, unit: str) -> Column:
 
 
 _NATIONAL_TABLES: Final[dict[str, Table]] = {
+    COMMUNES: Table(
+        "Communes de France en vigueur\u00a0: population municipale et EPCI",
+        ("code_insee",),
+        (
+            commune_code(),
+            count("population", "Population municipale en vigueur", "habitants", nullable=True),
+            text(
+                "epci_code",
+                "SIREN de l’EPCI\u00a0; vide\u00a0: aucun",
+                pattern=SIREN,
+                nullable=True,
+            ),
+        ),
+        {"epci_code": "epci_in_force.epci_code"},
+    ),
+    EPCI: Table(
+        "EPCI de France en vigueur",
+        ("epci_code",),
+        tuple(TABLES["epci"].columns),
+    ),
     FORMER: Table(
         "Anciennes communes de France, et la commune d’aujourd’hui",
         ("former_code",),
@@ -115,6 +137,7 @@ _NATIONAL_TABLES: Final[dict[str, Table]] = {
             text("destination_name", "Commune d’arrivée"),
             _positive("minutes_low", "Le moins que disent ceux qui y vont", "min"),
             _positive("minutes_high", "Le plus qu’ils disent", "min"),
+            _positive("straight_km", "Ligne droite d’une mairie à l’autre, autour de la mer", "km"),
         ),
     ),
     CROSSINGS: Table(
@@ -133,7 +156,7 @@ _NATIONAL_TABLES: Final[dict[str, Table]] = {
     ),
 }
 """The sheets of the whole country: they stand beside the folders of the departments."""
-_BUILT: Final = (FORMER, NATIONAL)
+_BUILT: Final = (COMMUNES, EPCI, FORMER, NATIONAL)
 """Those that a department is built from; the others are read as they stand."""
 
 

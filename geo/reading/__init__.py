@@ -1,5 +1,7 @@
 """What screens and papers say of a unit: sentences, tables, sheets, contacts, priorities.
 
+- ``as_near``: The place that nothing tells from the nearest one, beside it: « Bélâbre ou
+  Montmorillon ».
 - ``basins_text``: Basins of large gaps in words: sentence, classes of the map, list, columns of the
   file.
 - ``changes``: What changed between two vintages of a department, in French: a table a list, a
@@ -27,6 +29,8 @@
 - ``source_ages``: How old the sources are, in French: their ages, the steps of freshness, the
   warning of a page.
 - ``tables``: Tables: what the maps show, one row per unit, the same columns on screen and in files.
+- ``time_quality``: Which quality the minutes have, and how good the estimate is, in words and
+  tables.
 - ``unit_sheet``: The fiche of a unit: its figures beside those of a reference, and why they are
   what they are.
 """

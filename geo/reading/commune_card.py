@@ -12,6 +12,7 @@ from geo.access import measures, opening_hours, place_counts, presence
 from geo.access.measures import Params
 from geo.base import french
 from geo.pack import missing, territories
+from geo.reading import as_near
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -147,10 +148,23 @@ def service(pack: Pack, code: str, kind: str, params: Params) -> Service:
         address=_text(site.get("address")),
         phone=_text(site.get("phone")),
         hours=tuple(_week(site)),
-        notes=(*remarks(kind, site), *_stops(pack, code, kind, found["site_id"])),
+        notes=(
+            *remarks(kind, site),
+            *_equal(pack, code, kind, params),
+            *_stops(pack, code, kind, found["site_id"]),
+        ),
         here=site["code_insee"] == code,
         limit=params.threshold_min,
     )
+
+
+def _equal(pack: Pack, code: str, kind: str, params: Params) -> list[str]:
+    """The place that nothing tells from the nearest one, if there is one."""
+    other = _row(measures.as_near(pack, kind, params.counts), code)
+    if pd.isna(other["site_id"]):
+        return []
+    name, far = french.apostrophe(str(other["site"])), french.quantity(other["central"], "min")
+    return [f"{as_near.EQUAL} avec {name}, {located(pack, str(other['site_commune']))}, à {far}"]
 
 
 def remarks(kind: str, site: dict[str, Any]) -> tuple[str, ...]:

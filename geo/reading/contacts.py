@@ -21,7 +21,7 @@ from geo.pack import territories
 from geo.pack.kinds import HELP, HELP_TABLES, PARTS, Kind
 from geo.pack.memo import per_pack
 from geo.pack.schema import TIMES
-from geo.reading import commune_card, presence_words
+from geo.reading import as_near, commune_card, presence_words
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -171,7 +171,8 @@ def _mds(pack: Pack, names: list[str], note: str = "") -> list[Contact]:
 
 
 def _nearest(pack: Pack, code: str, params: Params) -> list[Contact]:
-    """The nearest France services that counts, and the nearest permanent one when it is not.
+    """The nearest France services that counts, or both when nothing tells them apart, and the
+    nearest permanent one when it is not.
 
     With how far each is; those of the commune itself are listed among its own.
     """
@@ -190,6 +191,13 @@ def _nearest(pack: Pack, code: str, params: Params) -> list[Contact]:
         service = commune_card.service(pack, code, "france_services", asked)
         notes = (f"{said}\u00a0: {service.how_far}", *commune_card.remarks("france_services", site))
         found.append((place, _site(pack, site, notes)))
+        other = _row(measures.as_near(pack, "france_services", asked.counts).loc[code])
+        if asked is params and not pd.isna(other["site_id"]):
+            site = commune_card.place(pack, "france_services", str(other["site_id"]))
+            far = french.minutes(other["low"], other["central"], other["high"], brief=True)
+            said = f"aussi proche, {as_near.EQUAL}\u00a0: {far}"
+            notes = (said, *commune_card.remarks("france_services", site))
+            found.append((other["site_id"], _site(pack, site, notes)))
     return [contact for _, contact in found]
 
 

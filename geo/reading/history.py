@@ -74,7 +74,7 @@ def coverage(pack: Pack, threshold_min: int, counts: Counts = ALL) -> pd.DataFra
 
     Returns a DataFrame, index month: ``low``, ``central``, ``high`` (inhabitants, fewest
     first), ``sites`` in the department and ``sites_outside`` (neighbours' sites). None of
-    them ever decreases; all are missing without a list. Inhabitants are those of 2021
+    them ever decreases; all are missing without a list. Inhabitants are those in force
     throughout.
     """
     far, told = monthly_distances(pack, counts), months(pack)
@@ -238,7 +238,7 @@ def table_at(pack: Pack, read: Reading) -> pd.DataFrame:
             "Minutes": read.figures["central"].round(1),
             "au moins": read.figures["low"].round(1),
             "au plus": read.figures["high"].round(1),
-            "Habitants (2021)": pack.communes["population"],
+            "Habitants (2026)": pack.communes["population"],
         }
     )
     return frame.sort_values(["Minutes", "Commune"], ascending=[False, True], ignore_index=True)

@@ -15,8 +15,8 @@ from geo.pack.catalogue import PUBLISHED
 from geo.pack.sheets import DEPARTMENTS
 
 SOURCE: Final = (
-    "INSEE, recensement et Filosofi 2021 ; ANCT, liste des structures France services, "
-    "1er août 2024 ; calcul de l’observatoire."
+    "INSEE, population en vigueur en 2026, recensement et Filosofi 2021 ; ANCT, liste des "
+    "structures France services, 1er août 2024 ; calcul de l’observatoire."
 )
 THRESHOLD_MIN: Final = 20.0
 ALIKE: Final = 5
@@ -51,7 +51,7 @@ def departments(communes: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, index ``code``
         ``name``, ``tncc``, ``population``, ``pop_65_plus`` (missing where not published: Mayotte
-        has no census of 2021), ``area_km2`` (polygons that can be
+        has no ages of 2021, hence no need either), ``area_km2`` (polygons that can be
         read), ``density`` (inhabitants per km²), ``need`` (mean of the communes weighted by
         inhabitants), ``used`` (components known in some commune), ``rank`` (1: greatest need;
         ties by code); with access: ``beyond`` (share of inhabitants beyond 20 min, %; those

@@ -23,8 +23,12 @@ TABLES: Final = ("population", "territories", *(one.table for one in HELP), *TIM
 """Tables of the pack that ``by_territory`` is computed from."""
 BEYOND: Final = ("beyond", "beyond_low", "beyond_high")
 POSTS: Final = "Postes de conseiller numérique"
-_DATED: Final = {"population": "population", "advisers": "posts_per_10k"}
-"""The indicator that says the year of a table."""
+_DATED: Final = {
+    "population": ("population", "population"),
+    "ages": ("population", "share_65_plus"),
+    "advisers": ("advisers", "posts_per_10k"),
+}
+"""What has a year: its table, and the indicator that says it."""
 
 
 class KeyFigure(NamedTuple):
@@ -56,7 +60,7 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
         KeyFigure(
             "65 ans et plus",
             french.quantity(100 * older / people, "%", 1),
-            f"{french.plural(older, 'personne')}, {_year(pack, 'population')}",
+            f"{french.plural(older, 'personne')}, âges de {_year(pack, 'ages')}",
         ),
         KeyFigure(
             "France services",
@@ -82,8 +86,9 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
     return [one for one, table in zip(figures, listed, strict=True) if not pack.lacks(table)]
 
 
-def _year(pack: Pack, table: str) -> str:
-    return registry.vintage(pack, registry.REGISTRY[_DATED[table]], table)
+def _year(pack: Pack, what: str) -> str:
+    table, indicator = _DATED[what]
+    return registry.vintage(pack, registry.REGISTRY[indicator], table)
 
 
 def _between(low: float, high: float) -> str:

@@ -18,7 +18,7 @@ from geo.base import french, palette
 from geo.indicators import need, priority, unpublished_hours
 from geo.pack import missing, territories
 from geo.pack.schema import TIMES
-from geo.reading import map_reading, names
+from geo.reading import as_near, map_reading, names
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -78,7 +78,9 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
             "minutes": near["central"],
             "minutes_low": near["low"],
             "minutes_high": near["high"],
-            "site": near["site"].map(french.apostrophe, na_action="ignore"),
+            "site": as_near.places(pack, params.kind, params.counts).map(
+                french.apostrophe, na_action="ignore"
+            ),
             "capacity": frame["capacity"],
             "territory_name": pack.communes["territory_name"],
             "beyond": near["central"] > params.threshold_min,

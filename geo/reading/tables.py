@@ -22,6 +22,7 @@ from geo.base.french import typeset
 from geo.indicators import need, registry
 from geo.indicators.declaration import Indicator
 from geo.pack import territories
+from geo.reading import as_near
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -72,7 +73,9 @@ def table(
         }
         if indicator.site_kind and level == "commune":
             found = _found(pack, indicator, params)
-            columns[f"{indicator.id}_site"] = found["site"]
+            columns[f"{indicator.id}_site"] = as_near.places(
+                pack, indicator.site_kind, params.counts
+            )
             columns[f"{indicator.id}_km"] = found["distance_m"] / 1000
     if level == "commune":
         if only is None:

@@ -19,7 +19,7 @@ from geo.indicators import need, priority, unpublished_hours
 from geo.pack import catalogue, missing
 from geo.pack.kinds import KINDS
 from geo.pack.memo import per_pack
-from geo.reading import commune_card, map_reading, names, presence_words
+from geo.reading import as_near, commune_card, map_reading, names, presence_words
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -130,7 +130,7 @@ def short(value: float, unit: str = "") -> str:
     return french.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
 
 
-FEW_ACTIVE: Final = 200  # under them, INSEE says that a rate of the census is unsure
+FEW: Final = 10  # unemployed: under them, a rate of the census is mostly chance
 
 
 def question(pack: Pack, level: str, code: str, params: Params) -> str:
@@ -239,7 +239,12 @@ def _need(pack: Pack, code: str, params: Params) -> list[str]:
         sentences = [
             f"Son indice de besoin ({profile.name}) est de {short(row['need'])} sur 100, au "
             f"{_ordinal(rank, '1er')} rang sur {french.number(ranked)}.",
-            _above(row, profile.components, float(pack.communes["active_15_64"].to_dict()[code])),
+            _above(row, profile.components, _row(pack.communes, code)),
+        ]
+    elif len(profile.components) - len(unknown) < need.ENOUGH:
+        sentences = [
+            "Son indice de besoin n’est pas calculé, elle n’a donc pas de rang"
+            f"{NBSP}: il y faut deux critères connus."
         ]
     if unknown:
         why = "importée" if pack.lacks("income_employment") else "publiée"
@@ -247,19 +252,29 @@ def _need(pack: Pack, code: str, params: Params) -> list[str]:
     return sentences
 
 
-def _above(row: dict[str, Any], components: Sequence[str], active: float) -> str:
-    """Components above the national median; ``active``: people that the unemployment is of."""
+def _above(row: dict[str, Any], components: Sequence[str], commune: dict[str, Any]) -> str:
+    """Components above the national median, the unemployment as it is placed and as it is read."""
     parts = []
     for name in components:
         if row[f"{name}_percentile"] > 50:
             income = name.endswith("_eur")
             said = short(row[name], "€ par an") if income else short(100 * row[name], "%")
-            if need.COMPONENTS[name].of_active and active < FEW_ACTIVE:
-                said += f", peu sûr{NBSP}: {french.number(active)} actifs"
+            if need.COMPONENTS[name].of_unemployed:
+                said += _unsure(said, commune)
             parts.append(need.COMPONENTS[name].above.format(said))
     if not parts:
         return "Aucun de ses critères n’est plus marqué que dans la commune médiane de France."
     return f"Par rapport à la commune médiane de France, {french.join_list(parts)}."
+
+
+def _unsure(steady: str, commune: dict[str, Any]) -> str:
+    """What the census says of unemployment, when it is not what is placed or rests on few."""
+    few = float(commune["unemployed_15_64"])
+    read = short(100 * few / float(commune["active_15_64"]), "%")
+    said = "" if read == steady else f" une fois lissé, {read} au recensement"
+    if few < FEW:
+        said += f", peu sûr{NBSP}: {french.plural(few, 'chômeur')}"
+    return said
 
 
 def _distance(pack: Pack, code: str, params: Params) -> str:
@@ -275,11 +290,13 @@ def _distance(pack: Pack, code: str, params: Params) -> str:
         here = "Une France services s’arrête" if "stop" in stop else held
         said = [f"{here} {french.in_commune(found['central'])}", stop.get("stop", "")]
         return f"{', '.join(filter(None, said))}."
-    minutes = french.minutes(
-        found["low"], found["central"], found["high"], limit=params.threshold_min
-    )
     duration = travel_words.trip_words(pack, code, str(found["site_commune"])).duration
-    where = commune_card.located(pack, str(found["site_commune"]))
+    towns = [commune_card.located(pack, town) for town in as_near.communes(pack, code, params)]
+    equal = len(towns) > 1
+    where = " ou ".join(towns) + (f", {as_near.EQUAL}" if equal else "")
+    minutes = french.minutes(
+        found["low"], found["central"], found["high"], limit=params.threshold_min, brief=equal
+    )
     nearest = french.capital(KINDS[params.kind].noun.the_nearest)
     return (
         f"{nearest}, {where}, est à {minutes} en voiture, {duration}{presence_words.which(stop)}."
@@ -345,9 +362,8 @@ def _vintages(pack: Pack, kind: str) -> str:
         return ""
     both = [KINDS[one] for one in dict.fromkeys((kind, "france_services"))]
     chosen = [one for one in both if not pack.lacks(one.table)]
-    census = files["population.csv"]["vintage"]
     dated = [f"{one.many} ({_latest(files[f'{one.table}.csv']['date'])})" for one in chosen]
-    said = french.join_list([f"population et besoin ({census})", *dated])
+    said = french.join_list(["population en vigueur (2026)", "âges et besoin (2021)", *dated])
     return f"Âge des données{NBSP}: {said}."
 
 

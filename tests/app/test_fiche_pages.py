@@ -24,7 +24,7 @@ def test_a_fiche_says_why_and_shows_its_tables():
     assert app.title[0].value.startswith("La Trimouille")
     assert "Pourquoi" in app.subheader[0].value
     text = said(app)
-    assert "860 habitants" in text
+    assert "859 habitants" in text
     assert "comparaison avec la Vienne" in text
     assert len(app.dataframe) == 3
     contacts = app.dataframe[1].value

@@ -27,8 +27,8 @@ def test_saturday_is_said_with_its_range():
 
 def test_the_page_counts_as_the_others_do():
     text = said(open_app(PAGE))
-    assert "soit 99 % (de 93 à 100)." in text
-    assert "99 % des habitants de la Vienne (de 93 à 100) vivent à 20 minutes ou moins" in text
+    assert "soit 99 % (de 94 à 100)." in text
+    assert "99 % des habitants de la Vienne (de 94 à 100) vivent à 20 minutes ou moins" in text
     assert "99 %" in said(open_app("pages/evolution.py"))
     assert "ne sont pas comptées à leur base" in text
 

@@ -29,7 +29,7 @@ def told(app, caplog):
 
 
 def foot(app):
-    return [one for one in app.caption if one.value.startswith("Temps estimés à vol d’oiseau")]
+    return [one for one in app.caption if one.value.startswith("Données publiques sous")]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_a_page_opens_without_error(page):
 
 def test_the_overview_answers_in_one_sentence():
     text = said(open_app())
-    assert "estimation centrale 6 300" in text
+    assert "estimation centrale 6 200" in text
     assert "Chauvigny – Montmorillon" in text
 
 

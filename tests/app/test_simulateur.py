@@ -186,7 +186,7 @@ def test_nothing_left_to_gain_and_unreachable_communes_are_said():
     app = simulator(mode="minimum", parmi="86194")
     assert "Aucun lieu possible n’est à portée de" in said(app)
     app = simulator(mode="minimum", reste="30000")
-    assert "Rien à ouvrir : 6 300 habitants à plus de 20 min" in said(app)
+    assert "Rien à ouvrir : 6 200 habitants à plus de 20 min" in said(app)
 
 
 def test_a_choice_the_department_cannot_have_is_refused_gently():

@@ -29,7 +29,7 @@ def test_a_page_that_fails_leaves_the_others(open_page, failing_url):
     assert re.search(r"Incident n°\s\d{8}-\d{6}-[0-9a-f]{4}", told.inner_text())
     assert "panne voulue" not in page.content()
     assert not re.search(r"\b(error|Traceback|encountered|Copy|Ask)\b", page.inner_text("body"))
-    assert page.get_by_text("Temps estimés à vol d’oiseau").is_visible()
+    assert page.get_by_text("Données publiques sous").is_visible()
     page.get_by_role("link", name="Méthode", exact=True).first.click()
     page.get_by_role("heading", name="Comment ces chiffres sont-ils calculés").wait_for()
     assert not page.get_by_test_id("stException").count()

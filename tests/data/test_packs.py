@@ -88,12 +88,12 @@ def test_degrees_for_metres(corrupt):
 
 
 def test_a_word_for_a_number(corrupt):
-    faults = corrupt("population", lambda lines: [*lines[:3], "86003,deux,1,1,0", *lines[4:]])
+    faults = corrupt("population", lambda lines: [*lines[:3], "86003,deux,1,1,1,0", *lines[4:]])
     the_line(faults, "86/population.csv", 4, "«\u00a0deux\u00a0»", "nombre entier attendu")
 
 
 def test_an_empty_cell(corrupt):
-    faults = corrupt("population", lambda lines: [*lines[:3], "86003,,1,1,0", *lines[4:]])
+    faults = corrupt("population", lambda lines: [*lines[:3], "86003,,1,1,1,0", *lines[4:]])
     the_line(faults, "86/population.csv", 4, "cellule vide")
 
 
@@ -108,15 +108,15 @@ def test_a_reference_to_nothing(corrupt):
 
 
 def test_inhabitants_lost(corrupt):
-    faults = corrupt("population", lambda lines: [*lines[:3], "86003,9,3,3,3", *lines[4:]])
-    assert [str(fault) for fault in faults if "439383" in fault.message]
+    faults = corrupt("population", lambda lines: [*lines[:3], "86003,9,9,3,3,3", *lines[4:]])
+    assert [str(fault) for fault in faults if "438897" in fault.message]
 
 
 def test_the_ages_of_other_people(corrupt):
     def move(lines):
-        code, population, *ages = lines[3].split(",")
-        ages[0] = str(int(ages[0]) + 50)
-        return [*lines[:3], ",".join([code, population, *ages]), *lines[4:]]
+        code, population, then, young, *older = lines[3].split(",")
+        moved = [code, population, then, str(float(young) + 50), *older]
+        return [*lines[:3], ",".join(moved), *lines[4:]]
 
     the_line(corrupt("population", move), "86/population.csv", 4, "somme des âges")
 
@@ -214,11 +214,11 @@ def test_the_line_of_la_vienne():
     report = check.check("86")
     plain = report.lines[0].replace("\u202f", " ").replace("\u00a0", " ")
     assert plain == (
-        "La Vienne (86) : 265 communes, 439 383 habitants, 7 EPCI, 19 cantons, 5 territoires, "
+        "La Vienne (86) : 265 communes, 438 897 habitants, 7 EPCI, 19 cantons, 5 territoires, "
         "8 MDS dont 4 accueillent une France services, 26 France services, "
         "34 postes (28 publics, 6 privés)"
     )
-    assert "439\u202f383" in report.lines[0]
+    assert "438\u202f897" in report.lines[0]
     text = "\n".join(report.lines)
     assert "Coussay\u00a0: 38\u00a0km" in text
     assert "Sossais\u00a0: 16\u00a0m" in text

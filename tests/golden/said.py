@@ -154,7 +154,7 @@ def limits(pack: Pack) -> Iterator[str]:
 def screens(pack: Pack) -> Iterator[str]:
     """Texts of the screens that say what minutes are."""
     words = travel_words.pack_words(pack)
-    yield common.foot(words, ["IGN"])
+    yield common.foot(["IGN"])
     yield common.threshold_help(words)
     yield fiche.fiche_sources(words, "INSEE")
     yield simulateur.limits(words)

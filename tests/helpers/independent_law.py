@@ -27,16 +27,6 @@ def drive(metres, detour, speed):
     return spent
 
 
-def from_home(metres, area_km2):
-    """A straight line from the chef-lieu, as those who live around it, 0.48 √area away, have it.
-
-    Within the disc of the commune's area; beyond, what it is at the rim until the line is longer.
-    """
-    rim, mean = 1000 * math.sqrt(area_km2 / math.pi), 480 * math.sqrt(area_km2)
-    inside = math.sqrt(min(metres, rim) ** 2 + mean**2)
-    return inside if metres <= rim else max(metres, inside)
-
-
 def sheet(name):
     return pd.read_csv(DATA / "sheets" / name)
 
@@ -156,17 +146,17 @@ def nearest(department, reading, law=NOW, *, inner=True):
         )
         found.append({name: drive(far, *one) for name, one in law.items()} | {"metres": far})
     frame = pd.DataFrame(found, index=towns["code_insee"])
-    people = table(department, "population").set_index("code_insee")["population"]
-    return frame.assign(population=people.reindex(frame.index))
+    people = table(department, "population").set_index("code_insee")
+    return frame.join(people[["population", "population_2021"]])
 
 
-def beyond(department, reading, threshold, law=NOW, *, inner=True):
+def beyond(department, reading, threshold, law=NOW, *, inner=True, people="population"):
     """Communes and people beyond a threshold, by reading of the law: name to (communes, people)."""
     near = nearest(department, reading, law, inner=inner)
     return {
         name: (
             int((near[name] > threshold).sum()),
-            int(near.loc[near[name] > threshold, "population"].sum()),
+            int(near.loc[near[name] > threshold, people].sum()),
         )
         for name in law
     }

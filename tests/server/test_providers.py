@@ -63,7 +63,7 @@ def test_one_provider_or_several_are_named_and_none_is_no_fault(secrets):
         ({"client_id": ""}, "« default » n’a pas de client_id"),
         ({"server_metadata_url": "http://exemple.fr/x"}, "server_metadata_url est une adresse en"),
         ({"client_id": None, "client_secret": None, "server_metadata_url": None}, "aucun n’y est"),
-        ({"text": "[auth"}, "n’est pas du TOML"),
+        ({"text": "[auth"}, "est illisible, ou mal écrit"),
         ({"text": '[auth.nom_long]\nclient_id = "x"'}, "redirect_uri"),
     ],
 )

@@ -54,7 +54,7 @@ def foot() -> None:
     st.divider()
     _lacking()
     producers = catalogue.producers(state.view().department, common.OPEN_LICENCE)
-    st.caption(common.foot(state.travel(), producers))
+    st.caption(common.foot(producers))
     _imported()
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.ui.shell import state
+from geo.reading import time_quality
+from geo.session import view_model
+from pages.ui.shell import cached, state
 from pages.ui.texts import common, scenarios
 
 
@@ -23,6 +26,21 @@ def title(text: str, told: Callable[[str], str] | None = None) -> None:
         if state.scenario():
             followed = scenarios.banner if state.simulation() else scenarios.published
             _banner((told or followed)(state.scenario()))
+
+
+def sentence(text: str) -> None:
+    """Write the sentence of a page and, under it, which quality its times have.
+
+    Of the department and of the commune of the view, when one is chosen; it leads to Méthode.
+    """
+    st.markdown(text)
+    view = state.view()
+    code = view.selected if view.level == "commune" else ""
+    said = time_quality.sentence(cached.load(view.department), code, view.params)
+    link = f"methode?{escape(urlencode(view_model.to_query(view)))}#temps"
+    st.html(
+        f'<p class="quality">{escape(said)} <a href="{link}">{escape(common.TIMES_WORTH)}</a></p>'
+    )
 
 
 def _banner(said: str) -> None:

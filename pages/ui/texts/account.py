@@ -29,7 +29,7 @@ def sign_in(provider: str = "") -> str:
 _WHERE: Final = "Fournisseur d'identité (section « auth » des secrets)"
 _SEE: Final = "Voir docs/deploiement.md."
 UNREADABLE: Final = typeset(
-    f"{_WHERE} : le fichier des secrets est illisible, ou n'est pas du TOML. {_SEE}"
+    f"{_WHERE} : le fichier des secrets est illisible, ou mal écrit. {_SEE}"
 )
 
 

@@ -88,10 +88,13 @@ def threshold_help(travel: TravelWords) -> str:
     return f"Au-delà de ce {driven}, un lieu d’aide est dit éloigné."
 
 
-def foot(travel: TravelWords, producers: Sequence[str]) -> str:
-    """Say what the figures are and are not, under every page; ``producers`` of open data."""
+TIMES_WORTH = "Ce que valent ces temps"
+
+
+def foot(producers: Sequence[str]) -> str:
+    """Say where the figures come from, under every page; ``producers`` of open data."""
     return (
-        f"{travel.caution}. Données publiques sous {OPEN_LICENCE}\u00a0: {', '.join(producers)}"
+        f"Données publiques sous {OPEN_LICENCE}\u00a0: {', '.join(producers)}"
         "\u202f; détail et dates à la page Données."
     )
 

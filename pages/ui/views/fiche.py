@@ -56,7 +56,7 @@ def heading(pack: Pack, view: View, found: Fiche | None) -> None:
     """Name the unit and what it is compared with, or ask for one."""
     if found is not None:
         header.title(fiche.fiche_title(found.name))
-        st.markdown(common.inert(fiche.compared_with(found.subtitle, found.reference)))
+        header.sentence(common.inert(fiche.compared_with(found.subtitle, found.reference)))
     elif view.selected and view.level != "departement":
         _not_computable(pack, view)
     else:

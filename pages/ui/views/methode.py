@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
+import altair as alt
+import pandas as pd
 import streamlit as st
 
+from geo.base import palette
+from geo.pack.pack import Pack
+from geo.reading import time_quality
 from geo.reading.glossary import Term
 from pages.ui.texts import common, fiche
+from pages.ui.widgets import panels
+
+_TRUE = (
+    palette.DIFFICULTY[3], palette.LOST, palette.ACCENT, palette.NEED[4], palette.INK,
+    palette.GAINED, palette.NEED[2],
+)  # fmt: skip
+"""Colours of the sources of true minutes, whose shapes differ too."""
 
 
 def search() -> str:
@@ -37,6 +50,61 @@ def indicator(row: Mapping[Any, Any]) -> None:
                 for name in ("Niveaux", "Limites", "Source")
             )
         )
+
+
+def comparison(pack: Pack) -> None:
+    """Draw the estimated minutes against the true ones, and the tables of what is compared."""
+    st.subheader(fiche.COMPARISON, anchor="comparaison")
+    said = time_quality.verdict(pack)
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        st.altair_chart(_against_true(time_quality.trips(pack)), alt=f"{fiche.COMPARISON}. {said}")
+    with beside:
+        st.markdown(common.inert(said))
+    panels.plain_table(time_quality.table(pack))
+    with st.expander(fiche.BANDS):
+        panels.plain_table(time_quality.bands())
+
+
+def _against_true(trips: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Each trip in its range, beside the line where the estimate is true."""
+    most = 5 * math.ceil(trips[["true", "central"]].max().max() / 5)
+    sources = list(dict.fromkeys(trips["called"]))
+    axis = alt.Axis(labelColor=palette.INK, titleColor=palette.INK)
+    scale = alt.Scale(domain=[0, most], nice=False)
+    legend = alt.Legend(
+        orient="bottom",
+        direction="vertical",
+        title=None,
+        labelLimit=0,
+        labelColor=palette.INK,
+        symbolOpacity=1,
+    )
+    x = alt.X("true:Q", scale=scale, axis=axis, title=fiche.TRUE_MINUTES)
+    shape = alt.Shape("called:N", scale=alt.Scale(domain=sources), legend=legend)
+    colours = list(_TRUE[: len(sources)])
+    colour = alt.Color("called:N", scale=alt.Scale(domain=sources, range=colours), legend=legend)
+    base = alt.Chart(trips).encode(x=x, color=colour)
+    ends = base.mark_rule(opacity=0.35, clip=True).encode(
+        y=alt.Y("low:Q", scale=scale, axis=axis, title=fiche.ESTIMATED_MINUTES), y2="high:Q"
+    )
+    points = base.mark_point(filled=True, size=45, opacity=1).encode(
+        y=alt.Y("central:Q", scale=scale),
+        shape=shape,
+        tooltip=[
+            alt.Tooltip("called:N", title=fiche.COMPARED_TO),
+            alt.Tooltip("name:N", title=fiche.TRIP),
+            alt.Tooltip("true:Q", title=fiche.TRUE_MINUTES, format=".0f"),
+            alt.Tooltip("central:Q", title=fiche.ESTIMATED_MINUTES, format=".0f"),
+        ],
+    )
+    equal = pd.DataFrame({"true": [0.0, most], "central": [0.0, most]})
+    line = (
+        alt.Chart(equal)
+        .mark_line(color=palette.INK, strokeDash=[3, 3], strokeWidth=1)
+        .encode(x="true:Q", y="central:Q")
+    )
+    return alt.layer(line, ends, points).properties(height=420)
 
 
 def term(shown: Term) -> None:

@@ -106,6 +106,7 @@ def _head(title: str, said: str, simulated: str = "") -> DeltaGenerator:
             with st.container(key="scenario"):
                 st.html(f"<p role=note>{escape(scenarios.banner(simulated))}</p>")
         st.markdown(common.inert(said))
+        st.caption(f"{state.travel().caution}.")
     return head
 
 

@@ -8,7 +8,7 @@ import pytest
 from geo.access import measures, presence, travel
 from geo.access.nearest_places import coordinates
 from geo.simulator import closures
-from tests.helpers.independent_law import from_home
+from tests.helpers.independent_law import spread
 
 THRESHOLDS = (10.0, 15.0, 20.0, 30.0)
 
@@ -105,7 +105,7 @@ def test_vienne_closures_agree_with_access(vienne):
     sites = presence.places(vienne, "france_services")
     apart = coordinates(vienne.communes)[:, None] - coordinates(sites)[None]
     areas = vienne.communes["area_km2"].to_numpy(dtype=float)[:, None]
-    metres = np.vectorize(from_home)(np.hypot(apart[..., 0], apart[..., 1]), areas)
+    metres = np.vectorize(spread)(np.hypot(apart[..., 0], apart[..., 1]), areas)
     minutes = travel.minutes(metres)
     people = vienne.communes[["population", "pop_65_plus"]].to_numpy(dtype=float)
     inside = sites["in_department"].to_numpy(dtype=bool)

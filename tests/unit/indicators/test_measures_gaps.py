@@ -13,7 +13,7 @@ from geo.access.measures import Params
 from geo.indicators import gaps, need, priority, registry
 from geo.pack import territories
 from geo.reading import map_reading, tables
-from tests.conftest import make_pack
+from tests.conftest import STEADY, make_pack
 
 IDS = [indicator.id for indicator in gaps.DECLARED]
 AVERAGED = ("need_index", "need_seniors", "need_parentalite", "difficulty", "gap", "share_0_19")
@@ -181,7 +181,7 @@ def test_each_is_read_at_each_of_its_levels(vienne, indicator):
 
 def test_the_table_of_communes_has_what_a_calculator_needs(squares):
     frame = tables.table(squares, "commune", Params(weights=(1.0, 2.0, 3.0)))
-    assert frame["need_index"].iloc[0] == pytest.approx((1 * 50 + 2 * 20 + 3 * 50) / 6)
+    assert frame["need_index"].iloc[0] == pytest.approx((1 * 50 + 2 * STEADY[0] + 3 * 50) / 6)
     assert frame["need_index_weights"].iloc[0] == "1|2|3"
     assert frame["need_index_weights"].iloc[3] == "1|2"
     assert frame["need_parentalite_weights"].iloc[0] == "5|5|5"

@@ -10,23 +10,79 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.access.measures import Params
-from geo.indicators import need, registry
+from geo.indicators import need, priority, registry
+from geo.pack import catalogue
 from geo.reading import tables
-from tests.conftest import CODES, INCOME, ROWS, make_pack
+from tests.conftest import ACTIVE, CODES, INCOME, ROWS, STEADY, UNEMPLOYED, make_pack
 
 WEIGHTS = st.tuples(*[st.floats(0, 10)] * 3)
 PROFILES = st.sampled_from(list(need.PROFILES))
+RATES = [0.1, 0.05, 0.2, 0.25, 0.2]
 
 
 def test_by_hand(squares):
     found = need.need(squares)
-    # percentiles of 65+, unemployment and low income, read in the docstring of conftest
-    by_hand = [(50 + 20 + 50) / 3, (20 + 10 + 30) / 3, (25 + 40 + 80) / 3, (20 + 50) / 2]
+    # percentiles of 65+ and low income are read in the docstring of conftest
+    one, two, three, four, _ = STEADY
+    by_hand = [(50 + one + 50) / 3, (20 + two + 30) / 3, (25 + three + 80) / 3, (20 + four) / 2]
     assert found["need"].iloc[:4].tolist() == pytest.approx(by_hand)
     assert found["median_standard_of_living_eur_percentile"].tolist() == pytest.approx(
         [50, 30, 80, np.nan, 10, np.nan], nan_ok=True
     )
-    assert found["unemployment_rate"].iloc[0] == 0.1
+    assert found["unemployment_rate"].iloc[0] == pytest.approx(STEADY[0] / 200)
+    assert need.components(squares)["unemployment_rate"].iloc[0] == 0.1
+
+
+def test_unemployment_is_steadied_by_hand():
+    """115 unemployed of 650: 23/130. Rates .1 .05 .2 .25 .2 differ by s² = 69/16900 = .0040828.
+
+    Chance alone: (23/130) / 130 = .0013609; between the communes .0027219. A commune of 50
+    keeps .0027219 / (.0027219 + (23/130) / 50) = 0.434783 of what sets it apart, one of 100
+    0.606061, one of 200 0.754717.
+    """
+    found = need.steadied(pd.Series(UNEMPLOYED, CODES), pd.Series(ACTIVE, CODES))
+    mean, kept = 23 / 130, [0.434783, 0.606061, 0.754717, 0.606061, 0.754717]
+    by_hand = [mean + k * (rate - mean) for k, rate in zip(kept, RATES, strict=True)]
+    assert found.iloc[:5].tolist() == pytest.approx(by_hand, abs=1e-6)
+    assert [200 * rate for rate in found.iloc[:5]] == pytest.approx(STEADY, abs=1e-5)
+    assert np.isnan(found.iloc[5])
+
+
+def test_steadied_rates_are_those_of_a_plain_computation(vienne):
+    """Marshall (1991) with loops and the sheet, nothing of what is tested."""
+    with (catalogue.PUBLISHED / "sheets" / "86" / "income_employment.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    pairs = {
+        r["code_insee"]: (float(r["unemployed_15_64"]), float(r["active_15_64"])) for r in rows
+    }
+    active = sum(n for _, n in pairs.values())
+    mean = sum(u for u, _ in pairs.values()) / active
+    spread = sum(n * (u / n - mean) ** 2 for u, n in pairs.values()) / active
+    between = spread - mean * len(pairs) / active
+    found = need.need(vienne)["unemployment_rate"]
+    for code, (u, n) in pairs.items():
+        kept = between / (between + mean / n)
+        assert found[code] == pytest.approx(kept * u / n + (1 - kept) * mean, rel=1e-12)
+    assert sum(u < 10 for u, _ in pairs.values()) == 43
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 400)), min_size=1, max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_a_steadied_rate_is_between_its_own_and_that_of_all(pairs):
+    count = pd.Series([float(min(u, n)) for u, n in pairs])
+    total = pd.Series([float(n) for _, n in pairs])
+    found, own = need.steadied(count, total), count / total
+    mean = count.sum() / total.sum()
+    assert (found >= np.minimum(own, mean) - 1e-12).all()
+    assert (found <= np.maximum(own, mean) + 1e-12).all()
+
+
+def test_communes_that_are_all_alike_keep_their_rate_and_chance_alone_goes_to_the_mean():
+    same = need.steadied(pd.Series([5.0, 10.0]), pd.Series([50.0, 100.0]))
+    assert same.tolist() == pytest.approx([0.1, 0.1])
+    # one in ten and none in ten: less apart than chance alone would put them
+    assert need.steadied(pd.Series([1.0, 0.0]), pd.Series([10.0, 10.0])).tolist() == [0.05, 0.05]
+    assert need.steadied(pd.Series([np.nan]), pd.Series([np.nan])).isna().all()
 
 
 def test_a_missing_component_is_left_out_and_named(squares):
@@ -74,11 +130,17 @@ def test_without_national_percentiles_there_is_no_index():
     assert found["share_65_plus"].iloc[0] == 0.5
 
 
-def test_without_income_the_index_is_age_alone():
+def test_age_alone_is_no_index_but_for_the_profile_of_age():
     bare = make_pack(income_employment=[])
     found = need.need(bare)
-    assert found["need"].iloc[:5].tolist() == pytest.approx([50, 20, 25, 20, 30])
-    assert set(found["used"].iloc[:5]) == {"share_65_plus"}
+    assert found["need"].isna().all()
+    assert set(found["used"]) == {""}
+    seniors = need.need(bare, "seniors")
+    assert seniors["need"].iloc[:5].tolist() == pytest.approx([50, 20, 25, 20, 30])
+    gaps = priority.gaps(bare, Params())
+    assert gaps["rank"].isna().all()
+    assert not gaps["priority"].any()
+    assert priority.robustness(bare, Params())["share"].isna().all()
 
 
 def test_percentiles_are_interpolated_clipped_and_highest_on_a_tie():
@@ -104,7 +166,10 @@ def test_bounded_whatever_the_weights(vienne, profile, weights):
 )
 @settings(max_examples=40, deadline=None)
 def test_monotonic_in_each_component(squares, column, commune, more):
-    """Older, less employed or poorer: never less need, and nobody else's need moves."""
+    """Older, less employed or poorer: never less need, and nobody else's need moves.
+
+    The unemployment of one moves the rate of all, which the others are brought towards.
+    """
     income = column.endswith("_eur")
     table = "population" if column == "pop_65_plus" else "income_employment"
     if income and INCOME[commune] is None:
@@ -115,7 +180,8 @@ def test_monotonic_in_each_component(squares, column, commune, more):
     after = need.need(make_pack(**{table: changed}))["need"]
     assert after.iloc[commune] >= before.iloc[commune]
     others = [code for code in CODES if code != CODES[commune]]
-    pd.testing.assert_series_equal(after[others], before[others])
+    if column != "unemployed_15_64":
+        pd.testing.assert_series_equal(after[others], before[others])
 
 
 def test_every_commune_of_la_vienne_has_an_index(vienne):

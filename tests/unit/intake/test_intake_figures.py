@@ -270,6 +270,16 @@ def test_fragility_fills_its_sheet():
     assert np.isnan(figures(found, "fragility").loc["86001", "ifn"])
 
 
+def test_a_fragility_of_zero_is_no_score_and_is_said():
+    frame = fragility()
+    frame.loc[[0, 1], "total"] = "0"
+    found = prepare(frame)
+    assert figures(found, "fragility").loc[["86001", "86002"], "ifn"].isna().all()
+    assert figures(found, "fragility")["ifn"].notna().sum() == 263
+    [said] = [note for note in found.report.notes if "Note de 0" in note]
+    assert said.endswith("86001 et 86002.")
+
+
 @pytest.mark.parametrize(
     "headers",
     [

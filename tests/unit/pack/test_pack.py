@@ -37,7 +37,7 @@ def test_communes(vienne):
     assert communes.index.is_monotonic_increasing
     assert len(communes) == 265
     assert vienne.communes is communes
-    assert communes["population"].sum() == 439_383
+    assert communes["population"].sum() == 438_897
     assert communes["territory"].notna().all()
     assert communes["median_standard_of_living_eur"].isna().sum() == 3
 

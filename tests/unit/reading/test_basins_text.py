@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from geo.access import travel
 from geo.access.measures import Params
 from geo.base import french
 from geo.base.french import NBSP, NNBSP
@@ -46,11 +47,10 @@ def test_a_basin_is_named_by_its_largest_commune(vienne):
 def test_the_sentence_says_the_total_with_its_range(vienne):
     found = basins.basins(vienne, PARAMS)
     people = vienne.communes["population"]
-    low, central, high = (people[found[name]].sum() for name in ("low", "central", "high"))
+    _, central, _ = counts = [people[found[name]].sum() for name in travel.RANGE]
     said = basins_text.sentence(vienne, PARAMS)
     assert said.startswith("Dans la Vienne, ")
-    ends = sorted((low, central, high))
-    assert french.people_range(ends[0], central, ends[-1]) in said
+    assert french.people_range(min(counts), central, max(counts)) in said
     assert f"En tout, {french.plural(found['central'].sum(), 'commune')}, " in said
     for row in basins_text.basin_list(vienne, PARAMS).head(3).itertuples():
         assert row.name in said

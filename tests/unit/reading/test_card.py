@@ -66,7 +66,8 @@ def test_a_stop_is_a_place_with_its_own_day(vienne):
 def test_a_commune_whose_nearest_is_elsewhere_is_told_of_its_stop(vienne):
     found = commune_card.service(vienne, "86160", "france_services", Params(presence="permanents"))
     assert found.commune == "Saint-Martin-la-Pallu"
-    assert found.notes == ("un arrêt a lieu dans la commune le mercredi",)
+    assert found.notes[1:] == ("un arrêt a lieu dans la commune le mercredi",)
+    assert found.notes[0].startswith("à égalité selon l’hypothèse avec France services Lencloître")
     assert found.hours[0][0] == "du lundi au vendredi"
     assert "arrêt" not in " ".join(commune_card.service(vienne, "86160", "mds", Params()).notes)
 

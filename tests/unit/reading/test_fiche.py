@@ -148,10 +148,10 @@ def test_a_stock_is_a_part_of_its_reference(vienne):
     found = unit_sheet.fiche(vienne, "territoire", "T4", Params())
     beyond = line(found, "inhabitants_beyond")
     assert beyond.compared == (  # a part would hide the range of both
-        "sur 6\u202f260\u00a0habitants concernés du département"
+        "sur 6\u202f240\u00a0habitants concernés du département"
     )
     whole = line(found, "population").compared
-    assert whole.endswith("des 439\u202f383\u00a0habitants du département")
+    assert whole.endswith("des 438\u202f897\u00a0habitants du département")
 
 
 def test_a_part_names_what_it_is_a_part_of(vienne):

@@ -85,8 +85,8 @@ def test_the_map_of_a_month_keeps_the_classes_of_today(vienne):
 
 def test_sentences_and_tables_agree(vienne):
     told = history.table(vienne, Params())
-    assert told["Part des habitants (%)"].iloc[-1] == pytest.approx(98.6)  # 433,128 of 439,383
-    assert "à 99\u00a0% (de 93 à 100 selon" in history.sentence(vienne, Params())
+    assert told["Part des habitants (%)"].iloc[-1] == pytest.approx(98.6)  # 432,653 of 438,897
+    assert "à 99\u00a0% (de 94 à 100 selon" in history.sentence(vienne, Params())
     assert (
         len(history.openings(vienne, Params()))
         == told[["Sites du département", "Sites voisins"]].iloc[-1].sum()

@@ -34,7 +34,7 @@ def test_the_territory_of_most_is_named_without_a_share_that_has_no_range(vienne
 
 def test_the_figures_say_the_year_of_their_source(vienne, monkeypatch):
     details = [plain(one.detail) for one in overview.key_figures(vienne, Params())]
-    assert details[:2] == ["265 communes, 2021", "99 010 personnes, 2021"]
+    assert details[:2] == ["265 communes, 2026", "98 853 personnes, âges de 2021"]
     assert details[3].endswith("privés, 2023")
     monkeypatch.setattr(catalogue, "vintages", lambda code, tables, root: [f"{tables[0]} 2026"])
     details = [plain(one.detail) for one in overview.key_figures(vienne, Params())]
