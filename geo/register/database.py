@@ -83,6 +83,7 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the register, an empty one when there is none."""
         with self._refusals():
+            self._refuse_gone()
             if self.is_file and not self.path.exists():
                 engine = sa.create_engine("sqlite://")
                 METADATA.create_all(engine)
@@ -98,6 +99,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes: all of it is on the disk when it ends, or none."""
         with self._refusals():
+            self._refuse_gone()
             engine = self._ready(write=True)
             options = {_WRITE: True}
             with engine.connect().execution_options(**options) as connection, connection.begin():
@@ -114,7 +116,7 @@ class Database:
         with self._guard:
             if self._engine is not None:
                 self._engine.dispose()
-            self._engine, self._checked = None, False
+            self._engine, self._checked, self._inode = None, False, 0
 
     # ---------- opened ----------
 
@@ -157,13 +159,13 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         """A connection to the file; without leave to write there, one that only reads."""
-        readable = not os.access(self.path.parent, os.W_OK) or (
+        locked = not os.access(self.path.parent, os.W_OK) or (
             self.path.exists() and not os.access(self.path, os.W_OK)
         )
         waiting = self.path.with_name(f"{self.path.name}-wal")
         # a folder nobody may write to has nobody to wait for: no lock, no journal beside
-        still = readable and not (waiting.exists() and waiting.stat().st_size)
-        mode = "mode=ro&immutable=1" if still else "mode=ro" if readable else "mode=rwc"
+        still = locked and not (waiting.exists() and waiting.stat().st_size)
+        mode = "mode=ro&immutable=1" if still else "mode=ro" if locked else "mode=rwc"
         connection = sqlite3.connect(
             f"{self.path.absolute().as_uri()}?{mode}",
             uri=True, timeout=WAIT_S, isolation_level=None, check_same_thread=False,
@@ -263,20 +265,23 @@ class Database:
         # what it refuses for another reason has a state; a connection that is cut has none
         return None if state and not state.startswith(("08", "57")) else RegisterError(_DOWN_SAID)
 
+    def _refuse_gone(self) -> None:
+        """Raise when a file that was read is there no more: it is not an empty register."""
+        if self.is_file and self._inode and not self.path.exists():
+            said = f"Le registre des actions n'est plus là ({self.path}) : son disque, peut-être."
+            raise RegisterError(typeset(f"{said} {self._way_back()}"))
+
     def _spoilt(self) -> RegisterError:
         """What is said of a damaged file: nothing is written there, and the way back."""
+        said = f"Le registre des actions est abîmé ({self.path.name}) ; rien n'y est écrit."
+        return RegisterError(typeset(f"{said} {self._way_back()}"))
+
+    def _way_back(self) -> str:
         from geo.register import copies
 
-        last = copies.last(self.backups)
-        said = (
-            f"Pour revenir à sa dernière sauvegarde : `{PROGRAM} register restore {last}`."
-            if last
-            else f"Restaurez une sauvegarde : `{PROGRAM} register restore FICHIER`."
-        )
-        return RegisterError(
-            typeset(f"Le registre des actions est abîmé ({self.path.name}) ; rien n'y est écrit. ")
-            + typeset(said)
-        )
+        if last := copies.last(self.backups):
+            return f"Pour revenir à sa dernière sauvegarde : `{PROGRAM} register restore {last}`."
+        return f"Restaurez une sauvegarde : `{PROGRAM} register restore FICHIER`."
 
 
 _BUSY_SAID: Final = typeset(

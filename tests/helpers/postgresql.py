@@ -52,14 +52,22 @@ class Server:
 
     def url(self) -> str:
         """Name a database that is made now."""
+        name = f"register_{next(self._ranks)}"
+        self._order(f"CREATE DATABASE {name}")
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+    def drop(self, url: str) -> None:
+        """Remove a database: hundreds of them would take long to remove at the end."""
+        name = url.partition("@/")[2].partition("?")[0]
+        self._order(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _order(self, order):
         import psycopg
 
-        name = f"register_{next(self._ranks)}"
         with psycopg.connect(
             host=str(self.folder), user="postgres", dbname="postgres", autocommit=True
         ) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return f"postgresql://postgres@/{name}?host={self.folder}"
+            connection.execute(order)
 
 
 @contextmanager

@@ -26,12 +26,16 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def register(request, monkeypatch):
+    server = url = None
     if request.param == "postgresql":
         server = request.getfixturevalue("server")
-        monkeypatch.setenv(location.URL, server.url())
+        url = server.url()
+        monkeypatch.setenv(location.URL, url)
     opened = store.open_register("86")
     yield opened
     opened.database.dispose()
+    if server is not None:
+        server.drop(url)
 
 
 def workshop(**changed):

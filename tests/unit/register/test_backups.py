@@ -188,6 +188,21 @@ def test_a_damaged_register_without_backup_says_to_restore_one(capsys, home):
     assert titles(register) == ["Atelier Pronote"]
 
 
+def test_a_register_that_is_gone_is_no_empty_one(capsys, home):
+    register = store.open_register("86")
+    register.add(COMMAND_LINE, workshop())
+    saved = home / "b.sqlite"
+    backups.backup(register.database, saved)
+    for part in location.folder().glob("register.sqlite*"):
+        part.unlink()
+    for act in (register.records, lambda: register.add(COMMAND_LINE, workshop())):
+        with pytest.raises(RegisterError, match="n’est plus là"):
+            act()
+    assert not location.path().exists()
+    assert command(capsys, "restore", saved)[0] == 0
+    assert titles(register) == ["Atelier Pronote"]
+
+
 def test_a_full_disk_is_said_and_what_is_there_goes_on(home, monkeypatch):
     with disks.mounted(home / "small", size="2m") as folder:
         monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(folder))
