@@ -85,12 +85,18 @@ OF_SOURCES = {"methode.py", "ui/views/donnees.py"}
 """Their tables are of sources, of raw rows or of definitions, which name theirs."""
 
 
+def said_of(node):
+    """What a table's ``About`` is given."""
+    made = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "About"
+    return node.keywords if made else []
+
+
 def test_every_table_of_figures_goes_with_its_sources():
     without = set()
     for path in SCREENS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.Call) or ast.unparse(node.func) != "downloads.download":
                 continue
-            if "sources" not in {one.arg for one in node.keywords}:
+            if "sources" not in {one.arg for part in ast.walk(node) for one in said_of(part)}:
                 without.add(str(path.relative_to(SCREENS)))
     assert without == OF_SOURCES
