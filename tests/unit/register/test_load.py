@@ -117,3 +117,41 @@ def test_a_backup_taken_while_writing_is_restored_whole(register, home):
         sizes.append(len(present(restored)))
         other.dispose()
     assert sizes == sorted(sizes) and sizes[0] < sizes[-1]
+
+
+RESTORING = """
+import sys
+from pathlib import Path
+from geo.register import backups, store
+from geo.rights.actors import COMMAND_LINE
+print("ready", flush=True)
+while True:
+    for path in map(Path, sys.argv[1:]):
+        backups.restore(store.database(), path, COMMAND_LINE)
+        print(path.name, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_restoration_that_is_killed_leaves_one_register_or_the_other(home):
+    register = store.open_register("86")
+    saved = [home / "few.sqlite", home / "many.sqlite"]
+    for path, count in zip(saved, (1, 400), strict=True):
+        register.add_many(COMMAND_LINE, [(workshop(title=f"{n}"), "") for n in range(count)])
+        backups.backup(register.database, path)
+    chance = random.Random(26)
+    for _ in range(8):
+        running = subprocess.Popen(
+            [sys.executable, "-c", RESTORING, *map(str, saved)], cwd=ROOT, stdout=subprocess.PIPE
+        )
+        for _ in range(chance.choice([1, 2, 3])):
+            running.stdout.readline()
+        time.sleep(chance.uniform(0, 0.3))
+        running.kill()
+        running.communicate()
+        assert register.records().total in (1, 401)
+        assert is_whole(register)
+        before = register.records().total
+        undone = register.add(COMMAND_LINE, workshop())
+        register.undo(COMMAND_LINE, undone.id, 1)
+        assert register.records().total == before
