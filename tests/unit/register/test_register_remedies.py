@@ -10,8 +10,8 @@ FIELD = f"{ROOM}_validation.py::test_a_field_that_is_wrong_is_told_and_lifted_by
 SERVER = f"{ROOM}_backups.py::test_a_postgresql_that_stops_is_said_and_found_again"
 WAITING = f"{ROOM}_backups.py::test_a_writer_that_waits_too_long_is_told_to_come_back"
 OTHER = f"{ROOM}_backups.py::test_what_is_no_whole_backup_changes_nothing_and_another_is_taken"
-LATER = f"{ROOM}_store.py::test_a_register_of_a_later_program_is_left_alone"
-CONFLICT = f"{ROOM}_store.py::test_the_second_editor_is_told_who_changed_what"
+LATER = f"{ROOM}_register_store.py::test_a_register_of_a_later_program_is_left_alone"
+CONFLICT = f"{ROOM}_register_store.py::test_the_second_editor_is_told_who_changed_what"
 FOLLOWED = {
     "de relancer PostgreSQL": SERVER,
     "Le registre est occupé": WAITING,
