@@ -78,6 +78,7 @@ KIND_HANDLERS: Final[dict[str, str]] = {
     "income": "geo.intake.figures:income",
     "fragility": "geo.intake.figures:fragility",
     "fibre": "geo.intake.figures:fibre",
+    "housing": "geo.intake.figures:housing",
     "mediation": "geo.intake.mediation:read_mediation",
     "own_sites": "geo.intake.own_sites:read_sites",
     "territories": "geo.intake.own_territories:read_territories",

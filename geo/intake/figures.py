@@ -1,4 +1,4 @@
-"""Figures by commune: census, income, fragility, fibre. One row per commune of the department.
+"""Figures by commune: census, dwellings, income, fragility, fibre. One row per commune of ours.
 
 A commune that the file does not give is empty, never 0. Counts published for a merged commune
 are added to those of the present one; a median or an index cannot be, and are set aside.
@@ -28,7 +28,11 @@ _EQUAL: Final = 10
 """Communes with the same figure from which it looks like a constant."""
 _CENSUS: Final = ("active_15_64", "unemployed_15_64", "households")
 _MEDIAN: Final = "median_standard_of_living_eur"
-_RATES: Final = (("active_15_64", "unemployed_15_64"), ("premises", "connectable"))
+_RATES: Final = (
+    ("active_15_64", "unemployed_15_64"),
+    ("premises", "connectable"),
+    ("households", "with_car"),
+)
 """Figures of which one is a share of the other."""
 BLANK: Final = (
     "Pour les effacer, cochez « Effacer les chiffres que le fichier n'a pas » ou ajoutez "
@@ -78,6 +82,16 @@ def fibre(
                     "locaux.", journal)  # fmt: skip
     figures = _by_commune(rows, ["premises", "connectable"], context, chosen, journal, added=True)
     return _merged("fibre", figures, context, chosen, journal)
+
+
+def housing(
+    rows: pd.DataFrame, chosen: ChosenTable, context: Context, journal: Journal
+) -> dict[str, pd.DataFrame]:
+    """Handle the census of dwellings: households, and those with a car, never more of them."""
+    rows = _at_most(rows, ("with_car", "households"), "plus de ménages avec voiture que de "
+                    "ménages.", journal)  # fmt: skip
+    figures = _by_commune(rows, ["households", "with_car"], context, chosen, journal, added=True)
+    return _merged("housing", figures, context, chosen, journal)
 
 
 def _at_most(

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from geo.intake.layouts import Layout
     from geo.upload.gate import Upload
 
-FIGURES: Final = frozenset({"census", "income", "fragility", "fibre"})
+FIGURES: Final = frozenset({"census", "income", "fragility", "fibre", "housing"})
 """Kinds that give figures to communes."""
 _REPLACED: Final = FIGURES | {"france_services", "advisers"}
 """Kinds whose file replaces the present one whole: it may have become shorter."""

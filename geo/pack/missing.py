@@ -25,6 +25,7 @@ IMPORTS: Final[dict[str, str]] = {
     "income": "Niveau de vie (Filosofi, INSEE)",
     "fragility": "Indice de fragilité numérique (La MedNum)",
     "fibre": "Fibre par commune (Arcep)",
+    "housing": "Table communale « logement » du recensement",
     "mediation": "Lieux de médiation numérique (standard national)",
     "own_sites": "Vos propres lieux",
     "territories": "Rattachement des communes aux territoires",
@@ -63,6 +64,7 @@ empty: only the sheet of the department brings it."""
 ASKED: Final = (
     Lack("income_employment", "emploi et niveau de vie", "census"),
     Lack("fragility", "indice de fragilité numérique", "fragility"),
+    Lack("housing", "ménages sans voiture", "housing"),
     Lack("post_ends", "fins de convention et de contrat des postes", "post_ends"),
 )
 """What is named only to who asks for a figure that needs it."""

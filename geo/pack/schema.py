@@ -101,6 +101,22 @@ PEOPLE: Final[dict[str, Table]] = {
         ),
         partition=True,
     ),
+    "housing": Table(
+        "Ménages, et ceux qui ont une voiture, par commune (facultatif)",
+        ("code_insee",),
+        (
+            commune_code(),
+            count("households", "Ménages", "ménages", nullable=True, decimals=True),
+            count(
+                "with_car",
+                "Ménages qui ont au moins une voiture",
+                "ménages",
+                nullable=True,
+                decimals=True,
+            ),
+        ),
+        partition=True,
+    ),
     "fragility": Table(
         "Indice de fragilité numérique 2023 de La MedNum (facultatif)",
         ("code_insee",),

@@ -21,6 +21,7 @@ from geo.pack.schema import CONFIDENCE, TABLES
 COPIED: Final = (
     "income_employment",
     "fibre",
+    "housing",
     "fragility",
     "resource_details",
     "road_minutes",

@@ -75,8 +75,8 @@ def missing(value: object) -> bool:
 
 
 FIGURES: Final = (
-    "territories", "income_employment", "fibre", "fragility", "resource_details", "road_minutes",
-    "known_minutes", "official_minutes", "travel_law",
+    "territories", "income_employment", "fibre", "housing", "fragility", "resource_details",
+    "road_minutes", "known_minutes", "official_minutes", "travel_law",
     "post_ends",
 )  # fmt: skip
 """Tables that are not lists of sites: what changes in them is a cell, or a row."""

@@ -105,6 +105,7 @@ def test_sources_of_the_page():
     assert unused == {  # nobody imported them yet
         "arcep-fibre",
         "fins-de-postes",
+        "insee-logement",
         "mednum-ifn-2023",
         "reseau-routier",
         "standard-mediation-numerique",

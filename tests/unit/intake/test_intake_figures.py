@@ -1,4 +1,4 @@
-"""Figures by commune: census, Filosofi, fragility, fibre; one mutation of a good file each."""
+"""Figures by commune: census, dwellings, Filosofi, fragility, fibre; good files, mutated once."""
 
 import numpy as np
 import pandas as pd
@@ -308,6 +308,52 @@ def test_secret_and_missing_premises_are_said():
     assert not [
         note for note in prepare(fibre()).report.notes if "secret" in note or "manque" in note
     ]
+
+
+# dwellings
+
+
+def housing(year="21"):
+    """INSEE's base « logement »: decimals, and the same columns of an older census beside."""
+    made = by_commune(
+        all=lambda code: f"{int(code) % 200 + 50}.25",
+        old="10",
+        cars=lambda code: f"{int(code) % 200 + 40}.125",
+    )
+    headers = ["CODGEO", f"P{year}_MEN", "P15_MEN", f"P{year}_RP_VOIT1P"]
+    return made.set_axis(headers, axis=1).assign(P15_RP_VOIT1P="9")
+
+
+@pytest.mark.parametrize("year", ["21", "22"])
+def test_households_and_cars_fill_their_sheet_from_the_last_census(year):
+    found = prepare(housing(year))
+    assert set(found.sheets) == {"housing"}
+    made = figures(found, "housing")
+    assert made.loc["86001"].tolist() == [51.25, 41.125]
+    assert made.notna().all(axis=None)
+    assert not remarks(found, "set_aside")
+
+
+def test_a_commune_that_the_housing_table_has_not_is_missing_never_zero():
+    found = prepare(housing().drop(index=at("86001")))
+    assert figures(found, "housing").loc["86001"].isna().all()
+    assert "Adriers" in remarks(found, "warned")[0]
+    assert figures(found, "housing").notna().all(axis=1).sum() == 264
+
+
+def test_more_households_with_a_car_than_households_is_set_aside():
+    frame = housing()
+    frame.loc[0, "P21_RP_VOIT1P"] = "52"
+    found = prepare(frame)
+    assert "plus de ménages avec voiture que de ménages." in remarks(found, "set_aside", 2)[0]
+    assert figures(found, "housing").loc["86001"].isna().all()
+
+
+def test_households_of_merged_communes_are_added():
+    row = {"CODGEO": "86231", "P21_MEN": "70", "P21_RP_VOIT1P": "60"}
+    found = prepare(pd.concat([housing(), pd.DataFrame([row])], ignore_index=True))
+    alone = figures(prepare(housing()), "housing").loc["86247"]
+    assert (figures(found, "housing").loc["86247"] - alone).tolist() == [70, 60]
 
 
 def test_the_preview_has_the_columns_and_the_communes_of_the_file():

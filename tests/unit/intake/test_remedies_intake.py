@@ -416,6 +416,13 @@ def income():
     return File(made.set_axis(["CODGEO", "MED21"], axis=1), "income", within=present)
 
 
+def housing():
+    """The base « logement » of INSEE: 300 households a commune, 270 of them with a car."""
+    made = by_commune(households="300", cars="270")
+    return File(made.set_axis(["CODGEO", "P21_MEN", "P21_RP_VOIT1P"], axis=1), "housing",
+                within=present)  # fmt: skip
+
+
 def changed(file, line=2, **cells):
     return lambda: file().set(line, **cells)
 
@@ -453,6 +460,11 @@ FIGURES = {
         "plus de chômeurs que d'actifs", changed(census, p21_act1564="20", p21_chom1564="300"),
         (lambda file, told: file.set(told.line, p21_act1564="300", p21_chom1564="20"),
          both(figure("86001", "active_15_64", 300), figure("86001", "unemployed_15_64", 20)))),
+    "more with a car than households": case(
+        "plus de ménages avec voiture que de ménages", changed(housing, P21_RP_VOIT1P="301"),
+        (lambda file, told: file.set(told.line, P21_RP_VOIT1P="31"),
+         both(figure("86001", "households", 300, "housing"),
+              figure("86001", "with_car", 31, "housing")))),
     "the same figure everywhere": case(
         "ont toutes ce chiffre",
         lambda: replace(income(), rows=income().rows.assign(MED21="20000")),
