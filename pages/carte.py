@@ -18,7 +18,7 @@ def explore() -> None:
     read = map_reading.read_map(pack, view.indicator, view.level, view.params)
 
     header.title(indicator.question)
-    header.sentence(common.inert(read.sentence))
+    header.sentence(common.inert(read.sentence), by_car=not indicator.on_foot)
     filters.map_row(indicator)
     drawn, beside = st.columns([2, 1])
     with drawn:

@@ -1,9 +1,16 @@
-"""Écarts: where need is high and access poor, on a map, a scatter and a list that agree."""
+"""Écarts: where need is high and access poor, on a map, a scatter and a list that agree.
 
+On foot it is another map and another list, of those who walk or have no car.
+"""
+
+import pandas as pd
 import streamlit as st
 
+from geo.access import walking_words
 from geo.pack import catalogue
-from geo.reading import basins_text, priorities
+from geo.pack.pack import Pack
+from geo.reading import basins_text, priorities, walking_gaps, walking_text
+from geo.session.view_model import View
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common, ecarts
 from pages.ui.views import ecarts as ecarts_view
@@ -14,10 +21,18 @@ from pages.ui.widgets import downloads, filters, maps, panels
 def explore() -> None:
     view = state.view()
     pack = state.pack()
-    header.title(ecarts.TITLE)
+    walking = ecarts_view.on_foot(view)
+    header.title(ecarts.TITLE_ON_FOOT if walking else ecarts.TITLE)
     if panels.unlisted(pack, view.kind):
         filters.kind()
         return
+    if walking:
+        on_foot(pack, view)
+    else:
+        by_car(pack, view)
+
+
+def by_car(pack: Pack, view: View) -> None:
     listed = basins_text.ranked(pack, view.params, view.area)
     st.markdown(common.inert(ecarts_view.sentence(pack, view)))
     header.sentence(common.inert(priorities.beyond_sentence(pack, view.params, view.area)))
@@ -25,32 +40,60 @@ def explore() -> None:
     ecarts_view.notes(pack, view)
     drawn, beside = st.columns([3, 2])
     with drawn:
-        maps.draw(
-            cached.geometry(view.department),
-            ecarts_view.map_paint(pack, listed, view),
-            label=ecarts.map_label(pack),
-            key=f"ecarts_{view.department}",
-            on_select=ecarts_view.select,
-        )
+        draw(pack, listed, view)
     with beside:
         ecarts_view.map_key(pack, listed, view)
         panels.symbols((view.kind,))
     shown = ecarts_view.ranking(listed, view)
+    offer(shown, view, "ecarts", ecarts.full(state.travel()), priorities.TABLES)
+    st.caption(ecarts.limits(state.travel(), view.params))
+    st.caption(common.inert(catalogue.citation(view.department, priorities.TABLES)))
+
+
+def on_foot(pack: Pack, view: View) -> None:
+    listed = walking_gaps.ranked(pack, view.params, view.area)
+    st.markdown(common.inert(walking_gaps.sentence(pack, view.params, view.area)))
+    st.markdown(common.inert(walking_text.without_car(pack, view.params, view.area)))
+    filters.walk_row(pack)
+    ecarts_view.notes(pack, view)
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        draw(pack, listed, view)
+    with beside:
+        ecarts_view.key(listed, view.area, ecarts.ON_FOOT)
+        panels.symbols((view.kind,))
+        st.caption(common.inert(walking_gaps.by_car(pack, view.params, view.area)))
+    ecarts_view.walking_list(listed, view)
+    offer(listed, view, "ecarts_a_pied", ecarts.full_on_foot(view.params), walking_gaps.TABLES)
+    st.caption(common.inert(f"{ecarts.limits_on_foot(view.params)} {walking_words.limit(pack)}"))
+    st.caption(common.inert(catalogue.citation(view.department, walking_gaps.TABLES)))
+
+
+def draw(pack: Pack, listed: pd.DataFrame, view: View) -> None:
+    maps.draw(
+        cached.geometry(view.department),
+        ecarts_view.map_paint(pack, listed, view),
+        label=ecarts.map_label(pack),
+        key=f"ecarts_{view.department}",
+        on_select=ecarts_view.select,
+    )
+
+
+def offer(
+    listed: pd.DataFrame, view: View, name: str, full: dict[str, str], tables: tuple[str, ...]
+) -> None:
+    uses = ("weights",) if ecarts_view.on_foot(view) else ("weights", "reference")
     downloads.download(
-        shown[["code_insee", *ecarts.COLUMNS]],
-        common.file_name(
-            view, "ecarts", view.profile, uses=("weights", "reference"), area=view.area
-        ),
+        listed[["code_insee", *full]],
+        common.file_name(view, name, view.profile, uses=uses, area=view.area),
         about=downloads.About(
-            headers=ecarts.full(state.travel()) | {"code_insee": common.CODE},
-            sources=catalogue.citation(view.department, priorities.TABLES),
+            headers=full | {"code_insee": common.CODE},
+            sources=catalogue.citation(view.department, tables),
             settings=downloads.settings(area=view.area),
         ),
         level="commune",
         image=downloads.Picture(ecarts_view.picture(view), (view.kind,), view.area),
     )
-    st.caption(ecarts.limits(state.travel(), view.params))
-    st.caption(common.inert(catalogue.citation(view.department, priorities.TABLES)))
 
 
 explore()

@@ -24,4 +24,7 @@
   known times, computed over a road network, official, or given.
 - ``unknown_hours``: France services that count but whose hours are not known, or not all: missing
   is not zero.
+- ``walking``: Who is within a walk of help: shares of the inhabitants of each commune, as a range.
+- ``walking_words``: What French says of walks in a pack: how they are estimated, or computed, and
+  where people are.
 """

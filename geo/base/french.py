@@ -23,7 +23,7 @@ MONTHS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
     "octobre", "novembre", "décembre",
 )  # fmt: skip
-COUNTED: Final = frozenset({"habitants", "postes", "minutes", "communes", "élèves"})
+COUNTED: Final = frozenset({"habitants", "postes", "minutes", "communes", "élèves", "ménages"})
 """Units that are words and lose their s below 2."""
 
 _PICTURES: Final = {

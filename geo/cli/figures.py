@@ -198,7 +198,7 @@ def add_export(commands: Any) -> None:
     command.add_argument(
         "--indicator",
         metavar="ID",
-        help="ce que montre une carte : un identifiant, ecarts ou bassins",
+        help="ce que montre une carte : un identifiant, ecarts, ecarts_a_pied ou bassins",
     )
     command.add_argument(
         "--crs",

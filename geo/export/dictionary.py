@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.access import travel, travel_words
+from geo.access import travel, travel_words, walking
 from geo.access.measures import Params
 from geo.base import french
 from geo.indicators import classes, registry
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import COUNTED
-from geo.reading import glossary, names, tables
+from geo.reading import glossary, names, tables, walking_gaps
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -208,6 +208,28 @@ def travel_model(pack: Pack) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def walking_model() -> pd.DataFrame:
+    """The three hypotheses of walks, with the straight line that each limit leaves."""
+    names = {"low": "Courte", "central": "Centrale (affichée)", "high": "Longue"}
+    return pd.DataFrame(
+        [
+            {
+                "Hypothèse": names[key],
+                "Détour": f"× {french.number(walk.detour, 1)}",
+                "Allure": french.quantity(walk.kmh, "km/h", 1),
+                "Habitants au bourg": french.quantity(100 * walk.in_town, "%"),
+                **{
+                    f"{french.quantity(limit, 'min')}, à vol d’oiseau": french.quantity(
+                        french.significant(limit / 60 * walk.kmh * 1000 / walk.detour, 2), "m"
+                    )
+                    for limit in walking.LIMITS_MIN
+                },
+            }
+            for key, walk in walking.RANGE.items()
+        ]
+    )
+
+
 COLUMNS: Final = (
     "Colonne", "Définition", "Calcul", "Unité", "Millésime", "Source", "Limites",
 )  # fmt: skip
@@ -234,6 +256,7 @@ MEANINGS: Final = {
     "verdict": "robuste\u00a0: en priorité dans au moins 80\u00a0% des tirages\u202f; "
     "fragile\u00a0: de 20 à 80\u00a0%, ou si des horaires non connus en décident\u202f; "
     "rarement\u00a0: moins.",
+    "foot_gap": walking_gaps.MEANING,
     "need": "Indice de besoin du profil regardé, de 0 à 100.",
     "minutes": f"{_MINUTES}estimation centrale.",
     "minutes_low": f"{_MINUTES}estimation basse.",

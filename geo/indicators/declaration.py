@@ -84,6 +84,10 @@ class Indicator:
     """What a duration leads to, when it is no kind of site."""
     beyond: bool = False
     """Whether it counts who is further than the threshold: its name ends « au-delà du seuil »."""
+    on_foot: bool = False
+    """Whether it is of those who walk or have no car: a map shows it in that mode."""
+    instead_of: str = ""
+    """On foot, the indicator by car that says the same; minutes are found by kind of help."""
     national: National | None = None
     """Distribution among the communes of France, when a fiche may compare with it."""
     context: bool = False
@@ -92,6 +96,8 @@ class Indicator:
     """What it makes of places that count and whose hours are not known."""
     in_effect: bool = True
     """Whether an import says how it moves; False when another figure already says it."""
+    in_fiche: bool = True
+    """Whether a fiche has its line, on two pages of paper; False when another says as much."""
     formerly: tuple[str, ...] = ()
     """Identifiers of older links that it now stands for."""
     unit_note: str = ""
@@ -110,6 +116,11 @@ class Indicator:
             raise ValueError(f"{self.id}: a map in classes has bounds")
         if self.beyond and (self.kind != "stock" or "threshold_min" not in self.uses):
             raise ValueError(f"{self.id}: only a count of people depends so on the threshold")
+
+    @property
+    def ranged(self) -> bool:
+        """Whether it is a count that an estimate surrounds: it is written as its range lets one."""
+        return self.kind == "stock" and (self.beyond or self.on_foot)
 
     @property
     def destination(self) -> Noun:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.access import walking
 from geo.access.measures import Params
 from geo.base.french import typeset
-from geo.indicators import distance, gaps, hours, people
+from geo.indicators import distance, gaps, hours, on_foot, people
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import HELP_TABLES, PARTS
@@ -29,10 +30,14 @@ REGISTRY: Final = {
         *distance.DECLARED,
         *gaps.DECLARED,
         *hours.DECLARED,
+        *on_foot.DECLARED,
         *people.DECLARED_NATIONAL,
+        *on_foot.DECLARED_HOUSING,
     )
 }
 DEFAULT: Final = "france_services_min"
+MINUTES_ON_FOOT: Final = "foot_min"
+DEFAULT_ON_FOOT: Final = f"foot_share_{walking.LIMITS_MIN[-1]}"
 OPTIONAL_TABLES: Final = frozenset({*(one.table for one in PARTS.values()), "neighbours", *TIMES})
 """Tables that add to a figure when they have rows: an empty one leaves it true."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -16,7 +17,7 @@ from geo.maps.canvas import Frame, Mark
 from geo.maps.choropleth import Drawing
 from geo.maps.drawing_data import CellRow, Gaps, Minutes, MinutesRow, NineCells, Picture
 from geo.pack.kinds import KINDS
-from geo.reading import map_reading, priorities
+from geo.reading import map_reading, priorities, walking_gaps, walking_text
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -97,10 +98,24 @@ def cells(pack: Pack, inside: pd.Index, listed: pd.DataFrame, params: Params) ->
     return {**drawing_payload(drawing, said), **nine(listed, among=len(inside))}
 
 
-def nine(listed: pd.DataFrame, *, among: int = 2) -> NineCells:
-    """Key of the nine cells with the communes in each; ``among`` is that of ``_count``."""
+def nine_on_foot(listed: pd.DataFrame) -> NineCells:
+    """Key of the nine cells of need and of who is too far to walk, with the communes in each."""
+    made = nine(listed, rows=walking_gaps.GRADES)
+    return {
+        **made,
+        "title": f"{walking_gaps.TITLE} ({french.quantity(walking_text.WALK_MIN, 'min')})",
+        "corner": "loin ↓ besoin →",
+        "note": walking_gaps.ACT,
+    }
+
+
+def nine(listed: pd.DataFrame, *, among: int = 2, rows: Sequence[str] = _ACCESS) -> NineCells:
+    """Key of the nine cells with the communes in each; ``among`` is that of ``_count``.
+
+    ``rows`` name the classes of difficulty, the least first.
+    """
     key = priorities.key(listed)
-    rows: list[CellRow] = [
+    cells: list[CellRow] = [
         {
             "label": access,
             "cells": [
@@ -112,13 +127,13 @@ def nine(listed: pd.DataFrame, *, among: int = 2) -> NineCells:
                 for cell in row
             ],
         }
-        for access, row in zip(_ACCESS, key, strict=True)
+        for access, row in zip(rows, key, strict=True)
     ]
     return {
         "title": "Besoin et accès à l’aide",
         "corner": "accès ↓ besoin →",
         "needs": _NEED,
-        "rows": rows[::-1],
+        "rows": cells[::-1],
         "note": typeset("Coin foncé : besoin fort et accès difficile, agir d'abord ici."),
     }
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.access import travel_words
+from geo.access import travel_words, walking_words
 from geo.access.measures import Params
 from geo.base import french, palette
 from geo.base.errors import GeoError
@@ -36,7 +36,14 @@ from geo.maps.choropleth import Drawing
 from geo.maps.drawing_data import ImagePage, ImageTheme, Legend, LegendRow, Sign
 from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import KINDS, SHOWN
-from geo.reading import basins_text, map_reading, names, priorities, tables
+from geo.reading import (
+    basins_text,
+    map_reading,
+    names,
+    priorities,
+    tables,
+    walking_gaps,
+)
 from geo.reading.map_reading import Reading
 from geo.session import available
 
@@ -49,6 +56,8 @@ ECARTS: Final = "ecarts"
 """The map of the page Écarts: need and access in nine cells, commune by commune."""
 BASINS: Final = "bassins"
 """The map of the basins of large gaps, commune by commune."""
+ON_FOOT: Final = "ecarts_a_pied"
+"""The map of need and of who is too far to walk, in nine cells, commune by commune."""
 MAP_MM: Final = (122.0, 104.0)
 OUTSIDE: Final = "hors périmètre"  # the communes left white, where a part is shown
 NEUTRAL: Final = "resource_places"  # its symbol stands for all of them in the key
@@ -64,6 +73,7 @@ _PX_MM: Final = 0.2  # of a pixel of the screen's map: the largest circle keeps 
 _LONGEST: Final = 900
 """Letters of the longest sentence: a name of ten thousand letters must not push the map away."""
 _ALL: Final = frozenset({"kind", "neighbours", "presence", "profile", "weights", "reference"})
+_WALKED: Final = _ALL - {"reference"}
 
 
 @dataclass(frozen=True)
@@ -170,6 +180,8 @@ def _drawing(
 
 def uses_of(indicator: str) -> frozenset[str]:
     """Fields of ``Params`` that a map, of an indicator or one of its own, depends on."""
+    if indicator == ON_FOOT:
+        return _WALKED
     return _ALL if indicator in _OWN else registry.REGISTRY[indicator].uses
 
 
@@ -279,6 +291,39 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
     )
 
 
+def _on_foot(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) -> _Shown:
+    """The map of need and of who is too far to walk: nine cells, counted among the chosen."""
+    listed = walking_gaps.ranked(pack, params)
+    cells = listed.set_index("code_insee")["cell"].reindex(pack.communes.index)
+    counted = listed[listed["code_insee"].isin(pack.communes.index[chosen])]
+    key = drawings.nine_on_foot(counted)
+    unknown = int((cells[chosen] < 0).sum())
+    whole = _whole_area(pack, chosen, area)
+    sentence = _clipped(walking_gaps.sentence(pack, params, area)) if whole else ""
+    return _Shown(
+        title="Où le besoin est-il fort et l’aide trop loin à pied\u202f?",
+        sentence=sentence,
+        said=f"{sentence} {key['note']}".strip(),
+        fills=[priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells],
+        circles=[],
+        legend={
+            "heading": key["title"],
+            "caption": "Nombre de communes par case",
+            "circles": [],
+            "corner": key["corner"],
+            "columns": key["needs"],
+            "cells": key["rows"],
+            "rows": [_hatched(classes.MISSING_LABEL, unknown)] if unknown else [],
+            "note": key["note"],
+        },
+        settings=_settings(params, _WALKED),
+        notes=[
+            _sources(pack, walking_gaps.TABLES),
+            f"{walking_gaps.MEANING} {walking_words.caution(pack)}",
+        ],
+    )
+
+
 def _basins(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) -> _Shown:
     """The map of the basins of large gaps, counted among the chosen communes."""
     ranks = basins_text.commune_classes(pack, params).to_numpy()
@@ -313,7 +358,7 @@ def _basins(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
     )
 
 
-_OWN: Final = {ECARTS: _ecarts, BASINS: _basins}
+_OWN: Final = {ECARTS: _ecarts, BASINS: _basins, ON_FOOT: _on_foot}
 """Maps that are of no indicator: commune by commune only."""
 
 
@@ -387,7 +432,7 @@ def _clipped(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-__all__ = ["BASINS", "ECARTS", "FORMATS", "draw", "file_name", "png", "svg"]
+__all__ = ["BASINS", "ECARTS", "FORMATS", "ON_FOOT", "draw", "file_name", "png", "svg"]
 
 FORMATS: Final = {"png": "image/png", "svg": "image/svg+xml"}
 """Images, with their media types."""
@@ -414,8 +459,8 @@ def draw(
     ----------
     pack, indicator, level, params
         What the map shows: a key of ``registry.REGISTRY``, ``ECARTS`` (the nine cells of
-        need and access) or ``BASINS``, these two by commune only. A pack that holds a scenario is
-        said to be simulated.
+        need and access), ``BASINS`` or ``ON_FOOT``, these by commune only. A pack that holds a
+        scenario is said to be simulated.
     settings
         Its day, what is drawn over it, the part it is framed on.
     form : key of ``FORMATS``

@@ -33,4 +33,8 @@
   tables.
 - ``unit_sheet``: The fiche of a unit: its figures beside those of a reference, and why they are
   what they are.
+- ``walking_gaps``: Where need is high and help too far to walk: the list, the cells and the words
+  of Écarts on foot.
+- ``walking_text``: Who can walk to help, in sentences that say the quality of the walks and the
+  hypotheses.
 """

@@ -16,7 +16,7 @@ from geo.indicators.classes import Circle, LegendRow
 from geo.indicators.declaration import Indicator
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
-from geo.reading import presence_words, value_text
+from geo.reading import presence_words, value_text, walking_text
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -72,11 +72,12 @@ def read_map(
     if unknown:
         legend.append(LegendRow(classes.MISSING_LABEL, palette.MISSING, unknown))
     stock = indicator.kind == "stock"
-    sentence = (
-        _duration_sentence(pack, indicator, params, opening)
-        if indicator.kind == "duration"
-        else _sentence(pack, indicator, level, params, figures, names)
-    )
+    if indicator.on_foot:
+        sentence = walking_text.sentence(pack, indicator, params)
+    elif indicator.kind == "duration":
+        sentence = _duration_sentence(pack, indicator, params, opening)
+    else:
+        sentence = _sentence(pack, indicator, level, params, figures, names)
     return Reading(
         indicator=indicator,
         level=level,

@@ -67,7 +67,7 @@ class Beside:
 def beside_reference(indicator: Indicator, value: float, reference: float, compared: str) -> Beside:
     """The reference in words: a figure, or for a stock the part of it that is here.
 
-    No part of people beyond the threshold, whose range it would hide. ``compared`` is a key of
+    No part of a count that is an estimate, whose range it would hide. ``compared`` is a key of
     ``OF``. Empty when the reference is not known.
     """
     if not math.isfinite(reference):
@@ -77,7 +77,7 @@ def beside_reference(indicator: Indicator, value: float, reference: float, compa
     whole = french.quantity(value_text.precise(indicator, reference), indicator.unit)
     if reference == 0 or not math.isfinite(value):
         return Beside(whole)
-    if indicator.beyond:
+    if indicator.ranged:
         return Beside(whole, OF[compared])
     share = french.quantity(100 * value / reference, "%", 1 if value < 0.1 * reference else 0)
     return Beside(whole, OF[compared], share)
@@ -207,7 +207,8 @@ def fiche(
     lines = tuple(
         line
         for indicator in registry.available(pack).values()
-        if (line := _line(pack, indicator, (level, code), params, compared)) is not None
+        if indicator.in_fiche
+        and (line := _line(pack, indicator, (level, code), params, compared)) is not None
     )
     shown = [line.indicator for line in lines]
     tables = tuple(dict.fromkeys(table for one in shown for table in one.tables))

@@ -22,7 +22,7 @@ def write(indicator: Indicator, row: Mapping[Any, float], params: Params, never:
     ``row`` has ``central``, and ``low``, ``high`` where the figure is a range; NaN is not known.
     """
     if indicator.kind == "duration":
-        return _duration(row, params, never, between=True)
+        return _duration(indicator, row, params, never, between=True)
     value = row["central"]
     low, high = row.get("low", value), row.get("high", value)
     count = precise(indicator, value, low, high)
@@ -37,24 +37,28 @@ def large(indicator: Indicator, row: Mapping[Any, float], params: Params, never:
     Parameters as for ``write``.
     """
     if indicator.kind == "duration":
-        return _duration(row, params, never, between=False)
+        return _duration(indicator, row, params, never, between=False)
     value = row["central"]
     count = precise(indicator, value, row.get("low", value), row.get("high", value))
     return french.quantity(count, indicator.symbol, indicator.decimals)
 
 
-def _duration(row: Mapping[Any, float], params: Params, never: str, *, between: bool) -> str:
-    value, limit = row["central"], params.threshold_min
+def _duration(
+    indicator: Indicator, row: Mapping[Any, float], params: Params, never: str, *, between: bool
+) -> str:
+    value = row["central"]
+    limit = params.threshold_min if "threshold_min" in indicator.uses else math.inf
     low, high = row.get("low", value), row.get("high", value)
     return french.minutes(low, value, high, never=never, limit=limit, between=between, brief=True)
 
 
 def precise(indicator: Indicator, value: float, low: float = nan, high: float = nan) -> float:
-    """A count of people far from help is an estimate, written as its range lets one."""
-    if not indicator.beyond:
+    """A count of people far from help, or near, is an estimate, written as its range lets one."""
+    if not indicator.ranged:
         return value
     known = math.isfinite(low) and math.isfinite(high)
-    return french.significant(value, french.digits(low, high) if known else 3)
+    alone = 2 if indicator.on_foot else 3  # ends of walks are always far apart
+    return french.significant(value, french.digits(low, high) if known else alone)
 
 
 def range_text(indicator: Indicator, low: float, high: float) -> str:

@@ -58,9 +58,13 @@ def candidates(pack: Pack) -> tuple[str, ...]:
     return tuple(one for one in AMONG if one != "colleges" or len(pack.tables["colleges"]))
 
 
-def shown_indicators(pack: Pack) -> tuple[str, ...]:
-    """Indicators that a map may show: those whose data the department has."""
-    return tuple(registry.available(pack))
+def shown_indicators(pack: Pack, travel: str = "") -> tuple[str, ...]:
+    """Indicators that a map may show: those whose data the department has.
+
+    ``travel``, one of ``view_model.TRAVELS``, keeps those of one way to travel.
+    """
+    known = registry.available(pack).items()
+    return tuple(key for key, one in known if not travel or one.on_foot == (travel == "pied"))
 
 
 def refusal(pack: Pack, indicator: str) -> str:
@@ -74,14 +78,16 @@ def refusal(pack: Pack, indicator: str) -> str:
 
 def fitted(pack: Pack, view: View) -> View:
     """Bring a view to what the department can show; the same view when it can show it all."""
-    known = shown_indicators(pack)
-    indicator = view.indicator if view.indicator in known else _first(known, registry.DEFAULT)
+    known = shown_indicators(pack, view.travel) or shown_indicators(pack)
+    usual = registry.DEFAULT_ON_FOOT if view.travel == "pied" else registry.DEFAULT
+    indicator = view.indicator if view.indicator in known else _first(known, usual)
     allowed = [one for one in registry.REGISTRY[indicator].levels if one in levels(pack)]
     # a fiche is read at any level; the map's indicator must exist at the one of the view
     level = view.level if view.level in allowed else allowed[0]
     return replace(
         view,
         indicator=indicator,
+        travel="pied" if registry.REGISTRY[indicator].on_foot else "voiture",
         level=level,
         selected=view.selected if level == view.level else "",
         kind=_kept(view.kind, measures.kinds(pack)),
@@ -104,6 +110,7 @@ def moved(pack: Pack, view: View) -> View:
         presence=view.presence,
         profile=view.profile,
         weights=view.weights,
+        travel=view.travel,
         grouping=view.grouping,
         moment=view.moment,
         mode=view.mode,

@@ -15,7 +15,7 @@ from typing import Any, Final
 from geo.access import measures, presence
 from geo.indicators import hours, need, registry
 from geo.pack import territories
-from geo.pack.kinds import KEPT, MAIN, OPENED, SHOWN
+from geo.pack.kinds import HELP, KEPT, KINDS, MAIN, OPENED, SHOWN
 from geo.scenario import scenario, scenario_file
 from geo.simulator import plan
 
@@ -25,6 +25,8 @@ REFERENCES: Final = ("departement", "territoire", "epci")
 GROUPINGS: Final = ("communes", "bassins")
 COMPARED: Final = ("departement", "territoire", "epci", "france")
 OUTLINES: Final = ("territoire", "epci", "canton", "aucun")
+TRAVELS: Final = ("voiture", "pied")
+"""How people go to a place of help: by car, or on foot (those who have no car)."""
 AREAS: Final = ("territoire", "epci", "canton")
 MODES: Final = {
     "close": KEPT,
@@ -136,7 +138,8 @@ class View:
     ``selected`` is the code of a unit of ``level`` or empty. ``kind`` is the kind of help
     that the threshold applies to; ``presence``, ``profile``, ``weights`` (0 to 10 each) and
     ``reference`` are those of ``measures.Params``. ``area`` restricts a list to a unit of
-    another level, written ``level-code`` (``territoire-T4``), or is empty. ``grouping`` is whether
+    another level, written ``level-code`` (``territoire-T4``), or is empty. ``travel`` is one of
+    ``TRAVELS``: a view on foot has an indicator on foot (``travelling``). ``grouping`` is whether
     large gaps are shown commune by commune or as basins. ``moment`` is a part
     of the week, a key of ``hours.MOMENTS``. ``outline`` is the level whose borders are
     drawn over the communes. ``compared`` is what a fiche is compared with;
@@ -163,6 +166,7 @@ class View:
     weights: tuple[int, ...] = _parameter((5, 5, 5), "poids", _weights)
     reference: str = _parameter("departement", "reference", _one_of(REFERENCES))
     area: str = _parameter("", "perimetre", _area)
+    travel: str = _parameter("voiture", "trajet", _one_of(TRAVELS))
     grouping: str = _parameter("communes", "ecarts", _one_of(GROUPINGS))
     moment: str = _parameter("any", "quand", _one_of(hours.MOMENTS))
     outline: str = _parameter("territoire", "contours", _one_of(OUTLINES))
@@ -200,6 +204,25 @@ PARAMETERS: Final[Mapping[str, Parameter]] = {
 """How each field of a view travels."""
 NAMES: Final = {name: one.name for name, one in PARAMETERS.items()}
 """French name of each field in the address."""
+
+
+def travelling(view: View, travel: str) -> View:
+    """The view by another way to travel: its indicator says on foot what it said by car, or back.
+
+    An indicator that has no such pair gives way to the usual one.
+    """
+    shown = registry.REGISTRY[view.indicator]
+    if shown.on_foot == (travel == "pied"):
+        return replace(view, travel=travel)
+    pairs = {one.instead_of: key for key, one in registry.REGISTRY.items() if one.instead_of}
+    if travel == "pied":
+        durations = dict.fromkeys((one.minutes for one in HELP), registry.MINUTES_ON_FOOT)
+        found = (durations | pairs).get(view.indicator, registry.DEFAULT_ON_FOOT)
+    elif shown.id == registry.MINUTES_ON_FOOT:
+        found = KINDS[view.kind].minutes
+    else:
+        found = shown.instead_of or registry.DEFAULT
+    return replace(view, travel=travel, indicator=found)
 
 
 def to_query(view: View) -> dict[str, str]:
@@ -243,6 +266,8 @@ def from_query(
             refused.append(one.name)
         else:
             view = replace(view, **{key: value})  # type: ignore[arg-type]
+    if registry.REGISTRY[view.indicator].on_foot or view.travel == "pied":
+        view = travelling(view, "pied")
     if view.level not in registry.REGISTRY[view.indicator].levels:
         view = replace(view, level=registry.REGISTRY[view.indicator].levels[0])
         refused.append(NAMES["level"])

@@ -11,6 +11,8 @@ from geo.base.french import NBSP, NNBSP
 from geo.indicators import registry
 from geo.pack import pack
 from geo.reading import tables
+from geo.session import available
+from geo.session.view_model import TRAVELS
 from tests.helpers import lanes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -167,11 +169,13 @@ def test_an_indicator_without_the_level_brings_its_own():
     assert app.selectbox(key="w_level").value == "epci"
 
 
-def test_every_indicator_has_its_map_table_and_sentence():
-    app = open_app("pages/carte.py")
+@pytest.mark.parametrize("travel", TRAVELS)
+def test_every_indicator_has_its_map_table_and_sentence(travel):
+    app = open_app("pages/carte.py", trajet=travel)
     offered = app.selectbox(key="w_indicator").options
-    assert len(offered) == len(registry.available(pack.load("86")))
-    for indicator in registry.available(pack.load("86")):
+    found = available.shown_indicators(pack.load("86"), travel)
+    assert offered == [registry.REGISTRY[one].name for one in found]
+    for indicator in found:
         app.selectbox(key="w_indicator").select(indicator).run()
         assert not app.exception, indicator
         assert len(app.dataframe) == 1

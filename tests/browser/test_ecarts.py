@@ -5,7 +5,7 @@ import pytest
 from geo.access.measures import Params
 from geo.base import palette
 from geo.pack import pack
-from geo.reading import basins_text, priorities
+from geo.reading import basins_text, priorities, walking_gaps
 from tests.browser.conftest import map_frame, paints, settled, spot
 from tests.browser.test_app import WIDTHS, choose, fills, plain
 
@@ -46,6 +46,33 @@ def test_the_switch_paints_the_basins_in_the_same_frame(open_page, app_url, widt
     settled(page)
     counts = [plain(text) for text in page.locator(".legend .count").all_inner_texts()]
     assert [int(text.partition(" · ")[0]) for text in counts] == [row.communes for row in rows]
+    overflow = page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    )
+    assert overflow <= 0
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+def test_the_switch_shows_who_can_walk_in_the_same_frame(open_page, app_url, width, height):
+    page = open_page(f"{app_url}ecarts", width=width, height=height)
+    frame = map_frame(page)
+    element, seen = frame.frame_element(), paints(frame)
+    page.get_by_role("radio", name="À pied, ou sans voiture").click()
+    page.wait_for_function("location.search.includes('trajet=pied')")
+    frame = map_frame(page, painted=seen + 1)
+    assert frame.frame_element().evaluate("(now, was) => now === was", element)
+    listed = walking_gaps.ranked(pack.load("86"), Params())
+    cells = [cell.communes for row in priorities.key(listed)[::-1] for cell in row]
+    page.get_by_text(walking_gaps.ACT).wait_for()
+    settled(page)
+    counts = page.locator("table.bivariate td strong").all_inner_texts()
+    assert [int(plain(text)) for text in counts] == cells
+    painted = list(fills(frame).values())
+    assert [painted.count(one) for one in priorities.COLOURS] == [
+        int(listed["cell"].eq(cell).sum()) for cell in range(9)
+    ]
+    key = page.locator("table.bivariate").bounding_box()
+    assert key["x"] + key["width"] <= width
     overflow = page.evaluate(
         "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
     )

@@ -28,12 +28,15 @@ def title(text: str, told: Callable[[str], str] | None = None) -> None:
             _banner((told or followed)(state.scenario()))
 
 
-def sentence(text: str) -> None:
+def sentence(text: str, *, by_car: bool = True) -> None:
     """Write the sentence of a page and, under it, which quality its times have.
 
-    Of the department and of the commune of the view, when one is chosen; it leads to Méthode.
+    Of the department and of the commune of the view, when one is chosen; it leads to Méthode. A
+    sentence that is not ``by_car`` says itself how its times are known.
     """
     st.markdown(text)
+    if not by_car:
+        return
     view = state.view()
     code = view.selected if view.level == "commune" else ""
     said = time_quality.sentence(cached.load(view.department), code, view.params)

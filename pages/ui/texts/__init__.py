@@ -3,7 +3,7 @@
 - ``account``: French texts of who is signed in, and of the identity providers of a server.
 - ``common``: Every French text of the screens that is not computed from figures.
 - ``donnees``: French texts of the page Données, and of what a department has not.
-- ``ecarts``: French texts of the page Écarts.
+- ``ecarts``: French texts of the page Écarts, by car and on foot.
 - ``fiche``: French texts of the pages Fiche, Évolution and Méthode.
 - ``horaires``: French texts of the page Horaires.
 - ``importer``: French texts of the page Importer.

@@ -28,6 +28,9 @@ BROWSE = "Choisir un fichier"
 DROP = "ou déposez-le ici"
 
 DEPARTMENT = "Département"
+TRAVEL = "Trajet"
+TRAVELS = {"voiture": "En voiture", "pied": "À pied, ou sans voiture"}
+BY_CAR_BELOW = "Les durées qui suivent sont en voiture."
 INDICATOR = "Indicateur"
 LEVEL = "Niveau"
 THRESHOLD = "Seuil"

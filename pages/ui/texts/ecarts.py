@@ -1,6 +1,8 @@
-"""French texts of the page Écarts."""
+"""French texts of the page Écarts, by car and on foot."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from geo.access.measures import Params
 from geo.access.travel_words import TravelWords
@@ -8,6 +10,7 @@ from geo.base import french
 from geo.indicators import need, priority
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
+from geo.reading import tables, walking_gaps
 
 PAGE = "Écarts"
 TITLE = "Où le besoin est-il fort et l’aide difficile à atteindre\u202f?"
@@ -15,6 +18,7 @@ AREA = "Périmètre"
 WHOLE = "Tout le département"
 PROFILE = "Besoin regardé"
 SETTINGS = "Poids et référence"
+WEIGHTS = "Poids du besoin"
 REFERENCE = "Comparer la capacité à celle…"
 REFERENCES = {
     "departement": "du département",
@@ -41,6 +45,24 @@ GRADES = ("faible", "moyen", "fort"), ("faible", "moyenne", "forte")
 KEY_HELP = "Dans chaque case\u00a0: communes, puis habitants."
 GAP_UNIT = "d’écart sur 100"
 ACT = "Le coin foncé\u00a0: besoin fort et accès difficile, agir d’abord ici."
+
+
+class Key(NamedTuple):
+    """Words of the nine cells: title, vertical axis and its three classes, dark corner."""
+
+    title: str
+    axis: str
+    grades: tuple[str, str, str]
+    act: str
+
+
+BY_CAR = Key(KEY_TITLE, ACCESS_AXIS, GRADES[1], ACT)
+ON_FOOT = Key(
+    walking_gaps.TITLE,
+    f"{walking_gaps.AXIS} (% d’habitants)",
+    walking_gaps.GRADES,
+    walking_gaps.ACT,
+)
 SCATTER_ALT = (
     "Nuage des communes\u00a0: de gauche à droite le besoin, de bas en haut la difficulté "
     "d’accès, surface proportionnelle aux habitants. Les mêmes chiffres sont dans la liste."
@@ -88,6 +110,40 @@ DECIMAL = ("stability", "gap", "need", "difficulty", "minutes", "minutes_low", "
 ALL_ZERO = "Tous les poids sont à 0\u00a0: le besoin est calculé à poids égaux."
 
 
+TITLE_ON_FOOT = "Où le besoin est-il fort et l’aide trop loin à pied\u202f?"
+LIST_ON_FOOT = "Les communes, de l’écart à pied le plus grand au plus petit"
+LIST_HELP_ON_FOOT = "Une ligne choisie l’est aussi sur la carte."
+COLUMNS_ON_FOOT = {
+    "name": "Commune",
+    "rank": "Rang",
+    "foot_gap": "Écart à pied",
+    "need": "Besoin",
+    walking_gaps.SHARE: "À 30\u00a0min (%)",
+    f"{walking_gaps.SHARE}_low": "au moins",
+    f"{walking_gaps.SHARE}_high": "au plus",
+    walking_gaps.CLOSER: "À 15\u00a0min (%)",
+    walking_gaps.PEOPLE: "Habitants à 30\u00a0min",
+    walking_gaps.HOUSEHOLDS: "Sans voiture, plus loin",
+    "population": "Habitants",
+    "territory_name": "Territoire",
+}
+"""Headers on screen of the list on foot; the full names are those of the indicators."""
+
+
+def full_on_foot(params: Params) -> dict[str, str]:
+    """Full names of the columns of the list on foot, on hover and in the file."""
+    return COLUMNS_ON_FOOT | {
+        "rank": "Rang dans le département, par écart à pied",
+        "foot_gap": "Écart à pied (0 à 100)",
+        "need": "Besoin (0 à 100)",
+        **{
+            name: tables.label(name, params)
+            for name in COLUMNS_ON_FOOT
+            if tables.split(name)[0] in walking_gaps.FIGURES
+        },
+    }
+
+
 def full(travel: TravelWords) -> dict[str, str]:
     """Full names of the columns, on hover and in the file."""
     return _FULL | {"minutes": f"{travel.minutes} jusqu’au lieu le plus proche"}
@@ -115,11 +171,11 @@ def map_label(pack: Pack) -> str:
     return f"Carte du besoin et de l’accès {french.department(pack.name, pack.tncc, 'de')}"
 
 
-def grade(axis: int, index: int) -> tuple[str, str]:
-    """Name a class of need (axis 0) or of difficulty (1), and its bounds."""
+def grade(axis: int, index: int, words: Key = BY_CAR) -> tuple[str, str]:
+    """Name a class of need (axis 0) or of what is hard (1), and its bounds."""
     low, high = (priority.NEED_BOUNDS, priority.DIFFICULTY_BOUNDS)[axis]
     bounds = (f"{low} ou moins", f"de {low} à {high}", f"plus de {high}")
-    return GRADES[axis][index], bounds[index]
+    return (GRADES[0], words.grades)[axis][index], bounds[index]
 
 
 def limits(travel: TravelWords, params: Params) -> str:
@@ -135,6 +191,11 @@ def limits(travel: TravelWords, params: Params) -> str:
             "La carte dit où regarder\u202f; elle ne dit rien d’une personne.",
         )
     )
+
+
+def limits_on_foot(params: Params) -> str:
+    """Say how the figures of the page are made on foot with the reader's settings."""
+    return f"{_need(params)} {walking_gaps.MEANING}"
 
 
 def _need(params: Params) -> str:

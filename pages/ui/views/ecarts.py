@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from html import escape
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -25,9 +24,14 @@ from pages.ui.widgets import downloads, filters, maps, panels, table_columns
 _TABLE, _CHART = "gaps_table", "gaps_chart"
 
 
+def on_foot(view: View) -> bool:
+    """Whether the page is of those who walk: another map, another list."""
+    return view.travel == "pied"
+
+
 def _grouped(view: View) -> bool:
     """Whether the page shows the basins, not the nine cells."""
-    return view.grouping == "bassins"
+    return view.grouping == "bassins" and not on_foot(view)
 
 
 def sentence(pack: Pack, view: View) -> str:
@@ -38,6 +42,8 @@ def sentence(pack: Pack, view: View) -> str:
 
 def picture(view: View) -> str:
     """The map as an image: ``map_image`` has one of its own for each."""
+    if on_foot(view):
+        return map_image.ON_FOOT
     return map_image.BASINS if _grouped(view) else map_image.ECARTS
 
 
@@ -94,29 +100,29 @@ def _digit(cell: float) -> str:
     return leaflet.MISSING if cell < 0 else str(int(cell))
 
 
-def key(listed: pd.DataFrame, area: str) -> None:
+def key(listed: pd.DataFrame, area: str, words: ecarts.Key = ecarts.BY_CAR) -> None:
     """Draw the 3 × 3 key with the communes and the inhabitants of each cell of an area."""
     rows = priorities.key(listed)
     body = "".join(
-        f"<tr>{_AXIS if level == 2 else ''}{_head('row', *ecarts.grade(1, level))}"
+        f"<tr>{_axis(words) if level == 2 else ''}{_head('row', *ecarts.grade(1, level, words))}"
         f"{''.join(_cell(cell) for cell in rows[level])}</tr>"
         for level in (2, 1, 0)  # the hardest access on top, as on the scatter
     )
     heads = "".join(_head("col", *ecarts.grade(0, level)) for level in range(3))
     st.html(
-        f"<table class=bivariate><caption>{escape(ecarts.KEY_TITLE)}<br>"
+        f"<table class=bivariate><caption>{escape(words.title)}<br>"
         f"<span>{escape(ecarts.KEY_HELP)}</span></caption>{body}"
         f"<tr><td colspan=2 rowspan=2></td>{heads}</tr>"
         f"<tr><th colspan=3 scope=colgroup class=axis>{escape(ecarts.NEED_AXIS)}</th></tr>"
-        f"</table><p class=act>{escape(ecarts.ACT)}</p>"
+        f"</table><p class=act>{escape(words.act)}</p>"
         f"{f'<p class=act>{panels.OUTSIDE}</p>' if area else ''}"
     )
 
 
-_AXIS = (
-    "<th rowspan=3 scope=rowgroup class=axis>"
-    f"<span class=up>{escape(ecarts.ACCESS_AXIS)}</span></th>"
-)
+def _axis(words: ecarts.Key) -> str:
+    return (
+        f"<th rowspan=3 scope=rowgroup class=axis><span class=up>{escape(words.axis)}</span></th>"
+    )
 
 
 def _head(scope: str, grade: str, bounds: str) -> str:
@@ -234,6 +240,38 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
     st.subheader(ecarts.LIST)
     if st.toggle(ecarts.only_beyond(view.threshold), key="only_beyond"):
         listed = listed[listed["beyond"]].reset_index(drop=True)
+    st.caption(f"{ecarts.LIST_HELP} {ecarts.draws(view.profile)}")
+    text = ("name", "first", "verdict", "site", "territory_name", *basins_text.COLUMNS)
+    # the browser cuts what is beyond the step, it does not round
+    decimals = {"capacity": 2} | dict.fromkeys(ecarts.DECIMAL, 1)
+    _list(listed, view, ecarts.COLUMNS, ecarts.full(state.travel()), text, decimals)
+    return listed
+
+
+def walking_list(listed: pd.DataFrame, view: View) -> None:
+    """Draw the list of the communes on foot; a row selects its commune everywhere."""
+    st.subheader(ecarts.LIST_ON_FOOT)
+    st.caption(ecarts.LIST_HELP_ON_FOOT)
+    full = ecarts.full_on_foot(view.params)
+    decimals = {"foot_gap": 1, "need": 1}
+    counts = [name for name in ecarts.COLUMNS_ON_FOOT if listed[name].dtype.kind == "f"]
+    shown = listed.round({name: decimals.get(name, 0) for name in counts})
+    _list(shown, view, ecarts.COLUMNS_ON_FOOT, full, ("name", "territory_name"), decimals)
+
+
+def _step(decimals: int) -> float:
+    return 10.0**-decimals if decimals else 1
+
+
+def _list(
+    listed: pd.DataFrame,
+    view: View,
+    columns: Mapping[str, str],
+    full: Mapping[str, str],
+    text: Container[str],
+    decimals: Mapping[str, int],
+) -> None:
+    """Draw a list of communes: headers of its ``columns``, their ``full`` names on hover."""
     rows = listed.index[listed["code_insee"].eq(view.selected)].tolist()
     # a new key when the selection came from elsewhere: the list then starts on that row
     name = f"{_TABLE}_{st.session_state.get(_TABLE, 0)}"
@@ -243,10 +281,7 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
         chosen = st.session_state[name]["selection"]["rows"]
         state.change(level="commune", selected=codes[chosen[0]] if chosen else "")
 
-    # the browser cuts what is beyond the step, it does not round
-    decimals = {"capacity": 2} | dict.fromkeys(ecarts.DECIMAL, 1)
-    st.caption(f"{ecarts.LIST_HELP} {ecarts.draws(view.profile)}")
-    shown = tables.filled(listed[list(ecarts.COLUMNS)]).round(decimals)
+    shown = tables.filled(listed[list(columns)]).round(dict(decimals))
     shown, endless = panels.finite(shown)
     st.dataframe(
         table_columns.apostrophes(shown),
@@ -256,25 +291,14 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
         on_select=picked,
         selection_mode="single-row",
         selection_default={"selection": {"rows": rows}},
-        column_config=_columns(),
+        column_config={
+            column: st.column_config.TextColumn(title, help=full[column], pinned=column == "name")
+            if column in text
+            else st.column_config.NumberColumn(
+                title, help=full[column], format="localized", step=_step(decimals.get(column, 0))
+            )
+            for column, title in columns.items()
+        },
     )
     if endless:
         st.caption(common.ENDLESS)
-    return listed
-
-
-def _columns() -> dict[str, Any]:
-    text = ("name", "first", "verdict", "site", "territory_name", *basins_text.COLUMNS)
-    full = ecarts.full(state.travel())
-    steps = {"capacity": 0.01} | dict.fromkeys(ecarts.DECIMAL, 0.1)
-    return {
-        column: st.column_config.TextColumn(title, help=full[column], pinned=column == "name")
-        if column in text
-        else st.column_config.NumberColumn(
-            title,
-            help=full[column],
-            format="localized",
-            step=steps.get(column, 1),
-        )
-        for column, title in ecarts.COLUMNS.items()
-    }

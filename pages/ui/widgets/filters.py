@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from geo.indicators.hours import MOMENTS
 from geo.pack import territories
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
-from geo.session import available
+from geo.session import available, view_model
 from pages.ui.shell import cached, state
 from pages.ui.texts import common, ecarts, horaires
 
@@ -59,9 +60,37 @@ def _select(
     st.selectbox(label, options, format_func=show, help=help_text, **bind(field))
 
 
+def travel(shown: Indicator | None = None) -> None:
+    """Choose how people go: what the page counts, by car or on foot.
+
+    ``shown`` is what a map of the page shows: the kind of help that it is of goes on foot with it.
+    """
+    key = "w_travel"
+    st.session_state[key] = state.view().travel
+    st.segmented_control(
+        common.TRAVEL,
+        list(common.TRAVELS),
+        required=True,
+        format_func=lambda code: common.TRAVELS[code],
+        label_visibility="collapsed",
+        key=key,
+        on_change=_travel_changed,
+        args=(key, shown.site_kind if shown else None),
+    )
+
+
+def _travel_changed(key: str, kind: str | None) -> None:
+    known = kind if kind in measures.HELP_KINDS else state.view().kind
+    moved = view_model.travelling(replace(state.view(), kind=known), st.session_state[key])
+    state.change(travel=moved.travel, indicator=moved.indicator, kind=moved.kind)
+
+
 def indicator() -> None:
-    """Choose what colours the map."""
-    declared = registry.available(_pack())
+    """Choose what colours the map, among what the way to travel has."""
+    pack = _pack()
+    declared = {
+        key: registry.REGISTRY[key] for key in available.shown_indicators(pack, state.view().travel)
+    }
     _select(
         "indicator",
         common.INDICATOR,
@@ -135,6 +164,7 @@ def map_row(shown: Indicator) -> None:
         chosen.append((threshold, 1))
     if "presence" in shown.uses:
         chosen.append((presence_choice, 2))
+    travel(shown)
     columns = st.columns([width for _, width in chosen])
     for column, (widget, _) in zip(columns, chosen, strict=True):
         with column:
@@ -161,21 +191,22 @@ def profile() -> None:
     )
 
 
-def weights() -> None:
-    """Move the weights of the need and the reference of the capacity."""
+def weights(*, capacity: bool = True) -> None:
+    """Move the weights of the need and, where it counts, the reference of the ``capacity``."""
     view = state.view()
-    with st.popover(ecarts.SETTINGS):
+    with st.popover(ecarts.SETTINGS if capacity else ecarts.WEIGHTS):
         for index, name in enumerate(need.PROFILES[view.profile].components):
             key, weighed = f"w_weight_{index}", need.COMPONENTS[name].weighed
             st.session_state[key] = view.weights[index]
             st.slider(weighed, 0, 10, key=key, on_change=_weight_changed, args=(index, key))
-        _select(
-            "reference",
-            ecarts.REFERENCE,
-            available.references(_pack()),
-            lambda code: ecarts.REFERENCES[code],
-            None,
-        )
+        if capacity:
+            _select(
+                "reference",
+                ecarts.REFERENCE,
+                available.references(_pack()),
+                lambda code: ecarts.REFERENCES[code],
+                None,
+            )
 
 
 def _weight_changed(index: int, key: str) -> None:
@@ -184,8 +215,26 @@ def _weight_changed(index: int, key: str) -> None:
     state.change(weights=tuple(moved))
 
 
+def walk_row(pack: Pack) -> None:
+    """Lay on one line where and what, for those who walk: their minutes are not chosen."""
+    travel()
+    widgets: tuple[Callable[[], None], ...] = (
+        partial(area, pack),
+        kind,
+        presence_choice,
+        profile,
+        partial(weights, capacity=False),
+    )
+    with compact():
+        columns = st.columns([5, 5, 6, 4, 4], vertical_alignment="bottom")
+    for column, widget in zip(columns, widgets, strict=True):
+        with column:
+            widget()
+
+
 def gap_row(pack: Pack) -> None:
     """Lay on one line where, what and how far."""
+    travel()
     with compact():
         where, what, counted, need, far, more = st.columns(
             [5, 5, 6, 4, 3, 4], vertical_alignment="bottom"

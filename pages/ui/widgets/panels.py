@@ -162,6 +162,8 @@ def _figure(pack: Pack, reading: Reading, view: View) -> str:
     beside = unit_sheet.comparison_text(pack, reading.indicator, unit, view.params, view.compared)
     name, figure = escape(reading.indicator.name), escape(reading.labels[view.selected])
     quiet = f'<p class="quiet">{escape(beside)}</p>' if beside else ""
+    if reading.indicator.on_foot and view.level == "commune":
+        quiet += f"<p>{escape(common.BY_CAR_BELOW)}</p>"
     return f"<p><strong>{name} :</strong> {figure}</p>{quiet}"
 
 

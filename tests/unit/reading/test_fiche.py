@@ -108,7 +108,7 @@ def test_every_indicator_of_the_level_has_its_line(vienne, level):
     wanted = [
         key
         for key, one in registry.available(vienne).items()
-        if level in one.levels and one.kind != "category"
+        if level in one.levels and one.kind != "category" and one.in_fiche
     ]
     assert [one.indicator.id for one in found.lines] == wanted
     assert len(unit_sheet.table(found, vienne)) == len(wanted)

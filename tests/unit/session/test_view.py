@@ -26,6 +26,7 @@ def views(draw):
         reference=draw(st.sampled_from(view_model.REFERENCES)),
         outline=draw(st.sampled_from(view_model.OUTLINES)),
         area=draw(st.sampled_from(["", "territoire-T4", "epci-200070043"])),
+        travel="pied" if registry.REGISTRY[indicator].on_foot else "voiture",
         grouping=draw(st.sampled_from(view_model.GROUPINGS)),
         moment=draw(st.sampled_from(list(hours.MOMENTS))),
         compared=draw(st.sampled_from(view_model.COMPARED)),
@@ -64,6 +65,7 @@ def test_the_default_view_has_a_clean_address():
         ("profil", "x"),
         ("quand", "demain"),
         ("ecarts", "bassin"),
+        ("trajet", "cheval"),
         ("perimetre", "galaxie-1"),
         ("comparaison", "mars"),
         ("mois", "2020-13"),
@@ -79,6 +81,39 @@ def test_bad_values_fall_back_and_are_reported(name, value):
     seen, refused = view_model.from_query({name: value}, DEPARTMENTS)
     assert seen == View()
     assert refused == [name]
+
+
+@pytest.mark.parametrize(
+    ("car", "kind", "foot"),
+    [
+        ("mds_min", "mds", "foot_min"),
+        ("france_services_min", "france_services", "foot_min"),
+        ("inhabitants_beyond", "mds", "foot_people_30"),
+        ("share_within", "cnfs", "foot_share_30"),
+    ],
+)
+def test_a_map_by_car_has_its_own_on_foot_and_comes_back(car, kind, foot):
+    seen = View(indicator=car, kind=kind)
+    walking = view_model.travelling(seen, "pied")
+    assert (walking.indicator, walking.kind, walking.travel) == (foot, kind, "pied")
+    assert view_model.travelling(walking, "voiture") == seen
+
+
+def test_a_map_that_nobody_walks_gives_way_to_the_usual_one():
+    walking = view_model.travelling(View(indicator="population"), "pied")
+    assert walking.indicator == registry.DEFAULT_ON_FOOT
+    households = View(indicator="no_car_share", travel="pied")
+    assert view_model.travelling(households, "voiture").indicator == registry.DEFAULT
+
+
+def test_a_link_on_foot_needs_only_one_of_its_two_names():
+    """The page Écarts has no indicator, that of a meeting has no way to travel."""
+    seen, refused = view_model.from_query({"trajet": "pied"}, DEPARTMENTS)
+    assert (seen.indicator, refused) == ("foot_min", [])
+    seen, refused = view_model.from_query({"indicateur": "foot_people_15"}, DEPARTMENTS)
+    assert (seen.travel, refused) == ("pied", [])
+    seen, _ = view_model.from_query({"trajet": "pied", "aide": "mds"}, DEPARTMENTS)
+    assert (seen.indicator, seen.kind) == ("foot_min", "mds")
 
 
 def test_a_scenario_is_put_in_order_and_may_be_long():
