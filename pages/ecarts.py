@@ -26,16 +26,14 @@ def explore() -> None:
     if panels.unlisted(pack, view.kind):
         filters.kind()
         return
-    if walking:
-        on_foot(pack, view)
-    else:
-        by_car(pack, view)
+    (on_foot if walking else by_car)(pack, view)
 
 
 def by_car(pack: Pack, view: View) -> None:
     listed = basins_text.ranked(pack, view.params, view.area)
-    st.markdown(common.inert(ecarts_view.sentence(pack, view)))
-    header.sentence(common.inert(priorities.beyond_sentence(pack, view.params, view.area)))
+    with st.container():  # whatever is said, the map keeps its rank on the page, and its frame
+        st.markdown(common.inert(ecarts_view.sentence(pack, view)))
+        header.sentence(common.inert(priorities.beyond_sentence(pack, view.params, view.area)))
     filters.gap_row(pack)
     ecarts_view.notes(pack, view)
     drawn, beside = st.columns([3, 2])
@@ -52,8 +50,9 @@ def by_car(pack: Pack, view: View) -> None:
 
 def on_foot(pack: Pack, view: View) -> None:
     listed = walking_gaps.ranked(pack, view.params, view.area)
-    st.markdown(common.inert(walking_gaps.sentence(pack, view.params, view.area)))
-    st.markdown(common.inert(walking_text.without_car(pack, view.params, view.area)))
+    with st.container():
+        st.markdown(common.inert(walking_gaps.sentence(pack, view.params, view.area)))
+        st.markdown(common.inert(walking_text.without_car(pack, view.params, view.area)))
     filters.walk_row(pack)
     ecarts_view.notes(pack, view)
     drawn, beside = st.columns([3, 2])

@@ -174,7 +174,7 @@ def _without_car(limit: int) -> Indicator:
                 f"plus souvent au bourg, ils sont moins nombreux. {walking_words.limit(pack)}"
             ),
             "in_effect": True,
-            "in_fiche": limit == walking.LIMITS_MIN[-1],
+            "in_fiche": False,
         },
     )
 

@@ -36,6 +36,7 @@ def sentence(text: str, *, by_car: bool = True) -> None:
     """
     st.markdown(text)
     if not by_car:
+        st.empty()  # what stands below keeps its rank on the page, and a map its frame
         return
     view = state.view()
     code = view.selected if view.level == "commune" else ""
