@@ -1,5 +1,7 @@
 """How far, how often and when: travel times, nearest places, opening hours, presence, reach.
 
+- ``beyond_area``: Which part of a commune lies beyond a threshold: hamlets may, when the chef-lieu
+  does not.
 - ``calibration``: Fitting the estimate of travel times to trips whose minutes are known.
 - ``comparison``: How good the estimated minutes are: beside every source of true ones at hand.
 - ``drawn_capacity``: Capacity shared under many readings of the road at once: one speed a draw, one

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.register.incoming import Prepared
 
 _FORMS: Final = ("xlsx", "csv", "csv-excel", "gpkg")
-_CHOICES: Final = ("sheet", "encoding", "service")
+CHOICES: Final = ("sheet", "encoding", "service")
 
 
 def add_register(commands: Any) -> None:
@@ -121,8 +121,8 @@ def _read_choices(given: list[str]) -> dict[str, str]:
     choices = {}
     for text in given:
         name, equal, value = text.partition("=")
-        if name not in _CHOICES or not equal:
-            known = ", ".join(_CHOICES)
+        if name not in CHOICES or not equal:
+            known = ", ".join(CHOICES)
             raise GeoError(typeset(f"Choix inconnu : « {text} ». Au choix : {known}."))
         choices[name] = value
     if choices.get("encoding", next(iter(gate.ENCODINGS))) not in gate.ENCODINGS:

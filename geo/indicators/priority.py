@@ -394,12 +394,26 @@ class Expected(NamedTuple):
     high: float
 
 
+def _far_drawn(pack: Pack, params: Params) -> NDArray[np.bool_]:
+    """Whether the nearest place of each commune is beyond the threshold, draws × communes."""
+    near = measures.nearest_distances(pack, params.kind, params.counts)
+    return np.asarray(trips(near, draws_of(pack, params)) > params.threshold_min)
+
+
+@per_pack
+def chance_beyond(pack: Pack, params: Params) -> pd.Series:
+    """Share of the draws in which the nearest place is beyond the threshold, 0 to 1, by commune.
+
+    Missing without a list of the kind.
+    """
+    share = pd.Series(_far_drawn(pack, params).mean(axis=0), index=pack.communes.index)
+    return share if measures.has_list(pack, params.kind) else share * np.nan
+
+
 @per_pack
 def beyond_drawn(pack: Pack, params: Params, area: str = "") -> Expected:
     """People whose nearest place is beyond the threshold, over the draws; NaN without a list."""
-    drawn = draws_of(pack, params)
-    near = measures.nearest_distances(pack, params.kind, params.counts)
-    far = trips(near, drawn) > params.threshold_min
+    far = _far_drawn(pack, params)
     inside = territories.inside(pack, area).to_numpy()
     people = pack.communes["population"].to_numpy(dtype=float, na_value=0.0)
     counted = (far & inside) @ people

@@ -13,7 +13,7 @@ import pandas as pd
 from geo.access import walking
 from geo.access.measures import Params
 from geo.base.french import typeset
-from geo.indicators import distance, gaps, hours, on_foot, people
+from geo.indicators import beyond, distance, gaps, hours, on_foot, people
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import HELP_TABLES, PARTS
@@ -28,6 +28,7 @@ REGISTRY: Final = {
     for indicator in (
         *people.DECLARED,
         *distance.DECLARED,
+        *beyond.DECLARED,
         *gaps.DECLARED,
         *hours.DECLARED,
         *on_foot.DECLARED,
