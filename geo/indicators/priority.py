@@ -57,10 +57,14 @@ def difficulty(
     """Difficulty of access, 0 to 100, from minutes and the share of capacity missing.
 
     ``missing_capacity`` is 1 − min(1, A/Ā), 0 to 1, or None for a kind without capacity:
-    the minutes then make the whole. Any shape; both arrays broadcast. Infinite minutes (no
-    place at all) count as 30.
+    the minutes then make the whole. Any shape whose last axis is the communes; both arrays
+    broadcast. Infinite minutes are NaN where others have a place: no road leads from an island, and
+    that is no distance to be ranked by. With no place at all they count as 30.
     """
     far = np.clip((minutes - MINUTES_EASY) / MINUTES_SPAN, 0.0, 1.0)
+    reached = np.isfinite(minutes)
+    cut_off = np.isposinf(minutes) & reached.any(axis=-1, keepdims=True)
+    far = np.where(cut_off, np.nan, far)
     return 100 * far if missing_capacity is None else 50 * far + 50 * missing_capacity
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geo.access import measures
@@ -178,11 +179,25 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
 
 
 def unranked_sentence(pack: Pack, params: Params, area: str = "") -> str:
-    """Name the communes of an area that have no index, and what is not known of them.
+    """Name the communes of an area that have no rank: what is not known of them, or no road.
 
     Empty when every commune has one.
     """
     listed = ranked(pack, params, area)
+    without = listed[listed["rank"].isna()]
+    cut_off = without[without["need"].notna() & np.isposinf(without["minutes"])]
+    return " ".join(filter(None, [_unknown(listed, params), _cut_off(cut_off)]))
+
+
+def _cut_off(listed: pd.DataFrame) -> str:
+    if listed.empty:
+        return ""
+    heads = french.people(float(listed["population"].sum()))
+    names = french.join_list(sorted(listed["name"]))
+    return f"Non calculables par la route, donc hors du classement ({heads})\u00a0: {names}."
+
+
+def _unknown(listed: pd.DataFrame, params: Params) -> str:
     names = sorted(listed.loc[listed["need"].isna(), "name"])
     if not names:
         return ""

@@ -6,7 +6,7 @@ Hours within reach of a commune, in sentences: what is not published is not said
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
+from math import isinf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -218,6 +218,8 @@ def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
         lacking = "son indice de besoin n’est pas connu"
         if not pd.isna(row["need"]):
             lacking = "les heures d’aide à sa portée ne sont pas connues"
+        if isinf(row["minutes"]):
+            lacking = "aucune route ne la relie à un lieu de ce type"
         return f"{name} n’est pas classée{NBSP}: {lacking}."
     return (
         f"{name} {'est' if row['priority'] else 'n’est pas'} en priorité{NBSP}: "

@@ -67,7 +67,7 @@ def test_the_department_in_five_figures(open_page, app_url):
     page.locator(".figures").wait_for()
     settled(page)
     values = [plain(text) for text in page.locator(".figures dd:not(.detail)").all_inner_texts()]
-    assert values == ["438 897", "22,5 %", "26", "34", "23 100"]
+    assert values == ["438 897", "22,5 %", "26", "34", "6 200"]
     box = page.locator(".figures").bounding_box()
     assert box["y"] + box["height"] < 800, "the five figures are above the fold"
 

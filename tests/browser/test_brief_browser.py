@@ -27,7 +27,7 @@ def test_journey_2_a_councillor_prints_the_canton_in_four_clicks(open_page, app_
     text = plain(" ".join(sheet.extract_text() for sheet in found.pages))
     for expected in (
         "Canton de Lusignan",
-        "19 063 habitants",
+        "19 003 habitants",
         "Qui contacter ici",
         "05 49 89 07 52",
     ):

@@ -27,7 +27,7 @@ EVERY = [
 
 
 def test_difficulty_by_hand():
-    minutes = np.array([0.0, 5.0, 17.5, 30.0, 60.0, np.inf])
+    minutes = np.array([0.0, 5.0, 17.5, 30.0, 60.0, 90.0])
     assert priority.difficulty(minutes, None).tolist() == [0, 0, 50, 100, 100, 100]
     lacking = np.array([0.0, 1.0, 0.5, 0.0, 1.0, 1.0])
     assert priority.difficulty(minutes, lacking).tolist() == [0, 50, 50, 50, 100, 100]
