@@ -6,11 +6,21 @@
   whole.
 - ``erasure``: Erasing what names somebody: a login, a mailbox, or all that served for longer than
   it may.
+- ``events``: What took place and what is planned, date by date: one table that every figure is made
+  of.
 - ``exports``: The register as files: a workbook, a CSV, a layer of points; whole, or for the
   public.
+- ``figures``: What was done, counted: by unit, strand, partner, quarter; for the pages and for the
+  year.
 - ``incoming``: A spreadsheet of actions, from the gate to the register: read, shown, then accepted.
 - ``location``: Where the register is: a file of the user's data, or the PostgreSQL that
   ``DATABASE_URL`` names.
+- ``needs``: Besoins sans action: where need is high and nothing took place lately; ranked in
+  people.
+- ``needs_reading``: What is said of the needs without action: sentences, classes of a map, partners
+  who are near.
 - ``places``: Where an action may take place: the communes, units and known places of a department.
 - ``store``: The register of a department: recorded, edited, cancelled, undone, found again.
+- ``vocabulary``: The words of the register: kinds of action, strands, publics, partners, funding,
+  states.
 """

@@ -115,6 +115,9 @@ def moved(pack: Pack, view: View) -> View:
         moment=view.moment,
         mode=view.mode,
         offer=view.offer,
+        concern=view.concern,
+        months=view.months,
+        planned=view.planned,
     )
     return fitted(pack, fresh)
 

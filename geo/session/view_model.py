@@ -42,6 +42,8 @@ MOST_PICKED: Final = 300
 _CODE: Final = "[0-9][0-9AB][0-9]{3}"
 _AMONG: Final = rf"{'|'.join(AMONG)}|{_CODE}(,{_CODE}){{0,{MOST_PICKED - 1}}}"
 _WEIGHTS: Final = frozenset(map(str, range(11)))
+MONTHS: Final = (3, 6, 12, 24, 36)
+"""Months without an action after which a commune is said to have none."""
 MAX_VALUE: Final = 200
 """Longest value read from a link; anything longer is noise or an attack."""
 LONGEST_MEETING: Final = 3000
@@ -91,6 +93,10 @@ def _indicator(text: str) -> str | None:
 
 def _threshold(text: str) -> int | None:
     return {str(value): value for value in measures.THRESHOLDS_MIN}.get(text)
+
+
+def _months(text: str) -> int | None:
+    return {str(value): value for value in MONTHS}.get(text)
 
 
 def _layers(text: str) -> tuple[str, ...] | None:
@@ -152,6 +158,9 @@ class View:
     ``mode`` is a question of the page Simulateur (``MODES``) about ``offer``, with ``count``
     places, at most ``allowed`` people left far, an ``aim``, the ``people`` that count and the
     candidates ``among`` which a place may open: one of ``AMONG``, or commune codes.
+
+    ``concern`` is the need, a key of ``need.PROFILES``, that actions answer; ``months`` how far
+    back they are looked for, and ahead; ``planned`` whether those ahead are shown or counted.
     """
 
     department: str = _parameter("86", "departement", pattern="[0-9AB]{2,3}")
@@ -183,6 +192,9 @@ class View:
     aim: str = _parameter("cover", "but", _one_of(plan.AIMS))
     people: str = _parameter("inhabitants", "public", _one_of(plan.PEOPLE))
     among: str = _parameter("communes", "parmi", pattern=_AMONG, longest=6 * MOST_PICKED)
+    concern: str = _parameter("parentalite", "besoin", _one_of(PROFILES))
+    months: int = _parameter(12, "depuis", _months)
+    planned: str = _parameter("montre", "prevu", _one_of(("montre", "compte")))
 
     @property
     def params(self) -> measures.Params:

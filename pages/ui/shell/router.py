@@ -6,7 +6,17 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.texts import common, ecarts, fiche, horaires, importer, reunion, scenarios, simulateur
+from pages.ui.texts import (
+    besoins,
+    common,
+    ecarts,
+    fiche,
+    horaires,
+    importer,
+    reunion,
+    scenarios,
+    simulateur,
+)
 
 
 def navigate() -> Any:
@@ -22,6 +32,7 @@ def navigate() -> Any:
             st.Page("pages/scenarios.py", title=scenarios.PAGE),
             st.Page("pages/reunion.py", title=reunion.PAGE),
             st.Page("pages/evolution.py", title=fiche.HISTORY),
+            st.Page("pages/besoins.py", title=besoins.PAGE),
             st.Page("pages/methode.py", title=fiche.METHOD),
             st.Page("pages/donnees.py", title=common.SOURCES),
             st.Page("pages/importer.py", title=importer.PAGE),

@@ -1,5 +1,7 @@
 """What each page draws.
 
+- ``besoins``: The drawings of the page Besoins sans action: map, list, whom to call, what each unit
+  did.
 - ``brief``: The printed fiches: that of the unit on screen, or all those of its level in a ZIP.
 - ``compare``: Scenarios side by side, drawn: a map each with its sentence, one table for all.
 - ``donnees``: What the page Données draws: freshness, doubts, vintages, files.

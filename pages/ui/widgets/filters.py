@@ -191,6 +191,17 @@ def profile() -> None:
     )
 
 
+def concern() -> None:
+    """Choose the need that actions answer."""
+    _select(
+        "concern",
+        ecarts.PROFILE,
+        list(need.PROFILES),
+        lambda code: french.capital(need.PROFILES[code].name),
+        None,
+    )
+
+
 def weights(*, capacity: bool = True) -> None:
     """Move the weights of the need and, where it counts, the reference of the ``capacity``."""
     view = state.view()

@@ -1,0 +1,194 @@
+"""What is said of the needs without action: sentences, classes of a map, partners who are near."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pandas as pd
+
+from geo.access import nearest_places, travel, travel_words
+from geo.base import french, palette
+from geo.indicators import classes, need
+from geo.indicators.priority import NEED_BOUNDS
+from geo.pack import territories
+from geo.reading import names
+from geo.register.needs import HIGH, Answer, Question
+from geo.register.vocabulary import BODIES, KINDS, LEVELS
+
+if TYPE_CHECKING:
+    from geo.pack.pack import Pack
+
+TABLES: Final = ("communes", "population", "income_employment", "national_percentiles")
+"""Tables of the pack that the list is computed from; the register is the rest."""
+COLOURS: Final = palette.NEED
+"""Fill of each class of the map: the darkest has a high need and nothing done."""
+
+
+class Row(NamedTuple):
+    """One class of the map's legend: its colour, the communes and the inhabitants in it."""
+
+    label: str
+    colour: str
+    communes: int
+    people: float
+
+
+def unit_class(units: pd.DataFrame) -> pd.Series:
+    """Class of each unit of an ``Answer``: a rank of ``COLOURS``, or ``classes.MISSING``.
+
+    Need under the two bounds of the 3 × 3, in two classes; high with something done; with
+    something planned only; with neither.
+    """
+    index, high = units["need"], units["need"].ge(HIGH)
+    found = index.ge(NEED_BOUNDS[0]).astype(int)
+    found = found.mask(high, 4).mask(high & units["planned"].gt(0), 3)
+    found = found.mask(high & units["done"].gt(0), 2)
+    return found.mask(index.isna(), classes.MISSING)
+
+
+def legend(units: pd.DataFrame, months: int) -> list[Row]:
+    """Classes of the map with what is in each; « donnée manquante » when some need is."""
+    low, high = NEED_BOUNDS
+    labels = (
+        f"moins de {low}",
+        f"de {low} à moins de {high}",
+        f"{high} ou plus, action réalisée en {months} mois",
+        f"{high} ou plus, action seulement prévue",
+        f"{high} ou plus, rien de réalisé ni de prévu",
+    )
+    ranks = unit_class(units)
+
+    def row(label: str, colour: str, rank: int) -> Row:
+        here = units["population"][ranks.eq(rank)]
+        return Row(label, colour, len(here), float(here.sum()))
+
+    rows = [
+        row(label, colour, rank)
+        for rank, (label, colour) in enumerate(zip(labels, COLOURS, strict=True))
+    ]
+    if ranks.eq(classes.MISSING).any():
+        rows.append(row(classes.MISSING_LABEL, palette.MISSING, classes.MISSING))
+    return rows
+
+
+def sentence(pack: Pack, asked: Question, lacking: pd.DataFrame, area: str = "") -> str:
+    """Say how many communes, inhabitants and young people have a high need and nothing done.
+
+    ``lacking`` is that of an ``Answer``, or the part of it that is in ``area``.
+    """
+    where = _named(pack, area)
+    told = need.PROFILES[asked.profile].name
+    months = french.number(asked.months)
+    if lacking.empty:
+        also = " ou prévue" if asked.planned_counts else ""
+        return (
+            f"Aucune commune {where} où le besoin ({told}) est fort n’est sans action réalisée"
+            f"{also} en {months} mois."
+        )
+    some = french.plural(len(lacking), "commune")
+    have = "ont" if len(lacking) > 1 else "a"
+    also = f", ni prévue dans les {months} à venir" if asked.planned_counts else ""
+    young = french.number(french.significant(lacking["pop_0_19"].sum()))
+    people = french.people(lacking["population"].sum())
+    return (
+        f"{some} {where} {have} un besoin fort ({told}) et aucune action réalisée en "
+        f"{months} mois{also}\u00a0: {people}, dont {young} de 0 à 19 ans."
+    )
+
+
+def far_sentence(pack: Pack, asked: Question, far: pd.DataFrame) -> str:
+    """Say in how many of them nothing was done within the threshold either."""
+    limit = french.quantity(asked.threshold_min, "minutes")
+    words = travel_words.pack_words(pack).time
+    if far.empty:
+        return f"Chacune en a une à {limit} ou moins ({words})."
+    people = french.people(far["population"].sum())
+    some = french.plural(len(far), "commune")
+    return f"Aucune non plus à {limit} ou moins ({words})\u00a0: {some}, {people}."
+
+
+def _named(pack: Pack, area: str) -> str:
+    level, _, code = area.partition("-")
+    return names.unit_name(pack, level or "departement", code or pack.department, "de")
+
+
+def unconfirmed_sentence(units: pd.DataFrame) -> str:
+    """Say that actions are planned, past, and not said to be done; empty without any."""
+    count = int(units["unconfirmed"].sum())
+    if not count:
+        return ""
+    said = french.plural(count, "action prévue", "actions prévues")
+    past, are = ("passées", "sont") if count > 1 else ("passée", "est")
+    where = french.several(units.loc[units["unconfirmed"].gt(0), "name"])
+    return (
+        f"{said} et {past} n’{are} pas {'dites réalisées' if count > 1 else 'dite réalisée'}, "
+        f"et ne compte{'nt' if count > 1 else ''} pas\u00a0: {where}."
+    )
+
+
+def above_table(pack: Pack, answer: Answer) -> pd.DataFrame:
+    """What was done above the commune, once an action: French columns."""
+    rows = answer.above.drop_duplicates("action_id", keep="last")
+    return pd.DataFrame(
+        {
+            "Action": rows["title"],
+            "Nature": rows["kind"].map(KINDS.label),
+            "Niveau": rows["level"].map(LEVELS.label),
+            "Lieu": [_unit(pack, *pair) for pair in zip(rows["level"], rows["code"], strict=True)],
+            "Date": rows["first"].map(french.date),
+        }
+    ).reset_index(drop=True)
+
+
+def _unit(pack: Pack, level: str, code: str) -> str:
+    return french.apostrophe(str(territories.units(pack, level).get(code, code)))
+
+
+def partners_near(
+    pack: Pack, done: pd.DataFrame, bodies: pd.DataFrame, code: str, threshold_min: float
+) -> pd.DataFrame:
+    """Who organised or took part in what was done near a commune: the nearest first.
+
+    ``done`` and ``bodies`` as ``figures`` takes them. Columns: ``name`` (as it was typed, else
+    the kind), ``kind`` (French), ``actions``, ``minutes`` (central, 0 in the commune, missing for
+    what was done over a unit that holds it).
+    """
+    communes = pack.communes
+    here = done[done["level"].eq("commune") & done["code"].isin(communes.index)]
+    there = communes.loc[sorted(set(here["code"])), ["name", "x_m", "y_m"]]
+    minutes = pd.Series(dtype=float)
+    if len(there):
+        found = nearest_places.distance_matrix(
+            communes.loc[[code]], there, travel.roads_of(pack)
+        ).minutes()
+        minutes = pd.Series(found[0], index=there.index).mask(there.index == code, 0.0)
+    near = here.assign(minutes=here["code"].map(minutes).astype(float))
+    near = near[near["minutes"].le(threshold_min)]
+    over = done[~done["level"].eq("commune")]
+    holds = [
+        level in territories.LEVELS and territories.membership(pack, level).get(code) == unit
+        for level, unit in zip(over["level"], over["code"], strict=True)
+    ]
+    active = pd.concat([near, over[holds].assign(minutes=float("nan"))])
+    pairs = (
+        active[["action_id", "minutes"]]
+        .drop_duplicates("action_id")
+        .merge(bodies.rename(columns={"kind": "body"}), on="action_id")
+    )
+    grouped = pairs.groupby(["body", "name"])
+    listed = pd.DataFrame(
+        {"actions": grouped["action_id"].nunique(), "minutes": grouped["minutes"].min()}
+    ).reset_index()
+    label: Callable[[str], str] = BODIES.label
+    listed["kind"] = listed["body"].map(label)
+    listed["name"] = listed["name"].where(listed["name"].ne(""), listed["kind"])
+    ordered = listed.sort_values(
+        ["minutes", "actions", "name"], ascending=[True, False, True], na_position="last"
+    )
+    return ordered[["name", "kind", "actions", "minutes"]].reset_index(drop=True)
+
+
+def partner_names(pairs: Iterable[tuple[str, str]]) -> str:
+    """Name partners on one line, as they were typed, else by their kind."""
+    return french.several(dict.fromkeys(name or BODIES.label(kind) for kind, name in pairs))
