@@ -41,7 +41,7 @@ COLUMNS = {
 }
 OF_ACTIONS = ("planned", "next_planned", "minutes", "above")
 TEXT = ("name", "next_planned", "territory_name")
-DECIMALS = {"need": 1}
+DECIMALS = {"need": 1, "minutes": 0}
 UNKNOWN = "Besoin inconnu, et aucune action"
 ABOVE = "Actions de plus large portée"
 ABOVE_HELP = (

@@ -1,0 +1,157 @@
+"""The page Besoins sans action, without a browser, with a register of its own."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from geo.pack import pack
+from geo.register import location, needs, store
+from geo.register.action import Body
+from geo.rights.actors import COMMAND_LINE
+from pages.ui.texts import besoins
+from tests.app.test_pages import open_app, said
+from tests.unit.register.conftest import workshop
+
+PAGE = "pages/besoins.py"
+TRIMOUILLE, MIREBEAU, MONTMORILLON = "86273", "86160", "86165"
+LAST_WEEK = date.today() - timedelta(days=7)
+NEXT_WEEK = date.today() + timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(tmp_path / "imports"))
+    monkeypatch.delenv(location.URL, raising=False)
+    yield tmp_path
+    store._database.cache_clear()
+
+
+@pytest.fixture
+def register():
+    opened = store.open_register("86")
+    yield opened
+    opened.database.dispose()
+
+
+def listed(app):
+    """Names of the communes of the ranked list."""
+    return next(one.value for one in app.dataframe if "pop_0_19" in one.value)["name"].tolist()
+
+
+def table(app, column):
+    return next(one.value for one in app.dataframe if column in one.value)
+
+
+def body(app, inside):
+    return next(one.proto.body for one in app.get("html") if inside in one.proto.body)
+
+
+@pytest.mark.parametrize("department", ["86", "29"])
+def test_before_any_action_every_commune_of_high_need_is_listed(department):
+    app = open_app(PAGE, departement=department)
+    assert not app.exception
+    assert app.info[0].value == besoins.NOTHING_RECORDED
+    index = needs.need.need(pack.load(department), "parentalite", needs.need.EQUAL)["need"]
+    assert len(listed(app)) == int(index.ge(needs.HIGH).sum())
+    assert f"{len(listed(app))} communes" in app.markdown[0].value.replace("\u00a0", " ")
+    assert "nouvelle=1" in body(app, "Impulser")
+    assert not {"planned", "minutes"} & set(app.dataframe[0].value)
+    assert not location.path().exists()  # to look records nothing
+
+
+def test_an_action_takes_its_commune_off_at_once_and_undone_puts_it_back(register):
+    app = open_app(PAGE, besoin="droits")
+    assert "La Trimouille" in listed(app)
+    before = len(listed(app))
+    record = register.add(COMMAND_LINE, workshop(code=TRIMOUILLE, start=LAST_WEEK))
+    app.run()
+    assert not app.exception
+    assert "La Trimouille" not in listed(app)
+    assert len(listed(app)) == before - 1
+    assert f"{before - 1} communes" in app.markdown[0].value.replace("\u00a0", " ")
+    assert 'action réalisée en 12 mois<span class="count">1 ·' in body(app, 'class="legend"')
+    register.undo(COMMAND_LINE, record.id, record.version)
+    app.run()
+    assert "La Trimouille" in listed(app)
+
+
+def test_what_is_planned_is_shown_beside_and_counted_by_the_switch(register):
+    register.add(COMMAND_LINE, workshop(code=MIREBEAU, start=NEXT_WEEK, state="prevu"))
+    app = open_app(PAGE)
+    row = table(app, "pop_0_19").set_index("name").loc["Mirebeau"]
+    assert row["planned"] == 1
+    assert str(NEXT_WEEK.year) in row["next_planned"]
+    app.toggle(key="w_planned").set_value(True).run()
+    assert not app.exception
+    assert "Mirebeau" not in listed(app)
+    assert "ni prévue dans les 12 à venir" in said(app)
+    assert app.query_params["prevu"] in ("compte", ["compte"])
+
+
+def test_the_months_and_the_need_are_those_of_the_link(register):
+    register.add(COMMAND_LINE, workshop(code=MIREBEAU, start=date.today() - timedelta(days=200)))
+    assert "Mirebeau" not in listed(open_app(PAGE))
+    short = open_app(PAGE, depuis="6")
+    assert "Mirebeau" in listed(short)
+    assert "aucune action réalisée en 6 mois" in said(short)
+    assert "(accès aux droits)" in said(open_app(PAGE, besoin="droits"))
+
+
+def test_the_second_reading_keeps_what_is_far_from_any_action(register):
+    register.add(COMMAND_LINE, workshop(code=MONTMORILLON, start=LAST_WEEK))
+    app = open_app(PAGE)
+    near = table(app, "pop_0_19").set_index("name")["minutes"].le(20)
+    assert near.any()
+    app.toggle(key="only_far").set_value(True).run()
+    assert set(listed(app)) == set(near.index[~near])
+
+
+def test_a_wider_action_takes_nothing_off_and_is_named(register):
+    before = listed(open_app(PAGE))
+    register.add(
+        COMMAND_LINE, workshop(level="departement", code="86", title="Café en ligne",
+                               start=LAST_WEEK, partners=(Body("caf"),))
+    )  # fmt: skip
+    app = open_app(PAGE)
+    assert listed(app) == before
+    assert table(app, "Action")["Action"].tolist() == ["Café en ligne"]
+    assert set(table(app, "Partenaire")["Partenaire"]) == {"Les Trois Cités", "CAF"}
+
+
+def test_partners_and_places_to_call_are_those_near_the_commune(register):
+    register.add(COMMAND_LINE, workshop(code=MONTMORILLON, start=LAST_WEEK))
+    near = open_app(PAGE, lieu=TRIMOUILLE, seuil="30")
+    assert "Collège Jean Rostand" in set(table(near, "Partenaire")["Partenaire"])
+    assert "Collège Jean Moulin, Montmorillon" in body(near, "Collège le plus proche")
+    assert "Mairie de La Trimouille" in body(near, "Mairie")
+    assert "lieu=86273" in body(near, "Impulser")
+    away = open_app(PAGE, lieu=MIREBEAU, seuil="30")
+    assert "Aucun partenaire d’une action réalisée" in said(away)
+
+
+def test_each_territory_says_what_it_did_and_lacks(register):
+    register.add(COMMAND_LINE, workshop(code=MONTMORILLON, start=LAST_WEEK))
+    rows = table(open_app(PAGE), "Volets manquants").set_index("Nom")
+    east = rows.loc["Chauvigny – Montmorillon"]
+    assert (east["Actions"], east["Participants"]) == (1, 12)
+    assert east["Volets TNE couverts"] == "Parentalité"
+    assert east["Volets manquants"] == "Équipement, Ressources, Formation"
+    assert "Les Trois Cités" in east["Partenaires"]
+    assert rows["Communes sans action"].sum() == len(listed(open_app(PAGE)))
+
+
+def test_what_is_planned_and_past_is_said_not_counted(register):
+    register.add(COMMAND_LINE, workshop(code=MIREBEAU, start=LAST_WEEK, state="prevu"))
+    app = open_app(PAGE)
+    assert "Mirebeau" in listed(app)
+    assert "1 action prévue et passée n’est pas dite réalisée" in said(app)
+
+
+def test_a_register_that_cannot_be_read_is_said_and_nothing_is_claimed(home):
+    location.folder().mkdir(parents=True)
+    location.path().write_bytes(b"not a database" * 400)
+    app = open_app(PAGE)
+    assert not app.exception
+    assert app.error
+    assert not app.dataframe
+    assert "communes" not in said(app)
