@@ -43,7 +43,7 @@ def explore() -> None:
     with beside:
         besoins_view.start(pack, answer, known, asked)
     besoins_view.ranking(pack, answer, view, recorded=known.recorded)
-    besoins_view.apart(pack, answer)
+    besoins_view.left_out(pack, answer)
     besoins_view.by_unit(pack, whole, known, asked, view.area)
     st.caption(common.inert(besoins.limits(view.concern, asked.weights)))
     st.caption(common.inert(catalogue.citation(view.department, needs_reading.TABLES)))

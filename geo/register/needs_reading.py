@@ -13,8 +13,9 @@ from geo.indicators import classes, need
 from geo.indicators.priority import NEED_BOUNDS
 from geo.pack import territories
 from geo.reading import names
+from geo.register import figures
 from geo.register.needs import HIGH, Answer, Question
-from geo.register.vocabulary import BODIES, KINDS, LEVELS
+from geo.register.vocabulary import BODIES, KINDS, LEVELS, STRANDS, labels
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -189,6 +190,34 @@ def partners_near(
     return ordered[["name", "kind", "actions", "minutes"]].reset_index(drop=True)
 
 
-def partner_names(pairs: Iterable[tuple[str, str]]) -> str:
+def by_unit(
+    pack: Pack, whole: Answer, done: pd.DataFrame, bodies: pd.DataFrame, area: str = ""
+) -> pd.DataFrame:
+    """What each territory (else EPCI) that meets an area did and lacks, the most concerned first.
+
+    ``whole`` is the answer of the department, ``done`` and ``bodies`` as ``figures`` takes them.
+    Columns: ``name``, ``lacking`` and ``people`` (communes without action, their inhabitants),
+    ``figures.COUNTS``, then in French ``strands``, ``missing`` and ``partners``.
+    """
+    level = territories.grouping(pack)
+    unit = territories.membership(pack, level)
+    found = figures.by_unit(pack, done, bodies, level)
+    found = found[found.index.isin(unit[territories.inside(pack, area)])]
+    left = whole.lacking.groupby(unit.reindex(whole.lacking.index))["population"]
+    table = pd.DataFrame(
+        {
+            "name": found["name"],
+            "lacking": left.size().reindex(found.index, fill_value=0),
+            "people": left.sum().reindex(found.index, fill_value=0),
+            **{name: found[name] for name in figures.COUNTS},
+            "strands": found["strands"].map(lambda some: labels(STRANDS, some)),
+            "missing": found["missing_strands"].map(lambda some: labels(STRANDS, some)),
+            "partners": found["partners"].map(_partner_names),
+        }
+    )
+    return table.sort_values(["people", "name"], ascending=[False, True])
+
+
+def _partner_names(pairs: Iterable[tuple[str, str]]) -> str:
     """Name partners on one line, as they were typed, else by their kind."""
     return french.several(dict.fromkeys(name or BODIES.label(kind) for kind, name in pairs))

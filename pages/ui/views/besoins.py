@@ -18,9 +18,8 @@ from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.reading import commune_card, contacts, names, tables
-from geo.register import figures, needs_reading
+from geo.register import needs_reading
 from geo.register.needs import Answer, Question
-from geo.register.vocabulary import STRANDS, labels
 from geo.session import view_model
 from geo.session.view_model import MONTHS, View
 from pages.ui.shell import state
@@ -240,6 +239,11 @@ def ranking(pack: Pack, answer: Answer, view: View, *, recorded: bool) -> None:
             for column, title in columns.items()
         },
     )
+    _offer(frame, full, view)
+
+
+def _offer(frame: pd.DataFrame, full: dict[str, str], view: View) -> None:
+    """Offer the list as files."""
     downloads.download(
         frame,
         f"{common.stem(view, 'besoins_sans_action', view.concern, area=view.area)}.csv",
@@ -266,7 +270,7 @@ def _listed(pack: Pack, listed: pd.DataFrame) -> pd.DataFrame:
     return frame[columns]
 
 
-def apart(pack: Pack, answer: Answer) -> None:
+def left_out(pack: Pack, answer: Answer) -> None:
     """List what the ranking leaves out: need not known, wider actions, not said to be done."""
     said = needs_reading.unconfirmed_sentence(answer.units)
     if said:
@@ -293,19 +297,5 @@ def by_unit(pack: Pack, whole: Answer, known: Known, asked: Question, area: str)
     level = territories.grouping(pack)
     st.subheader(besoins.UNITS[level])
     done = asked.window.done(known.events)
-    unit = territories.membership(pack, level)
-    found = figures.by_unit(pack, done, known.bodies, level)
-    found = found[found.index.isin(unit[territories.inside(pack, area)])]
-    left = whole.lacking.groupby(unit.reindex(whole.lacking.index))["population"]
-    frame = pd.DataFrame(
-        {
-            "name": found["name"],
-            "lacking": left.size().reindex(found.index, fill_value=0),
-            "people": left.sum().reindex(found.index, fill_value=0),
-            **{name: found[name] for name in figures.COUNTS},
-            "strands": found["strands"].map(lambda some: labels(STRANDS, some)),
-            "missing": found["missing_strands"].map(lambda some: labels(STRANDS, some)),
-            "partners": found["partners"].map(needs_reading.partner_names),
-        }
-    ).sort_values(["people", "name"], ascending=[False, True])
-    panels.plain_table(frame.rename(columns=besoins.UNITS_COLUMNS))
+    found = needs_reading.by_unit(pack, whole, done, known.bodies, area)
+    panels.plain_table(found.rename(columns=besoins.UNITS_COLUMNS))
