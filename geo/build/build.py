@@ -44,6 +44,9 @@ la modifier à la main.
   `sheets/epci_in_force.csv`), les anciennes communes (`sheets/former_communes.csv`) et les centiles
   (`sheets/national_percentiles.csv`) ; la part des moins de 20 ans est ajoutée à ces derniers à la
   construction : interpolation linéaire (NumPy) sur les communes habitées.
+- Trois autres ne changent aucun chiffre : qui a les écoles, les collèges et les lycées de chaque
+  département (`sheets/authorities.csv`), les partenaires de l'aide aux parents
+  (`sheets/parent_networks.csv`), les départements du programme TNE (`sheets/tne_departments.csv`).
 - Les habitants sont ceux de la population en vigueur en 2026 (recensement de 2023), leurs âges les
   parts de 2021 : une commune d'une liste absente d'une autre est nommée à la construction.
 - Les codes sont du texte. Une cellule vide est une donnée manquante, jamais un zéro.

@@ -61,9 +61,16 @@ EPCI: Final = "epci_in_force"
 BANDS: Final = "travel_bands"
 USUAL: Final = "usual_minutes"
 CROSSINGS: Final = "crossings"
+AUTHORITIES: Final = "authorities"
+PARENT_NETWORKS: Final = "parent_networks"
+PROGRAMME: Final = "tne_departments"
 _TOOLS: Final = {"metric_osrm": "Metric-OSRM", "metric_off_peak": "METRIC, heures creuses"}
 _CROSSED: Final = ("bridge", "causeway", "ferry")
 _RANKS: Final = {"p10": "10e centile", "p50": "médiane", "p90": "90e centile"}
+
+
+def _department() -> Column:
+    return text("department", "Code du département", pattern=DEPARTMENT)
 
 
 def _positive(name: str, meaning: str, unit: str) -> Column:
@@ -131,7 +138,7 @@ _NATIONAL_TABLES: Final[dict[str, Table]] = {
         "Temps de voiture usuels entre deux mairies",
         ("department", "origin", "destination"),
         (
-            text("department", "Code du département", pattern=DEPARTMENT),
+            _department(),
             commune_code("origin"),
             text("origin_name", "Commune de départ"),
             commune_code("destination"),
@@ -153,6 +160,41 @@ _NATIONAL_TABLES: Final[dict[str, Table]] = {
                 for axis, what in (("lon", "Longitude"), ("lat", "Latitude"))
             ),
             text("source", "D’où vient la ligne"),
+        ),
+    ),
+    AUTHORITIES: Table(
+        "Qui a la charge des écoles, des collèges et des lycées, par département",
+        ("department",),
+        (
+            _department(),
+            text("schools", "Qui a les écoles\u00a0; vide\u00a0: chaque commune", nullable=True),
+            text("colleges", "Qui a les collèges et l’action sociale"),
+            text("lycees", "Qui a les lycées"),
+            text("academy", "Académie"),
+            text("rectorate", "Commune du rectorat"),
+            text("academic_region", "Région académique"),
+            text("state_service", "Services de l’Éducation nationale du département"),
+            text("epci_code", "EPCI qui y a les collèges", pattern=SIREN, nullable=True),
+            text("epci_colleges", "Nom de cet EPCI", nullable=True),
+            text("note", "Ce que ce département a de particulier", nullable=True),
+        ),
+    ),
+    PARENT_NETWORKS: Table(
+        "Partenaires des réseaux d’écoute, d’appui et d’accompagnement des parents (REAAP)",
+        ("department", "partner"),
+        (_department(), text("partner", "Partenaire")),
+    ),
+    PROGRAMME: Table(
+        "Départements des Territoires numériques éducatifs, et qui coordonne la parentalité",
+        ("department",),
+        (
+            _department(),
+            text(
+                "coordinator",
+                "Coordonne la parentalité\u00a0; vide\u00a0: non listé",
+                nullable=True,
+            ),
+            Column("council", "bool", "Le coordonnateur est le conseil départemental"),
         ),
     ),
 }

@@ -24,6 +24,8 @@
 - ``overview``: The department in five figures and one sentence.
 - ``presence_words``: What a reading of presence leaves out, said in French.
 - ``priorities``: Where need is high and access poor: the ranked list, the 3 × 3 key, the sentence.
+- ``responsibilities``: Who has the schools, the collèges, the lycées and the families, and who
+  coordinates the TNE.
 - ``sharing_text``: How unequally hours are shared, as it is said: sentence, what it does not say,
   chart.
 - ``source_ages``: How old the sources are, in French: their ages, the steps of freshness, the

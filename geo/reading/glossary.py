@@ -99,6 +99,42 @@ TERMS: Final = (
         "et d’aide aux parents autour de l’école.",
     ),
     Term(
+        "reaap",
+        "REAAP",
+        "Réseau d’écoute, d’appui et d’accompagnement des parents : il soutient des associations, "
+        "avec le Département, la CAF, la MSA et l’État.",
+    ),
+    Term("caf", "CAF", "Caisse d’allocations familiales."),
+    Term("msa", "MSA", "Mutualité sociale agricole : sécurité sociale du monde agricole."),
+    Term(
+        "dsden",
+        "DSDEN",
+        "Direction des services départementaux de l’Éducation nationale, que dirige "
+        "l’inspecteur d’académie, directeur académique (IA-DASEN).",
+        ("IA-DASEN", "DASEN", "IA"),
+    ),
+    Term("ien", "IEN", "Inspecteur de l’Éducation nationale : il pilote les écoles d’un secteur."),
+    Term(
+        "atsem",
+        "ATSEM",
+        "Agent territorial spécialisé des écoles maternelles, que la commune recrute.",
+    ),
+    Term(
+        "gip",
+        "GIP",
+        "Groupement d’intérêt public. La Trousse à projets en est un, créé en 2017 par "
+        "l’Éducation nationale.",
+    ),
+    Term("edtech", "EdTech", "Entreprises et outils numériques pour l’enseignement."),
+    Term("udaf", "UDAF", "Union départementale des associations familiales."),
+    Term("crij", "CRIJ", "Centre régional d’information jeunesse."),
+    Term(
+        "cemea",
+        "CEMEA",
+        "Centres d’entraînement aux méthodes d’éducation active : association d’éducation "
+        "populaire.",
+    ),
+    Term(
         "e-parentalite",
         "E-parentalité",
         "Aide aux parents pour suivre la scolarité et les usages numériques de leurs enfants.",

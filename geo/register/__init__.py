@@ -10,6 +10,8 @@
   of.
 - ``exports``: The register as files: a workbook, a CSV, a layer of points; whole, or for the
   public.
+- ``figures``: What was done, counted: by unit, strand, partner, quarter; for the pages and for the
+  year.
 - ``incoming``: A spreadsheet of actions, from the gate to the register: read, shown, then accepted.
 - ``location``: Where the register is: a file of the user's data, or the PostgreSQL that
   ``DATABASE_URL`` names.
@@ -19,4 +21,6 @@
   who are near.
 - ``places``: Where an action may take place: the communes, units and known places of a department.
 - ``store``: The register of a department: recorded, edited, cancelled, undone, found again.
+- ``vocabulary``: The words of the register: kinds of action, strands, publics, partners, funding,
+  states.
 """

@@ -8,8 +8,10 @@
 - ``fiche``: French texts of the pages Fiche, Évolution and Méthode.
 - ``horaires``: French texts of the page Horaires.
 - ``importer``: French texts of the page Importer.
+- ``qui_fait_quoi``: French texts of the page Qui fait quoi, after the webinar of 20 March 2023.
 - ``reunion``: French texts of the page Réunion.
 - ``scenarios``: What the screens say of a scenario: nobody may take a simulation for the present.
 - ``server``: French texts of the server itself.
 - ``simulateur``: French texts of the page Simulateur.
+- ``tne``: French texts of the page TNE, after the two source documents.
 """

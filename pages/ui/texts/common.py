@@ -24,6 +24,7 @@ BUSY = (
 OVERVIEW = "Vue d’ensemble"
 MAP = "Carte"
 SOURCES = "Données"
+ACT = "Agir"
 BROWSE = "Choisir un fichier"
 DROP = "ou déposez-le ici"
 

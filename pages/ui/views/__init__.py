@@ -13,6 +13,8 @@
 - ``importer``: What the page Importer draws: a file, its questions, its report, the decision, the
   history.
 - ``methode``: What the page Méthode draws: the filter, an indicator, a term.
+- ``qui_fait_quoi``: What the page Qui fait quoi draws: the commune, who is responsible, what each
+  one does.
 - ``reunion``: The views of a meeting: prepared in a list, then presented in large type, by
   keyboard.
 - ``scenario_edit``: The modes Fermer and Ouvrir: the widgets that change the scenario of the view.
@@ -24,4 +26,6 @@
   answers.
 - ``stage``: A view of a meeting on screen: large type, no navigation, driven by keyboard,
   printable.
+- ``tne``: What the page TNE draws: strands with what the register counts, departments,
+  coordinators.
 """

@@ -7,4 +7,6 @@
 - ``panels``: Legend and cards beside a map, written as accessible HTML with every value escaped.
 - ``running``: A job under way: how long it takes, how many are before it, and what ends it.
 - ``table_columns``: French headers, units and formats of the columns of tables on screen.
+- ``text_tables``: Tables of words, read line by line: written as accessible HTML with every value
+  escaped.
 """
