@@ -127,11 +127,8 @@ def _lines(
     return [*lines, national_rank.sentence(departments, department)]
 
 
-def add_france(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser(
-        "france", help="toutes les communes de France, et un département parmi les 101"
-    )
+def declare_france(command: Any) -> None:
+    """Declare the arguments of the command ``france``."""
     command.add_argument(
         "--france-services", metavar="FICHIER", help="liste nationale : ajoute l'accès"
     )

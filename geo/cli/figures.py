@@ -43,9 +43,8 @@ def _brief(options: argparse.Namespace) -> int:
     return 0
 
 
-def add_brief(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser("brief", help="la fiche A4 d'un lieu, ou de tous, en PDF")
+def declare_brief(command: Any) -> None:
+    """Declare the arguments of the command ``brief``."""
     shared_options.figures(command, "canton")
     which = command.add_mutually_exclusive_group(required=True)
     which.add_argument("--code", help="code d'un lieu de ce niveau, par exemple 8612")
@@ -159,9 +158,8 @@ def _refuse_idle(options: argparse.Namespace) -> None:
         raise GeoError(typeset(f"{form} ne s'écrit pas à l'écran : donnez un fichier avec -o."))
 
 
-def add_table(commands: Any) -> None:
-    """Declare the command ``table``."""
-    command = commands.add_parser("table", help="tous les indicateurs, une ligne par unité")
+def declare_table(command: Any) -> None:
+    """Declare the arguments of the command ``table``."""
     shared_options.figures(command, "commune")
     shared_options.selection(command)
     shared_options.scenario(command)
@@ -175,11 +173,8 @@ def add_table(commands: Any) -> None:
     command.set_defaults(run=_table)
 
 
-def add_export(commands: Any) -> None:
-    """Declare the command ``export``."""
-    command = commands.add_parser(
-        "export", help="tous les indicateurs avec dictionnaire ou contours, une carte, un retour"
-    )
+def declare_export(command: Any) -> None:
+    """Declare the arguments of the command ``export``."""
     shared_options.figures(command, "commune")
     shared_options.selection(command)
     which = command.add_mutually_exclusive_group()
@@ -305,9 +300,8 @@ def _bounded(low: int, high: float = math.inf) -> Any:
     return parse
 
 
-def add_plan(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser("plan", help="où ouvrir, que garder : le meilleur choix prouvé")
+def declare_plan(command: Any) -> None:
+    """Declare the arguments of the command ``plan``."""
     shared_options.department(command)
     command.add_argument(
         "--kind",
@@ -375,11 +369,8 @@ def _ends(options: argparse.Namespace) -> int:
     return 0
 
 
-def add_ends(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser(
-        "ends", help="les postes de conseillers qui finissent avant un jour, et ce qui est perdu"
-    )
+def declare_ends(command: Any) -> None:
+    """Declare the arguments of the command ``ends``."""
     shared_options.department(command)
     command.add_argument(
         "--before",

@@ -301,11 +301,8 @@ def _content(candidate: Candidate, accepted: Version | None) -> dict[str, Any]:
     }
 
 
-def add_import(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser(
-        "import", help="remplacer des données par un fichier, ou revenir en arrière"
-    )
+def declare_import(command: Any) -> None:
+    """Declare the arguments of the command ``import``."""
     shared_options.department(command)
     command.add_argument("file", nargs="?", metavar="fichier", help="fichier à importer")
     command.add_argument("--kind", metavar="TYPE", help="type de données ; sans lui, reconnu")

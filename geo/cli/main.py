@@ -1,13 +1,15 @@
 """The command line: ``observatoire build 86``, ``observatoire check``.
 
-Each command is a function that declares its arguments and one that runs and returns the
-exit code: 0 when all is well, 1 with the named cause otherwise, 2 for a wrong command.
+Each command is a function that declares its arguments, called once the command is typed, and one
+that runs and returns the exit code: 0 when all is well, 1 with the named cause otherwise, 2 for a
+wrong command.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import importlib
 import math
 import sys
 from collections.abc import Callable, Sequence
@@ -18,15 +20,8 @@ from geo.base import disk
 from geo.base.errors import Fault, GeoError, listing
 from geo.base.french import plural, typeset
 from geo.base.program import PROGRAM
-from geo.cli import saves, shared_options, terminal
-from geo.cli.country import add_france
-from geo.cli.figures import add_brief, add_ends, add_export, add_plan, add_table
-from geo.cli.imports import add_import
+from geo.cli import shared_options, terminal
 from geo.cli.parser import FrenchParser
-from geo.cli.register import add_register
-from geo.cli.roads import add_roads
-
-Subparsers = Any
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -125,41 +120,72 @@ def _nearest(options: argparse.Namespace) -> int:
     return 0
 
 
-def _add_build(commands: Subparsers) -> None:
-    command = commands.add_parser("build", help="construire les données d'un département")
+def _declare_build(command: FrenchParser) -> None:
     shared_options.department(command)
     command.add_argument("--out", metavar="DOSSIER", help="dossier des données, sinon data/")
     command.set_defaults(run=_build)
 
 
-def _add_check(commands: Subparsers) -> None:
-    command = commands.add_parser("check", help="vérifier les données d'un département, ou de tous")
+def _declare_check(command: FrenchParser) -> None:
     command.add_argument("departement", nargs="?", help="code ; sans lui, tous les départements")
     command.set_defaults(run=_check)
 
 
-def _add_nearest(commands: Subparsers) -> None:
-    command = commands.add_parser("nearest", help="le lieu d'aide le plus proche d'une commune")
+def _declare_nearest(command: FrenchParser) -> None:
     shared_options.place_of_help(command)
     command.add_argument("--commune", required=True, help="code INSEE de la commune")
     command.add_argument("--format", default="texte", choices=("texte", "json"), help="écriture")
     command.set_defaults(run=_nearest)
 
 
-COMMANDS: Final[tuple[Callable[[Subparsers], None], ...]] = (
-    _add_build,
-    _add_check,
-    _add_nearest,
-    add_table,
-    add_plan,
-    add_ends,
-    add_brief,
-    add_export,
-    add_import,
-    add_roads,
-    add_register,
-    add_france,
-)
+def _declared_in(module: str, name: str) -> Callable[[FrenchParser], None]:
+    """Declare by a function of a module of this room, imported then."""
+
+    def declare(command: FrenchParser) -> None:
+        getattr(importlib.import_module(f"geo.cli.{module}"), name)(command)
+
+    return declare
+
+
+COMMANDS: Final[dict[str, tuple[str, Callable[[FrenchParser], None]]]] = {
+    "build": ("construire les données d'un département", _declare_build),
+    "check": ("vérifier les données d'un département, ou de tous", _declare_check),
+    "nearest": ("le lieu d'aide le plus proche d'une commune", _declare_nearest),
+    "table": (
+        "tous les indicateurs, une ligne par unité",
+        _declared_in("figures", "declare_table"),
+    ),
+    "plan": (
+        "où ouvrir, que garder : le meilleur choix prouvé",
+        _declared_in("figures", "declare_plan"),
+    ),
+    "ends": (
+        "les postes de conseillers qui finissent avant un jour, et ce qui est perdu",
+        _declared_in("figures", "declare_ends"),
+    ),
+    "brief": (
+        "la fiche A4 d'un lieu, ou de tous, en PDF",
+        _declared_in("figures", "declare_brief"),
+    ),
+    "export": (
+        "tous les indicateurs avec dictionnaire ou contours, une carte, un retour",
+        _declared_in("figures", "declare_export"),
+    ),
+    "import": (
+        "remplacer des données par un fichier, ou revenir en arrière",
+        _declared_in("imports", "declare_import"),
+    ),
+    "roads": (
+        "calculer les temps de trajet sur les routes d'OpenStreetMap",
+        _declared_in("roads", "declare_roads"),
+    ),
+    "register": ("le registre des actions", _declared_in("register", "declare_register")),
+    "france": (
+        "toutes les communes de France, et un département parmi les 101",
+        _declared_in("country", "declare_france"),
+    ),
+}
+"""What the help says of each command, and what declares its arguments."""
 
 
 _UNMAPPED: Final = "failed to map segment"
@@ -177,13 +203,13 @@ def _called() -> str:
 
 
 def parser() -> FrenchParser:
-    """Return the parser with every command."""
+    """Return the parser with every command; their arguments are not declared yet."""
     main_parser = FrenchParser(
         prog=_called(), description="Les données et les chiffres de l'observatoire."
     )
     commands = main_parser.add_subparsers(metavar="commande", required=True)
-    for add in COMMANDS:
-        add(commands)
+    for name, (told, declare) in COMMANDS.items():
+        commands.add_parser(name, help=told, declare=declare)
     return main_parser
 
 
@@ -193,6 +219,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parser().parse_args(arguments)
         if options.run not in (_build, _check) and hasattr(options, "departement"):
+            from geo.cli import saves
+
             saves.warn(options.departement)
         code = int(options.run(options))
         terminal.flush()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import argparse
 import gettext
-from typing import Final, NoReturn
+from collections.abc import Callable
+from typing import Any, Final, NoReturn
 
 from geo.base.errors import printable
 from geo.base.french import NBSP, typeset
@@ -78,10 +79,34 @@ vars(argparse).update(_=_FRENCH.gettext, ngettext=_FRENCH.ngettext)
 
 
 class FrenchParser(argparse.ArgumentParser):
-    """An argument parser that speaks French."""
+    """An argument parser that speaks French.
+
+    ``declare`` adds its arguments once they are needed: the commands that are not typed need
+    not be imported.
+    """
+
+    def __init__(
+        self, *, declare: Callable[[FrenchParser], None] | None = None, **options: Any
+    ) -> None:
+        """Keep ``declare``; the other options are those of argparse."""
+        super().__init__(**options)
+        self._declare = declare
+
+    def declared(self) -> FrenchParser:
+        """Return the parser with all its arguments."""
+        declare, self._declare = self._declare, None
+        if declare is not None:
+            declare(self)
+        return self
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse as argparse does, once every argument is declared."""
+        self.declared()
+        return super().parse_known_args(args, namespace)
 
     def format_help(self) -> str:
         """Return the help, typeset: its lines are broken first."""
+        self.declared()
         return typeset(super().format_help())
 
     def error(self, message: str) -> NoReturn:

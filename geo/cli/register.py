@@ -21,9 +21,8 @@ _FORMS: Final = ("xlsx", "csv", "csv-excel", "gpkg")
 CHOICES: Final = ("sheet", "encoding", "service")
 
 
-def add_register(commands: Any) -> None:
-    """Declare the command and what it does."""
-    command = commands.add_parser("register", help="le registre des actions")
+def declare_register(command: Any) -> None:
+    """Declare the arguments of the command ``register``."""
     actions = command.add_subparsers(metavar="commande", required=True)
     _declare_import(actions.add_parser("import", help="inscrire les actions d'un tableur"))
     _declare_export(actions.add_parser("export", help="écrire le registre dans un fichier"))

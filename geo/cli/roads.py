@@ -130,11 +130,8 @@ def _source(found: Computed) -> Entry:
     }
 
 
-def add_roads(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser(
-        "roads", help="calculer les temps de trajet sur les routes d'OpenStreetMap"
-    )
+def declare_roads(command: Any) -> None:
+    """Declare the arguments of the command ``roads``."""
     shared_options.department(command)
     command.add_argument(
         "--pbf", nargs="+", required=True, metavar="FICHIER",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from geo.base.errors import GeoError
 from geo.base.french import typeset
-from geo.pack.kinds import HELP
 
 if TYPE_CHECKING:
     from geo.access.measures import Params
@@ -68,6 +67,8 @@ def say_lack(kind: str, pack: Pack) -> None:
 
 def place_of_help(command: Any) -> None:
     """Declare the department, the kind of help and which places count."""
+    from geo.pack.kinds import HELP
+
     department(command)
     command.add_argument(
         "--kind",

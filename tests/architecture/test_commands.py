@@ -88,7 +88,7 @@ def refused(command):
 @cache
 def known(parser=None):
     """Options of every command, and of the commands of a command."""
-    parser = parser or main.parser()
+    parser = (parser or main.parser()).declared()
     found = {option for action in parser._actions for option in action.option_strings}
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):

@@ -115,7 +115,7 @@ def commands():
     """Every parser of the program."""
     waiting = [main.parser()]
     while waiting:
-        one = waiting.pop()
+        one = waiting.pop().declared()
         yield one
         for action in one._actions:
             if isinstance(action, argparse._SubParsersAction):
