@@ -72,8 +72,6 @@ def pairs(
     ValueError
         When a coordinate is missing or infinite.
     """
-    from scipy.spatial import cKDTree  # 0.2 s that a page without distances need not wait for
-
     targets, points = nearest_places.coordinates(origins), nearest_places.coordinates(sites)
     if len(targets) == 0 or len(points) == 0:
         none = np.empty(0, dtype=np.intp)
@@ -82,6 +80,8 @@ def pairs(
         minutes = nearest_places.distance_matrix(origins, sites, known).minutes(assumption)
         origin, site = np.nonzero(minutes <= within_min)
         return Pairs(origin, site, minutes[origin, site])
+    from scipy.spatial import cKDTree  # 0.2 s that whoever knows roads need not wait for
+
     # a hair wider than the reach: the minutes decide, not the rounding of the radius
     radius = travel.reach_m(within_min, assumption) * (1 + 1e-9) + 1e-6
     near = cKDTree(targets).sparse_distance_matrix(cKDTree(points), radius, output_type="ndarray")
@@ -147,13 +147,20 @@ def capacity(
     """
     demand, supply = market(pack, kind, counts, unknown=unknown)
     per_head, _ = e2sfca(
-        pairs(demand, supply, DECAY[-1][0], assumption, known=travel.roads_of(pack)),
+        _sharing(pack, kind, counts, assumption),
         demand["population"].to_numpy(dtype=float),
         supply["hours"].to_numpy(dtype=float),
     )
     shared = pd.Series(1000 * per_head, index=demand.index, name="capacity")
     here = shared.loc[pack.communes.index]
     return here if measures.has_list(pack, kind) else here * np.nan
+
+
+@per_pack
+def _sharing(pack: Pack, kind: str, counts: Counts, assumption: travel.Assumption) -> Pairs:
+    """Who shares which places of ``market``: the same, whatever hours the places are supposed."""
+    demand, supply = market(pack, kind, counts)
+    return pairs(demand, supply, DECAY[-1][0], assumption, known=travel.roads_of(pack))
 
 
 def hours_of_a_post(pack: Pack, seats: pd.DataFrame, level: str) -> NDArray[np.float64]:
@@ -196,6 +203,7 @@ def of_unknown_hours(pack: Pack, counts: Counts = ALL) -> pd.DataFrame:
     return here.loc[:, here.gt(0).any()]
 
 
+@per_pack
 def market(
     pack: Pack, kind: str, counts: Counts = ALL, *, unknown: str = "central"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -204,7 +212,7 @@ def market(
     Returns the communes (index ``code_insee``; ``x_m``, ``y_m``, ``population``) and the
     places (``x_m``, ``y_m``, ``code_insee``, ``place_id``, ``hours`` a week; then those whose
     hours are not known, with what ``unknown`` supposes). A commune of unknown population counts
-    for 0.
+    for 0. The frames are shared.
     """
     columns = ["x_m", "y_m", "population"]
     demand = pack.communes[columns]

@@ -286,7 +286,8 @@ class Roads:
     ) -> Distances:
         """Read straight lines (origins × places) between communes and places (``codes``)."""
         here, there = codes(origins), codes(places)
-        same = np.asarray(here, dtype=object)[:, None] == np.asarray(there, dtype=object)
+        number = pd.factorize(np.concatenate([here, there]))[0]
+        same = number[: len(here), None] == number[len(here) :]
         metres = self._over_land(metres, origins, places)
         metres = _from_everywhere(metres, np.array([self.area_km2.get(code, 0.0) for code in here]))
         minutes, anchored = (
@@ -298,10 +299,12 @@ class Roads:
         free = np.isnan(minutes) & np.isnan(anchored)
         computed = np.where(free, self._computed(metres, here, places), np.nan)
         computed = np.where(same & (computed == 0), np.nan, computed)
-        sides = [
-            np.array([self.islands.get(code, "") for code in codes]) for codes in (here, there)
-        ]
-        estimated = free & np.isnan(computed) & (sides[0][:, None] == sides[1])
+        estimated = free & np.isnan(computed)
+        if self.islands:
+            sides = [
+                np.array([self.islands.get(code, "") for code in codes]) for codes in (here, there)
+            ]
+            estimated &= sides[0][:, None] == sides[1]
         return Distances(
             np.where(estimated, metres, np.inf),
             np.where(np.isnan(minutes), np.inf, minutes),
@@ -322,6 +325,8 @@ class Roads:
 
         Beyond the limit of the network the trip takes as long at least.
         """
+        if self.network.empty:
+            return np.full(metres.shape, np.nan)
         ends = codes(places)
         if "place_id" in places:
             own = places["place_id"]

@@ -97,7 +97,9 @@ def reference_capacity(pack: Pack, found: pd.Series, level: str) -> pd.Series:
         unit = territories.membership(pack, at)
         return unit.map(territories.aggregate(found.to_frame("mean"), people, unit)["mean"])
 
-    return mean(level).fillna(mean("departement")).astype(float)
+    of_unit = mean(level)
+    alone = of_unit.isna().any() and level != "departement"
+    return (of_unit.fillna(mean("departement")) if alone else of_unit).astype(float)
 
 
 @per_pack
