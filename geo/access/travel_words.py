@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from geo.access import travel
 from geo.base import french
 from geo.pack import catalogue
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -237,6 +238,7 @@ def trip_words(pack: Pack, origin: str, place: str) -> TravelWords:
     return _OF_TRIP.get(quality) or fitted_words(pack)
 
 
+@per_pack
 def pack_words(pack: Pack) -> TravelWords:
     """What the minutes of a pack are called."""
     share = travel.share(pack)

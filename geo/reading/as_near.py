@@ -10,6 +10,7 @@ from geo.access import measures
 from geo.access.measures import Params
 from geo.access.presence import Counts
 from geo.base import french
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -18,11 +19,13 @@ EQUAL: Final = "à égalité selon l’hypothèse"
 _NAMED: Final = ("communes", "neighbours")
 
 
+@per_pack
 def places(pack: Pack, kind: str, counts: Counts) -> pd.Series:
     """The nearest place of each commune of the pack, or both: « A ou B »; missing without any."""
     return _either(pack, kind, counts, "site", {}, alone=True)
 
 
+@per_pack
 def towns(pack: Pack, kind: str, counts: Counts) -> pd.Series:
     """Communes of both places, « Bélâbre ou Montmorillon », where nothing tells them apart.
 
