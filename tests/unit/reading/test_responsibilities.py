@@ -68,11 +68,18 @@ def test_every_department_of_france_is_complete_and_no_other():
     assert set(ordinary.loc[~metropole, "department"]) == {"971", "974"}
 
 
-def test_two_thirds_of_a_sentence_are_never_said_for_one_authority_alone():
+def test_who_has_two_charges_is_named_once():
     paris = qui_fait_quoi.sentence(in_department("75"))
     assert paris.startswith("La Ville de Paris a la charge des écoles et des collèges et la Région")
     corse = qui_fait_quoi.sentence(in_department("2B"))
     assert "et la Collectivité de Corse des collèges et des lycées" in corse
+
+
+def test_what_the_state_kept_in_mayotte_is_said_and_it_alone_keeps_it():
+    found = sheets.read_national(ROOT, sheets.AUTHORITIES).set_index("department")["note"]
+    kept = found.index[found.str.contains("restés à l’État", na=False)]
+    assert kept.tolist() == ["976"]
+    assert found.dropna().index.tolist() == ["2A", "2B", "67", "68", "69", "75", "972", "973", "976"]
 
 
 def test_a_department_that_the_sheet_has_not_is_not_guessed(squares):
