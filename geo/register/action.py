@@ -225,6 +225,11 @@ def from_json(kept: Mapping[str, Any]) -> Action:
     return Action(**given)
 
 
+def paris_today() -> date:
+    """The day it is in Paris, whatever the clock of the server is set to."""
+    return datetime.now(_PARIS).date()
+
+
 def paris_time(at: str) -> str:
     """Say a moment, kept in UTC, as it was in Paris: ``le 28 novembre 2026 à 21 h 04``."""
     local = datetime.fromisoformat(at).astimezone(_PARIS)

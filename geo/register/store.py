@@ -28,7 +28,7 @@ from sqlalchemy.exc import IntegrityError
 from geo.base import french, matching
 from geo.base.french import typeset
 from geo.register import filters, location, rows
-from geo.register.action import Action, Change, Record, occurrences, paris_time
+from geo.register.action import Action, Body, Change, Record, occurrences, paris_time
 from geo.register.database import Database, now
 from geo.register.events import COLUMNS
 from geo.register.filters import EVERY, Filter
@@ -223,6 +223,11 @@ class Register:
         with self.database.reading() as connection:
             return self._read(connection, identifier)
 
+    def sent(self, submission: str) -> Record | None:
+        """The action that a submission wrote already, as it is now; None when it wrote nothing."""
+        with self.database.reading() as connection:
+            return self._sent(connection, submission)
+
     def records(self, chosen: Filter = EVERY, *, limit: int | None = PAGE, offset: int = 0) -> Page:
         """Actions that are chosen, the most recent first. ``limit`` None: all of them."""
         where = filters.where(self.department, chosen)
@@ -294,6 +299,43 @@ class Register:
             found = connection.execute(query).all()
         columns = ["action_id", "kind", "name"]
         return pd.DataFrame.from_records([tuple(row) for row in found], columns=columns)
+
+    def counts(self, chosen: Filter = EVERY) -> pd.DataFrame:
+        """How many actions are chosen: ``level``, ``code``, ``state``, ``count``."""
+        keys = (ACTIONS.c.level, ACTIONS.c.code, ACTIONS.c.state)
+        query = (
+            sa.select(*keys, sa.func.count())
+            .where(*filters.where(self.department, chosen))
+            .group_by(*keys)
+            .order_by(*keys)
+        )
+        with self.database.reading() as connection:
+            found = connection.execute(query).all()
+        columns = ["level", "code", "state", "count"]
+        return pd.DataFrame.from_records([tuple(row) for row in found], columns=columns)
+
+    def years(self) -> range:
+        """The years from that of the first action to that of the last date; empty without any."""
+        last = sa.func.coalesce(ACTIONS.c.until, ACTIONS.c.end, ACTIONS.c.start)
+        query = sa.select(sa.func.min(ACTIONS.c.start), sa.func.max(last)).where(
+            ACTIONS.c.department == self.department, ACTIONS.c.withdrawn.is_(False)
+        )
+        with self.database.reading() as connection:
+            first, end = connection.execute(query).one()
+        return range(int(first[:4]), int(end[:4]) + 1) if first else range(0)
+
+    def known_bodies(self, most: int = 60) -> list[Body]:
+        """Who organised or took part before, the most frequent first."""
+        query = (
+            sa.select(BODIES.c.kind, BODIES.c.name)
+            .join(ACTIONS)
+            .where(ACTIONS.c.department == self.department, ACTIONS.c.withdrawn.is_(False))
+            .group_by(BODIES.c.kind, BODIES.c.name)
+            .order_by(sa.func.count().desc(), BODIES.c.kind, BODIES.c.name)
+            .limit(most)
+        )
+        with self.database.reading() as connection:
+            return [Body(*row) for row in connection.execute(query)]
 
     def stamp(self) -> str:
         """What changes with every write: a figure made under the same stamp is still right."""

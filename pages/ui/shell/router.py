@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.texts import (
+    actions,
     besoins,
     common,
     ecarts,
@@ -40,6 +41,7 @@ def navigate() -> Any:
                 st.Page("pages/importer.py", title=importer.PAGE),
             ],
             common.ACT: [
+                st.Page("pages/actions.py", title=actions.PAGE),
                 st.Page("pages/besoins.py", title=besoins.PAGE),
                 st.Page("pages/qui_fait_quoi.py", title=qui_fait_quoi.PAGE),
                 st.Page("pages/tne.py", title=tne.PAGE),

@@ -1,0 +1,44 @@
+"""Actions: record what is done in the territories, find it on the map, in a list, by month."""
+
+import streamlit as st
+
+from geo.register.location import RegisterError
+from geo.rights import actors
+from geo.rights.roles import Role
+from pages.ui.shell import cached, header, state, visitor
+from pages.ui.texts import actions, common
+from pages.ui.views import action_detail, action_form
+from pages.ui.views import actions as actions_view
+from pages.ui.widgets import downloads
+
+
+@st.fragment
+def explore() -> None:
+    from geo.register import store  # needs a database, that no other page opens
+
+    pack, view = state.published(), state.view()
+    header.title(actions.TITLE)
+    actions_view.notice()
+    closed = actors.refusal(visitor.actor(), Role.EDITOR)
+    register = store.open_register(view.department)
+    asked = actions_view.chosen(pack, view)
+    counted = register.counts(asked)
+    said = actions_view.sentence(pack, view, counted, asked)
+    st.markdown(common.inert(said))
+    actions_view.choices(pack, view, register)
+    drawn, beside = st.columns([2, 1])
+    with drawn:
+        actions_view.draw_map(pack, view, counted, cached.geometry(view.department))
+    with beside:
+        action_form.new(pack, register, actions_view.commune(pack, view), closed)
+    actions_view.listing(pack, register, asked, int(counted["count"].sum()))
+    action_detail.detail(pack, register, closed)
+    actions_view.files(pack, register, asked, closed)
+    actions_view.about(view.department)
+    downloads.words(*actions.FORMS.values(), actions.STRAND, said)
+
+
+try:
+    explore()
+except RegisterError as error:
+    st.error(common.literal(str(error)))
