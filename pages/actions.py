@@ -21,7 +21,7 @@ def explore() -> None:
     actions_view.notice()
     closed = actors.refusal(visitor.actor(), Role.EDITOR)
     register = store.open_register(view.department)
-    asked = actions_view.chosen(pack, view)
+    asked = actions_view.chosen_filter(pack, view)
     counted = register.counts(asked)
     said = actions_view.sentence(pack, view, counted, asked)
     st.markdown(common.inert(said))
@@ -31,7 +31,7 @@ def explore() -> None:
         actions_view.draw_map(pack, view, counted, cached.geometry(view.department))
     with beside:
         action_form.new(pack, register, actions_view.commune(pack, view), closed)
-    actions_view.listing(pack, register, asked, int(counted["count"].sum()))
+    actions_view.listing(pack, register, asked, counted)
     action_detail.detail(pack, register, closed)
     actions_view.files(pack, register, asked, closed)
     actions_view.about(view.department)

@@ -1,5 +1,7 @@
 """The register of actions: recorded, edited, undone, and where need is high and nothing done.
 
+- ``action``: An action of a territory, as a value: what, where, when, by whom, for whom, how many
+  came.
 - ``backups``: The register in one file of SQLite, whichever database holds it: saved, checked,
   restored.
 - ``demo``: A small demonstration set: invented, said to be so in every title, loaded and removed
@@ -12,6 +14,7 @@
   public.
 - ``figures``: What was done, counted: by unit, strand, partner, quarter; for the pages and for the
   year.
+- ``filters``: Which actions of a register are listed.
 - ``incoming``: A spreadsheet of actions, from the gate to the register: read, shown, then accepted.
 - ``location``: Where the register is: a file of the user's data, or the PostgreSQL that
   ``DATABASE_URL`` names.
@@ -21,6 +24,8 @@
   who are near.
 - ``places``: Where an action may take place: the communes, units and known places of a department.
 - ``store``: The register of a department: recorded, edited, cancelled, undone, found again.
+- ``validation``: What is typed of an action, made an ``Action`` or said field by field, with the
+  remedy.
 - ``vocabulary``: The words of the register: kinds of action, strands, publics, partners, funding,
   states.
 """

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.pack import territories
 from geo.register.needs import placed
-from geo.register.vocabulary import STRANDS
+from geo.register.vocabulary import CANCELLED, STATES, STRANDS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -82,3 +82,19 @@ def by_unit(pack: Pack, done: pd.DataFrame, bodies: pd.DataFrame, level: str) ->
     listed = [partners.get(code, ()) for code in found.index]
     found["partners"] = pd.Series(listed, index=found.index, dtype=object)
     return found
+
+
+def by_state(counted: pd.DataFrame) -> dict[str, int]:
+    """Actions of each state, 0 for none, of a table of ``store.Register.counts``."""
+    found = counted.groupby("state")["count"].sum()
+    return {one: int(found.get(one, 0)) for one in STATES.ids}
+
+
+def not_cancelled(counted: pd.DataFrame) -> tuple[dict[str, int], int]:
+    """Actions that are not cancelled: by commune, and how many are placed above communes."""
+    held = counted[counted["state"].ne(CANCELLED)]
+    within = held["level"].eq("commune")
+    found = held[within].groupby("code")["count"].sum()
+    return {str(code): int(count) for code, count in found.items()}, int(
+        held.loc[~within, "count"].sum()
+    )

@@ -90,8 +90,7 @@ ON_PAGES = {
     "::test_a_write_that_fails_keeps_what_was_typed_and_sent_again_is_one_action",
     "Si la vôtre en est une autre": f"{APP}_actions.py"
     "::test_an_action_alike_is_announced_then_recorded_if_it_is_another",
-    "voyez …": f"{APP}_actions.py"
-    "::test_what_is_wrong_is_said_under_its_field_and_nothing_is_lost",
+    "voyez …": f"{APP}_actions.py::test_what_is_wrong_is_said_under_its_field_and_nothing_is_lost",
     "Déposez un fichier": f"{APP}_importer.py"
     "::test_nothing_changes_before_it_is_accepted_and_undo_brings_all_back",
     "corrigez les autres dans le fichier": f"{APP}_importer.py"

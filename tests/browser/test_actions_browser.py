@@ -8,6 +8,13 @@ from geo.register import location, store
 from geo.register.action import paris_today
 from tests.browser.conftest import ROOT, serve, settled
 
+PHONE = {
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko)"
+    " Chrome/130.0.0.0 Mobile Safari/537.36",
+    "has_touch": True,
+}
+"""What makes the menu go once a page is chosen."""
+
 
 @pytest.fixture
 def address(tmp_path, monkeypatch):
@@ -35,7 +42,7 @@ def type_day(page, day):
 @pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.slow)])
 def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(open_page, address, width):
     yesterday, clicks = paris_today() - timedelta(days=1), 0
-    page = open_page(address, width=width)
+    page = open_page(address, width=width, **(PHONE if width < 800 else {}))
     settled(page)
 
     def click(where):

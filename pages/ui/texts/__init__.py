@@ -1,6 +1,7 @@
 """French of the screens, a file a page.
 
 - ``account``: French texts of who is signed in, and of the identity providers of a server.
+- ``actions``: French texts of the page Actions.
 - ``besoins``: French texts of the page Besoins sans action.
 - ``common``: Every French text of the screens that is not computed from figures.
 - ``donnees``: French texts of the page Données, and of what a department has not.

@@ -174,7 +174,7 @@ def twins(said: Iterable[str]) -> str:
     )
 
 
-def kept(reason: str) -> str:
+def kept_typed(reason: str) -> str:
     """Say that a write failed and that what was typed is still there."""
     return f"{reason} Ce que vous avez tapé est toujours là\u00a0: enregistrez de nouveau."
 

@@ -1,5 +1,9 @@
 """What each page draws.
 
+- ``action_detail``: One action on screen: what it says, what may be done of it, who changed what.
+- ``action_form``: The form of an action: five fields first, the others under « Préciser », nothing
+  ever lost.
+- ``actions``: What the page Actions draws: filters, map over the need, list, calendar, files.
 - ``besoins``: The drawings of the page Besoins sans action: map, list, whom to call, what each unit
   did.
 - ``brief``: The printed fiches: that of the unit on screen, or all those of its level in a ZIP.

@@ -368,7 +368,7 @@ def _save(pack: Pack, register: Register, key: str) -> None:
         if not _announced(register, known, key, checked.action, base):
             _write(register, known, key, checked.action, base)
     except GeoError as error:
-        state[f"{key}failed"] = actions.kept(str(error))
+        state[f"{key}failed"] = actions.kept_typed(str(error))
 
 
 def _announced(

@@ -20,7 +20,7 @@ from geo.pack import territories
 from geo.pack.pack import Pack
 from geo.reading import map_reading, names
 from geo.reading.map_reading import Reading
-from geo.register import location, needs
+from geo.register import figures, location, needs
 from geo.register.action import (
     Occurrence,
     Record,
@@ -134,7 +134,7 @@ def select(code: str) -> None:
     state.change(level="commune", selected=code)
 
 
-def chosen(pack: Pack, view: View) -> Filter:
+def chosen_filter(pack: Pack, view: View) -> Filter:
     """The filter that the choices of the page make."""
     from geo.register.filters import Filter  # needs a database
 
@@ -155,7 +155,7 @@ def chosen(pack: Pack, view: View) -> Filter:
 
 def sentence(pack: Pack, view: View, counted: pd.DataFrame, asked: Filter) -> str:
     """Say how many actions are chosen, where and when."""
-    states = {one: int(counted.loc[counted["state"].eq(one), "count"].sum()) for one in STATES.ids}
+    states = figures.by_state(counted)
     level, _, code = view.area.partition("-")
     if here := commune(pack, view):
         level, code = "commune", here
@@ -171,9 +171,8 @@ def draw_map(pack: Pack, view: View, counted: pd.DataFrame, geometry: str) -> No
     read = map_reading.read_map(
         pack, need.PROFILES[PROFILE].indicator, "commune", replace(view.params, profile=PROFILE)
     )
-    held = counted[counted["state"].ne(CANCELLED)]
-    placed = held[held["level"].eq("commune")].groupby("code")["count"].sum()
-    by_commune = placed.reindex(pack.communes.index, fill_value=0).astype(float)
+    placed, above = figures.not_cancelled(counted)
+    by_commune = pd.Series(placed, dtype=float).reindex(pack.communes.index, fill_value=0)
     whole = french.department(pack.name, pack.tncc, "de")
     maps.draw(
         geometry,
@@ -186,7 +185,7 @@ def draw_map(pack: Pack, view: View, counted: pd.DataFrame, geometry: str) -> No
     if key:
         st.caption(actions.CIRCLES)
     panels.legend(replace(read, circles=key))
-    said = actions.above(int(held.loc[held["level"].ne("commune"), "count"].sum()))
+    said = actions.above(above)
     if said:
         st.caption(said)
 
@@ -208,8 +207,9 @@ def map_paint(pack: Pack, read: Reading, view: View, by_commune: pd.Series) -> l
 # ---------- list and calendar ----------
 
 
-def listing(pack: Pack, register: Register, asked: Filter, total: int) -> None:
+def listing(pack: Pack, register: Register, asked: Filter, counted: pd.DataFrame) -> None:
     """Draw the actions that are chosen, as a list or month by month."""
+    total = sum(figures.by_state(counted).values())
     if not total:
         there = bool(register.years())
         st.info(actions.NONE_CHOSEN if there else actions.NO_ACTION)
@@ -241,7 +241,7 @@ def _list(known: Places, register: Register, asked: Filter, total: int) -> None:
     table = table.astype({"attendance": "float64"}).rename(columns=actions.COLUMNS)
     day = st.column_config.DateColumn(format="DD/MM/YYYY", pinned=True)
     count = st.column_config.NumberColumn(format="localized", step=1)
-    key = f"actions_list_{register.stamp().rpartition('#')[2]}_{page}"
+    key = f"actions_list_{register.stamp()}_{page}"
 
     def picked() -> None:
         rows = st.session_state[key].selection.rows
