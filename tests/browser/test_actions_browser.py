@@ -52,7 +52,9 @@ def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(open_page, address,
 
     if width < 800:
         click(page.get_by_test_id("stExpandSidebarButton"))
-    click(page.get_by_role("link", name="Actions"))
+    else:
+        click(page.get_by_role("button", name="Agir"))
+    click(page.get_by_role("link", name="Actions", exact=True))
     page.get_by_role("heading", name="Qu’est-ce qui se fait").wait_for()
     settled(page)
     click(page.get_by_label("Intitulé"))
@@ -94,7 +96,7 @@ def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(open_page, address,
 
 @pytest.mark.slow
 def test_an_action_is_recorded_by_keyboard_alone(open_page, address):
-    page = open_page(f"{address}/actions")
+    page = open_page(f"{address}actions")
     settled(page)
     page.get_by_label("Intitulé").focus()
     page.keyboard.type("Café des parents")
