@@ -1,10 +1,9 @@
 """``observatoire``, installed with the project; ``python -m geo`` in its folder."""
 
 import sys
-from typing import NoReturn
 
 
-def run() -> NoReturn:
+def run() -> None:
     """Run the command that was typed and leave with its exit code; Ctrl-C leaves with 130."""
     try:
         import signal
