@@ -93,8 +93,8 @@ def distance_matrix(
 
 
 def _straight(origins: pd.DataFrame, sites: pd.DataFrame) -> NDArray[np.float64]:
-    lines = coordinates(origins)[:, None] - coordinates(sites)[None]
-    return np.asarray(np.hypot(lines[..., 0], lines[..., 1]))
+    (x, y), (to_x, to_y) = coordinates(origins).T, coordinates(sites).T
+    return np.asarray(np.hypot(x[:, None] - to_x, y[:, None] - to_y))
 
 
 def coordinates(frame: pd.DataFrame) -> NDArray[np.float64]:
