@@ -16,7 +16,7 @@ def explore() -> None:
     view = state.view()
     pack = state.pack()
     header.title(besoins.TITLE)
-    asked = besoins_view.question(view)
+    asked = register.question(view)
     try:
         known = register.known(view.department, asked.window)
     except RegisterError as error:

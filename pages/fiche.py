@@ -43,6 +43,7 @@ def explore() -> None:
         else:
             listed = contacts.contacts(pack, view.level, code, view.params)
             fiche_view.why(found)
+            fiche_view.actions(pack, view, found)
             fiche_view.who(listed)
     if found is not None:
         fiche_view.figures(found, view)

@@ -113,6 +113,7 @@ def subject(pack: Pack, level: str, code: str) -> Subject:
     return Subject(level, code, title, code, city, typeset(notice))
 
 
+ACTIONS: Final = "Ce qui s’y fait, et ce qui manque"
 PRODUCT: Final = "Observatoire de l’inclusion numérique"
 _THEME: Final[FicheTheme] = {
     "ink": palette.INK,
@@ -132,10 +133,13 @@ FOLDED: Final = 8
 """Contacts above which the hours are left to the screen."""
 
 
-def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FichePage:
+def content(
+    pack: Pack, about: Subject, params: Params, *, when: date, actions: str = ""
+) -> FichePage:
     """Everything the template prints.
 
-    A pack that holds a scenario is said to, on every page.
+    A pack that holds a scenario is said to, on every page. ``actions`` is what the register says
+    of the unit, empty without one.
     """
     level, code = about.level, about.measured
     found = unit_sheet.fiche(pack, level, code, params)
@@ -167,6 +171,7 @@ def content(pack: Pack, about: Subject, params: Params, *, when: date) -> FicheP
         "minutes": drawings.minutes(pack, inside, params) if listed_by_gap else None,
         "gaps": drawings.cells(pack, inside, listed, params) if listed_by_gap else None,
         "why": {"title": found.question, "text": " ".join(rest)},
+        "actions": {"title": ACTIONS, "text": actions} if actions else None,
         "communes": _communes(listed, towns) if listed_by_gap and len(inside) > 1 else None,
         "hours": _hours(pack, level, code, params),
         "contacts": _contacts(pack, level, code, params),

@@ -121,7 +121,7 @@ class FichePage(TypedDict):
     """The two pages; ``day`` is year, month, day, ``simulated`` empty for the published data.
 
     The maps are None where the minutes of the kind of help are not known, ``communes`` for a
-    single commune too.
+    single commune too, ``actions`` where there is no register.
     """
 
     theme: FicheTheme
@@ -138,6 +138,7 @@ class FichePage(TypedDict):
     minutes: Minutes | None
     gaps: Gaps | None
     why: Paragraph
+    actions: Paragraph | None
     communes: Communes | None
     hours: Week | Strip
     contacts: Contacts

@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
 
-def brief(pack: Pack, level: str, code: str, params: Params, *, when: date) -> bytes:
+Actions = Callable[[str], str]
+"""What the register says of a unit by its code; empty when it says nothing."""
+
+
+def silent(_code: str) -> str:
+    """Say nothing: there is no register."""
+    return ""
+
+
+def brief(
+    pack: Pack, level: str, code: str, params: Params, *, when: date, actions: Actions = silent
+) -> bytes:
     """Print the fiche of a unit.
 
     Parameters
@@ -34,6 +45,8 @@ def brief(pack: Pack, level: str, code: str, params: Params, *, when: date) -> b
         figures of the whole city.
     when : date
         Date printed on the pages and kept in the file.
+    actions : callable
+        What is said of the actions of the unit whose figures are printed.
 
     A pack that holds a scenario is said to be a simulation on every page.
 
@@ -47,15 +60,16 @@ def brief(pack: Pack, level: str, code: str, params: Params, *, when: date) -> b
     GeoError
         When the unit does not exist.
     """
-    return typst.lay_out(_data(pack, level, code, params, when=when))
+    return typst.lay_out(_data(pack, level, code, params, when=when, actions=actions))
 
 
-def briefs(
+def briefs(  # noqa: PLR0913 - what is printed, when, of which units, by how many processes
     pack: Pack,
     level: str,
     params: Params,
     *,
     when: date,
+    actions: Actions = silent,
     codes: Sequence[str] | None = None,
     workers: int = 2,
 ) -> Iterator[tuple[str, bytes]]:
@@ -68,7 +82,10 @@ def briefs(
     """
     wanted = list(content.codes(pack, level) if codes is None else codes)
     files = (
-        (file_name(pack, level, code, params), _data(pack, level, code, params, when=when))
+        (
+            file_name(pack, level, code, params),
+            _data(pack, level, code, params, when=when, actions=actions),
+        )
         for code in wanted
     )
     for file in _printed(files, workers - 1):
@@ -127,7 +144,10 @@ def archive(files: Iterable[tuple[str, bytes]], when: date) -> bytes:
     return buffer.getvalue()
 
 
-def _data(pack: Pack, level: str, code: str, params: Params, *, when: date) -> bytes:
+def _data(
+    pack: Pack, level: str, code: str, params: Params, *, when: date, actions: Actions
+) -> bytes:
     about = content.subject(pack, level, code)
-    found = content.content(pack, about, params, when=when)
+    said = actions(about.measured)
+    found = content.content(pack, about, params, when=when, actions=said)
     return json.dumps(found, ensure_ascii=False).encode()

@@ -13,7 +13,7 @@ from geo.indicators import classes, need
 from geo.indicators.priority import NEED_BOUNDS
 from geo.pack import territories
 from geo.reading import names
-from geo.register import figures
+from geo.register import figures, needs
 from geo.register.needs import HIGH, Answer, Question
 from geo.register.vocabulary import BODIES, KINDS, LEVELS, STRANDS, labels
 
@@ -216,6 +216,47 @@ def by_unit(
         }
     )
     return table.sort_values(["people", "name"], ascending=[False, True])
+
+
+def unit_sentences(
+    pack: Pack,
+    known: tuple[pd.DataFrame, pd.DataFrame],
+    asked: Question,
+    unit: tuple[str, str],
+) -> tuple[str, ...]:
+    """Say what was done in a unit and what is missing there, one subject a sentence.
+
+    ``known`` is ``events`` and ``bodies`` as ``store`` gives them, ``unit`` its level and code.
+    """
+    events, bodies = known
+    level, code = unit
+    done = asked.window.done(events)
+    row = figures.by_unit(pack, done, bodies, level).loc[code].to_dict()
+    months = f"{french.number(asked.months)} mois"
+    if not row["actions"]:
+        said = [f"Aucune action n’y est inscrite comme réalisée en {months}."]
+    else:
+        came = french.plural(row["attendance"], "participant") if row["attendance"] > 0 else ""
+        counted = french.plural(row["actions"], "action réalisée", "actions réalisées")
+        said = [f"{', '.join(filter(None, [f'{counted} en {months}', came]))}."]
+        if row["missing_strands"]:
+            said.append(f"Volets TNE sans action\u00a0: {labels(STRANDS, row['missing_strands'])}.")
+        if row["partners"]:
+            said.append(f"Partenaires\u00a0: {_partner_names(row['partners'])}.")
+    here = territories.membership(pack, level).eq(code)
+    answer = needs.answer(pack, events, asked)
+    told = need.PROFILES[asked.profile].name
+    left = answer.lacking[here.reindex(answer.lacking.index)]
+    if len(left):
+        people = french.people(left["population"].sum())
+        which = french.plural(len(left), "commune") if level != "commune" else "cette commune"
+        said.append(f"Besoin fort ({told}) sans action réalisée\u00a0: {which}, {people}.")
+    ahead = int(answer.units["planned"][here].sum())
+    if ahead:
+        are = "sont prévues" if ahead > 1 else "est prévue"
+        dates = french.plural(ahead, "date")
+        said.append(f"{french.capital(dates)} {are} dans les {months} à venir.")
+    return tuple(said)
 
 
 def _partner_names(pairs: Iterable[tuple[str, str]]) -> str:

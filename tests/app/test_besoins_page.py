@@ -1,14 +1,19 @@
 """The page Besoins sans action, without a browser, with a register of its own."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from pypdf import PdfReader
 
+from geo.brief import pdf
 from geo.pack import pack
 from geo.register import location, needs, store
 from geo.register.action import Body
 from geo.rights.actors import COMMAND_LINE
-from pages.ui.texts import besoins
+from geo.session.view_model import View
+from pages.ui.shell import register as register_shell
+from pages.ui.texts import besoins, fiche
 from tests.app.test_pages import open_app, said
 from tests.unit.register.conftest import workshop
 
@@ -40,6 +45,10 @@ def listed(app):
 
 def table(app, column):
     return next(one.value for one in app.dataframe if column in one.value)
+
+
+def subheads(app):
+    return [one.value for one in app.subheader]
 
 
 def body(app, inside):
@@ -155,3 +164,36 @@ def test_a_register_that_cannot_be_read_is_said_and_nothing_is_claimed(home):
     assert app.error
     assert not app.dataframe
     assert "communes" not in said(app)
+
+
+def test_the_fiche_its_paper_and_the_meeting_say_what_is_done_and_missing(register):
+    assert fiche.ACTIONS not in subheads(open_app("pages/fiche.py", lieu=MIREBEAU))
+    register.add(COMMAND_LINE, workshop(code=MIREBEAU, start=LAST_WEEK))
+    for query in ({"lieu": MIREBEAU}, {"niveau": "territoire", "lieu": "T2"}):
+        app = open_app("pages/fiche.py", **query)
+        assert not app.exception
+        text = said(app)
+        assert "1 action réalisée en 12 mois, 12 participants." in text
+        assert "Volets TNE sans action : Équipement, Ressources, Formation." in text
+        assert "Partenaires : CAF, Les Trois Cités et Collège Jean Rostand." in text
+    assert "Besoin fort (e-parentalité) sans action réalisée : 16 communes" in text
+    away = said(open_app("pages/fiche.py", lieu=TRIMOUILLE))
+    assert "Aucune action n’y est inscrite comme réalisée en 12 mois." in away
+    shown = open_app("pages/reunion.py", reunion=f"fiche~lieu~{MIREBEAU}", vue="1")
+    assert not shown.exception
+    assert "1 action réalisée en 12 mois, 12 participants." in said(shown)
+
+
+def test_the_printed_fiche_says_it_on_its_two_pages(register):
+    register.add(COMMAND_LINE, workshop(code=MIREBEAU, start=LAST_WEEK))
+    vienne, view = pack.load("86"), View(level="territoire", selected="T2")
+
+    def told(code):
+        return register_shell.unit_text(vienne, view, "territoire", code)
+
+    printed = pdf.brief(vienne, "territoire", "T2", view.params, when=date.today(), actions=told)
+    pages = PdfReader(io.BytesIO(printed)).pages
+    words = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert len(pages) == 2
+    assert "Ce qui s’y fait, et ce qui manque" in words
+    assert "16 communes" in words

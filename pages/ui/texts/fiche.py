@@ -8,6 +8,7 @@ from __future__ import annotations
 from geo.access.travel_words import TravelWords
 from geo.base import french
 from geo.base.errors import GeoError
+from geo.brief import content
 from geo.pack import territories
 from geo.pack.pack import Pack
 
@@ -28,6 +29,7 @@ COMPARED_NAMES = {
     "france": "France (commune médiane)",
 }
 WHO = "Qui contacter ici ?"
+ACTIONS = content.ACTIONS
 FIGURES = "Indicateur par indicateur"
 FIGURES_TABLE = "Ces chiffres en tableau"
 CONTACTS_TABLE = "Ces contacts en tableau"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
@@ -31,18 +30,6 @@ from pages.ui.widgets import downloads, filters, panels, table_columns
 _TABLE: Final = "besoins_table"
 _CALLED: Final = ("mds", "france_services", "adviser", "town_hall")
 """Roles of ``contacts`` that are called to start an action."""
-
-
-def question(view: View) -> Question:
-    """What the page asks today."""
-    return Question(
-        date.today(),
-        months=view.months,
-        profile=view.concern,
-        weights=view.params.weights,
-        planned_counts=view.planned == "compte",
-        threshold_min=view.threshold,
-    )
 
 
 def inside(pack: Pack, answer: Answer, area: str) -> Answer:

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.brief import content, pdf
 from geo.pack.pack import Pack
 from geo.session.view_model import View
-from pages.ui.shell import jobs
+from pages.ui.shell import jobs, register
 from pages.ui.shell.jobs import Job
 from pages.ui.texts import fiche
 
@@ -26,7 +26,9 @@ def offer(pack: Pack, view: View) -> None:
         with single:
             st.download_button(
                 fiche.ONE,
-                lambda: pdf.brief(pack, view.level, code, view.params, when=today),
+                lambda: pdf.brief(
+                    pack, view.level, code, view.params, when=today, actions=_actions(pack, view)
+                ),
                 file_name=pdf.file_name(pack, view.level, code, view.params),
                 mime="application/pdf",
                 help=fiche.ONE_HELP,
@@ -38,11 +40,17 @@ def offer(pack: Pack, view: View) -> None:
             _batch(pack, view, today)
 
 
+def _actions(pack: Pack, view: View) -> pdf.Actions:
+    """What the register says of each unit of the level when it is printed."""
+    return lambda code: register.unit_text(pack, view, view.level, code)
+
+
 def _batch(pack: Pack, view: View, today: date) -> None:
     """Offer to prepare the ZIP, show how far it is, then offer it."""
     level, params = view.level, view.params
     key = (pack, level, params, today)
     total = len(content.codes(pack, level))
+    said = _actions(pack, view)
     job = jobs.current(_BATCH)
     if job is not None and job.key == key and not job.stopped:
         if not job.done:
@@ -56,7 +64,7 @@ def _batch(pack: Pack, view: View, today: date) -> None:
 
         def work() -> bytes:
             files = []
-            for file in pdf.briefs(pack, level, params, when=today):
+            for file in pdf.briefs(pack, level, params, when=today, actions=said):
                 files.append(file)
                 done[0] = len(files)
             return pdf.archive(files, today)

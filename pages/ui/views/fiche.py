@@ -27,7 +27,7 @@ from geo.reading.map_reading import Reading
 from geo.reading.unit_sheet import Fiche, Line
 from geo.session import available
 from geo.session.view_model import View
-from pages.ui.shell import header, state
+from pages.ui.shell import header, register, state
 from pages.ui.texts import common, fiche
 from pages.ui.widgets import downloads, filters, maps, panels, table_columns
 
@@ -172,6 +172,14 @@ def why(found: Fiche) -> None:
     """Write the paragraph."""
     st.subheader(common.inert(found.question))
     st.markdown(common.inert(" ".join(found.why)))
+
+
+def actions(pack: Pack, view: View, found: Fiche) -> None:
+    """Say what the register has of the unit and what is missing; nothing without a register."""
+    said = register.unit_text(pack, view, found.level, found.code)
+    if said:
+        st.subheader(fiche.ACTIONS)
+        st.markdown(common.inert(said))
 
 
 def who(listed: Sequence[Contact]) -> None:

@@ -140,6 +140,7 @@ def _fiche(view: View) -> None:
         panels.legend(read)
         panels.symbols((view.kind,))
     fiche_view.why(found)
+    fiche_view.actions(pack, view, found)
     st.caption(fiche.fiche_sources(state.travel(), found.sources))
 
 
