@@ -145,7 +145,7 @@ def archive(files: Iterable[tuple[str, bytes]], when: date) -> bytes:
 
 
 def _data(
-    pack: Pack, level: str, code: str, params: Params, *, when: date, actions: Actions
+    pack: Pack, level: str, code: str, params: Params, *, when: date, actions: Actions = silent
 ) -> bytes:
     about = content.subject(pack, level, code)
     said = actions(about.measured)

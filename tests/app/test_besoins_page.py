@@ -12,7 +12,7 @@ from geo.register import location, needs, store
 from geo.register.action import Body
 from geo.rights.actors import COMMAND_LINE
 from geo.session.view_model import View
-from pages.ui.shell import register as register_shell
+from pages.ui.shell.register import unit_text
 from pages.ui.texts import besoins, fiche
 from tests.app.test_pages import open_app, said
 from tests.unit.register.conftest import workshop
@@ -189,7 +189,7 @@ def test_the_printed_fiche_says_it_on_its_two_pages(register):
     vienne, view = pack.load("86"), View(level="territoire", selected="T2")
 
     def told(code):
-        return register_shell.unit_text(vienne, view, "territoire", code)
+        return unit_text(vienne, view, "territoire", code)
 
     printed = pdf.brief(vienne, "territoire", "T2", view.params, when=date.today(), actions=told)
     pages = PdfReader(io.BytesIO(printed)).pages
