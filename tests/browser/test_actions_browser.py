@@ -15,6 +15,8 @@ PHONE = {
 }
 """What makes the menu go once a page is chosen."""
 
+PLACE = "Commune ou lieu"
+
 
 @pytest.fixture
 def address(tmp_path, monkeypatch):
@@ -39,7 +41,7 @@ def type_day(page, day):
 
 
 @pytest.mark.journey
-@pytest.mark.parametrize("width", [1280])
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.slow)])
 def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page, width):
     yesterday, clicks = paris_today() - timedelta(days=1), 0
     page = open_page(address, width=width, **(PHONE if width < 800 else {}))
@@ -54,7 +56,8 @@ def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page,
         click(page.get_by_test_id("stExpandSidebarButton"))
     else:
         click(page.get_by_test_id("stTopNavSection"))
-    click(page.get_by_role("link", name="Actions", exact=True))
+    role = "link" if width < 800 else "menuitem"
+    click(page.get_by_role(role, name="Actions", exact=True))
     page.get_by_role("heading", name="Qu’est-ce qui se fait").wait_for()
     settled(page)
     click(page.get_by_label("Intitulé"))
@@ -74,10 +77,12 @@ def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page,
     assert page.get_by_role("heading", name="Atelier Pronote").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
+    if width < 800:
+        return
     # what was forgotten is added, by keyboard
     page.get_by_role("button", name="Modifier").press("Enter")
+    page.get_by_role("button", name="Ne pas modifier").wait_for()
     form = page.get_by_test_id("stForm").last
-    form.get_by_text("Préciser").wait_for()
     settled(page)
     form.locator("summary").press("Enter")
     organiser = form.get_by_role("combobox", name="Organisateur")
@@ -92,3 +97,26 @@ def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page,
     assert (record.action.attendance, record.action.organiser.name) == (12, "Les Parents")
     assert record.action.organiser.kind == "association"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.slow
+def test_an_action_is_recorded_by_keyboard_alone(address, open_page):
+    page = open_page(f"{address}actions")
+    settled(page)
+    page.get_by_label("Intitulé").focus()
+    page.keyboard.type("Café des parents")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == PLACE:
+            break
+    page.keyboard.type("Civray")
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText") == "Enregistrer":
+            break
+    page.keyboard.press("Enter")
+    page.get_by_text("Inscrite\u00a0:").first.wait_for()
+    (record,) = in_register()
+    assert record.action.title == "Café des parents"
+    assert record.action.start == paris_today()
