@@ -123,7 +123,7 @@ def unconfirmed_sentence(units: pd.DataFrame) -> str:
     past, are = ("passées", "sont") if count > 1 else ("passée", "est")
     where = french.several(units.loc[units["unconfirmed"].gt(0), "name"])
     return (
-        f"{said} et {past} n’{are} pas {'dites réalisées' if count > 1 else 'dite réalisée'}, "
+        f"{said} et {past} n’{are} pas {'notées réalisées' if count > 1 else 'notée réalisée'}, "
         f"et ne compte{'nt' if count > 1 else ''} pas\u00a0: {where}."
     )
 

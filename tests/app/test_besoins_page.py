@@ -153,7 +153,7 @@ def test_what_is_planned_and_past_is_said_not_counted(register):
     register.add(COMMAND_LINE, workshop(code=MIREBEAU, start=LAST_WEEK, state="prevu"))
     app = open_app(PAGE)
     assert "Mirebeau" in listed(app)
-    assert "1 action prévue et passée n’est pas dite réalisée" in said(app)
+    assert "1 action prévue et passée n’est pas notée réalisée" in said(app)
 
 
 def test_a_register_that_cannot_be_read_is_said_and_nothing_is_claimed(home):

@@ -111,7 +111,7 @@ def limits(profile: str, weights: tuple[float, ...]) -> str:
     said = need.need_label(profile, weights)
     return (
         f"Besoin fort\u00a0: {NEED_BOUNDS[-1]} ou plus sur 100, rang national de la commune "
-        f"({said}). Compte une action dite réalisée, ou chaque date passée d’une action répétée "
+        f"({said}). Compte une action notée réalisée, ou chaque date passée d’une action répétée "
         "qui n’est pas annulée. Le registre ne tient que ce qui y est inscrit\u00a0: une commune "
         "sans action peut en avoir connu une que personne n’a notée."
     )
