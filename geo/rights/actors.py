@@ -123,18 +123,18 @@ _CLOCK_S: Final = 300
 """Seconds by which the clock of a provider may be ahead of ours."""
 _LOGIN_CHARACTERS: Final = 200
 _WHO_MAY: Final = (
-    "Vous pouvez vérifier un fichier et voir ce qu'il changerait ; l'accepter, annuler un import "
-    "ou restaurer une sauvegarde revient à la personne qui tient l'observatoire"
+    "Ici on lit, on simule, on vérifie un fichier et on voit ce qu'il changerait ; changer les "
+    "données ou le registre des actions revient à la personne qui tient l'observatoire"
 )
 SHARED: Final = typeset(
     "Cet observatoire est partagé et en lecture seule : aucun fournisseur d'identité n'y est "
     f"réglé, il ne sait pas qui vous êtes. {_WHO_MAY}, en ligne de commande sur le serveur "
-    f"(par exemple `{PROGRAM} import 86 liste.csv`)."
+    f"({PROGRAM} import, {PROGRAM} register)."
 )
 ELSEWHERE: Final = typeset(
     f"Cette page n'a pas été ouverte depuis le poste où tourne l'observatoire. {_WHO_MAY}, depuis "
     "ce poste, à l'adresse http://127.0.0.1 suivie du port, ou en ligne de commande "
-    f"(par exemple `{PROGRAM} import 86 liste.csv`)."
+    f"({PROGRAM} import, {PROGRAM} register)."
 )
 
 
