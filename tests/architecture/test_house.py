@@ -171,7 +171,7 @@ def aliases(body):
 
 
 def test_no_two_files_of_tests_have_the_same_name():
-    """Two of them, and pytest collects only one: the run of everything fails, each alone does not."""
+    """Of two alike pytest collects one: the run of everything fails, each alone does not."""
     names = [path.name for path in TRACKED if path.name.startswith("test_")]
     assert sorted(names) == sorted(set(names))
 
