@@ -129,12 +129,12 @@ _WHO_MAY: Final = (
 SHARED: Final = typeset(
     "Cet observatoire est partagé et en lecture seule : aucun fournisseur d'identité n'y est "
     f"réglé, il ne sait pas qui vous êtes. {_WHO_MAY}, en ligne de commande sur le serveur "
-    f"({PROGRAM} import, {PROGRAM} register)."
+    f"(par exemple `{PROGRAM} import 86 liste.csv`)."
 )
 ELSEWHERE: Final = typeset(
     f"Cette page n'a pas été ouverte depuis le poste où tourne l'observatoire. {_WHO_MAY}, depuis "
     "ce poste, à l'adresse http://127.0.0.1 suivie du port, ou en ligne de commande "
-    f"({PROGRAM} import, {PROGRAM} register)."
+    f"(par exemple `{PROGRAM} import 86 liste.csv`)."
 )
 
 
