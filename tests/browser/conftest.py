@@ -79,7 +79,11 @@ def serve(script: Path, folder: Path, home: Path, *options: str) -> Iterator[str
         yield url
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:  # Streamlit waits for a page that still computes
+            process.kill()
+            process.wait(timeout=20)
 
 
 def _python_path() -> str:
