@@ -32,6 +32,15 @@ class Circle(NamedTuple):
     radius_px: float
 
 
+class Counted(NamedTuple):
+    """A class of a map: what it is, its colour, its communes and their inhabitants."""
+
+    label: str
+    colour: str
+    communes: int
+    people: float
+
+
 class LegendRow(NamedTuple):
     """One line of a legend: what the class holds and how many units are in it."""
 

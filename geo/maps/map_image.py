@@ -33,7 +33,7 @@ from geo.indicators import classes, registry
 from geo.maps import canvas, choropleth, drawings, typst
 from geo.maps.canvas import Mark, Point
 from geo.maps.choropleth import Drawing
-from geo.maps.drawing_data import ImagePage, ImageTheme, Legend, LegendRow, Sign
+from geo.maps.drawing_data import ImagePage, ImageTheme, Legend, LegendRow, NineCells, Sign
 from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import KINDS, SHOWN
 from geo.reading import (
@@ -276,19 +276,24 @@ def _ecarts(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) ->
         said=f"{sentence} {key['note']}".strip(),
         fills=[priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells],
         circles=[],
-        legend={
-            "heading": key["title"],
-            "caption": "Nombre de communes par case",
-            "circles": [],
-            "corner": key["corner"],
-            "columns": key["needs"],
-            "cells": key["rows"],
-            "rows": [_hatched(classes.MISSING_LABEL, unknown)] if unknown else [],
-            "note": key["note"],
-        },
+        legend=_nine_legend(key, unknown),
         settings=_settings(params, _ALL),
         notes=[_sources(pack, priorities.TABLES), f"{travel_words.pack_words(pack).caution}."],
     )
+
+
+def _nine_legend(key: NineCells, unknown: int) -> Legend:
+    """The nine cells as the legend of a picture, with the communes of which nothing is known."""
+    return {
+        "heading": key["title"],
+        "caption": "Nombre de communes par case",
+        "circles": [],
+        "corner": key["corner"],
+        "columns": key["needs"],
+        "cells": key["rows"],
+        "rows": [_hatched(classes.MISSING_LABEL, unknown)] if unknown else [],
+        "note": key["note"],
+    }
 
 
 def _on_foot(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) -> _Shown:
@@ -306,16 +311,7 @@ def _on_foot(pack: Pack, params: Params, chosen: NDArray[np.bool_], area: str) -
         said=f"{sentence} {key['note']}".strip(),
         fills=[priorities.COLOURS[int(cell)] if cell >= 0 else "" for cell in cells],
         circles=[],
-        legend={
-            "heading": key["title"],
-            "caption": "Nombre de communes par case",
-            "circles": [],
-            "corner": key["corner"],
-            "columns": key["needs"],
-            "cells": key["rows"],
-            "rows": [_hatched(classes.MISSING_LABEL, unknown)] if unknown else [],
-            "note": key["note"],
-        },
+        legend=_nine_legend(key, unknown),
         settings=_settings(params, _WALKED),
         notes=[
             _sources(pack, walking_gaps.TABLES),

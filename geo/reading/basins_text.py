@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -42,15 +42,6 @@ _NAMED: Final = 3
 """Basins that a sentence names, at most."""
 
 
-class Row(NamedTuple):
-    """A class of the map: what it is, its colour, its communes and their inhabitants."""
-
-    label: str
-    colour: str
-    communes: int
-    people: int
-
-
 def commune_classes(pack: Pack, params: Params) -> pd.Series:
     """Class of each commune, a position in ``LABELS``; ``classes.MISSING`` without a gap."""
     found = basins.basins(pack, params)
@@ -59,7 +50,7 @@ def commune_classes(pack: Pack, params: Params) -> pd.Series:
     return pd.Series(ranks, index=found.index).where(known, classes.MISSING).astype(int)
 
 
-def legend(pack: Pack, params: Params, area: str = "") -> list[Row]:
+def legend(pack: Pack, params: Params, area: str = "") -> list[classes.Counted]:
     """Count communes and inhabitants of an area in each class; those without a gap come last."""
     ranks = commune_classes(pack, params)[territories.inside(pack, area)]
     people = pack.communes["population"].reindex(ranks.index)
@@ -67,7 +58,7 @@ def legend(pack: Pack, params: Params, area: str = "") -> list[Row]:
     if ranks.eq(classes.MISSING).any():
         shown[classes.MISSING] = (classes.MISSING_LABEL, palette.MISSING)
     return [
-        Row(*words, int(ranks.eq(rank).sum()), int(people[ranks.eq(rank)].sum()))
+        classes.Counted(*words, int(ranks.eq(rank).sum()), int(people[ranks.eq(rank)].sum()))
         for rank, words in shown.items()
     ]
 

@@ -28,11 +28,11 @@ SOURCES: Final = {
 }
 """Sources of true minutes, as they are called in a legend."""
 _TRIPS: Final = {
-    "metric_osrm": "11 médianes, par bande de distance",
-    "metric_off_peak": "11 médianes, par bande de distance",
-    "nord": "droite publiée, lue à 7 distances",
-    "usual": "47 trajets entre mairies",
-    "known": "",
+    "metric_osrm": "médianes, par bande de distance",
+    "metric_off_peak": "médianes, par bande de distance",
+    "nord": "droite publiée, lue à quelques distances",
+    "usual": "trajets entre mairies",
+    "known": "trajets",
     "official": "France services la plus proche de chaque commune",
     "network": "France services la plus proche de chaque commune",
 }
@@ -76,8 +76,7 @@ def table(pack: Pack) -> pd.DataFrame:
         rows.append(
             {
                 "Comparée à": SOURCES[source],
-                "Ce qui est comparé": _TRIPS[source]
-                or french.plural(row["trips"], "trajet", "trajets"),
+                "Ce qui est comparé": _TRIPS[source],
                 "Première loi : estimé ÷ vrai": _ratio(before),
                 "Première loi : dans la fourchette": _inside(before),
                 "Aujourd’hui : estimé ÷ vrai": _ratio(row),

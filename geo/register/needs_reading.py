@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -26,15 +26,6 @@ COLOURS: Final = palette.NEED
 """Fill of each class of the map: the darkest has a high need and nothing done."""
 
 
-class Row(NamedTuple):
-    """One class of the map's legend: its colour, the communes and the inhabitants in it."""
-
-    label: str
-    colour: str
-    communes: int
-    people: float
-
-
 def unit_class(units: pd.DataFrame) -> pd.Series:
     """Class of each unit of an ``Answer``: a rank of ``COLOURS``, or ``classes.MISSING``.
 
@@ -48,7 +39,7 @@ def unit_class(units: pd.DataFrame) -> pd.Series:
     return found.mask(index.isna(), classes.MISSING)
 
 
-def legend(units: pd.DataFrame, months: int) -> list[Row]:
+def legend(units: pd.DataFrame, months: int) -> list[classes.Counted]:
     """Classes of the map with what is in each; « donnée manquante » when some need is."""
     low, high = NEED_BOUNDS
     labels = (
@@ -60,9 +51,9 @@ def legend(units: pd.DataFrame, months: int) -> list[Row]:
     )
     ranks = unit_class(units)
 
-    def row(label: str, colour: str, rank: int) -> Row:
+    def row(label: str, colour: str, rank: int) -> classes.Counted:
         here = units["population"][ranks.eq(rank)]
-        return Row(label, colour, len(here), float(here.sum()))
+        return classes.Counted(label, colour, len(here), float(here.sum()))
 
     rows = [
         row(label, colour, rank)

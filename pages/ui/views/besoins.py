@@ -11,7 +11,6 @@ import pandas as pd
 import streamlit as st
 
 from geo.base import french
-from geo.indicators import classes
 from geo.maps import leaflet
 from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import KINDS
@@ -107,18 +106,7 @@ def map_paint(pack: Pack, answer: Answer, view: View) -> leaflet.Paint:
 def legend(answer: Answer, view: View) -> None:
     """Draw the classes of the map with the communes and the inhabitants of each."""
     rows = needs_reading.legend(answer.units, view.months)
-    body = "".join(
-        f'<li><span class="swatch{"" if row.label != classes.MISSING_LABEL else " missing"}" '
-        f'style="{"" if row.label == classes.MISSING_LABEL else f"background:{row.colour}"}">'
-        f'</span>{escape(row.label)}<span class="count">'
-        f"{french.number(row.communes)} · {escape(french.number(row.people))}</span></li>"
-        for row in rows
-    )
-    st.html(
-        f'<div class="legend"><strong>{escape(besoins.LEGEND)}</strong>'
-        f"<br>{escape(besoins.LEGEND_HELP)}<ul>{body}"
-        f"{f'<li>{panels.OUTSIDE}</li>' if view.area else ''}</ul></div>"
-    )
+    panels.counted_legend(besoins.LEGEND, besoins.LEGEND_HELP, rows, view.area)
 
 
 def select(code: str) -> None:

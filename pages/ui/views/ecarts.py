@@ -12,6 +12,7 @@ import streamlit as st
 
 from geo.base import french, palette
 from geo.indicators import classes, need, priority
+from geo.indicators.classes import Counted
 from geo.maps import leaflet, map_geometry, map_image
 from geo.pack.pack import Pack
 from geo.reading import basins_text, priorities, tables
@@ -137,20 +138,9 @@ def _cell(cell: Cell) -> str:
     )
 
 
-def _basins_key(rows: Sequence[basins_text.Row], area: str) -> None:
+def _basins_key(rows: Sequence[Counted], area: str) -> None:
     """Draw the classes of the basins with the communes and the inhabitants of each."""
-    body = "".join(
-        f'<li><span class="swatch{"" if row.label != classes.MISSING_LABEL else " missing"}" '
-        f'style="{"" if row.label == classes.MISSING_LABEL else f"background:{row.colour}"}">'
-        f'</span>{escape(row.label)}<span class="count">'
-        f"{french.number(row.communes)} · {escape(french.number(row.people))}</span></li>"
-        for row in rows
-    )
-    st.html(
-        f'<div class="legend"><strong>{escape(ecarts.BASINS_KEY)}</strong>'
-        f"<br>{escape(ecarts.BASINS_HELP)}<ul>{body}"
-        f"{f'<li>{panels.OUTSIDE}</li>' if area else ''}</ul></div>"
-    )
+    panels.counted_legend(ecarts.BASINS_KEY, ecarts.BASINS_HELP, rows, area)
 
 
 def _basins_list(found: pd.DataFrame) -> None:

@@ -14,7 +14,7 @@ import streamlit as st
 from geo.access.measures import Params
 from geo.base import french, palette
 from geo.indicators import classes
-from geo.indicators.classes import Circle
+from geo.indicators.classes import Circle, Counted
 from geo.maps import map_image
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
@@ -43,6 +43,24 @@ OUTSIDE = (
     f'border:1px solid {palette.HATCH}"></span>{map_image.OUTSIDE}</span>'
 )
 """What the communes left white are, where a map shows a part of the department."""
+
+
+def counted_legend(title: str, caption: str, rows: Sequence[Counted], area: str) -> None:
+    """Draw the classes of a map, each with its communes and their inhabitants.
+
+    ``area`` is the one that is looked at, if any: what is outside of it has a line too.
+    """
+    body = "".join(
+        f'<li><span class="swatch{"" if row.label != classes.MISSING_LABEL else " missing"}" '
+        f'style="{"" if row.label == classes.MISSING_LABEL else f"background:{row.colour}"}">'
+        f'</span>{escape(row.label)}<span class="count">'
+        f"{french.number(row.communes)} · {escape(french.number(row.people))}</span></li>"
+        for row in rows
+    )
+    st.html(
+        f'<div class="legend"><strong>{escape(title)}</strong>'
+        f"<br>{escape(caption)}<ul>{body}{f'<li>{OUTSIDE}</li>' if area else ''}</ul></div>"
+    )
 
 
 def legend(reading: Reading, *, area: str = "") -> None:

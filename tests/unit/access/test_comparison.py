@@ -68,7 +68,6 @@ def test_known_trips_are_beside_the_estimate_not_beside_themselves(fitted):
     row = comparison.summary(own).loc["known"]
     assert row["error_min"] < 0.2
     said = plain(time_quality.table(fitted).to_string())
-    assert "12 trajets" in said
     assert "12 sur 12" in said
     assert "Vos trajets connus" in plain(time_quality.verdict(fitted))
 
