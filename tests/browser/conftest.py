@@ -24,6 +24,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from pages.ui.texts import navigation
+
 ROOT = Path(__file__).parents[2]
 TIMEOUT_MS = 30_000
 ARGUMENTS = [
@@ -272,6 +274,26 @@ QUIET_MS = 300
 def settled(page) -> None:
     """Wait until no script of the page runs and nothing was redrawn for a moment."""
     page.wait_for_function(_QUIET, arg=QUIET_MS)
+
+
+MENU_CLICKS = 2
+"""What ``go`` costs: the group, or the menu of a narrow screen, then the page."""
+
+
+def go(page, name: str) -> None:
+    """Go to a page by the menu, wide or narrow, as a reader who looks for its name."""
+    group, title = next(
+        (group, entry.title)
+        for group, entries in navigation.GROUPS.items()
+        for entry in entries.values()
+        if entry.name == name
+    )
+    narrow = page.get_by_role("button", name=navigation.MENU, exact=True)
+    wide = page.get_by_role("button", name=group, exact=True)
+    narrow.or_(wide).first.wait_for()
+    role = "link" if narrow.is_visible() else "menuitem"
+    (narrow if role == "link" else wide).click()
+    page.get_by_role(role, name=title, exact=True).click()
 
 
 def eventually(page, read: Callable, expected) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from geo.register import location, store
 from geo.register.action import paris_today
-from tests.browser.conftest import ROOT, serve, settled
+from tests.browser.conftest import MENU_CLICKS, ROOT, go, serve, settled
 
 PHONE = {
     "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -52,12 +52,8 @@ def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page,
         where.click()
         clicks += 1
 
-    if width < 800:
-        click(page.get_by_test_id("stExpandSidebarButton"))
-    else:
-        click(page.get_by_test_id("stTopNavSection"))
-    role = "link" if width < 800 else "menuitem"
-    click(page.get_by_role(role, name="Actions", exact=True))
+    go(page, "Actions")
+    clicks += MENU_CLICKS
     page.get_by_role("heading", name="Qu’est-ce qui se fait").wait_for()
     settled(page)
     click(page.get_by_label("Intitulé"))

@@ -10,15 +10,19 @@ from geo.base import palette
 from geo.base.french import NBSP, NNBSP
 from geo.pack import pack
 from geo.reading import commune_card, tables
+from pages.ui.shell import router
+from pages.ui.texts import navigation
 from tests.browser.conftest import (
     ROOT,
     download,
+    go,
     map_frame,
     paints,
     serve,
     settled,
     spot,
 )
+from tests.helpers import lanes
 
 LA_TRIMOUILLE, MONTMORILLON = "86273", "86165"
 # the journeys draw the wide pages
@@ -173,6 +177,28 @@ def test_journey_12_a_link_reopens_exactly_the_same_view(open_page, app_url):
     )
 
 
+ADDRESSES = [
+    "", "carte", "ecarts", "fiche", "horaires", "simulateur", "scenarios", "reunion",
+    "evolution", "methode", "donnees", "importer", "actions", "besoins", "qui_fait_quoi", "tne",
+]  # fmt: skip
+"""Addresses that links and favourites of readers hold: they live on, whatever the menu says."""
+
+
+@pytest.mark.parametrize("path", lanes.first(ADDRESSES, 3))
+def test_an_address_of_before_opens_its_page(open_page, app_url, path):
+    page = open_page(f"{app_url}{path}")
+    page.get_by_role("heading", level=1).wait_for()
+    settled(page)
+    assert page.get_by_text("Page not found").count() == 0
+    group, title = next(
+        (group, entries[path or router.FIRST].title)
+        for group, entries in navigation.GROUPS.items()
+        if (path or router.FIRST) in entries
+    )
+    page.get_by_role("button", name=group, exact=True).click()
+    assert page.locator("[role=menuitem][aria-current=page]").inner_text() == title
+
+
 def test_a_broken_link_is_said_gently(open_page, app_url):
     page = open_page(f"{app_url}carte?indicateur=bonheur&seuil=%3Cscript%3E&lieu=75056")
     map_frame(page)
@@ -184,11 +210,11 @@ def test_a_broken_link_is_said_gently(open_page, app_url):
 def test_the_view_survives_a_change_of_page(open_page, app_url):
     page = open_page(f"{app_url}carte?seuil=10&lieu={LA_TRIMOUILLE}")
     map_frame(page)
-    page.get_by_role("link", name="Vue d’ensemble").click()
+    go(page, "Vue d’ensemble")
     page.locator(".figures").wait_for()
     settled(page)
     assert "10 min" in plain(page.locator(".figures").inner_text())
-    page.get_by_role("link", name="Carte", exact=True).click()
+    go(page, "Carte")
     map_frame(page)
     settled(page)
     assert plain(page.locator(".card").inner_text()).startswith("La Trimouille")
@@ -223,7 +249,7 @@ def test_the_first_visit_of_a_server_may_be_a_link(open_page, tmp_path):
         map_frame(page)
         page.locator(".card").wait_for()
         assert plain(page.locator(".card").inner_text()).startswith("La Trimouille")
-        assert page.get_by_role("link", name="Vue d’ensemble").is_visible()
+        assert page.get_by_role("button", name="Regarder").is_visible()
         page.goto("about:blank")  # before its server goes
 
 
@@ -231,7 +257,7 @@ def test_the_first_visit_of_a_server_may_be_a_link(open_page, tmp_path):
 def test_it_works_under_a_base_path(open_page, tmp_path):
     with serve(ROOT / "app.py", ROOT, tmp_path, "--server.baseUrlPath=numerique") as url:
         page = open_page(url)
-        page.get_by_role("link", name="Carte", exact=True).click()
+        go(page, "Carte")
         assert len(fills(map_frame(page))) == 265
         page.goto("about:blank")
 

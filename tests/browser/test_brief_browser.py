@@ -6,19 +6,19 @@ import zipfile
 import pypdf
 import pytest
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import go, settled
 from tests.browser.test_app import choose, plain
 
 
 @pytest.mark.journey
 def test_journey_2_a_councillor_prints_the_canton_in_four_clicks(open_page, app_url):
     page = open_page(app_url)
-    page.get_by_role("link", name="Fiche", exact=True).click()  # 1
-    choose(page, "Niveau", "Cantons")  # 2
-    choose(page, "Canton", "Lusignan")  # 3: typing a name
+    go(page, "Fiche")
+    choose(page, "Niveau", "Cantons")
+    choose(page, "Canton", "Lusignan")  # typing a name
     page.get_by_role("heading", name="Canton de Lusignan", level=1).wait_for()
     with page.expect_download(timeout=60_000) as waiting:
-        page.get_by_role("button", name="Télécharger la fiche (PDF)").click()  # 4
+        page.get_by_role("button", name="Télécharger la fiche (PDF)").click()
     assert waiting.value.suggested_filename.startswith("fiche_86_canton_8609")
     found = pypdf.PdfReader(io.BytesIO(waiting.value.path().read_bytes()))
     assert 1 <= len(found.pages) <= 2

@@ -6,7 +6,7 @@ from geo.access.measures import Params
 from geo.base import palette
 from geo.pack import pack
 from geo.reading import basins_text, priorities, walking_gaps
-from tests.browser.conftest import map_frame, paints, settled, spot
+from tests.browser.conftest import go, map_frame, paints, settled, spot
 from tests.browser.test_app import WIDTHS, choose, fills, plain
 
 SAINT_SAVIN = "86246"
@@ -110,11 +110,11 @@ def test_the_map_selects_in_the_list(open_page, app_url):
 @pytest.mark.journey
 def test_journey_1_which_communes_of_my_territory_are_far(open_page, app_url):
     page = open_page(app_url)
-    page.get_by_role("link", name="Écarts", exact=True).click()  # 1
+    go(page, "Écarts")
     map_frame(page)
-    choose(page, "Périmètre", "Chauvigny – Montmorillon (territoire)")  # 2 and 3
+    choose(page, "Périmètre", "Chauvigny – Montmorillon (territoire)")
     page.wait_for_function("location.search.includes('perimetre=territoire-T4')")
-    page.get_by_text("Seulement à plus de 20").click()  # 4
+    page.get_by_text("Seulement à plus de 20").click()
     loaded = pack.load("86")
     sentence = priorities.beyond_sentence(loaded, Params(), "territoire-T4")
     page.get_by_text("communes sur 65").wait_for()

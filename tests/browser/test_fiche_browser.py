@@ -6,7 +6,7 @@ from geo.access.measures import Params
 from geo.maps import map_geometry
 from geo.pack import pack
 from geo.reading import history
-from tests.browser.conftest import map_frame, paints, settled, spot
+from tests.browser.conftest import go, map_frame, paints, settled, spot
 from tests.browser.test_app import LA_TRIMOUILLE, WIDTHS, choose, fills, plain
 
 
@@ -41,8 +41,8 @@ def test_no_choice_of_the_fiche_is_cut(open_page, app_url, width, height):
 @pytest.mark.journey
 def test_journey_3_a_mayor_learns_why_and_whom_to_call_in_three_clicks(open_page, app_url):
     page = open_page(app_url)
-    page.get_by_role("link", name="Fiche", exact=True).click()  # 1
-    choose(page, "Commune", "La Trimouille")  # 2: typing a name
+    go(page, "Fiche")  # 1 and 2
+    choose(page, "Commune", "La Trimouille")  # 3: typing a name
     page.get_by_role("heading", name="Pourquoi").wait_for()
     page.locator(".contacts").wait_for()
     assert "La Trimouille" in page.get_by_role("heading", level=1).inner_text()

@@ -9,7 +9,7 @@ import pytest
 
 from geo.pack import pack
 from pages.ui.shell import jobs
-from tests.browser.conftest import ROOT, map_frame, serve, settled
+from tests.browser.conftest import ROOT, go, map_frame, serve, settled
 from tests.browser.test_app import WIDTHS, choose, plain
 
 
@@ -39,24 +39,24 @@ def test_journey_9_own_territories_in_five_clicks(open_page, own_url, tmp_path):
     twice = right[right["Code INSEE"].eq("86010")].assign(Territoire="Val de Gartempe")
     wrong = pd.concat([right[~right["Code INSEE"].isin(["86003", "86004"])], twice])
     page = open_page(own_url)
-    page.get_by_role("link", name="Importer", exact=True).first.click()  # 1
+    go(page, "Importer")  # 1 and 2
     page.get_by_role("heading", name="voulez-vous remplacer").wait_for()
-    give(page, wrong, tmp_path / "faux.csv")  # 2
+    give(page, wrong, tmp_path / "faux.csv")  # 3
     refusal = page.get_by_test_id("stAlert")
     refusal.wait_for()
     for name in ("faux.csv", "Anché", "Angles-sur-l’Anglin", "Aslonnes"):
         assert name in plain(refusal.inner_text())
     assert page.get_by_role("button", name="Accepter").count() == 0
-    give(page, right, tmp_path / "juste.csv")  # 3
+    give(page, right, tmp_path / "juste.csv")  # 4
     accept = page.get_by_role("button", name="Accepter")
     accept.wait_for()
     settled(page)
     counted = [plain(text) for text in page.locator(".figures dd:not(.detail)").all_inner_texts()]
     assert counted == ["265", "265", "0", "0"]
     assert "2 communes changent de territoire" in plain(page.get_by_test_id("stMain").inner_text())
-    accept.dblclick()  # 4: twice is once
+    accept.dblclick()  # 5: twice is once
     page.get_by_text("Tous les écrans en tiennent compte").wait_for()
-    page.get_by_role("link", name="Carte", exact=True).click()  # 5
+    go(page, "Carte")
     map_frame(page)
     choose(page, "Niveau", "Territoires des solidarités")
     page.wait_for_function(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ROOT, serve, settled
+from tests.browser.conftest import ROOT, go, serve, settled
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def failing_url(tmp_path_factory):
 
 def test_a_page_that_fails_leaves_the_others(open_page, failing_url):
     page = open_page(failing_url)
-    page.get_by_role("link", name="Carte", exact=True).first.click()
+    go(page, "Carte")
     told = page.get_by_test_id("stException")
     told.wait_for()
     settled(page)
@@ -30,7 +30,7 @@ def test_a_page_that_fails_leaves_the_others(open_page, failing_url):
     assert "panne voulue" not in page.content()
     assert not re.search(r"\b(error|Traceback|encountered|Copy|Ask)\b", page.inner_text("body"))
     assert page.get_by_text("Données publiques sous").is_visible()
-    page.get_by_role("link", name="Méthode", exact=True).first.click()
+    go(page, "Méthode")
     page.get_by_role("heading", name="Comment ces chiffres sont-ils calculés").wait_for()
     assert not page.get_by_test_id("stException").count()
 
@@ -41,5 +41,5 @@ def test_a_choice_that_fails_leaves_the_way_out(open_page, failing_url):
     page.get_by_role("combobox", name=re.compile("Seuil")).click()
     page.get_by_role("option", name=re.compile("10")).click()
     page.get_by_test_id("stException").wait_for()
-    page.get_by_role("link", name="Méthode", exact=True).first.click()
+    go(page, "Méthode")
     page.get_by_role("heading", name="Comment ces chiffres sont-ils calculés").wait_for()

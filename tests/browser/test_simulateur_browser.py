@@ -11,7 +11,7 @@ from geo.pack import pack
 from geo.scenario import scenario
 from geo.simulator import answers, impact, plan
 from geo.simulator.plan import Request
-from tests.browser.conftest import eventually, map_frame, paints, settled, spot
+from tests.browser.conftest import eventually, go, map_frame, paints, settled, spot
 from tests.browser.test_app import choose, fills, plain
 
 CIVRAY, ADRIERS = "France services de Civray", "86001"
@@ -58,12 +58,12 @@ def test_every_mode_fits_its_screen(open_page, app_url, mode, width, height):
 
 def test_journey_4_only_ten_posts_remain(open_page, app_url):
     page = open_page(app_url)
-    page.get_by_role("link", name="Simulateur", exact=True).click()  # 1
+    go(page, "Simulateur")  # 1 and 2
     map_frame(page)
-    option(page, "Garder").click()  # 2
-    option(page, "Conseillers numériques").click()  # 3
+    option(page, "Garder").click()  # 3
+    option(page, "Conseillers numériques").click()  # 4
     number = page.get_by_role("spinbutton", name="S’il ne restait que… postes")
-    number.fill("10")  # 4
+    number.fill("10")  # 5
     number.press("Enter")
     loaded = pack.load("86")
     found = plan.solve(loaded, Request(action="keep", kind="cnfs", count=10))
@@ -82,10 +82,10 @@ def test_journey_4_only_ten_posts_remain(open_page, app_url):
 
 def test_journey_5_three_more_sessions(open_page, app_url):
     page = open_page(app_url)
-    page.get_by_role("link", name="Simulateur", exact=True).click()  # 1
+    go(page, "Simulateur")  # 1 and 2
     map_frame(page)
-    option(page, "Meilleurs emplacements").click()  # 2
-    option(page, "Permanences France services").click()  # 3, three is the usual number
+    option(page, "Meilleurs emplacements").click()  # 3
+    option(page, "Permanences France services").click()  # 4, three is the usual number
     page.get_by_text("3\u00a0permanences d’une demi-journée de plus").wait_for(timeout=SEARCH_MS)
     settled(page)
     loaded = pack.load("86")
@@ -101,10 +101,10 @@ def test_journey_5_three_more_sessions(open_page, app_url):
 @pytest.mark.journey
 def test_journey_6_close_the_france_services_of_a_town(open_page, app_url):
     page = open_page(app_url)
-    page.get_by_role("link", name="Simulateur", exact=True).click()  # 1
+    go(page, "Simulateur")  # 1 and 2
     frame = map_frame(page)
     element, seen = frame.frame_element(), paints(frame)
-    choose(page, "On fermerait…", CIVRAY)  # 2 and 3
+    choose(page, "On fermerait…", CIVRAY)  # 3 and 4
     page.wait_for_function("location.search.includes('scenario=f2270')")
     frame = map_frame(page, painted=seen + 1)
     assert frame.frame_element().evaluate("(now, was) => now === was", element)

@@ -8,8 +8,7 @@
 - ``jobs``: Work of some seconds, away from the page: it shows how long it takes and can be stopped.
 - ``register``: The actions that the pages read: those of the register, or none when there is no
   register.
-- ``router``: The pages, their titles and their order. The address of a page is the name of its
-  file.
+- ``router``: The pages in their four groups. The address of a page is the name of its file.
 - ``server``: What stands before every page: the name it was asked by, and what a browser may do
   with it.
 - ``state``: The view of this session: read from the address, changed by widgets, written back.

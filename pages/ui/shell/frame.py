@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from string import Template
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -12,15 +13,28 @@ from geo.pack.missing import TITLES
 from geo.session import view_model
 from geo.store import versions
 from pages.ui.shell import account, cached, state, style
-from pages.ui.texts import common, donnees
+from pages.ui.texts import common, donnees, navigation
 
-# Streamlit announces its pages as English; screen readers would read French with that voice.
-_LANGUAGE = "<script>document.documentElement.lang = 'fr';</script>"
+# Streamlit announces its pages, and the way to its menu on a phone, in English.
+_IN_FRENCH = Template("""<script>
+document.documentElement.lang = "fr";
+if (!window.observatoireMenu) {
+  const names = [["[data-testid=stExpandSidebarButton]", "$menu"],
+    ["[data-testid=stSidebarCollapseButton] button", "$close"]];
+  const name = () => names.forEach(([where, said]) => {
+    const button = document.querySelector(where);
+    if (button && button.ariaLabel !== said) button.ariaLabel = said;
+  });
+  window.observatoireMenu = new MutationObserver(name);
+  window.observatoireMenu.observe(document.body, {childList: true, subtree: true});
+  name();
+}
+</script>""").substitute(menu=navigation.MENU, close=navigation.CLOSE_MENU)
 
 
 def head() -> None:
     """Set the language and say what in the address was not understood."""
-    st.html(_LANGUAGE + style.sheet("style.css"), unsafe_allow_javascript=True)
+    st.html(_IN_FRENCH + style.sheet("style.css"), unsafe_allow_javascript=True)
     _department()
     account.draw()
     refused = state.take_refused()

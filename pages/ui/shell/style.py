@@ -8,7 +8,7 @@ from string import Template
 from typing import Final
 
 from geo.base import palette
-from pages.ui.texts import common
+from pages.ui.texts import common, navigation
 
 _FOLDER: Final = Path(__file__).parents[1]
 _NAMES: Final = {
@@ -23,6 +23,7 @@ _NAMES: Final = {
     "hatch": palette.HATCH,
     "browse": common.BROWSE,
     "drop": common.DROP,
+    "menu": navigation.MENU,
 }
 
 

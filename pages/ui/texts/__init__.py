@@ -9,6 +9,8 @@
 - ``fiche``: French texts of the pages Fiche, Évolution and Méthode.
 - ``horaires``: French texts of the page Horaires.
 - ``importer``: French texts of the page Importer.
+- ``navigation``: The menu: four groups of pages, each page by its name and the question that it
+  answers.
 - ``qui_fait_quoi``: French texts of the page Qui fait quoi, after the webinar of 20 March 2023.
 - ``reunion``: French texts of the page Réunion.
 - ``scenarios``: What the screens say of a scenario: nobody may take a simulation for the present.

@@ -11,7 +11,6 @@ from geo.base.program import PROGRAM
 from geo.register.action import Change, Record, paris_time
 from geo.register.vocabulary import CANCELLED, DONE, FIELDS, PLANNED, RHYTHMS
 
-PAGE = "Actions"
 TITLE = "Qu’est-ce qui se fait, où, et quand\u202f?"
 RECORD = "Inscrire une action"
 MORE = "Préciser"

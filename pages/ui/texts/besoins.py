@@ -7,7 +7,6 @@ from geo.base import french
 from geo.indicators import need
 from geo.indicators.priority import NEED_BOUNDS
 
-PAGE = "Besoins sans action"
 TITLE = "Où le besoin est-il fort, sans action organisée\u202f?"
 MONTHS = "Sans action depuis"
 MONTHS_HELP = (

@@ -21,10 +21,6 @@ BUSY = (
     "Trop de demandes attendent déjà sur ce serveur. Rien n’a été lu ni changé\u202f: "
     "recommencez dans quelques minutes."
 )
-OVERVIEW = "Vue d’ensemble"
-MAP = "Carte"
-SOURCES = "Données"
-ACT = "Agir"
 BROWSE = "Choisir un fichier"
 DROP = "ou déposez-le ici"
 

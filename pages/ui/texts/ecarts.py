@@ -12,7 +12,6 @@ from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.reading import tables, walking_gaps
 
-PAGE = "Écarts"
 TITLE = "Où le besoin est-il fort et l’aide difficile à atteindre\u202f?"
 AREA = "Périmètre"
 WHOLE = "Tout le département"

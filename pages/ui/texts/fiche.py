@@ -14,7 +14,6 @@ from geo.pack.pack import Pack
 
 # ---------- Fiche ----------
 
-FICHE = "Fiche"
 WHOLE_DEPARTMENT = "Tout le département"
 CHOOSE_TITLE = "De quel lieu voulez-vous la fiche ?"
 CHOOSE = (
@@ -102,7 +101,6 @@ def fiche_sources(travel: TravelWords, sources: str) -> str:
 
 # ---------- Évolution ----------
 
-HISTORY = "Évolution"
 HISTORY_TITLE = "Depuis 2020, qui s’est rapproché d’une France services ?"
 MONTH = "Date de la carte"
 CLOSED = (
@@ -136,7 +134,6 @@ def chart_alt(sentence: str) -> str:
 
 # ---------- Méthode ----------
 
-METHOD = "Méthode"
 METHOD_TITLE = "Comment ces chiffres sont-ils calculés ?"
 METHOD_SENTENCE = (
     "Chaque indicateur avec sa définition, son calcul, sa source et ses limites ; "

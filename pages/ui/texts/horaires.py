@@ -8,7 +8,6 @@ from geo.access.travel_words import TravelWords
 from geo.base import french
 from geo.reading import open_hours
 
-PAGE = "Horaires"
 TITLE = "Qui peut accéder à une France services ouverte, et quand\u202f?"
 MOMENT = "Quand"
 USES = ("threshold_min", "neighbours")

@@ -15,7 +15,6 @@ from geo.store.versions import Version
 from pages.ui.texts import common
 from pages.ui.texts.donnees import moment
 
-PAGE = "Importer"
 COUNTS = ("N°", "Lignes gardées", "Mises de côté")
 """Columns of the history that a restoration has nothing to say in."""
 CLOSED = "Fermé ici\u00a0: la raison est en haut de cette page."

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from geo.base import french
 from geo.reading.responsibilities import Responsible
 
-PAGE = "Qui fait quoi"
 COMMUNE = "Commune"
 WHOLE = "Tout le département"
 WHAT, LOCAL, STATE, LED = "Quoi", "Collectivité", "État", "Qui pilote"

@@ -11,7 +11,6 @@ from geo.scenario import scenario
 from geo.session.meeting import Shown
 from pages.ui.texts import simulateur
 
-PAGE = "Réunion"
 TITLE = "Que voulez-vous montrer en réunion\u202f?"
 HELP = (
     "Choisissez les vues une à une, mettez-les en ordre, puis présentez-les en grand. La liste vit "

@@ -44,7 +44,6 @@ def sources(cited: str, title: str) -> str:
 
 # ---------- page Scénarios ----------
 
-PAGE = "Scénarios"
 TITLE = "Que change chaque scénario, côte à côte\u202f?"
 NOTHING = (
     "Aucun scénario n’est gardé pour l’instant. Composez-en un dans le Simulateur, revenez ici et "

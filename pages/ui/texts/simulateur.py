@@ -13,7 +13,6 @@ from geo.pack.pack import Pack
 from geo.simulator import answers
 from geo.simulator.plan import Plan
 
-PAGE = "Simulateur"
 TITLE = "Que se passe-t-il si…\u202f?"
 MODE = "Question"
 MODES = {

@@ -9,7 +9,6 @@ from geo.base import french
 from geo.reading.responsibilities import Coordinator
 from pages.ui.texts import common
 
-PAGE = "TNE"
 TITLE = "Territoires numériques éducatifs\u00a0: qui coordonne, et que fait-on ici\u202f?"
 STRANDS = "Les quatre volets"
 STRAND, AIM = "Volet", "Ce qu’il vise"

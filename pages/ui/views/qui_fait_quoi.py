@@ -13,7 +13,7 @@ from geo.reading import names, responsibilities
 from geo.reading.responsibilities import Responsible
 from geo.session.view_model import View
 from pages.ui.shell import state
-from pages.ui.texts import common, donnees, qui_fait_quoi
+from pages.ui.texts import common, donnees, navigation, qui_fait_quoi
 from pages.ui.widgets import downloads
 from pages.ui.widgets.text_tables import text_table
 
@@ -68,7 +68,7 @@ def table(pack: Pack, found: Responsible, code: str) -> None:
         (qui_fait_quoi.FAMILIES, local, common.BLANK, qui_fait_quoi.FAMILIES_LED),
     )
     columns = (qui_fait_quoi.WHAT, qui_fait_quoi.LOCAL, qui_fait_quoi.STATE, qui_fait_quoi.LED)
-    text_table(columns, rows, caption=qui_fait_quoi.PAGE)
+    text_table(columns, rows, caption=navigation.PAGES["qui_fait_quoi"].name)
 
 
 def does(found: Responsible) -> None:

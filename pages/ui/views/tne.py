@@ -17,7 +17,7 @@ from geo.register import figures, location
 from geo.register.events import Window
 from geo.register.location import RegisterError
 from geo.register.vocabulary import STRANDS
-from pages.ui.texts import common, tne
+from pages.ui.texts import common, navigation, tne
 from pages.ui.widgets import downloads
 from pages.ui.widgets.text_tables import text_table
 
@@ -96,4 +96,9 @@ def departments(shown: Coordinator | None) -> None:
         )
     )
     st.caption(common.inert(responsibilities.sources(PROGRAMME)))
-    downloads.words(tne.PAGE, tne.PARENTS_BY, *tne.PARENTS_DO, *(one.coordinator for one in listed))
+    downloads.words(
+        navigation.PAGES["tne"].name,
+        tne.PARENTS_BY,
+        *tne.PARENTS_DO,
+        *(one.coordinator for one in listed),
+    )
