@@ -20,7 +20,10 @@ _STREETS: Final = {
     "rte": "route", "rue": "rue", "r": "rue", "ruelle": "ruelle", "square": "square",
     "sq": "square", "faubourg": "faubourg", "fg": "faubourg", "parc": "parc",
 }  # fmt: skip
-_SMALL: Final = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux", "en"}
+SMALL: Final = frozenset(
+    {"de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux", "en"}
+)
+"""Words that do not tell a name from another."""
 _WORDS: Final = {"st": "saint", "ste": "sainte", "dr": "docteur", "gal": "general"}
 _POSTCODE: Final = re.compile(r"\b\d{5}\b.*", re.DOTALL)
 _NUMBER: Final = re.compile(r"^\d{1,4}(?:bis|ter|quater|[a-d])?$")
@@ -41,7 +44,7 @@ class Address(NamedTuple):
     @property
     def key_words(self) -> tuple[str, ...]:
         """The words that tell one street from another."""
-        return tuple(word for word in self.street if word not in _SMALL)
+        return tuple(word for word in self.street if word not in SMALL)
 
 
 def plain(text: str) -> str:

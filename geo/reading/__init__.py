@@ -22,6 +22,8 @@
 - ``open_hours``: Who can reach an open France services, and when: sentence, map, heat strip, week
   of a commune.
 - ``overview``: The department in five figures and one sentence.
+- ``place_search``: A place found from what a person types: accents, hyphens, « St », half a word, a
+  code, a slip.
 - ``presence_words``: What a reading of presence leaves out, said in French.
 - ``priorities``: Where need is high and access poor: the ranked list, the 3 × 3 key, the sentence.
 - ``responsibilities``: Who has the schools, the collèges, the lycées and the families, and who

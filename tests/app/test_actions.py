@@ -125,6 +125,19 @@ def test_what_is_wrong_is_said_under_its_field_and_nothing_is_lost(register):
     assert (record.action.attendance, record.action.venue) == (12, "Salle des fêtes")
 
 
+def test_the_place_is_understood_as_it_is_typed_and_what_is_not_is_refused(register):
+    def typed_place(app, text):
+        app.selectbox(key=f"{NEW}code").options.append(text)  # as the browser lets one
+        return saved(typed(app, place=text))
+
+    app = typed_place(open_app(), "xyzq")
+    assert "« xyzq » n’est pas une commune du département" in told(app)
+    assert not register.records().total
+    typed_place(app, "st savin")  # the remedy
+    (record,) = register.records().records
+    assert (record.action.level, record.action.code) == ("commune", "86246")
+
+
 def test_a_personal_mailbox_is_kept_once_it_is_said_to_be_of_a_service(register):
     app = typed(open_app())
     app.text_input(key=f"{NEW}contact").set_value("lea.martin@gmail.com")

@@ -84,6 +84,11 @@ APP, BROWSER = "tests/app/test", "tests/browser/test"
 ON_PAGES = {
     "Tapez les premières lettres": f"{BROWSER}_actions_browser.py"
     "::test_a_workshop_held_yesterday_is_recorded_in_six_clicks",
+    "Tapez un nom, entier ou non": f"{APP}_place_choice.py::test_what_is_typed_is_chosen",
+    "(et … de plus : précisez)": f"{APP}_place_choice.py"
+    "::test_what_means_too_many_places_is_made_precise",
+    "ni rien d'approchant": f"{APP}_place_choice.py"
+    "::test_nothing_is_said_in_french_with_the_nearest_names",
     "Écrivez « Association": f"{BROWSER}_actions_browser.py"
     "::test_a_workshop_held_yesterday_is_recorded_in_six_clicks",
     "enregistrez de nouveau": f"{APP}_actions.py"
@@ -140,7 +145,7 @@ ON_PAGES = {
     "recliquez pour l'enlever": f"{BROWSER}_simulateur_browser.py"
     "::test_a_click_on_the_map_opens_and_a_second_one_takes_it_away",
     "Cochez une ligne pour l'ajouter": f"{BROWSER}_simulateur_browser.py::test_a_ticked_row_closes",
-    "ou seulement dans ces communes": f"{APP}_simulateur.py"
+    "Tapez le nom d'une commune": f"{APP}_simulateur.py"
     "::test_only_the_communes_picked_are_possible",
     "Cochez une ligne pour la voir": f"{APP}_simulateur.py"
     "::test_a_ticked_answer_is_the_one_that_is_looked_at",

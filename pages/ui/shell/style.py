@@ -8,7 +8,7 @@ from string import Template
 from typing import Final
 
 from geo.base import palette
-from pages.ui.texts import common, navigation
+from pages.ui.texts import common, navigation, place_choice
 
 _FOLDER: Final = Path(__file__).parents[1]
 _NAMES: Final = {
@@ -24,6 +24,9 @@ _NAMES: Final = {
     "browse": common.BROWSE,
     "drop": common.DROP,
     "menu": navigation.MENU,
+    "nothing": place_choice.NOTHING,
+    "add": place_choice.ADD,
+    "search": place_choice.SEARCH,
 }
 
 

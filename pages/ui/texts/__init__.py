@@ -11,6 +11,7 @@
 - ``importer``: French texts of the page Importer.
 - ``navigation``: The menu: four groups of pages, each page by its name and the question that it
   answers.
+- ``place_choice``: French of the lists of places: what is searched, what answers, what is nearest.
 - ``qui_fait_quoi``: French texts of the page Qui fait quoi, after the webinar of 20 March 2023.
 - ``reunion``: French texts of the page Réunion.
 - ``scenarios``: What the screens say of a scenario: nobody may take a simulation for the present.

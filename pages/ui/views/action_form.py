@@ -17,6 +17,7 @@ import streamlit as st
 from geo.base import french
 from geo.base.errors import GeoError
 from geo.pack import territories
+from geo.reading import place_search
 from geo.register import validation
 from geo.register.action import Action, Record, occurrences, paris_today, to_json
 from geo.register.places import Places
@@ -220,15 +221,18 @@ class _Fields:
             self.said(name)
 
     def place(self, options: Mapping[str, str]) -> None:
-        st.selectbox(
-            actions.PLACE,
-            list(options),
-            format_func=lambda one: options[one],
-            index=None,
-            placeholder=actions.CHOOSE,
-            help=actions.PLACE_HELP,
-            key=f"{self.key}code",
-        )
+        with st.container(key=f"place_{self.key}code"):
+            st.selectbox(
+                actions.PLACE,
+                list(options),
+                format_func=lambda one: options[one],
+                index=None,
+                placeholder=actions.CHOOSE,
+                accept_new_options=True,
+                filter_mode="contains",
+                help=actions.PLACE_HELP,
+                key=f"{self.key}code",
+            )
         self.said("code", *_PLACED)
 
     def states(self) -> None:
@@ -339,7 +343,7 @@ def _put(known: Places, key: str, action: Action, name: str) -> None:
 def _given(known: Places, key: str, base: Record | None) -> dict[str, Any]:
     """What was typed, as ``validation.check`` reads it."""
     typed = {name: st.session_state.get(f"{key}{name}") for name in FIELDS}
-    kind, _, code = str(typed["code"] or "commune:").partition(":")
+    kind, _, code = _meant(known, str(typed["code"] or "commune:")).partition(":")
     typed |= {"level": kind, "code": code, "place_id": ""}
     if kind == "place":
         name, commune = known.known.get(code, ("", ""))
@@ -349,6 +353,18 @@ def _given(known: Places, key: str, base: Record | None) -> dict[str, Any]:
         typed["cancelled"] = list(base.action.cancelled)
     typed["partners"] = " ; ".join(typed["partners"] or [])
     return typed
+
+
+def _meant(known: Places, chosen: str) -> str:
+    """What was chosen in the list of places, or what was typed there when it means one unit.
+
+    Else the text as that of a commune, which the check refuses or finds.
+    """
+    kind, colon, _ = chosen.partition(":")
+    if colon and kind in (*LEVELS.ids, "place"):
+        return chosen
+    found = place_search.search(known.pack, chosen, LEVELS.ids, "commune").sure
+    return f"{found.level}:{found.code}" if found else f"commune:{chosen}"
 
 
 def _save(pack: Pack, register: Register, key: str) -> None:

@@ -109,18 +109,9 @@ def _word() -> None:
 
 
 def _commune(pack: Pack, view: View) -> None:
-    key = "actions_commune"
-    communes = pack.communes["name"]
-    st.session_state[key] = commune(pack, view)
-    st.selectbox(
-        actions.COMMUNE,
-        ["", *communes.sort_values(key=lambda names: names.map(french.sorting)).index],
-        format_func=lambda code: (
-            french.apostrophe(communes[code]) if code else actions.EVERY_COMMUNE
-        ),
-        key=key,
-        on_change=lambda: select(st.session_state[key]),
-    )
+    options = {"": actions.EVERY_COMMUNE} | filters.by_name(pack.communes["name"])
+    chosen = commune(pack, view)
+    filters.commune(pack, actions.COMMUNE, options, key="actions_commune", chosen=chosen)
 
 
 def commune(pack: Pack, view: View) -> str:

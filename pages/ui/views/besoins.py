@@ -24,7 +24,7 @@ from pages.ui.shell import state
 from pages.ui.shell.register import Known
 from pages.ui.texts import besoins, common
 from pages.ui.views import fiche as fiche_view
-from pages.ui.widgets import downloads, filters, panels, table_columns
+from pages.ui.widgets import downloads, filters, panels, place_choice, table_columns
 
 _TABLE: Final = "besoins_table"
 _CALLED: Final = ("mds", "france_services", "adviser", "town_hall")
@@ -127,16 +127,12 @@ def start(pack: Pack, answer: Answer, known: Known, asked: Question) -> None:
     view = state.view()
     code = _chosen(pack, answer, view)
     listed = [str(one) for one in answer.lacking.index]
-    others = pack.communes["name"].drop(listed).map(french.sorting).sort_values().index
-    key = "besoins_commune"
-    st.session_state[key] = code
-    st.selectbox(
-        besoins.COMMUNE,
-        [*listed, *others],
-        format_func=lambda one: french.apostrophe(str(pack.communes["name"][one])),
-        key=key,
-        on_change=lambda: select(st.session_state[key]),
+    others = filters.by_name(pack.communes["name"])
+    options = {one: others[one] for one in listed} | others
+    asking = place_choice.Listed(
+        "besoins_commune", besoins.COMMUNE, options, ("commune",), "commune"
     )
+    place_choice.one(pack, asking, code, select, lambda found: select(found.code))
     here = replace(view, level="commune", selected=code)
     at = names.unit_name(pack, "commune", code, "à")
     _to_actions(here, besoins.start(at), nouvelle="1")

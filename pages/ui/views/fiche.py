@@ -15,7 +15,6 @@ import streamlit as st
 
 from geo.access import measures
 from geo.base import french, palette
-from geo.indicators import registry
 from geo.indicators.declaration import Indicator
 from geo.maps import leaflet
 from geo.pack import catalogue, territories
@@ -86,7 +85,7 @@ def choices(pack: Pack, view: View) -> None:
         if view.level == "departement":
             st.selectbox(common.place_label(view.level), [fiche.WHOLE_DEPARTMENT], disabled=True)
         else:
-            filters.place(pack)
+            filters.place(pack, available.levels(pack))
     with compared:
         _compared(pack, view)
     with kind:
@@ -105,11 +104,7 @@ def _level(pack: Pack, view: View) -> None:
     st.session_state[key] = view.level
 
     def changed() -> None:
-        chosen = st.session_state[key]
-        # the map's indicator must exist at the level, or the link would not reopen this view
-        kept = chosen in registry.REGISTRY[state.view().indicator].levels
-        indicator = state.view().indicator if kept else registry.DEFAULT
-        state.change(level=chosen, selected="", indicator=indicator)
+        filters.open_unit(st.session_state[key], "")
 
     st.selectbox(
         common.LEVEL,

@@ -5,16 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.base import french
-from geo.indicators import registry
 from geo.pack import missing, territories
 from geo.pack.pack import Pack
 from geo.pack.sheets import AUTHORITIES, PARENT_NETWORKS
 from geo.reading import names, responsibilities
 from geo.reading.responsibilities import Responsible
 from geo.session.view_model import View
-from pages.ui.shell import state
 from pages.ui.texts import common, donnees, navigation, qui_fait_quoi
-from pages.ui.widgets import downloads
+from pages.ui.widgets import downloads, filters
 from pages.ui.widgets.text_tables import text_table
 
 
@@ -32,22 +30,8 @@ def where(pack: Pack, code: str) -> str:
 
 def choice(pack: Pack, code: str) -> None:
     """Choose a commune: the same as on the other pages, whatever level they show."""
-    key = "who_commune"
-    listed = territories.units(pack, "commune")
-    st.session_state[key] = code
-
-    def changed() -> None:
-        kept = "commune" in registry.REGISTRY[state.view().indicator].levels
-        indicator = state.view().indicator if kept else registry.DEFAULT
-        state.change(level="commune", selected=st.session_state[key], indicator=indicator)
-
-    st.selectbox(
-        qui_fait_quoi.COMMUNE,
-        ["", *listed.sort_values().index],
-        format_func=lambda one: french.apostrophe(listed[one]) if one else qui_fait_quoi.WHOLE,
-        key=key,
-        on_change=changed,
-    )
+    options = {"": qui_fait_quoi.WHOLE} | filters.by_name(territories.units(pack, "commune"))
+    filters.commune(pack, qui_fait_quoi.COMMUNE, options, key="who_commune", chosen=code)
 
 
 def table(pack: Pack, found: Responsible, code: str) -> None:

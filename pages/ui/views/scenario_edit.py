@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,7 @@ from geo.session.view_model import View
 from geo.simulator import plan, post_ends
 from pages.ui.shell import cached, state
 from pages.ui.texts import common, simulateur
+from pages.ui.widgets import filters, place_choice
 
 _CLOSED, _OPENED, _NOTICE = "w_closed", "w_opened", "simulator_notice"
 _BEFORE = "w_ends_before"
@@ -60,15 +62,13 @@ def notice() -> None:
 def close(today: Pack, view: View) -> None:
     """Choose what closes, by name."""
     names = _names(today, view.offer)
-    st.session_state[_CLOSED] = [one for one in names if one in closed(current(), view.offer)]
-    st.multiselect(
-        simulateur.close(view.offer),
-        list(names),
-        format_func=names.__getitem__,
-        placeholder=simulateur.CLOSE_HINT,
-        key=_CLOSED,
-        on_change=_close_changed,
-        args=(today, view.offer),
+    kind = CHANGED[view.offer].id
+    hint = simulateur.CLOSE_HINT
+    place_choice.several(
+        today,
+        place_choice.Listed(_CLOSED, simulateur.close(view.offer), names, (kind,), kind, hint),
+        [one for one in names if one in closed(current(), view.offer)],
+        partial(_close, today, view.offer),
     )
     if view.offer == POSTS:
         _remaining(today)
@@ -91,8 +91,7 @@ def close_only(offer: str, ids: list[str]) -> None:
     put(replace(chosen, closed=(*others, *(f"{offer}:{one}" for one in ids))))
 
 
-def _close_changed(today: Pack, offer: str) -> None:
-    picked = st.session_state[_CLOSED]
+def _close(today: Pack, offer: str, picked: list[str]) -> None:
     employers = [one.removeprefix(_EVERY) for one in picked if one.startswith(_EVERY)]
     ids = [one for one in picked if not one.startswith(_EVERY)]
     if employers:
@@ -183,14 +182,12 @@ def open_(today: Pack, view: View) -> None:
     """Choose where something opens, by name; the map does the same (``toggle``)."""
     names = today.communes["name"].map(french.apostrophe)
     opened = current().opened_of(view.offer)
-    st.session_state[_OPENED] = list(dict.fromkeys(one.code_insee for one in opened))
-    st.multiselect(
-        simulateur.open_at(view.offer),
-        sorted(names.index, key=lambda code: french.sorting(names[code])),
-        format_func=names.__getitem__,
-        placeholder=simulateur.OPEN_HINT,
-        key=_OPENED,
-        on_change=lambda: _open_only(view.offer, st.session_state[_OPENED]),
+    label, hint = simulateur.open_at(view.offer), simulateur.OPEN_HINT
+    place_choice.several(
+        today,
+        place_choice.Listed(_OPENED, label, filters.by_name(names), ("commune",), "commune", hint),
+        list(dict.fromkeys(one.code_insee for one in opened)),
+        partial(_open_only, view.offer),
     )
     for one in opened:
         when = presence_words.already(today, CHANGED[view.offer].help, one.code_insee)

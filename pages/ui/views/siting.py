@@ -25,7 +25,7 @@ from pages.ui.shell import jobs, state, uploads
 from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit as scenario_edit_view
-from pages.ui.widgets import filters, running, table_columns
+from pages.ui.widgets import filters, place_choice, running, table_columns
 
 _TABLE = "siting_table"
 _PICKED = "w_picked"
@@ -94,16 +94,14 @@ def _among(today: Pack, view: View) -> None:
 
 def _pick(today: Pack, picked: tuple[str, ...]) -> None:
     """Choose communes one by one."""
-    names = today.communes["name"].map(french.apostrophe)
-    st.session_state[_PICKED] = [code for code in picked if code in names.index]
-    st.multiselect(
-        simulateur.PICKED,
-        sorted(names.index, key=lambda code: french.sorting(names[code])),
-        format_func=names.__getitem__,
-        max_selections=_MOST_SHOWN,
-        placeholder=simulateur.PICKED_HINT,
-        key=_PICKED,
-        on_change=lambda: state.change(among=",".join(st.session_state[_PICKED]) or AMONG[0]),
+    names = filters.by_name(today.communes["name"])
+    hint = simulateur.PICKED_HINT
+    place_choice.several(
+        today,
+        place_choice.Listed(_PICKED, simulateur.PICKED, names, ("commune",), "commune", hint),
+        [code for code in picked if code in names],
+        lambda codes: state.change(among=",".join(codes) or AMONG[0]),
+        _MOST_SHOWN,
     )
 
 

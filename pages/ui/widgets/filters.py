@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from geo.access import measures, presence
@@ -20,6 +21,7 @@ from geo.pack.pack import Pack
 from geo.session import available, view_model
 from pages.ui.shell import cached, state
 from pages.ui.texts import common, ecarts, horaires
+from pages.ui.widgets import place_choice
 
 
 def bind(field: str) -> dict[str, Any]:
@@ -177,7 +179,13 @@ def area(pack: Pack) -> None:
     for level in available.areas(pack):
         for code, name in territories.units(pack, level).items():
             names[f"{level}-{code}"] = f"{french.apostrophe(name)} ({common.AREA_KINDS[level]})"
-    _select("area", ecarts.AREA, list(names), lambda code: names[code], None)
+    place_choice.one(
+        pack,
+        place_choice.Listed("w_area", ecarts.AREA, names, available.areas(pack)),
+        state.view().area,
+        lambda value: state.change(area=value),
+        lambda found: state.change(area=f"{found.level}-{found.code}"),
+    )
 
 
 def profile() -> None:
@@ -293,17 +301,51 @@ def layers() -> None:
     )
 
 
-def place(pack: Pack) -> None:
-    """Choose a unit by name: the same as a click on the map, by keyboard."""
-    names = territories.unit_names(pack, state.view().level)
-    options = ["", *names.sort_values().index]
-    _select(
-        "selected",
-        common.place_label(state.view().level),
-        options,
-        lambda code: french.apostrophe(names[code]) if code else common.NO_PLACE,
-        None,
+def place(pack: Pack, levels: tuple[str, ...] = ()) -> None:
+    """Choose a unit by name: the same as a click on the map, by keyboard.
+
+    What is typed may name a unit of another of the ``levels``: those of the indicator when there
+    is none.
+    """
+    view = state.view()
+    known = levels or registry.REGISTRY[view.indicator].levels
+    listed = place_choice.Listed(
+        "w_selected",
+        common.place_label(view.level),
+        {"": common.NO_PLACE} | by_name(territories.unit_names(pack, view.level)),
+        tuple(one for one in known if one in available.levels(pack)),
+        view.level,
     )
+    place_choice.one(
+        pack,
+        listed,
+        view.selected,
+        lambda code: state.change(selected=code),
+        lambda found: open_unit(found.level, found.code),
+    )
+
+
+def by_name(names: pd.Series) -> dict[str, str]:
+    """Names by code, set for the screen, in alphabetical order."""
+    shown = {str(code): french.apostrophe(str(name)) for code, name in names.items()}
+    return dict(sorted(shown.items(), key=lambda one: french.sorting(one[1])))
+
+
+def commune(pack: Pack, label: str, options: Mapping[str, str], *, key: str, chosen: str) -> None:
+    """Choose a commune, whatever level the other pages show; ``options`` by code."""
+
+    def opened(code: str) -> None:
+        open_unit("commune", code)
+
+    listed = place_choice.Listed(key, label, options, ("commune",), "commune")
+    place_choice.one(pack, listed, chosen, opened, lambda found: opened(found.code))
+
+
+def open_unit(level: str, code: str) -> None:
+    """Look at a unit of any level: the map's indicator gives way when the level has it not."""
+    kept = level in registry.REGISTRY[state.view().indicator].levels
+    indicator = state.view().indicator if kept else registry.DEFAULT
+    state.change(level=level, selected=code, indicator=indicator)
 
 
 def outline() -> None:
