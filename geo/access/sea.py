@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -42,6 +43,7 @@ class Sea:
     corners, before, after : corners that face the water, and the vertices beside each, [n, 2].
     around : shortest way over the land between corners, [n, n], +∞ where none.
     columns : ways already found, by origins and place.
+    asked : who reads the land: prepared, it is not safe to read from two threads at once.
     """
 
     land: shapely.Geometry
@@ -50,6 +52,7 @@ class Sea:
     after: Floats
     around: Floats
     columns: dict[tuple[int, float, float], Floats] = field(default_factory=dict)
+    asked: Lock = field(default_factory=Lock)
 
     def metres(self, origins: Floats, places: Floats, straight: Floats) -> Floats:
         """Ways over the land, [origins, places]; ``straight`` are the lines, [origins, places].
@@ -58,11 +61,12 @@ class Sea:
         """
         kept = hash(origins.tobytes())
         found = np.empty_like(straight)
-        new = [i for i, (x, y) in enumerate(places) if (kept, x, y) not in self.columns]
-        if new:
-            ways = self._ways(origins, places[new], straight[:, new])
-            for i, way in zip(new, ways.T, strict=True):
-                self.columns[(kept, *places[i])] = way
+        with self.asked:
+            new = [i for i, (x, y) in enumerate(places) if (kept, x, y) not in self.columns]
+            if new:
+                ways = self._ways(origins, places[new], straight[:, new])
+                for i, way in zip(new, ways.T, strict=True):
+                    self.columns[(kept, *places[i])] = way
         for i, (x, y) in enumerate(places):
             found[:, i] = self.columns[(kept, x, y)]
         return found

@@ -1,6 +1,7 @@
 """The sea is gone round: by hand, against a fine grid, and where there is none."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -64,6 +65,29 @@ def test_two_lands_that_no_bridge_joins_keep_the_straight_line(bay, monkeypatch)
     monkeypatch.setattr(sea, "_land", lambda: (shapely.union(bay, island), "EPSG:2154"))
     found = sea.around(POINTS, "EPSG:2154")
     assert metres(found, (15_000, 11_000), (5_000, 11_000)) == 10_000
+
+
+def test_several_readers_may_ask_at_once(monkeypatch):
+    """Without the lock the process dies: prepared, the land is not safe to read at once."""
+    turn = np.linspace(0, 2 * math.pi, 2_000, endpoint=False)
+    shore = (30_000 + 6_000 * np.sin(12 * turn) + 40 * np.sin(400 * turn))[:, None]
+    land = shapely.Polygon(shore * np.column_stack([np.cos(turn), np.sin(turn)]))
+    monkeypatch.setattr(sea, "_land", lambda: (land, "EPSG:2154"))
+    monkeypatch.setattr(sea, "_bridges", lambda crs: [])
+    near = 22_000 * np.column_stack([np.cos(turn), np.sin(turn)])[::25]
+    found = sea.around(1.7 * near, "EPSG:2154")
+
+    def ask(first):
+        here, there = near * (1 + 0.03 * first), near[first::9]
+        straight = np.hypot(*(here[:, None] - there[None]).transpose(2, 0, 1))
+        return found.metres(here, there, straight), straight
+
+    with ThreadPoolExecutor(6) as readers:
+        at_once = list(readers.map(ask, range(8)))
+    found.columns.clear()
+    for first, (metres, straight) in enumerate(at_once):
+        np.testing.assert_array_equal(metres, ask(first)[0])
+    assert (metres > straight + 1_000).any()
 
 
 def test_where_nothing_is_known_lines_stay_straight(bay, monkeypatch, squares):
