@@ -21,16 +21,13 @@ from geo.base import disk, french
 from geo.base.errors import Fault, PackError
 from geo.base.program import PROGRAM
 from geo.pack import storage
-from geo.pack.schema import GEOMETRY, TABLES, TIMES
+from geo.pack.schema import GEOMETRY, TABLES
 
 PUBLISHED: Final = storage.PUBLISHED
 DATA: Final = storage.DATA
 CATALOGUE: Final = "catalogue.toml"
 SOURCES: Final = "sources.toml"
 GEOMETRY_TITLE: Final = "Limites des communes"
-
-REPLACING: Final = frozenset(TIMES)
-"""Tables that take the place of an estimate: no figure comes from one that is empty."""
 
 Entry = dict[str, Any]
 
@@ -242,15 +239,11 @@ def files(code: str, root: Path | None = None) -> pd.DataFrame:
 
 
 def _used(code: str, tables: tuple[str, ...], root: Path | None) -> set[str]:
-    """Identifiers of the sources of some tables."""
+    """Identifiers of the sources of some tables: of the filled ones, of all when none is."""
     files = department(code, root).get("files", {})
-    described = {table: files.get(f"{table}.csv", {}) for table in tables}
-    return {
-        source
-        for table, one in described.items()
-        if one.get("rows") or table not in REPLACING
-        for source in one.get("sources", [])
-    }
+    described = [files[f"{table}.csv"] for table in tables if f"{table}.csv" in files]
+    filled = [one for one in described if one["rows"]]
+    return {source for one in filled or described for source in one["sources"]}
 
 
 def vintages(code: str, tables: tuple[str, ...], root: Path | None = None) -> list[str]:

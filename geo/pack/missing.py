@@ -25,7 +25,7 @@ IMPORTS: Final[dict[str, str]] = {
     "income": "Niveau de vie (Filosofi, INSEE)",
     "fragility": "Indice de fragilité numérique (La MedNum)",
     "fibre": "Fibre par commune (Arcep)",
-    "housing": "Table communale « logement » du recensement",
+    "housing": "Ménages et voitures (recensement, INSEE)",
     "mediation": "Lieux de médiation numérique (standard national)",
     "own_sites": "Vos propres lieux",
     "territories": "Rattachement des communes aux territoires",

@@ -166,24 +166,33 @@ def _sentence(
 
     if known.empty:
         return _nothing(indicator, level)
-    low, high = str(known.idxmin()), str(known.idxmax())
-    where = french.apostrophe(names[high])
-    most = f"e plus grand nombre, {said(known[high])}, se trouve ici : {where}."
+    written = known.map(said)
+    low, high = written[known.idxmin()], written[known.idxmax()]
+    least, largest = (_where(written, one, names, level) for one in (low, high))
+    most = f"e plus grand nombre, {high}, se trouve ici\u00a0: {largest}."
     if "departement" not in indicator.levels:
         return f"L{most}"
     row = registry.by_unit(pack, indicator.id, "departement", params).iloc[0]
     whole = row["central"]
-    if "low" in row and indicator.kind == "stock":
-        return _range(row, indicator.unit, f"l{most}")
     if indicator.kind == "stock":
-        return f"{said(whole)} dans le département ; l{most}"
+        rest = "." if len(known) == 1 else f"\u202f; l{most}"
+        if "low" in row:
+            return _range(row, indicator.unit, rest)
+        return f"{said(whole)} dans le département{rest}"
     text = f"{indicator.name} : {said(whole)} dans le département"
     if len(known) == 1:
         return f"{text}."
-    return (
-        f"{text} ; de {said(known[low])} "
-        f"({french.apostrophe(names[low])}) à {said(known[high])} ({where})."
-    )
+    if low == high:
+        return f"{text}, comme partout."
+    return f"{text}\u202f; de {low} ({least}) à {high} ({largest})."
+
+
+def _where(written: pd.Series, figure: str, names: pd.Series, level: str) -> str:
+    """Name the unit whose figure reads so, or count them when they are several."""
+    units = written.index[written.eq(figure)]
+    if len(units) == 1:
+        return french.apostrophe(names[units[0]])
+    return french.quantity(len(units), territories.counted(level))
 
 
 def _nothing(indicator: Indicator, level: str) -> str:
@@ -202,10 +211,10 @@ def _category_sentence(pack: Pack) -> str:
     )
 
 
-def _range(row: pd.Series, unit: str, most: str) -> str:
+def _range(row: pd.Series, unit: str, rest: str) -> str:
     """Write an estimated count with its range, as many figures as it lets one.
 
-    ``most`` says where the largest is, when the central estimate finds somebody.
+    ``rest`` ends the sentence when the central estimate finds somebody.
     """
     low, central, high = (float(row[name]) for name in ("low", "central", "high"))
     if high == 0:
@@ -216,7 +225,7 @@ def _range(row: pd.Series, unit: str, most: str) -> str:
             f"{french.quantity(french.significant(high, 2), unit)} dans l’hypothèse haute."
         )
     said = french.capital(french.counted_range(low, central, high, unit))
-    return f"{said}{',' if ',' in said else ''} dans le département\u202f; {most}"
+    return f"{said}{',' if ',' in said else ''} dans le département{rest}"
 
 
 def _duration_sentence(pack: Pack, indicator: Indicator, params: Params, opening: str) -> str:

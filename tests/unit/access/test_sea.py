@@ -85,9 +85,9 @@ def test_several_readers_may_ask_at_once(monkeypatch):
     with ThreadPoolExecutor(6) as readers:
         at_once = list(readers.map(ask, range(8)))
     found.columns.clear()
-    for first, (metres, straight) in enumerate(at_once):
+    for first, (metres, _straight) in enumerate(at_once):
         np.testing.assert_array_equal(metres, ask(first)[0])
-    assert (metres > straight + 1_000).any()
+    assert any((metres > straight + 1_000).any() for metres, straight in at_once)
 
 
 def test_where_nothing_is_known_lines_stay_straight(bay, monkeypatch, squares):

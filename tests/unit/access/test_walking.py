@@ -118,7 +118,7 @@ def test_without_the_housing_table_nothing_is_counted_and_the_import_is_named(vi
     assert not {"no_car_share", "no_car_beyond_15"} & {*registry.available(vienne)}
     said = walking_text.without_car(vienne, Params()).replace("\u00a0", " ")
     assert "n’est pas importée" in said
-    assert "« Table communale « logement » du recensement »" in said
+    assert "« Ménages et voitures (recensement, INSEE) »" in said
 
 
 def test_without_a_list_nobody_knows_how_far_one_walks():
