@@ -26,7 +26,8 @@ def explore() -> None:
     said = actions_view.sentence(pack, view, counted, asked)
     st.markdown(common.inert(said))
     actions_view.choices(pack, view, register)
-    drawn, beside = st.columns([2, 1])
+    # who writes comes for the form: on a phone it is above the map
+    drawn, beside = st.columns([2, 1]) if closed else reversed(st.columns([1, 2]))
     with drawn:
         actions_view.draw_map(pack, view, counted, cached.geometry(view.department))
     with beside:

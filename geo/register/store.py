@@ -45,6 +45,8 @@ _NEEDED: Final = {"imported": Role.MANAGER, "demo": Role.MANAGER}
 """What is written by lists, by who answers for the data; an editor writes the rest."""
 PAGE: Final = 50
 SUGGESTED: Final = 8
+_LATELY: Final = 500
+"""Actions whose words are proposed: of a register of many years, those that still serve."""
 _SUGGESTIONS: Final = {
     "title": ACTIONS.c.title,
     "venue": ACTIONS.c.venue,
@@ -271,15 +273,7 @@ class Register:
                 OCCURRENCES.c.last,
             )
             .join(OCCURRENCES, OCCURRENCES.c.action_id == ACTIONS.c.id)
-            .where(
-                # no index: the dates are found first, then their actions
-                ACTIONS.c.department + "" == self.department,
-                ACTIONS.c.withdrawn.is_(False),
-                ACTIONS.c.state != CANCELLED,
-                OCCURRENCES.c.cancelled.is_(False),
-                OCCURRENCES.c.last >= since.isoformat(),
-                OCCURRENCES.c.first <= until.isoformat(),
-            )
+            .where(*self._held(since, until))
             .order_by(OCCURRENCES.c.first, ACTIONS.c.id)
         )
         with self.database.reading() as connection:
@@ -287,12 +281,15 @@ class Register:
         made = pd.DataFrame.from_records([tuple(row) for row in found], columns=list(COLUMNS))
         return made.astype({"attendance": "float64"})
 
-    def bodies(self) -> pd.DataFrame:
-        """Who organises and takes part in what: ``action_id``, ``kind``, ``name``."""
+    def bodies(self, since: date, until: date) -> pd.DataFrame:
+        """Who takes part in what ``events`` has, as organiser too.
+
+        Columns ``action_id``, ``kind``, ``name``.
+        """
+        held = sa.select(ACTIONS.c.id).join(OCCURRENCES).where(*self._held(since, until))
         query = (
             sa.select(BODIES.c.action_id, BODIES.c.kind, BODIES.c.name)
-            .join(ACTIONS)
-            .where(ACTIONS.c.department == self.department, ACTIONS.c.withdrawn.is_(False))
+            .where(BODIES.c.action_id.in_(held))
             .order_by(BODIES.c.action_id, BODIES.c.rank)
         )
         with self.database.reading() as connection:
@@ -300,9 +297,23 @@ class Register:
         columns = ["action_id", "kind", "name"]
         return pd.DataFrame.from_records([tuple(row) for row in found], columns=columns)
 
+    def _present(self) -> tuple[Any, ...]:
+        """What is not withdrawn, of dates that an index finds first: none serves on actions."""
+        return ACTIONS.c.department + "" == self.department, ACTIONS.c.withdrawn.is_(False)
+
+    def _held(self, since: date, until: date) -> tuple[Any, ...]:
+        """Dates between two days, not cancelled, of actions that are neither that nor withdrawn."""
+        return (
+            *self._present(),
+            ACTIONS.c.state != CANCELLED,
+            OCCURRENCES.c.cancelled.is_(False),
+            OCCURRENCES.c.last >= since.isoformat(),
+            OCCURRENCES.c.first <= until.isoformat(),
+        )
+
     def counts(self, chosen: Filter = EVERY) -> pd.DataFrame:
         """How many actions are chosen: ``level``, ``code``, ``state``, ``count``."""
-        keys = (ACTIONS.c.level, ACTIONS.c.code, ACTIONS.c.state)
+        keys = (ACTIONS.c.place, ACTIONS.c.state)
         query = (
             sa.select(*keys, sa.func.count())
             .where(*filters.where(self.department, chosen))
@@ -311,31 +322,45 @@ class Register:
         )
         with self.database.reading() as connection:
             found = connection.execute(query).all()
-        columns = ["level", "code", "state", "count"]
-        return pd.DataFrame.from_records([tuple(row) for row in found], columns=columns)
+        placed = [(*place.split("-", 1), state, count) for place, state, count in found]
+        return pd.DataFrame.from_records(placed, columns=["level", "code", "state", "count"])
 
     def years(self) -> range:
         """The years from that of the first action to that of the last date; empty without any."""
-        last = sa.func.coalesce(ACTIONS.c.until, ACTIONS.c.end, ACTIONS.c.start)
-        query = sa.select(sa.func.min(ACTIONS.c.start), sa.func.max(last)).where(
+        first = sa.select(sa.func.min(ACTIONS.c.start)).where(
             ACTIONS.c.department == self.department, ACTIONS.c.withdrawn.is_(False)
         )
+        last = (
+            sa.select(OCCURRENCES.c.last)
+            .join(ACTIONS)
+            .where(*self._present())
+            .order_by(OCCURRENCES.c.last.desc())
+            .limit(1)
+        )
         with self.database.reading() as connection:
-            first, end = connection.execute(query).one()
-        return range(int(first[:4]), int(end[:4]) + 1) if first else range(0)
+            start, end = connection.execute(first).scalar(), connection.execute(last).scalar()
+        return range(int(start[:4]), int(end[:4]) + 1) if start and end else range(0)
 
     def known_bodies(self, most: int = 60) -> list[Body]:
-        """Who organised or took part before, the most frequent first."""
+        """Who organised or took part lately, the most frequent first."""
         query = (
             sa.select(BODIES.c.kind, BODIES.c.name)
-            .join(ACTIONS)
-            .where(ACTIONS.c.department == self.department, ACTIONS.c.withdrawn.is_(False))
+            .where(BODIES.c.action_id.in_(self._lately()))
             .group_by(BODIES.c.kind, BODIES.c.name)
             .order_by(sa.func.count().desc(), BODIES.c.kind, BODIES.c.name)
             .limit(most)
         )
         with self.database.reading() as connection:
             return [Body(*row) for row in connection.execute(query)]
+
+    def _lately(self) -> Any:
+        """The actions of the latest dates, of which what was typed is proposed again."""
+        return (
+            sa.select(ACTIONS.c.id)
+            .where(ACTIONS.c.department == self.department, ACTIONS.c.withdrawn.is_(False))
+            .order_by(ACTIONS.c.start.desc(), ACTIONS.c.id)
+            .limit(_LATELY)
+        )
 
     def stamp(self) -> str:
         """What changes with every write: a figure made under the same stamp is still right."""
@@ -360,7 +385,7 @@ class Register:
         return [one for one in found if _alike(one.action.title, action.title)]
 
     def suggestions(self, field: str, start: str = "") -> list[str]:
-        """What was typed before in a field, the most used first.
+        """What was typed lately in a field, the most used first.
 
         ``start`` is what the values, or one of their words, begin with.
         """
@@ -369,11 +394,7 @@ class Register:
         query = (
             sa.select(column)
             .select_from(ACTIONS.outerjoin(BODIES).outerjoin(CONTACTS))
-            .where(
-                ACTIONS.c.department == self.department,
-                ACTIONS.c.withdrawn.is_(False),
-                column != "",
-            )
+            .where(ACTIONS.c.id.in_(self._lately()), column != "")
             .group_by(column)
             .order_by(many.desc(), column)
             .limit(SUGGESTED)

@@ -38,7 +38,7 @@ def known(department: str, window: Window) -> Known:
 
     register = store.open_register(department)
     events = register.events(window.since, window.until)
-    bodies = register.bodies()
+    bodies = register.bodies(window.since, window.until)
     recorded = len(events) > 0 or register.records(limit=1).total > 0
     return Known(events, bodies, recorded)
 

@@ -29,6 +29,7 @@ from geo.register.vocabulary import (
     FUNDINGS,
     KINDS,
     LEVELS,
+    PLANNED,
     RHYTHMS,
     STATES,
     STRANDS,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 NOTICE, ROUND = "actions_notice", "actions_round"
 OPEN = "action"
 """Parameter of the address: the action that is read."""
+NEW = "nouvelle"
+"""Parameter of the address: an action is to be started, so the form of a new one is planned."""
 _FIRST = ("title", "kind", "code", "start", "state")
 _PLACED = ("level", "place_id")
 """Fields that have no widget of their own: the place says them."""
@@ -53,7 +56,8 @@ _PLACED = ("level", "place_id")
 def new(pack: Pack, register: Register, commune: str, closed: str) -> None:
     """Draw the form that records an action; ``commune`` is proposed, ``closed`` says why not."""
     key = f"action_new_{st.session_state.get(ROUND, 0)}_"
-    blank = Action(pack.department, "", KINDS.ids[0], commune, paris_today(), state=DONE)
+    state = PLANNED if NEW in st.query_params else DONE
+    blank = Action(pack.department, "", KINDS.ids[0], commune, paris_today(), state=state)
     st.subheader(actions.RECORD)
     if closed and not st.session_state.get(f"{key}title"):
         st.button(actions.RECORD, disabled=True, key="action_closed")
@@ -427,6 +431,7 @@ def _write(
     st.query_params[OPEN] = record.id
     if base is None:
         state[ROUND] = state.get(ROUND, 0) + 1
+        st.query_params.pop(NEW, None)
     else:
         close(base.id)
 

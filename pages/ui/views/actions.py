@@ -206,14 +206,16 @@ def listing(pack: Pack, register: Register, asked: Filter, counted: pd.DataFrame
         st.info(actions.NONE_CHOSEN if there else actions.NO_ACTION)
         return
     key = "actions_shown"
+    st.session_state[key] = _asked(SHOWN) if _asked(SHOWN) in actions.SHOWN else "liste"
     st.segmented_control(
         actions.LIST,
         list(actions.SHOWN),
         required=True,
-        default="liste",
         format_func=actions.SHOWN.__getitem__,
         label_visibility="collapsed",
         key=key,
+        on_change=_keep,
+        args=(SHOWN, key),
     )
     known = action_words.places(pack)
     if st.session_state[key] == "calendrier":

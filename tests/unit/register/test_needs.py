@@ -161,7 +161,7 @@ def test_the_table_and_the_action_agree_on_what_took_place(ten):
 def test_what_was_done_is_counted_by_strand_partner_quarter_and_unit(pack, ten):
     window = events.Window(TODAY)
     done = window.done(ten.events(window.since, window.until))
-    bodies = ten.bodies()
+    bodies = ten.bodies(window.since, window.until)
     by_strand = figures.count_by(done, "strand")
     assert by_strand.loc["formation"].tolist() == [1, 3, 30, 0]
     assert by_strand.loc["", ["actions", "attendance", "uncounted"]].tolist() == [3, 0, 2]
