@@ -22,7 +22,12 @@ def explore() -> None:
     closed = actors.refusal(visitor.actor(), Role.EDITOR)
     register = store.open_register(view.department)
     asked = actions_view.chosen_filter(pack, view)
-    counted = register.counts(asked)
+    try:
+        counted = register.counts(asked)
+    except RegisterError as error:
+        st.error(common.literal(str(error)))
+        action_form.kept(pack, register, actions_view.commune(pack, view), closed)
+        return
     said = actions_view.sentence(pack, view, counted, asked)
     st.markdown(common.inert(said))
     actions_view.choices(pack, view, register)

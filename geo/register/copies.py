@@ -6,8 +6,10 @@ While others write, one state of it is copied. What is written is checked before
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +27,9 @@ from geo.register.schema import ACTIONS, HISTORY
 REVISION: Final = "alembic_version"
 REVISION_SAID: Final = "SELECT version_num FROM alembic_version"
 WHAT: Final = "Sauvegarde du registre"
+_OWN: Final = ".register-"
+_OLD_S: Final = 24 * 3600
+"""No copy lasts so long: what is older was left."""
 MANY: Final = 500
 """Rows copied at once."""
 
@@ -74,8 +79,15 @@ def write(connection: Connection, target: Path) -> int:
 
 @contextlib.contextmanager
 def temporary_file(folder: Path) -> Iterator[Path]:
-    """A file of our own in a folder, gone afterwards unless it was moved."""
-    with tempfile.TemporaryDirectory(prefix=".register-", dir=folder) as own:
+    """A file of our own in a folder, gone afterwards unless it was moved.
+
+    What a process that was killed left there is removed once it is old.
+    """
+    for left in folder.glob(f"{_OWN}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _OLD_S:
+                shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=_OWN, dir=folder) as own:
         yield Path(own) / "new.sqlite"
 
 

@@ -122,20 +122,32 @@ _DUTIES: Final = {
 _CLOCK_S: Final = 300
 """Seconds by which the clock of a provider may be ahead of ours."""
 _LOGIN_CHARACTERS: Final = 200
-_WHO_MAY: Final = (
-    "Ici on lit, on simule, on vérifie un fichier et on voit ce qu'il changerait ; changer les "
-    "données ou le registre des actions revient à la personne qui tient l'observatoire"
-)
 SHARED: Final = typeset(
     "Cet observatoire est partagé et en lecture seule : aucun fournisseur d'identité n'y est "
-    f"réglé, il ne sait pas qui vous êtes. {_WHO_MAY}, en ligne de commande sur le serveur "
-    f"(par exemple `{PROGRAM} import 86 liste.csv`)."
+    "réglé, il ne sait pas qui vous êtes."
 )
 ELSEWHERE: Final = typeset(
-    f"Cette page n'a pas été ouverte depuis le poste où tourne l'observatoire. {_WHO_MAY}, depuis "
-    "ce poste, à l'adresse http://127.0.0.1 suivie du port, ou en ligne de commande "
-    f"(par exemple `{PROGRAM} import 86 liste.csv`)."
+    "Cette page n'a pas été ouverte depuis le poste où tourne l'observatoire."
 )
+_WHERE: Final = {
+    SHARED: "en ligne de commande sur le serveur",
+    ELSEWHERE: "depuis ce poste, à l'adresse http://127.0.0.1 suivie du port, ou en ligne de "
+    "commande",
+}
+"""Why a visitor may change nothing, and where whoever keeps the observatory does."""
+_WHO_MAY: Final = {
+    Role.EDITOR: (
+        "Ici on lit le registre des actions ; y écrire revient à la personne qui tient "
+        "l'observatoire",
+        f"`{PROGRAM} register import 86 actions.xlsx`",
+    ),
+    Role.MANAGER: (
+        "Ici on lit, on simule, on vérifie un fichier et on voit ce qu'il changerait ; changer les "
+        "données revient à la personne qui tient l'observatoire",
+        f"`{PROGRAM} import 86 liste.csv`",
+    ),
+}
+"""What a visitor does where a role is needed, and a command that does the rest."""
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -271,6 +283,9 @@ def refusal(who: Actor, needed: Role) -> str:
 def _lacking(found: Standing, who: Actor, needed: Role) -> str:
     if found.role >= needed:
         return ""
+    if who.barred in _WHERE:
+        what, command = _WHO_MAY[needed]
+        return f"{who.barred} {typeset(f'{what}, {_WHERE[who.barred]} (par exemple {command}).')}"
     if found.why:
         return found.why
     duty = f"Pour {_DUTIES[needed]}, il faut le rôle de {needed.title}"

@@ -49,7 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def serve(script: Path, folder: Path, home: Path, *options: str) -> Iterator[str]:
+def serve(
+    script: Path, folder: Path, home: Path, *options: str, mode: str = "local"
+) -> Iterator[str]:
     """Run ``streamlit run`` on a free loopback port; yield its URL; stop it at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -57,7 +59,7 @@ def serve(script: Path, folder: Path, home: Path, *options: str) -> Iterator[str
     environment = os.environ | {
         "HOME": str(home),
         "PYTHONPATH": _python_path(),
-        "OBSERVATOIRE_MODE": "local",  # as ``make run`` says it
+        "OBSERVATOIRE_MODE": mode,  # ``local``, as ``make run`` says it
     }
     log = home / f"{script.stem}-{port}.log"
     command = [
@@ -154,7 +156,7 @@ def _loopback(url: str) -> bool:
 
 # A page opened directly by its address makes Streamlit look for its own service files under
 # that address first; it answers 404 itself, then finds them at the root.
-_PROBED = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+_PROBED = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 
 
 def watch(page) -> Record:
@@ -276,12 +278,19 @@ def settled(page) -> None:
     page.wait_for_function(_QUIET, arg=QUIET_MS)
 
 
-MENU_CLICKS = 2
-"""What ``go`` costs: the group, or the menu of a narrow screen, then the page."""
+PHONE = {
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko)"
+    " Chrome/130.0.0.0 Mobile Safari/537.36",
+    "has_touch": True,
+}
+"""What makes the menu go once a page is chosen."""
 
 
-def go(page, name: str) -> None:
-    """Go to a page by the menu, wide or narrow, as a reader who looks for its name."""
+def go(page, name: str, press: Callable = lambda where: where.click()) -> None:
+    """Go to a page by the menu, wide or narrow, as a reader who looks for its name.
+
+    ``press`` is done twice: on the group, or the menu of a narrow screen, then on the page.
+    """
     group, title = next(
         (group, entry.title)
         for group, entries in navigation.GROUPS.items()
@@ -292,8 +301,18 @@ def go(page, name: str) -> None:
     wide = page.get_by_role("button", name=group, exact=True)
     narrow.or_(wide).first.wait_for()
     role = "link" if narrow.is_visible() else "menuitem"
-    (narrow if role == "link" else wide).click()
-    page.get_by_role(role, name=title, exact=True).click()
+    press(narrow if role == "link" else wide)
+    press(page.get_by_role(role, name=title, exact=True))
+
+
+def tab_to(page, where, *, most: int = 80) -> None:
+    """Go to something by keyboard alone: Tab, and down the menu that is open; fails otherwise."""
+    for _ in range(most):
+        if where.count() and where.first.evaluate("one => one === document.activeElement"):
+            return
+        in_menu = page.evaluate("document.activeElement.closest('[role=menu]') !== null")
+        page.keyboard.press("ArrowDown" if in_menu else "Tab")
+    pytest.fail(f"no key comes to {where}")
 
 
 def eventually(page, read: Callable, expected) -> None:

@@ -6,16 +6,13 @@ import pytest
 
 from geo.register import location, store
 from geo.register.action import paris_today
-from tests.browser.conftest import MENU_CLICKS, ROOT, go, serve, settled
+from pages.ui.texts import actions
+from tests.browser.conftest import PHONE, ROOT, go, serve, settled, tab_to
+from tests.helpers import lanes
 
-PHONE = {
-    "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko)"
-    " Chrome/130.0.0.0 Mobile Safari/537.36",
-    "has_touch": True,
-}
-"""What makes the menu go once a page is chosen."""
-
-PLACE = "Commune ou lieu"
+HELD = {"86": ("La Trimou", "86273"), "29": ("Landivi", "29105")}
+"""The first letters of a commune, and its code."""
+CASES = lanes.first([("86", 1280), ("86", 390), ("29", 1280), ("29", 390)])
 
 
 @pytest.fixture
@@ -28,23 +25,19 @@ def address(tmp_path, monkeypatch):
     store._database.cache_clear()
 
 
-def in_register():
-    register = store.open_register("86")
+def in_register(department="86"):
+    register = store.open_register(department)
     found = register.records().records
     register.database.dispose()
     return found
 
 
-def type_day(page, day):
-    """Type a date where the caret is: day, month, year."""
-    page.keyboard.type(f"{day:%d%m%Y}")
-
-
 @pytest.mark.journey
-@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.slow)])
-def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page, width):
+@pytest.mark.parametrize(("department", "width"), CASES)
+def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page, department, width):
     yesterday, clicks = paris_today() - timedelta(days=1), 0
-    page = open_page(address, width=width, **(PHONE if width < 800 else {}))
+    phone = PHONE if width < 800 else {}
+    page = open_page(f"{address}?departement={department}", width=width, **phone)
     settled(page)
 
     def click(where):
@@ -52,28 +45,28 @@ def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page,
         where.click()
         clicks += 1
 
-    go(page, "Actions")
-    clicks += MENU_CLICKS
+    letters, code = HELD[department]
+    go(page, "Actions", click)
     page.get_by_role("heading", name="Qu’est-ce qui se fait").wait_for()
     settled(page)
     click(page.get_by_label("Intitulé"))
     page.keyboard.type("Atelier Pronote")
     click(page.get_by_role("spinbutton", name="day").first)
-    type_day(page, yesterday)
+    page.keyboard.type(f"{yesterday:%d%m%Y}")
     click(page.get_by_role("combobox", name="Commune ou lieu"))
-    page.keyboard.type("La Trimou")
+    page.keyboard.type(letters)
     page.keyboard.press("Enter")
     click(page.get_by_role("button", name="Enregistrer"))
     page.get_by_text("Inscrite\u00a0:").first.wait_for()
     settled(page)
     assert clicks <= 6
-    (record,) = in_register()
-    assert (record.action.title, record.action.code) == ("Atelier Pronote", "86273")
+    (record,) = in_register(department)
+    assert (record.action.title, record.action.code) == ("Atelier Pronote", code)
     assert (record.action.start, record.action.state) == (yesterday, "realise")
     assert page.get_by_role("heading", name="Atelier Pronote").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
-    if width < 800:
+    if department != "86":
         return
     # what was forgotten is added, by keyboard
     page.get_by_role("button", name="Modifier").press("Enter")
@@ -96,23 +89,30 @@ def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page,
 
 
 @pytest.mark.slow
-def test_an_action_is_recorded_by_keyboard_alone(address, open_page):
-    page = open_page(f"{address}actions")
+@pytest.mark.parametrize(("department", "width"), list(CASES))
+def test_the_same_by_keyboard_alone(address, open_page, department, width):
+    yesterday, (letters, code) = paris_today() - timedelta(days=1), HELD[department]
+    phone = PHONE if width < 800 else {}
+    page = open_page(f"{address}?departement={department}", width=width, **phone)
     settled(page)
-    page.get_by_label("Intitulé").focus()
+
+    def press(where):
+        tab_to(page, where)
+        page.keyboard.press("Enter")
+
+    go(page, "Actions", press)
+    page.get_by_role("heading", name="Qu’est-ce qui se fait").wait_for()
+    settled(page)
+    form = page.get_by_test_id("stForm")
+    tab_to(page, form.get_by_label("Intitulé"))
     page.keyboard.type("Café des parents")
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.getAttribute('aria-label')") == PLACE:
-            break
-    page.keyboard.type("Civray")
+    tab_to(page, form.get_by_role("spinbutton").first)
+    page.keyboard.type(f"{yesterday:%d/%m/%Y}")
+    tab_to(page, form.get_by_role("combobox", name=actions.PLACE))
+    page.keyboard.type(letters)
     page.keyboard.press("Enter")
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText") == "Enregistrer":
-            break
-    page.keyboard.press("Enter")
+    press(form.get_by_role("button", name=actions.SAVE))
     page.get_by_text("Inscrite\u00a0:").first.wait_for()
-    (record,) = in_register()
-    assert record.action.title == "Café des parents"
-    assert record.action.start == paris_today()
+    (record,) = in_register(department)
+    assert (record.action.title, record.action.code) == ("Café des parents", code)
+    assert (record.action.start, record.action.state) == (yesterday, "realise")

@@ -7,6 +7,7 @@ import streamlit as st
 from geo.rights import actors
 from geo.rights.actors import Actor, Login
 from pages.ui.shell import providers
+from pages.ui.texts import common
 
 _LOOPBACK = "127.0.0.1"
 
@@ -29,3 +30,8 @@ def _login(known: tuple[str, ...]) -> Login | None:
     if not known or told.get("is_logged_in") is not True:
         return None
     return Login(str(told.get("provider") or ""), told, known)
+
+
+def told(refusal: str) -> str:
+    """Write why somebody may not change the data: a command as one, a login as it was typed."""
+    return refusal if actor().barred else common.literal(refusal)

@@ -21,14 +21,12 @@ from geo.rights.actors import Actor
 from pages.ui.shell import visitor
 from pages.ui.texts import actions, common
 from pages.ui.views import action_form, action_words
-from pages.ui.views.action_form import NOTICE, OPEN
+from pages.ui.views.action_form import EDITED, NOTICE, OPEN
 from pages.ui.widgets import panels
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
     from geo.register.store import Register
-
-_EDITED = "action_edited"
 
 
 def detail(pack: Pack, register: Register, closed: str) -> None:
@@ -46,7 +44,7 @@ def detail(pack: Pack, register: Register, closed: str) -> None:
         st.caption(actions.DEMO)
     _fields(known, shown.action)
     _buttons(known, register, record, closed)
-    if st.session_state.get(_EDITED) == record.id and not record.withdrawn:
+    if st.session_state.get(EDITED) == record.id and not record.withdrawn:
         action_form.edit(pack, register, record, closed)
     _history(known, register.history(record.id), visitor.actor(), public=bool(closed))
 
@@ -95,7 +93,7 @@ def _buttons(known: Places, register: Register, record: Record, closed: str) -> 
             _cancelling(register, record, does, sent)
             does(actions.UNDO, undone, actions.undone)
     if closed:
-        st.caption(common.literal(closed))
+        st.caption(visitor.told(closed))
 
 
 def _cancelling(
@@ -143,7 +141,7 @@ def _do(known: Places, work: Callable[[], Record], said: Callable[[Record, str],
 def _open(identifier: str) -> None:
     """Open the form that changes an action."""
     action_form.close(identifier)
-    st.session_state[_EDITED] = identifier
+    st.session_state[EDITED] = identifier
 
 
 def _copy(known: Places, register: Register, record: Record, sent: str) -> None:

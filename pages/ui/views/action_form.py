@@ -19,7 +19,7 @@ from geo.base.errors import GeoError
 from geo.pack import territories
 from geo.reading import place_search
 from geo.register import validation
-from geo.register.action import Action, Record, occurrences, paris_today, to_json
+from geo.register.action import Action, Body, Record, occurrences, paris_today, to_json
 from geo.register.places import Places
 from geo.register.vocabulary import (
     AUDIENCES,
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 NOTICE, ROUND = "actions_notice", "actions_round"
 OPEN = "action"
 """Parameter of the address: the action that is read."""
+EDITED = "action_edited"
+"""Key of the session: the action that is being changed."""
 NEW = "nouvelle"
 """Parameter of the address: an action is to be started, so the form of a new one is planned."""
 _FIRST = ("title", "kind", "code", "start", "state")
@@ -53,24 +55,36 @@ _PLACED = ("level", "place_id")
 """Fields that have no widget of their own: the place says them."""
 
 
-def new(pack: Pack, register: Register, commune: str, closed: str) -> None:
-    """Draw the form that records an action; ``commune`` is proposed, ``closed`` says why not."""
+def new(pack: Pack, register: Register, commune: str, closed: str, *, answers: bool = True) -> None:
+    """Draw the form that records an action; ``commune`` is proposed, ``closed`` says why not.
+
+    ``answers``: whether the register does; what was typed stays there while it does not.
+    """
     key = f"action_new_{st.session_state.get(ROUND, 0)}_"
     state = PLANNED if NEW in st.query_params else DONE
     blank = Action(pack.department, "", KINDS.ids[0], commune, paris_today(), state=state)
     st.subheader(actions.RECORD)
     if closed and not st.session_state.get(f"{key}title"):
         st.button(actions.RECORD, disabled=True, key="action_closed")
-        st.caption(common.literal(closed))
+        st.caption(visitor.told(closed))
         return
-    _start_from(pack, register, key)
-    _form(pack, register, key, None, blank, closed)
+    if answers:
+        _start_from(pack, register, key)
+    _form(pack, register, key, None, blank, closed, answers=answers)
 
 
 def edit(pack: Pack, register: Register, record: Record, closed: str) -> None:
     """Draw the form that changes an action, as it was when the form was opened."""
-    key = edit_key(record.id)
-    _form(pack, register, key, record, record.action, closed)
+    _form(pack, register, edit_key(record.id), record, record.action, closed)
+
+
+def kept(pack: Pack, register: Register, commune: str, closed: str) -> None:
+    """Draw the forms that hold what was typed, while the register does not answer."""
+    new(pack, register, commune, closed, answers=False)
+    base: Record | None = st.session_state.get(f"{edit_key(st.session_state.get(EDITED, ''))}base")
+    if base is not None:
+        key = edit_key(base.id)
+        _form(pack, register, key, base, base.action, closed, answers=False)
 
 
 def edit_key(identifier: str) -> str:
@@ -111,8 +125,15 @@ def _start_from(pack: Pack, register: Register, key: str) -> None:
     )  # fmt: skip
 
 
-def _form(
-    pack: Pack, register: Register, key: str, record: Record | None, given: Action, closed: str
+def _form(  # noqa: PLR0913 - what is drawn, from what, and whether it may be written
+    pack: Pack,
+    register: Register,
+    key: str,
+    record: Record | None,
+    given: Action,
+    closed: str,
+    *,
+    answers: bool = True,
 ) -> None:
     known, state = action_words.places(pack), st.session_state
     if f"{key}title" not in state:
@@ -135,7 +156,7 @@ def _form(
         drawn.states()
         more = any(name not in (*_FIRST, *_PLACED) for name in (*errors, *notes))
         with st.expander(actions.MORE, expanded=more):
-            _more(register, drawn, base)
+            _more(register.known_bodies() if answers else [], drawn, base)
         _outcome(key, errors)
         announced = state.get(f"{key}announced") is not None
         label = actions.SAVE if record is None else actions.CHANGE
@@ -148,12 +169,12 @@ def _form(
             args=(pack, register, key),
         )
         if closed:
-            st.caption(common.literal(closed))
+            st.caption(visitor.told(closed))
     if record is not None:
         st.button(actions.CLOSE, key=f"{key}close", on_click=close, args=(record.id,))
 
 
-def _more(register: Register, drawn: _Fields, base: Record | None) -> None:
+def _more(proposed: Sequence[Body], drawn: _Fields, base: Record | None) -> None:
     drawn.choice("strand", STRANDS, none=True)
     drawn.choice("audience", AUDIENCES, none=True)
     drawn.text("venue")
@@ -162,7 +183,7 @@ def _more(register: Register, drawn: _Fields, base: Record | None) -> None:
     drawn.day("until")
     if base is not None and base.action.rhythm:
         drawn.cancelled(base.action)
-    bodies = [action_words.body(one.kind, one.name) for one in register.known_bodies()]
+    bodies = [action_words.body(one.kind, one.name) for one in proposed]
     bodies = list(dict.fromkeys([*bodies, *(BODIES.label(one) for one in BODIES.ids)]))
     drawn.organiser(bodies)
     drawn.partners(bodies)

@@ -91,7 +91,17 @@ def test_anyone_else_is_a_visitor(headers, peer):
     with pytest.raises(actors.NotAllowedError, match="Rien n’a été modifié"):
         actors.allow(who, Role.EDITOR)
     lea = actors.asking(headers, peer, LOCAL, people.login(), providers=True)
-    assert actors.refusal(lea, Role.EDITOR) == actors.ELSEWHERE  # roles are for a shared server
+    assert actors.refusal(lea, Role.EDITOR).startswith(actors.ELSEWHERE)  # roles are for servers
+
+
+@pytest.mark.parametrize("why", [actors.SHARED, actors.ELSEWHERE])
+def test_a_visitor_is_told_of_what_the_page_is_about_and_of_nothing_else(why):
+    who = actors.Actor("visiteur", barred=why)
+    of_actions, of_data = (actors.refusal(who, one) for one in (Role.EDITOR, Role.MANAGER))
+    assert of_actions.startswith(why) and of_data.startswith(why)
+    assert "registre des actions" in of_actions and "register import 86" in of_actions
+    assert "fichier" not in of_actions and "liste.csv" not in of_actions
+    assert "observatoire import 86 liste.csv" in of_data and "registre" not in of_data
 
 
 def test_the_settings_are_safe_unless_said():
