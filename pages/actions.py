@@ -26,7 +26,7 @@ def explore() -> None:
         counted = register.counts(asked)
     except RegisterError as error:
         st.error(common.literal(str(error)))
-        action_form.kept(pack, register, actions_view.commune(pack, view), closed)
+        action_form.unsaved(pack, register, actions_view.commune(pack, view), closed)
         return
     said = actions_view.sentence(pack, view, counted, asked)
     st.markdown(common.inert(said))

@@ -32,6 +32,6 @@ def _login(known: tuple[str, ...]) -> Login | None:
     return Login(str(told.get("provider") or ""), told, known)
 
 
-def told(refusal: str) -> str:
+def refusal_text(refusal: str) -> str:
     """Write why somebody may not change the data: a command as one, a login as it was typed."""
     return refusal if actor().barred else common.literal(refusal)

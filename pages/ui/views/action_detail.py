@@ -93,7 +93,7 @@ def _buttons(known: Places, register: Register, record: Record, closed: str) -> 
             _cancelling(register, record, does, sent)
             does(actions.UNDO, undone, actions.undone)
     if closed:
-        st.caption(visitor.told(closed))
+        st.caption(visitor.refusal_text(closed))
 
 
 def _cancelling(

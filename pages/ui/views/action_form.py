@@ -66,25 +66,27 @@ def new(pack: Pack, register: Register, commune: str, closed: str, *, answers: b
     st.subheader(actions.RECORD)
     if closed and not st.session_state.get(f"{key}title"):
         st.button(actions.RECORD, disabled=True, key="action_closed")
-        st.caption(visitor.told(closed))
+        st.caption(visitor.refusal_text(closed))
         return
     if answers:
         _start_from(pack, register, key)
-    _form(pack, register, key, None, blank, closed, answers=answers)
+    _begin(action_words.places(pack), key, None, blank)
+    _form(pack, register, key, None, closed, answers=answers)
 
 
 def edit(pack: Pack, register: Register, record: Record, closed: str) -> None:
     """Draw the form that changes an action, as it was when the form was opened."""
-    _form(pack, register, edit_key(record.id), record, record.action, closed)
+    key = edit_key(record.id)
+    _begin(action_words.places(pack), key, record, record.action)
+    _form(pack, register, key, record, closed)
 
 
-def kept(pack: Pack, register: Register, commune: str, closed: str) -> None:
+def unsaved(pack: Pack, register: Register, commune: str, closed: str) -> None:
     """Draw the forms that hold what was typed, while the register does not answer."""
     new(pack, register, commune, closed, answers=False)
     base: Record | None = st.session_state.get(f"{edit_key(st.session_state.get(EDITED, ''))}base")
     if base is not None:
-        key = edit_key(base.id)
-        _form(pack, register, key, base, base.action, closed, answers=False)
+        _form(pack, register, edit_key(base.id), base, closed, answers=False)
 
 
 def edit_key(identifier: str) -> str:
@@ -125,21 +127,25 @@ def _start_from(pack: Pack, register: Register, key: str) -> None:
     )  # fmt: skip
 
 
-def _form(  # noqa: PLR0913 - what is drawn, from what, and whether it may be written
+def _begin(known: Places, key: str, record: Record | None, given: Action) -> None:
+    """Fill a form that opens; one that is open keeps what was typed."""
+    state = st.session_state
+    if f"{key}title" not in state:
+        state.setdefault(f"{key}submission", uuid.uuid4().hex)
+        state[f"{key}base"] = record
+        _fill(known, key, given)
+
+
+def _form(
     pack: Pack,
     register: Register,
     key: str,
     record: Record | None,
-    given: Action,
     closed: str,
     *,
     answers: bool = True,
 ) -> None:
     known, state = action_words.places(pack), st.session_state
-    if f"{key}title" not in state:
-        state.setdefault(f"{key}submission", uuid.uuid4().hex)
-        state[f"{key}base"] = record
-        _fill(known, key, given)
     base: Record | None = state[f"{key}base"]
     errors: Mapping[str, str] = state.get(f"{key}errors", {})
     notes: Mapping[str, str] = state.get(f"{key}notes", {})
@@ -169,7 +175,7 @@ def _form(  # noqa: PLR0913 - what is drawn, from what, and whether it may be wr
             args=(pack, register, key),
         )
         if closed:
-            st.caption(visitor.told(closed))
+            st.caption(visitor.refusal_text(closed))
     if record is not None:
         st.button(actions.CLOSE, key=f"{key}close", on_click=close, args=(record.id,))
 

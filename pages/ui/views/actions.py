@@ -172,10 +172,9 @@ def draw_map(pack: Pack, view: View, counted: pd.DataFrame, geometry: str) -> No
         key=f"actions_{view.department}",
         on_select=select,
     )
-    key = classes.circle_key(by_commune, actions.UNIT)
-    if key:
-        st.caption(actions.CIRCLES)
-    panels.legend(replace(read, circles=key))
+    if key := classes.circle_key(by_commune, ""):
+        panels.circles_legend(actions.CIRCLES, key)
+    panels.legend(read)
     said = actions.above(above)
     if said:
         st.caption(said)

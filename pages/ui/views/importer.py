@@ -42,7 +42,7 @@ def banner(code: str) -> None:
     who = visitor.actor()
     closed = actors.refusal(who, Role.MANAGER)
     if closed:
-        st.info(visitor.told(closed))
+        st.info(visitor.refusal_text(closed))
     else:
         st.caption(importer.signed(actors.standing(who).author.said))
     told = versions.notice(code)

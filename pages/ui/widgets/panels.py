@@ -90,6 +90,11 @@ def legend(reading: Reading, *, area: str = "") -> None:
     )
 
 
+def circles_legend(heading: str, circles: Sequence[Circle]) -> None:
+    """Draw what the circles of a map count, where they are of something else than its classes."""
+    st.html(f'<div class="legend"><strong>{escape(heading)}</strong>{_circles(circles)}</div>')
+
+
 def _endless(reading: Reading) -> str:
     """Say how many units of the last class have no way by road at all."""
     count = reading.endless

@@ -1,10 +1,12 @@
 """Saved while in use, restored whole; what is damaged, full, locked or down is said and mended."""
 
+import os
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,18 @@ def test_a_backup_replaces_no_file(register, home, capsys):
     assert code == 1 and "Donnez un autre nom" in said
     assert taken.read_text() == "mine"
     assert command(capsys, "backup", home / "c.sqlite")[0] == 0
+
+
+def test_what_a_killed_copy_left_goes_with_the_next_one_and_a_copy_under_way_stays(register, home):
+    register.add(COMMAND_LINE, workshop())
+    left, under_way = home / ".register-left", home / ".register-now"
+    for one in (left, under_way):
+        one.mkdir()
+        (one / "new.sqlite").write_text("half")
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(left, (two_days_ago, two_days_ago))
+    backups.backup(register.database, home / "b.sqlite")
+    assert (left.exists(), under_way.exists()) == (False, True)
 
 
 def test_there_is_nothing_to_save_before_a_register_is_made(capsys, home):

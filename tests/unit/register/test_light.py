@@ -1,9 +1,24 @@
 """Importing a page, a command or a room opens no database: only the register's own modules do."""
 
 import ast
+import subprocess
+import sys
 
+import pytest
+
+from pages.ui.texts import navigation
 from tests.architecture.test_alone import MODULES
+from tests.architecture.test_house import ROOT
 
+RUN = """
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("app.py", default_timeout=300).run()
+for page in sys.argv[1:]:
+    app.switch_page(f"pages/{page}.py").run()
+    assert app.title and not app.exception, page
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
 DATABASES = {"sqlalchemy", "alembic", "psycopg"}
 
 
@@ -48,3 +63,16 @@ def test_a_page_that_imports_the_store_at_its_start_is_seen():
         "pages.late": {*at_start(ast.parse("def f():\n from geo.register import store").body)},
     }
     assert reaching(graph) == {*graph} - {"pages.late"}
+
+
+@pytest.mark.slow
+def test_every_page_but_actions_runs_without_a_database_when_there_is_no_register(home):
+    others = [page for page in navigation.PAGES if page != "actions"]
+
+    def imported(pages):
+        command = [sys.executable, "-c", RUN, *pages]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return {*done.stdout.splitlines()[-1].split()} & DATABASES
+
+    assert imported(others) == set()
+    assert imported(["actions"]) >= {"sqlalchemy"}

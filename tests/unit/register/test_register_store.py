@@ -202,6 +202,14 @@ FOUND = {
         {"rhythm": "mois", "until": date(2027, 1, 1), "start": date(2026, 11, 1)},
         {"since": date(2026, 12, 1)},
     ),
+    "between two dates": (
+        {"rhythm": "mois", "until": date(2026, 3, 5), "start": date(2026, 1, 5)},
+        {"since": date(2026, 2, 1), "until": date(2026, 2, 28)},
+    ),
+    "several days": (
+        {"start": date(2025, 12, 30), "end": date(2026, 10, 2)},
+        {"since": date(2026, 2, 1), "until": date(2026, 2, 2)},
+    ),
     "until": ({"start": date(2026, 2, 2)}, {"until": date(2026, 2, 2)}),
     "title": ({"title": "Réunion d’été"}, {"text": "REUNION d'ETE"}),
     "venue": ({"venue": "Salle des fêtes"}, {"text": "des fetes"}),
@@ -215,6 +223,14 @@ def test_actions_are_listed_by(register, case):
     register.add(LEA, workshop())
     record = register.add(LEA, workshop(**changed))
     assert register.records(filters.Filter(**chosen)).records == (record,)
+
+
+def test_what_repeats_is_in_no_list_of_days_between_two_of_its_dates(register):
+    register.add(
+        LEA, workshop(rhythm="mois", start=date(2026, 1, 5), until=date(2026, 3, 5), end=None)
+    )
+    chosen = filters.Filter(since=date(2026, 1, 6), until=date(2026, 2, 4))
+    assert register.records(chosen).total == register.counts(chosen)["count"].sum() == 0
 
 
 def test_a_list_has_pages_and_its_total(register):
@@ -248,6 +264,16 @@ def test_what_was_typed_before_is_suggested_the_most_used_first(register):
     assert register.suggestions("title", "smart") == ["Atelier smartphone"]
     assert register.suggestions("organiser") == ["Les Trois Cités"]
     assert register.suggestions("contact", "%") == []
+
+
+def test_of_a_long_register_what_was_typed_lately_is_suggested(register, monkeypatch):
+    monkeypatch.setattr(store, "_LATELY", 1)
+    old = workshop(start=date(2020, 1, 6), title="Ancien", organiser=Body("caf"), partners=())
+    register.add_many(LEA, [(old, "a"), (old, "b")])
+    register.add(LEA, workshop(organiser=Body("mds"), partners=()))
+    assert register.suggestions("title") == ["Atelier Pronote"]
+    assert register.known_bodies() == [Body("mds")]
+    assert register.years() == range(2020, 2027)
 
 
 def test_a_stamp_changes_with_each_write(register):
