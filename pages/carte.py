@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.indicators import registry
-from geo.pack import catalogue
+from geo.pack import catalogue, territories
 from geo.reading import map_reading, tables
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common
@@ -42,7 +42,7 @@ def explore() -> None:
 
     st.subheader(common.TABLE)
     frame = tables.under_map(pack, view.indicator, view.level, view.params)
-    frame = frame.replace({"territory_confidence": common.CONFIDENCE})
+    frame = frame.replace({"territory_confidence": territories.CONFIDENCE})
     panels.table(frame, view.params)
     downloads.download(
         frame,

@@ -68,12 +68,11 @@ _FIGURES: Final = (
 def _table(options: argparse.Namespace) -> int:
     from geo.export import files
     from geo.pack import pack, territories
-    from geo.reading import tables
 
     loaded = shared_options.simulated(pack.load(options.departement), options.scenario)
     params = shared_options.params(options, loaded)
     frame = files.table(loaded, options.level, params, options.selection)
-    content = tables.to_csv(frame, french=options.format == "csv-excel")
+    content = files.text(frame, params, options.format)
     if options.output == "-":
         terminal.write(content)
     else:
@@ -167,7 +166,7 @@ def declare_table(command: Any) -> None:
         "--format",
         default="csv",
         choices=("csv", "csv-excel"),
-        help="csv (virgule, point décimal) ou csv-excel (point-virgule, virgule décimale)",
+        help="csv (point décimal, toutes les décimales) ou csv-excel (en français, arrondi)",
     )
     command.add_argument("-o", "--output", default="-", help="fichier ; - ou rien : à l'écran")
     command.set_defaults(run=_table)

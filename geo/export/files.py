@@ -214,8 +214,9 @@ def write(
     pack, level, params
         What is described, as for ``tables.table``.
     form : key of ``FORMATS``
-        ``csv`` and ``csv-excel`` are ``tables.to_csv``; ``xlsx`` has the sheets Données,
-        Dictionnaire, Lisez-moi, Qualité; the others hold polygons.
+        ``xlsx`` and ``csv-excel`` are for people (``tables.for_people``), the first with the
+        sheets Données, Dictionnaire, Lisez-moi, Qualité; the others, for who computes, keep
+        every decimal and the names of the columns; the last three hold polygons.
     crs : int, optional
         EPSG code of the polygons; see ``export_layers.epsg``. Of no effect on the others.
     selection : sequence of str
@@ -236,7 +237,7 @@ def write(
     if form == "xlsx":
         return _workbook(pack, level, params, frame)
     if not FORMATS[form].drawn:
-        return tables.to_csv(frame, french=form == "csv-excel")
+        return text(frame, params, form)
     projection = epsg(pack, form, crs)
     made = layer(pack, level, frame, projection)
     notes = source_notes.mapping(source_notes.notes(pack, level, params, frame))
@@ -246,6 +247,13 @@ def write(
     if form == "parquet":
         return to_parquet(made, notes)
     return to_geojson(made, name, notes)
+
+
+def text(frame: pd.DataFrame, params: Params, form: str) -> bytes:
+    """Write a table of ``table`` as ``csv``, or for people and French Excel (``csv-excel``)."""
+    if form == "csv":
+        return tables.to_csv(frame, french=False)
+    return tables.to_csv(tables.for_people(frame, params))
 
 
 def seen(
@@ -277,7 +285,7 @@ def seen(
         about.get("sources", ""), about.get("scenario", ""), about.get("settings", "")
     )
     pages = [
-        Sheet("Données", frame.rename(columns=names), decimals, frozen=1),
+        Sheet("Données", tables.rounded(frame).rename(columns=names), decimals, frozen=1),
         Sheet("Dictionnaire", described, wrapped=True),
         Sheet("Lisez-moi", notes, wrapped=True),
     ]
@@ -307,7 +315,7 @@ def _workbook(pack: Pack, level: str, params: Params, frame: pd.DataFrame) -> by
     return spreadsheet.workbook(
         source_notes.title(pack, level),
         [
-            Sheet("Données", frame.rename(columns=labels), decimals, frozen=2),
+            Sheet("Données", tables.for_people(frame, params), decimals, frozen=2),
             Sheet("Dictionnaire", dictionary.columns(pack, names, params), wrapped=True),
             Sheet("Lisez-moi", notes, wrapped=True),
             Sheet("Qualité", _doubts(pack), wrapped=True),

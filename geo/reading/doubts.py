@@ -10,6 +10,7 @@ import pandas as pd
 from geo.access import opening_hours
 from geo.base import french
 from geo.base.matching import NEAR_M
+from geo.pack import territories
 from geo.pack.kinds import KINDS, ROLE_NOUNS
 from geo.quality import findings
 
@@ -127,10 +128,9 @@ def _roles(roles: str) -> str:
     return ", ".join(ROLE_NOUNS[role] for role in roles.split("|"))
 
 
-_CONFIDENCE: Final = {"strong": "forte", "medium": "moyenne", "weak": "faible"}
 _REPAIRS: Final = {"repaired": "corrigé", "unresolved": "non résolu"}
 _VALUES: Final[Mapping[str, Callable[[Any], str]]] = {
-    "confidence": _CONFIDENCE.__getitem__,
+    "confidence": territories.CONFIDENCE.__getitem__,
     "code_repair": _REPAIRS.__getitem__,
     "day": opening_hours.DAYS.__getitem__,
     "roles": _roles,

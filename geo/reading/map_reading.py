@@ -167,7 +167,7 @@ def _sentence(
     if known.empty:
         return _nothing(indicator, level)
     written = known.map(said)
-    low, high = written[known.idxmin()], written[known.idxmax()]
+    low, high = (str(written[unit]) for unit in (str(known.idxmin()), str(known.idxmax())))
     least, largest = (_where(written, one, names, level) for one in (low, high))
     most = f"e plus grand nombre, {high}, se trouve ici\u00a0: {largest}."
     if "departement" not in indicator.levels:

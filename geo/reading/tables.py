@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -143,6 +143,32 @@ def _belonging(pack: Pack) -> dict[str, pd.Series]:
     }
 
 
+def for_people(frame: pd.DataFrame, params: Params) -> pd.DataFrame:
+    """A table of ``table`` as people read it: French headers, words for codes, rounded figures.
+
+    The table itself keeps the codes, the names of columns and every decimal, for who computes.
+    """
+    read = rounded(frame).apply(lambda column: _in_words(str(column.name), column))
+    return read.rename(columns=labels(read.columns, params))
+
+
+def rounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table whose figures of indicators have the decimals that a reader sees on screen."""
+    figures = frame.select_dtypes("number").columns
+    known = [name for name in figures if kind(str(name)) != "text"]
+    return frame.round({name: decimals(str(name)) for name in known})
+
+
+def _in_words(name: str, column: pd.Series) -> pd.Series:
+    """A column whose codes are said in words."""
+    if name == "territory_confidence":
+        return column.map(territories.CONFIDENCE)
+    words = _WORDS.get(split(name)[1])
+    if words is None:
+        return column
+    return column.map(lambda said: _APART.join(map(words, filter(None, said.split("|")))))
+
+
 def filled(frame: pd.DataFrame) -> pd.DataFrame:
     """Leave out the columns where nothing is known; a table without rows keeps them all."""
     return frame.dropna(axis="columns", how="all") if len(frame) else frame
@@ -223,6 +249,12 @@ _BESIDE: Final = {
 """Headers on screen of what stands beside the figure of an indicator."""
 TEXTS: Final = ("_site", "_used", "_weights")
 """Suffixes of what is said, not counted."""
+_WORDS: Final[dict[str, Callable[[str], str]]] = {
+    "_used": lambda component: need.COMPONENTS[component].weighed,
+    "_weights": lambda weight: french.exact(float(weight)),
+}
+"""How one part of what an index is made of is said."""
+_APART: Final = f"{french.NNBSP}; "
 PERCENTILE: Final = "_percentile"
 _ENOUGH: Final = ("_site", "_km", "_used", "_weights")
 """Suffixes that the unit of the indicator says nothing of."""
@@ -241,7 +273,8 @@ def label(column: str, params: Params) -> str:
         return f"Centile national{_COLON}{need.COMPONENTS[column.removesuffix(PERCENTILE)].name}"
     base, suffix = split(column)
     indicator = registry.REGISTRY[base]
-    said = indicator.name.lower().startswith(indicator.unit.lower())
+    first = indicator.name.lower().split(" ")[0]
+    said = first == indicator.unit.split(" ")[0] or first.startswith(indicator.unit)
     unit = "" if said or suffix in _ENOUGH else f" ({indicator.unit})"
     far = f" de {french.quantity(params.threshold_min, 'min')}" if indicator.beyond else ""
     return f"{indicator.name}{far}{SUFFIXES.get(suffix, '')}{unit}"

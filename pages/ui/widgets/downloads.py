@@ -117,7 +117,7 @@ def _seen(frame: pd.DataFrame, file_name: str, about: About) -> Iterator[Offered
         title=title, sources=about.sources, settings=about.settings, scenario=scenario,
     )  # fmt: skip
     yield Offered(common.SEEN_FORMATS["xlsx"], f"{title}.xlsx", files.XLSX.mime, workbook)
-    written = frame.rename(columns=headers)
+    written = tables.rounded(frame).rename(columns=headers)
     sources = scenarios.sources(about.sources, scenario) if scenario else about.sources
     said = {common.SETTINGS_COLUMN: about.settings, common.SOURCES_COLUMN: sources}
     written = written.assign(**{column: text for column, text in said.items() if text})
