@@ -36,7 +36,7 @@ def explore() -> None:
     with beside:
         evolution_view.curve(pack, view, month)
         panels.legend(read)
-        panels.symbols(evolution_view.LAYERS)
+        panels.symbols(pack, evolution_view.LAYERS)
     st.info(fiche.CLOSED)
     when = {fiche.MONTH: french.date(month)}
     for title, frame, suffix, more in (

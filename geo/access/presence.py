@@ -100,6 +100,13 @@ def state(pack: Pack) -> pd.Series:
     return states(sites, pack.tables["france_services_stops"]["site_id"], sites["address"].notna())
 
 
+def uncounted(pack: Pack, reading: str) -> pd.Series:
+    """Which France services of the department a reading does not count at their own address."""
+    sites = pack.sites("france_services")
+    home = sites["in_department"].eq(True) & sites["x_m"].notna()
+    return home & ~state(pack).isin(_SITES_OF[reading])
+
+
 @per_pack
 def stops(pack: Pack) -> pd.DataFrame:
     """Published stops, one row per site, place and weekday, ordered by weekday.

@@ -46,7 +46,7 @@ class Symbol(NamedTuple):
     """How a kind of site is drawn: colour and shape both differ between kinds.
 
     ``corners`` are those of a polygon round the place, in radii, y downwards; a circle has none.
-    ``ring`` is of a symbol that is always hollow.
+    ``ring`` is of a symbol that is hollow, as no other is.
     """
 
     colour: str
@@ -68,6 +68,12 @@ TRIANGLE: Final = Symbol("#1E88E5", ((0, -1.1), (1.1, 0.9), (-1.1, 0.9)))
 RING: Final = Symbol("#1B2A33", ring=True)
 SYMBOLS: Final = (SQUARE, CIRCLE, DIAMOND, TRIANGLE, RING)
 """Symbols of the kinds of place; ``geo.pack.kinds`` says whose each is."""
+
+
+def paler(colour: str) -> str:
+    """Return a colour as it is where it matters less: two thirds of the way to white."""
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(part + (255 - part) * 2 / 3):02X}" for part in parts)
 
 
 def readable_on(ground: str) -> str:

@@ -14,6 +14,7 @@ import os
 import tempfile
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -92,9 +93,22 @@ def _put(target: Path, content: bytes) -> None:
 
 @cache
 def _content(name: str) -> bytes:
-    """Our parts of one kind, joined in the order of their names."""
-    parts = sorted(OURS.glob(f"*.{name.rsplit('.')[-1]}"))
-    return b"\n".join(part.read_bytes() for part in parts)
+    """Our parts of one kind, joined in the order of their names; before a style, its letters."""
+    kind = name.rsplit(".")[-1]
+    parts = [part.read_bytes() for part in sorted(OURS.glob(f"*.{kind}"))]
+    return b"\n".join([_face().encode(), *parts] if kind == "css" else parts)
+
+
+def _face() -> str:
+    """The letters of the page, which Streamlit serves: the browser has them when the map comes."""
+    spec = find_spec("streamlit")
+    assert spec is not None and spec.origin is not None
+    media = Path(spec.origin).parent / "static" / "static" / "media"
+    (found,) = media.glob("SourceSansVF-Upright.*.woff2")
+    return (
+        '@font-face { font-family: "Source Sans"; font-weight: 200 900; font-display: swap; '
+        f'src: url("../../static/media/{found.name}") format("woff2"); }}'
+    )
 
 
 @cache

@@ -1,6 +1,6 @@
 """Windows on the ground and the names over them: metres in, millimetres on paper out.
 
-Symbols of the places of help on a drawn map: shape, colour and halo of the screen.
+Places of help on a drawn map, with the signs of the screen.
 """
 
 from __future__ import annotations
@@ -16,37 +16,43 @@ from numpy.typing import NDArray
 from geo.access import measures, presence
 from geo.access.presence import ALL, Counts
 from geo.base import french, palette
-from geo.maps import map_geometry
-from geo.pack.kinds import KINDS
+from geo.maps import labels, map_geometry, symbols
+from geo.maps.labels import Box
+from geo.maps.symbols import Mark
+from geo.pack.kinds import PARTS
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
-LABEL_PT: Final = 7.0
-MOST_NAMES: Final = 14
-_PT_MM: Final = 0.3528
-_LETTER_EM: Final = 0.5
+LABEL_MM: Final = 7.0 * 0.3528
+"""Size of the letters of a name: 7 points."""
 _MARGIN: Final = 0.06
-_AROUND: Final = (
-    (0, 0), (0, -2.9), (0, 2.9), (1, 0), (-1, 0), (1, -2), (-1, -2), (1, 2), (-1, 2),
-    (0, -4.4), (0, 4.4), (1, -4.4), (-1, -4.4), (1, 4.4), (-1, 4.4),
-)  # fmt: skip
-"""Where a name may stand: half widths beside its town, then millimetres below."""
 _LEAST_M: Final = 24_000.0
 """Least height of a frame: a commune is shown with the places of help around it."""
 
 Point = tuple[float, float]
 Bounds = tuple[float, float, float, float]
-Box = tuple[float, float, float, float]
 
 
 class Label(NamedTuple):
-    """A name over a map: centre in millimetres from the top left corner."""
+    """A name over a map: centre in millimetres from the top left corner, and its width."""
 
     x: float
     y: float
     text: str
+    width: float
     strong: bool = False
+
+    @property
+    def box(self) -> Box:
+        """Room that it takes."""
+        half, high = self.width / 2, labels.RULE["height"] * LABEL_MM / 2
+        return (self.x - half, self.y - high, self.x + half, self.y + high)
+
+
+def label(x: float, y: float, text: str, *, strong: bool = False) -> Label:
+    """A name centred on a point."""
+    return Label(x, y, text, labels.width(text, LABEL_MM, strong=strong), strong)
 
 
 @dataclass(frozen=True)
@@ -88,40 +94,60 @@ def frame(bounds: Bounds, width: float, height: float, *, least_m: float = _LEAS
     )
 
 
-def names(pack: Pack, window: Frame, inside: pd.Index, taken: list[Box]) -> list[Label]:
-    """Names of the largest communes of the unit, then of the others, that do not overlap."""
-    towns = pack.communes[["name", "population", "x_m", "y_m"]]
-    towns = towns.assign(own=towns.index.isin(inside)).sort_values(
-        ["own", "population"], ascending=[False, False], kind="stable"
+def names(
+    pack: Pack,
+    window: Frame,
+    inside: pd.Index,
+    signs: Sequence[labels.Sign],
+    walls: Sequence[Box] = (),
+) -> tuple[list[Label], str]:
+    """Names of towns by the rule of ``labels``, with their dots and the lines that lead to them.
+
+    ``inside`` are the communes in question, all of the department for none. Returns the names,
+    the one in question strong, and SVG in millimetres to go under the signs.
+    """
+    towns = pack.communes[["name", "population", "x_m", "y_m"]].reset_index(drop=True)
+    ranked = towns["population"].sort_values(ascending=False, kind="stable").index
+    whole = len(inside) == len(towns)
+    asked = () if whole else np.flatnonzero(pack.communes.index.isin(inside)).tolist()
+    listed = labels.order([int(rank) for rank in ranked], frozenset(asked))
+    places = window.at(towns.loc[listed, ["x_m", "y_m"]].to_numpy(dtype=float)).tolist()
+    texts = [french.apostrophe(str(name)) for name in towns.loc[listed, "name"]]
+    strong = [rank == 0 and bool(asked) for rank in range(len(listed))]
+    given = [
+        labels.Town(index, x, y, labels.width(text, LABEL_MM, strong=bold))
+        for index, (x, y), text, bold in zip(listed, places, texts, strong, strict=True)
+    ]
+    size = (window.width, window.height)
+    found = labels.place(given, signs, walls, size, LABEL_MM, asked=bool(asked))
+    drawn, shown = [], []
+    for name in found:
+        town, (left, top, right, bottom) = given[name.town], name.box
+        shown.append(
+            Label(
+                (left + right) / 2,
+                (top + bottom) / 2,
+                texts[name.town],
+                town.width,
+                strong[name.town],
+            )
+        )
+        drawn.append(_town(town, name))
+    return shown, "".join(drawn)
+
+
+def _town(town: labels.Town, name: labels.Name) -> str:
+    """The dot of a town, and the line to a name that stands away from it."""
+    line = ""
+    if name.led:
+        x, y = labels.leader(town.x, town.y, name.box)
+        path = f'<path d="M{town.x:.2f} {town.y:.2f}L{x:.2f} {y:.2f}" fill="none" '
+        line = f'{path}stroke="{palette.INK}" stroke-width="0.2"/>'
+    radius = labels.RULE["dot"] * LABEL_MM
+    return (
+        f'{line}<circle cx="{town.x:.2f}" cy="{town.y:.2f}" r="{radius:.2f}" '
+        f'fill="{palette.INK}" stroke="{palette.PAPER}" stroke-width="0.2"/>'
     )
-    boxes, labels = list(taken), list[Label]()
-    places = window.at(towns[["x_m", "y_m"]].to_numpy(dtype=float)).tolist()
-    for (x, y), name, own in zip(places, towns["name"], towns["own"], strict=True):
-        if len(labels) >= MOST_NAMES or (labels and not own and len(inside) > 1):
-            break
-        text = french.apostrophe(str(name))
-        for dx, dy in _AROUND:
-            label = Label(x, y + dy, text, bool(own and len(inside) == 1))
-            width = box(label)[2] - box(label)[0]
-            around = box(label._replace(x=x + dx * (width / 2 + 1.6)))
-            free = all(boxes_disjoint(around, other) for other in boxes)
-            if (
-                free
-                and around[0] > 1
-                and around[2] < window.width - 1
-                and around[1] > 1
-                and around[3] < window.height - 1
-            ):
-                boxes.append(around)
-                labels.append(label._replace(x=(around[0] + around[2]) / 2))
-                break
-    return labels
-
-
-def box(label: Label) -> Box:
-    """Room that a name takes on a map: left, top, right, bottom in millimetres."""
-    half = len(label.text) * LABEL_PT * _PT_MM * _LETTER_EM / 2 + 0.4
-    return (label.x - half, label.y - 1.4, label.x + half, label.y + 1.4)
 
 
 def boxes_disjoint(one: Box, other: Box) -> bool:
@@ -130,24 +156,12 @@ def boxes_disjoint(one: Box, other: Box) -> bool:
 
 
 SYMBOL_MM: Final = 2.4
-_HALO_MM: Final = 0.35
-
-
-class Mark(NamedTuple):
-    """A symbol: the layer of its place, how it is drawn, what a scenario does to the place.
-
-    ``change`` is ``closed``, ``opened`` or empty.
-    """
-
-    layer: str
-    hollow: bool = False
-    small: bool = False
-    change: str = ""
+_APART_MM: Final = 0.35
 
 
 def draw_places(
     pack: Pack, window: Frame, layers: Sequence[str], reserved: Box, counts: Counts = ALL
-) -> tuple[str, list[Box]]:
+) -> tuple[str, list[labels.Sign]]:
     """Draw the places of some layers that a window shows.
 
     Parameters
@@ -155,32 +169,32 @@ def draw_places(
     pack, window
         The department, simulated or not, and the window on it.
     layers : sequence of str
-        Keys of ``KINDS``. Of a kind of help, the places that ``counts`` keeps: outreach
-        places and stops come with their main layer, small and hollow; a place out of the
-        department is hollow; what a scenario closes is crossed, what it opens is ringed. Kinds
-        that would hide one another stand side by side.
+        Keys of ``KINDS``, main kinds. Of a kind of help, the places that ``counts`` keeps:
+        outreach places and stops come with their main layer. Kinds that would hide one another
+        stand side by side.
     reserved : box
-        Room of the scale bar, where no hollow symbol is drawn.
+        Room of the scale bar, where no place out of the department is drawn.
 
     Returns
     -------
-    str, list of boxes
-        SVG in millimetres, and the room that the symbols take.
+    str, list of Sign
+        SVG in millimetres, and the room that the symbols take, each with its commune.
     """
-    parts, boxes = [], list[Box]()
+    parts, signs = [], list[labels.Sign]()
+    ranks = {code: rank for rank, code in enumerate(pack.communes.index)}
     for layer in layers:
-        others = list(boxes)
-        for point, mark in _marks(pack, layer, counts):
+        others = [sign.box for sign in signs]
+        for point, mark, code in _marks(pack, layer, counts):
             ((x, y),) = window.at(np.array([point])).tolist()
-            size = _size(mark)
+            size = mark.scale * SYMBOL_MM
             for box in others:
                 if not boxes_disjoint(_box(x, y, size), box):
-                    x = box[2] + size / 2 + _HALO_MM
+                    x = box[2] + size / 2 + _APART_MM
             inside = size <= x <= window.width - size and size <= y <= window.height - size
-            if inside and (not mark.hollow or boxes_disjoint(_box(x, y, size), reserved)):
-                parts.append(_symbol(mark, x, y))
-                boxes.append(_box(x, y, size))
-    return "".join(parts), boxes
+            if inside and (not mark.outside or boxes_disjoint(_box(x, y, size), reserved)):
+                parts.append(symbols.drawn(mark, x, y, SYMBOL_MM / 2))
+                signs.append(labels.Sign(_box(x, y, size), ranks.get(code, -1)))
+    return "".join(parts), signs
 
 
 def _box(x: float, y: float, size: float) -> Box:
@@ -189,8 +203,8 @@ def _box(x: float, y: float, size: float) -> Box:
 
 def symbol(mark: Mark) -> str:
     """Draw a symbol alone, for a legend."""
-    half = SYMBOL_MM / 2 + _HALO_MM + (1.0 if mark.change else 0.0)
-    return wrap(_symbol(mark, half, half), 2 * half, 2 * half)
+    half = symbols.room(mark) * SYMBOL_MM / 2
+    return wrap(symbols.drawn(mark, half, half, SYMBOL_MM / 2), 2 * half, 2 * half)
 
 
 def wrap(body: str, width: float, height: float) -> str:
@@ -206,16 +220,18 @@ def wrap(body: str, width: float, height: float) -> str:
     )
 
 
-def _marks(pack: Pack, layer: str, counts: Counts) -> list[tuple[Point, Mark]]:
-    """Places of a layer with how each is drawn, once each, plain ones last: they lie above."""
-    ring = KINDS[layer].symbol.ring
-    found: dict[tuple[Point, bool], Mark] = {}
+def _marks(pack: Pack, layer: str, counts: Counts) -> list[tuple[Point, Mark, str]]:
+    """Places of a layer, once each, plain ones last: they lie above. How each is drawn, and where.
+
+    The last is the code of its commune.
+    """
+    found: dict[tuple[Point, bool], tuple[Mark, str]] = {}
+    names = ["x_m", "y_m", "plain", "in_department", "code_insee"]
     for change, sites in _changed(pack, layer, counts):
-        rows = zip(sites["x_m"], sites["y_m"], sites["plain"], sites["in_department"], strict=True)
-        for x, y, plain, home in rows:
-            mark = Mark(layer, ring or not (plain and home), not plain, change)
-            found[(float(x), float(y)), bool(plain)] = mark
-    return [(point, found[point, plain]) for point, plain in sorted(found, key=lambda one: one[1])]
+        for x, y, plain, home, code in sites[names].itertuples(index=False, name=None):
+            mark = Mark(layer if plain else PARTS[layer].id, outside=not home, change=change)
+            found[(float(x), float(y)), bool(plain)] = mark, str(code)
+    return [(point, *found[point, plain]) for point, plain in sorted(found, key=lambda one: one[1])]
 
 
 def _changed(pack: Pack, layer: str, counts: Counts) -> list[tuple[str, pd.DataFrame]]:
@@ -237,30 +253,3 @@ def _places(pack: Pack, layer: str, counts: Counts) -> pd.DataFrame:
         return map_geometry.located(pack, layer).assign(plain=True)
     places = presence.places(pack, layer, counts)
     return places.assign(plain=places.index.isin(pack.sites(layer).index))
-
-
-def _size(mark: Mark) -> float:
-    return 0.7 * SYMBOL_MM if mark.small else SYMBOL_MM
-
-
-def _symbol(mark: Mark, x: float, y: float) -> str:
-    shape = KINDS[mark.layer].symbol
-    half = _size(mark) / 2
-    closed = mark.change == "closed"
-    stroke = palette.HATCH if closed else shape.colour
-    fill = palette.PAPER if mark.hollow or closed else shape.colour
-    halo = f'fill="#FFFFFF" stroke="#FFFFFF" stroke-width="{2 * _HALO_MM}"'
-    plain = f'fill="{fill}" stroke="{stroke}" stroke-width="0.4"'
-    outlines = (shape.drawn(x, y, half, style) for style in (halo, plain))
-    return "".join(outlines) + _change(mark.change, x, y, half + 0.7)
-
-
-def _change(change: str, x: float, y: float, far: float) -> str:
-    style = f'fill="none" stroke="{palette.INK}" stroke-width="0.4"'
-    if change == "closed":
-        down, up = (
-            f"M{x - far:.2f} {y - sign * far:.2f}L{x + far:.2f} {y + sign * far:.2f}"
-            for sign in (1, -1)
-        )
-        return f'<path d="{down}{up}" {style}/>'
-    return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{far:.2f}" {style}/>' if change else ""

@@ -125,9 +125,9 @@ def choropleth(
     parts += [_disc(point, radius, window) for point, radius in over.circles]
     bar, named, room = _scale_bar(window)
     symbols, taken = canvas.draw_places(pack, window, over.layers, room, over.counts)
-    labels = (*canvas.names(pack, window, inside, [*taken, room]), named)
-    body = "".join(parts) + symbols + bar + _edge(window)
-    return Drawing(_svg(body, window), window.width, window.height, labels)
+    names, towns = canvas.names(pack, window, inside, taken, [room])
+    body = "".join(parts) + towns + symbols + bar + _edge(window)
+    return Drawing(_svg(body, window), window.width, window.height, (*names, named))
 
 
 def centres(pack: Pack, level: str) -> dict[str, Point]:
@@ -224,7 +224,7 @@ def _outline(shape: BaseGeometry, window: Frame, width: float, colour: str = pal
 def _disc(point: Point, radius: float, window: Frame) -> str:
     ((x, y),) = window.at(np.array([point])).tolist()
     return (
-        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius:.2f}" fill="{palette.ACCENT}" '
+        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius:.2f}" fill="{palette.INK}" '
         f'fill-opacity="0.7" stroke="{palette.PAPER}" stroke-width="0.2"/>'
     )
 
@@ -251,5 +251,5 @@ def _scale_bar(window: Frame) -> tuple[str, Label, Box]:
         f'<path d="{ends}" fill="none" stroke="{colour}" stroke-width="{thickness}"/>'
         for colour, thickness in ((palette.PAPER, 1.2), (palette.INK, 0.4))
     )
-    named = Label(3 + width / 2, y - 2.4, french.quantity(length, "km"))
+    named = canvas.label(3 + width / 2, y - 2.4, french.quantity(length, "km"))
     return drawn, named, (2.0, y - 4.0, 4 + width, window.height)

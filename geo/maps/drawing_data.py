@@ -26,6 +26,13 @@ class Picture(TypedDict):
     alt: str
 
 
+class Sign(TypedDict):
+    """A symbol, in SVG, and what it stands for."""
+
+    symbol: str
+    label: str
+
+
 class MinutesRow(TypedDict):
     """A class of minutes with the communes and the people in it."""
 
@@ -36,14 +43,11 @@ class MinutesRow(TypedDict):
 
 
 class Minutes(Picture):
-    """The map of the minutes of a fiche; ``symbol`` and ``hollow`` are drawings in SVG."""
+    """The map of the minutes of a fiche."""
 
     title: str
     legend: list[MinutesRow]
-    symbol: str
-    hollow: str
-    site: str
-    hollow_text: str
+    signs: list[Sign]
 
 
 class Cell(TypedDict):
@@ -103,19 +107,11 @@ class Legend(TypedDict):
     note: str
 
 
-class Sign(TypedDict):
-    """A symbol, in SVG, and what it stands for."""
-
-    symbol: str
-    label: str
-
-
 class ImageTheme(TypedDict):
     """Colours of a map as an image."""
 
     ink: str
     paper: str
-    accent: str
     alert: str
     missing: str
     hatch: str

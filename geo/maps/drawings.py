@@ -12,10 +12,10 @@ from geo.access.measures import Params
 from geo.base import french, palette
 from geo.base.french import typeset
 from geo.indicators import priority
-from geo.maps import canvas, choropleth
-from geo.maps.canvas import Frame, Mark
+from geo.maps import canvas, choropleth, symbols
+from geo.maps.canvas import Frame
 from geo.maps.choropleth import Drawing
-from geo.maps.drawing_data import CellRow, Gaps, Minutes, MinutesRow, NineCells, Picture
+from geo.maps.drawing_data import CellRow, Gaps, Minutes, MinutesRow, NineCells, Picture, Sign
 from geo.pack.kinds import KINDS
 from geo.reading import map_reading, priorities, walking_gaps, walking_text
 
@@ -81,11 +81,16 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> Minutes:
         ),
         "title": read.indicator.name,
         "legend": rows,
-        "symbol": canvas.symbol(Mark(params.kind)),
-        "hollow": canvas.symbol(Mark(params.kind, hollow=True)),
-        "site": french.capital(KINDS[params.kind].noun.one),
-        "hollow_text": KINDS[params.kind].hollow,
+        "signs": signs(pack, (params.kind,), params),
     }
+
+
+def signs(pack: Pack, layers: Sequence[str], params: Params) -> list[Sign]:
+    """Key of the signs of a drawing, those of ``symbols.key``."""
+    shown = symbols.with_parts(layers, stops=params.counts.stops)
+    return [
+        {"symbol": canvas.symbol(mark), "label": said} for mark, said in symbols.key(pack, shown)
+    ]
 
 
 def cells(pack: Pack, inside: pd.Index, listed: pd.DataFrame, params: Params) -> Gaps:

@@ -51,7 +51,7 @@ class Paint:
     proportional to ``values``. ``selected`` lists commune codes; ``layers`` lists keys of
     ``geo.pack.kinds.KINDS``; ``shown`` keeps, of each layer, the places at these ranks of
     ``geo.maps.map_geometry.ranks`` (None: all of them); ``presence``, a key of
-    ``geo.access.presence.READINGS``, says which are drawn full; ``changes`` is what a scenario
+    ``geo.access.presence.READINGS``, says which are not barred; ``changes`` is what a scenario
     changes of the layers (``geo.maps.map_geometry.changes``); ``outline`` is the level whose
     borders are drawn; ``basemap`` is ``osm`` or ``ign``, a third party's tiles, only on the
     reader's request. ``fit`` lists the commune codes brought into view, the whole department when

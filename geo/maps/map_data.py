@@ -21,14 +21,14 @@ class Point(NamedTuple):
 class Place(NamedTuple):
     """What is drawn at one point of a layer: one site or several, told one text a line.
 
-    ``commune`` is an index, -1 out of the department. ``full`` is the rank of the first reading of
-    presence that draws the place full, 0 for all of them.
+    ``commune`` is an index, -1 out of the department. ``counted`` is the rank of the first reading
+    of presence that counts the place there, 0 for all of them.
     """
 
     lat: int
     lon: int
     commune: int
-    full: int
+    counted: int
     texts: list[str]
 
 
@@ -53,14 +53,16 @@ class Level(TypedDict):
 class Look(TypedDict):
     """How the places of a layer are drawn and what one of them is called.
 
-    ``corners``: see ``geo.base.palette.Symbol``.
+    ``corners`` and ``ring``: see ``geo.base.palette.Symbol``. ``pale`` fills a place out of the
+    department; ``scale`` is that of ``geo.maps.symbols.Mark``.
     """
 
     label: str
     colour: str
+    pale: str
     corners: tuple[tuple[float, float], ...]
-    hollow: bool
-    small: bool
+    ring: bool
+    scale: float
 
 
 class Theme(TypedDict):
@@ -73,6 +75,30 @@ class Theme(TypedDict):
     accent: str
     missing: str
     hatch: str
+
+
+class LabelRule(TypedDict):
+    """Where names stand: see ``geo.maps.labels``; lengths in sizes of the letters.
+
+    ``most`` names are given, ``tried`` towns of the frame looked at, ``main`` of them main ones;
+    to ``lines`` of these a line may lead.
+    A name is ``height`` high, ``pad`` away from anything; a town is a dot of radius ``dot``, with
+    its own signs as far as ``reach``. ``spots`` are tried in turn, in halves of the name's width
+    and to which side; ``near`` and ``far`` are the distances from the town, the far ones with a
+    line that leads to it.
+    """
+
+    most: int
+    main: int
+    lines: int
+    tried: int
+    height: float
+    pad: float
+    dot: float
+    reach: float
+    spots: list[tuple[float, float]]
+    near: list[float]
+    far: list[float]
 
 
 class Geometry(TypedDict):
@@ -91,6 +117,7 @@ class Geometry(TypedDict):
     sites: dict[str, list[Place]]
     kinds: dict[str, Look]
     theme: Theme
+    labels: LabelRule
 
 
 class PaintData(TypedDict):

@@ -6,7 +6,7 @@ EPSG:4326 in units of 0.0001 degree (at most 5.6 m off), each ring as a flat lis
 
 Dissolve communes: one place for what two libraries of coverages disagree on.
 
-How the map draws a France services that moves: full or hollow, and what it says of it.
+Which reading counts a France services that moves where it stands, and what the map says of it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ import pandas as pd
 
 from geo.access import opening_hours, presence
 from geo.base import french, palette
-from geo.maps import assets, map_data
+from geo.maps import assets, labels, map_data, symbols
 from geo.maps.map_data import Change, Geometry, Level, Look, Place, Point
+from geo.maps.symbols import Mark
 from geo.pack import kinds, territories
 from geo.pack.kinds import KINDS, Kind
 from geo.pack.memo import per_pack
@@ -52,9 +53,9 @@ def union(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
 
 
 RANKS: Final = {reading: rank for rank, reading in enumerate(presence.READINGS, 1)}
-"""Rank of each reading of presence: each draws full all that the one before it does."""
+"""Rank of each reading of presence: each counts all that the one before it does."""
 NEVER: Final = 9
-FULL: Final = {
+COUNTED: Final = {
     presence.BUS: RANKS["connus"],
     presence.ROUND: RANKS["base"],
     presence.TOURING: NEVER,
@@ -198,6 +199,7 @@ def content(pack: Pack) -> Geometry:
             "missing": palette.MISSING,
             "hatch": palette.HATCH,
         },
+        "labels": labels.RULE,
     }
 
 
@@ -211,7 +213,9 @@ def _fingerprint(pack: Pack) -> str:
 
 
 _HERE: Final = Path(__file__)
-_SOURCES: Final = (kinds, map_data, palette, presence, presence_words, territories)
+_SOURCES: Final = (
+    kinds, labels, map_data, palette, presence, presence_words, symbols, territories,
+)  # fmt: skip
 
 
 def _inner_borders(shapes: Any, unit: pd.Series, edge: BaseGeometry) -> BaseGeometry:
@@ -271,13 +275,13 @@ def _deltas(coordinates: Iterable[tuple[float, ...]]) -> list[int]:
 
 
 def _kind(kind: Kind) -> Look:
-    variant = bool(kind.part_of)
     return {
         "label": kind.site,
         "colour": kind.symbol.colour,
+        "pale": palette.paler(kind.symbol.colour),
         "corners": kind.symbol.corners,
-        "hollow": variant or kind.symbol.ring,
-        "small": variant,
+        "ring": kind.symbol.ring,
+        "scale": Mark(kind.id).scale,
     }
 
 
@@ -346,8 +350,8 @@ def _sites(pack: Pack, layer: str, crs: Any) -> list[Place]:
         outside = not site["in_department"]
         commune = -1 if outside else position.get(site["code_insee"], -1)
         place = grouped.get(point) or Place(*point, commune, NEVER, [])
-        full = NEVER if outside else FULL.get(str(site["state"]), 0)
-        grouped[point] = place._replace(full=min(place.full, full))
+        counted = 0 if outside else COUNTED.get(str(site["state"]), 0)
+        grouped[point] = place._replace(counted=min(place.counted, counted))
         said = map(french.apostrophe, _describe(pack, layer, site))
         texts = place.texts
         texts += [text for text in said if text not in texts]

@@ -30,12 +30,12 @@ from geo.base.errors import GeoError
 from geo.base.french import legible, typeset
 from geo.export import source_notes
 from geo.indicators import classes, registry
-from geo.maps import canvas, choropleth, drawings, typst
-from geo.maps.canvas import Mark, Point
+from geo.maps import choropleth, drawings, typst
+from geo.maps.canvas import Point
 from geo.maps.choropleth import Drawing
-from geo.maps.drawing_data import ImagePage, ImageTheme, Legend, LegendRow, NineCells, Sign
+from geo.maps.drawing_data import ImagePage, ImageTheme, Legend, LegendRow, NineCells
 from geo.pack import catalogue, missing, territories
-from geo.pack.kinds import KINDS, SHOWN
+from geo.pack.kinds import SHOWN
 from geo.reading import (
     basins_text,
     map_reading,
@@ -60,11 +60,9 @@ ON_FOOT: Final = "ecarts_a_pied"
 """The map of need and of who is too far to walk, in nine cells, commune by commune."""
 MAP_MM: Final = (122.0, 104.0)
 OUTSIDE: Final = "hors périmètre"  # the communes left white, where a part is shown
-NEUTRAL: Final = "resource_places"  # its symbol stands for all of them in the key
 _THEME: Final[ImageTheme] = {
     "ink": palette.INK,
     "paper": palette.PAPER,
-    "accent": palette.ACCENT,
     "alert": palette.ALERT,
     "missing": palette.MISSING,
     "hatch": palette.HATCH,
@@ -126,7 +124,7 @@ def image_content(
         "sentence": shown.sentence,
         "map": drawings.drawing_payload(drawing, shown.said),
         "legend": shown.legend,
-        "places": _places(pack, layers),
+        "places": drawings.signs(pack, layers, params),
         "settings": shown.settings,
         "foot": [
             *shown.notes,
@@ -382,24 +380,6 @@ def _circles(pack: Pack, read: Reading) -> list[tuple[Point, float]]:
         (points[str(code)], classes.circle_radius_px(float(value), largest) * _PX_MM)
         for code, value in values[values > 0].items()
     ]
-
-
-def _places(pack: Pack, layers: Sequence[str]) -> list[Sign]:
-    """Key of the symbols, with what is hollow and what a scenario closes and opens."""
-    rows: list[Sign] = [
-        {"symbol": canvas.symbol(Mark(layer)), "label": KINDS[layer].title} for layer in layers
-    ]
-    if not rows:
-        return rows
-    hollow = "Symbole creux\u00a0: hors du département, permanence ou arrêt"
-    rows.append({"symbol": canvas.symbol(Mark(NEUTRAL, hollow=True)), "label": hollow})
-    changes = {"closed": "Fermeture simulée", "opened": "Ouverture simulée"}
-    if pack.scenario:
-        rows += [
-            {"symbol": canvas.symbol(Mark(NEUTRAL, change=change)), "label": label}
-            for change, label in changes.items()
-        ]
-    return rows
 
 
 def _settings(params: Params, uses: frozenset[str]) -> list[str]:

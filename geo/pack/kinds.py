@@ -3,7 +3,7 @@
 ``KINDS`` lists them in the order of the map. Whatever depends on the kind of a place reads it
 here: no other module says again which kinds there are, nor what one is called. A kind whose
 ``part_of`` is set is a secondary one (the stops of a round, the *permanences* held elsewhere): it
-is drawn small and hollow under the symbol of its main kind, and counts with it.
+is drawn small under the symbol of its main kind, and counts with it.
 """
 
 from __future__ import annotations
@@ -145,7 +145,6 @@ class Kind:
     around : whether the list has the places of the neighbouring departments.
     capacity : what help is measured in: opening hours, posts, or nothing that is published.
     stands : how « one of them is here » begins.
-    hollow : what its hollow symbol says.
     contact : how a list of contacts calls it.
     addressed : whether its list gives each place a name and an address of its own, by which a
         double is told.
@@ -175,7 +174,6 @@ class Kind:
     around: bool = False
     capacity: Capacity = ""
     stands: str = ""
-    hollow: str = ""
     contact: str = ""
     addressed: bool = False
     shown: bool = False
@@ -243,7 +241,6 @@ _DECLARED: Final = (
         limits="Les permanences datent de 2017 et 2021 et n’ont lieu que certains jours\u202f; "
         "elles comptent, sauf dans la lecture «\u00a0sites permanents\u00a0».",
         stands="Une MDS se trouve",
-        hollow="permanence, ou hors du département",
         contact="Maison des solidarités (MDS)",
         addressed=True,
         shown=True,
@@ -298,7 +295,6 @@ _DECLARED: Final = (
         around=True,
         capacity="hours",
         stands="Une France services se trouve",
-        hollow="antenne, arrêt, ou hors du département",
         contact="France services",
         addressed=True,
         shown=True,
@@ -369,7 +365,6 @@ _DECLARED: Final = (
         limits="Le siège de l’employeur n’est pas le lieu des permanences.",
         capacity="posts",
         stands="Un employeur de conseiller numérique a son siège",
-        hollow="hors du département",
         change=Change(
             "cnfs",
             "c",

@@ -55,7 +55,6 @@ DECLARATION = """
         minutes="mediatheque_min",
         vintage="2026",
         stands="Une médiathèque se trouve",
-        hollow="hors du département",
         contact="Médiathèque",
         addressed=True,
         change=Change(

@@ -99,8 +99,8 @@ def test_the_map_draws_it_with_its_symbol_and_its_key(vienne):
     symbol = KINDS[KIND].symbol
     assert KIND in LAYERS
     assert drawn["kinds"][KIND] == {
-        "label": "Médiathèque", "colour": "#7A5C00", "corners": symbol.corners, "hollow": False,
-        "small": False,
+        "label": "Médiathèque", "colour": "#7A5C00", "pale": "#D3C9AA", "corners": symbol.corners,
+        "ring": False, "scale": 1.0,
     }  # fmt: skip
     assert [site[4][0] for site in drawn["sites"][KIND]] == [
         "Médiathèque de Châtellerault", "Médiathèque de Civray", "Médiathèque de Montmorillon",

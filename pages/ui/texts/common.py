@@ -157,7 +157,6 @@ def source(cited: str, vintage: str, limits: str) -> str:
 
 
 WORDS = "Les mots de cette page, en clair\u00a0:"
-HOLLOW = "Symbole creux\u00a0: hors du département, permanence, arrêt ou lieu non compté"
 AREA_KINDS = {"territoire": "territoire", "epci": "EPCI", "canton": "canton"}
 SOURCES_COLUMN = "Sources"
 SETTINGS_COLUMN = "Réglages"

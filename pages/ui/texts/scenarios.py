@@ -10,8 +10,6 @@ from geo.export import source_notes
 from geo.pack.kinds import change_of
 
 TODAY = "Revenir à aujourd’hui"
-CLOSED = "Fermeture simulée"
-OPENED = "Ouverture simulée"
 
 
 def banner(title: str) -> str:

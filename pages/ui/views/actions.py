@@ -189,7 +189,7 @@ def map_paint(pack: Pack, read: Reading, view: View, by_commune: pd.Series) -> l
         values=tuple(by_commune),
         decimals=0,
         unit=actions.UNIT,
-        circles=palette.ACCENT,
+        circles=palette.INK,
         fit=tuple(here.index[here]) if view.area else (),
     )
 

@@ -13,14 +13,14 @@ import streamlit as st
 from geo.base import french, palette
 from geo.indicators import classes, need, priority
 from geo.indicators.classes import Counted
-from geo.maps import leaflet, map_geometry, map_image
+from geo.maps import leaflet, map_geometry, map_image, symbols
 from geo.pack.pack import Pack
 from geo.reading import basins_text, priorities, tables
 from geo.reading.priorities import Cell
 from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common, ecarts
-from pages.ui.widgets import downloads, filters, maps, panels, table_columns
+from pages.ui.widgets import downloads, filters, panels, table_columns
 
 _TABLE, _CHART = "gaps_table", "gaps_chart"
 
@@ -80,7 +80,7 @@ def map_paint(pack: Pack, listed: pd.DataFrame, view: View) -> leaflet.Paint:
     cells = listed.set_index("code_insee")["cell"].reindex(codes)
     if grouped:
         cells = basins_text.commune_classes(pack, view.params).where(cells.notna())
-    layers = maps.layers((view.kind,), stops=view.params.counts.stops)
+    layers = symbols.with_parts((view.kind,), stops=view.params.counts.stops)
     return leaflet.Paint(
         classes="".join(_digit(cell) for cell in cells),
         colours=basins_text.COLOURS if grouped else priorities.COLOURS,

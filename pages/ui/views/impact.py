@@ -13,13 +13,13 @@ import pandas as pd
 import streamlit as st
 
 from geo.base import french, palette
-from geo.maps import leaflet, map_geometry
+from geo.maps import leaflet, map_geometry, symbols
 from geo.reading import tables
 from geo.simulator import impact
 from geo.simulator.comparison import Comparison
 from pages.ui.shell import state
 from pages.ui.texts import common, simulateur
-from pages.ui.widgets import downloads, maps, table_columns
+from pages.ui.widgets import downloads, table_columns
 
 COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palette.GAINED}
 """Fixed: the colour of each of ``impact.STATES`` on every map of a change."""
@@ -30,7 +30,7 @@ def map_paint(
 ) -> leaflet.Paint:
     """Paint each commune as lost, unchanged or gained; on hover, its minutes before and after."""
     frame = shown.communes
-    layers = maps.layers((shown.params.kind,), stops=shown.params.counts.stops)
+    layers = symbols.with_parts((shown.params.kind,), stops=shown.params.counts.stops)
     return leaflet.Paint(
         classes=leaflet.class_codes(map(impact.STATES.index, frame["state"])),
         colours=tuple(COLOURS[state] for state in impact.STATES),

@@ -5,16 +5,15 @@ From a reading to the paint of the map.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.base import french, palette
-from geo.maps import leaflet, map_geometry
+from geo.maps import leaflet, map_geometry, symbols
 from geo.pack import territories
-from geo.pack.kinds import PARTS
 from geo.pack.pack import Pack
 from geo.reading.map_reading import Reading
 from geo.session.view_model import View
@@ -74,7 +73,7 @@ def map_paint(pack: Pack, reading: Reading, view: View, basemap: str | None) -> 
     """Translate a reading into what the browser repaints."""
     stock = reading.indicator.kind == "stock"
     category = reading.indicator.kind == "category"
-    drawn = layers(view.layers, stops=view.params.counts.stops)
+    drawn = symbols.with_parts(view.layers, stops=view.params.counts.stops)
     return leaflet.Paint(
         level=view.level,
         classes=leaflet.class_codes(reading.unit_class),
@@ -82,7 +81,7 @@ def map_paint(pack: Pack, reading: Reading, view: View, basemap: str | None) -> 
         values=tuple(reading.labels if category else _values(reading.figures["central"])),
         decimals=reading.indicator.decimals,
         unit="" if category else reading.indicator.unit,
-        circles=palette.ACCENT if stock else None,
+        circles=palette.INK if stock else None,
         outline=_outline(view),
         layers=drawn,
         presence=view.presence,
@@ -90,12 +89,6 @@ def map_paint(pack: Pack, reading: Reading, view: View, basemap: str | None) -> 
         selected=_members(pack, view),
         basemap=basemap or None,
     )
-
-
-def layers(chosen: Iterable[str], *, stops: bool) -> tuple[str, ...]:
-    """Layers drawn for those that are chosen: outreach places and stops that count go with them."""
-    beside = {main: part.id for main, part in PARTS.items()} if stops else {}
-    return tuple(name for layer in chosen for name in (layer, beside.get(layer)) if name)
 
 
 def _outline(view: View) -> str | None:

@@ -16,6 +16,7 @@ from geo.base import french, palette
 from geo.indicators import classes
 from geo.indicators.classes import Circle, Counted
 from geo.maps import map_image
+from geo.maps import symbols as signs
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
@@ -24,19 +25,8 @@ from geo.reading.commune_card import Card, Service
 from geo.reading.map_reading import Reading
 from geo.reading.overview import KeyFigure
 from geo.session.view_model import View
-from pages.ui.shell import state
-from pages.ui.texts import common, donnees, scenarios
+from pages.ui.texts import common, donnees
 from pages.ui.widgets import table_columns
-
-_CLOSED = (
-    f'<g fill="none" stroke-width="2"><circle cx="9" cy="9" r="4.5" stroke="{palette.HATCH}"/>'
-    f'<path d="M2.5 2.5l13 13m0-13l-13 13" stroke="{palette.INK}"/></g>'
-)
-_OPENED = (
-    f'<circle cx="9" cy="9" r="4" fill="{palette.INK}"/>'
-    f'<circle cx="9" cy="9" r="7.5" fill="none" stroke="{palette.INK}" stroke-width="2"/>'
-)
-
 
 OUTSIDE = (
     '<span style="display:flex;gap:.5rem;align-items:center"><span style="width:1.4rem;height:1rem;'
@@ -110,24 +100,26 @@ def _circles(circles: Sequence[Circle]) -> str:
 
 def _disc(radius: float) -> str:
     size = 2 * radius + 2
-    style = f'fill="{palette.ACCENT}" fill-opacity="0.7"'
+    style = f'fill="{palette.INK}" fill-opacity="0.7"'
     return _picture(f'<circle cx="{size / 2}" cy="{size / 2}" r="{radius}" {style}/>', size)
 
 
-def symbols(layers: Sequence[str], *, simulated: bool | None = None) -> None:
-    """Draw the key of the site layers that are shown.
+def symbols(pack: Pack, layers: Sequence[str], params: Params | None = None) -> None:
+    """Draw the key of the signs of a map; see ``symbols.key``.
 
-    ``simulated`` tells whether the map shows a scenario; None when it is that of the view.
+    ``layers`` are those chosen: with ``params``, the places that go with them or do not count are
+    drawn too; without, the map draws nothing but what counts of these.
     """
-    if not layers:
-        return
-    keys = [(_symbol(layer), KINDS[layer].layer) for layer in layers]
-    keys.append((_hollow(), common.HOLLOW))
-    if bool(state.simulation()) if simulated is None else simulated:
-        keys += [(_picture(_CLOSED), scenarios.CLOSED)]
-        keys += [(_picture(_OPENED), scenarios.OPENED)]
-    rows = "".join(f"<li>{drawn}{escape(said)}</li>" for drawn, said in keys)
-    st.html(f'<div class="legend"><ul aria-label="Lieux">{rows}</ul></div>')
+    reading, half = "", 9.0
+    if params is not None:
+        layers = signs.with_parts(layers, stops=params.counts.stops)
+        reading = params.presence
+    rows = "".join(
+        f"<li>{_picture(signs.drawn(mark, half, half, 5.5), 2 * half)}{escape(said)}</li>"
+        for mark, said in signs.key(pack, layers, reading)
+    )
+    if rows:
+        st.html(f'<div class="legend"><ul aria-label="Lieux">{rows}</ul></div>')
 
 
 def unlisted(pack: Pack, kind: str) -> bool:
@@ -147,19 +139,7 @@ def old(said: str) -> None:
             st.caption(common.inert(said), width="content")
 
 
-def _symbol(layer: str) -> str:
-    symbol = KINDS[layer].symbol
-    ring = f'fill="none" stroke="{symbol.colour}" stroke-width="2"'
-    style = ring if symbol.ring else f'fill="{symbol.colour}"'
-    return _picture(symbol.drawn(9, 9, 5.5, style))
-
-
-def _hollow() -> str:
-    outline = f'fill="#fff" stroke="{palette.INK}" stroke-width="1.5"'
-    return _picture(palette.CIRCLE.drawn(9, 9, 5.5, outline))
-
-
-def _picture(drawn: str, size: float = 18) -> str:
+def _picture(drawn: str, size: float) -> str:
     """Wrap a drawing as an image: Streamlit removes inline SVG from HTML."""
     box = f'width="{size:.1f}" height="{size:.1f}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{drawn}</svg>'

@@ -31,24 +31,6 @@ def test_a_small_unit_is_shown_with_what_surrounds_it():
     assert north - south == pytest.approx(24_000)
 
 
-@pytest.mark.parametrize("code", ["8612", "8618", "8699"])
-def test_names_neither_overlap_nor_leave_the_map(vienne, code):
-    inside = names.members(vienne, "canton", code)
-    window = choropleth.around(vienne, inside, 87.0, 66.0)
-    fills = [palette.QUIET] * len(vienne.communes)
-    drawing = choropleth.choropleth(
-        vienne, window, inside, fills, choropleth.Overlay(("france_services",))
-    )
-    boxes = [canvas.box(label) for label in drawing.labels]
-    assert len(boxes) > 3
-    for i, one in enumerate(boxes):
-        assert one[0] >= 0
-        assert one[1] >= 0
-        assert one[2] <= 87
-        assert one[3] <= 66
-        assert all(canvas.boxes_disjoint(one, other) for other in boxes[i + 1 :])
-
-
 def test_a_drawing_holds_no_word(vienne):
     inside = names.members(vienne, "canton", "8612")
     window = choropleth.around(vienne, inside, 87.0, 66.0)
@@ -70,7 +52,7 @@ def test_only_the_unit_is_painted_plainly(vienne):
     assert drawn.count('fill="#222222" fill-opacity') > 10
 
 
-def test_hollow_symbols_are_those_that_are_not_plain_sites(vienne):
+def test_a_place_out_of_the_department_is_pale_and_dashed_and_a_stop_small(vienne):
     everything = vienne.communes.index
     window = choropleth.around(vienne, everything, 400.0, 600.0)
     fills = [palette.QUIET] * len(everything)
@@ -78,13 +60,17 @@ def test_hollow_symbols_are_those_that_are_not_plain_sites(vienne):
         vienne, window, everything, fills, choropleth.Overlay(("france_services",))
     ).svg
     colour = KINDS["france_services"].symbol.colour
-    main = presence.places(vienne, "france_services")
-    points = window.at(main[["x_m", "y_m"]].to_numpy(dtype=float))
+    places = presence.places(vienne, "france_services")
+    points = window.at(places[["x_m", "y_m"]].to_numpy(dtype=float))
     seen = (points > 3).all(axis=1) & (points < [397.0, 597.0]).all(axis=1)
-    plain = main.index.isin(vienne.sites("france_services").index)
-    home = main["in_department"].to_numpy(dtype=bool) & plain
-    assert drawn.count(f'fill="{colour}" stroke="{colour}"') == (seen & home).sum()
-    assert drawn.count(f'fill="{palette.PAPER}" stroke="{colour}"') >= (seen & ~home).sum() > 0
+    plain = places.index.isin(vienne.sites("france_services").index)
+    home = places["in_department"].to_numpy(dtype=bool)
+    full = f'fill="{colour}" stroke="{colour}" stroke-width='
+    assert drawn.count(f'{full}"0.4"/>') == (seen & home & plain).sum()
+    assert drawn.count(f'{full}"0.28"/>') == (seen & home & ~plain).sum() > 0
+    dashed = f'fill="{palette.paler(colour)}" stroke="{colour}" stroke-width="0.4" stroke-dasharray'
+    assert drawn.count(dashed) == (seen & ~home).sum() > 0
+    assert f'fill="{palette.PAPER}" stroke="{colour}"' not in drawn  # hollow: other places only
 
 
 def test_a_commune_is_framed_with_its_nearest_place(vienne):

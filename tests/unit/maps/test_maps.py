@@ -247,13 +247,13 @@ def test_every_site_is_on_one_layer_with_a_place(vienne, content):
     for layer, places in content["sites"].items():
         assert places, layer
         assert len({(lat, lon) for lat, lon, *_ in places}) == len(places)
-        for lat, lon, commune, full, texts in places:
+        for lat, lon, commune, counted, texts in places:
             assert 45e4 < lat < 48e4
             assert -2e4 < lon < 3e4
             assert -1 <= commune < 265
             assert texts
-            assert ("hors département" in texts) <= (full == NEVER)
-            assert (full in (0, NEVER)) or {"tournée non publiée"} & {*texts}
+            assert ("hors département" in texts) <= (commune == -1 and counted == 0)
+            assert (counted in (0, NEVER)) or {"tournée non publiée"} & {*texts}
     names = " ".join(text for site in content["sites"]["resource_places"] for text in site[4])
     assert "MDS" not in names
 

@@ -88,6 +88,10 @@
     return `M${x - r},${y}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0Z`;
   }
 
+  /* across a place that is not counted where it stands, in radii */
+  /** @type {Corner[]} */
+  const BAR = [[-0.65, -0.22], [0.65, -0.22], [0.65, 0.22], [-0.65, 0.22]];
+
   /** @type {(x: number, y: number, r: number) => string} */
   function cross(x, y, r) {
     const d = 1.5; // half of a stroke, along an axis
@@ -100,11 +104,13 @@
   /* a site: one path on a shared SVG, whatever its shape; « shift » moves it aside, in pixels */
   class SiteSymbol extends L.CircleMarker {
     _updatePath() {
-      const { corners, crossed, hole, shift, radius } = /** @type {SiteOptions} */ (this.options);
+      const { corners, crossed, barred, hole, shift, radius } = /** @type {SiteOptions} */ (this.options);
       const [x, y] = [this._point.x + shift, this._point.y];
       // Leaflet fills by the even-odd rule: the inner shape cuts a hole
       const inner = hole ? outline(corners, x, y, radius - 2.2) : "";
-      const whole = crossed ? cross(x, y, radius) : outline(corners, x, y, radius) + inner;
+      let whole = outline(corners, x, y, radius) + inner;
+      if (crossed) whole = cross(x, y, radius);
+      if (barred) whole = polygon(x, y, BAR.map(([dx, dy]) => [radius * dx, radius * dy]));
       this._renderer._setPath(this, this._empty() ? "M0 0" : whole);
     }
   }

@@ -4,8 +4,7 @@
   "use strict";
 
   const { number, lines, notice, point, ring, element, SiteSymbol } = observatoire.tools;
-  const NAMES_SHOWN = 12;
-  const NAMES_TRIED = 60; // smaller towns are not « main », even where there is room
+  const FACE = '"Source Sans", sans-serif'; // as in map.css
   const LARGEST_CIRCLE = 30;
   const NARROW_PX = 500;
   const MISSING_TEXT = "donnée manquante";
@@ -173,28 +172,28 @@
     };
   }
 
-  /* a full symbol is one path; a hollow one a white symbol that takes the clicks, and a ring;
-     what a scenario closes is grey and crossed, what it opens is ringed once more */
+  /* one sign, one meaning: see geo/maps/symbols.py, which draws the same ones on paper */
   /**
    * @param {Painted} view
    * @param {DrawnPlace} place
    * @param {Look} kind
    * @param {{ size: number, shift: number }} options
    */
-  function siteParts(view, [lat, lon, index, full, texts, change], kind, { size, shift }) {
+  function siteParts(view, [lat, lon, index, counted, texts, change], kind, { size, shift }) {
     const { paper, ink, hatch } = view.data.theme;
+    const outside = index < 0;
     const closed = change === "closed";
-    const hollow = kind.hollow || full > view.paint.counted || closed;
-    const radius = kind.small ? size - 0.5 : size;
-    const fillColor = closed ? hatch : kind.colour;
+    const radius = size * kind.scale;
+    const color = closed ? hatch : kind.colour;
     const common = {
       renderer: view.panes.sites, corners: kind.corners, shift, radius, fillOpacity: 1,
       color: paper, weight: 4, opacity: 1, // half of the stroke is the halo, see map.css
     };
     const said = [...texts, ...(change ? [CHANGES[change]] : [])];
+    const filled = outside ? kind.pale : color;
     const drawn = new SiteSymbol(point([lat, lon]), {
       ...common, className: `obs-site ${change ? `obs-${change}` : ""}`,
-      fillColor: hollow ? paper : fillColor,
+      fillColor: kind.ring ? paper : filled,
     });
     /** @type {Site} */
     const symbol = Object.assign(drawn, {
@@ -207,13 +206,16 @@
       new SiteSymbol(point([lat, lon]), { ...common, interactive: false, stroke: false, ...options });
     /** @type {L.CircleMarker[]} */
     const parts = [symbol];
-    if (hollow) parts.push(over({ hole: true, fillColor }));
+    if (kind.ring) parts.push(over({ hole: true, fillColor: color }));
+    else if (outside)
+      parts.push(over({ fill: false, stroke: true, color, weight: 1.5, dashArray: "3 2" }));
+    if (!outside && counted > view.paint.counted) parts.push(over({ barred: true, fillColor: paper }));
     if (closed) parts.push(over({ crossed: true, radius: radius + 2, fillColor: ink }));
     if (change === "opened") parts.push(over({ hole: true, radius: radius + 4, fillColor: ink }));
     return parts;
   }
 
-  /* ---------- names of the main towns in view, largest first, never over one another ---------- */
+  /* ---------- names of the towns in view: see geo/maps/labels.py ---------- */
 
   const ruler = /** @type {CanvasRenderingContext2D} */ (
     document.createElement("canvas").getContext("2d")
@@ -222,33 +224,62 @@
   /** @type {Draw["names"]} */
   function names(view) {
     const { map, data } = view;
-    const size = map.getSize();
-    const controls = controlBoxes(map);
-    /** @type {Box[]} */
-    const taken = [];
-    let tried = 0;
+    const { x: wide, y: high } = map.getSize();
+    const em = wide < NARROW_PX ? 13 : 14;
+    const rule = data.labels;
+    const asked = view.asked.length > 0;
+    const listed = observatoire.labels.order(rule, data.ranked, view.asked);
+    const towns = listed.map((index, rank) => {
+      const { x, y } = map.latLngToContainerPoint(point(data.points[index]));
+      ruler.font = `${asked && rank === 0 ? 600 : 400} ${em}px ${FACE}`;
+      return { index, x, y, width: ruler.measureText(data.names[index]).width };
+    });
+    const found = observatoire.labels.place(
+      rule, towns, signs(view), controlBoxes(map), [wide, high], em, asked
+    );
     view.names.clearLayers();
-    ruler.font = `600 14px ${getComputedStyle(map.getContainer()).fontFamily}`;
-    for (const index of data.ranked) {
-      if (taken.length === NAMES_SHOWN || tried === NAMES_TRIED) break;
-      const where = point(data.points[index]);
-      const { x, y } = map.latLngToContainerPoint(where);
-      const half = ruler.measureText(data.names[index]).width / 2 + 3;
-      /** @type {Box} */
-      const box = [x - half, y - 34, x + half, y - 4]; // air above and below, for the symbols
-      if (box[0] < 0 || box[1] < 0 || box[2] > size.x || box[3] > size.y) continue;
-      tried += 1;
-      if (controls.some((control) => overlap(box, control))) continue;
-      if (taken.some((other) => overlap(box, other))) continue;
-      taken.push(box);
+    found.forEach((name) => {
+      const { x, y } = towns[name.town];
+      const [left, top, right, bottom] = name.box;
+      const strong = asked && name.town === 0;
+      const where = point(data.points[listed[name.town]]);
+      if (name.led) {
+        const end = map.containerPointToLatLng(observatoire.labels.leader(x, y, name.box));
+        L.polyline([where, end], {
+          renderer: view.panes.towns, interactive: false, color: data.theme.ink, weight: 1,
+        }).addTo(view.names);
+      }
+      L.circleMarker(where, {
+        renderer: view.panes.towns, interactive: false, radius: rule.dot * em, weight: 1,
+        color: data.theme.paper, fillColor: data.theme.ink, fillOpacity: 1,
+      }).addTo(view.names);
       L.tooltip({
-        permanent: true, direction: "top", offset: [0, -6], opacity: 1,
-        className: "obs-name", pane: "obs-names",
+        permanent: true, direction: "center", opacity: 1, pane: "obs-names",
+        offset: [(left + right) / 2 - x, (top + bottom) / 2 - y],
+        className: `obs-name${strong ? " obs-asked" : ""}`,
       })
         .setLatLng(where)
-        .setContent(lines(["div", data.names[index]]))
+        .setContent(lines(["div", data.names[listed[name.town]]]))
         .addTo(view.names);
-    }
+    });
+  }
+
+  /* where the signs stand, with their halo, and whose they are */
+  /** @type {(view: View) => Sign[]} */
+  function signs({ map, sites: drawn }) {
+    /** @type {Sign[]} */
+    const all = [];
+    drawn.eachLayer((group) =>
+      /** @type {L.FeatureGroup} */ (group).eachLayer((layer) => {
+        const part = /** @type {Site} */ (layer);
+        const { shift, radius, interactive } = /** @type {SiteOptions} */ (part.options);
+        if (!interactive) return;
+        const { x, y } = map.latLngToContainerPoint(part.getLatLng());
+        const half = 1.1 * radius + 2;
+        all.push({ box: [x + shift - half, y - half, x + shift + half, y + half], town: part.index });
+      })
+    );
+    return all;
   }
 
   /* where the buttons, the scale bar and the credits stand: a name under them could not be read */
@@ -261,9 +292,6 @@
       return [left - all.left, top - all.top, right - all.left, bottom - all.top];
     });
   }
-
-  /** @type {(a: Box, b: Box) => boolean} */
-  const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
   /* ---------- base map of a third party, only when asked for ---------- */
 
@@ -289,5 +317,5 @@
     view.tiles.addTo(map);
   }
 
-  observatoire.draw = { NARROW_PX, communes, borders, circles, sites, names, basemap, communeLines };
+  observatoire.draw = { NARROW_PX, FACE, communes, borders, circles, sites, names, basemap, communeLines };
 })(window.observatoire);

@@ -48,6 +48,8 @@
   function mark(view, indices) {
     const { paper, accent } = view.data.theme;
     view.marks.clearLayers();
+    view.asked = indices;
+    observatoire.draw.names(view);
     view.communes.forEach((layer, index) =>
       element(layer).setAttribute("aria-selected", String(indices.includes(index)))
     );

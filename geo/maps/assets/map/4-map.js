@@ -8,7 +8,7 @@
   "use strict";
 
   const { tools, draw, reach } = observatoire;
-  const PANES = ["communes", "circles", "borders", "sites", "names"]; // from bottom to top
+  const PANES = ["communes", "circles", "borders", "towns", "sites", "names"]; // from bottom to top
   const BASE = 2; // rank of the reading of presence that does not travel
 
   /** @type {View | null} */
@@ -47,7 +47,7 @@
       borders: group(), marks: group(), ring: group(), circles: group(), sites: group(), names: group(),
       credits: L.control.attribution({ prefix: false }),
       whole, bounds: whole, framed: "", moved: false, fitting: false,
-      outline: "", layers: "", basemap: null, tiles: null, credit: "", warning: "",
+      asked: [], outline: "", layers: "", basemap: null, tiles: null, credit: "", warning: "",
     };
   }
 
@@ -192,13 +192,20 @@
     // the component puts its style sheets in anew just before this script: sizes come with them
     /** @type {NodeListOf<HTMLLinkElement>} */
     const sheets = document.querySelectorAll("link[rel=stylesheet]");
-    Promise.all([...sheets].map(styled)).then(() => {
+    Promise.all([...sheets].map(styled)).then(lettered).then(() => {
       map.invalidateSize({ pan: false });
       if (!view.moved) fit(view);
       draw.names(view);
       container.dataset.ready = "1";
     });
   }
+
+  /* names are measured in the letters that they are written in */
+  const lettered = () =>
+    Promise.race([
+      Promise.all([400, 600].map((weight) => document.fonts.load(`${weight} 14px ${draw.FACE}`))),
+      new Promise((done) => setTimeout(done, 2000)),
+    ]).catch(() => null);
 
   /** @param {HTMLLinkElement} link */
   function styled(link) {

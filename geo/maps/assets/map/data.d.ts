@@ -5,9 +5,9 @@ type Point = [lat: number, lon: number];
 
 /** What is drawn at one point of a layer: one site or several, told one text a line.
  *
- * ``commune`` is an index, -1 out of the department. ``full`` is the rank of the first reading of
- * presence that draws the place full, 0 for all of them. */
-type Place = [lat: number, lon: number, commune: number, full: number, texts: string[]];
+ * ``commune`` is an index, -1 out of the department. ``counted`` is the rank of the first reading
+ * of presence that counts the place there, 0 for all of them. */
+type Place = [lat: number, lon: number, commune: number, counted: number, texts: string[]];
 
 /** What a scenario does to a place: its rank in the layer and what is drawn there instead.
  *
@@ -23,13 +23,15 @@ interface Level {
 
 /** How the places of a layer are drawn and what one of them is called.
  *
- * ``corners``: see ``geo.base.palette.Symbol``. */
+ * ``corners`` and ``ring``: see ``geo.base.palette.Symbol``. ``pale`` fills a place out of the
+ * department; ``scale`` is that of ``geo.maps.symbols.Mark``. */
 interface Look {
   label: string;
   colour: string;
+  pale: string;
   corners: [number, number][];
-  hollow: boolean;
-  small: boolean;
+  ring: boolean;
+  scale: number;
 }
 
 /** Colours of the map, ``#RRGGBB``. */
@@ -41,6 +43,28 @@ interface Theme {
   accent: string;
   missing: string;
   hatch: string;
+}
+
+/** Where names stand: see ``geo.maps.labels``; lengths in sizes of the letters.
+ *
+ * ``most`` names are given, ``tried`` towns of the frame looked at, ``main`` of them main ones;
+ * to ``lines`` of these a line may lead.
+ * A name is ``height`` high, ``pad`` away from anything; a town is a dot of radius ``dot``, with
+ * its own signs as far as ``reach``. ``spots`` are tried in turn, in halves of the name's width
+ * and to which side; ``near`` and ``far`` are the distances from the town, the far ones with a
+ * line that leads to it. */
+interface LabelRule {
+  most: number;
+  main: number;
+  lines: number;
+  tried: number;
+  height: number;
+  pad: number;
+  dot: number;
+  reach: number;
+  spots: [number, number][];
+  near: number[];
+  far: number[];
 }
 
 /** All that never changes with an indicator; ``ranked`` has the most peopled communes first.
@@ -57,6 +81,7 @@ interface Geometry {
   sites: Record<string, Place[]>;
   kinds: Record<string, Look>;
   theme: Theme;
+  labels: LabelRule;
 }
 
 /** What changes; what is empty does not travel, ``geo.maps.leaflet.Paint`` says what each is.

@@ -37,6 +37,8 @@ declare global {
     corners: Corner[];
     /** The cross of a place that closes, whatever its shape. */
     crossed?: boolean;
+    /** The bar of a place that is not counted where it stands. */
+    barred?: boolean;
     /** Aside, in pixels: places at the same point stand side by side. */
     shift: number;
     /** Cut by the same shape, smaller. */
@@ -76,6 +78,8 @@ declare global {
     credits: L.Control.Attribution;
     whole: L.LatLngBounds;
     bounds: L.LatLngBounds;
+    /** The communes in question: they are named first. */
+    asked: number[];
     /** What the last paint asked for, so that the same is not drawn again. */
     framed: string;
     outline: string;
@@ -92,6 +96,35 @@ declare global {
     paint: FullPaint;
   }
 
+  interface Town {
+    index: number;
+    x: number;
+    y: number;
+    width: number;
+  }
+
+  /** The room of a sign, and the index of its town. */
+  interface Sign {
+    box: Box;
+    town: number;
+  }
+
+  interface Name {
+    town: number;
+    box: Box;
+    led: boolean;
+    off: number;
+  }
+
+  interface Labels {
+    order(rule: LabelRule, ranked: number[], question: number[]): number[];
+    place(
+      rule: LabelRule, towns: Town[], signs: Sign[], walls: Box[],
+      size: [width: number, height: number], em: number, asked: boolean
+    ): Name[];
+    leader(x: number, y: number, box: Box): [x: number, y: number];
+  }
+
   interface Tools {
     SCALE: number;
     number(value: number, decimals: number): string;
@@ -106,6 +139,7 @@ declare global {
 
   interface Draw {
     NARROW_PX: number;
+    FACE: string;
     communes(view: Painted): void;
     borders(view: Painted): void;
     circles(view: Painted): void;
@@ -132,6 +166,7 @@ declare global {
   interface Observatoire {
     /** Each geometry file puts its own here, under its name. */
     geo?: Record<string, Geometry>;
+    labels: Labels;
     tools: Tools;
     draw: Draw;
     reach: Reach;

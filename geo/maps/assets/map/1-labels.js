@@ -1,0 +1,98 @@
+/* Where names stand: the rule and the two functions of geo/maps/labels.py, which says why.
+ * A test gives both the same towns and holds them to the same boxes. */
+(function (observatoire) {
+  "use strict";
+
+  /** @type {Labels["order"]} */
+  function order(rule, ranked, question) {
+    const asked = ranked.filter((one) => question.includes(one));
+    return [...new Set([...asked.slice(0, 1), ...ranked.slice(0, rule.main), ...asked, ...ranked])];
+  }
+
+  /** @type {Labels["place"]} */
+  function place(rule, towns, signs, walls, size, em, asked) {
+    /** @type {(town: Town) => Box} */
+    const dotOf = ({ x, y }) => grown([x, y, x, y], rule.dot * em);
+    const first = towns.slice(0, rule.main + (asked ? 1 : 0));
+    const dots = new Map(first.map((town) => [town.index, dotOf(town)]));
+    /** @type {Name[]} */
+    const named = [];
+    let tried = 0;
+    for (const [rank, town] of towns.entries()) {
+      if (named.length === rule.most || tried === rule.tried) break;
+      const dot = dotOf(town);
+      if (!within(dot, size)) continue;
+      tried += 1;
+      if (named.some(({ box, off }) => overlap(dot, box) || apart(dot, box) < off)) continue;
+      const own = signs.filter((sign) => sign.town === town.index).map(({ box }) => box);
+      const strange = signs.filter((sign) => sign.town !== town.index).map(({ box }) => box);
+      dots.forEach((other, index) => index !== town.index && strange.push(other));
+      const core = coreOf(rule, town, dot, own, em);
+      const busy = [...walls, ...named.map(({ box }) => box), ...own];
+      const found = spots(rule, town, core, em, rank < rule.lines + (asked ? 1 : 0))
+        .map((spot) => ({ ...spot, off: spot.led ? rule.near[0] * em : apart(core, spot.box) }))
+        .find(({ box, off }) => {
+          const padded = grown(box, rule.pad * em);
+          /** @param {Box} other */
+          const covers = (other) => overlap(padded, other);
+          if (!within(box, size) || busy.some(covers)) return false;
+          return !strange.some((other) => covers(other) || apart(other, box) < off);
+        });
+      if (!found) continue;
+      named.push({ town: rank, ...found });
+      dots.set(town.index, dot);
+    }
+    return named;
+  }
+
+  /* a town with the signs of its own that stand around it */
+  /** @type {(rule: LabelRule, town: Town, dot: Box, own: Box[], em: number) => Box} */
+  function coreOf(rule, { x, y }, dot, own, em) {
+    const around = grown([x, y, x, y], rule.reach * em);
+    const boxes = [dot, ...own.filter((box) => overlap(box, around))];
+    /** @type {(edge: 0 | 1 | 2 | 3) => number[]} */
+    const edges = (edge) => boxes.map((box) => box[edge]);
+    return [
+      Math.min(...edges(0)), Math.min(...edges(1)), Math.max(...edges(2)), Math.max(...edges(3)),
+    ];
+  }
+
+  /** @type {(rule: LabelRule, town: Town, core: Box, em: number, far: boolean) => { box: Box, led: boolean }[]} */
+  function spots(rule, { width }, core, em, far) {
+    const [half, high] = [width / 2, (rule.height * em) / 2];
+    const [middleX, middleY] = [(core[0] + core[2]) / 2, (core[1] + core[3]) / 2];
+    const [wide, tall] = [(core[2] - core[0]) / 2, (core[3] - core[1]) / 2];
+    return [...rule.near, ...(far ? rule.far : [])].flatMap((gap) =>
+      rule.spots.map(([dx, dy]) => {
+        const x = middleX + dx * half + (dy ? 0 : dx * (wide + gap * em));
+        const y = middleY + dy * (tall + high + gap * em);
+        /** @type {Box} */
+        const box = [x - half, y - high, x + half, y + high];
+        return { box, led: gap > rule.near[rule.near.length - 1] };
+      })
+    );
+  }
+
+  /* how far two boxes are from one another; 0 when they touch */
+  /** @type {(a: Box, b: Box) => number} */
+  const apart = (a, b) =>
+    Math.hypot(Math.max(a[0] - b[2], b[0] - a[2], 0), Math.max(a[1] - b[3], b[1] - a[3], 0));
+
+  /** @type {Labels["leader"]} */
+  const leader = (x, y, [left, top, right, bottom]) => [
+    Math.min(Math.max(x, left), right),
+    Math.min(Math.max(y, top), bottom),
+  ];
+
+  /** @type {(box: Box, by: number) => Box} */
+  const grown = ([left, top, right, bottom], by) => [left - by, top - by, right + by, bottom + by];
+
+  /** @type {(box: Box, size: [width: number, height: number]) => boolean} */
+  const within = (box, [width, height]) =>
+    box[0] >= 0 && box[1] >= 0 && box[2] <= width && box[3] <= height;
+
+  /** @type {(a: Box, b: Box) => boolean} */
+  const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+  observatoire.labels = { order, place, leader };
+})((window.observatoire = window.observatoire || /** @type {Observatoire} */ ({})));
