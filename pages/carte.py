@@ -35,7 +35,7 @@ def explore() -> None:
     with beside:
         filters.place(pack)
         panels.legend(read)
-        panels.symbols(pack, view.layers, view.params)
+        panels.signs(pack, view.layers, view.params)
         panels.selected(pack, read, view)
         if view.selected:
             st.page_link("pages/fiche.py", label=common.TO_FICHE, icon=":material/article:")

@@ -41,7 +41,7 @@ def by_car(pack: Pack, view: View) -> None:
         draw(pack, listed, view)
     with beside:
         ecarts_view.map_key(pack, listed, view)
-        panels.symbols(pack, (view.kind,), view.params)
+        panels.signs(pack, (view.kind,), view.params)
     shown = ecarts_view.ranking(listed, view)
     offer(shown, view, "ecarts", ecarts.full(state.travel()), priorities.TABLES)
     st.caption(ecarts.limits(state.travel(), view.params))
@@ -60,7 +60,7 @@ def on_foot(pack: Pack, view: View) -> None:
         draw(pack, listed, view)
     with beside:
         ecarts_view.key(listed, view.area, ecarts.ON_FOOT)
-        panels.symbols(pack, (view.kind,), view.params)
+        panels.signs(pack, (view.kind,), view.params)
         st.caption(common.inert(walking_gaps.by_car(pack, view.params, view.area)))
     ecarts_view.walking_list(listed, view)
     offer(listed, view, "ecarts_a_pied", ecarts.full_on_foot(view.params), walking_gaps.TABLES)

@@ -36,7 +36,7 @@ def explore() -> None:
     with beside:
         evolution_view.curve(pack, view, month)
         panels.legend(read)
-        panels.symbols(pack, evolution_view.LAYERS)
+        panels.signs(pack, evolution_view.LAYERS)
     st.info(fiche.CLOSED)
     when = {fiche.MONTH: french.date(month)}
     for title, frame, suffix, more in (

@@ -33,7 +33,7 @@ def explore() -> None:
         )
     with beside:
         panels.legend(read, area=view.area)
-        panels.symbols(pack, horaires_view.LAYERS, view.params)
+        panels.signs(pack, horaires_view.LAYERS, view.params)
         st.caption(open_hours.counted(pack, view.params))
         horaires_view.week(pack, view)
 

@@ -36,7 +36,7 @@ def simulate() -> None:
             height=simulateur_view.MAP_PX,
             on_select=scenario_edit_view.toggle if view.mode == "open" else None,
         )
-        panels.symbols(shown.after, (shown.params.kind,), shown.params)
+        panels.signs(shown.after, (shown.params.kind,), shown.params)
         if shown.after.scenario:
             impact_view.thresholds(shown)
     with beside:

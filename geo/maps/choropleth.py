@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from geo.access.presence import ALL, Counts
 from geo.base import french, palette
 from geo.maps import canvas
-from geo.maps.canvas import Bounds, Box, Frame, Label, Point, frame
+from geo.maps.canvas import Bounds, Frame, Label, Point, frame
+from geo.maps.labels import Box
 from geo.maps.map_geometry import union
 from geo.pack import territories
 from geo.pack.memo import per_pack

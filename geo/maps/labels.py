@@ -49,9 +49,9 @@ _MEASURED_AT: Final = 100
 
 
 class Town(NamedTuple):
-    """A town to name: its index, where it is, how wide its name is."""
+    """A town to name: the index of its commune, where it is, how wide its name is."""
 
-    index: int
+    commune: int
     x: float
     y: float
     width: float
@@ -132,7 +132,7 @@ def place(
         named or not yet.
     """
     first = towns[: RULE["main"] + asked]
-    dots = {town.index: _around(town.x, town.y, RULE["dot"] * em) for town in first}
+    dots = {town.commune: _around(town.x, town.y, RULE["dot"] * em) for town in first}
     named: list[Name] = []
     tried = 0
     for rank, town in enumerate(towns):
@@ -144,10 +144,10 @@ def place(
         tried += 1
         if any(_overlap(dot, other.box) or _apart(dot, other.box) < other.off for other in named):
             continue
-        strange = [sign.box for sign in signs if sign.town != town.index]
-        strange += [other for index, other in dots.items() if index != town.index]
+        strange = [sign.box for sign in signs if sign.town != town.commune]
+        strange += [other for index, other in dots.items() if index != town.commune]
         core = _core(town, dot, signs, em)
-        own = [sign.box for sign in signs if sign.town == town.index]
+        own = [sign.box for sign in signs if sign.town == town.commune]
         busy = [*walls, *(other.box for other in named), *own]
         for box, led in _spots(town, core, em, far=rank < RULE["lines"] + asked):
             padded = _grown(box, RULE["pad"] * em)
@@ -158,7 +158,7 @@ def place(
                 and not any(_apart(other, box) < off for other in strange)
             ):
                 named.append(Name(rank, box, led, off))
-                dots[town.index] = dot
+                dots[town.commune] = dot
                 break
     return named
 
@@ -166,7 +166,7 @@ def place(
 def _core(town: Town, dot: Box, signs: Sequence[Sign], em: float) -> Box:
     """A town with the signs of its own that stand around it."""
     around = _around(town.x, town.y, RULE["reach"] * em)
-    boxes = [dot, *(s.box for s in signs if s.town == town.index and _overlap(s.box, around))]
+    boxes = [dot, *(s.box for s in signs if s.town == town.commune and _overlap(s.box, around))]
     left, top, right, bottom = zip(*boxes, strict=True)
     return (min(left), min(top), max(right), max(bottom))
 

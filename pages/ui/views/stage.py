@@ -119,7 +119,7 @@ def _carte(view: View) -> None:
         _draw(view, maps.map_paint(pack, read, view, None))
     with beside:
         panels.legend(read)
-        panels.symbols(pack, view.layers, view.params)
+        panels.signs(pack, view.layers, view.params)
     if view.selected:
         panels.selected(pack, read, view)
     st.caption(common.inert(downloads.cited(registry.REGISTRY[view.indicator], view.department)))
@@ -138,7 +138,7 @@ def _fiche(view: View) -> None:
         _draw(view, replace(fiche_view.map_paint(pack, read, view), basemap=None))
     with beside:
         panels.legend(read)
-        panels.symbols(pack, (view.kind,), view.params)
+        panels.signs(pack, (view.kind,), view.params)
     fiche_view.why(found)
     fiche_view.actions(pack, view, found)
     st.caption(fiche.fiche_sources(state.travel(), found.sources))
@@ -155,7 +155,7 @@ def _scenario(view: View) -> None:
         _draw(view, impact_view.map_paint(shown))
     with beside:
         impact_view.legend(shown)
-        panels.symbols(shown.after, (shown.params.kind,), shown.params)
+        panels.signs(shown.after, (shown.params.kind,), shown.params)
     compare_view.table(today, {scenarios.AFTER: chosen}, view)
     st.caption(scenarios.sources(shown.sources, shown.after.scenario))
 

@@ -15,8 +15,7 @@ from geo.access.measures import Params
 from geo.base import french, palette
 from geo.indicators import classes
 from geo.indicators.classes import Circle, Counted
-from geo.maps import map_image
-from geo.maps import symbols as signs
+from geo.maps import map_image, symbols
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
@@ -104,7 +103,7 @@ def _disc(radius: float) -> str:
     return _picture(f'<circle cx="{size / 2}" cy="{size / 2}" r="{radius}" {style}/>', size)
 
 
-def symbols(pack: Pack, layers: Sequence[str], params: Params | None = None) -> None:
+def signs(pack: Pack, layers: Sequence[str], params: Params | None = None) -> None:
     """Draw the key of the signs of a map; see ``symbols.key``.
 
     ``layers`` are those chosen: with ``params``, the places that go with them or do not count are
@@ -112,11 +111,11 @@ def symbols(pack: Pack, layers: Sequence[str], params: Params | None = None) -> 
     """
     reading, half = "", 9.0
     if params is not None:
-        layers = signs.with_parts(layers, stops=params.counts.stops)
+        layers = symbols.with_parts(layers, stops=params.counts.stops)
         reading = params.presence
     rows = "".join(
-        f"<li>{_picture(signs.drawn(mark, half, half, 5.5), 2 * half)}{escape(said)}</li>"
-        for mark, said in signs.key(pack, layers, reading)
+        f"<li>{_picture(symbols.drawn(mark, half, half, 5.5), 2 * half)}{escape(said)}</li>"
+        for mark, said in symbols.key(pack, layers, reading)
     )
     if rows:
         st.html(f'<div class="legend"><ul aria-label="Lieux">{rows}</ul></div>')

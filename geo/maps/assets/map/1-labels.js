@@ -14,7 +14,7 @@
     /** @type {(town: Town) => Box} */
     const dotOf = ({ x, y }) => grown([x, y, x, y], rule.dot * em);
     const first = towns.slice(0, rule.main + (asked ? 1 : 0));
-    const dots = new Map(first.map((town) => [town.index, dotOf(town)]));
+    const dots = new Map(first.map((town) => [town.commune, dotOf(town)]));
     /** @type {Name[]} */
     const named = [];
     let tried = 0;
@@ -24,9 +24,9 @@
       if (!within(dot, size)) continue;
       tried += 1;
       if (named.some(({ box, off }) => overlap(dot, box) || apart(dot, box) < off)) continue;
-      const own = signs.filter((sign) => sign.town === town.index).map(({ box }) => box);
-      const strange = signs.filter((sign) => sign.town !== town.index).map(({ box }) => box);
-      dots.forEach((other, index) => index !== town.index && strange.push(other));
+      const own = signs.filter((sign) => sign.town === town.commune).map(({ box }) => box);
+      const strange = signs.filter((sign) => sign.town !== town.commune).map(({ box }) => box);
+      dots.forEach((other, index) => index !== town.commune && strange.push(other));
       const core = coreOf(rule, town, dot, own, em);
       const busy = [...walls, ...named.map(({ box }) => box), ...own];
       const found = spots(rule, town, core, em, rank < rule.lines + (asked ? 1 : 0))
@@ -40,7 +40,7 @@
         });
       if (!found) continue;
       named.push({ town: rank, ...found });
-      dots.set(town.index, dot);
+      dots.set(town.commune, dot);
     }
     return named;
   }

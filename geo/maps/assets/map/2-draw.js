@@ -232,7 +232,7 @@
     const towns = listed.map((index, rank) => {
       const { x, y } = map.latLngToContainerPoint(point(data.points[index]));
       ruler.font = `${asked && rank === 0 ? 600 : 400} ${em}px ${FACE}`;
-      return { index, x, y, width: ruler.measureText(data.names[index]).width };
+      return { commune: index, x, y, width: ruler.measureText(data.names[index]).width };
     });
     const found = observatoire.labels.place(
       rule, towns, signs(view), controlBoxes(map), [wide, high], em, asked

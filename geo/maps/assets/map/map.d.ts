@@ -97,7 +97,7 @@ declare global {
   }
 
   interface Town {
-    index: number;
+    commune: number;
     x: number;
     y: number;
     width: number;
