@@ -110,7 +110,7 @@ WORDS: Final = {
         {"name": "Lieu", "address": "Adresse", "format": "Format"},
     ),
     "communes_hors_route": Words(
-        "Communes d’où aucun lieu d’aide n’est accessible par la route",
+        "Communes d’où un genre d’aide n’est pas accessible par la route",
         "Une île sans pont, ou aucun lieu connu : le temps n’est pas calculable par la route. "
         "Une table de temps de parcours peut être donnée à la page Importer.",
         {**_COMMUNE, "island": "Île", "help": "Lieu d’aide"},

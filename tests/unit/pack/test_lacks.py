@@ -44,9 +44,9 @@ def without(full, *names):
 def test_the_finistere_names_what_would_bring_each_lack(finistere):
     named = {lack.table: lack.brought_by for lack in missing.missing_tables(finistere)}
     assert named["territories"] == "territories"
-    assert named["advisers"] == "advisers"
-    assert {"mds", "colleges", "resource_places"} <= named.keys()
-    assert "france_services" not in named
+    assert named["mds"] == "own_sites"
+    assert {"colleges", "resource_places"} <= named.keys()
+    assert not {"france_services", "advisers"} & named.keys()
     assert named.pop("colleges") == ""  # no published list is imported: its sheet brings it
     assert set(named.values()) <= set(IMPORTS)
 
@@ -65,8 +65,8 @@ def test_a_department_without_territories_offers_none(finistere):
     assert "territoire" not in available.areas(finistere)
     assert available.references(finistere) == ("departement", "epci")
     assert available.outlines(finistere) == ("epci", "canton", "aucun")
-    assert measures.kinds(finistere) == ("france_services",)
-    assert available.offers(finistere, "open") == ("france_services", "session")
+    assert measures.kinds(finistere) == ("france_services", "cnfs")
+    assert not {"mds", "mds_outreach"} & {*available.offers(finistere, "open")}
     assert available.candidates(finistere) == ("communes", "mairies")
 
 
@@ -79,7 +79,7 @@ def test_a_view_of_the_vienne_is_brought_to_what_the_finistere_has(finistere):
     asked = View(
         department="29", indicator="mds_min", level="territoire", selected="T4", kind="mds",
         layers=("mds", "france_services", "colleges"), reference="territoire", mode="keep",
-        offer="cnfs", among="colleges", threshold=30,
+        offer="mds_outreach", among="colleges", threshold=30,
     )  # fmt: skip
     shown = available.fitted(finistere, asked)
     assert (shown.indicator, shown.level, shown.selected) == (registry.DEFAULT, "commune", "")
@@ -136,7 +136,7 @@ def test_a_department_without_any_list_still_has_something_to_choose(vienne):
 
 
 def test_an_indicator_that_follows_the_kind_of_help_needs_one_kind_only(finistere):
-    known = registry.available(finistere)
+    known = registry.available(without(finistere, "advisers"))
     assert {"gap", "difficulty", "inhabitants_beyond", "capacity_france_services"} <= known.keys()
     assert not {"mds_min", "adviser_seat_min", "posts_per_10k", "territory"} & known.keys()
 

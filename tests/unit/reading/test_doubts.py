@@ -19,7 +19,11 @@ def changed(full, **tables):
 
 def test_only_the_islands_without_a_site_have_no_road():
     rows = found(pack.load("29"))["communes_hors_route"].rows
-    assert set(rows["Commune"]) == {"Île-de-Batz", "Île-de-Sein", "Île-Molène"}
+    without = {aid: set(names) for aid, names in rows.groupby("Lieu d’aide")["Commune"]}
+    assert without == {
+        "France services": {"Île-de-Batz", "Île-de-Sein", "Île-Molène"},
+        "siège d’employeur de conseiller numérique": {"Île-de-Batz", "Île-Molène", "Ouessant"},
+    }
     assert rows["Île"].ne("").all()
     assert "communes_hors_route" not in found(pack.load("86"))
 
