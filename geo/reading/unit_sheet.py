@@ -42,7 +42,7 @@ class Beside:
 
     figure : that of the reference, with its unit; empty when it is not known.
     of : what holds the figure as a part, a value of ``OF``; empty when it is not a part.
-    share : the part that it is, empty where it would hide the range of both.
+    share : the part that it is, ``3 % des``; empty where it would hide the range of both.
     """
 
     figure: str = ""
@@ -61,7 +61,7 @@ class Beside:
     @property
     def headed(self) -> str:
         """Under a head that names the reference: ``8 min``, ``3 % des 12 postes``."""
-        return f"{self.share} des {self.figure}" if self.share else self.figure
+        return f"{self.share} {self.figure}" if self.share else self.figure
 
 
 def beside_reference(indicator: Indicator, value: float, reference: float, compared: str) -> Beside:
@@ -74,13 +74,14 @@ def beside_reference(indicator: Indicator, value: float, reference: float, compa
         return Beside()
     if indicator.kind != "stock":
         return Beside(french.quantity(reference, indicator.symbol, indicator.decimals))
-    whole = french.quantity(value_text.precise(indicator, reference), indicator.unit)
+    known = value_text.precise(indicator, reference)
+    whole = french.quantity(known, indicator.unit, indicator.decimals)
     if reference == 0 or not math.isfinite(value):
         return Beside(whole)
     if indicator.ranged:
         return Beside(whole, OF[compared])
     share = french.quantity(100 * value / reference, "%", 1 if value < 0.1 * reference else 0)
-    return Beside(whole, OF[compared], share)
+    return Beside(whole, OF[compared], f"{share} {'des' if reference >= 2 else 'de'}")
 
 
 def notes(lines: Sequence[Line], level: str, compared: str) -> tuple[str, ...]:

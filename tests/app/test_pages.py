@@ -169,6 +169,13 @@ def test_an_indicator_without_the_level_brings_its_own():
     assert app.selectbox(key="w_level").value == "epci"
 
 
+def test_a_duration_shows_the_places_that_it_leads_to():
+    app = open_app("pages/carte.py", departement="29", couches="france_services")
+    app.selectbox(key="w_indicator").select("adviser_seat_min").run()
+    assert not app.exception
+    assert app.query_params["couches"] in ("france_services,cnfs", ["france_services,cnfs"])
+
+
 @pytest.mark.parametrize("travel", TRAVELS)
 def test_every_indicator_has_its_map_table_and_sentence(travel):
     app = open_app("pages/carte.py", trajet=travel)

@@ -27,7 +27,9 @@ from pages.ui.widgets import place_choice
 def bind(field: str) -> dict[str, Any]:
     """Seed a widget from the view and send its changes back."""
     key = f"w_{field}"
-    st.session_state[key] = getattr(state.view(), field)
+    value = getattr(state.view(), field)
+    # as the widget gives it back: a tuple would be a change by the reader at each run
+    st.session_state[key] = list(value) if isinstance(value, tuple) else value
     return {"key": key, "on_change": _changed, "args": (field, key)}
 
 
@@ -39,6 +41,8 @@ def _changed(field: str, key: str) -> None:
         if state.view().level not in allowed:
             known = [one for one in allowed if one in available.levels(_pack())]
             changes |= {"level": known[0], "selected": ""}
+        measured = {*state.view().layers, registry.REGISTRY[value].site_kind}
+        changes["layers"] = tuple(one for one in available.layers(_pack()) if one in measured)
     if field == "level":
         changes["selected"] = ""
     if value is None:
