@@ -174,7 +174,7 @@ def test_a_folder_receives_the_image_under_its_name(vienne, closed, capsys, tmp_
     "command",
     [
         ["table", "--kind", "mds"],
-        ["export", "--kind", "cnfs", "-o", "x"],
+        ["export", "--kind", "mds", "-o", "x"],
         ["brief", "--kind", "mds", "--level", "departement", "--all", "-o", "x"],
         ["nearest", "--kind", "mds", "--commune", "29019"],
     ],
