@@ -43,7 +43,7 @@ def simulate() -> None:
         header.sentence("\n\n".join(map(common.inert, read.sentences())))
     if answer is not None:
         siting_view.draw_answers(today, answer, shown)
-        siting_view.curve(answer.plan)
+        siting_view.curve(today, answer.plan)
     if shown.after.scenario:
         st.subheader(simulateur.DETAIL)
         impact_view.table(shown, key="simulator")

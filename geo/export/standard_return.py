@@ -21,6 +21,7 @@ from geo.export.standard import BY_NAME, FIELDS, NAMES, SEPARATOR
 from geo.pack import storage, table_files
 from geo.pack.catalogue import PUBLISHED
 from geo.pack.kind_tables import HOURS
+from geo.pack.memo import per_pack
 from geo.pack.schema import STANDARD
 from geo.pack.sheets import SHEETS
 
@@ -60,6 +61,7 @@ def counted(found: Returned) -> str:
     return f"{kept}, {french.plural(left_out, 'lieu incomplet', 'lieux incomplets')}."
 
 
+@per_pack
 def returned(pack: Pack) -> Returned:
     """Write the department's resource places in the national standard.
 

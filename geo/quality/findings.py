@@ -13,6 +13,7 @@ import pandas as pd
 from geo.access import measures, opening_hours
 from geo.base.matching import NEAR_M
 from geo.pack.kinds import KINDS
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -27,6 +28,7 @@ class Finding(NamedTuple):
     rows: pd.DataFrame
 
 
+@per_pack
 def findings(pack: Pack) -> list[Finding]:
     """List the doubts of a department, those that touch most people first; none is empty."""
     every = [
@@ -68,6 +70,7 @@ def _not_published(pack: Pack) -> pd.DataFrame:
     return _rows(sites[silent].sort_values("name"), "name", "address", "format")
 
 
+@per_pack
 def inferred(pack: Pack) -> pd.DataFrame:
     """Communes whose territory no official list gives, the least sure first."""
     sure = pack.communes["confidence"]
@@ -81,6 +84,7 @@ def _weakest_first(column: pd.Series) -> pd.Series:
     return column.map(ranks) if set(column) <= set(ranks) else column
 
 
+@per_pack
 def repaired(pack: Pack) -> pd.DataFrame:
     """Communes whose published point was replaced, the furthest first; ``km`` to the commune."""
     return _points(pack.communes[pack.communes["point_source"] == "on_surface"])

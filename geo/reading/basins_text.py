@@ -12,6 +12,7 @@ from geo.access.measures import ESTIMATES, Params
 from geo.base import french, palette
 from geo.indicators import basins, classes, priority
 from geo.pack import missing, territories
+from geo.pack.memo import per_pack
 from geo.reading import names, priorities
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _NAMED: Final = 3
 """Basins that a sentence names, at most."""
 
 
+@per_pack
 def commune_classes(pack: Pack, params: Params) -> pd.Series:
     """Class of each commune, a position in ``LABELS``; ``classes.MISSING`` without a gap."""
     found = basins.basins(pack, params)
@@ -63,6 +65,7 @@ def legend(pack: Pack, params: Params, area: str = "") -> list[classes.Counted]:
     ]
 
 
+@per_pack
 def basin_list(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     """List the basins, the most inhabitants first, as far as they are in an area.
 
@@ -106,6 +109,7 @@ def columns(pack: Pack, params: Params) -> pd.DataFrame:
     )
 
 
+@per_pack
 def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     """List the communes as ``priorities.ranked`` does, with ``COLUMNS`` at the end."""
     return priorities.ranked(pack, params, area).join(columns(pack, params), on="code_insee")
@@ -125,6 +129,7 @@ def _around(pack: Pack, found: pd.DataFrame) -> dict[Hashable, str]:
     }
 
 
+@per_pack
 def sentence(pack: Pack, params: Params, area: str = "") -> str:
     """Say which basins there are, how many people live there, and what stays in each hypothesis.
 

@@ -12,6 +12,7 @@ from geo.access import measures, opening_hours, place_counts, presence
 from geo.access.measures import Params
 from geo.base import french
 from geo.pack import missing, territories
+from geo.pack.memo import per_pack
 from geo.reading import as_near
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class Card:
     adviser: str
 
 
+@per_pack
 def card(pack: Pack, code: str, params: Params) -> Card:
     """Describe a commune of the pack; raises ``KeyError`` for a code it does not hold."""
     row = _row(pack.communes, code)
@@ -236,6 +238,7 @@ def _row(frame: pd.DataFrame, key: str) -> dict[str, Any]:
     return {str(name): value for name, value in frame.loc[key].items()}
 
 
+@per_pack
 def located(pack: Pack, code: str) -> str:
     """``à Poitiers``, ``au Vigeant``: a commune of the department or of its neighbours."""
     inside = pack.communes["name"].to_dict()

@@ -93,6 +93,7 @@ _LISTED: Final = tuple(one for one in HELP if one.contact and one.id not in PART
 """Kinds whose places are all of one sort: nothing is to be known but where each is."""
 
 
+@per_pack
 def contacts(pack: Pack, level: str, code: str, params: Params) -> tuple[Contact, ...]:
     """List whom to contact in a unit.
 

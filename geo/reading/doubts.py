@@ -12,6 +12,7 @@ from geo.base import french
 from geo.base.matching import NEAR_M
 from geo.pack import territories
 from geo.pack.kinds import KINDS, ROLE_NOUNS
+from geo.pack.memo import per_pack
 from geo.quality import findings
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ _VALUES: Final[Mapping[str, Callable[[Any], str]]] = {
 """How the values of a column are written, where they are not text."""
 
 
+@per_pack
 def doubts(pack: Pack) -> list[Doubt]:
     """List the doubts of a department, those that touch most people first; none is empty."""
     return [_doubt(one) for one in findings.findings(pack)]
@@ -157,6 +159,7 @@ def _doubt(found: findings.Finding) -> Doubt:
     return Doubt(found.id, said.title, said.meaning, rows)
 
 
+@per_pack
 def sentence(pack: Pack) -> str:
     """Say in one sentence how sure the map is."""
     inferred, repaired = len(findings.inferred(pack)), len(findings.repaired(pack))

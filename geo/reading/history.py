@@ -33,6 +33,7 @@ _BOUND_OF: Final = {"low": "high", "central": "central", "high": "low"}
 """The fewest inhabitants are covered under the assumption that gives the most minutes."""
 
 
+@per_pack
 def months(pack: Pack) -> list[str]:
     """Months told, ``2020-01`` to that of the published list (or of the last label)."""
     dates = _dated(pack)["labelled_on"]
@@ -106,6 +107,7 @@ def minutes_at(pack: Pack, month: str, counts: Counts = ALL) -> pd.DataFrame:
     )
 
 
+@per_pack
 def read_at(pack: Pack, month: str, params: Params) -> Reading:
     """Read the map of minutes at a month, in the classes of today's map."""
     today = map_reading.read_map(pack, INDICATOR, "commune", params)
@@ -130,6 +132,7 @@ def inhabitants(pack: Pack) -> float:
     return float(pack.communes["population"].sum())
 
 
+@per_pack
 def sentence(pack: Pack, params: Params) -> str:
     """Say how far coverage went from the first month told to the last."""
     if lack := missing.sentence(pack, "france_services"):
@@ -187,12 +190,14 @@ def sentence_at(pack: Pack, month: str, params: Params) -> str:
     )
 
 
+@per_pack
 def open_sites(pack: Pack, month: str, params: Params) -> list[str]:
     """Identifiers of the France services that counted at a month, each once."""
     sites = _dated(pack, params.counts)
     return [*sites.loc[sites["labelled_on"].dt.strftime("%Y-%m") <= month, "site"].unique()]
 
 
+@per_pack
 def openings(pack: Pack, params: Params) -> pd.DataFrame:
     """List the sites that count by label date, the oldest first: French columns."""
     sites = _dated(pack, params.counts).drop_duplicates("site")
@@ -212,6 +217,7 @@ def openings(pack: Pack, params: Params) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+@per_pack
 def table(pack: Pack, params: Params) -> pd.DataFrame:
     """Coverage month by month, ready to be shown: French columns, inhabitants whole."""
     told = coverage(pack, params.threshold_min, params.counts)

@@ -16,6 +16,7 @@ from geo.indicators.classes import Circle, LegendRow
 from geo.indicators.declaration import Indicator
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
+from geo.pack.memo import per_pack
 from geo.reading import presence_words, value_text, walking_text
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Reading:
         return count if self.indicator.kind == "duration" and count < len(self.figures) else 0
 
 
+@per_pack
 def read_map(
     pack: Pack, indicator_id: str, level: str, params: Params, *, opening: str = ""
 ) -> Reading:
@@ -244,6 +246,7 @@ def _duration_sentence(pack: Pack, indicator: Indicator, params: Params, opening
     )
 
 
+@per_pack
 def beyond_sentence(pack: Pack, params: Params, opening: str = "") -> str:
     """Say how many inhabitants live beyond the threshold, and in how many communes.
 
@@ -255,6 +258,7 @@ def beyond_sentence(pack: Pack, params: Params, opening: str = "") -> str:
     return beyond(pack.communes["population"], values, far(pack, params), opening=opening)
 
 
+@per_pack
 def expected_beyond(pack: Pack, params: Params, area: str = "") -> str:
     """Say how many live beyond the threshold on average over the draws, and nine times in ten.
 

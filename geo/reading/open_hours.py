@@ -15,6 +15,7 @@ from geo.base.french import NBSP
 from geo.indicators import classes, registry, unpublished_hours
 from geo.indicators.hours import MOMENTS, hours_at
 from geo.pack import missing, territories
+from geo.pack.memo import per_pack
 from geo.reading import map_reading, names, presence_words, tables
 from geo.reading.map_reading import Reading
 
@@ -45,6 +46,7 @@ def people(pack: Pack, moment: str, params: Params, area: str = "") -> pd.Series
     return pd.Series({**counted, "all": residents.sum()})
 
 
+@per_pack
 def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     """Say how many inhabitants can reach an open place in a part of the week."""
     if lack := missing.sentence(pack, "france_services"):
@@ -80,6 +82,7 @@ def within(threshold_min: int) -> str:
     return f"à {french.quantity(threshold_min, 'minutes')} ou moins"
 
 
+@per_pack
 def counted(pack: Pack, params: Params) -> str:
     """Say which places count here, and the share of inhabitants near one whatever its hours."""
     whole = replace(params, kind="france_services")
@@ -100,6 +103,7 @@ def of_area(pack: Pack, area: str) -> str:
     return names.unit_name(pack, level or "departement", code or pack.department, "de")
 
 
+@per_pack
 def read_open_hours(pack: Pack, moment: str, params: Params, area: str = "") -> Reading:
     """Read the hours reachable in a part of the week, commune by commune.
 
@@ -115,6 +119,7 @@ def read_open_hours(pack: Pack, moment: str, params: Params, area: str = "") -> 
     return replace(whole, legend=tuple(rows), sentence=said)
 
 
+@per_pack
 def table(pack: Pack, moment: str, params: Params, area: str = "") -> pd.DataFrame:
     """The table of the map: communes of the area, the fewest hours first, then the most people."""
     shown = MOMENTS[moment].indicator
@@ -127,6 +132,7 @@ def table(pack: Pack, moment: str, params: Params, area: str = "") -> pd.DataFra
     return ordered[first]
 
 
+@per_pack
 def strip(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     """Inhabitants who can reach an open place, hour by hour.
 
@@ -159,6 +165,7 @@ def strip(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     return frame
 
 
+@per_pack
 def strip_sentence(pack: Pack, params: Params, area: str = "") -> str:
     """Say the heat strip: the fullest hour, the fullest of Saturday, the evening.
 

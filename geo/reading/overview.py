@@ -12,6 +12,7 @@ from geo.base import french
 from geo.indicators import registry
 from geo.pack import catalogue, territories
 from geo.pack.kinds import COUNTED, HELP, KINDS
+from geo.pack.memo import per_pack
 from geo.pack.schema import TIMES
 from geo.reading import map_reading, names
 
@@ -39,6 +40,7 @@ class KeyFigure(NamedTuple):
     detail: str
 
 
+@per_pack
 def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
     """Figures of a department: people, age, places of help, posts, people far from help.
 
@@ -114,6 +116,7 @@ def _around(pack: Pack, sites: pd.DataFrame, mds: pd.DataFrame, params: Params) 
     return f"{said}{french.NNBSP}; {out}" if left else said
 
 
+@per_pack
 def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
     """The territories of a department side by side, the furthest from help first.
 
@@ -153,6 +156,7 @@ def by_territory(pack: Pack, params: Params) -> pd.DataFrame:
     return rows.drop(columns=unknown)
 
 
+@per_pack
 def border_sentence(pack: Pack, params: Params) -> str:
     """Say what ignoring the neighbouring departments' sites would add, and why they count.
 
@@ -176,6 +180,7 @@ def border_sentence(pack: Pack, params: Params) -> str:
     )
 
 
+@per_pack
 def sentence(pack: Pack, params: Params) -> str:
     """The answer in one sentence: when, how many people, how far, where most of them live.
 

@@ -11,6 +11,7 @@ import pandas as pd
 from geo.access import opening_hours, presence
 from geo.access.presence import ALL, Counts
 from geo.base import french
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -21,6 +22,7 @@ _DATE: Final = re.compile(
 _PLURAL: Final = {"itinérante": "itinérantes", "multisites": "multisites", "bus": "bus"}
 
 
+@per_pack
 def sentence(pack: Pack, kind: str, counts: Counts = ALL) -> str:
     """Say what a reading leaves out, or counts where it may not receive; empty when nothing.
 

@@ -18,6 +18,7 @@ from geo.access.measures import Params
 from geo.base import french, palette
 from geo.indicators import need, priority, unpublished_hours
 from geo.pack import missing, territories
+from geo.pack.memo import per_pack
 from geo.pack.schema import TIMES
 from geo.reading import as_near, map_reading, names
 
@@ -45,6 +46,7 @@ class Cell(NamedTuple):
     people: int
 
 
+@per_pack
 def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     """List communes by gap, the largest first.
 
@@ -102,6 +104,7 @@ def key(listed: pd.DataFrame) -> list[list[Cell]]:
     return [cells[row : row + 3] for row in range(0, 9, 3)]
 
 
+@per_pack
 def sentence(pack: Pack, params: Params, area: str = "") -> str:
     """Say how many people live where need is high and access poor, and how sure that is."""
     if lack := missing.sentence(pack, params.kind):
@@ -157,6 +160,7 @@ def _unknown_hours(pack: Pack, params: Params, area: str) -> list[str]:
     return [supposed, f"{who} {verb} ou non en priorité selon ces heures."]
 
 
+@per_pack
 def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     """Say which part of an area is further than the threshold, with the range in inhabitants.
 
@@ -178,6 +182,7 @@ def beyond_sentence(pack: Pack, params: Params, area: str = "") -> str:
     return map_reading.with_presence(pack, params.kind, params, said)
 
 
+@per_pack
 def unranked_sentence(pack: Pack, params: Params, area: str = "") -> str:
     """Name the communes of an area that have no rank: what is not known of them, or no road.
 

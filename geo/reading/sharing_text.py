@@ -14,6 +14,7 @@ from geo.indicators import need, shared_hours
 from geo.indicators.hours import MOMENTS
 from geo.indicators.shared_hours import ORDERS, Sharing
 from geo.pack import missing, territories
+from geo.pack.memo import per_pack
 from geo.reading import open_hours
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def limits(params: Params) -> str:
     return f"{_LIMITS} Besoin regardé à la page Écarts\u00a0: {said}."
 
 
+@per_pack
 def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     """Say what the half with the fewest hours has, and the half of the most need."""
     if lack := missing.sentence(pack, "france_services"):
@@ -103,6 +105,7 @@ def _communes(pack: Pack, codes: pd.Index) -> str:
     return f"{french.join_list([french.apostrophe(name) for name in towns['name']])} ({people})"
 
 
+@per_pack
 def chart(pack: Pack, moment: str, params: Params, area: str = "") -> pd.DataFrame:
     """The curves as a chart draws them.
 

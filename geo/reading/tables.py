@@ -22,6 +22,7 @@ from geo.base.french import typeset
 from geo.indicators import need, registry
 from geo.indicators.declaration import Indicator
 from geo.pack import territories
+from geo.pack.memo import per_pack
 from geo.reading import as_near
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def chosen_codes(pack: Pack, level: str, selection: Sequence[str] = ()) -> list[
     return [code for code in codes if code in set(selection)] if selection else codes
 
 
+@per_pack
 def under_map(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.DataFrame:
     """The table that says what a map says: the same units, the worst first, people beside.
 

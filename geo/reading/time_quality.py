@@ -12,6 +12,7 @@ from geo.base import french
 from geo.base.french import NBSP, typeset
 from geo.pack import sheets
 from geo.pack.catalogue import PUBLISHED
+from geo.pack.memo import per_pack
 from geo.reading import as_near, commune_card
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _TRIPS: Final = {
 }
 
 
+@per_pack
 def sentence(pack: Pack, code: str, params: Params) -> str:
     """Say the quality of the times of a department and, for a commune (``code``, else empty), of
     the trip to its nearest place."""
@@ -53,6 +55,7 @@ def sentence(pack: Pack, code: str, params: Params) -> str:
     return f"{said}\u202f; {commune_card.located(pack, code)}{NBSP}: {trip} {to}."
 
 
+@per_pack
 def trips(pack: Pack) -> pd.DataFrame:
     """Every trip whose true minutes are known, beside the estimate (``comparison``), with
     ``called``, the name of its source in French.
@@ -66,6 +69,7 @@ def trips(pack: Pack) -> pd.DataFrame:
     return found.assign(called=found["source"].map(SOURCES))
 
 
+@per_pack
 def table(pack: Pack) -> pd.DataFrame:
     """The comparison by source, with the first law and with that of today, as it is read."""
     first = comparison.summary(comparison.estimated(comparison.everywhere(), comparison.FIRST))
@@ -129,6 +133,7 @@ def bands() -> pd.DataFrame:
     return pd.DataFrame(columns).rename(columns=typeset)
 
 
+@per_pack
 def verdict(pack: Pack) -> str:
     """Say in a paragraph how good the estimate is, and what that does not prove."""
     found = comparison.summary(trips(pack))

@@ -21,6 +21,7 @@ from geo.indicators import need, priority, registry
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import KINDS
+from geo.pack.memo import per_pack
 from geo.reading import names, overview, value_text, why
 
 if TYPE_CHECKING:
@@ -189,6 +190,7 @@ def references(pack: Pack, level: str, code: str) -> dict[str, str]:
     return found
 
 
+@per_pack
 def fiche(
     pack: Pack, level: str, code: str, params: Params, compared: str = "departement"
 ) -> Fiche:

@@ -16,6 +16,7 @@ from geo.base.french import typeset
 from geo.indicators import classes, need, on_foot, priority
 from geo.pack import missing, territories
 from geo.pack.kinds import HELP_TABLES
+from geo.pack.memo import per_pack
 from geo.reading import map_reading, walking_text
 from geo.reading.walking_text import WALK_MIN
 
@@ -45,12 +46,14 @@ MEANING: Final = typeset(
 )
 
 
+@per_pack
 def sentence(pack: Pack, params: Params, area: str = "") -> str:
     """Say who of an area can walk to help, and the places that are left out."""
     said = walking_text.walkers(pack, params, area)
     return map_reading.with_presence(pack, params.kind, params, said)
 
 
+@per_pack
 def by_car(pack: Pack, params: Params, area: str = "") -> str:
     """Say, apart, how many people of an area are beyond the threshold by car."""
     here = territories.inside(pack, area)
@@ -61,6 +64,7 @@ def by_car(pack: Pack, params: Params, area: str = "") -> str:
     return map_reading.beyond(people, near, map_reading.far(pack, params), opening="En voiture,")
 
 
+@per_pack
 def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
     """List communes by gap on foot, the largest first; ties by inhabitants, then by code.
 

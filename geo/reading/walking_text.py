@@ -12,6 +12,7 @@ from geo.base.french import typeset
 from geo.indicators import on_foot
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
+from geo.pack.memo import per_pack
 from geo.reading import names
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ WALK_MIN: Final = walking.LIMITS_MIN[-1]
 """Minutes on foot beyond which help is far."""
 
 
+@per_pack
 def sentence(pack: Pack, indicator: Indicator, params: Params) -> str:
     """Say the map of an indicator of those who walk, or of the households without a car."""
     if "housing" not in indicator.tables:
@@ -61,6 +63,7 @@ def walkers(pack: Pack, params: Params, area: str = "") -> str:
     return f"{said} {walking_words.caution(pack)}"
 
 
+@per_pack
 def without_car(pack: Pack, params: Params, area: str = "") -> str:
     """Say how many households without a car are too far to walk; what brings them when unknown."""
     if lack := missing.absent(pack, ("housing",)):

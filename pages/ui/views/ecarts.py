@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from geo.access.measures import Params
 from geo.base import french, palette
 from geo.indicators import classes, need, priority
 from geo.indicators.classes import Counted
@@ -20,7 +21,7 @@ from geo.reading.priorities import Cell
 from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common, ecarts
-from pages.ui.widgets import downloads, filters, panels, table_columns
+from pages.ui.widgets import charts, downloads, filters, panels, table_columns
 
 _TABLE, _CHART = "gaps_table", "gaps_chart"
 
@@ -56,7 +57,7 @@ def map_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
         _basins_list(basins_text.basin_list(pack, view.params, view.area))
     else:
         key(listed, view.area)
-        scatter(listed, view.selected)
+        scatter(pack, view)
 
 
 def notes(pack: Pack, view: View) -> None:
@@ -152,15 +153,25 @@ def _basins_list(found: pd.DataFrame) -> None:
     downloads.words(basins_text.MEANING)
 
 
-def scatter(listed: pd.DataFrame, selected: str) -> None:
+def scatter(pack: Pack, view: View) -> None:
     """Draw need against difficulty; a click selects the commune everywhere."""
-    known = listed[listed["cell"] >= 0].assign(
-        need_said=listed["need"].map(lambda index: french.number(index, 1)),
-        difficulty_said=listed["difficulty"].map(lambda index: french.number(index, 1)),
+    charts.draw(
+        pack, _scatter, view.params, view.area, view.selected,
+        said=ecarts.SCATTER_ALT, key=_CHART, on_select=_point_picked,
+    )  # fmt: skip
+
+
+def _scatter(pack: Pack, params: Params, area: str, selected: str) -> charts.Chart:
+    listed = priorities.ranked(pack, params, area)
+    columns = ["code_insee", "name", "need", "difficulty", "population", "cell"]
+    known = listed.loc[listed["cell"] >= 0, columns]
+    known = known.assign(
+        need_said=known["need"].map(lambda index: french.number(index, 1)),
+        difficulty_said=known["difficulty"].map(lambda index: french.number(index, 1)),
     )
     picked = alt.selection_point(name="picked", fields=["code_insee"], on="click", empty=False)
     points = _points(known)
-    here = _points(known[known["code_insee"].eq(selected)])
+    here = points.transform_filter(alt.datum.code_insee == selected)
     rule = alt.Chart().mark_rule(color=palette.HATCH, strokeDash=[3, 3])
     lines = [
         rule.encode(**{axis: alt.datum(at)})
@@ -172,13 +183,7 @@ def scatter(listed: pd.DataFrame, selected: str) -> None:
     layers += [
         here.mark_circle(opacity=1, stroke=colour, strokeWidth=width) for colour, width in _RINGS
     ]
-    st.altair_chart(
-        alt.layer(*layers).properties(height=280),
-        alt=ecarts.SCATTER_ALT,
-        key=_CHART,
-        on_select=_point_picked,
-        selection_mode="picked",
-    )
+    return alt.layer(*layers).properties(height=280)
 
 
 _RINGS = ((palette.PAPER, 13), (palette.ACCENT, 9), (palette.PAPER, 3))

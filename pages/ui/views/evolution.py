@@ -7,6 +7,7 @@ from dataclasses import replace
 import altair as alt
 import streamlit as st
 
+from geo.access.presence import Counts
 from geo.base import french, palette
 from geo.maps import leaflet, map_geometry
 from geo.pack.pack import Pack
@@ -15,7 +16,7 @@ from geo.reading.map_reading import Reading
 from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common, fiche
-from pages.ui.widgets import maps
+from pages.ui.widgets import charts, maps
 
 LAYERS = ("france_services",)
 MAP_HEIGHT_PX = 440
@@ -55,7 +56,13 @@ def map_paint(pack: Pack, read: Reading, view: View, shown: str) -> leaflet.Pain
 
 def curve(pack: Pack, view: View, shown: str) -> None:
     """Draw inhabitants covered month by month: a line, its band, a rule at the month shown."""
-    told = history.coverage(pack, view.threshold, view.params.counts)
+    st.markdown(f"**{fiche.CHART}**")
+    said = fiche.chart_alt(history.sentence(pack, view.params))
+    charts.draw(pack, _curve, view.threshold, view.params.counts, shown, said=said)
+
+
+def _curve(pack: Pack, threshold_min: int, counts: Counts, shown: str) -> charts.Chart:
+    told = history.coverage(pack, threshold_min, counts)
     told = told.rename_axis("month").reset_index()
     frame = told.assign(
         said=told["month"].map(french.date),
@@ -88,13 +95,10 @@ def curve(pack: Pack, view: View, shown: str) -> None:
     line = base.mark_line(interpolate="step-after", color=palette.ACCENT, strokeWidth=2.5).encode(
         y="central:Q", tooltip=tooltip
     )
-    here = alt.Chart(frame[frame["month"] == shown]).encode(x="yearmonth(at):T")
+    here = alt.Chart(frame).transform_filter(alt.datum.month == shown)
+    here = here.encode(x="yearmonth(at):T")
     rule = here.mark_rule(color=palette.INK, strokeDash=[4, 3])
     dot = here.mark_point(filled=True, size=70, color=palette.INK).encode(
         y="central:Q", tooltip=tooltip
     )
-    st.markdown(f"**{fiche.CHART}**")
-    st.altair_chart(
-        alt.layer(band, line, rule, dot).properties(height=_CHART_HEIGHT_PX),
-        alt=fiche.chart_alt(history.sentence(pack, view.params)),
-    )
+    return alt.layer(band, line, rule, dot).properties(height=_CHART_HEIGHT_PX)

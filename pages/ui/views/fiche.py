@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
+from typing import NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -28,7 +29,7 @@ from geo.session import available
 from geo.session.view_model import View
 from pages.ui.shell import header, register, state
 from pages.ui.texts import common, fiche
-from pages.ui.widgets import downloads, filters, maps, panels, table_columns
+from pages.ui.widgets import charts, downloads, filters, maps, panels, table_columns
 
 MAP_HEIGHT_PX = 400
 _ROW_PX = 62
@@ -226,7 +227,7 @@ def _write(email: str) -> str:
     return f'<a href="mailto:{escape(email, quote=True)}">{escape(email)}</a>' if email else ""
 
 
-def bars(found: Fiche) -> None:
+def bars(pack: Pack, found: Fiche) -> None:
     """Draw each indicator of the unit above its reference, every row on its own scale."""
     rows = [row for line in found.lines if (row := _bar(line, found.level)) is not None]
     if not rows:
@@ -235,13 +236,23 @@ def bars(found: Fiche) -> None:
     for column, part in zip(st.columns(2), (rows[:half], rows[half:]), strict=True):
         if part:
             with column:
-                st.altair_chart(
-                    _chart(part),
-                    alt=fiche.bars_alt(found.name, len(part), found.reference),
-                )
+                said = fiche.bars_alt(found.name, len(part), found.reference)
+                charts.draw(pack, _chart, tuple(part), said=said)
 
 
-def _chart(rows: list[dict[str, float | str]]) -> alt.LayerChart:
+class _Bar(NamedTuple):
+    """A row of the bars: figures are shares of the full bar."""
+
+    name: str
+    label: str
+    colour: str
+    share: float
+    compared: float
+    low: float
+    high: float
+
+
+def _chart(_: Pack, rows: tuple[_Bar, ...]) -> alt.LayerChart:
     """Name and figures in words above two bars, on a plane of one unit per row."""
     frame = pd.DataFrame(rows).assign(row=range(len(rows)), zero=0.0)
     for name, offset in _HEIGHTS.items():
@@ -275,8 +286,8 @@ def _chart(rows: list[dict[str, float | str]]) -> alt.LayerChart:
     return chart
 
 
-def _bar(line: Line, level: str) -> dict[str, float | str] | None:
-    """One row of the bars, as shares of the full bar; None where there is no bar."""
+def _bar(line: Line, level: str) -> _Bar | None:
+    """One row of the bars; None where there is no bar."""
     if not line.barred(level):
         return None
 
@@ -284,22 +295,22 @@ def _bar(line: Line, level: str) -> dict[str, float | str] | None:
         return figure / line.scale if math.isfinite(figure) else otherwise
 
     value = line.value / line.scale
-    return {
-        "name": line.indicator.name,
-        "label": " ; ".join(filter(None, [line.said, line.compared])),
-        "colour": palette.sequence(line.indicator.palette, 5)[3],
-        "share": value,
-        "compared": share(line.reference, 0.0),
-        "low": share(line.low, value),
-        "high": share(line.high, value),
-    }
+    return _Bar(
+        name=line.indicator.name,
+        label=" ; ".join(filter(None, [line.said, line.compared])),
+        colour=palette.sequence(line.indicator.palette, 5)[3],
+        share=value,
+        compared=share(line.reference, 0.0),
+        low=share(line.low, value),
+        high=share(line.high, value),
+    )
 
 
 def figures(found: Fiche, view: View) -> None:
     """Draw the bars, how they read, and the same figures as a table."""
     st.subheader(fiche.FIGURES)
     st.caption(" ".join((fiche.bars_note(found.reference, found.level), *found.notes)))
-    bars(found)
+    bars(state.pack(), found)
     frame = unit_sheet.table(found, state.pack())
     mixed = frame.select_dtypes("number").columns
     with st.expander(fiche.FIGURES_TABLE):

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.access import opening_hours
+from geo.access.measures import Params
 from geo.base import french, palette
 from geo.indicators import classes, registry
 from geo.indicators.hours import MOMENTS
@@ -21,7 +22,7 @@ from geo.reading.map_reading import Reading
 from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common, horaires
-from pages.ui.widgets import downloads, maps, panels, table_columns
+from pages.ui.widgets import charts, downloads, maps, panels, table_columns
 
 _TABLES = registry.REGISTRY[MOMENTS["any"].indicator].tables
 LAYERS = ("france_services",)
@@ -81,7 +82,7 @@ def strip(pack: Pack, view: View, area: str, name: str) -> None:
     said = open_hours.strip_sentence(pack, view.params, area)
     st.subheader(horaires.STRIP)
     st.markdown(common.inert(said))
-    st.altair_chart(_chart(cells), alt=said)
+    charts.draw(pack, _chart, view.params, area, said=said)
     st.caption(horaires.strip_note(state.travel()))
     grid = cells.assign(
         day=cells["weekday"].map(_DAYS),
@@ -125,9 +126,9 @@ def table(pack: Pack, read: Reading, view: View) -> None:
     )
 
 
-def _chart(cells: pd.DataFrame) -> alt.Chart:
+def _chart(pack: Pack, params: Params, area: str) -> alt.Chart:
     """A square per day and hour, coloured by the share of inhabitants."""
-    drawn = _drawn(cells)
+    drawn = _drawn(open_hours.strip(pack, params, area))
     axis = partial(
         alt.Axis, labelColor=palette.INK, labelFontSize=12, title=None, domain=False, ticks=False
     )

@@ -15,7 +15,7 @@ from geo.pack.pack import Pack
 from geo.reading import time_quality
 from geo.reading.glossary import Term
 from pages.ui.texts import common, fiche
-from pages.ui.widgets import panels
+from pages.ui.widgets import charts, panels
 
 _TRUE = (
     palette.DIFFICULTY[3], palette.LOST, palette.ACCENT, palette.NEED[4], palette.INK,
@@ -58,7 +58,7 @@ def comparison(pack: Pack) -> None:
     said = time_quality.verdict(pack)
     drawn, beside = st.columns([3, 2])
     with drawn:
-        st.altair_chart(_against_true(time_quality.trips(pack)), alt=f"{fiche.COMPARISON}. {said}")
+        charts.draw(pack, _against_true, said=f"{fiche.COMPARISON}. {said}")
     with beside:
         st.markdown(common.inert(said))
     panels.plain_table(time_quality.table(pack))
@@ -66,8 +66,9 @@ def comparison(pack: Pack) -> None:
         panels.plain_table(time_quality.bands())
 
 
-def _against_true(trips: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+def _against_true(pack: Pack) -> charts.Chart:
     """Each trip in its range, beside the line where the estimate is true."""
+    trips = time_quality.trips(pack)
     most = 5 * math.ceil(trips[["true", "central"]].max().max() / 5)
     sources = list(dict.fromkeys(trips["called"]))
     axis = alt.Axis(labelColor=palette.INK, titleColor=palette.INK)

@@ -6,12 +6,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from geo.access.measures import Params
 from geo.base import palette
 from geo.pack.pack import Pack
 from geo.reading import sharing_text
 from geo.session.view_model import View
 from pages.ui.texts import common, horaires
-from pages.ui.widgets import downloads, panels
+from pages.ui.widgets import charts, downloads, panels
 
 _COLOURS = {"hours": palette.ACCENT, "need": palette.NEED[3], sharing_text.EQUAL: palette.INK}
 _DASHES = {sharing_text.EQUAL: [3, 3]}
@@ -32,13 +33,15 @@ def sharing(pack: Pack, view: View) -> None:
     if curves.empty:
         return
     with drawn:
-        st.altair_chart(_chart(curves), alt=horaires.sharing_alt(said))
+        asked = (view.moment, view.params, view.area)
+        charts.draw(pack, _chart, *asked, said=horaires.sharing_alt(said))
     with beside, st.expander(horaires.SHARING_TABLE):
         panels.plain_table(_table(curves))
 
 
-def _chart(curves: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+def _chart(pack: Pack, moment: str, params: Params, area: str) -> charts.Chart:
     """Cumulated hours by cumulated inhabitants, each curve in its range, beside equality."""
+    curves = sharing_text.chart(pack, moment, params, area)
     shown = curves.assign(order=curves["order"].map(horaires.ORDERS))
     orders = list(curves["order"].unique())
     domain = [horaires.ORDERS[order] for order in orders]

@@ -25,7 +25,7 @@ from pages.ui.shell import jobs, state, uploads
 from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit as scenario_edit_view
-from pages.ui.widgets import filters, place_choice, running, table_columns
+from pages.ui.widgets import charts, filters, place_choice, running, table_columns
 
 _TABLE = "siting_table"
 _PICKED = "w_picked"
@@ -224,20 +224,24 @@ def draw_answers(today: Pack, answer: Answer, shown: Comparison) -> None:
     impact_view.offer(shown, frame, "choix", headers | simulateur.ANSWER_HELP)
 
 
-def curve(found: Plan) -> None:
+def curve(today: Pack, found: Plan) -> None:
     """Draw what each more place still brings, with its text alternative."""
     steps = found.steps
     if len(steps) < 2 or not all(map(math.isfinite, steps)) or not any(steps):
         return
     said = simulateur.curve(found)
-    bars = alt.Chart(pd.DataFrame({"rank": range(1, len(steps) + 1), "step": steps})).encode(
+    st.subheader(simulateur.CURVE)
+    charts.draw(today, _steps, tuple(steps), said=said)
+    st.caption(said)
+
+
+def _steps(_: Pack, steps: tuple[float, ...]) -> charts.Chart:
+    labels = [french.number(step) for step in steps]
+    frame = pd.DataFrame({"rank": range(1, len(steps) + 1), "step": steps, "label": labels})
+    base = alt.Chart(frame).encode(
         x=alt.X("rank:O", title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("step:Q", title=None, axis=None),
     )
-    labels = bars.mark_text(dy=-7, color=palette.INK).encode(text="label:N")
-    labels.data = labels.data.assign(label=[french.number(step) for step in steps])
-    st.subheader(simulateur.CURVE)
-    st.altair_chart(
-        alt.layer(bars.mark_bar(color=palette.ACCENT), labels).properties(height=170), alt=said
-    )
-    st.caption(said)
+    bars = base.mark_bar(color=palette.ACCENT)
+    above = base.mark_text(dy=-7, color=palette.INK).encode(text="label:N")
+    return alt.layer(bars, above).properties(height=170)

@@ -1,5 +1,7 @@
 """What several pages draw: filters, panels, tables, maps, downloads.
 
+- ``charts``: The charts of the pages: the specification of one is made once, and sent as it was
+  made.
 - ``downloads``: What goes with every figure: the download of the table, the source, the vintage,
   the limits.
 - ``filters``: Widgets that change the view, in the order where, what, how far.
