@@ -32,7 +32,7 @@ if __name__ == "__main__":
         page.run()
     frame.foot()
 else:
-    from pages.ui.shell import server
+    from pages.ui.shell import first_visit, server
 
     server.prepare()
-    app = st.App(__file__, middleware=server.MIDDLEWARE)
+    app = st.App(__file__, middleware=server.MIDDLEWARE, lifespan=first_visit.lifespan)

@@ -6,8 +6,11 @@ import altair as alt
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.rights.actors import AT_MACHINE, COMMAND_LINE
+from geo.store import versions
 from pages.ui.widgets import charts
-from tests.app.test_pages import open_app
+from tests.app.test_pages import open_app, said
+from tests.helpers.hand_made import without_civray
 
 
 @pytest.fixture
@@ -70,8 +73,22 @@ def test_a_chart_follows_what_it_shows(page):
 
 
 def test_a_scenario_is_another_chart():
-    today, after = (drawn(open_app("pages/ecarts.py", scenario=one)) for one in ("", "f1238"))
+    today, after = (drawn(open_app("pages/ecarts.py", scenario=one)) for one in ("", "F86273"))
     assert today != after
+
+
+def test_what_is_said_and_drawn_follows_an_import_and_its_undoing(tmp_path, monkeypatch):
+    monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(tmp_path / "imports"))
+    app = open_app("pages/ecarts.py")
+    before, words = drawn(app), said(app)
+    candidate = versions.candidate("86", without_civray(), author="Léa")
+    versions.accept(candidate, AT_MACHINE, why="essai")
+    app.run()
+    assert drawn(app) != before
+    assert said(app) != words
+    versions.undo("86", COMMAND_LINE, why="erreur")
+    app.run()
+    assert (drawn(app), said(app)) == (before, words)
 
 
 def test_a_chart_says_what_it_draws_in_words():

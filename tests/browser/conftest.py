@@ -60,6 +60,7 @@ def serve(
         "HOME": str(home),
         "PYTHONPATH": _python_path(),
         "OBSERVATOIRE_MODE": mode,  # ``local``, as ``make run`` says it
+        "OBSERVATOIRE_PREMIERE_VISITE": "non",
     }
     log = home / f"{script.stem}-{port}.log"
     command = [

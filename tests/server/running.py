@@ -22,6 +22,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from pages.ui.shell import first_visit
+
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_S = 90
 
@@ -36,7 +38,8 @@ def environment(home: Path, settings: dict[str, str]) -> dict[str, str]:
     """The environment of the tests without their settings, and a home of its own."""
     ours = ("OBSERVATOIRE_", "STREAMLIT_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return kept | {"HOME": str(home), "OBSERVATOIRE_IMPORTS": str(home / "imports")} | settings
+    ours_too = {"OBSERVATOIRE_IMPORTS": str(home / "imports"), first_visit.SETTING: "non"}
+    return kept | {"HOME": str(home)} | ours_too | settings
 
 
 @contextmanager

@@ -3,16 +3,28 @@
 import logging
 import re
 import subprocess
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from geo.maps import assets
 from geo.rights import actors, roles
-from pages.ui.shell import server
+from pages.ui.shell import first_visit, server
 from tests.helpers import lanes
-from tests.server.running import ROOT, Health, answer, handshake, session, started, told, tool
+from tests.server.running import (
+    ROOT,
+    WAIT_S,
+    Health,
+    answer,
+    handshake,
+    session,
+    started,
+    told,
+    tool,
+)
 
 FOREIGN = 200
 LOG = logging.getLogger(__name__)
@@ -175,6 +187,7 @@ def test_only_the_frame_of_the_maps_may_evaluate(port):
         [
             (actors.MODE, "lokal", "«.lokal.» n’est pas prévu, dites serveur ou local"),
             (actors.REMOVED, "oui", "les rôles le remplacent. Retirez-le"),
+            (first_visit.SETTING, "peut-être", "«.peut-être.» n’est pas prévu, dites oui ou non"),
             (roles.ROLES, "/nulle/part.toml", "part.toml.*illisible"),
             (
                 "STREAMLIT_SERVER_TRUSTED_USER_HEADERS",
@@ -187,3 +200,43 @@ def test_only_the_frame_of_the_maps_may_evaluate(port):
 def test_a_wrong_setting_stops_the_server_in_french(tmp_path, setting, value, said):
     with pytest.raises(AssertionError, match=said), started(tmp_path, **{setting: value}):
         pass  # the remedy is the server of the other tests: without it
+
+
+LEAFLET = "/app/static/leaflet-1.9.3.js"
+
+
+def test_a_file_that_is_named_by_its_content_is_kept_for_good(port):
+    assets.link(ROOT / "static")
+    for path in (LEAFLET, assets.own("map.js").replace(assets.URL, "/app/static/")):
+        got = answer(port, path)
+        assert got.status == 200, path
+        assert "immutable" in got.headers["cache-control"], path
+    assert "immutable" not in answer(port, "/").headers["cache-control"]
+
+
+def test_a_file_that_a_browser_has_is_not_sent_again(port):
+    assets.link(ROOT / "static")
+    whole = answer(port, LEAFLET)
+    tag = whole.headers["etag"]
+    for held in (tag, f'"other", W/{tag}'):
+        got = answer(port, LEAFLET, headers=[("If-None-Match", held)])
+        assert (got.status, got.body) == (304, b"")
+        assert got.headers["etag"] == tag
+        assert got.headers["content-security-policy"]
+    other = answer(port, LEAFLET, headers=[("If-None-Match", '"other"')])
+    assert (other.status, other.body) == (200, whole.body)
+    assert answer(port, LEAFLET, headers=[("If-None-Match", "")]).status == 200
+
+
+def test_the_server_opens_its_pages_before_anybody(tmp_path):
+    """The frame of the maps is served once a page has drawn one: nobody but the server has."""
+    frame = "/component/streamlit_folium.st_folium/index.html"
+    with started(tmp_path, **{first_visit.SETTING: "oui"}) as port:
+        until = time.monotonic() + WAIT_S
+        while answer(port, frame).status != 200 and time.monotonic() < until:
+            time.sleep(0.2)
+        script = re.search(r"static/js/main\.[0-9a-f]+\.js", answer(port, frame).text)
+        assert script is not None
+        drawn = answer(port, f"/component/streamlit_folium.st_folium/{script[0]}")
+    assert "immutable" in drawn.headers["cache-control"]
+    assert "Traceback" not in next(tmp_path.glob("server-*.log")).read_text()

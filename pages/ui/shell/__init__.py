@@ -1,6 +1,8 @@
 """What stands around every page: server, address, cache, jobs, frame.
 
 - ``cached``: The packs that the pages hold, loaded again when their files change.
+- ``first_visit``: The first visit is the server's own: once it answers, it opens each page as a
+  reader would.
 - ``frame``: What stands around every page: language, title of the product, notices, foot.
 - ``header``: The head of a page: its title and, when there is one, the scenario under it.
 - ``incident``: The last resort: what nobody foresaw is said in French, with a number the server's

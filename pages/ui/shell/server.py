@@ -24,7 +24,8 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from geo.base.errors import GeoError
 from geo.rights import actors, roles
-from pages.ui.shell import providers
+from pages.ui.shell import first_visit, providers
+from pages.ui.shell.kept_files import KeptFiles
 from pages.ui.shell.sign_in import Receive, Scope, Send, SignIn
 from pages.ui.texts import server
 
@@ -160,7 +161,7 @@ def _signed(send: Send, allowed: str) -> Send:
     return sent
 
 
-MIDDLEWARE: Final = (Middleware(Guard), Middleware(SignIn))
+MIDDLEWARE: Final = (Middleware(Guard), Middleware(SignIn), Middleware(KeptFiles))
 
 
 def prepare() -> None:
@@ -170,6 +171,7 @@ def prepare() -> None:
         actors.settings()
         roles.read_roles()
         providers.check()
+        first_visit.is_made()
     except GeoError as error:
         raise SystemExit(str(error)) from None
     if config.get_option("server.trustedUserHeaders"):

@@ -22,3 +22,8 @@ def refused(host: str) -> str:
         "Si vous tenez le serveur et que cette adresse est la sienne, ajoutez son nom à "
         "server.allowedHosts : voir docs/deploiement.md.\n"
     )
+
+
+def yes_or_no(setting: str, said: str) -> str:
+    """Why a setting that is one or the other stops the server."""
+    return typeset(f"Réglage {setting} : « {said} » n'est pas prévu, dites oui ou non.")
