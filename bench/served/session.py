@@ -21,7 +21,7 @@ from websockets.sync.client import connect
 
 WAIT_S = 300
 _KEPT_RUNS = 2
-"""Whole runs after which a browser forgets a message (``global.maxCachedMessageAge``)."""
+"""Runs after which a browser forgets a message (``global.maxCachedMessageAge``)."""
 _ENDS = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 _MAP = "streamlit_folium.st_folium"
 
@@ -47,6 +47,14 @@ class _Widget:
     fragment: str
 
 
+@dataclass
+class _Held:
+    """A message that a browser keeps: when it was last drawn, and the fragment that it is of."""
+
+    run: int
+    fragment: str
+
+
 class Session:
     """One reader: opens pages, changes widgets by their label, clicks the map."""
 
@@ -63,7 +71,7 @@ class Session:
         self._page, self._query, self._page_hash = "", "", ""
         self._widgets: dict[str, _Widget] = {}
         self._states: dict[str, WidgetState] = {}
-        self._held: dict[str, int] = {}
+        self._held: dict[str, _Held] = {}
         self._runs = 0
 
     def __enter__(self) -> Session:
@@ -90,6 +98,8 @@ class Session:
         """Choose an option, as it is written, of the choice that has a label."""
         found = self._named(label)
         state = WidgetState(id=found.proto.id)
+        if option not in found.proto.options and found.kind == "selectbox":
+            raise LookupError(f"{label}: no « {option} » among {list(found.proto.options)}")
         if found.kind == "selectbox":
             state.string_value = option
         elif found.kind == "button_group":
@@ -151,12 +161,15 @@ class Session:
                     failed.append("compile error")
                     break
         seconds = time.perf_counter() - began
-        if not fragment:
-            self._runs += 1
-            self._held = {
-                one: run for one, run in self._held.items() if self._runs - run <= _KEPT_RUNS
-            }
+        self._forget(fragment)
         return Answer(seconds, size, messages, by_kind, tuple(failed))
+
+    def _forget(self, fragment: str) -> None:
+        """Forget what was not drawn of late: a fragment's run ages what is of it alone."""
+        self._runs += 1
+        for one, held in list(self._held.items()):
+            if fragment in ("", held.fragment) and self._runs - held.run > _KEPT_RUNS:
+                del self._held[one]
 
     def _heard(self, message: ForwardMsg, failed: list[str]) -> str:
         """Keep what the page is now made of; return the kind of what was said."""
@@ -164,14 +177,15 @@ class Session:
         if kind == "ref_hash":
             if message.ref_hash not in self._held:
                 failed.append("a reference to what is not held")
-            self._held[message.ref_hash] = self._runs
+            else:
+                self._held[message.ref_hash].run = self._runs
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self._query = message.page_info_changed.query_string
         elif kind == "delta":
             if message.metadata.cacheable:
-                self._held[message.hash] = self._runs
+                self._held[message.hash] = _Held(self._runs, message.delta.fragment_id)
             return self._drawn(message.delta, failed)
         return kind
 

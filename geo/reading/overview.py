@@ -40,7 +40,6 @@ class KeyFigure(NamedTuple):
     detail: str
 
 
-@per_pack
 def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
     """Figures of a department: people, age, places of help, posts, people far from help.
 

@@ -119,6 +119,8 @@ ON_PAGES = {
     "::test_tls_names_and_headers",
     "La connexion n'a pas abouti": "tests/server/test_oidc.py"
     "::test_what_did_not_sign_anybody_in_is_said_then_it_is_done_again",
+    "dites oui ou non": "tests/server/test_server.py"
+    "::test_the_server_opens_its_pages_before_anybody",
     "ne dit plus qui écrit": "tests/server/test_server.py"
     "::test_a_wrong_setting_stops_the_server_in_french",
     "Choisissez les vues une à une": f"{APP}_reunion.py::test_views_are_added_ordered_and_removed",

@@ -279,7 +279,7 @@ def _list(
     shown = tables.filled(listed[list(columns)]).round(dict(decimals))
     shown, endless = panels.finite(shown)
     st.dataframe(
-        table_columns.apostrophes(shown),
+        table_columns.texts_once(table_columns.apostrophes(shown)),
         hide_index=True,
         placeholder=common.BLANK,
         key=name,

@@ -239,7 +239,8 @@ def figures(keys: Sequence[KeyFigure]) -> None:
 
 def table(frame: pd.DataFrame, params: Params) -> None:
     """Draw the table of a map, sortable, with French headers and units."""
-    _dataframe(table_columns.rounded(frame), table_columns.for_table(frame, params))
+    config = table_columns.for_table(frame, params)
+    _dataframe(table_columns.rounded(frame), config, texts_once=True)
 
 
 def territories_table(frame: pd.DataFrame, params: Params, level: str) -> None:
@@ -260,8 +261,15 @@ def plain_table(
     _dataframe(rounded, table_columns.for_plain(rounded, mixed), verbatim=verbatim)
 
 
-def _dataframe(frame: pd.DataFrame, config: dict[str, Any], *, verbatim: bool = False) -> None:
+def _dataframe(
+    frame: pd.DataFrame,
+    config: dict[str, Any],
+    *,
+    verbatim: bool = False,
+    texts_once: bool = False,
+) -> None:
     shown, endless = finite(frame if verbatim else table_columns.apostrophes(frame))
+    shown = table_columns.texts_once(shown) if texts_once else shown
     st.dataframe(
         shown, hide_index=True, width="stretch", placeholder=common.BLANK, column_config=config
     )

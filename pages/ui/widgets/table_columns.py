@@ -22,6 +22,13 @@ def apostrophes(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].map(_set) for name in words})
 
 
+def texts_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Send each text of a column once where rows repeat it; for columns configured as texts."""
+    words = frame.select_dtypes(["object", "str"])
+    repeated = [name for name, column in words.items() if 2 * column.nunique() < len(column)]
+    return frame.astype(dict.fromkeys(repeated, "category"))
+
+
 def _set(cell: object) -> object:
     return french.apostrophe(cell) if isinstance(cell, str) else cell
 
