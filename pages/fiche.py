@@ -18,11 +18,12 @@ def explore() -> None:
     code = fiche_view.unit(pack, view)
     found = unit_sheet.fiche(pack, view.level, code, view.params, view.compared) if code else None
 
-    fiche_view.heading(pack, view, found)
-    fiche_view.choices(pack, view)
-    brief_view.offer(pack, view)
-    if found is not None:
-        panels.figures(found.key)
+    with st.container():  # whatever it holds, the map keeps its rank on the page, and its frame
+        fiche_view.heading(pack, view, found)
+        fiche_view.choices(pack, view)
+        brief_view.offer(pack, view)
+        if found is not None:
+            panels.figures(found.key)
 
     read = fiche_view.around(pack, view)
     drawn, beside = st.columns([2, 3])

@@ -6,8 +6,8 @@ the weights by which they are averaged at the other levels (None: they are summe
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -54,6 +54,11 @@ class Params:
     def counts(self) -> Counts:
         """Which places count."""
         return Counts(self.neighbours, self.presence)
+
+    def only(self, uses: Container[str]) -> Params:
+        """The same for what depends on some fields alone: the others are as by default."""
+        moved = {one.name: one.default for one in fields(self) if one.name not in uses}
+        return replace(self, **moved)
 
 
 class Measure(NamedTuple):

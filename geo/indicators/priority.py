@@ -48,6 +48,8 @@ PRIORITY_SHARE: Final = 0.2
 DECIMALS: Final = 9
 """Gaps are ranked on these decimals: equal figures tie however they were computed."""
 Figures = TypeVar("Figures", pd.Series, pd.DataFrame)
+USES: Final = ("kind", "neighbours", "profile", "weights", "reference", "presence")
+"""Fields of ``Params`` that the gap depends on: a threshold that moves computes nothing again."""
 CAPACITY_KINDS: Final = frozenset(one.id for one in HELP if one.capacity)
 
 
@@ -403,7 +405,8 @@ class Expected(NamedTuple):
 def _far_drawn(pack: Pack, params: Params) -> NDArray[np.bool_]:
     """Whether the nearest place of each commune is beyond the threshold, draws × communes."""
     near = measures.nearest_distances(pack, params.kind, params.counts)
-    return np.asarray(trips(near, draws_of(pack, params)) > params.threshold_min)
+    drawn = draws_of(pack, params.only(("kind", "neighbours", "presence")))  # whatever the need
+    return np.asarray(trips(near, drawn) > params.threshold_min)
 
 
 @per_pack

@@ -87,7 +87,8 @@ def by_unit(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.Dat
     Raises ``KeyError`` for an unknown indicator and ``ValueError`` at a level where the
     indicator is not defined.
     """
-    return _by_unit(pack, REGISTRY[indicator_id], level, params)
+    indicator = REGISTRY[indicator_id]
+    return _by_unit(pack, indicator, level, params.only(indicator.uses))
 
 
 @per_pack(most=256)

@@ -46,9 +46,9 @@ _NAMED: Final = 3
 @per_pack
 def commune_classes(pack: Pack, params: Params) -> pd.Series:
     """Class of each commune, a position in ``LABELS``; ``classes.MISSING`` without a gap."""
-    found = basins.basins(pack, params)
+    found = basins.basins(pack, params.only(priority.USES))
     ranks = np.select([found["every"], found["central"], found["low"] | found["high"]], [3, 2, 1])
-    known = priority.gaps(pack, params)["gap"].notna()
+    known = priority.gaps(pack, params.only(priority.USES))["gap"].notna()
     return pd.Series(ranks, index=found.index).where(known, classes.MISSING).astype(int)
 
 
@@ -76,7 +76,7 @@ def basin_list(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
         ``communes``, ``population``, and ``every``, the communes that stay in under every
         hypothesis. No row without a basin.
     """
-    found = basins.basins(pack, params)
+    found = basins.basins(pack, params.only(priority.USES))
     around = _around(pack, found)
     found = found[territories.inside(pack, area)]
     found = found.assign(people=pack.communes["population"])
@@ -97,7 +97,7 @@ def columns(pack: Pack, params: Params) -> pd.DataFrame:
     ``basin`` names the basin of the central estimate, « hors bassin » elsewhere; ``basin_held``
     the hypotheses under which the commune is in one. Both are missing without a gap.
     """
-    found = basins.basins(pack, params)
+    found = basins.basins(pack, params.only(priority.USES))
     ranks = commune_classes(pack, params)
     known = ranks.ne(classes.MISSING)
     around = {basins.NONE: _NONE} | _around(pack, found)
@@ -140,7 +140,7 @@ def sentence(pack: Pack, params: Params, area: str = "") -> str:
     here = territories.inside(pack, area)
     if not here.any():
         return ""
-    found = basins.basins(pack, params)[here]
+    found = basins.basins(pack, params.only(priority.USES))[here]
     counted = pack.communes["population"][here].to_numpy(float)
     people = [float(counted[found[name].to_numpy()].sum()) for name in ESTIMATES]
     level, _, code = area.partition("-")

@@ -62,8 +62,8 @@ def ranked(pack: Pack, params: Params, area: str = "") -> pd.DataFrame:
         (further than the threshold), ``cell`` (0–8, -1 unknown) and ``priority``.
         Communes without a gap come last.
     """
-    frame = priority.gaps(pack, params)
-    stable = priority.robustness(pack, params)
+    frame = priority.gaps(pack, params.only(priority.USES))
+    stable = priority.robustness(pack, params.only(priority.USES))
     near = measures.nearest(pack, params.kind, params.counts)
     listed = pd.DataFrame(
         {
@@ -135,7 +135,7 @@ def _worst(pack: Pack, params: Params, area: str) -> str:
     """Count the communes where need is high and access poor, and their people, with the range."""
     inside = territories.inside(pack, area)
     people = pack.communes["population"].where(inside, 0)
-    found = priority.worst_cell(pack, params).where(inside, other=False)
+    found = priority.worst_cell(pack, params.only(priority.USES)).where(inside, other=False)
     communes = [int(found[one].sum()) for one in measures.ESTIMATES]
     heads = [float(people[found[one]].sum()) for one in measures.ESTIMATES]
     low, high = min(communes), max(communes)
@@ -150,7 +150,7 @@ def _worst(pack: Pack, params: Params, area: str) -> str:
 
 def _unknown_hours(pack: Pack, params: Params, area: str) -> list[str]:
     """Say what the list supposes of hours that are not known, and for whom they decide."""
-    moved = priority.hinging(pack, params) & territories.inside(pack, area)
+    moved = priority.hinging(pack, params.only(priority.USES)) & territories.inside(pack, area)
     supposed = unpublished_hours.supposed(pack, params.kind, params.counts)
     if not moved.any():
         return [supposed]

@@ -77,6 +77,18 @@ def test_a_click_on_the_map_opens_another_fiche_without_a_blank_map(open_page, a
     charts.locator("canvas, svg").first.wait_for()
 
 
+def test_the_first_fiche_keeps_the_map_of_the_page_without_one(open_page, app_url):
+    page = open_page(f"{app_url}fiche")
+    frame = map_frame(page)
+    frame.evaluate("() => { window.kept = true }")
+    page.mouse.click(*spot(page, frame, LA_TRIMOUILLE))
+    page.get_by_role("heading", name="Pourquoi").wait_for()
+    settled(page)
+    frame = map_frame(page, painted=2)
+    assert frame.evaluate("() => window.kept === true")
+    assert "La Trimouille" in page.get_by_role("heading", level=1).inner_text()
+
+
 @pytest.mark.journey
 def test_the_map_goes_back_in_time_and_the_link_with_it(open_page, app_url):
     page = open_page(f"{app_url}evolution")
