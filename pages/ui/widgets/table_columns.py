@@ -25,7 +25,7 @@ def apostrophes(frame: pd.DataFrame) -> pd.DataFrame:
 def texts_once(frame: pd.DataFrame) -> pd.DataFrame:
     """Send each text of a column once where rows repeat it; for columns configured as texts."""
     words = frame.select_dtypes(["object", "str"])
-    repeated = [name for name, column in words.items() if 2 * column.nunique() < len(column)]
+    repeated = [name for name, column in words.items() if 2 * len(set(column)) < len(column)]
     return frame.astype(dict.fromkeys(repeated, "category"))
 
 
