@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -57,7 +57,9 @@ class Params:
 
     def only(self, uses: Container[str]) -> Params:
         """The same for what depends on some fields alone: the others are as by default."""
-        moved = {one.name: one.default for one in fields(self) if one.name not in uses}
+        moved: dict[str, Any] = {
+            one.name: one.default for one in fields(self) if one.name not in uses
+        }
         return replace(self, **moved)
 
 
