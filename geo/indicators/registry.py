@@ -55,6 +55,11 @@ def available(pack: Pack) -> dict[str, Indicator]:
     return {name: one for name, one in REGISTRY.items() if _has_data(pack, one)}
 
 
+def declared() -> tuple[Indicator, ...]:
+    """Every declaration: a key for what is kept of a pack and says several of them."""
+    return tuple(REGISTRY.values())
+
+
 def vintage(pack: Pack, indicator: Indicator, table: str = "") -> str:
     """Vintage of an indicator for a pack: that of its files once one of them was imported.
 
@@ -88,7 +93,11 @@ def by_unit(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.Dat
     indicator is not defined.
     """
     indicator = REGISTRY[indicator_id]
-    return _by_unit(pack, indicator, level, params.only(indicator.uses))
+    return _by_unit(pack, indicator, level, params.only(indicator.uses | _NEED))
+
+
+_NEED: Final = frozenset({"profile", "weights", "reference"})
+"""Fields of ``Params`` that matter together: weights are those of the profile looked at."""
 
 
 @per_pack(most=256)

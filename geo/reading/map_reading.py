@@ -57,7 +57,6 @@ class Reading:
         return count if self.indicator.kind == "duration" and count < len(self.figures) else 0
 
 
-@per_pack
 def read_map(
     pack: Pack, indicator_id: str, level: str, params: Params, *, opening: str = ""
 ) -> Reading:
@@ -65,6 +64,18 @@ def read_map(
 
     ``opening`` is what the sentence of a duration opens on, as ``beyond`` has it.
     """
+    return _read_map(pack, indicator_id, level, params, opening, registry.declared())
+
+
+@per_pack
+def _read_map(
+    pack: Pack,
+    indicator_id: str,
+    level: str,
+    params: Params,
+    opening: str,
+    _declared: tuple[Indicator, ...],
+) -> Reading:
     indicator = registry.REGISTRY[indicator_id]
     names = territories.units(pack, level)
     figures = registry.by_unit(pack, indicator_id, level, params).reindex(names.index)

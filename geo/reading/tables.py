@@ -103,13 +103,23 @@ def chosen_codes(pack: Pack, level: str, selection: Sequence[str] = ()) -> list[
     return [code for code in codes if code in set(selection)] if selection else codes
 
 
-@per_pack
 def under_map(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.DataFrame:
     """The table that says what a map says: the same units, the worst first, people beside.
 
     Columns as ``table`` gives them, for the indicator of the map (the central figure, then its
     range) and those of context. A category sorts by name.
     """
+    return _under_map(pack, indicator_id, level, params, registry.declared())
+
+
+@per_pack
+def _under_map(
+    pack: Pack,
+    indicator_id: str,
+    level: str,
+    params: Params,
+    _declared: tuple[Indicator, ...],
+) -> pd.DataFrame:
     beside = [one.id for one in registry.REGISTRY.values() if one.context]
     shown = list(dict.fromkeys([indicator_id, *beside]))
     frame = table(pack, level, params, shown)

@@ -190,7 +190,6 @@ def references(pack: Pack, level: str, code: str) -> dict[str, str]:
     return found
 
 
-@per_pack
 def fiche(
     pack: Pack, level: str, code: str, params: Params, compared: str = "departement"
 ) -> Fiche:
@@ -203,6 +202,18 @@ def fiche(
     compared : str
         A key of ``references``; the first that the unit has when it lacks this one.
     """
+    return _fiche(pack, level, code, params, compared, registry.declared())
+
+
+@per_pack
+def _fiche(
+    pack: Pack,
+    level: str,
+    code: str,
+    params: Params,
+    compared: str,
+    _declared: tuple[Indicator, ...],
+) -> Fiche:
     if code not in territories.units(pack, level):
         raise KeyError(code)
     offered = references(pack, level, code)
