@@ -1,4 +1,4 @@
-"""Vue d'ensemble: the department in five figures and one sentence."""
+"""Vue d'ensemble: the answer in one sentence, the map, a search and four doors; then the detail."""
 
 from datetime import date
 
@@ -10,16 +10,28 @@ from geo.pack import catalogue, territories
 from geo.pack.kinds import KINDS
 from geo.reading import national_rank, overview, source_ages
 from pages.ui.shell import cached, header, state
-from pages.ui.texts import common
+from pages.ui.texts import common, first_page
+from pages.ui.views import overview as overview_view
 from pages.ui.widgets import downloads, filters, panels, table_columns
 
+overview_view.follow()
 view = state.view()
 pack = state.pack()
 
-header.title(common.overview_title(pack))
+overview_view.answer(pack, view)
+overview_view.search(pack)
+read = overview_view.minutes_map(pack, view)
+drawn, beside = st.columns([2, 1])
+with drawn:
+    overview_view.draw(pack, view, read)
+with beside:
+    overview_view.doors()
+    panels.legend(read)
+    panels.signs(pack, (view.kind,), view.params)
+
+st.subheader(first_page.DETAIL)
 said = overview.sentence(pack, view.params)
-if not panels.unlisted(pack, view.kind):
-    header.sentence(common.inert(said))
+header.sentence(common.inert(said))
 panels.old(source_ages.old(view.department, overview.TABLES, date.today()))
 what, far, counted, _ = st.columns([2, 1, 2, 1])
 with what:
@@ -36,7 +48,8 @@ listed = common.TERRITORIES[level]
 ranked = f"{listed}, {common.MOST_FIRST}"
 st.subheader(listed if pack.lacks(KINDS[view.kind].table) else ranked)
 frame = overview.by_territory(pack, view.params)
-panels.territories_table(frame, view.params, level)
+panels.territories_table(frame, view.params, level, overview_view.open_territory)
+st.caption(first_page.ROWS)
 st.caption(overview.border_sentence(pack, view.params))
 if level == "territoire":
     inferred = territories.inferred(pack)
@@ -58,4 +71,3 @@ if among:
     st.subheader(common.AMONG)
     st.markdown(common.inert(among))
     st.caption(common.inert(typeset(national_rank.SOURCE)))
-st.page_link("pages/carte.py", label=common.OPEN_MAP, icon=":material/map:")

@@ -21,7 +21,7 @@
   101.
 - ``open_hours``: Who can reach an open France services, and when: sentence, map, heat strip, week
   of a commune.
-- ``overview``: The department in five figures and one sentence.
+- ``overview``: The department in one sentence and its hypothesis, then in five figures.
 - ``place_search``: A place found from what a person types: accents, hyphens, « St », half a word, a
   code, a slip.
 - ``presence_words``: What a reading of presence leaves out, said in French.

@@ -1,4 +1,4 @@
-"""The department in five figures and one sentence."""
+"""The department in one sentence and its hypothesis, then in five figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from geo.access import measures, presence
 from geo.access.measures import Params
 from geo.base import french
 from geo.indicators import registry
-from geo.pack import catalogue, territories
+from geo.pack import catalogue, missing, territories
 from geo.pack.kinds import COUNTED, HELP, KINDS
 from geo.pack.memo import per_pack
 from geo.pack.schema import TIMES
@@ -180,8 +180,74 @@ def border_sentence(pack: Pack, params: Params) -> str:
 
 
 @per_pack
+def answer(pack: Pack, params: Params) -> str:
+    """How many are far from help, in one plain sentence and two figures at most.
+
+    The second one is of the threshold just below, where there is one: people counted on a single
+    threshold are a cliff. Without the list of the kind of help, what is missing.
+    """
+    if lack := missing.sentence(pack, params.kind):
+        return lack
+    where = french.capital(french.department(pack.name, pack.tncc, "dans"))
+    limits = _limits(params)
+    (low, central, high), *lower = (_beyond(pack, params, limit) for limit in limits)
+    far = f"à plus de {french.quantity(limits[0], 'minutes')} {KINDS[params.kind].noun.of_a}"
+    about = "" if low == high else "environ "
+    if central:
+        are = "est" if central < 2 else "sont"
+        said = f"{where}, {about}{_people(low, central, high)} {are} {far}"
+    else:
+        said = f"{where}, aucun habitant n’est {far}"
+    if not lower or not lower[0][1]:
+        return f"{said}."
+    also = french.number(_rounded(*lower[0])) if central else f"environ {_people(*lower[0])}"
+    return f"{said}, {also} à plus de {limits[1]}."
+
+
+@per_pack
+def hypothesis(pack: Pack, params: Params) -> str:
+    """What the figures of ``answer`` depend on, and when they are of; empty without a list."""
+    if missing.sentence(pack, params.kind):
+        return ""
+    ranges = [_beyond(pack, params, limit) for limit in _limits(params)]
+    told = [
+        french.span(french.significant(low, 2), french.significant(high, 2), brief=True)
+        for low, _, high in ranges
+        if low != high
+    ]
+    said = f"Selon l’hypothèse de temps{french.NBSP}: {', et '.join(told)}. " if told else ""
+    listed = catalogue.dates_of(KINDS[params.kind].table, pack.department, pack.root)
+    of_places = f"{KINDS[params.kind].many} {french.on(max(listed)).lower()}" if listed else ""
+    of_people = f"population en vigueur en {_year(pack, 'population')}"
+    dates = french.capital(", ".join(filter(None, [of_places, of_people])))
+    return f"{said}{dates}."
+
+
+def _limits(params: Params) -> list[int]:
+    """The threshold, then the one just below, if there is one."""
+    lower = [one for one in measures.THRESHOLDS_MIN if one < params.threshold_min]
+    return [params.threshold_min, *lower[-1:]]
+
+
+def _beyond(pack: Pack, params: Params, limit_min: int) -> tuple[float, float, float]:
+    """Inhabitants over so many minutes from help: at least, central, at most."""
+    minutes = measures.nearest(pack, params.kind, params.counts)
+    people = pack.communes["population"]
+    low, central, high = (people[minutes[one] > limit_min].sum() for one in measures.ESTIMATES)
+    return float(low), float(central), float(high)
+
+
+def _rounded(low: float, central: float, high: float) -> float:
+    return french.significant(central, french.digits(low, high))
+
+
+def _people(low: float, central: float, high: float) -> str:
+    return french.plural(_rounded(low, central, high), "habitant")
+
+
+@per_pack
 def sentence(pack: Pack, params: Params) -> str:
-    """The answer in one sentence: when, how many people, how far, where most of them live.
+    """The answer in detail: when, how many people, how far, where most of them live.
 
     The date is that of the list of the places: figures are as old as it is.
     """

@@ -303,7 +303,15 @@ def go(page, name: str, press: Callable = lambda where: where.click()) -> None:
     narrow.or_(wide).first.wait_for()
     role = "link" if narrow.is_visible() else "menuitem"
     press(narrow if role == "link" else wide)
-    press(page.get_by_role(role, name=title, exact=True))
+    leave(page, page.get_by_role(role, name=title, exact=True), press)
+
+
+def leave(page, link, press: Callable = lambda where: where.click()) -> None:
+    """Follow what leads to another page, and wait until the map of this one is gone."""
+    maps = page.query_selector_all('iframe[src*="streamlit_folium"]')
+    press(link)
+    for one in maps:
+        one.wait_for_element_state("hidden")
 
 
 def tab_to(page, where, *, most: int = 80) -> None:

@@ -11,7 +11,7 @@ from geo.base.french import NBSP, NNBSP
 from geo.pack import pack
 from geo.reading import commune_card, tables
 from pages.ui.shell import router
-from pages.ui.texts import navigation
+from pages.ui.texts import common, first_page, navigation, place_choice
 from tests.browser.conftest import (
     ROOT,
     download,
@@ -66,14 +66,81 @@ def test_a_page_fits_its_screen_in_french(open_page, app_url, path, width, heigh
 
 
 @pytest.mark.journey
-def test_the_department_in_five_figures(open_page, app_url):
-    page = open_page(app_url)
-    page.locator(".figures").wait_for()
+@pytest.mark.parametrize(
+    ("width", "height"), [(1280, 800), pytest.param(390, 844, marks=pytest.mark.slow)]
+)
+def test_the_first_page_answers_at_sight(open_page, app_url, width, height):
+    page = open_page(app_url, width=width, height=height)
+    frame = map_frame(page)
     settled(page)
-    values = [plain(text) for text in page.locator(".figures dd:not(.detail)").all_inner_texts()]
-    assert values == ["438 897", "22,5 %", "26", "34", "6 200"]
-    box = page.locator(".figures").bounding_box()
-    assert box["y"] + box["height"] < 800, "the five figures are above the fold"
+    title = page.get_by_role("heading", level=1)
+    assert title.inner_text() == "Observatoire de l’inclusion numérique de la Vienne"
+    assert plain(page.locator(".st-key-answer").inner_text()) == (
+        "Dans la Vienne, environ 6 200 habitants sont à plus de 20 minutes d’une France services, "
+        "31 000 à plus de 15."
+    )
+    assert "au 1er août 2024" in plain(page.locator(".quality").first.inner_text())
+    search = page.get_by_role("combobox", name=first_page.SEARCH)
+    tops = [one.bounding_box()["y"] for one in (title, search, frame.frame_element())]
+    assert tops == sorted(tops)
+    seen = min(frame.frame_element().bounding_box()["height"], height - tops[-1])
+    assert seen >= 300, "the map is in sight"
+    doors = page.locator(".st-key-doors").get_by_role("link").all_inner_texts()
+    assert [one.split("\n")[-1] for one in doors] == [label for _, label, _ in first_page.DOORS]
+
+
+def test_the_first_page_finds_a_place_by_keyboard_and_by_a_click(open_page, app_url):
+    page = open_page(app_url)
+    frame = map_frame(page)
+    settled(page)
+    field = page.get_by_role("combobox", name=first_page.SEARCH)
+    field.focus()
+    page.keyboard.type("st savin")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Saint-Savin").wait_for()
+    assert "lieu=86246" in page.url
+    go(page, "Vue d’ensemble")
+    page.get_by_role("heading", level=1, name="Observatoire").wait_for()
+    settled(page)
+    frame = map_frame(page)
+    page.mouse.click(*spot(page, frame, MONTMORILLON))
+    page.get_by_role("heading", level=1, name="Montmorillon").wait_for()
+
+
+def test_a_row_of_the_first_page_opens_the_fiche_of_its_territory(open_page, app_url):
+    page = open_page(app_url)
+    map_frame(page)
+    settled(page)
+    table = page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    settled(page)
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 36 + 17)  # the box of the first row
+    page.get_by_role("heading", level=1, name="Chauvigny").wait_for()
+    assert "lieu=T4" in page.url
+
+
+def test_a_list_of_places_says_in_french_what_it_found(open_page, app_url):
+    page = open_page(f"{app_url}carte")
+    map_frame(page)
+    settled(page)
+    field = page.get_by_role("combobox", name="Commune")
+    field.fill("xyzq")
+    typed = page.get_by_role("option").first
+    typed.wait_for()
+    told = "e => getComputedStyle(e.querySelector('div'), '::after').content"
+    assert typed.evaluate(told).strip('"') == place_choice.SEARCH
+    page.keyboard.press("Enter")
+    status = page.locator("p[role=status]")
+    status.wait_for()
+    assert plain(status.inner_text()).startswith("Aucun résultat pour « xyzq »")
+    assert field.input_value() == common.NO_PLACE
+    field.fill("chatelerault")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Châtellerault (commune)", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.locator(".card h3", has_text="Châtellerault").wait_for()
 
 
 def test_the_map_is_above_the_fold_with_a_numbered_legend(open_page, app_url):

@@ -12,7 +12,7 @@ from geo.maps import map_image
 from geo.pack import pack
 from geo.scenario import scenario
 from pages.ui.texts import fiche
-from tests.browser.conftest import download, map_frame, settled
+from tests.browser.conftest import download, leave, map_frame, settled
 
 CIVRAY = "f2270"
 
@@ -30,7 +30,7 @@ def file_of(page, popover, label):
 @pytest.mark.journey
 def test_journey_7_every_indicator_with_its_dictionary_in_three_clicks(open_page, app_url):
     page = open_page(app_url)
-    page.get_by_role("link", name="Ouvrir la carte").click()  # 1
+    leave(page, page.get_by_role("link", name="Ouvrir la carte"))  # 1
     file = file_of(page, ALL, "Excel avec dictionnaire et sources")  # 2 and 3
     loaded = pack.load("86")
     assert file.suggested_filename == files.file_name(loaded, "commune", Params(), "xlsx")

@@ -106,6 +106,8 @@ def _units(pack: Pack) -> Iterator[tuple[str, str]]:
 def _overview(pack: Pack) -> Iterator[str]:
     params = Params()
     yield from (" | ".join(one) for one in overview.key_figures(pack, params))
+    yield overview.answer(pack, params)
+    yield overview.hypothesis(pack, params)
     yield overview.sentence(pack, params)
     yield overview.border_sentence(pack, params)
     yield history.sentence(pack, params)

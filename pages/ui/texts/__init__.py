@@ -7,6 +7,7 @@
 - ``donnees``: French texts of the page Données, and of what a department has not.
 - ``ecarts``: French texts of the page Écarts, by car and on foot.
 - ``fiche``: French texts of the pages Fiche, Évolution and Méthode.
+- ``first_page``: French of the first page.
 - ``horaires``: French texts of the page Horaires.
 - ``importer``: French texts of the page Importer.
 - ``navigation``: The menu: four groups of pages, each page by its name and the question that it

@@ -165,7 +165,6 @@ TERRITORIES = {"territoire": "Les territoires des solidarités", "epci": "Les EP
 MOST_FIRST = "du plus au moins concerné"
 AREA_COLUMN = {"territoire": "Territoire", "epci": "EPCI"}
 AREA_FILES = {"territoire": "territoires", "epci": "epci"}
-OPEN_MAP = "Ouvrir la carte"
 TO_FICHE = "Voir la fiche et qui contacter"
 AMONG = "Parmi les départements de France"
 SOURCES_TITLE = "D’où viennent les chiffres, et que ne disent-ils pas ?"
@@ -186,12 +185,6 @@ FILE_COLUMNS = {
 def department(code: str, name: str, tncc: str) -> str:
     """Name a department in a list: ``La Vienne (86)``."""
     return f"{french.capital(french.department(name, tncc))} ({code})"
-
-
-def overview_title(pack: Pack) -> str:
-    """Title of the first page, named after the department."""
-    name = french.capital(french.department(pack.name, pack.tncc))
-    return f"{name} : qui est loin d’une aide au numérique ?"
 
 
 def inferred(count: int, total: int) -> str:

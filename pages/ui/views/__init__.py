@@ -17,6 +17,7 @@
 - ``importer``: What the page Importer draws: a file, its questions, its report, the decision, the
   history.
 - ``methode``: What the page Méthode draws: the filter, an indicator, a term.
+- ``overview``: What the first page draws: the answer, the search, the map, the doors.
 - ``qui_fait_quoi``: What the page Qui fait quoi draws: the commune, who is responsible, what each
   one does.
 - ``reunion``: The views of a meeting: prepared in a list, then presented in large type, by

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -243,11 +243,26 @@ def table(frame: pd.DataFrame, params: Params) -> None:
     _dataframe(table_columns.rounded(frame), config, texts_once=True)
 
 
-def territories_table(frame: pd.DataFrame, params: Params, level: str) -> None:
-    """Draw the comparison of the units of a level."""
+def territories_table(
+    frame: pd.DataFrame, params: Params, level: str, pick: Callable[[str, str], None]
+) -> None:
+    """Draw the comparison of the units of a level; ``pick`` takes the level and code of a row."""
     config = table_columns.for_territories(params, level)
     shown = {name: column for name, column in config.items() if name in frame}
-    _dataframe(table_columns.rounded(frame), shown)
+    key = f"territories_{level}"
+
+    def picked() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            pick(level, str(frame.index[rows[0]]))
+
+    _dataframe(
+        table_columns.rounded(frame),
+        shown,
+        key=key,
+        on_select=picked,
+        selection_mode="single-row",
+    )
 
 
 def plain_table(
@@ -267,11 +282,17 @@ def _dataframe(
     *,
     verbatim: bool = False,
     texts_once: bool = False,
+    **more: Any,
 ) -> None:
     shown, endless = finite(frame if verbatim else table_columns.apostrophes(frame))
     shown = table_columns.texts_once(shown) if texts_once else shown
     st.dataframe(
-        shown, hide_index=True, width="stretch", placeholder=common.BLANK, column_config=config
+        shown,
+        hide_index=True,
+        width="stretch",
+        placeholder=common.BLANK,
+        column_config=config,
+        **more,
     )
     if endless:
         st.caption(common.ENDLESS)
