@@ -29,8 +29,9 @@ def explore() -> None:
         header.sentence(common.inert(needs_reading.far_sentence(pack, asked, answer.far)))
     else:
         besoins_view.nothing_recorded(view)
-    besoins_view.choices(pack)
-    drawn, beside = st.columns([3, 2])
+    with maps.page():
+        besoins_view.choices(pack)
+        drawn, beside = st.columns([3, 2])
     with drawn:
         maps.draw(
             cached.geometry(view.department),

@@ -19,8 +19,9 @@ def explore() -> None:
 
     header.title(indicator.question)
     header.sentence(common.inert(read.sentence), by_car=not indicator.on_foot)
-    filters.map_row(indicator)
-    drawn, beside = st.columns([2, 1])
+    with maps.page():
+        filters.map_row(indicator)
+        drawn, beside = st.columns([2, 1])
     with drawn:
         maps.draw(
             cached.geometry(view.department),
@@ -29,16 +30,14 @@ def explore() -> None:
             key=f"carte_{view.department}",
             on_select=filters.select_commune,
         )
-        filters.layers()
-        filters.outline()
-        filters.basemap()
+        filters.over_the_map()
     with beside:
-        filters.place(pack)
+        filters.beside_the_map(pack)
         panels.legend(read)
         panels.signs(pack, view.layers, view.params)
         panels.selected(pack, read, view)
         if view.selected:
-            st.page_link("pages/fiche.py", label=common.TO_FICHE, icon=":material/article:")
+            panels.to_fiche()
 
     st.subheader(common.TABLE)
     frame = tables.under_map(pack, view.indicator, view.level, view.params)

@@ -34,9 +34,10 @@ def by_car(pack: Pack, view: View) -> None:
     with st.container():  # whatever is said, the map keeps its rank on the page, and its frame
         st.markdown(common.inert(ecarts_view.sentence(pack, view)))
         header.sentence(common.inert(priorities.beyond_sentence(pack, view.params, view.area)))
-    filters.gap_row(pack)
-    ecarts_view.notes(pack, view)
-    drawn, beside = st.columns([3, 2])
+    with maps.page():
+        filters.gap_row(pack)
+        ecarts_view.notes(pack, view)
+        drawn, beside = st.columns([3, 2])
     with drawn:
         draw(pack, listed, view)
     with beside:
@@ -53,13 +54,14 @@ def on_foot(pack: Pack, view: View) -> None:
     with st.container():
         st.markdown(common.inert(walking_gaps.sentence(pack, view.params, view.area)))
         st.markdown(common.inert(walking_text.without_car(pack, view.params, view.area)))
-    filters.walk_row(pack)
-    ecarts_view.notes(pack, view)
-    drawn, beside = st.columns([3, 2])
+    with maps.page():
+        filters.walk_row(pack)
+        ecarts_view.notes(pack, view)
+        drawn, beside = st.columns([3, 2])
     with drawn:
         draw(pack, listed, view)
     with beside:
-        ecarts_view.key(listed, view.area, ecarts.ON_FOOT)
+        ecarts_view.walking_key(pack, listed, view)
         panels.signs(pack, (view.kind,), view.params)
         st.caption(common.inert(walking_gaps.by_car(pack, view.params, view.area)))
     ecarts_view.walking_list(listed, view)

@@ -21,9 +21,10 @@ def explore() -> None:
     month = evolution_view.month(pack, view)
     read = history.read_at(pack, month, view.params)
     header.sentence(history.sentence(pack, view.params))
-    with filters.far_and_counted([1, 2, 4]):
-        evolution_view.slider(pack, month)
-    drawn, beside = st.columns([1, 1])
+    with maps.page():
+        with filters.far_and_counted([1, 2, 4]):
+            evolution_view.slider(pack, month)
+        drawn, beside = st.columns([1, 1])
     with drawn:
         maps.draw(
             cached.geometry(view.department),
@@ -31,12 +32,12 @@ def explore() -> None:
             label=common.map_label(pack),
             key=f"evolution_{view.department}",
             height=evolution_view.MAP_HEIGHT_PX,
+            on_select=filters.select_here,
         )
         st.caption(read.sentence)
     with beside:
         evolution_view.curve(pack, view, month)
-        panels.legend(read)
-        panels.signs(pack, evolution_view.LAYERS)
+        evolution_view.map_key(pack, read, view)
     st.info(fiche.CLOSED)
     when = {fiche.MONTH: french.date(month)}
     for title, frame, suffix, more in (

@@ -20,22 +20,25 @@ def explore() -> None:
         return
     read = open_hours.read_open_hours(pack, view.moment, view.params, view.area)
     header.sentence(common.inert(read.sentence))
-    with filters.compact():
-        filters.hours_row(pack)
-    drawn, beside = st.columns([2, 1])
+    with maps.page():
+        with filters.compact():
+            filters.hours_row(pack)
+        drawn, beside = st.columns([2, 1])
     with drawn:
         maps.draw(
             cached.geometry(view.department),
             horaires_view.map_paint(pack, read, view),
             label=common.map_label(pack),
             key=f"horaires_{view.department}",
-            on_select=horaires_view.select,
+            on_select=filters.select_here,
         )
     with beside:
         panels.legend(read, area=view.area)
         panels.signs(pack, horaires_view.LAYERS, view.params)
         st.caption(open_hours.counted(pack, view.params))
         horaires_view.week(pack, view)
+        if view.selected in pack.communes.index:
+            panels.to_fiche()
 
     horaires_view.of_area(pack, view)
     sharing.sharing(pack, view)

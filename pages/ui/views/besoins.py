@@ -136,6 +136,8 @@ def start(pack: Pack, answer: Answer, known: Known, asked: Question) -> None:
     here = replace(view, level="commune", selected=code)
     at = names.unit_name(pack, "commune", code, "à")
     _to_actions(here, besoins.start(at), nouvelle="1")
+    if code == view.selected:
+        panels.to_fiche()
     _partners(pack, known, asked, code)
     called = contacts.contacts(pack, "commune", code, view.params)
     fiche_view.who([replace(one, hours=()) for one in called if one.role in _CALLED])

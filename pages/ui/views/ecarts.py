@@ -50,7 +50,8 @@ def picture(view: View) -> str:
 
 
 def map_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
-    """Draw what the map is read with: the switch, then the key and the scatter, or the basins."""
+    """Draw what the map is read with: the commune, the switch, then the cells or the basins."""
+    panels.selected_commune(pack, view, _figure(listed, view))
     filters.grouping()
     if _grouped(view):
         _basins_key(basins_text.legend(pack, view.params, view.area), view.area)
@@ -58,6 +59,12 @@ def map_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
     else:
         key(listed, view.area)
         scatter(pack, view)
+
+
+def walking_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
+    """Draw what the map of those who walk is read with: the commune, then the cells."""
+    panels.selected_commune(pack, view, _figure(listed, view))
+    key(listed, view.area, ecarts.ON_FOOT)
 
 
 def notes(pack: Pack, view: View) -> None:
@@ -94,6 +101,13 @@ def map_paint(pack: Pack, listed: pd.DataFrame, view: View) -> leaflet.Paint:
         selected=(view.selected,) if view.selected in cells.index else (),
         fit=tuple(sorted(listed["code_insee"])) if view.area else (),  # whatever their rank
     )
+
+
+def _figure(listed: pd.DataFrame, view: View) -> str:
+    """Say the gap of the commune that is chosen; nothing where it has none."""
+    gaps = listed.set_index("code_insee")["gap"]
+    gap = float(gaps.get(view.selected, math.nan))
+    return "" if math.isnan(gap) else french.quantity(gap, ecarts.GAP_UNIT, 1)
 
 
 def _digit(cell: float) -> str:

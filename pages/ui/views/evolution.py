@@ -16,7 +16,7 @@ from geo.reading.map_reading import Reading
 from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common, fiche
-from pages.ui.widgets import charts, maps
+from pages.ui.widgets import charts, maps, panels
 
 LAYERS = ("france_services",)
 MAP_HEIGHT_PX = 440
@@ -47,11 +47,19 @@ def slider(pack: Pack, shown: str) -> None:
 
 def map_paint(pack: Pack, read: Reading, view: View, shown: str) -> leaflet.Paint:
     """Paint the communes at the month, with the sites that counted then and no other."""
-    communes = replace(view, level="commune", selected="")
+    chosen = view.selected if view.level == "commune" else ""
+    communes = replace(view, level="commune", selected=chosen)
     painted = maps.map_paint(pack, read, communes, None)
     opened = history.open_sites(pack, shown, view.params)
     ranks = map_geometry.places_of(pack, "france_services", opened)
     return replace(painted, layers=LAYERS, shown=ranks)
+
+
+def map_key(pack: Pack, read: Reading, view: View) -> None:
+    """Draw what the map is read with: its classes, its signs, the commune that is chosen."""
+    panels.legend(read)
+    panels.signs(pack, LAYERS)
+    panels.selected_commune(pack, view, read.labels.get(view.selected, ""))
 
 
 def curve(pack: Pack, view: View, shown: str) -> None:

@@ -42,11 +42,6 @@ def map_paint(pack: Pack, reading: Reading, view: View) -> leaflet.Paint:
     )
 
 
-def select(code: str) -> None:
-    """Select a commune, whatever the level of the other pages."""
-    state.change(level="commune", selected=code)
-
-
 def week(pack: Pack, view: View) -> None:
     """Draw the week of the selected commune, or say how to select one."""
     if view.selected not in pack.communes.index:

@@ -376,6 +376,25 @@ def grouping() -> None:
     )
 
 
+def over_the_map() -> None:
+    """Choose what is drawn over the communes; on a phone, after what the map says."""
+    with st.container(key="map_settings_drawn"):
+        layers()
+        outline()
+        basemap()
+
+
+def beside_the_map(pack: Pack) -> None:
+    """Choose a unit by name beside the map; on a phone, after what the map says."""
+    with st.container(key="map_settings_place"):
+        place(pack)
+
+
+def select_here(code: str) -> None:
+    """Select the commune that a reader picked, whatever the level of the other pages."""
+    state.change(level="commune", selected=code)
+
+
 def select_commune(code: str) -> None:
     """Select the unit that holds the commune a reader picked on the map."""
     view = state.view()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
 from geo.base import french, palette
@@ -59,6 +60,11 @@ def draw(
     )
     code: str | None = st.session_state.pop(picked, None)
     return code
+
+
+def page() -> DeltaGenerator:
+    """Hold the settings and the columns of a map: on a phone the map comes before the settings."""
+    return st.container(key="map_page")
 
 
 def _code(value: object) -> str | None:

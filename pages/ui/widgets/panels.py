@@ -158,6 +158,31 @@ def selected(pack: Pack, reading: Reading, view: View) -> None:
         st.info(names.not_computable(pack, view.selected))
 
 
+def to_fiche() -> None:
+    """Lead to the fiche of what is selected."""
+    st.page_link("pages/fiche.py", label=common.TO_FICHE, icon=":material/article:")
+
+
+def selected_commune(pack: Pack, view: View, said: str) -> None:
+    """Draw the commune that was picked: what the map ``said``, the nearest help, its fiche.
+
+    Says how to pick one when none is.
+    """
+    with st.container(key="map_chosen", gap="small"):
+        if view.level != "commune" or view.selected not in pack.communes.index:
+            st.caption(common.CLICK)
+            return
+        near = commune_card.service(pack, view.selected, view.kind, view.params)
+        noun = french.capital(KINDS[view.kind].noun.nearest)
+        name = names.unit_name(pack, "commune", view.selected)
+        figure = f"<p><strong>{escape(said)}</strong></p>" if said else ""
+        st.html(
+            f'<div class="card"><h3>{escape(name)}</h3>{figure}'
+            f"<p>{escape(noun)}{french.NBSP}: {escape(near.name)}, {escape(near.how_far)}</p></div>"
+        )
+        to_fiche()
+
+
 def _figure(pack: Pack, reading: Reading, view: View) -> str:
     """Write the figure of the selected unit and, beside it, what it is compared with."""
     unit = (view.level, view.selected)
