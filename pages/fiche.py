@@ -3,11 +3,13 @@
 import streamlit as st
 
 from geo.reading import contacts, unit_sheet
+from geo.session.view_model import AREAS
 from pages.ui.shell import cached, state
 from pages.ui.texts import common, fiche
 from pages.ui.views import brief as brief_view
 from pages.ui.views import fiche as fiche_view
 from pages.ui.views import horaires as horaires_view
+from pages.ui.views import reunion as reunion_view
 from pages.ui.widgets import maps, panels
 
 
@@ -22,6 +24,8 @@ def explore() -> None:
         fiche_view.heading(pack, view, found)
         fiche_view.choices(pack, view)
         brief_view.offer(pack, view)
+        if view.level in AREAS:
+            reunion_view.offer(pack, view, away=True)
         if found is not None:
             panels.figures(found.key)
 
@@ -43,9 +47,9 @@ def explore() -> None:
             fiche_view.key(read)
         else:
             listed = contacts.contacts(pack, view.level, code, view.params)
+            fiche_view.who(listed)
             fiche_view.why(found)
             fiche_view.actions(pack, view, found)
-            fiche_view.who(listed)
     if found is not None:
         fiche_view.figures(found, view)
         fiche_view.contacts_table(found, listed, view)

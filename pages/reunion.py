@@ -20,6 +20,7 @@ def explore() -> None:
     st.markdown(reunion.HELP)
     chosen, listed = st.columns(2, gap="large")
     with chosen:
+        reunion_view.prepare(pack)
         reunion_view.add(pack)
     with listed:
         reunion_view.listing()

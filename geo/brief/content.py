@@ -24,6 +24,7 @@ from geo.base.french import typeset
 from geo.brief.paper_data import (
     Communes,
     Contacts,
+    Detail,
     FichePage,
     FicheTheme,
     FigureRow,
@@ -35,6 +36,7 @@ from geo.brief.paper_data import (
 )
 from geo.indicators import classes, unpublished_hours
 from geo.maps import choropleth, drawings
+from geo.maps.drawing_data import Picture
 from geo.pack import missing, territories
 from geo.pack.kinds import KINDS
 from geo.reading import (
@@ -122,21 +124,25 @@ _THEME: Final[FicheTheme] = {
     "accent": palette.ACCENT,
     "alert": palette.ALERT,
 }
-LOCATOR_MM: Final = (30.0, 36.0)
+LOCATOR_MM: Final = (24.0, 29.0)
 COMMUNES: Final = 8
-"""Communes listed on the first page."""
-CONTACTS: Final = 15
-"""Most contacts that are printed; of a longer list, each role keeps a third of them."""
+"""Most communes that are listed."""
+CONTACTS: Final = 12
+"""Most contacts that are printed."""
 NAME: Final = 54
 """Letters of the longest name of a place that holds on a line of the list of communes."""
-FOLDED: Final = 8
-"""Contacts above which the hours are left to the screen."""
 
 
 def content(
-    pack: Pack, about: Subject, params: Params, *, when: date, actions: str = ""
+    pack: Pack,
+    about: Subject,
+    params: Params,
+    *,
+    when: date,
+    actions: str = "",
+    detail: bool = False,
 ) -> FichePage:
-    """Everything the template prints.
+    """Everything the template prints, on one page; on two with the ``detail``.
 
     A pack that holds a scenario is said to, on every page. ``actions`` is what the register says
     of the unit, empty without one.
@@ -147,7 +153,6 @@ def content(
     city = unit_sheet.fiche(pack, level, about.city, params) if about.city else None
     area = f"{level}-{code}"
     listed = priorities.ranked(pack, params, area)
-    name = french.department(pack.name, pack.tncc)
     first, *rest = found.why
     towns = as_near.towns(pack, params.kind, params.counts)
     listed_by_gap = measures.has_list(pack, params.kind)
@@ -156,7 +161,7 @@ def content(
     return {
         "theme": _THEME,
         "day": [when.year, when.month, when.day],
-        "product": f"{PRODUCT} · {name}",
+        "product": f"{PRODUCT} · {french.department(pack.name, pack.tncc)}",
         "date": french.date(when.isoformat()),
         "simulated": typeset(f"Simulation : {pack.scenario}") if pack.scenario else "",
         "title": about.title,
@@ -164,20 +169,34 @@ def content(
         "headline": first,
         "notice": about.notice,
         "key": _key(found, city, params),
-        "locator": drawings.drawing_payload(
-            choropleth.locator(pack, inside, *LOCATOR_MM),
-            f"{about.title} dans le département.",
-        ),
+        "locator": _locator(pack, about, inside),
         "minutes": drawings.minutes(pack, inside, params) if listed_by_gap else None,
-        "gaps": drawings.cells(pack, inside, listed, params) if listed_by_gap else None,
         "why": {"title": found.question, "text": " ".join(rest)},
         "actions": {"title": ACTIONS, "text": actions} if actions else None,
-        "communes": _communes(listed, towns) if listed_by_gap and len(inside) > 1 else None,
+        "communes": communes(listed, towns) if listed_by_gap and len(inside) > 1 else None,
         "hours": _hours(pack, level, code, params),
         "contacts": _contacts(pack, level, code, params),
-        "figures": _figures(found, city),
+        "detail": _detail(pack, found, city, listed, params) if detail else None,
         "limits": " ".join(filter(None, [_limits(pack, params), *_presence(pack, params)])),
         "sources": f"Sources{french.NBSP}: {found.sources}.",
+    }
+
+
+def _locator(pack: Pack, about: Subject, inside: pd.Index) -> Picture:
+    """Where the unit lies."""
+    drawing = choropleth.locator(pack, inside, *LOCATOR_MM)
+    return drawings.drawing_payload(drawing, f"{about.title} dans le département.")
+
+
+def _detail(
+    pack: Pack, found: Fiche, city: Fiche | None, listed: pd.DataFrame, params: Params
+) -> Detail:
+    """The other side of the sheet; ``listed`` are the communes of the unit."""
+    inside = names.members(pack, found.level, found.code)
+    mapped = measures.has_list(pack, params.kind)
+    return {
+        "gaps": drawings.cells(pack, inside, listed, params) if mapped else None,
+        "figures": _figures(found, city),
     }
 
 
@@ -207,11 +226,10 @@ def _key(found: Fiche, city: Fiche | None, params: Params) -> list[KeyFigure]:
     ]
 
 
-def _communes(listed: pd.DataFrame, towns: pd.Series) -> Communes:
+def communes(listed: pd.DataFrame, towns: pd.Series) -> Communes:
     """The communes of a unit, the largest gap first; ``towns`` are those of places at equality."""
     sites = towns.reindex(listed["code_insee"]).array
     shown = listed.assign(site=listed["site"].where(pd.isna(sites), sites)).head(COMMUNES)
-    more = len(listed) - len(shown)
     return {
         "title": "Communes, de l’écart besoin-accès le plus grand au plus petit",
         "head": [
@@ -233,8 +251,14 @@ def _communes(listed: pd.DataFrame, towns: pd.Series) -> Communes:
             ]
             for row in shown.to_dict("records")
         ],
-        "more": f"… et {french.plural(more, 'autre commune', 'autres communes')}." if more else "",
+        "left": _left(len(listed), len(shown), ("autre commune", "autres communes"), "."),
     }
+
+
+def _left(total: int, most: int, nouns: tuple[str, str], end: str) -> list[str]:
+    """How many are left out when 0, 1, …, ``most`` of them are printed; empty when none is."""
+    left = [total - shown for shown in range(most + 1)]
+    return [f"… et {french.plural(one, *nouns)}{end}" if one else "" for one in left]
 
 
 def _line(name: str) -> str:
@@ -291,29 +315,30 @@ def _cell(share: float, colour: str) -> HourCell:
 
 
 def _contacts(pack: Pack, level: str, code: str, params: Params) -> Contacts:
-    """Whom to contact; a long list keeps some of each role and says how many it leaves out."""
-    listed = contacts.contacts(pack, level, code, params)
-    shown: Sequence[contacts.Contact] = listed
-    if len(listed) > CONTACTS:
-        by_role = [[one for one in listed if one.role == role] for role in contacts.ROLES]
-        shown = [one for group in by_role for one in group[: CONTACTS // 3]]
-    left = len(listed) - len(shown)
-    more = french.plural(left, "autre contact", "autres contacts")
+    """Whom to contact, by role; as many as hold on the page are printed, by rank.
+
+    Without those of which nothing is known but the name, which the subtitle gives.
+    """
+    found = contacts.contacts(pack, level, code, params)
+    listed = [one for one in found if one.reached or one.notes]
+    ranks = {one: rank for rank, one in enumerate(contacts.by_rank(listed)[:CONTACTS])}
     return {
         "title": typeset("Qui contacter ici ?"),
         "entries": [
             {
+                "rank": ranks[one],
                 "role": contacts.ROLES[one.role],
                 "name": one.name,
                 "lines": list(filter(None, [one.address, one.phone, one.email])),
-                "hours": [f"{days} {text}" for days, text in one.hours]
-                if len(shown) <= FOLDED
-                else [],
+                "hours": [f"{days} {text}" for days, text in one.hours],
                 "notes": "\u202f; ".join(one.notes),
             }
-            for one in shown
+            for one in listed
+            if one in ranks
         ],
-        "more": f"… et {more}, dans la page Fiche." if left else "",
+        "left": _left(
+            len(listed), len(ranks), ("autre contact", "autres contacts"), ", dans la page Fiche."
+        ),
     }
 
 

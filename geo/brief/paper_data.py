@@ -35,12 +35,12 @@ class Paragraph(TypedDict):
 
 
 class Communes(TypedDict):
-    """The communes of a unit: ``rows`` under ``head``, and how many are left out."""
+    """The communes of a unit: ``rows`` under ``head``; ``left`` as in ``Contacts``."""
 
     title: str
     head: list[str]
     rows: list[list[str]]
-    more: str
+    left: list[str]
 
 
 class Week(TypedDict):
@@ -78,8 +78,9 @@ class Strip(TypedDict):
 
 
 class ContactEntry(TypedDict):
-    """Somebody to contact."""
+    """Somebody to contact; the lowest ``rank`` is the last to be left out."""
 
+    rank: int
     role: str
     name: str
     lines: list[str]
@@ -88,11 +89,11 @@ class ContactEntry(TypedDict):
 
 
 class Contacts(TypedDict):
-    """Whom to contact, and how many are left out."""
+    """Whom to contact; ``left`` says how many are left out, by the number of those printed."""
 
     title: str
     entries: list[ContactEntry]
-    more: str
+    left: list[str]
 
 
 class FigureRow(TypedDict):
@@ -117,11 +118,19 @@ class Figures(TypedDict):
     note: str
 
 
-class FichePage(TypedDict):
-    """The two pages; ``day`` is year, month, day, ``simulated`` empty for the published data.
+class Detail(TypedDict):
+    """The other side of the sheet; no map of gaps where the minutes are not known."""
 
-    The maps are None where the minutes of the kind of help are not known, ``communes`` for a
-    single commune too, ``actions`` where there is no register.
+    gaps: Gaps | None
+    figures: Figures
+
+
+class FichePage(TypedDict):
+    """The page, which keeps what holds on it; ``detail`` is its other side, None unless asked.
+
+    ``day`` is year, month, day, ``simulated`` empty for the published data. The map is None where
+    the minutes of the kind of help are not known, ``communes`` for a single commune too,
+    ``actions`` where there is no register.
     """
 
     theme: FicheTheme
@@ -136,12 +145,11 @@ class FichePage(TypedDict):
     key: list[KeyFigure]
     locator: Picture
     minutes: Minutes | None
-    gaps: Gaps | None
     why: Paragraph
     actions: Paragraph | None
     communes: Communes | None
     hours: Week | Strip
     contacts: Contacts
-    figures: Figures
+    detail: Detail | None
     limits: str
     sources: str

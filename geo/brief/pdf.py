@@ -33,8 +33,15 @@ def silent(_code: str) -> str:
     return ""
 
 
-def brief(
-    pack: Pack, level: str, code: str, params: Params, *, when: date, actions: Actions = silent
+def brief(  # noqa: PLR0913 - what is printed, when, and how much of it
+    pack: Pack,
+    level: str,
+    code: str,
+    params: Params,
+    *,
+    when: date,
+    actions: Actions = silent,
+    detail: bool = False,
 ) -> bytes:
     """Print the fiche of a unit.
 
@@ -47,20 +54,23 @@ def brief(
         Date printed on the pages and kept in the file.
     actions : callable
         What is said of the actions of the unit whose figures are printed.
+    detail : bool
+        Whether the map of gaps and every indicator are printed on the other side.
 
     A pack that holds a scenario is said to be a simulation on every page.
 
     Returns
     -------
     bytes
-        A PDF of two A4 pages at most, tagged, fonts embedded.
+        A PDF of one A4 page, two with the detail, tagged, fonts embedded.
 
     Raises
     ------
     GeoError
         When the unit does not exist.
     """
-    return typst.lay_out(_data(pack, level, code, params, when=when, actions=actions))
+    about = content.subject(pack, level, code)
+    return typst.lay_out(_data(pack, about, params, when=when, actions=actions, detail=detail))
 
 
 def briefs(  # noqa: PLR0913 - what is printed, when, of which units, by how many processes
@@ -70,6 +80,7 @@ def briefs(  # noqa: PLR0913 - what is printed, when, of which units, by how man
     *,
     when: date,
     actions: Actions = silent,
+    detail: bool = False,
     codes: Sequence[str] | None = None,
     workers: int = 2,
 ) -> Iterator[tuple[str, bytes]]:
@@ -83,10 +94,11 @@ def briefs(  # noqa: PLR0913 - what is printed, when, of which units, by how man
     wanted = list(content.codes(pack, level) if codes is None else codes)
     files = (
         (
-            file_name(pack, level, code, params),
-            _data(pack, level, code, params, when=when, actions=actions),
+            file_name(pack, level, code, params, detail=detail),
+            _data(pack, about, params, when=when, actions=actions, detail=detail),
         )
         for code in wanted
+        for about in [content.subject(pack, level, code)]
     )
     for file in _printed(files, workers - 1):
         yield file
@@ -116,12 +128,13 @@ def _printed(files: Iterable[tuple[str, bytes]], presses: int) -> Iterator[tuple
             yield name, press.take()
 
 
-def file_name(pack: Pack, level: str, code: str, params: Params) -> str:
+def file_name(pack: Pack, level: str, code: str, params: Params, *, detail: bool = False) -> str:
     """Name the PDF of a unit, in plain letters: what, which, and how far is far."""
     title = content.subject(pack, level, code).title
     words = ["fiche", pack.department, level, code, matching.plain(title).replace(" ", "-")]
     words += [params.kind, f"{params.threshold_min}min"]
     words += source_notes.distinct(params, ("presence",))
+    words += ["detail"] if detail else []
     words += ["simulation"] if pack.scenario else []
     return "_".join(words) + ".pdf"
 
@@ -145,9 +158,14 @@ def archive(files: Iterable[tuple[str, bytes]], when: date) -> bytes:
 
 
 def _data(
-    pack: Pack, level: str, code: str, params: Params, *, when: date, actions: Actions = silent
+    pack: Pack,
+    about: content.Subject,
+    params: Params,
+    *,
+    when: date,
+    actions: Actions = silent,
+    detail: bool = False,
 ) -> bytes:
-    about = content.subject(pack, level, code)
     said = actions(about.measured)
-    found = content.content(pack, about, params, when=when, actions=said)
+    found = content.content(pack, about, params, when=when, actions=said, detail=detail)
     return json.dumps(found, ensure_ascii=False).encode()

@@ -36,7 +36,10 @@ def _brief(options: argparse.Namespace) -> int:
     if not folder.parent.is_dir():
         raise GeoError(typeset(f"« {folder.parent} » : ce dossier n'existe pas. Créez-le d'abord."))
     codes = None if options.all else [options.code]
-    for name, document in pdf.briefs(loaded, options.level, params, when=options.date, codes=codes):
+    files = pdf.briefs(
+        loaded, options.level, params, when=options.date, detail=options.detail, codes=codes
+    )
+    for name, document in files:
         folder.mkdir(exist_ok=True)
         terminal.save(folder / name, document)
         terminal.say(folder / name)
@@ -51,6 +54,9 @@ def declare_brief(command: Any) -> None:
     which.add_argument("--all", action="store_true", help="tous les lieux de ce niveau")
     shared_options.scenario(command)
     shared_options.day(command)
+    command.add_argument(
+        "--detail", action="store_true", help="au verso, chaque indicateur et la carte des écarts"
+    )
     command.add_argument("-o", "--output", default=".", help="dossier où écrire")
     command.set_defaults(run=_brief)
 

@@ -34,12 +34,11 @@ class Sign(TypedDict):
 
 
 class MinutesRow(TypedDict):
-    """A class of minutes with the communes and the people in it."""
+    """A class of minutes with the communes in it."""
 
     colour: str
     label: str
     communes: str
-    people: str
 
 
 class Minutes(Picture):

@@ -22,7 +22,7 @@ from geo.reading import map_reading, priorities, walking_gaps, walking_text
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
-MAP_MM: Final = (87.0, 66.0)
+MAP_MM: Final = (88.0, 52.0)
 _NEED: Final = ("faible", "moyen", "fort")
 _ACCESS: Final = ("facile", "moyen", "difficile")
 
@@ -57,13 +57,11 @@ def minutes(pack: Pack, inside: pd.Index, params: Params) -> Minutes:
     read = map_reading.read_map(pack, KINDS[params.kind].minutes, "commune", params)
     own = pack.communes.index.isin(inside)
     fills = [read.colours[rank] if rank >= 0 else "" for rank in read.unit_class]
-    people = pack.communes["population"].to_numpy()
     rows: list[MinutesRow] = [
         {
             "colour": row.colour,
             "label": row.label,
-            "communes": _count((chosen := own & (read.unit_class == rank)).sum(), len(inside)),
-            "people": french.number(people[chosen].sum()) if chosen.any() else "–",
+            "communes": _count((own & (read.unit_class == rank)).sum(), len(inside)),
         }
         for rank, row in enumerate(read.legend[: len(read.colours)])
     ]

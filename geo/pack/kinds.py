@@ -259,6 +259,7 @@ _DECLARED: Final = (
         title="Permanence de MDS",
         layer="Permanences de MDS",
         part_of="mds",
+        contact="Permanence de MDS",
         change=Change(
             "mds_outreach",
             "p",
@@ -328,6 +329,7 @@ _DECLARED: Final = (
         title="Arrêt de France services",
         layer="Arrêts de France services",
         part_of="france_services",
+        contact="Arrêt de France services",
         change=Change(
             "session",
             "s",

@@ -41,4 +41,6 @@
   of Écarts on foot.
 - ``walking_text``: Who can walk to help, in sentences that say the quality of the walks and the
   hypotheses.
+- ``why``: « Pourquoi ? »: the situation of a unit in sentences made from its figures and nothing
+  else.
 """

@@ -9,6 +9,8 @@ Telephones and mailboxes of offices as they are shown: never those of a person.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +20,7 @@ from geo.access import measures, opening_hours, place_counts, presence
 from geo.access.measures import Params
 from geo.base import french
 from geo.pack import territories
-from geo.pack.kinds import HELP, HELP_TABLES, PARTS, Kind
+from geo.pack.kinds import HELP, HELP_TABLES, KINDS, PARTS, Kind
 from geo.pack.memo import per_pack
 from geo.pack.schema import TIMES
 from geo.reading import as_near, commune_card, presence_words
@@ -61,7 +63,7 @@ def mailbox(text: object) -> str:
 
 
 ROLES: Final = {
-    **{one.id: one.contact for one in HELP if one.contact},
+    **{one.id: one.contact for one in KINDS.values() if one.contact},
     "town_hall": "Mairie",
     "adviser": "Conseiller numérique compétent",
     "epci": "Intercommunalité (EPCI)",
@@ -84,6 +86,11 @@ class Contact:
     email: str = ""
     hours: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> bool:
+        """Whether anything says where or how to reach it."""
+        return bool(self.address or self.phone or self.email)
 
 
 _ROUND: Final = ("tournée non publiée : appeler avant de venir",)
@@ -118,8 +125,22 @@ def contacts(pack: Pack, level: str, code: str, params: Params) -> tuple[Contact
     return _once(found)
 
 
+def by_rank(listed: Sequence[Contact]) -> list[Contact]:
+    """The same contacts, those to keep first: the first of each role, then the second of each.
+
+    One without address, telephone or mailbox comes after those that can be reached.
+    """
+    seen = Counter[str]()
+    ranks = {}
+    for contact in listed:
+        ranks[contact] = (not contact.reached, seen[contact.role])
+        seen[contact.role] += 1
+    return sorted(listed, key=ranks.__getitem__)
+
+
 def _once(found: tuple[Contact, ...]) -> tuple[Contact, ...]:
-    """Spell a sigle out at its first place only."""
+    """List each once, a sigle spelled out at its first place only."""
+    found = tuple(dict.fromkeys(found))
     first = next(
         (rank for rank, one in enumerate(found) if commune_card.MDSP in one.notes), len(found)
     )
@@ -242,7 +263,7 @@ def _permanences(pack: Pack, held: pd.DataFrame, notes: tuple[str, ...] = ()) ->
             *presence_words.activity(row["activity"]),
         )
         name = french.apostrophe(str(row["place_name"]))
-        found.append(Contact("mds", name, _address(pack, site), notes=told))
+        found.append(Contact("mds_outreach", name, _address(pack, site), notes=told))
     return found
 
 
@@ -298,7 +319,7 @@ def _site(pack: Pack, site: dict[str, Any], notes: tuple[str, ...] = ()) -> Cont
     if not week:
         notes = (*notes, "horaires non publiés")
     return Contact(
-        "france_services",
+        PARTS["france_services"].id if site.get("stop") else "france_services",
         french.apostrophe(site["name"]),
         _address(pack, site),
         phone(site["phone"]),

@@ -101,7 +101,7 @@ def _read_map(
         colours=colours,
         legend=tuple(legend),
         circles=classes.circle_key(figures["central"], indicator.unit) if stock else (),
-        labels=_labels(pack, indicator, params, figures),
+        labels=_labels(pack, indicator, level, params, figures),
         sentence=with_omissions(pack, indicator, params, sentence),
     )
 
@@ -145,14 +145,16 @@ def _territory_names(pack: Pack) -> list[str]:
     return [french.apostrophe(name) for name in pairs.sort_values("territory")["territory_name"]]
 
 
-def _labels(pack: Pack, indicator: Indicator, params: Params, figures: pd.DataFrame) -> pd.Series:
+def _labels(
+    pack: Pack, indicator: Indicator, level: str, params: Params, figures: pd.DataFrame
+) -> pd.Series:
     """Write each figure in words, with its range where there is one."""
     if indicator.kind == "category":
         names = dict(enumerate(_territory_names(pack)))
         return figures["central"].map(names).fillna(french.MISSING)
     never = french.unreached(figures["central"])
     rows = figures.to_dict("records")
-    texts = [value_text.write(indicator, row, params, never) for row in rows]
+    texts = [value_text.write(indicator, row, params, never, level=level) for row in rows]
     return pd.Series(texts, index=figures.index, dtype=object)
 
 

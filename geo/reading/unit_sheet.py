@@ -284,7 +284,7 @@ def _line(
         high=row.get("high", math.nan),
         reference=reference,
         scale=max((float(one) for one in largest if math.isfinite(one)), default=math.nan),
-        said=value_text.write(indicator, row, params, never),
+        said=value_text.write(indicator, row, params, never, level=level),
         large=value_text.large(indicator, row, params, never),
         beside=beside_reference(indicator, value, reference, compared),
     )

@@ -16,18 +16,28 @@ from geo.base import french
 from geo.indicators.declaration import Indicator
 
 
-def write(indicator: Indicator, row: Mapping[Any, float], params: Params, never: str) -> str:
+def write(
+    indicator: Indicator,
+    row: Mapping[Any, float],
+    params: Params,
+    never: str,
+    *,
+    level: str = "",
+) -> str:
     """A figure in words, with its range where it has one; ``never`` is infinite minutes.
 
     ``row`` has ``central``, and ``low``, ``high`` where the figure is a range; NaN is not known.
+    ``level`` is that of the unit: by car a commune is far or near as a whole, and its people are
+    counted, never rounded beside their own number.
     """
     if indicator.kind == "duration":
         return _duration(indicator, row, params, never, between=True)
     value = row["central"]
     low, high = row.get("low", value), row.get("high", value)
-    count = precise(indicator, value, low, high)
+    whole = level == "commune" and not indicator.on_foot
+    count = value if whole else precise(indicator, value, low, high)
     figure = french.quantity(count, indicator.unit, indicator.decimals)
-    ends = range_text(indicator, low, high)
+    ends = range_text(indicator, low, high, whole=whole)
     return f"{figure} ({ends})" if ends else figure
 
 
@@ -61,11 +71,15 @@ def precise(indicator: Indicator, value: float, low: float = nan, high: float = 
     return french.significant(value, french.digits(low, high) if known else alone)
 
 
-def range_text(indicator: Indicator, low: float, high: float) -> str:
-    """A range in words, lowest first; nothing when there is none to be seen."""
+def range_text(indicator: Indicator, low: float, high: float, *, whole: bool = False) -> str:
+    """A range in words, lowest first; nothing when there is none to be seen.
+
+    ``whole`` when both ends are counts, not estimates.
+    """
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
-    first, last = (precise(indicator, one, low, high) for one in (low, high))
+    ends = (low, high)
+    first, last = ends if whole else (precise(indicator, one, low, high) for one in ends)
     seen = {french.number(one, indicator.decimals) for one in (first, last)}
     return (
         french.span(first, last, decimals=indicator.decimals, brief=True) if len(seen) > 1 else ""

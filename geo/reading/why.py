@@ -6,6 +6,7 @@ Hours within reach of a commune, in sentences: what is not published is not said
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from math import isinf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +16,7 @@ from geo.access import measures, travel, travel_words
 from geo.access.measures import Params
 from geo.base import french
 from geo.base.french import NBSP, NNBSP
-from geo.indicators import need, priority, unpublished_hours
+from geo.indicators import need, priority, registry, unpublished_hours
 from geo.pack import catalogue, missing
 from geo.pack.kinds import KINDS
 from geo.pack.memo import per_pack
@@ -95,6 +96,7 @@ def _capacity(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str
         return f"Les {who} ne publient pas d’horaires{NBSP}: seules les minutes comptent ici."
     from geo.access import reach
 
+    written = partial(_written, f"capacity_{params.kind}")
     kind, where = KINDS[params.kind], _REFERENCE[params.reference]
     offer = f"d’ouverture {kind.of}" if kind.capacity == "hours" else kind.of
     shared = reach.DECAY[-1][0]
@@ -104,22 +106,33 @@ def _capacity(pack: Pack, code: str, row: dict[str, Any], params: Params) -> str
     if row["capacity"] == 0:
         return (
             f"Elle n’a à sa portée{far} aucune heure {offer}, contre "
-            f"{short(row['reference'], 'h')} par semaine pour 1{NNBSP}000 habitants en moyenne "
+            f"{written(row['reference'], 'h')} par semaine pour 1{NNBSP}000 habitants en moyenne "
             f"{where}."
         )
     low, high = (
         float(priority.capacity(pack, params.kind, params.counts, unknown=one).to_dict()[code])
         for one in ("low", "high")
     )
-    spread = f" ({_span(low, high)})" if short(low) != short(high) else ""
+    ends = written(low), written(high)
+    spread = f" ({_between(*ends)})" if ends[0] != ends[1] else ""
     return (
-        f"Elle a à sa portée{far} {short(row['capacity'], 'h')}{spread} {offer} par semaine pour "
-        f"1{NNBSP}000 habitants, contre {short(row['reference'])} en moyenne {where}."
+        f"Elle a à sa portée{far} {written(row['capacity'], 'h')}{spread} {offer} par semaine pour "
+        f"1{NNBSP}000 habitants, contre {written(row['reference'])} en moyenne {where}."
     )
 
 
 def _span(low: float, high: float) -> str:
-    return f"de {short(low)} à {short(high)} selon l’hypothèse"
+    return _between(short(low), short(high))
+
+
+def _between(low: str, high: str) -> str:
+    return f"de {low} à {high} selon l’hypothèse"
+
+
+def _written(indicator: str, value: float, unit: str = "") -> str:
+    """A figure that an indicator gives too, with its decimals while three figures are enough."""
+    decimals = registry.REGISTRY[indicator].decimals
+    return french.quantity(value, unit, 0 if value == 0 else min(decimals, 1 + (abs(value) < 10)))
 
 
 def short(value: float, unit: str = "") -> str:
@@ -224,7 +237,7 @@ def _verdict(pack: Pack, code: str, row: dict[str, Any], known: int) -> str:
     return (
         f"{name} {'est' if row['priority'] else 'n’est pas'} en priorité{NBSP}: "
         f"{_ordinal(row['rank'])} commune sur {french.number(known)} par l’écart entre le "
-        f"besoin et l’accès ({short(row['gap'])} sur 100)."
+        f"besoin et l’accès ({_written('gap', row['gap'])} sur 100)."
     )
 
 
@@ -238,8 +251,9 @@ def _need(pack: Pack, code: str, params: Params) -> list[str]:
     if not pd.isna(row["need"]):
         rank = index["need"].rank(method="min", ascending=False).to_dict()[code]
         ranked = index["need"].notna().sum()
+        index_said = _written(profile.indicator, row["need"])
         sentences = [
-            f"Son indice de besoin ({profile.name}) est de {short(row['need'])} sur 100, au "
+            f"Son indice de besoin ({profile.name}) est de {index_said} sur 100, au "
             f"{_ordinal(rank, '1er')} rang sur {french.number(ranked)}.",
             _above(row, profile.components, _row(pack.communes, code)),
         ]

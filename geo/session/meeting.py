@@ -7,10 +7,15 @@ figures of that page, and nothing of the meeting is computed or stored.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from geo.access import measures, presence
 from geo.pack import territories
+from geo.pack.kinds import CLOSED, KINDS
+from geo.reading import names
 from geo.scenario import scenario
+from geo.scenario.scenario import Scenario
 from geo.session import view_model
 from geo.session.view_model import View
 
@@ -21,10 +26,16 @@ _ALWAYS: Final = ("department", "threshold", "kind", "profile", "weights", "refe
 FIELDS: Final = {
     "carte": (*_ALWAYS, "indicator", "level", "selected", "layers", "outline"),
     "fiche": (*_ALWAYS, "level", "selected", "compared"),
+    "ecarts": (*_ALWAYS, "area"),
+    "actions": (*_ALWAYS, "level", "selected", "concern", "months", "planned"),
+    "contacts": (*_ALWAYS, "level", "selected"),
     "scenario": ("department", "threshold", "scenario", "mode", "offer"),
 }
 """Pages that can be shown, and the fields of a ``View`` that each of them reads."""
 MOST: Final = 20
+_OF_A_UNIT: Final = ("fiche", "actions", "contacts")
+CLOSINGS: Final = 3
+"""Most closings that a prepared meeting shows."""
 _BETWEEN: Final = "~"
 _NOTHING: Final = "-"
 """A value that is empty on purpose: an empty one would look like the end of a view."""
@@ -62,9 +73,51 @@ def fits(pack: Pack, shown: Shown) -> bool:
         return False
     if page == "scenario":
         return bool(view.scenario)
-    if page == "fiche" and view.level != "departement":
+    if page in _OF_A_UNIT and view.level != "departement":
         return view.selected in territories.units(pack, view.level)
+    if page == "ecarts":
+        level, _, code = view.area.partition("-")
+        return not view.area or code in territories.units(pack, level)
     return not view.selected or view.selected in territories.unit_names(pack, view.level)
+
+
+def prepared(pack: Pack, view: View, *, acted: bool) -> list[str]:
+    """Texts of the views that prepare the meeting of the unit of a view, of one of ``AREAS``.
+
+    How near help is beside the other units, the unit, its communes first in need, what is done
+    there when there is a register (``acted``), what each place that most of its people go to would
+    cost by closing, whom to call. Of today, whatever scenario the view has.
+    """
+    today = replace(
+        view,
+        scenario="",
+        indicator=KINDS[view.kind].minutes,
+        area=f"{view.level}-{view.selected}",
+    )
+    closings = [
+        replace(today, scenario=scenario.to_text(one), mode="close", offer=kind)
+        for kind, one in _closings(pack, today)
+    ]
+    return [
+        *(write(page, today) for page in ("carte", "fiche", "ecarts")),
+        *[write("actions", today)] * acted,
+        *(write("scenario", one) for one in closings),
+        write("contacts", today),
+    ]
+
+
+def _closings(pack: Pack, view: View) -> list[tuple[str, Scenario]]:
+    """The closing of each place that the people of a unit go to first, the most people first."""
+    kind = view.kind if view.kind in CLOSED else CLOSED[0]
+    if not measures.has_list(pack, kind):
+        return []
+    inside = names.members(pack, view.level, view.selected)
+    near = measures.nearest(pack, kind, view.params.counts).loc[inside, "site_id"].dropna()
+    site = near.map(presence.places(pack, kind, view.params.counts)["site"])
+    people = pack.communes["population"].reindex(near.index).groupby(site).sum()
+    ranked = people.sort_values(ascending=False, kind="stable").index
+    closings = [Scenario(closed=(f"{kind}:{one}",)) for one in ranked]
+    return [(kind, one) for one in closings if not scenario.check(pack, one)][:CLOSINGS]
 
 
 def split(text: str) -> list[str]:

@@ -184,7 +184,7 @@ def test_the_fiche_its_paper_and_the_meeting_say_what_is_done_and_missing(regist
     assert "1 action réalisée en 12 mois, 12 participants." in said(shown)
 
 
-def test_the_printed_fiche_says_it_on_its_two_pages_whatever_is_typed(register):
+def test_the_printed_fiche_says_it_on_its_page_whatever_is_typed(register):
     hostile = '#panic("x") $x$ *x* <script> `x` =1+1'
     partners = (Body("association", hostile),)
     register.add(COMMAND_LINE, workshop(code=MIREBEAU, start=LAST_WEEK, partners=partners))
@@ -196,7 +196,7 @@ def test_the_printed_fiche_says_it_on_its_two_pages_whatever_is_typed(register):
     printed = pdf.brief(vienne, "territoire", "T2", view.params, when=date.today(), actions=told)
     pages = PdfReader(io.BytesIO(printed)).pages
     words = " ".join(" ".join(page.extract_text() for page in pages).split())
-    assert len(pages) == 2
+    assert len(pages) == 1
     assert "Ce qui s’y fait, et ce qui manque" in words
     assert "16 communes" in words
     assert hostile in words

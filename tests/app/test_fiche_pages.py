@@ -22,7 +22,8 @@ def test_a_fiche_says_why_and_shows_its_tables():
     app = open_app(FICHE, lieu="86273")
     assert not app.exception
     assert app.title[0].value.startswith("La Trimouille")
-    assert "Pourquoi" in app.subheader[0].value
+    assert "Qui contacter" in app.subheader[0].value  # before why, before the bars
+    assert "Pourquoi" in app.subheader[1].value
     text = said(app)
     assert "859 habitants" in text
     assert "comparaison avec la Vienne" in text

@@ -48,6 +48,35 @@ def test_views_are_added_ordered_and_removed():
     assert FICHE not in views(app)
 
 
+def test_a_meeting_is_prepared_in_one_click_and_every_view_is_shown():
+    app = opened(niveau="canton", lieu="8612")
+    button = app.button(key="meeting_prepare")
+    assert button.label == "Préparer la réunion du canton de Montmorillon"
+    button.click().run()
+    assert not app.exception
+    made = views(app)
+    assert [one.split("~")[0] for one in made][:3] == ["carte", "fiche", "ecarts"]
+    for rank in range(1, len(made) + 1):
+        shown = opened(reunion="~~".join(made), vue=str(rank))
+        assert f"{rank} / {len(made)}" in said(shown)
+        html = " ".join(one.proto.body for one in shown.get("html"))
+        assert "Montmorillon" in said(shown) + html
+    app.checkbox(key="meeting_notes").check().run()
+    assert not app.exception
+    assert "Les plus éloignées" in said(app)
+    app.button(key="meeting_prepare").click().run()
+    assert views(app) == made  # nothing twice
+
+
+def test_a_key_leads_to_a_view():
+    app = opened(reunion=MEETING, vue="2")
+    for key, rank in (("end", "3"), ("home", "1"), ("2", "2"), ("next_space", "3"), ("1", "1")):
+        app.button(key=f"stage_{key}").click().run()
+        assert not app.exception
+        assert f"{rank} / 3" in said(app)
+    assert "stage_4" not in {button.key for button in app.button}
+
+
 def test_a_scenario_kept_or_not_is_shown_before_and_after():
     app = opened(scenarios="Le sud~f2270~1")
     app.segmented_control(key="meeting_page").set_value("scenario").run()
@@ -85,9 +114,9 @@ def test_buttons_move_within_the_meeting_and_leave():
         ("stage_next", "3"),
         ("stage_next", "3"),
         ("stage_previous", "2"),
-        ("stage_previous_page", "1"),
+        ("stage_previous_pageup", "1"),
         ("stage_previous", "1"),
-        ("stage_next_page", "2"),
+        ("stage_next_pagedown", "2"),
     ):
         app.button(key=key).click().run()
         assert not app.exception

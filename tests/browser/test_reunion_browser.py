@@ -49,6 +49,16 @@ def scrolled(page):
     )
 
 
+def to_the_bottom(page):
+    """Go down by the arrow alone, as on any page: the other keys lead to views."""
+
+    def below():
+        page.keyboard.press("ArrowDown")
+        return scrolled(page)[1]
+
+    eventually(page, below, 0)
+
+
 @pytest.mark.journey
 def test_a_meeting_by_keyboard_only(open_page, app_url):
     page = presented(open_page, app_url)
@@ -72,6 +82,15 @@ def test_a_meeting_by_keyboard_only(open_page, app_url):
     heading(page, "À combien de minutes")
     page.keyboard.press("ArrowLeft")
     heading(page, "Canton de Montmorillon")
+    for key, title in (
+        ("End", "Simulation"),
+        ("Home", "Canton de Montmorillon"),
+        ("Space", "À combien de minutes"),
+        ("3", "Simulation"),
+        ("1", "Canton de Montmorillon"),
+    ):
+        page.keyboard.press(key)
+        heading(page, title)
     found = unit_sheet.fiche(vienne, "canton", "8612", Params())
     assert plain(found.key[0].value) in plain(page.locator(".figures").inner_text())
     page.keyboard.press("Escape")
@@ -104,16 +123,14 @@ def test_what_is_below_is_reached_by_keyboard(open_page, app_url):
     frame = map_frame(page)
     settled(page)
     assert scrolled(page)[0] == 0 < scrolled(page)[1]
-    page.keyboard.press("End")
-    eventually(page, lambda: scrolled(page)[1], 0)
+    to_the_bottom(page)
     page.keyboard.press("ArrowRight")
     heading(page, "À combien de minutes")
     eventually(page, lambda: scrolled(page)[0], 0)
     settled(page)
     page.mouse.click(*spot(page, frame, "86165"))
     page.wait_for_function("document.activeElement.tagName !== 'IFRAME'")
-    page.keyboard.press("End")
-    eventually(page, lambda: scrolled(page)[1], 0)
+    to_the_bottom(page)
 
 
 def test_a_link_to_a_view_leads_back_to_the_whole_page(open_page, app_url):

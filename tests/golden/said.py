@@ -201,9 +201,11 @@ def _fiche(pack: Pack, level: str, code: str) -> Iterator[str]:
 
 
 def _brief(pack: Pack, level: str, code: str) -> Iterator[str]:
-    page: Any = content.content(pack, content.subject(pack, level, code), Params(), when=_WHEN)
-    for name, value in page.items():
-        if name not in ("theme", "locator", "minutes", "gaps", "day", "hours"):
+    about = content.subject(pack, level, code)
+    page: Any = content.content(pack, about, Params(), when=_WHEN, detail=True)
+    figures = page.pop("detail")["figures"]
+    for name, value in (page | {"figures": figures}).items():
+        if name not in ("theme", "locator", "minutes", "day", "hours"):
             yield from (f"{name}: {text}" for text in _strings(value) if text[:1] != "#")
 
 

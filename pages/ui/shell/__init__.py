@@ -14,8 +14,7 @@
 - ``server``: What stands before every page: the name it was asked by, and what a browser may do
   with it.
 - ``state``: The view of this session: read from the address, changed by widgets, written back.
-- ``style``: Style of the pages: ``style.css`` and ``stage.css``, filled with the palette and our
-  texts.
+- ``style``: Style of the pages, ``style.css``, ``stage.css`` and, on paper, ``paper.js``.
 - ``uploads``: A file that a reader drops, through the gate.
 - ``visitor``: Who looks at a page, as the request that opened it and an identity provider tell.
 """

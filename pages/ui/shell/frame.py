@@ -34,7 +34,8 @@ if (!window.observatoireMenu) {
 
 def head() -> None:
     """Set the language and say what in the address was not understood."""
-    st.html(_IN_FRENCH + style.sheet("style.css"), unsafe_allow_javascript=True)
+    scripts = _IN_FRENCH + style.script("paper.js")
+    st.html(scripts + style.sheet("style.css"), unsafe_allow_javascript=True)
     _department()
     account.draw()
     refused = state.take_refused()

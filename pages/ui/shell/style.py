@@ -1,4 +1,7 @@
-"""Style of the pages: ``style.css`` and ``stage.css``, filled with the palette and our texts."""
+"""Style of the pages, ``style.css``, ``stage.css`` and, on paper, ``paper.js``.
+
+All are filled with the palette and our texts.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from typing import Final
 from geo.base import palette
 from pages.ui.texts import common, navigation, place_choice
 
+PRINTED: Final = 0.85
+"""Type on paper beside that of the screen; paper does not scale what is in a frame."""
 _FOLDER: Final = Path(__file__).parents[1]
 _NAMES: Final = {
     "ink": palette.INK,
@@ -27,11 +32,24 @@ _NAMES: Final = {
     "nothing": place_choice.NOTHING,
     "add": place_choice.ADD,
     "search": place_choice.SEARCH,
+    "table_cut": common.TABLE_CUT,
+    "printed": str(PRINTED),
+    "unprinted": str(1 / PRINTED),
 }
 
 
 @cache
 def sheet(name: str, **numbers: float) -> str:
     """Style element of a file, its ``$names`` filled in; an unknown name raises ``KeyError``."""
+    return f"<style>\n{_filled(name, **numbers)}</style>"
+
+
+@cache
+def script(name: str) -> str:
+    """Script element of a file, filled in like a sheet."""
+    return f"<script>\n{_filled(name)}</script>"
+
+
+def _filled(name: str, **numbers: float) -> str:
     text = (_FOLDER / name).read_text(encoding="utf-8")
-    return f"<style>\n{Template(text).substitute(_NAMES, **numbers)}</style>"
+    return Template(text).substitute(_NAMES, **numbers)

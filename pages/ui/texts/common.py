@@ -23,6 +23,10 @@ BUSY = (
 )
 BROWSE = "Choisir un fichier"
 DROP = "ou déposez-le ici"
+TABLE_CUT = (
+    "Imprimé tel qu’à l’écran\u00a0: d’autres lignes peuvent suivre. Le tableau entier se "
+    "télécharge."
+)
 
 DEPARTMENT = "Département"
 TRAVEL = "Trajet"

@@ -215,7 +215,9 @@ DICTIONARY = "Le dictionnaire des indicateurs en tableau"
 
 
 ONE = "Télécharger la fiche (PDF)"
-ONE_HELP = "Deux pages A4, prêtes à imprimer."
+ONE_HELP = "Une page A4, prête à imprimer."
+DETAIL = "Avec le détail, au verso"
+DETAIL_HELP = "Chaque indicateur, et la carte du besoin et de l’accès."
 CANCEL = "Annuler"
 
 

@@ -19,6 +19,7 @@ HELP = (
 ADD_TITLE = "Ajouter une vue"
 WHAT = "Ce que la vue montre"
 PAGES = {"fiche": "La fiche d’un lieu", "carte": "Une carte", "scenario": "Un scénario"}
+OF_A_UNIT = {"fiche": "Fiche", "actions": "Ce qui s’y fait", "contacts": "Qui contacter"}
 SCENARIO = "Scénario"
 NO_SCENARIO = (
     "Aucun scénario en cours ni gardé\u00a0: composez-en un dans le Simulateur, ou ouvrez un "
@@ -34,9 +35,21 @@ UNREAD = "Cette vue n’a pas été comprise\u00a0: elle ne sera pas montrée."
 TOO_LONG = "La liste est pleine\u00a0: elle ne tiendrait plus dans un lien. Rien n’a été perdu."
 PRESENT = "Présenter"
 KEYS = (
-    "En présentation\u00a0: flèches ou Page suivante / Page précédente pour avancer et reculer, "
-    "Échap pour revenir ici, F11 pour le plein écran, Ctrl+P pour imprimer la vue affichée."
+    "En présentation\u00a0: flèches, Espace ou Page suivante / Page précédente pour avancer et "
+    "reculer, 1 à 9 pour une vue, Début et Fin pour la première et la dernière, Échap pour revenir "
+    "ici, F11 pour le plein écran, Ctrl+P pour imprimer la vue affichée."
 )
+NO_ACTIONS = "Aucune action n’est inscrite au registre."
+REGISTER = "Source\u00a0: le registre des actions de ce département."
+PREPARE_TITLE = "Préparer la réunion d’un territoire ou d’un canton"
+UNIT = "De quel territoire, EPCI ou canton"
+PREPARE = "Préparer la réunion"
+PREPARE_HELP = (
+    "L’accès à côté des autres, la fiche, les communes à aider d’abord, ce qui s’y fait, ce que "
+    "coûterait la fermeture de chaque lieu où l’on va, qui contacter."
+)
+NOTES = "Afficher les notes pour parler"
+NOTES_HELP = "Ce que disent les chiffres de chaque vue, et ce qu’ils ne disent pas."
 PREVIOUS, NEXT, LEAVE = "Précédente", "Suivante", "Quitter"
 LEVELS = {
     "commune": "par commune",
@@ -52,6 +65,36 @@ def rank(shown: int, count: int) -> str:
     return f"{shown}{french.NBSP}/{french.NBSP}{count}"
 
 
+def prepare(name: str) -> str:
+    """Button that prepares the views of a unit, whose name comes with « de »."""
+    return f"Préparer la réunion {name}"
+
+
+def of_unit(name: str, figure: str, compared: str) -> str:
+    """Say a figure of a unit beside that of its reference, which may be empty."""
+    return "\u202f; ".join(filter(None, [f"{name}\u00a0: {figure}", french.inside(compared)])) + "."
+
+
+def gaps_title(name: str) -> str:
+    """Title of the view of the communes first in need."""
+    return f"{french.capital(name)}\u00a0: où aider d’abord\u202f?"
+
+
+def actions_title(name: str) -> str:
+    """Title of the view of what is done in a unit."""
+    return f"{french.capital(name)}\u00a0: que fait-on, que manque-t-il\u202f?"
+
+
+def contacts_title(name: str) -> str:
+    """Title of the view of whom to call."""
+    return f"{french.capital(name)}\u00a0: qui contacter\u202f?"
+
+
+def contacts_sentence(count: int) -> str:
+    """Say how many there are to call."""
+    return f"{french.plural(count, 'contact')}, d’après ce que les institutions publient."
+
+
 def label(pack: Pack, shown: Shown) -> str:
     """Name a view in the list; ``pack`` is the department as published."""
     page, view = shown
@@ -61,9 +104,15 @@ def label(pack: Pack, shown: Shown) -> str:
     if page == "carte":
         name = registry.REGISTRY[view.indicator].name
         said = f"Carte\u00a0: {name}, {LEVELS[view.level]}"
+    elif page == "ecarts":
+        level, _, code = view.area.partition("-")
+        where = (
+            names.unit_name(pack, level, code) if code else french.department(pack.name, pack.tncc)
+        )
+        said = f"Où aider d’abord\u00a0: {where}"
     else:
         code = view.department if view.level == "departement" else view.selected
-        said = f"Fiche\u00a0: {names.unit_name(pack, view.level, code)}"
+        said = f"{OF_A_UNIT[page]}\u00a0: {names.unit_name(pack, view.level, code)}"
     return f"{said} (simulation\u00a0: {title})" if title else said
 
 

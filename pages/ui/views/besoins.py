@@ -27,7 +27,7 @@ from pages.ui.views import fiche as fiche_view
 from pages.ui.widgets import downloads, filters, panels, place_choice, table_columns
 
 _TABLE: Final = "besoins_table"
-_CALLED: Final = ("mds", "france_services", "adviser", "town_hall")
+_NOT_CALLED: Final = ("epci", "canton")
 """Roles of ``contacts`` that are called to start an action."""
 
 
@@ -140,7 +140,7 @@ def start(pack: Pack, answer: Answer, known: Known, asked: Question) -> None:
         panels.to_fiche()
     _partners(pack, known, asked, code)
     called = contacts.contacts(pack, "commune", code, view.params)
-    fiche_view.who([replace(one, hours=()) for one in called if one.role in _CALLED])
+    fiche_view.who([replace(one, hours=()) for one in called if one.role not in _NOT_CALLED])
     _college(pack, code, view)
 
 

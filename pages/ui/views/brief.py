@@ -13,7 +13,7 @@ from pages.ui.shell import jobs, register
 from pages.ui.shell.jobs import Job
 from pages.ui.texts import fiche
 
-_BATCH, _DONE = "brief_batch", "brief_done"
+_BATCH, _DONE, _DETAIL = "brief_batch", "brief_done", "brief_detail"
 _EVERY_S = 0.5
 
 
@@ -21,15 +21,23 @@ def offer(pack: Pack, view: View) -> None:
     """Offer the fiche of the unit as a PDF, and those of its level as a ZIP."""
     today = date.today()
     code = view.department if view.level == "departement" else view.selected
-    single, several = st.columns(2)
+    single, side, several = st.columns(3, vertical_alignment="center")
+    with side:
+        detail = st.checkbox(fiche.DETAIL, key=_DETAIL, help=fiche.DETAIL_HELP)
     if code:
         with single:
             st.download_button(
                 fiche.ONE,
                 lambda: pdf.brief(
-                    pack, view.level, code, view.params, when=today, actions=_actions(pack, view)
+                    pack,
+                    view.level,
+                    code,
+                    view.params,
+                    when=today,
+                    actions=_actions(pack, view),
+                    detail=detail,
                 ),
-                file_name=pdf.file_name(pack, view.level, code, view.params),
+                file_name=pdf.file_name(pack, view.level, code, view.params, detail=detail),
                 mime="application/pdf",
                 help=fiche.ONE_HELP,
                 on_click="ignore",
@@ -37,7 +45,7 @@ def offer(pack: Pack, view: View) -> None:
             )
     if view.level != "departement":
         with several:
-            _batch(pack, view, today)
+            _batch(pack, view, today, detail=detail)
 
 
 def _actions(pack: Pack, view: View) -> pdf.Actions:
@@ -45,10 +53,10 @@ def _actions(pack: Pack, view: View) -> pdf.Actions:
     return lambda code: register.unit_text(pack, view, view.level, code)
 
 
-def _batch(pack: Pack, view: View, today: date) -> None:
+def _batch(pack: Pack, view: View, today: date, *, detail: bool) -> None:
     """Offer to prepare the ZIP, show how far it is, then offer it."""
     level, params = view.level, view.params
-    key = (pack, level, params, today)
+    key = (pack, level, params, today, detail)
     total = len(content.codes(pack, level))
     said = _actions(pack, view)
     job = jobs.current(_BATCH)
@@ -64,7 +72,7 @@ def _batch(pack: Pack, view: View, today: date) -> None:
 
         def work() -> bytes:
             files = []
-            for file in pdf.briefs(pack, level, params, when=today, actions=said):
+            for file in pdf.briefs(pack, level, params, when=today, actions=said, detail=detail):
                 files.append(file)
                 done[0] = len(files)
             return pdf.archive(files, today)

@@ -8,15 +8,18 @@ import streamlit as st
 
 from geo.base import french
 from geo.indicators import registry
+from geo.pack import territories
 from geo.pack.pack import Pack
+from geo.reading import names, priorities, why
 from geo.scenario import scenario, scenario_file
-from geo.session import meeting
+from geo.session import available, meeting
 from geo.session.meeting import Shown
-from pages.ui.shell import cached, state
-from pages.ui.texts import reunion
+from geo.session.view_model import AREAS, View
+from pages.ui.shell import cached, register, state
+from pages.ui.texts import common, ecarts, fiche, reunion, simulateur
 from pages.ui.views import compare as compare_view
 from pages.ui.views import fiche as fiche_view
-from pages.ui.widgets import filters
+from pages.ui.widgets import filters, place_choice
 
 _PAGE, _FULL = "meeting_page", "meeting_full"
 
@@ -111,14 +114,81 @@ def _scenario(pack: Pack) -> None:
         filters.threshold()
 
 
+def prepare(pack: Pack) -> None:
+    """Choose a unit, and lay the views of its meeting after those that are there."""
+    st.subheader(reunion.PREPARE_TITLE)
+    view, units = state.view(), filters.areas(pack)
+    chosen = f"{view.level}-{view.selected}"
+
+    def opened(unit: str) -> None:
+        level, _, code = unit.partition("-")
+        filters.open_unit(level, code)
+
+    place_choice.one(
+        pack,
+        place_choice.Listed(
+            "meeting_unit",
+            reunion.UNIT,
+            units,
+            available.areas(pack),
+            placeholder=common.NO_PLACE,
+        ),
+        chosen if chosen in units else None,
+        opened,
+        lambda found: filters.open_unit(found.level, found.code),
+    )
+    offer(pack, view)
+
+
+def offer(pack: Pack, view: View, *, away: bool = False) -> None:
+    """Offer to prepare the meeting of the unit of a view; ``away`` from the page of the meeting."""
+    named = view.level in AREAS and view.selected in territories.units(pack, view.level)
+    label = reunion.PREPARE
+    if named:
+        label = reunion.prepare(names.unit_name(pack, view.level, view.selected, "de"))
+
+    def lay() -> None:
+        acted = bool(register.unit_text(pack, view, view.level, view.selected))
+        made = meeting.prepared(pack, view, acted=acted)
+        _change([*texts(), *(one for one in made if one not in texts())])
+
+    clicked = st.button(
+        label, key="meeting_prepare", disabled=not named, help=reunion.PREPARE_HELP, on_click=lay
+    )
+    if clicked and away:
+        st.switch_page("pages/reunion.py")
+
+
+def notes(pack: Pack, shown: Shown) -> list[str]:
+    """What to say of a view: what its figures explain, and what they do not say.
+
+    ``pack`` is the department as published.
+    """
+    page, view = shown
+    with state.showing(view):
+        travel = state.travel()
+    if page == "carte":
+        one = registry.REGISTRY[view.indicator]
+        return [names.reading(pack, one), names.limits(pack, one)]
+    if page == "ecarts":
+        beyond = priorities.beyond_sentence(pack, view.params, view.area)
+        return [beyond, ecarts.limits(travel, view.params)]
+    if page == "scenario":
+        return [simulateur.limits(travel)]
+    code = view.department if view.level == "departement" else view.selected
+    if page == "fiche":
+        return why.why(pack, view.level, code, view.params)[1:]
+    if page == "contacts":
+        return [fiche.contacts_note(mds=True)]
+    return []
+
+
 def listing() -> None:
     """Draw the list in order, with what moves and removes a view, and present it."""
     st.subheader(reunion.LIST)
     if not texts():
         st.caption(reunion.EMPTY)
         return
-    for at, text in enumerate(texts()):
-        _row(at, text)
     st.button(
         reunion.PRESENT,
         type="primary",
@@ -127,10 +197,13 @@ def listing() -> None:
         on_click=state.change,
         kwargs={"shown": 1},
     )
+    noted = st.checkbox(reunion.NOTES, key="meeting_notes", help=reunion.NOTES_HELP)
+    for at, text in enumerate(texts()):
+        _row(at, text, noted=noted)
     st.caption(reunion.KEYS)
 
 
-def _row(at: int, text: str) -> None:
+def _row(at: int, text: str, *, noted: bool) -> None:
     one = understood(text)
     label, settings = reunion.UNREAD, ""
     if one is not None:
@@ -144,6 +217,8 @@ def _row(at: int, text: str) -> None:
             _move(reunion.UP, at, -1)
             _move(reunion.DOWN, at, 1)
             st.button(reunion.REMOVE, key=f"remove_{at}", on_click=_change, args=(others,))
+        if noted and one is not None:
+            st.markdown(common.inert(" ".join(notes(cached.load(one.view.department), one))))
 
 
 def _move(label: str, at: int, by: int) -> None:

@@ -9,27 +9,38 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from geo.access import measures
+from geo.base import french
+from geo.brief import content
 from geo.indicators import registry
 from geo.maps import leaflet
+from geo.pack import catalogue
 from geo.pack.kinds import KINDS
-from geo.reading import map_reading, unit_sheet
+from geo.pack.pack import Pack
+from geo.reading import as_near, contacts, map_reading, names, priorities, unit_sheet
 from geo.scenario import scenario
 from geo.session.meeting import Shown
 from geo.session.view_model import View
-from pages.ui.shell import cached, state, style
+from pages.ui.shell import cached, register, state, style
 from pages.ui.texts import common, fiche, reunion, scenarios
 from pages.ui.views import compare as compare_view
+from pages.ui.views import ecarts as ecarts_view
 from pages.ui.views import fiche as fiche_view
 from pages.ui.views import impact as impact_view
-from pages.ui.widgets import downloads, maps, panels
+from pages.ui.widgets import downloads, maps, panels, text_tables
 
 MAP_HEIGHT_PX = 310
-_ABOVE_PX = 300
+_ABOVE_PX = 320
 """What stands above the map of a fiche with a title of two lines: the rest of the window is the
 map's, whole on a laptop."""
-_SCALE, _PRINTED = 1.5, 0.85
-"""Type on screen, and on paper so that a view holds on a page; paper does not scale a map."""
-_KEYS = {"previous": ("Left", "PageUp"), "next": ("Right", "PageDown")}
+_SCALE = 1.5
+"""Type on screen beside that of the pages."""
+_KEYS = {"previous": ("Left", "PageUp"), "next": ("Right", "PageDown", "Space")}
+"""Keys of each button of the bar: the first is its own, a hidden twin has each of the others."""
+_SHORT = 240
+"""Letters of the longest sentence in the largest type: a longer one would push the map away."""
+_NUMBERED = 9
+"""Views that a digit leads to."""
 
 
 def stage(views: Sequence[Shown]) -> None:
@@ -39,8 +50,6 @@ def stage(views: Sequence[Shown]) -> None:
     sheet = style.sheet(
         "stage.css",
         scale=_SCALE,
-        printed=_PRINTED,
-        unprinted=1 / _PRINTED,
         above=_ABOVE_PX,
         map_height=MAP_HEIGHT_PX,
     )
@@ -57,18 +66,19 @@ def leave() -> None:
 
 
 def _bar(rank: int, count: int) -> None:
-    """Draw where one is, and the buttons; each has a key, and a hidden twin for the clickers."""
+    """Draw where one is, and the buttons; each has a key, and a hidden twin for each other key."""
 
     def go(by: int) -> None:
-        now = min(state.view().shown, count)
-        state.change(shown=min(max(now + by, 1), count))
+        show(min(state.view().shown, count) + by)
+
+    def show(wanted: int) -> None:
+        state.change(shown=min(max(wanted, 1), count))
 
     steps = (("previous", reunion.PREVIOUS, -1), ("next", reunion.NEXT, 1))
     with st.container(key="stage_bar", horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{reunion.rank(rank, count)}**", width="content")
         for name, label, by in steps:
-            key, _ = _KEYS[name]
-            st.button(label, key=f"stage_{name}", shortcut=key, on_click=go, args=(by,))
+            st.button(label, key=f"stage_{name}", shortcut=_KEYS[name][0], on_click=go, args=(by,))
         st.button(
             reunion.LEAVE,
             key="stage_leave",
@@ -78,8 +88,14 @@ def _bar(rank: int, count: int) -> None:
         )
     with st.container(key="stage_keys"):
         for name, label, by in steps:
-            _, key = _KEYS[name]
-            st.button(label, key=f"stage_{name}_page", shortcut=key, on_click=go, args=(by,))
+            for key in _KEYS[name][1:]:
+                twin = f"stage_{name}_{key.lower()}"
+                st.button(label, key=twin, shortcut=key, on_click=go, args=(by,))
+        ends = (("Home", 1), ("End", count))
+        numbers = ((str(one), one) for one in range(1, min(count, _NUMBERED) + 1))
+        for key, wanted in (*ends, *numbers):
+            label, twin = reunion.rank(wanted, count), f"stage_{key.lower()}"
+            st.button(label, key=twin, shortcut=key, on_click=show, args=(wanted,))
 
 
 def _draw(view: View, paint: leaflet.Paint) -> None:
@@ -105,15 +121,33 @@ def _head(title: str, said: str, simulated: str = "") -> DeltaGenerator:
         if simulated:
             with st.container(key="scenario"):
                 st.html(f"<p role=note>{escape(scenarios.banner(simulated))}</p>")
-        st.markdown(common.inert(said))
-        st.caption(f"{state.travel().caution}.")
+        with st.container(key="stage_said" if len(said) <= _SHORT else "stage_told"):
+            st.markdown(common.inert(said))
     return head
+
+
+def _sources(said: str) -> None:
+    """Say at the foot what the times are, and where the figures come from."""
+    st.caption(common.inert(f"{state.travel().caution}. {said}"))
+
+
+def _of_unit(pack: Pack, read: map_reading.Reading, view: View) -> str:
+    """Say the figure of the selected unit, and what it is compared with."""
+    unit = (view.level, view.selected)
+    compared = unit_sheet.comparison_text(pack, read.indicator, unit, view.params, view.compared)
+    name = french.capital(names.unit_name(pack, *unit))
+    return reunion.of_unit(name, str(read.labels[view.selected]), compared)
 
 
 def _carte(view: View) -> None:
     pack = state.pack()
     read = map_reading.read_map(pack, view.indicator, view.level, view.params)
-    _head(read.indicator.question, read.sentence, pack.scenario)
+    here = view.selected in read.labels.index
+    _head(
+        read.indicator.question,
+        _of_unit(pack, read, view) if here else read.sentence,
+        pack.scenario,
+    )
     drawn, beside = st.columns([3, 2])
     with drawn:
         _draw(view, maps.map_paint(pack, read, view, None))
@@ -122,7 +156,9 @@ def _carte(view: View) -> None:
         panels.signs(pack, view.layers, view.params)
     if view.selected:
         panels.selected(pack, read, view)
-    st.caption(common.inert(downloads.cited(registry.REGISTRY[view.indicator], view.department)))
+    if here:
+        st.markdown(common.inert(read.sentence))
+    _sources(downloads.cited(registry.REGISTRY[view.indicator], view.department))
 
 
 def _fiche(view: View) -> None:
@@ -130,8 +166,8 @@ def _fiche(view: View) -> None:
     code = fiche_view.unit(pack, view)
     found = unit_sheet.fiche(pack, view.level, code, view.params, view.compared)
     read = fiche_view.around(pack, view)
-    compared = fiche.compared_with(found.subtitle, found.reference)
-    with _head(found.name, compared, pack.scenario):
+    answer, *rest = found.why
+    with _head(found.name, answer, pack.scenario):
         panels.figures(found.key)
     drawn, beside = st.columns([3, 2])
     with drawn:
@@ -139,9 +175,52 @@ def _fiche(view: View) -> None:
     with beside:
         panels.legend(read)
         panels.signs(pack, (view.kind,), view.params)
-    fiche_view.why(found)
+    fiche_view.why(replace(found, why=tuple(rest)))
     fiche_view.actions(pack, view, found)
-    st.caption(fiche.fiche_sources(state.travel(), found.sources))
+    st.caption(common.inert(fiche.compared_with(found.subtitle, found.reference)))
+    _sources(fiche.fiche_sources(state.travel(), found.sources))
+
+
+def _ecarts(view: View) -> None:
+    pack = state.pack()
+    listed = priorities.ranked(pack, view.params, view.area)
+    level, _, code = view.area.partition("-")
+    whole = french.department(pack.name, pack.tncc)
+    where = names.unit_name(pack, level, code, "le") if code else whole
+    _head(
+        reunion.gaps_title(where), priorities.sentence(pack, view.params, view.area), pack.scenario
+    )
+    if not measures.has_list(pack, view.kind):
+        return
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        _draw(view, ecarts_view.map_paint(pack, listed, view))
+    with beside:
+        ecarts_view.key(listed, view.area)
+        panels.signs(pack, (view.kind,), view.params)
+    first = content.communes(listed, as_near.towns(pack, view.kind, view.params.counts))
+    text_tables.text_table(first["head"], first["rows"], caption=first["title"])
+    st.caption(first["left"][-1])
+    _sources(catalogue.citation(view.department, priorities.TABLES))
+
+
+def _actions(view: View) -> None:
+    pack = state.pack()
+    code = fiche_view.unit(pack, view)
+    said = register.unit_text(pack, view, view.level, code) or reunion.NO_ACTIONS
+    name = names.unit_name(pack, view.level, code)
+    _head(reunion.actions_title(name), said, pack.scenario)
+    st.caption(reunion.REGISTER)
+
+
+def _contacts(view: View) -> None:
+    pack = state.pack()
+    code = fiche_view.unit(pack, view)
+    listed = contacts.contacts(pack, view.level, code, view.params)
+    name = names.unit_name(pack, view.level, code)
+    _head(reunion.contacts_title(name), reunion.contacts_sentence(len(listed)), pack.scenario)
+    fiche_view.who(listed)
+    _sources(catalogue.citation(view.department, contacts.TABLES))
 
 
 def _scenario(view: View) -> None:
@@ -157,10 +236,17 @@ def _scenario(view: View) -> None:
         impact_view.legend(shown)
         panels.signs(shown.after, (shown.params.kind,), shown.params)
     compare_view.table(today, {scenarios.AFTER: chosen}, view)
-    st.caption(scenarios.sources(shown.sources, shown.after.scenario))
+    _sources(scenarios.sources(shown.sources, shown.after.scenario))
 
 
-_PAGES = {"carte": _carte, "fiche": _fiche, "scenario": _scenario}
+_PAGES = {
+    "carte": _carte,
+    "fiche": _fiche,
+    "ecarts": _ecarts,
+    "actions": _actions,
+    "contacts": _contacts,
+    "scenario": _scenario,
+}
 
 _GIVE_KEYS = """
 if (window.observatoireStaged) {

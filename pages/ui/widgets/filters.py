@@ -179,10 +179,7 @@ def map_row(shown: Indicator) -> None:
 
 def area(pack: Pack) -> None:
     """Choose the part of the department that is listed."""
-    names = {"": ecarts.WHOLE}
-    for level in available.areas(pack):
-        for code, name in territories.units(pack, level).items():
-            names[f"{level}-{code}"] = f"{french.apostrophe(name)} ({common.AREA_KINDS[level]})"
+    names = {"": ecarts.WHOLE} | areas(pack)
     place_choice.one(
         pack,
         place_choice.Listed("w_area", ecarts.AREA, names, available.areas(pack)),
@@ -190,6 +187,15 @@ def area(pack: Pack) -> None:
         lambda value: state.change(area=value),
         lambda found: state.change(area=f"{found.level}-{found.code}"),
     )
+
+
+def areas(pack: Pack) -> dict[str, str]:
+    """Parts of the department, ``level-code``, with their names."""
+    return {
+        f"{level}-{code}": f"{french.apostrophe(name)} ({common.AREA_KINDS[level]})"
+        for level in available.areas(pack)
+        for code, name in territories.units(pack, level).items()
+    }
 
 
 def profile() -> None:

@@ -30,7 +30,7 @@ def department(request):
 @pytest.mark.parametrize("level", lanes.first(["commune", "canton", "epci", "departement"], 2))
 def test_a_fiche_has_its_declared_shape(department, level):
     about = content.subject(department, level, content.codes(department, level)[0])
-    page = held(content.content(department, about, Params(), when=WHEN), FichePage)
+    page = held(content.content(department, about, Params(), when=WHEN, detail=True), FichePage)
     assert page["title"] == about.title
 
 

@@ -46,7 +46,9 @@ def test_every_published_mailbox_of_la_vienne_is_shared(vienne):
 
 def test_a_commune_knows_whom_to_call(vienne):
     found = by_role(contacts.contacts(vienne, "commune", "86273", Params()))
-    assert list(found) == list(reversed(contacts.ROLES))
+    assert set(contacts.ROLES) - set(found) == {"france_services_stops"}  # no round stops there
+    assert list(found) == [role for role in reversed(contacts.ROLES) if role in found]
+    assert found["mds_outreach"].address == "La Trimouille"
     assert found["mds"].address == "2 avenue Jean Moulin, 86500 Montmorillon"
     assert found["mds"].notes[0] == "rattachement déduit, indices forts"
     near = found["france_services"]
@@ -78,13 +80,14 @@ def test_no_address_is_shouted(vienne):
 
 def test_a_round_is_open_where_and_when_it_stops(vienne):
     listed = contacts.contacts(vienne, "commune", "86123", Params())
-    stop, near = [one for one in listed if one.role == "france_services"]
+    by = by_role(listed)
+    stop, near = by["france_services_stops"], by["france_services"]
     assert [days for days, _ in stop.hours] == ["lundi"]
     assert "tournée : à Boivre-la-Vallée le lundi".replace(" :", f"{NBSP}:") in stop.notes
     assert stop.address.endswith("Boivre-la-Vallée")
     assert "Vouillé" in near.name
     seat = contacts.contacts(vienne, "commune", "86177", Params())
-    here = [one for one in seat if one.role == "france_services"]
+    here = [one for one in seat if one.role.startswith("france_services")]
     assert [days for days, _ in here[0].hours] == ["jeudi"]
     assert here[1].notes[0].startswith("le site permanent le plus proche")
     assert len(here) == 2
@@ -92,9 +95,8 @@ def test_a_round_is_open_where_and_when_it_stops(vienne):
 
 def test_a_permanence_nearer_than_the_mds_is_a_contact(vienne):
     """Payroux: Joussé, where the MDSP of Civray holds workshops, is 7 minutes away on average."""
-    own, held = [
-        one for one in contacts.contacts(vienne, "commune", "86189", Params()) if one.role == "mds"
-    ]
+    found = by_role(contacts.contacts(vienne, "commune", "86189", Params()))
+    own, held = found["mds"], found["mds_outreach"]
     assert own.name == "MDSP Civray"
     assert "maison départementale des solidarités de proximité" in " ".join(own.notes)
     assert held.name == "MDSP Civray, hors les murs"
@@ -143,15 +145,27 @@ def test_a_unit_lists_the_permanences_it_holds(vienne):
 def test_a_larger_unit_lists_every_office(vienne):
     found = contacts.contacts(vienne, "departement", "86", Params())
     roles = [contact.role for contact in found]
-    assert roles.count("mds") == 8 + 9  # and the permanences
-    names = {one.name for one in found if one.role == "france_services"}
+    assert (roles.count("mds"), roles.count("mds_outreach")) == (8, 9)
+    names = {one.name for one in found if one.role.startswith("france_services")}
     assert len(names) == 26
     territory = contacts.contacts(vienne, "territoire", "T4", Params())
     assert {one.name for one in territory if one.role == "mds"} == {
         "MDS Chauvigny",
         "MDSP Montmorillon",
-        "MDSP Montmorillon, hors les murs",
     }
+    assert {one.name for one in territory if one.role == "mds_outreach"} == {
+        "MDSP Montmorillon, hors les murs"
+    }
+
+
+def test_the_first_of_each_role_comes_first_and_what_cannot_be_reached_last(vienne):
+    listed = contacts.contacts(vienne, "territoire", "T4", Params())
+    ranked = contacts.by_rank(listed)
+    assert sorted(map(str, ranked)) == sorted(map(str, listed))
+    roles = {one.role for one in listed}
+    assert {one.role for one in ranked[: len(roles)]} == roles
+    commune = contacts.by_rank(contacts.contacts(vienne, "commune", "86273", Params()))
+    assert [one.role for one in commune[-2:]] == ["epci", "canton"]
 
 
 def test_a_unit_without_adviser_or_address_says_so(squares):

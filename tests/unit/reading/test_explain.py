@@ -29,15 +29,15 @@ AGE = (
     "Âge des données : population en vigueur (2026), âges et besoin (2021) et France services "
     "(1er août 2024)."
 )
-MEAN = "1,7 h par semaine pour 1 000 habitants en moyenne dans le département."
+MEAN = "1,67 h par semaine pour 1 000 habitants en moyenne dans le département."
 MEDIAN = "Par rapport à la commune médiane de France, "
 
 
 def test_the_first_of_the_list(vienne):
     assert said(vienne, "86189") == [
         "Payroux est en priorité : 1re commune sur 265 par l’écart entre le besoin et l’accès "
-        "(86,9 sur 100).",
-        "Son indice de besoin (accès aux droits) est de 92,9 sur 100, au 4e rang sur 265.",
+        "(87 sur 100).",
+        "Son indice de besoin (accès aux droits) est de 93 sur 100, au 4e rang sur 265.",
         MEDIAN + "la part des 65 ans et plus y est plus forte (33 %), le chômage y est plus "
         "fréquent (25,9 % une fois lissé, 31 % au recensement) et le niveau de vie médian "
         "y est plus bas (19 800 € par an).",
@@ -68,16 +68,16 @@ def test_across_the_border_and_out_of_reach_but_for_the_quickest(vienne):
 def test_not_a_priority_and_an_article(vienne):
     assert said(vienne, "86289") == [
         "Le Vigeant n’est pas en priorité : 167e commune sur 265 par l’écart entre le besoin et "
-        "l’accès (23,7 sur 100).",
-        "Son indice de besoin (accès aux droits) est de 77,7 sur 100, au 56e rang sur 265.",
+        "l’accès (24 sur 100).",
+        "Son indice de besoin (accès aux droits) est de 78 sur 100, au 56e rang sur 265.",
         MEDIAN + "la part des 65 ans et plus y est plus forte (34,3 %), le chômage y est plus "
         "fréquent (8,7 % une fois lissé, 8,2 % au recensement) et le niveau de vie médian "
         "y est plus bas (20 000 € par an).",
         "La France services la plus proche, à L’Isle-Jourdain, est à 9 min (de 7 à 11 selon "
         "l’hypothèse) en voiture, durée estimée.",
         "À 20 minutes ou moins, une France services est ouverte 24 h par semaine.",
-        "Elle a à sa portée 4,8 h d’ouverture de France services par semaine pour 1 000 "
-        "habitants, contre 1,7 en moyenne dans le département.",
+        "Elle a à sa portée 4,84 h d’ouverture de France services par semaine pour 1 000 "
+        "habitants, contre 1,67 en moyenne dans le département.",
         f"Ce résultat est stable : elle n’est en priorité dans aucun des {DRAWN}",
         AGE,
     ]
@@ -174,7 +174,7 @@ def test_settings_that_make_a_priority_against_the_draws_are_named(vienne):
 def test_advisers_against_the_territory(vienne):
     params = Params(kind="cnfs", reference="territoire", profile="seniors")
     sentences = said(vienne, "86189", params)
-    assert sentences[1].startswith("Son indice de besoin (seniors) est de 88,4 sur 100")
+    assert sentences[1].startswith("Son indice de besoin (seniors) est de 88 sur 100")
     assert sentences[3] == (
         "Le siège d’employeur de conseiller numérique le plus proche, à Civray ou à Gençay, à "
         "égalité selon l’hypothèse, est à 23 min (de 18 à 30) en voiture, durée estimée."
@@ -272,7 +272,7 @@ def test_hours_that_are_not_published_are_not_said_closed():
         "Dans l’estimation centrale, aucun horaire de France services n’est publié à 20 minutes ou "
         "moins ; dans l’hypothèse favorable, 38,5 h par semaine.",
         "France services Poher communauté n’y compte pas, faute d’horaires connus.",
-        "Elle a à sa portée 1,6 h (de 0 à 2,4 selon l’hypothèse) d’ouverture de France services "
+        "Elle a à sa portée 1,60 h (de 0 à 2,35 selon l’hypothèse) d’ouverture de France services "
         "par semaine pour 1 000 habitants, contre 0,81 en moyenne dans le département.",
         "Les horaires de France services Poher communauté ne sont pas connus : elle compte, par "
         "hypothèse, pour 27 h par semaine, la médiane des autres, et de 0 à 39,8 h dans les "
