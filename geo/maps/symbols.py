@@ -91,8 +91,10 @@ def _change(change: str, x: float, y: float, radius: float) -> str:
 
 
 def room(mark: Mark) -> float:
-    """Half of the side of the square that a sign alone needs, in radii of a main kind."""
-    return (_FARTHEST + 0.2 if mark.change else 1.4) * mark.scale
+    """Half of the side of the square of a sign alone, in radii of a main kind: a small one is seen
+    small in a key.
+    """
+    return _FARTHEST + 0.2 if mark.change else 1.4
 
 
 def key(pack: Pack, layers: Sequence[str], reading: str = "") -> list[tuple[Mark, str]]:
