@@ -106,7 +106,8 @@ def names(
     ``inside`` are the communes in question, all of the department for none. Returns the names,
     the one in question strong, and SVG in millimetres to go under the signs.
     """
-    towns = pack.communes[["name", "population", "x_m", "y_m"]].reset_index(drop=True)
+    towns = pack.communes[["name", "population"]].join(map_geometry.town_points(pack))
+    towns = towns.reset_index(drop=True)
     ranked = towns["population"].sort_values(ascending=False, kind="stable").index
     whole = len(inside) == len(towns)
     asked = () if whole else np.flatnonzero(pack.communes.index.isin(inside)).tolist()

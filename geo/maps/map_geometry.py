@@ -179,7 +179,7 @@ def content(pack: Pack) -> Geometry:
     return {
         "codes": list(communes.index),
         "names": _texts(communes["name"]),
-        "points": _points(communes, shapes.crs),
+        "points": _points(town_points(pack), shapes.crs),
         "ranked": [int(i) for i in ranked.index],
         "shapes": [_polygons(shape) for shape in shapes.geometry.to_crs(4326)],
         "levels": {
@@ -201,6 +201,23 @@ def content(pack: Pack) -> Geometry:
         },
         "labels": labels.RULE,
     }
+
+
+@per_pack
+def town_points(pack: Pack) -> pd.DataFrame:
+    """Where each commune is on a map, ``x_m`` and ``y_m``: its chef-lieu.
+
+    A point inside where the published one is in another commune: its name would be read there.
+    """
+    import geopandas as gpd
+
+    shapes = pack.geometry().geometry
+    points = pack.communes[["x_m", "y_m"]].copy()
+    published = gpd.GeoSeries.from_xy(*points.to_numpy().T, index=points.index, crs=shapes.crs)
+    away = ~shapes.covers(published)
+    inside = shapes[away].representative_point()
+    points.loc[away, "x_m"], points.loc[away, "y_m"] = inside.x, inside.y
+    return points
 
 
 def _fingerprint(pack: Pack) -> str:

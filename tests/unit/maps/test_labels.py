@@ -5,9 +5,10 @@ import random
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from geo.base import french, palette
-from geo.maps import canvas, choropleth, labels, map_image
+from geo.maps import canvas, choropleth, labels, map_geometry, map_image
 from geo.maps.labels import RULE, Sign, Town
 from geo.pack.kinds import MAIN, SHOWN
 from geo.reading import names
@@ -43,7 +44,7 @@ def check(pack, found, window, signs):
         for other in boxes[rank + 1 :]:
             assert canvas.boxes_disjoint(box, other), (found[rank], other)
     towns = [french.apostrophe(name) for name in pack.communes["name"]]
-    points = window.at(pack.communes[["x_m", "y_m"]].to_numpy(dtype=float)).tolist()
+    points = window.at(map_geometry.town_points(pack).to_numpy(dtype=float)).tolist()
     named = {one.text: one for one in found if one.text in towns}
     for text, one in named.items():
         rank = towns.index(text)
@@ -100,6 +101,15 @@ def test_every_commune_is_named_on_its_own_fiche(vienne):
         _, signs = canvas.draw_places(vienne, window, SHOWN, NOWHERE)
         found, _ = canvas.names(vienne, window, inside, signs)
         assert found[0].text == french.apostrophe(vienne.communes["name"][code])
+
+
+def test_a_town_published_in_another_commune_is_named_in_its_own(vienne):
+    points = map_geometry.town_points(vienne)
+    shapes = vienne.geometry().geometry
+    placed_at = shapely.points(points.to_numpy(dtype=float))
+    assert shapely.covers(shapes.to_numpy(), placed_at).all()
+    moved = points.ne(vienne.communes[["x_m", "y_m"]]).any(axis="columns")
+    assert set(vienne.communes["name"][moved]) == {"Château-Larcher", "Journet", "Sossais"}
 
 
 def test_the_order_is_the_question_the_main_towns_then_the_others():
