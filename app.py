@@ -13,8 +13,7 @@ if __name__ == "__main__":
     from pages.ui.texts import common
 
     incident.install()
-    st.set_page_config(page_title=common.PRODUCT, layout="wide", initial_sidebar_state="collapsed")
-    page = router.navigate()
+    st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     try:
         state.open_from_address(
             cached.departments(),
@@ -24,9 +23,12 @@ if __name__ == "__main__":
             cached.fitted,
         )
     except GeoError as error:
+        router.navigate()
+        st.set_page_config(page_title=common.PRODUCT)
         frame.head()
         st.error(common.refused_data(error))
         st.stop()
+    page = router.navigate()
     frame.head()
     with incident.report_failure():
         page.run()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -15,6 +16,7 @@ from pages.ui.texts import common, first_page, navigation, place_choice
 from tests.browser.conftest import (
     ROOT,
     download,
+    eventually,
     go,
     map_frame,
     paints,
@@ -286,6 +288,60 @@ def test_the_view_survives_a_change_of_page(open_page, app_url):
     settled(page)
     assert plain(page.locator(".card").inner_text()).startswith("La Trimouille")
     page.wait_for_function("location.search.includes('seuil=10')")
+
+
+def at(page, path, **query):
+    """Wait until the address is a page with exactly these parameters."""
+    eventually(page, lambda: page.evaluate("location.pathname"), f"/{path}")
+    expected = {name: [value] for name, value in query.items()}
+    eventually(page, lambda: parse_qs(urlsplit(page.url).query), expected)
+
+
+@pytest.mark.journey
+def test_back_and_forward_visit_every_state_the_usual_one_too(open_page, app_url):
+    page = open_page(f"{app_url}methode")
+    heading = page.get_by_role("heading", level=1)
+    heading.wait_for()
+    before = page.evaluate("history.length")
+    go(page, "Vue d’ensemble")
+    threshold = page.get_by_role("combobox", name="Seuil")
+    threshold.wait_for()
+    choose(page, "Seuil", f"10{NBSP}min")
+    at(page, "", seuil="10")
+    go(page, "Qui fait quoi")
+    at(page, "qui_fait_quoi", seuil="10")
+    choose(page, "Commune", "Montmorillon")  # two fields of the view, one step
+    at(page, "qui_fait_quoi", seuil="10", lieu=MONTMORILLON)
+    eventually(
+        page, page.title, "Qui fait quoi – Montmorillon – Observatoire de l’inclusion numérique"
+    )
+    settled(page)
+    assert page.evaluate("history.length") == before + 4
+
+    page.go_back()
+    at(page, "qui_fait_quoi", seuil="10")
+    eventually(
+        page, page.title, "Qui fait quoi – La Vienne – Observatoire de l’inclusion numérique"
+    )
+    page.go_back()
+    at(page, "", seuil="10")
+    threshold.wait_for()
+    page.go_back()
+    at(page, "")
+    settled(page)
+    assert plain(threshold.input_value()) == "20 min"
+    page.go_back()
+    at(page, "methode")
+    page.get_by_role("heading", name="Comment ces chiffres").wait_for()
+    page.go_forward()
+    page.go_forward()
+    at(page, "", seuil="10")
+    settled(page)
+    assert plain(threshold.input_value()) == "10 min"
+    page.go_forward()
+    page.go_forward()
+    at(page, "qui_fait_quoi", seuil="10", lieu=MONTMORILLON)
+    page.get_by_role("heading", name="à Montmorillon").wait_for()
 
 
 def test_every_level_paints_and_counts_its_units(open_page, app_url):

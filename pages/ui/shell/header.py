@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from typing import Final
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo.reading import time_quality
+from geo.base import french
+from geo.reading import names, time_quality
 from geo.session import view_model
-from pages.ui.shell import cached, state
-from pages.ui.texts import common, scenarios
+from pages.ui.shell import cached, router, state
+from pages.ui.texts import common, navigation, scenarios
+
+_OF_UNITS: Final = ("carte", "fiche")
+_OF_AREAS: Final = ("ecarts", "horaires", "actions", "besoins")
+_OF_COMMUNES: Final = (*_OF_AREAS, "qui_fait_quoi")
+"""Pages that are about a unit, a part of the department, a commune, when one is chosen."""
 
 
 def title(text: str, told: Callable[[str], str] | None = None) -> None:
@@ -21,11 +28,26 @@ def title(text: str, told: Callable[[str], str] | None = None) -> None:
     holds both: what follows keeps its rank when the scenario goes, and the browser keeps the
     map.
     """
+    name_window()
     with st.container():
         st.title(common.inert(text))
         if state.scenario():
             followed = scenarios.banner if state.simulation() else scenarios.published
             _banner((told or followed)(state.scenario()))
+
+
+def name_window() -> None:
+    """Name the window after the page, the place that it is about, and the product."""
+    view, page = state.view(), router.page()
+    pack = cached.load(view.department)
+    place = french.department(pack.name, pack.tncc)
+    level, _, code = view.area.partition("-")
+    if page in _OF_AREAS and code:
+        place = names.unit_name(pack, level, code)
+    if view.selected and (page in _OF_UNITS or (page in _OF_COMMUNES and view.level == "commune")):
+        place = names.unit_name(pack, view.level, view.selected)
+    named = (navigation.PAGES[page].name, french.capital(place), common.PRODUCT)
+    st.set_page_config(page_title=" – ".join(named))
 
 
 def sentence(text: str, *, by_car: bool = True) -> None:

@@ -12,9 +12,12 @@ FIRST: Final = "overview"
 """The page of an address that names none."""
 
 
+_PAGE: Final = "page"
+
+
 def navigate() -> Any:
     """Declare the pages to Streamlit and return the one the reader asks for."""
-    return st.navigation(
+    asked = st.navigation(
         {
             group: [
                 st.Page(f"pages/{page}.py", title=entry.title, default=page == FIRST)
@@ -24,3 +27,10 @@ def navigate() -> Any:
         },
         position="top",
     )
+    st.session_state[_PAGE] = asked.url_path or FIRST
+    return asked
+
+
+def page() -> str:
+    """Key of the page that is shown, among ``navigation.PAGES``."""
+    return str(st.session_state.get(_PAGE, FIRST))

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.access import travel_words
 from geo.access.travel_words import TravelWords
@@ -36,6 +37,11 @@ def open_from_address(
 ) -> None:
     """Read the address when it is new; called once at the start of each full run.
 
+    Without parameters it is new to a reader who arrives or goes back to it (the defaults are a
+    state like any other), not to one who chose a page of the menu: the view follows from page
+    to page. Call it before ``router.navigate``: the browser then visits a page with its view in
+    one step, that Back undoes at once.
+
     ``units`` gives the codes of the units of a department at a level, ``listed`` those that a
     reader may ask for, so that a place that does not exist is refused like any other value;
     ``fits`` tells whether a scenario names only what a department has, ``fitted`` brings a view
@@ -47,7 +53,8 @@ def open_from_address(
     first = _VIEW not in st.session_state
     read: View
     refused: list[str]
-    if not first and (not known or known == st.session_state.get(_ADDRESS)):
+    moved = known and known != st.session_state.get(_ADDRESS)
+    if not (first or moved or _by_history()):
         read, refused, asked = st.session_state[_VIEW], [], set()
     else:
         read, refused = view_model.from_query(known, departments)
@@ -71,6 +78,12 @@ def open_from_address(
     if refused:
         st.session_state[_REFUSED] = {name: ", ".join(query.get(name, [])) for name in refused}
     publish()
+
+
+def _by_history() -> bool:
+    """Whether the reader came by Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def view() -> View:
@@ -136,15 +149,16 @@ def showing(other: View) -> Iterator[None]:
 
 
 def publish() -> None:
-    """Write the view in the address when they differ, leaving other parameters alone."""
-    query = view_model.to_query(view())
-    written = {name: [value] for name, value in query.items()}
+    """Write the view in the address when they differ, leaving other parameters alone.
+
+    In one message: each is a step that Back undoes.
+    """
+    written = {name: [value] for name, value in view_model.to_query(view()).items()}
     st.session_state[_ADDRESS] = written
-    for name in view_model.NAMES.values():
-        if name in query and st.query_params.get_all(name) != [query[name]]:
-            st.query_params[name] = query[name]
-        elif name not in query and name in st.query_params:
-            del st.query_params[name]
+    held = {name: st.query_params.get_all(name) for name in st.query_params}
+    others = {name: held[name] for name in held if name not in view_model.NAMES.values()}
+    if held != others | written:
+        st.query_params.from_dict(others | written)
 
 
 def take_refused() -> dict[str, str]:

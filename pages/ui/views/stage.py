@@ -21,7 +21,7 @@ from geo.reading import as_near, contacts, map_reading, names, priorities, unit_
 from geo.scenario import scenario
 from geo.session.meeting import Shown
 from geo.session.view_model import View
-from pages.ui.shell import cached, register, state, style
+from pages.ui.shell import cached, header, register, state, style
 from pages.ui.texts import common, fiche, reunion, scenarios
 from pages.ui.views import compare as compare_view
 from pages.ui.views import ecarts as ecarts_view
@@ -45,6 +45,7 @@ _NUMBERED = 9
 
 def stage(views: Sequence[Shown]) -> None:
     """Present the view at the rank of the session's view, with what leads to the others."""
+    header.name_window()
     rank = min(state.view().shown, len(views))
     # with the script: a style alone goes where nothing takes it away when the stage is left
     sheet = style.sheet(
