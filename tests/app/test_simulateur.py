@@ -243,16 +243,17 @@ def test_only_the_communes_picked_are_possible():
     assert len(app.dataframe[0].value) == 2
 
 
-def test_a_ticked_answer_is_the_one_that_is_looked_at(vienne, monkeypatch):
-    """The harness ticks no row: it is put where Streamlit says which one is."""
+def test_the_answer_of_the_link_is_the_one_that_is_looked_at(vienne, monkeypatch):
+    """The harness ticks no row: a row ticked names its answer in the address."""
     asked = Request(action="open", count=1, candidates=("86001", "86273"), threshold_min=15)
     found, today = answers.answer(vienne, asked), scenario.Scenario()
     monkeypatch.setattr(siting_view.scenario_edit_view, "current", lambda: today)
-    for rank, option in enumerate(answers.options(vienne, found, today)):
-        ticked = {siting_view._key(asked): {"selection": {"rows": [rank]}}}
-        monkeypatch.setattr(siting_view.st, "session_state", ticked)
+    options = answers.options(vienne, found, today)
+    for option in options:
+        named = scenario.to_text(option.scenario)
+        monkeypatch.setattr(siting_view.state, "own", {"reponse": named}.__getitem__)
         assert siting_view.selected_answer(vienne, found)[1] == option
-    assert rank
+    assert len(options) > 1
 
 
 def test_a_search_that_nobody_waits_for_ends_before_its_next_stage(vienne):

@@ -161,6 +161,19 @@ def publish() -> None:
         st.query_params.from_dict(others | written)
 
 
+def own(name: str) -> str:
+    """Value of a parameter of one page alone, which no other page is given; empty without one."""
+    return str(st.query_params.get(name, ""))
+
+
+def keep_own(name: str, value: str) -> None:
+    """Write a parameter of one page alone in its address; an empty value takes it away."""
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
 def take_refused() -> dict[str, str]:
     """Return, once, the parameters of the address that were not understood, with their values."""
     return st.session_state.pop(_REFUSED, None) or {}

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from geo.register.filters import Filter
     from geo.register.store import Register
 
-YEAR, STRAND, STATE, WORD, SHOWN = "annee", "volet", "etat", "mot", "affichage"
+YEAR, STRAND, STATE, WORD = "annee", "volet", "etat", "mot"
+SHOWN, MONTH, PAGE = "affichage", "agenda", "page"
 """Parameters of the address that are of this page alone."""
 PROFILE = "parentalite"
 _PAGE = 50
@@ -81,30 +82,18 @@ def _labels(terms: Any) -> dict[str, str]:
     return {"": actions.ANY} | {one: terms.label(one) for one in terms.ids}
 
 
-def _asked(name: str) -> str:
-    return str(st.query_params.get(name, ""))
-
-
 def _keep(name: str, key: str) -> None:
-    value = str(st.session_state[key] or "").strip()
-    if value:
-        st.query_params[name] = value
-    elif name in st.query_params:
-        del st.query_params[name]
+    state.keep_own(name, str(st.session_state[key] or "").strip())
 
 
 def _choose(name: str, label: str, options: Mapping[str, str]) -> None:
-    key = f"actions_{name}"
-    st.session_state[key] = _asked(name) if _asked(name) in options else ""
-    st.selectbox(
-        label, list(options), format_func=lambda one: options[one], key=key, on_change=_keep,
-        args=(name, key),
-    )  # fmt: skip
+    bound = filters.bind_own(name, list(options), key=f"actions_{name}")
+    st.selectbox(label, list(options), format_func=lambda one: options[one], **bound)
 
 
 def _word() -> None:
     key = f"actions_{WORD}"
-    st.session_state[key] = _asked(WORD)
+    st.session_state[key] = state.own(WORD)
     st.text_input(actions.WORD, key=key, on_change=_keep, args=(WORD, key))
 
 
@@ -132,15 +121,15 @@ def chosen_filter(pack: Pack, view: View) -> Filter:
     level, _, code = view.area.partition("-")
     if here := commune(pack, view):
         level, code = "commune", here
-    year = _asked(YEAR)
+    year = state.own(YEAR)
     whole = year.isdecimal() and 2000 <= int(year) <= 2100
     return Filter(
         places=needs.within(pack, level, code) if code else (),
-        strand=_asked(STRAND) if _asked(STRAND) in STRANDS.ids else "",
-        state=_asked(STATE) if _asked(STATE) in STATES.ids else "",
+        strand=state.own(STRAND) if state.own(STRAND) in STRANDS.ids else "",
+        state=state.own(STATE) if state.own(STATE) in STATES.ids else "",
         since=date(int(year), 1, 1) if whole else None,
         until=date(int(year), 12, 31) if whole else None,
-        text=_asked(WORD)[:200],
+        text=state.own(WORD)[:200],
     )
 
 
@@ -206,20 +195,16 @@ def listing(pack: Pack, register: Register, asked: Filter, counted: pd.DataFrame
         there = bool(register.years())
         st.info(actions.NONE_CHOSEN if there else actions.NO_ACTION)
         return
-    key = "actions_shown"
-    st.session_state[key] = _asked(SHOWN) if _asked(SHOWN) in actions.SHOWN else "liste"
-    st.segmented_control(
+    shown = st.segmented_control(
         actions.LIST,
         list(actions.SHOWN),
         required=True,
         format_func=actions.SHOWN.__getitem__,
         label_visibility="collapsed",
-        key=key,
-        on_change=_keep,
-        args=(SHOWN, key),
+        **filters.bind_own(SHOWN, list(actions.SHOWN), key="actions_shown"),
     )
     known = action_words.places(pack)
-    if st.session_state[key] == "calendrier":
+    if shown == "calendrier":
         _agenda(known, register, asked)
     else:
         _list(known, register, asked, total)
@@ -229,8 +214,10 @@ def _list(known: Places, register: Register, asked: Filter, total: int) -> None:
     pages = -(-total // _PAGE)
     page = 1
     if pages > 1:
-        page = st.number_input(actions.PAGE_NUMBER, 1, pages, key="actions_page", width=120)
-    found = register.records(asked, limit=_PAGE, offset=_PAGE * (int(page) - 1)).records
+        ranks = [str(rank) for rank in range(1, pages + 1)]
+        bound = filters.bind_own(PAGE, ranks, key="actions_page")
+        page = int(st.selectbox(actions.PAGE_NUMBER, ranks, width=120, **bound))
+    found = register.records(asked, limit=_PAGE, offset=_PAGE * (page - 1)).records
     table = pd.DataFrame([_row(known, one) for one in found], columns=list(actions.COLUMNS))
     table = table.astype({"attendance": "float64"}).rename(columns=actions.COLUMNS)
     day = st.column_config.DateColumn(format="DD/MM/YYYY", pinned=True)
@@ -274,7 +261,7 @@ def _row(known: Places, record: Record) -> list[Any]:
 def _reader(known: Places, found: tuple[Record, ...]) -> None:
     """Choose by name the action that is read: the same as a row ticked, by keyboard."""
     options = {one.id: actions.option(one, action_words.place(known, one)) for one in found}
-    key, asked = "actions_read", _asked(OPEN)
+    key, asked = "actions_read", state.own(OPEN)
     st.session_state[key] = asked if asked in options else None
     st.selectbox(
         actions.READ,
@@ -292,15 +279,15 @@ def _agenda(known: Places, register: Register, asked: Filter) -> None:
     """Draw a month day by day: what takes place, what is planned, what was cancelled."""
     today = paris_today()
     year = asked.since.year if asked.since else today.year
+    ranks = [str(rank) for rank in range(1, 13)]
     rank = st.selectbox(
         actions.MONTH,
-        range(1, 13),
-        index=today.month - 1,
-        format_func=lambda one: actions.month(year, one),
-        key=f"actions_month_{year}",
+        ranks,
+        format_func=lambda one: actions.month(year, int(one)),
         width=240,
+        **filters.bind_own(MONTH, ranks, key=f"actions_month_{year}", usual=str(today.month)),
     )
-    first = date(year, rank, 1)
+    first = date(year, int(rank), 1)
     last = months_later(first, 1) - timedelta(days=1)
     found = register.records(replace(asked, since=first, until=last), limit=None).records
     held = sorted(

@@ -176,7 +176,7 @@ def ranking(pack: Pack, answer: Answer, view: View, *, recorded: bool) -> None:
     """
     st.subheader(besoins.LIST)
     listed = answer.lacking
-    if recorded and st.toggle(besoins.only_far(view.threshold), key="only_far"):
+    if recorded and filters.only_far(besoins.only_far(view.threshold), "only_far"):
         listed = answer.far
     frame = _listed(pack, listed)
     full = besoins.full(state.travel(), view.months)

@@ -17,7 +17,7 @@ from geo.reading import changes, doubts, source_ages
 from geo.store import versions
 from pages.ui.shell import cached
 from pages.ui.texts import common, donnees
-from pages.ui.widgets import downloads, panels
+from pages.ui.widgets import downloads, filters, panels
 
 
 def sources(department: str) -> None:
@@ -54,12 +54,16 @@ def vintages(pack: Pack) -> None:
     if not numbers:
         st.caption(donnees.NO_IMPORT)
         return
-    said = {0: donnees.PUBLISHED} | {one.number: donnees.version(one) for one in past}
+    said = {"0": donnees.PUBLISHED} | {str(one.number): donnees.version(one) for one in past}
+    written = [str(number) for number in numbers]
     chosen = st.selectbox(
-        donnees.COMPARED, numbers, format_func=said.__getitem__, key=f"vintage_{pack.department}"
+        donnees.COMPARED,
+        written,
+        format_func=said.__getitem__,
+        **filters.bind_own("version", written, key=f"vintage_{pack.department}"),
     )
     try:
-        before = cached.vintage(pack.department, chosen)
+        before = cached.vintage(pack.department, int(chosen))
     except GeoError as error:
         st.warning(common.literal(str(error)))
         return

@@ -247,7 +247,7 @@ def select(code: str) -> None:
 def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
     """Draw the ranked list and return it; a row selects its commune everywhere."""
     st.subheader(ecarts.LIST)
-    if st.toggle(ecarts.only_beyond(view.threshold), key="only_beyond"):
+    if filters.only_far(ecarts.only_beyond(view.threshold), "only_beyond"):
         listed = listed[listed["beyond"]].reset_index(drop=True)
     st.caption(f"{ecarts.LIST_HELP} {ecarts.draws(view.profile)}")
     text = ("name", "first", "verdict", "site", "territory_name", *basins_text.COLUMNS)

@@ -19,7 +19,7 @@ from geo.simulator import impact
 from geo.simulator.comparison import Comparison
 from pages.ui.shell import state
 from pages.ui.texts import common, simulateur
-from pages.ui.widgets import downloads, table_columns
+from pages.ui.widgets import downloads, filters, table_columns
 
 COLOURS = {"lost": palette.LOST, "unchanged": palette.UNCHANGED, "gained": palette.GAINED}
 """Fixed: the colour of each of ``impact.STATES`` on every map of a change."""
@@ -108,9 +108,10 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
         simulateur.LEVEL,
         list(known),
         format_func=known.__getitem__,
-        default=start if start in known else "commune",
         required=True,
-        key=f"{key}_level",
+        **filters.bind_own(
+            "detail", list(known), key=f"{key}_level", usual=start if start in known else "commune"
+        ),
     )
     frame, headers = by_level(shown, level)
     full = simulateur.full(shown.params.threshold_min)

@@ -14,9 +14,11 @@ from geo.base import palette
 from geo.pack.pack import Pack
 from geo.reading import time_quality
 from geo.reading.glossary import Term
+from pages.ui.shell import state
 from pages.ui.texts import common, fiche
 from pages.ui.widgets import charts, panels
 
+_SEARCH, _LONGEST = "cherche", 80
 _TRUE = (
     palette.DIFFICULTY[3], palette.LOST, palette.ACCENT, palette.NEED[4], palette.INK,
     palette.GAINED, palette.NEED[2],
@@ -26,8 +28,14 @@ _TRUE = (
 
 def search() -> str:
     """Ask for words; an empty text keeps everything."""
+    key = "method_search"
+    st.session_state[key] = state.own(_SEARCH)[:_LONGEST]
     return st.text_input(
-        fiche.FILTER, placeholder=fiche.FILTER_HELP, max_chars=80, key="method_search"
+        fiche.FILTER,
+        placeholder=fiche.FILTER_HELP,
+        max_chars=_LONGEST,
+        key=key,
+        on_change=lambda: state.keep_own(_SEARCH, st.session_state[key].strip()),
     ).strip()
 
 

@@ -24,7 +24,7 @@ from pages.ui.texts import common, simulateur
 from pages.ui.widgets import filters, place_choice
 
 _CLOSED, _OPENED, _NOTICE = "w_closed", "w_opened", "simulator_notice"
-_BEFORE = "w_ends_before"
+_BEFORE, _ENDING = "w_ends_before", "avant"
 _DAYS = (date(2020, 1, 1), date(2099, 12, 31))
 """Days that may be chosen: wider than any end of a post."""
 _EVERY = "employer:"
@@ -142,12 +142,27 @@ def _posts_changed(post: str, key: str) -> None:
     put(replace(chosen, posts=tuple((dict(chosen.posts) | {post: st.session_state[key]}).items())))
 
 
+def _day(text: str) -> date | None:
+    """Day of the address, None when it is none that can be chosen."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if _DAYS[0] <= day <= _DAYS[1] else None
+
+
+def _before_changed(usual: date) -> None:
+    day = st.session_state[_BEFORE] or usual
+    state.keep_own(_ENDING, "" if day == usual else day.isoformat())
+
+
 def _ended(today: Pack) -> None:
     """Choose the posts that end before a day, and close them together."""
     if lack := missing.absent(today, (post_ends.TABLE,)):
         st.caption(lack)
         return
-    st.session_state.setdefault(_BEFORE, date(date.today().year + 1, 1, 1))
+    usual = date(date.today().year + 1, 1, 1)
+    st.session_state[_BEFORE] = _day(state.own(_ENDING)) or usual
     with st.container(horizontal=True):
         before = st.date_input(
             simulateur.ENDS_BEFORE,
@@ -155,12 +170,14 @@ def _ended(today: Pack) -> None:
             max_value=_DAYS[1],
             format="DD/MM/YYYY",
             key=_BEFORE,
+            on_change=_before_changed,
+            args=(usual,),
         )
         which = st.selectbox(
             simulateur.END,
             list(simulateur.ENDS),
             format_func=simulateur.ENDS.__getitem__,
-            key="w_end",
+            **filters.bind_own("terme", list(simulateur.ENDS), key="w_end"),
         )
     found = post_ends.ending(today, before, post_ends.Which(which))
     st.caption(common.inert(" ".join(post_ends.sentences(found))))

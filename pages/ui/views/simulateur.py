@@ -152,10 +152,9 @@ def ranking(today: Pack, shown: Comparison, view: View) -> None:
         simulateur.HARM,
         list(simulateur.HARM_KINDS),
         format_func=simulateur.HARM_KINDS.__getitem__,
-        default="singles",
         label_visibility="collapsed",
         required=True,
-        key="harm_kind",
+        **filters.bind_own("fermetures", list(simulateur.HARM_KINDS), key="harm_kind"),
     )
     full = simulateur.harm_full()
     if how == "threads":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import altair as alt
@@ -15,6 +15,7 @@ from geo.base.errors import GeoError
 from geo.intake import candidates
 from geo.pack.pack import Pack
 from geo.reading import tables
+from geo.scenario import scenario
 from geo.session import available, question
 from geo.session.view_model import AMONG, View
 from geo.simulator import answers
@@ -27,7 +28,7 @@ from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit as scenario_edit_view
 from pages.ui.widgets import charts, filters, place_choice, running, table_columns
 
-_TABLE = "siting_table"
+_TABLE, _TICKED, _ANSWER = "siting_table", "siting_ticked", "reponse"
 _PICKED = "w_picked"
 _LIST, _LISTED = "candidates_file", "candidates_said"
 _MOST_SHOWN = 30
@@ -157,15 +158,14 @@ def ask(today: Pack, asked: Request) -> Answer | None:
 
 def selected_answer(today: Pack, answer: Answer) -> tuple[str, Option]:
     """Return the answer that the reader looks at, with its name: the best until a row is ticked."""
-    state_ = st.session_state.get(_key(answer.plan.request), {})
-    rows = state_.get("selection", {}).get("rows", [])
-    known = answers.options(today, answer, scenario_edit_view.current())
-    rank = rows[0] if rows and rows[0] < len(known) else 0
+    rank = _rank(known := answers.options(today, answer, scenario_edit_view.current()))
     return [*answer.table["answer"], simulateur.OWN][rank], known[rank]
 
 
-def _key(asked: Request) -> str:
-    return f"{_TABLE}_{abs(hash(asked))}"
+def _rank(known: Sequence[Option]) -> int:
+    """Rank of the answer that the address names by what it would do; the best without one."""
+    named = [scenario.to_text(one.scenario) for one in known]
+    return named.index(state.own(_ANSWER)) if state.own(_ANSWER) in named else 0
 
 
 def sentences(answer: Answer, name: str, option: Option, shown: Comparison) -> tuple[str, ...]:
@@ -203,15 +203,29 @@ def draw_answers(today: Pack, answer: Answer, shown: Comparison) -> None:
     }
     st.subheader(simulateur.ANSWERS)
     st.caption(simulateur.ANSWERS_HELP)
+    known = answers.options(today, answer, scenario_edit_view.current())
+    if st.session_state.get(_TICKED, 0) != (shown_rank := _rank(known)):
+        # the answer came from elsewhere: a new key, and the table starts on its row
+        st.session_state[_TICKED] = shown_rank
+        st.session_state[_TABLE] = st.session_state.get(_TABLE, 0) + 1
+    key = f"{_TABLE}_{st.session_state.get(_TABLE, 0)}_{abs(hash(answer.plan.request))}"
+
+    def picked() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        rank = rows[0] if rows and rows[0] < len(known) else 0
+        st.session_state[_TICKED] = rank
+        state.keep_own(_ANSWER, scenario.to_text(known[rank].scenario) if rank else "")
+
     st.dataframe(
         table_columns.apostrophes(frame).round(
             {"hours_before": 2, "hours_after": 2, "worst_hours": 2, "behind": 0}
         ),
         hide_index=True,
         placeholder="",
-        key=_key(answer.plan.request),
-        on_select="rerun",
+        key=key,
+        on_select=picked,
         selection_mode="single-row",
+        selection_default={"selection": {"rows": [shown_rank] if shown_rank else []}},
         column_config={
             name: st.column_config.TextColumn(title, help=simulateur.ANSWER_HELP.get(name))
             if name in ("answer", "swap", "places", "worst")

@@ -33,6 +33,35 @@ def bind(field: str) -> dict[str, Any]:
     return {"key": key, "on_change": _changed, "args": (field, key)}
 
 
+def bind_own(name: str, options: Sequence[str], *, key: str, usual: str = "") -> dict[str, Any]:
+    """Seed a choice from a parameter of its page alone and send its changes back.
+
+    The ``usual`` option, the first one without it, is not written. A parameter that is none of
+    the options is as if it was not there.
+    """
+    usual = usual or options[0]
+    st.session_state[key] = state.own(name) if state.own(name) in options else usual
+
+    def changed() -> None:
+        chosen = st.session_state[key]
+        state.keep_own(name, "" if chosen == usual else str(chosen))
+
+    return {"key": key, "on_change": changed}
+
+
+_ROWS, _FAR = "liste", "loin"
+
+
+def only_far(label: str, key: str) -> bool:
+    """Ask whether a list keeps only what is far: a choice of the page, in its address."""
+    st.session_state[key] = state.own(_ROWS) == _FAR
+    return st.toggle(
+        label,
+        key=key,
+        on_change=lambda: state.keep_own(_ROWS, _FAR if st.session_state[key] else ""),
+    )
+
+
 def _changed(field: str, key: str) -> None:
     value = st.session_state[key]
     changes = {field: tuple(value) if isinstance(value, list) else value}
