@@ -15,6 +15,8 @@
   is a file.
 - ``mediation``: The national *standard des lieux de médiation numérique*: read here, sent back
   here.
+- ``models``: What a kind of import asks for, and a model of its file: made from the layouts, never
+  by hand.
 - ``own_perimeters``: Staff's own perimeters: polygons, then the territory that covers most of each
   commune.
 - ``reader_choices``: The answers that mean something for a file: one declaration for the page and

@@ -8,6 +8,7 @@ key, the rows set aside by rule. It computes nothing; ``geo.intake.engine`` does
     key = ["site_id"]                      # columns (ours) that identify a row
     geometry = "polygon" | "point"         # only for layers (GeoJSON, GeoPackage, shapefile)
     sheet = "france_services"              # the sheet it mainly fills (preview)
+    published = "anct-france-services-2024"  # source of data/sources.toml; absent: the reader's own
 
     [columns.site_id]
     headers = ["id_fs"]                    # accepted, whatever their capitals and accents
@@ -15,6 +16,7 @@ key, the rows set aside by rule. It computes nothing; ``geo.intake.engine`` does
     required = true                        # the column must be there; cells may be empty
     filled = true                          # a row whose cell is empty is set aside
     low = 0, high = 10                     # bounds, included
+    example = "12"                         # for the model; communes and points have their own
     [terms.kind]                           # published term (plain words) to ours
     "site principal" = "Principal"
     [constants]                            # columns the file does not have
@@ -69,6 +71,7 @@ class Source:
     filled: bool = False
     low: float | None = None
     high: float | None = None
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ class Layout:
     columns: Mapping[str, Source]
     place: str = "none"
     sheet: str = ""
+    published: str = ""
     key: tuple[str, ...] = ()
     geometry: str = ""
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -370,3 +370,18 @@ def test_the_letters_of_a_shapefile_are_shown_and_may_be_chosen(tmp_path):
     answered(app.selectbox(key="import_encoding").select("utf-8").run())
     assert "lisibles en utf" in app.error[0].value.replace("\\", "")
     assert app.selectbox(key="import_encoding").options
+
+
+def test_each_kind_shows_its_columns_its_model_and_where_the_official_file_is():
+    app = open_app(PAGE)
+    chosen = app.selectbox(key="import_model")
+    shown = words(chosen.set_value("france_services").run())
+    assert "ANCT" in shown
+    assert "https://www.data.gouv.fr/fr/datasets/liste-des-structures-france-services/" in shown
+    assert "jusqu’à 2023" in shown
+    row = "labellisation_fs</th><td>oui, jamais vide</td><td>01/07/2024</td>"
+    assert row in shown
+    assert app.get("download_button")[0].label == "Télécharger le modèle (CSV)"
+    shown = words(app.selectbox(key="import_model").set_value("perimeters").run())
+    assert "n’est publié nulle part" in shown
+    assert app.get("download_button")[0].label == "Télécharger le modèle (GeoJSON)"

@@ -84,6 +84,8 @@ APP, BROWSER = "tests/app/test", "tests/browser/test"
 ON_PAGES = {
     "Tapez les premières lettres": f"{BROWSER}_actions_browser.py"
     "::test_a_workshop_held_yesterday_is_recorded_in_six_clicks",
+    "Remplacez la ligne d'exemple": "tests/unit/intake/test_models.py"
+    "::test_a_model_is_filled_in_with_rows_in_the_place_of_its_example",
     "Tapez un nom, entier ou non": f"{APP}_place_choice.py::test_what_is_typed_is_chosen",
     "(et … de plus : précisez)": f"{APP}_place_choice.py"
     "::test_what_means_too_many_places_is_made_precise",

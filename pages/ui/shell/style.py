@@ -28,6 +28,8 @@ _NAMES: Final = {
     "hatch": palette.HATCH,
     "browse": common.BROWSE,
     "drop": common.DROP,
+    "dropped": common.DROPPED,
+    "not_taken": common.NOT_TAKEN,
     "menu": navigation.MENU,
     "nothing": place_choice.NOTHING,
     "add": place_choice.ADD,

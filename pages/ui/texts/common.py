@@ -27,6 +27,14 @@ TABLE_CUT = (
     "Imprimé tel qu’à l’écran\u00a0: d’autres lignes peuvent suivre. Le tableau entier se "
     "télécharge."
 )
+DROPPED = "Déposer le fichier ici"
+NOT_TAKEN = "refusé\u00a0: format ou poids"
+
+
+def weighing(label: str, megabytes: int) -> str:
+    """Say beside the label of a field of files what a file weighs at most."""
+    return f"{label} ({french.quantity(megabytes, 'Mo')} au plus)"
+
 
 DEPARTMENT = "Département"
 TRAVEL = "Trajet"

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from geo.base import french
 from geo.base.program import PROGRAM
 from geo.intake import layouts
+from geo.intake.layouts import Layout
+from geo.intake.models import Asked, Published
 from geo.intake.report import Report
 from geo.pack.missing import IMPORTS, TITLES
 from geo.pack.pack import Pack
@@ -18,8 +20,15 @@ from pages.ui.texts.donnees import moment
 COUNTS = ("N°", "Lignes gardées", "Mises de côté")
 """Columns of the history that a restoration has nothing to say in."""
 CLOSED = "Fermé ici\u00a0: la raison est en haut de cette page."
-DROP = "Fichier à importer"
+DROP = "Fichier à importer\u00a0: CSV, Excel, JSON, GeoJSON, GeoPackage, ZIP ou Parquet"
 KINDS_TITLE = "Que peut-on importer\u202f?"
+KINDS = "Données"
+ASKED_COLUMNS = ("Colonne", "Obligatoire", "Exemple", "Se lit aussi")
+FILL_IN = (
+    "Remplacez la ligne d’exemple par les vôtres. Majuscules, accents et ordre des colonnes ne "
+    "comptent pas\u202f; une colonne de plus ne gêne pas."
+)
+OWN_FILE = "**Où le trouver\u00a0:** c’est votre fichier, il n’est publié nulle part."
 RECOGNISED = "Reconnu d’après le fichier"
 KIND = "Type de données"
 SHEET = "Feuille"
@@ -112,9 +121,33 @@ def signed(who: str) -> str:
     return f"Ce que vous accepterez ou annulerez sera signé\u00a0: {common.literal(who)}."
 
 
-def kinds() -> str:
-    """List what may be imported."""
-    return "\n".join(f"- {name}" for name in IMPORTS.values())
+def official(where: Published | None) -> str:
+    """Say where the official file is: who publishes it, its title, its address."""
+    if where is None:
+        return OWN_FILE
+    title = french.apostrophe(where.title)
+    return f"**Où le trouver\u00a0:** {where.producer}, «\u00a0{title}\u00a0», `{where.address}`"
+
+
+def also_read(layouts_read: Sequence[Layout]) -> str:
+    """Name the other layouts of the same kind; empty without any."""
+    if not layouts_read:
+        return ""
+    titles = french.join_list(
+        [f"«\u00a0{french.apostrophe(one.title)}\u00a0»" for one in layouts_read]
+    )
+    return f"Se lit aussi\u00a0: {titles}."
+
+
+def asked_row(column: Asked) -> tuple[str, str, str, str]:
+    """One column of a file as a row of ``ASKED_COLUMNS``."""
+    needed = "oui, jamais vide" if column.filled else "oui" if column.required else "facultative"
+    return column.header, needed, column.example, ", ".join(column.others)
+
+
+def model_label(form: str) -> str:
+    """Label of the button that gives a model in a format."""
+    return f"Télécharger le modèle ({form})"
 
 
 def by_command(code: str) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.base.errors import GeoError
-from geo.intake import own_perimeters
+from geo.intake import models, own_perimeters
 from geo.intake.report import Report
 from geo.pack.missing import IMPORTS
 from geo.reading import tables
@@ -23,10 +23,10 @@ from geo.store import import_history, incoming, versions
 from geo.store.incoming import Incoming
 from geo.store.versions import Candidate, Version
 from geo.upload import gate
-from pages.ui.shell import jobs, uploads, visitor
+from pages.ui.shell import cached, jobs, uploads, visitor
 from pages.ui.texts import common, donnees, importer
 from pages.ui.views import donnees as donnees_view
-from pages.ui.widgets import panels, running
+from pages.ui.widgets import panels, running, text_tables
 
 _TYPED_CHARACTERS = 20_000
 _NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_asked", "import_upload"
@@ -56,16 +56,40 @@ def banner(code: str) -> None:
 def drop(code: str) -> Any:
     """Let the reader give a file, or type one; None as long as there is none."""
     given = st.file_uploader(
-        importer.DROP,
+        common.weighing(importer.DROP, st.get_option("server.maxUploadSize")),
         type=uploads.FORMATS,
         key=f"import_file_{st.session_state.get(_ROUND, 0)}",
     )
     if given is None:
         with st.expander(importer.KINDS_TITLE):
-            st.markdown(importer.kinds())
+            _what_is_asked(code)
             st.caption(importer.by_command(code))
         return _typed()
     return given
+
+
+def _what_is_asked(code: str) -> None:
+    """Draw what one kind of file holds, its model, and where the official one is."""
+    kind = st.selectbox(
+        importer.KINDS, IMPORTS, format_func=IMPORTS.__getitem__, key="import_model"
+    )
+    layout, *others = models.of_kind(kind)
+    pack = cached.load(code)
+    st.markdown(importer.official(models.published(layout)))
+    if others:
+        st.caption(importer.also_read(others))
+    made = models.model(layout, pack)
+    st.download_button(
+        importer.model_label(made.form),
+        made.content,
+        file_name=made.name,
+        mime=made.mime,
+        on_click="ignore",
+        key="download_model",
+    )
+    st.caption(importer.FILL_IN)
+    rows = [importer.asked_row(one) for one in models.columns(layout, pack)]
+    text_tables.text_table(importer.ASKED_COLUMNS, rows, caption=IMPORTS[kind])
 
 
 def _typed() -> uploads.Typed | None:

@@ -183,7 +183,8 @@ def _load(pack: Pack) -> None:
             st.session_state[turn] = st.session_state.get(turn, 0) + 1
             st.session_state[_SAID] = _opened(pack, file.getvalue().decode("utf-8", "replace"))
 
-    st.file_uploader(scenarios.LOAD, type="json", key=key, max_upload_size=1, on_change=read)
+    label = common.weighing(scenarios.LOAD, 1)
+    st.file_uploader(label, type="json", key=key, max_upload_size=1, on_change=read)
 
 
 def _opened(pack: Pack, text: str) -> tuple[str, str]:

@@ -125,7 +125,7 @@ def _drop(today: Pack) -> None:
         state.change(among=",".join(found.codes))
 
     given = st.file_uploader(
-        simulateur.LIST,
+        common.weighing(simulateur.LIST, st.get_option("server.maxUploadSize")),
         type=uploads.FORMATS,
         help=simulateur.LIST_HELP,
         key=_LIST,
