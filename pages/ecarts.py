@@ -32,8 +32,8 @@ def explore() -> None:
 def by_car(pack: Pack, view: View) -> None:
     listed = basins_text.ranked(pack, view.params, view.area)
     with st.container():  # whatever is said, the map keeps its rank on the page, and its frame
-        st.markdown(common.inert(ecarts_view.sentence(pack, view)))
-        header.sentence(common.inert(priorities.beyond_sentence(pack, view.params, view.area)))
+        said = ecarts_view.sentence(pack, view)
+        header.sentence(common.inert(said))
     with maps.page():
         filters.gap_row(pack)
         ecarts_view.notes(pack, view)
@@ -45,7 +45,9 @@ def by_car(pack: Pack, view: View) -> None:
         panels.signs(pack, (view.kind,), view.params)
     shown = ecarts_view.ranking(listed, view)
     offer(shown, view, "ecarts", ecarts.full(state.travel()), priorities.TABLES)
-    st.caption(ecarts.limits(state.travel(), view.params))
+    limits = ecarts.limits(state.travel(), view.params)
+    st.caption(limits)
+    downloads.words(said, limits)
     st.caption(common.inert(catalogue.citation(view.department, priorities.TABLES)))
 
 

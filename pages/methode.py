@@ -13,7 +13,7 @@ view = state.view()
 pack = state.published()
 
 header.title(fiche.METHOD_TITLE)
-st.markdown(fiche.METHOD_SENTENCE)
+brief = st.container()
 asked = methode_view.search()
 found = dictionary.search(pack, asked)
 terms = glossary.search(asked)
@@ -21,6 +21,10 @@ if not found and not terms:
     st.info(fiche.NOTHING)
 
 if not asked:
+    with brief:
+        st.header(fiche.SHORT, anchor="bref")
+        st.markdown(fiche.SHORT_TEXT)
+        st.markdown(fiche.contents())
     st.header(fiche.TRAVEL, anchor="temps")
     if replaced := names.method(pack):
         st.markdown(replaced)

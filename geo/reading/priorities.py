@@ -106,29 +106,54 @@ def key(listed: pd.DataFrame) -> list[list[Cell]]:
 
 @per_pack
 def sentence(pack: Pack, params: Params, area: str = "") -> str:
-    """Say how many people live where need is high and access poor, and how sure that is."""
+    """Say who lives in the priorities, then where need is high and access poor, as paper does."""
     if lack := missing.sentence(pack, params.kind):
         return lack
+    said = _first(pack, params, area)
+    if not said:
+        return _none_first(pack, area)
+    both = worst_sentence(pack, params, area)
+    return " ".join(filter(None, [said, both, *_unknown_hours(pack, params, area)]))
+
+
+def first_sentence(pack: Pack, params: Params, area: str = "") -> str:
+    """Say how many people live in the communes of the top fifth by gap, and how sure that is."""
+    if lack := missing.sentence(pack, params.kind):
+        return lack
+    said = _first(pack, params, area)
+    if not said:
+        return _none_first(pack, area)
+    return " ".join(filter(None, [said, *_unknown_hours(pack, params, area)]))
+
+
+def worst_sentence(pack: Pack, params: Params, area: str = "") -> str:
+    """Count the communes of the dark corner, need high and access poor, and their people."""
+    if lack := missing.sentence(pack, params.kind):
+        return lack
+    return f"Besoin fort et accès difficile à la fois\u00a0: {_worst(pack, params, area)}."
+
+
+def _none_first(pack: Pack, area: str) -> str:
+    return f"Aucune commune {_named(pack, area, 'de')} n’est en priorité."
+
+
+def _first(pack: Pack, params: Params, area: str) -> str:
+    """Count the people of the priorities of an area; empty without any."""
     listed = ranked(pack, params, area)
     first = listed[listed["priority"].astype(bool)]
     if first.empty:
-        return f"Aucune commune {_named(pack, area, 'de')} n’est en priorité."
+        return ""
     sure = first["verdict"].eq(VERDICTS["robust"]).sum()
     people = french.people(first["population"].sum())
     older = french.number(french.significant(first["pop_65_plus"].sum()))
     lives = "vivent" if first["population"].sum() >= 2 else "vit"
     several = f"les {french.plural(len(first), 'commune')}"
-    text = (
+    return (
         f"{people}, dont {older} de 65 ans et plus, {lives} dans "
         f"{several if len(first) > 1 else 'la seule commune'} en priorité "
-        f"{_named(pack, area, 'de')}"
+        f"{_named(pack, area, 'de')}\u202f; {french.number(sure)} le "
+        f"{'restent' if sure > 1 else 'reste'} dans au moins 8 tirages sur 10."
     )
-    said = (
-        f"{text}\u202f; {french.number(sure)} le "
-        f"{'restent' if sure > 1 else 'reste'} dans au moins 8 tirages sur 10. "
-        f"Besoin fort et accès difficile à la fois\u00a0: {_worst(pack, params, area)}."
-    )
-    return " ".join(filter(None, [said, *_unknown_hours(pack, params, area)]))
 
 
 def _worst(pack: Pack, params: Params, area: str) -> str:

@@ -16,7 +16,7 @@ def key(app):
 def test_the_switch_paints_the_basins_and_says_them():
     vienne = pack.load("86")
     app = open_app(PAGE)
-    assert app.markdown[0].value == priorities.sentence(vienne, Params())
+    assert app.markdown[0].value == priorities.first_sentence(vienne, Params())
     app.button_group(key="w_grouping").set_value("bassins").run()
     assert not app.exception
     assert app.query_params["ecarts"] in ("bassins", ["bassins"])
@@ -47,3 +47,20 @@ def test_a_territory_without_basin_says_so():
     assert not app.exception
     assert "aucun bassin" in said(app)
     assert len(app.dataframe) == 1
+
+
+def test_one_of_three_notions_is_said_at_a_time_and_is_in_the_link():
+    vienne = pack.load("86")
+    said = {
+        "priorite": priorities.first_sentence(vienne, Params()),
+        "coin": priorities.worst_sentence(vienne, Params()),
+        "loin": priorities.beyond_sentence(vienne, Params()),
+    }
+    for notion, sentence in said.items():
+        app = open_app(PAGE, phrase=notion)
+        spoken = [one.value for one in app.markdown]
+        assert spoken[0] == sentence
+        assert not ({*said.values()} - {sentence}) & {*spoken}
+    app.button_group(key="gaps_notion_communes").set_value("coin").run()
+    assert app.markdown[0].value == said["coin"]
+    assert app.query_params["phrase"] in ("coin", ["coin"])

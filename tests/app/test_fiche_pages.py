@@ -1,11 +1,13 @@
 """The pages Fiche, Évolution and Méthode through Streamlit's own test harness."""
 
+import re
+
 import pytest
 
 from geo.indicators import registry
 from geo.pack import territories
 from geo.reading import names
-from pages.ui.texts import common
+from pages.ui.texts import common, fiche
 from tests.app.test_pages import open_app, said
 
 FICHE, HISTORY, METHOD = "pages/fiche.py", "pages/evolution.py", "pages/methode.py"
@@ -137,3 +139,15 @@ def test_the_method_names_every_indicator_and_filters(vienne):
     assert "essayez un mot plus court" in app.info[0].value
     app.text_input(key="method_search").set_value("epci").run()  # the remedy
     assert not app.info
+
+
+def test_methode_opens_on_a_short_version_whose_links_lead_somewhere():
+    app = open_app(METHOD)
+    assert not app.exception
+    spoken = [one.value for one in app.markdown]
+    assert fiche.SHORT_TEXT in spoken
+    assert fiche.contents() in spoken
+    anchors = {one.proto.anchor for kind in ("header", "subheader") for one in getattr(app, kind)}
+    asked = set(re.findall(r"\]\(#([\w-]+)\)", fiche.SHORT_TEXT + fiche.contents()))
+    assert len(asked) > 10
+    assert asked <= anchors

@@ -58,7 +58,7 @@ def test_ecarts_on_foot_names_both_ways_apart_and_claims_no_priority():
     assert app.markdown[0].value == walking_gaps.sentence(vienne, Params())
     assert app.markdown[1].value == walking_text.without_car(vienne, Params())
     spoken = said(app)
-    assert priorities.sentence(vienne, Params()) not in spoken
+    assert priorities.first_sentence(vienne, Params()) not in spoken
     assert "en priorité de la Vienne" not in spoken
     assert walking_gaps.by_car(vienne, Params()) in [one.value for one in app.caption]
     body = next(one.proto.body for one in app.get("html") if "bivariate" in one.proto.body)
@@ -67,7 +67,7 @@ def test_ecarts_on_foot_names_both_ways_apart_and_claims_no_priority():
     assert listed["foot_gap"].is_monotonic_decreasing
     assert "no_car_beyond_30" not in listed  # nobody imported the table
     app.button_group(key="w_travel").set_value("voiture").run()
-    assert app.markdown[0].value == priorities.sentence(vienne, Params())
+    assert app.markdown[0].value == priorities.first_sentence(vienne, Params())
 
 
 def test_the_link_of_a_territory_on_foot_shows_its_part():

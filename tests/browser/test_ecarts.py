@@ -117,6 +117,7 @@ def test_journey_1_which_communes_of_my_territory_are_far(open_page, app_url):
     page.get_by_text("Seulement à plus de 20").click()
     loaded = pack.load("86")
     sentence = priorities.beyond_sentence(loaded, Params(), "territoire-T4")
+    page.get_by_text("Loin d’une aide").click()
     page.get_by_text("communes sur 65").wait_for()
     assert plain(sentence) in plain(page.get_by_test_id("stMain").inner_text())
     frame = map_frame(page)

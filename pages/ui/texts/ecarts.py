@@ -24,6 +24,14 @@ REFERENCES = {
     "territoire": "du territoire des solidarités",
     "epci": "de l’EPCI",
 }
+NOTION = "Ce que dit la phrase"
+NOTIONS = {
+    "bassins": "Bassins",
+    "priorite": "En priorité",
+    "coin": "Besoin fort et accès difficile",
+    "loin": "Loin d’une aide",
+}
+"""Notions of the page, each its own sentence; one is on screen at a time."""
 GROUPING = "La carte montre"
 GROUPINGS = {"communes": "Commune par commune", "bassins": "Bassins"}
 GROUPING_HELP = "Un bassin rassemble des communes voisines où l’écart est fort."

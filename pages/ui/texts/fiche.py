@@ -135,10 +135,19 @@ def chart_alt(sentence: str) -> str:
 # ---------- Méthode ----------
 
 METHOD_TITLE = "Comment ces chiffres sont-ils calculés ?"
-METHOD_SENTENCE = (
-    "Chaque indicateur avec sa définition, son calcul, sa source et ses limites ; "
-    "le modèle de temps de trajet ; les mots et les sigles en clair."
+SHORT = "En bref"
+SHORT_TEXT = (
+    "**Ce que c’est.** Pour chaque commune, le [temps](#temps) jusqu’à l’aide la plus proche, "
+    "donné avec sa [fourchette](#fourchette), l’[indice de besoin](#indice-de-besoin) de ses "
+    "habitants, et l’[écart](#ecart) entre ce besoin et l’accès.\n\n"
+    "**Ce que ce n’est pas.** Ni un trajet chronométré, ni une enquête sur les usages, ni un "
+    "jugement sur une personne. Un [seuil](#seuil) compte des habitants\u202f; il ne dit pas qui a "
+    "besoin d’aide.\n\n"
+    "**D’où cela vient.** De données publiques et de celles que le Département importe. "
+    "[Chaque indicateur](#indicateurs) dit sa source et ses limites\u202f; la page Données, leurs "
+    "dates."
 )
+CONTENTS = "Dans cette page"
 FILTER = "Filtrer les indicateurs et les mots"
 FILTER_HELP = "Par exemple : MDS, seuil, besoin, 65 ans"
 FORMULA = "Calcul"
@@ -219,6 +228,22 @@ ONE_HELP = "Une page A4, prête à imprimer."
 DETAIL = "Avec le détail, au verso"
 DETAIL_HELP = "Chaque indicateur, et la carte du besoin et de l’accès."
 CANCEL = "Annuler"
+
+
+def contents() -> str:
+    """Contents of the page Méthode, a link to each of its parts."""
+    parts = {
+        "temps": TRAVEL,
+        "comparaison": COMPARISON,
+        "pied": WALKING,
+        "presence": PRESENCE,
+        "bassins": BASINS,
+        "partage": SHARING,
+        "indicateurs": INDICATORS,
+        "glossaire": GLOSSARY,
+    }
+    links = " · ".join(f"[{title}](#{anchor})" for anchor, title in parts.items())
+    return f"**{CONTENTS}\u00a0:** {links}"
 
 
 def prepare(level: str, count: int) -> str:

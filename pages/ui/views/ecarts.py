@@ -37,9 +37,26 @@ def _grouped(view: View) -> bool:
 
 
 def sentence(pack: Pack, view: View) -> str:
-    """Say what the map shows: the communes first in need of help, or the basins."""
-    said = basins_text.sentence if _grouped(view) else priorities.sentence
-    return said(pack, view.params, view.area)
+    """Let the reader choose one of three notions, or the basins of their map, and say that one."""
+    said = dict(_SENTENCES)
+    if _grouped(view):
+        said = {"bassins": basins_text.sentence} | said
+    chosen = st.segmented_control(
+        ecarts.NOTION,
+        list(said),
+        required=True,
+        format_func=lambda notion: ecarts.NOTIONS[notion],
+        label_visibility="collapsed",
+        **filters.bind_own("phrase", list(said), key=f"gaps_notion_{view.grouping}"),
+    )
+    return said[chosen](pack, view.params, view.area)
+
+
+_SENTENCES = {
+    "priorite": priorities.first_sentence,
+    "coin": priorities.worst_sentence,
+    "loin": priorities.beyond_sentence,
+}
 
 
 def picture(view: View) -> str:
