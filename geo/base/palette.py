@@ -13,6 +13,9 @@ INK: Final = "#1B2A33"
 MUTED: Final = "#4A5A63"
 """Second text: dates, sources, what completes a figure."""
 PAPER: Final = "#FFFFFF"
+BLACK: Final = "#000000"
+READABLE: Final = 4.5
+"""Least contrast of a text with its ground."""
 QUIET: Final = "#F4F6F7"
 LINE: Final = "#D5DCE0"
 ACCENT: Final = "#0B6E6E"
@@ -76,11 +79,22 @@ def paler(colour: str) -> str:
     return "#" + "".join(f"{round(part + (255 - part) * 2 / 3):02X}" for part in parts)
 
 
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours as WCAG 2 has it, from 1 to 21."""
+    dark, light = sorted(map(_luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    levels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (((v + 0.055) / 1.055) ** 2.4 if v > 0.04045 else v / 12.92 for v in levels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def readable_on(ground: str) -> str:
-    """Return the ink that is read best on a ground: dark or white."""
-    red, green, blue = (int(ground[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    # 0.18 is where black and white have the same contrast, on linear luminance
-    return INK if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > 0.18 else PAPER
+    """Return what is read on a ground: ink, else white, else black on a middling colour."""
+    read = (colour for colour in (INK, PAPER) if contrast(colour, ground) >= READABLE)
+    return next(read, BLACK)
 
 
 def sequence(name: str, steps: int) -> tuple[str, ...]:

@@ -36,6 +36,14 @@ def contrast(a, b):
     return (light + 0.05) / (dark + 0.05)
 
 
+@pytest.mark.parametrize(
+    "ground", {*itertools.chain(*palette.SEQUENCES.values()), *itertools.chain(*palette.BIVARIATE)}
+)
+def test_figures_are_read_on_the_colour_of_their_class(ground):
+    assert contrast(palette.readable_on(ground), ground) >= 4.5
+    assert palette.contrast(palette.INK, ground) == pytest.approx(contrast(palette.INK, ground))
+
+
 @pytest.mark.parametrize("name", palette.SEQUENCES)
 def test_light_to_dark(name):
     lightness = [luminance(colour) for colour in palette.SEQUENCES[name]]
