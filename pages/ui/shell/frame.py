@@ -13,7 +13,7 @@ from geo.pack.missing import TITLES
 from geo.session import view_model
 from geo.store import versions
 from pages.ui.shell import account, cached, state, style
-from pages.ui.texts import common, donnees, navigation
+from pages.ui.texts import accessibilite, common, donnees, navigation
 
 # Streamlit announces its pages, and the way to its menu on a phone, in English.
 _IN_FRENCH = Template("""<script>
@@ -71,6 +71,8 @@ def foot() -> None:
     producers = catalogue.producers(state.view().department, common.OPEN_LICENCE)
     st.caption(common.foot(producers))
     _imported()
+    link = f"accessibilite?{escape(urlencode(view_model.to_query(state.view())))}"
+    st.html(f'<p class="words"><a href="{link}">{escape(accessibilite.LEAD)}</a></p>')
 
 
 def _imported() -> None:

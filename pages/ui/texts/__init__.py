@@ -1,5 +1,7 @@
 """French of the screens, a file a page.
 
+- ``accessibilite``: French texts of the page Accessibilité: what was checked, what conforms, what
+  does not.
 - ``account``: French texts of who is signed in, and of the identity providers of a server.
 - ``actions``: French texts of the page Actions.
 - ``besoins``: French texts of the page Besoins sans action.

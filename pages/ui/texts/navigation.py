@@ -46,6 +46,7 @@ GROUPS: Final[dict[str, dict[str, Entry]]] = {
         "methode": Entry("Méthode", "comment ces chiffres sont-ils calculés ?"),
         "donnees": Entry("Données", "d’où viennent-elles, que ne disent-elles pas ?"),
         "importer": Entry("Importer", "comment apporter vos données ?"),
+        "accessibilite": Entry("Accessibilité", "qui peut lire ces pages ?"),
     },
 }
 """Pages by group, in the order of the menu; the key of a page is its file and its address."""
