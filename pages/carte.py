@@ -39,7 +39,7 @@ def explore() -> None:
         if view.selected:
             panels.to_fiche()
 
-    st.subheader(common.TABLE)
+    st.header(common.TABLE)
     frame = tables.under_map(pack, view.indicator, view.level, view.params)
     frame = frame.replace({"territory_confidence": territories.CONFIDENCE})
     panels.table(frame, view.params)

@@ -29,7 +29,7 @@ with beside:
     panels.legend(read)
     panels.signs(pack, (view.kind,), view.params)
 
-st.subheader(first_page.DETAIL)
+st.header(first_page.DETAIL)
 said = overview.sentence(pack, view.params)
 header.sentence(common.inert(said))
 panels.old(source_ages.old(view.department, overview.TABLES, date.today()))
@@ -46,7 +46,7 @@ panels.figures(keys)
 level = territories.grouping(pack)
 listed = common.TERRITORIES[level]
 ranked = f"{listed}, {common.MOST_FIRST}"
-st.subheader(listed if pack.lacks(KINDS[view.kind].table) else ranked)
+st.header(listed if pack.lacks(KINDS[view.kind].table) else ranked)
 frame = overview.by_territory(pack, view.params)
 panels.territories_table(frame, view.params, level, overview_view.open_territory)
 st.caption(first_page.ROWS)
@@ -68,6 +68,6 @@ downloads.download(
 downloads.words(ranked, said, *(key.label for key in keys))
 among = cached.among_departments(view.department)
 if among:
-    st.subheader(common.AMONG)
+    st.header(common.AMONG)
     st.markdown(common.inert(among))
     st.caption(common.inert(typeset(national_rank.SOURCE)))

@@ -45,7 +45,7 @@ def simulate() -> None:
         siting_view.draw_answers(today, answer, shown)
         siting_view.curve(today, answer.plan)
     if shown.after.scenario:
-        st.subheader(simulateur.DETAIL)
+        st.header(simulateur.DETAIL)
         impact_view.table(shown, key="simulator")
         simulateur_view.where(shown)
     if view.mode == "close":

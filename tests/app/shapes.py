@@ -26,7 +26,7 @@ def opened(page: str, **query: str) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    kinds = ("title", "markdown", "caption", "info", "warning", "error", "subheader")
+    kinds = ("title", "markdown", "caption", "info", "warning", "error", "header")
     said = [one.value for kind in kinds for one in getattr(app, kind)]
     said += [one.proto.body for one in app.get("html")]
     return "\n".join(said).replace("\u00a0", " ").replace("\u202f", " ")

@@ -260,7 +260,7 @@ def test_hostile_text_stays_text(register):
     app.segmented_control(key="actions_shown").set_value("calendrier").run()
     assert not app.exception
     assert "&lt;img" in bodies(app) and "<img src=x" not in bodies(app)
-    for one in [*app.markdown, *app.subheader, *app.caption]:
+    for one in [*app.markdown, *app.header, *app.caption]:
         assert "**gras**" not in one.value and "[x](" not in one.value
     key = edited(app, record)
     assert app.text_input(key=f"{key}title").value == HOSTILE

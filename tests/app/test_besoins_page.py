@@ -48,7 +48,7 @@ def table(app, column):
 
 
 def subheads(app):
-    return [one.value for one in app.subheader]
+    return [one.value for one in app.header]
 
 
 def body(app, inside):

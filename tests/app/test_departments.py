@@ -23,7 +23,7 @@ CLOSED_AND_OPENED = to_text(
 
 
 def words(app):
-    kinds = ("title", "markdown", "caption", "info", "subheader")
+    kinds = ("title", "markdown", "caption", "info", "header")
     text = " ".join(one.value for kind in kinds for one in getattr(app, kind))
     text += " ".join(one.proto.body for one in app.get("html"))
     return text.replace(NBSP, " ").replace(NNBSP, " ")

@@ -24,8 +24,8 @@ def test_a_fiche_says_why_and_shows_its_tables():
     app = open_app(FICHE, lieu="86273")
     assert not app.exception
     assert app.title[0].value.startswith("La Trimouille")
-    assert "Qui contacter" in app.subheader[0].value  # before why, before the bars
-    assert "Pourquoi" in app.subheader[1].value
+    assert "Qui contacter" in app.header[0].value  # before why, before the bars
+    assert "Pourquoi" in app.header[1].value
     text = said(app)
     assert "859 habitants" in text
     assert "comparaison avec la Vienne" in text
@@ -123,7 +123,7 @@ def test_a_month_before_the_history_is_refused_in_words():
 
 def test_the_method_names_every_indicator_and_filters(vienne):
     app = open_app(METHOD)
-    titles = {element.value for element in app.subheader}
+    titles = {element.value for element in app.header}
     assert {one.name for one in registry.REGISTRY.values()} <= titles
     assert {"MDSP", "Robuste, fragile"} <= titles
     shown = {element.value for element in app.markdown}
@@ -132,7 +132,7 @@ def test_the_method_names_every_indicator_and_filters(vienne):
         assert not formula or f"**Calcul\u00a0:** {common.inert(formula)}" in shown
     app.text_input(key="method_search").set_value("epci").run()
     assert not app.exception
-    fewer = {element.value for element in app.subheader}
+    fewer = {element.value for element in app.header}
     assert "EPCI" in fewer
     assert len(fewer) < len(titles)
     app.text_input(key="method_search").set_value("epcizzzz").run()

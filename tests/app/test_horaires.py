@@ -62,7 +62,7 @@ def test_how_hours_are_shared_is_said_drawn_and_given_as_a_table():
         assert "selon l’hypothèse" in sentence
         limits = common.inert(sharing_text.limits(Params()))
         assert limits in [one.value for one in app.caption]
-        assert "Le partage des heures" in [one.value for one in app.subheader]
+        assert "Le partage des heures" in [one.value for one in app.header]
         chart = app.get("vega_lite_chart")[-1].proto
         assert "partage égal" in str(json.loads(chart.spec))
         assert chart.alt.endswith(sentence)

@@ -201,7 +201,7 @@ def test_a_scenario_that_touches_nothing_of_what_is_counted_names_the_other_subj
 def test_a_name_is_shown_as_it_was_typed():
     name = "![x](https://example.org/x.png) **gras** $x$ <b>"
     app = opened(scenarios=f"{name}~{CIVRAY}~1")
-    for shown in (app.checkbox[0].label, app.subheader[0].value, app.markdown[0].value):
+    for shown in (app.checkbox[0].label, app.header[0].value, app.markdown[0].value):
         assert name in shown.replace("\\", "")
         assert not re.search(r"(?<!\\)[!\[*$<]", shown)
 

@@ -69,4 +69,4 @@ def test_at_twice_the_size_nothing_is_cut(open_page, app_url, name):
 
 
 def test_what_is_set_apart_is_declared():
-    assert OF_STREAMLIT.keys() <= accessibilite.RULES
+    assert OF_STREAMLIT.keys() == accessibilite.RULES.keys()

@@ -142,7 +142,7 @@ def test_a_list_of_places_says_in_french_what_it_found(open_page, app_url):
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Châtellerault (commune)", exact=True).focus()
     page.keyboard.press("Enter")
-    page.locator(".card h3", has_text="Châtellerault").wait_for()
+    page.locator(".card h2", has_text="Châtellerault").wait_for()
 
 
 def test_the_map_is_above_the_fold_with_a_numbered_legend(open_page, app_url):

@@ -37,7 +37,7 @@ def detail(pack: Pack, register: Register, closed: str) -> None:
         return
     known = action_words.places(pack)
     shown = record.public() if closed else record
-    st.subheader(common.literal(record.action.title))
+    st.header(common.literal(record.action.title))
     if record.withdrawn:
         st.info(actions.WITHDRAWN)
     if record.demo:

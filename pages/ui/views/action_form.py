@@ -63,7 +63,7 @@ def new(pack: Pack, register: Register, commune: str, closed: str, *, answers: b
     key = f"action_new_{st.session_state.get(ROUND, 0)}_"
     state = PLANNED if NEW in st.query_params else DONE
     blank = Action(pack.department, "", KINDS.ids[0], commune, paris_today(), state=state)
-    st.subheader(actions.RECORD)
+    st.header(actions.RECORD)
     if closed and not st.session_state.get(f"{key}title"):
         st.button(actions.RECORD, disabled=True, key="action_closed")
         st.caption(visitor.refusal_text(closed))

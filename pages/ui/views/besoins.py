@@ -153,14 +153,14 @@ def _college(pack: Pack, code: str, view: View) -> None:
     near = commune_card.service(pack, code, "colleges", view.params)
     title = french.capital(KINDS["colleges"].noun.nearest)
     said = besoins.college(near.name, near.commune, near.how_far)
-    st.html(f'<div class="contacts"><div><h4>{escape(title)}</h4><p>{escape(said)}</p></div></div>')
+    st.html(f'<div class="contacts"><div><h3>{escape(title)}</h3><p>{escape(said)}</p></div></div>')
 
 
 def _partners(pack: Pack, known: Known, asked: Question, code: str) -> None:
     """List who was active near a commune; nothing before any action is recorded."""
     if not known.recorded:
         return
-    st.subheader(besoins.PARTNERS)
+    st.header(besoins.PARTNERS)
     done = asked.window.done(known.events)
     found = needs_reading.partners_near(pack, done, known.bodies, code, asked.threshold_min)
     if found.empty:
@@ -174,7 +174,7 @@ def ranking(pack: Pack, answer: Answer, view: View, *, recorded: bool) -> None:
 
     Before any action is ``recorded``, what is said of actions is left out.
     """
-    st.subheader(besoins.LIST)
+    st.header(besoins.LIST)
     listed = answer.lacking
     if recorded and filters.only_far(besoins.only_far(view.threshold), "only_far"):
         listed = answer.far
@@ -249,13 +249,13 @@ def left_out(pack: Pack, answer: Answer) -> None:
     if said:
         st.caption(common.inert(said))
     if len(answer.unknown):
-        st.subheader(besoins.UNKNOWN)
+        st.header(besoins.UNKNOWN)
         st.caption(besoins.unknown(len(answer.unknown)))
         panels.plain_table(
             answer.unknown[["name", "population", "pop_0_19"]].rename(columns=besoins.COLUMNS)
         )
     if len(answer.above):
-        st.subheader(besoins.ABOVE)
+        st.header(besoins.ABOVE)
         st.caption(besoins.ABOVE_HELP)
         panels.plain_table(needs_reading.above_table(pack, answer))
 
@@ -268,7 +268,7 @@ def by_unit(pack: Pack, whole: Answer, known: Known, asked: Question, area: str)
     if not known.recorded:
         return
     level = territories.grouping(pack)
-    st.subheader(besoins.UNITS[level])
+    st.header(besoins.UNITS[level])
     done = asked.window.done(known.events)
     found = needs_reading.by_unit(pack, whole, done, known.bodies, area)
     panels.plain_table(found.rename(columns=besoins.UNITS_COLUMNS))

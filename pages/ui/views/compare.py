@@ -72,7 +72,7 @@ def columns(pack: Pack, chosen: Mapping[str, Scenario], view: View) -> None:
     for at, (name, one) in enumerate(chosen.items()):
         shown = before_after(pack, one, view)
         with laid[at]:
-            st.subheader(common.literal(french.apostrophe(name)))
+            st.header(common.literal(french.apostrophe(name)))
             maps.draw(
                 cached.geometry(view.department),
                 impact_view.map_paint(shown),

@@ -22,7 +22,7 @@ from pages.ui.widgets import downloads, filters, panels
 
 def sources(department: str) -> None:
     """Draw how old each source is, then what each one is and does not say."""
-    st.subheader(donnees.FRESHNESS)
+    st.header(donnees.FRESHNESS)
     today = date.today()
     st.markdown(source_ages.sentence(department, today))
     frame = source_ages.table(department, today)
@@ -36,7 +36,7 @@ def sources(department: str) -> None:
 
 def draw_doubts(pack: Pack) -> None:
     """Draw each kind of doubt with its rows."""
-    st.subheader(common.QUALITY)
+    st.header(common.QUALITY)
     st.markdown(doubts.sentence(pack))
     for doubt in doubts.doubts(pack):
         with st.expander(f"{doubt.title} ({len(doubt.rows)})"):
@@ -47,7 +47,7 @@ def draw_doubts(pack: Pack) -> None:
 
 def vintages(pack: Pack) -> None:
     """Draw what changed between the present data and former ones."""
-    st.subheader(donnees.VINTAGES)
+    st.header(donnees.VINTAGES)
     past = [one for one in versions.history(pack.department) if not (one.current or one.damaged)]
     current = any(one.current for one in versions.history(pack.department))
     numbers = [one.number for one in past] + [0] * current
@@ -90,7 +90,7 @@ def rows_of(found: Mapping[str, pd.DataFrame], name: str) -> None:
 
 def returned(pack: Pack) -> None:
     """Offer the places in the national standard, so that corrections go back to the source."""
-    st.subheader(donnees.RETURN)
+    st.header(donnees.RETURN)
     st.markdown(donnees.RETURN_HELP)
     made = standard_return.returned(pack)
     st.markdown(standard_return.counted(made))

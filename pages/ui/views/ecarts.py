@@ -263,7 +263,7 @@ def select(code: str) -> None:
 
 def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
     """Draw the ranked list and return it; a row selects its commune everywhere."""
-    st.subheader(ecarts.LIST)
+    st.header(ecarts.LIST)
     if filters.only_far(ecarts.only_beyond(view.threshold), "only_beyond"):
         listed = listed[listed["beyond"]].reset_index(drop=True)
     st.caption(f"{ecarts.LIST_HELP} {ecarts.draws(view.profile)}")
@@ -276,7 +276,7 @@ def ranking(listed: pd.DataFrame, view: View) -> pd.DataFrame:
 
 def walking_list(listed: pd.DataFrame, view: View) -> None:
     """Draw the list of the communes on foot; a row selects its commune everywhere."""
-    st.subheader(ecarts.LIST_ON_FOOT)
+    st.header(ecarts.LIST_ON_FOOT)
     st.caption(ecarts.LIST_HELP_ON_FOOT)
     full = ecarts.full_on_foot(view.params)
     decimals = {"foot_gap": 1, "need": 1}

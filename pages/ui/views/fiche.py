@@ -120,15 +120,15 @@ def _compared(pack: Pack, view: View) -> None:
     """Choose the reference among those the unit has."""
     code = unit(pack, view)
     options = list(unit_sheet.references(pack, view.level, code)) if code else []
+    if not options:
+        return
     key = "fiche_compared"
-    if options:
-        st.session_state[key] = view.compared if view.compared in options else options[0]
+    st.session_state[key] = view.compared if view.compared in options else options[0]
     st.selectbox(
         fiche.COMPARED,
-        options or ["departement"],
+        options,
         format_func=lambda code: fiche.COMPARED_NAMES[code],
         key=key,
-        disabled=not options,
         on_change=lambda: state.change(compared=st.session_state[key]),
     )
 
@@ -166,7 +166,7 @@ def key(read: Reading) -> None:
 
 def why(found: Fiche) -> None:
     """Write the paragraph."""
-    st.subheader(common.inert(found.question))
+    st.header(common.inert(found.question))
     st.markdown(common.inert(" ".join(found.why)))
 
 
@@ -174,13 +174,13 @@ def actions(pack: Pack, view: View, found: Fiche) -> None:
     """Say what the register has of the unit and what is missing; nothing without a register."""
     said = register.unit_text(pack, view, found.level, found.code)
     if said:
-        st.subheader(fiche.ACTIONS)
+        st.header(fiche.ACTIONS)
         st.markdown(common.inert(said))
 
 
 def who(listed: Sequence[Contact]) -> None:
     """Draw the contacts, those of a role together; the hours of a long list fold."""
-    st.subheader(fiche.WHO)
+    st.header(fiche.WHO)
     parts, long = [], len(listed) > _SHOWN
     for role, title in contacts.ROLES.items():
         entries = [contact for contact in listed if contact.role == role]
@@ -188,7 +188,7 @@ def who(listed: Sequence[Contact]) -> None:
             body = "".join(_entry(contact, folded=long) for contact in entries)
             places = french.plural(len(entries), "lieu", "lieux")
             count = f" ({places})" if len(entries) > 1 and role != "adviser" else ""
-            head = f"<h4>{escape(title + count)}</h4>"
+            head = f"<h3>{escape(title + count)}</h3>"
             if len(entries) > _SHOWN:
                 listing = f"<summary>{fiche.SHOW_LIST}</summary>{body}"
                 body = f"<details>{listing}</details>"
@@ -308,7 +308,7 @@ def _bar(line: Line, level: str) -> _Bar | None:
 
 def figures(found: Fiche, view: View) -> None:
     """Draw the bars, how they read, and the same figures as a table."""
-    st.subheader(fiche.FIGURES)
+    st.header(fiche.FIGURES)
     st.caption(" ".join((fiche.bars_note(found.reference, found.level), *found.notes)))
     bars(state.pack(), found)
     frame = unit_sheet.table(found, state.pack())

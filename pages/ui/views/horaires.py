@@ -75,7 +75,7 @@ def strip(pack: Pack, view: View, area: str, name: str) -> None:
     """Draw the heat strip of an area, its sentence, its table and its download."""
     cells = open_hours.strip(pack, view.params, area)
     said = open_hours.strip_sentence(pack, view.params, area)
-    st.subheader(horaires.STRIP)
+    st.header(horaires.STRIP)
     st.markdown(common.inert(said))
     charts.draw(pack, _chart, view.params, area, said=said)
     st.caption(horaires.strip_note(state.travel()))
@@ -102,7 +102,7 @@ def strip(pack: Pack, view: View, area: str, name: str) -> None:
 
 def table(pack: Pack, read: Reading, view: View) -> None:
     """Draw the table of the map and what it is downloaded as."""
-    st.subheader(common.TABLE)
+    st.header(common.TABLE)
     frame = open_hours.table(pack, view.moment, view.params, view.area)
     panels.table(frame, view.params)
     part = horaires.FILES[view.moment]

@@ -240,14 +240,14 @@ def report(candidate: Candidate, told: Report) -> None:
     """Draw what was read, what changes and the decision, then every remark."""
     st.markdown(importer.recognised(told))
     panels.figures([KeyFigure(*one) for one in importer.figures(told)])
-    st.subheader(importer.CHANGES)
+    st.header(importer.CHANGES)
     drawn = any(len(rows) for rows in candidate.changes.values())
     said = candidate.effect if drawn else candidate.sentences
     st.markdown(importer.sentence_list([*told.notes, *said]))
     donnees_view.rows_of(candidate.changes, f"observatoire_{candidate.code}_import")
     decision(candidate)
     if len(told.preview):
-        st.subheader(importer.PREVIEW)
+        st.header(importer.PREVIEW)
         panels.plain_table(told.preview.astype(object).fillna(""), verbatim=True)
     _remarks(candidate.code, told)
 
@@ -313,7 +313,7 @@ def _next() -> None:
 
 def _remarks(code: str, told: Report) -> None:
     """Draw the remarks by severity, the heaviest first, and the rows set aside as a file."""
-    st.subheader(importer.REPORT)
+    st.header(importer.REPORT)
     if not told.remarks and told.rejected.empty:
         st.caption(importer.NO_REMARK)
     for severity in importer.REMARKS:
@@ -340,7 +340,7 @@ def _remarks(code: str, told: Report) -> None:
 
 def history(code: str) -> None:
     """Draw every import of the department, and take back the last one."""
-    st.subheader(importer.HISTORY)
+    st.header(importer.HISTORY)
     past, back = versions.history(code), import_history.restorations(code)
     if not past and not back:
         st.caption(donnees.NO_IMPORT)

@@ -42,7 +42,7 @@ def search() -> str:
 def indicator(row: Mapping[Any, Any]) -> None:
     """Draw one indicator under its own anchor: definition first, then the fine print."""
     with st.container(border=True, gap=None):
-        st.subheader(row["Indicateur"], anchor=row["Identifiant"])
+        st.header(row["Indicateur"], anchor=row["Identifiant"])
         st.markdown(row["Définition"])
         if row["Calcul"]:
             st.markdown(f"**{fiche.FORMULA}\u00a0:** {common.inert(row['Calcul'])}")
@@ -62,7 +62,7 @@ def indicator(row: Mapping[Any, Any]) -> None:
 
 def comparison(pack: Pack) -> None:
     """Draw the estimated minutes against the true ones, and the tables of what is compared."""
-    st.subheader(fiche.COMPARISON, anchor="comparaison")
+    st.header(fiche.COMPARISON, anchor="comparaison")
     said = time_quality.verdict(pack)
     drawn, beside = st.columns([3, 2])
     with drawn:
@@ -118,5 +118,5 @@ def _against_true(pack: Pack) -> charts.Chart:
 
 def term(shown: Term) -> None:
     """Draw one term under its own anchor."""
-    st.subheader(shown.term, anchor=shown.id)
+    st.header(shown.term, anchor=shown.id)
     st.markdown(shown.meaning)

@@ -57,7 +57,7 @@ def table(pack: Pack, found: Responsible, code: str) -> None:
 
 def does(found: Responsible) -> None:
     """Draw what each side recruits, builds and organises, and the State's levels."""
-    st.subheader(qui_fait_quoi.DOES)
+    st.header(qui_fait_quoi.DOES)
     state_side, local = st.columns(2)
     for column, title, lines in (
         (local, qui_fait_quoi.LOCAL, qui_fait_quoi.LOCAL_DOES),
@@ -65,7 +65,7 @@ def does(found: Responsible) -> None:
     ):
         with column:
             st.markdown(f"**{title}**\n\n" + "\n".join(f"- {line}" for line in lines))
-    st.subheader(qui_fait_quoi.LEVELS)
+    st.header(qui_fait_quoi.LEVELS)
     text_table(
         (common.LEVEL, qui_fait_quoi.STATE),
         qui_fait_quoi.state_levels(found),
@@ -78,7 +78,7 @@ def places(pack: Pack, code: str) -> None:
     lacking = [said for kind in ("mds", "colleges") if (said := missing.sentence(pack, kind))]
     if not code and not lacking:
         return
-    st.subheader(qui_fait_quoi.PLACES)
+    st.header(qui_fait_quoi.PLACES)
     for said in lacking:
         st.info(common.inert(said))
     if lacking:
@@ -102,7 +102,7 @@ def places(pack: Pack, code: str) -> None:
 
 def network(pack: Pack) -> None:
     """Draw the partners of the support to parents: those of la Vienne, said to be so."""
-    st.subheader(qui_fait_quoi.NETWORK)
+    st.header(qui_fait_quoi.NETWORK)
     st.markdown(qui_fait_quoi.NETWORK_MEANING)
     partners = responsibilities.parent_network(pack.department)
     of_department = french.department(pack.name, pack.tncc, "de")

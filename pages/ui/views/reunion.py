@@ -51,7 +51,7 @@ def _change(changed: Sequence[str]) -> None:
 
 def add(pack: Pack) -> None:
     """Compose a view with the choices of its page, and add it to the list."""
-    st.subheader(reunion.ADD_TITLE)
+    st.header(reunion.ADD_TITLE)
     page = st.segmented_control(
         reunion.WHAT,
         list(reunion.PAGES),
@@ -116,7 +116,7 @@ def _scenario(pack: Pack) -> None:
 
 def prepare(pack: Pack) -> None:
     """Choose a unit, and lay the views of its meeting after those that are there."""
-    st.subheader(reunion.PREPARE_TITLE)
+    st.header(reunion.PREPARE_TITLE)
     view, units = state.view(), filters.areas(pack)
     chosen = f"{view.level}-{view.selected}"
 
@@ -185,7 +185,7 @@ def notes(pack: Pack, shown: Shown) -> list[str]:
 
 def listing() -> None:
     """Draw the list in order, with what moves and removes a view, and present it."""
-    st.subheader(reunion.LIST)
+    st.header(reunion.LIST)
     if not texts():
         st.caption(reunion.EMPTY)
         return

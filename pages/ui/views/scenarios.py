@@ -81,7 +81,7 @@ def current(pack: Pack) -> None:
 
 def listing(pack: Pack) -> None:
     """Draw the list: compare, reopen, rename, share, remove; then open a file."""
-    st.subheader(scenarios.LIST)
+    st.header(scenarios.LIST)
     for at, one in enumerate(kept_scenarios()):
         _row(pack, at, one)
     st.caption(scenarios.WHERE)

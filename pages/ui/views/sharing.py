@@ -23,7 +23,7 @@ def sharing(pack: Pack, view: View) -> None:
     """Draw how unequally the hours of the part of the week are shared in the area."""
     said = sharing_text.sentence(pack, view.moment, view.params, view.area)
     curves = sharing_text.chart(pack, view.moment, view.params, view.area)
-    st.subheader(horaires.SHARING)
+    st.header(horaires.SHARING)
     drawn, beside = st.columns([2, 3])
     with beside:
         st.markdown(common.inert(said))

@@ -123,7 +123,7 @@ def _searched(today: Pack, view: View) -> Shown:
 
 def where(shown: Comparison) -> None:
     """Draw where the people whose nearest place changes go, and the load there."""
-    st.subheader(simulateur.WHERE)
+    st.header(simulateur.WHERE)
     found = shown.fallback
     if found.empty:
         st.caption(simulateur.NOBODY_MOVES)
@@ -147,7 +147,7 @@ def where(shown: Comparison) -> None:
 
 def ranking(today: Pack, shown: Comparison, view: View) -> None:
     """Draw what each closure, or each pair, would cost; a ticked row closes."""
-    st.subheader(simulateur.HARM)
+    st.header(simulateur.HARM)
     how = st.segmented_control(
         simulateur.HARM,
         list(simulateur.HARM_KINDS),

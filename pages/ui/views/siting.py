@@ -201,7 +201,7 @@ def draw_answers(today: Pack, answer: Answer, shown: Comparison) -> None:
         "change": simulateur.change(answer.plan),
         "behind": simulateur.behind(answer.plan),
     }
-    st.subheader(simulateur.ANSWERS)
+    st.header(simulateur.ANSWERS)
     st.caption(simulateur.ANSWERS_HELP)
     known = answers.options(today, answer, scenario_edit_view.current())
     if st.session_state.get(_TICKED, 0) != (shown_rank := _rank(known)):
@@ -244,7 +244,7 @@ def curve(today: Pack, found: Plan) -> None:
     if len(steps) < 2 or not all(map(math.isfinite, steps)) or not any(steps):
         return
     said = simulateur.curve(found)
-    st.subheader(simulateur.CURVE)
+    st.header(simulateur.CURVE)
     charts.draw(today, _steps, tuple(steps), said=said)
     st.caption(said)
 

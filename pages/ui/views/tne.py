@@ -30,7 +30,7 @@ def present(pack: Pack) -> Coordinator | None:
 
 def strands(pack: Pack, today: date) -> None:
     """Draw the four strands and, when there is a register, what was done of each."""
-    st.subheader(tne.STRANDS)
+    st.header(tne.STRANDS)
     window = Window(today)
     headers = (tne.STRAND, tne.AIM)
     told = [(STRANDS.label(one), tne.AIMS[one]) for one in STRANDS.ids]
@@ -77,13 +77,13 @@ def _cells(strand: str, done: pd.DataFrame, ahead: pd.DataFrame) -> tuple[str, s
 
 def parents() -> None:
     """Say what the strand of parents is made of."""
-    st.subheader(tne.PARENTS)
+    st.header(tne.PARENTS)
     st.markdown(f"{tne.PARENTS_BY}\n\n" + "\n".join(f"- {line}" for line in tne.PARENTS_DO))
 
 
 def departments(shown: Coordinator | None) -> None:
     """Draw the twelve departments, the one that is looked at marked, the unlisted named."""
-    st.subheader(tne.DEPARTMENTS)
+    st.header(tne.DEPARTMENTS)
     listed = responsibilities.programme()
     rows = [(f"{one.name} ({one.department})", one.coordinator or tne.NOT_LISTED) for one in listed]
     chosen = listed.index(shown) if shown else None

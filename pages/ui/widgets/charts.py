@@ -57,6 +57,8 @@ def specification(
     # Streamlit has a theme of its own
     with _describing, altair.theme.enable("none"), altair.data_transformers.enable("default"):
         made = described.to_dict()
+    config = made.setdefault("config", {})
+    config["mark"] = {**config.get("mark", {}), "aria": False}  # ``said`` says them all
     made["datasets"] = {name: _arrow(rows) for name, rows in made["datasets"].items()}
     return made
 

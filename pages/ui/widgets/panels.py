@@ -177,7 +177,7 @@ def selected_commune(pack: Pack, view: View, said: str) -> None:
         name = names.unit_name(pack, "commune", view.selected)
         figure = f"<p><strong>{escape(said)}</strong></p>" if said else ""
         st.html(
-            f'<div class="card"><h3>{escape(name)}</h3>{figure}'
+            f'<div class="card"><h2>{escape(name)}</h2>{figure}'
             f"<p>{escape(noun)}{french.NBSP}: {escape(near.name)}, {escape(near.how_far)}</p></div>"
         )
         to_fiche()
@@ -196,12 +196,12 @@ def _figure(pack: Pack, reading: Reading, view: View) -> str:
 
 def _commune(card: Card, figure: str) -> None:
     parts = [
-        f"<h3>{escape(card.name)}</h3>",
+        f"<h2>{escape(card.name)}</h2>",
         f"<p>{escape(card.population)}</p>",
         figure,
         *(_service(service) for service in card.services),
-        *([f"<h4>{common.COMPETENT}</h4><p>{escape(card.adviser)}</p>"] if card.adviser else []),
-        f"<h4>{common.BELONGS}</h4>",
+        *([f"<h3>{common.COMPETENT}</h3><p>{escape(card.adviser)}</p>"] if card.adviser else []),
+        f"<h3>{common.BELONGS}</h3>",
         *([_territory(card)] if card.territory else []),
         f"<p>{escape(card.epci)}</p><p>{escape(card.canton)}</p>",
         f'<p class="quiet">Distances mesurées depuis le chef-lieu, placé {escape(card.point)}.</p>',
@@ -228,9 +228,9 @@ def _service(service: Service) -> str:
         opening = f"<table>{rows}</table>" if rows else f"<p>{common.NO_HOURS}</p>"
     title = french.capital(KINDS[service.kind].noun.nearest)
     if not math.isfinite(service.distance_m):
-        return f"<h4>{title}</h4><p><strong>{escape(service.how_far)}</strong></p>"
+        return f"<h3>{title}</h3><p><strong>{escape(service.how_far)}</strong></p>"
     return (
-        f"<h4>{title}</h4>"
+        f"<h3>{title}</h3>"
         f"<p>{escape(service.name + place)}</p><p><strong>{escape(service.how_far)}</strong></p>"
         + (f'<p class="quiet">{escape(notes)}</p>' if notes else "")
         + opening
@@ -240,7 +240,7 @@ def _service(service: Service) -> str:
 def _unit(pack: Pack, reading: Reading, view: View) -> None:
     name = french.apostrophe(reading.names[view.selected])
     st.html(
-        f'<div class="card"><h3>{escape(name)}</h3>'
+        f'<div class="card"><h2>{escape(name)}</h2>'
         f"<p>{', '.join(names.size(pack, reading.level, view.selected))}</p>"
         f"{_figure(pack, reading, view)}</div>"
     )
@@ -249,7 +249,7 @@ def _unit(pack: Pack, reading: Reading, view: View) -> None:
 def week(title: str, rows: Sequence[tuple[str, str]]) -> None:
     """Draw the opening hours of a week."""
     body = "".join(f"<tr><td>{escape(day)}</td><td>{escape(text)}</td></tr>" for day, text in rows)
-    st.html(f'<div class="card"><h4>{escape(title)}</h4><table>{body}</table></div>')
+    st.html(f'<div class="card"><h3>{escape(title)}</h3><table>{body}</table></div>')
 
 
 def figures(keys: Sequence[KeyFigure]) -> None:
