@@ -1,7 +1,4 @@
-"""Écarts: where need is high and access poor, on a map, a scatter and a list that agree.
-
-On foot it is another map and another list, of those who walk or have no car.
-"""
+"""Écarts: where need is high and access poor, by car or on foot: a map and a list that agree."""
 
 import pandas as pd
 import streamlit as st

@@ -50,10 +50,10 @@ FAULTS: Final = tuple(
         ),
     )
 )
-TELL: Final = typeset("Vous n'arrivez pas à lire quelque chose ?")
+TELL: Final = "En cas de difficulté"
 TOLD: Final = typeset(
-    "Écrivez à la personne qui vous a donné cette adresse : elle peut vous envoyer la fiche, le "
-    "tableau ou le PDF. Sans réponse, le Défenseur des droits (defenseurdesdroits.fr) reçoit les "
+    "La personne qui vous a donné cette adresse peut envoyer la fiche, le tableau ou le PDF. Sans "
+    "réponse de sa part, le Défenseur des droits (defenseurdesdroits.fr) reçoit les "
     "réclamations, gratuitement et sans affranchir : Libre réponse 71120, 75342 Paris CEDEX 07."
 )
 LEAD: Final = typeset("Accessibilité : non conforme")
