@@ -18,7 +18,7 @@ def explore() -> None:
     read = map_reading.read_map(pack, view.indicator, view.level, view.params)
 
     header.title(indicator.question)
-    header.sentence(common.inert(read.sentence), by_car=not indicator.on_foot)
+    st.markdown(common.inert(read.answer))
     with maps.page():
         filters.map_row(indicator)
         drawn, beside = st.columns([2, 1])
@@ -30,6 +30,7 @@ def explore() -> None:
             key=f"carte_{view.department}",
             on_select=filters.select_commune,
         )
+        header.sentence(common.inert(read.depends), by_car=not indicator.on_foot)
         filters.over_the_map()
     with beside:
         filters.beside_the_map(pack)

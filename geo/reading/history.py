@@ -123,7 +123,8 @@ def read_at(pack: Pack, month: str, params: Params) -> Reading:
         unit_class=unit_class,
         legend=tuple(legend),
         labels=pd.Series([french.minutes(*row, never=never) for row in rows], figures.index),
-        sentence=sentence_at(pack, month, params),
+        answer=sentence_at(pack, month, params),
+        depends="",
     )
 
 

@@ -35,7 +35,8 @@ class Reading:
     legend : one row per class, then « donnée manquante » when some unit has none.
     circles : key of the circles of a stock, largest first; empty otherwise.
     labels : Series of the figure of each unit in words.
-    sentence : the map said in one sentence.
+    answer : the map said in one sentence.
+    depends : what the answer depends on and leaves out, sentences after it; may be empty.
     """
 
     indicator: Indicator
@@ -48,7 +49,13 @@ class Reading:
     legend: tuple[LegendRow, ...]
     circles: tuple[Circle, ...]
     labels: pd.Series
-    sentence: str
+    answer: str
+    depends: str
+
+    @property
+    def sentence(self) -> str:
+        """All that is said of the map: the answer, then what it depends on."""
+        return _joined(self.answer, self.depends)
 
     @property
     def endless(self) -> int:
@@ -86,11 +93,11 @@ def _read_map(
         legend.append(LegendRow(classes.MISSING_LABEL, palette.MISSING, unknown))
     stock = indicator.kind == "stock"
     if indicator.on_foot:
-        sentence = walking_text.sentence(pack, indicator, params)
+        answer = walking_text.sentence(pack, indicator, params)
     elif indicator.kind == "duration":
-        sentence = _duration_sentence(pack, indicator, params, opening)
+        answer = _duration_sentence(pack, indicator, params, opening)
     else:
-        sentence = _sentence(pack, indicator, level, params, figures, names)
+        answer = _sentence(pack, indicator, level, params, figures, names)
     return Reading(
         indicator=indicator,
         level=level,
@@ -102,22 +109,36 @@ def _read_map(
         legend=tuple(legend),
         circles=classes.circle_key(figures["central"], indicator.unit) if stock else (),
         labels=_labels(pack, indicator, level, params, figures),
-        sentence=with_omissions(pack, indicator, params, sentence),
+        answer=answer,
+        depends=_depends(pack, indicator, params),
     )
 
 
-def with_omissions(pack: Pack, indicator: Indicator, params: Params, sentence: str) -> str:
-    """Add to a sentence what the figures of an indicator leave out."""
-    sentence = " ".join(filter(None, [sentence, unpublished_hours.about(pack, indicator, params)]))
+def _depends(pack: Pack, indicator: Indicator, params: Params) -> str:
+    """Say what the answer on the threshold depends on and what the figures leave out."""
+    said = _spread(pack, indicator, params)
+    said = _joined(said, unpublished_hours.about(pack, indicator, params))
     if "presence" not in indicator.uses:
-        return sentence
+        return said
     kind = params.kind if "kind" in indicator.uses else indicator.site_kind or "france_services"
-    return with_presence(pack, kind, params, sentence)
+    return with_presence(pack, kind, params, said)
+
+
+def _spread(pack: Pack, indicator: Indicator, params: Params) -> str:
+    """Say the draws and the threshold below of minutes to the kind of help of the reader."""
+    of_help = indicator.kind == "duration" and not indicator.on_foot
+    if not of_help or indicator.site_kind != params.kind or missing.sentence(pack, params.kind):
+        return ""
+    return _joined(expected_beyond(pack, params), another_threshold(pack, params))
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def with_presence(pack: Pack, kind: str, params: Params, sentence: str) -> str:
     """Add to a sentence about a kind of help what the reading of presence leaves out."""
-    return " ".join(filter(None, [sentence, presence_words.sentence(pack, kind, params.counts)]))
+    return _joined(sentence, presence_words.sentence(pack, kind, params.counts))
 
 
 def _classes(
@@ -251,12 +272,7 @@ def _duration_sentence(pack: Pack, indicator: Indicator, params: Params, opening
     if values["central"].isna().all():
         return _nothing(indicator, "commune")
     here = far(pack, params)._replace(place=indicator.destination.of_a)
-    said = beyond(pack.communes["population"], values, here, opening=opening)
-    if indicator.site_kind != params.kind:
-        return said
-    return " ".join(
-        filter(None, [said, expected_beyond(pack, params), another_threshold(pack, params)])
-    )
+    return beyond(pack.communes["population"], values, here, opening=opening)
 
 
 @per_pack

@@ -116,7 +116,7 @@ def read_open_hours(pack: Pack, moment: str, params: Params, area: str = "") -> 
     rows = [row._replace(units=count) for row, count in zip(whole.legend, counted, strict=True)]
     silent = unpublished_hours.missing(pack, params.counts)
     said = " ".join(filter(None, [sentence(pack, moment, params, area), silent]))
-    return replace(whole, legend=tuple(rows), sentence=said)
+    return replace(whole, legend=tuple(rows), answer=said, depends="")
 
 
 @per_pack

@@ -22,7 +22,7 @@ def test_the_switch_of_the_map_says_on_foot_what_it_said_by_car_and_comes_back()
     assert not app.exception
     assert (link(app, "trajet"), link(app, "indicateur")) == ("pied", "foot_min")
     read = map_reading.read_map(vienne, "foot_min", "commune", Params())
-    assert app.markdown[0].value == read.sentence
+    assert app.markdown[0].value == read.answer
     assert "pied" in app.title[0].value
     legend = next(one.proto.body for one in app.get("html") if 'class="legend"' in one.proto.body)
     for row in read.legend:

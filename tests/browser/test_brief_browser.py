@@ -37,7 +37,7 @@ def test_journey_2_a_councillor_prints_the_canton_in_four_clicks(open_page, app_
 def test_every_territory_in_a_zip(open_page, app_url):
     page = open_page(f"{app_url}fiche?niveau=territoire&lieu=T4")
     settled(page)
-    page.get_by_role("button", name="Préparer").click()
+    page.get_by_role("button", name="Préparer 5").click()
     ready = page.get_by_test_id("stDownloadButton").filter(has_text="ZIP").get_by_role("button")
     ready.wait_for(timeout=60_000)
     with page.expect_download() as waiting:

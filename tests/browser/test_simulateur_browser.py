@@ -6,15 +6,15 @@ Every click from the address is counted; typing a name or a number is one.
 import pytest
 
 from geo.access.measures import Params
-from geo.base import palette
+from geo.base import french, palette
 from geo.pack import pack
 from geo.scenario import scenario
-from geo.simulator import answers, impact, plan
+from geo.simulator import answers, harm, impact, plan
 from geo.simulator.plan import Request
 from tests.browser.conftest import eventually, go, map_frame, paints, settled, spot
 from tests.browser.test_app import choose, fills, plain
 
-CIVRAY, ADRIERS = "France services de Civray", "86001"
+CIVRAY = "France services de Civray"
 SEARCH_MS = 120_000
 STATES = {palette.LOST, palette.UNCHANGED, palette.GAINED}
 
@@ -31,6 +31,13 @@ def told(page):
 def painted(page, colour):
     """Codes of the communes of a colour."""
     return {code for code, fill in fills(map_frame(page)).items() if fill == colour}
+
+
+def gained(asked):
+    """Codes of the communes that a scenario brings under the threshold."""
+    loaded = pack.load("86")
+    found = impact.communes(loaded, scenario.apply(loaded, asked), Params())
+    return set(found.index[found["state"] == "gained"])
 
 
 @pytest.mark.parametrize(
@@ -94,8 +101,9 @@ def test_journey_5_three_more_sessions(open_page, app_url):
     for sentence in answers.sentences(loaded, found):
         assert plain(sentence) in text
     assert "Les choix possibles" in text
-    assert "le 1er 9 808, le 2e 4 542, le 3e 2 676" in text
-    eventually(page, lambda: len(painted(page, palette.GAINED)), 25)
+    first, second, third = (plain(french.number(step)) for step in found.steps)
+    assert f"le 1er {first}, le 2e {second}, le 3e {third}" in text
+    eventually(page, lambda: painted(page, palette.GAINED), gained(found.options[0].scenario))
 
 
 @pytest.mark.journey
@@ -123,14 +131,18 @@ def test_journey_6_close_the_france_services_of_a_town(open_page, app_url):
 
 
 def test_a_click_on_the_map_opens_and_a_second_one_takes_it_away(open_page, app_url):
+    found = plan.solve(pack.load("86"), Request(action="open", kind="session", count=1))
+    (best,) = found.options[0].codes
+    expected = gained(scenario.from_text(f"S{best}.tue-am"))
+    assert expected
     page = open_page(f"{app_url}simulateur?mode=open&offre=session")
     frame = map_frame(page)
-    page.mouse.click(*spot(page, frame, ADRIERS))
-    page.wait_for_function("location.search.includes('scenario=S86001.tue-am')")
+    page.mouse.click(*spot(page, frame, best))
+    page.wait_for_function(f"location.search.includes('scenario=S{best}.tue-am')")
     page.get_by_text("Où vont-ils").wait_for()
     settled(page)
-    eventually(page, lambda: bool(painted(page, palette.GAINED)), True)
-    page.mouse.click(*spot(page, frame, ADRIERS))
+    eventually(page, lambda: painted(page, palette.GAINED), expected)
+    page.mouse.click(*spot(page, frame, best))
     page.wait_for_function("!location.search.includes('scenario=')")
 
 
@@ -143,7 +155,8 @@ def test_a_ticked_row_closes(open_page, app_url):
     settled(page)
     box = table.bounding_box()
     page.mouse.click(box["x"] + 18, box["y"] + 36 + 17)  # the box of the first row
-    page.wait_for_function("location.search.includes('scenario=f999')")
+    worst = harm.singles(pack.load("86"), "france_services", Params()).index[0]
+    page.wait_for_function(f"location.search.includes('scenario=f{worst}')")
 
 
 def test_a_search_is_stopped_and_taken_up_again(open_page, app_url):
