@@ -22,14 +22,17 @@ from geo.session.view_model import View
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
-_ALWAYS: Final = ("department", "threshold", "kind", "profile", "weights", "reference", "scenario")
+_WHAT: Final = ("threshold", "kind", "presence", "profile", "weights", "reference")
+_ALWAYS: Final = ("department", *_WHAT, "scenario")
 FIELDS: Final = {
     "carte": (*_ALWAYS, "indicator", "level", "selected", "layers", "outline"),
     "fiche": (*_ALWAYS, "level", "selected", "compared"),
-    "ecarts": (*_ALWAYS, "area"),
+    "ecarts": (*_ALWAYS, "area", "selected", "travel", "grouping"),
+    "horaires": (*_ALWAYS, "area", "selected", "moment"),
+    "evolution": ("department", "threshold", "presence", "month"),
     "actions": (*_ALWAYS, "level", "selected", "concern", "months", "planned"),
     "contacts": (*_ALWAYS, "level", "selected"),
-    "scenario": ("department", "threshold", "scenario", "mode", "offer"),
+    "scenario": ("department", "threshold", "presence", "scenario", "mode", "offer"),
 }
 """Pages that can be shown, and the fields of a ``View`` that each of them reads."""
 MOST: Final = 20
@@ -49,7 +52,12 @@ class Shown(NamedTuple):
 
 
 def write(page: str, view: View) -> str:
-    """Write a view of a meeting: ``fiche~niveau~canton~lieu~8612``."""
+    """Write a view of a meeting: ``fiche~niveau~canton~lieu~8612``.
+
+    A page of communes alone keeps what is selected only when it is a commune.
+    """
+    if "level" not in FIELDS[page] and view.level != "commune":
+        view = replace(view, selected="")
     kept = View(**{name: getattr(view, name) for name in FIELDS[page]})
     parts = [part or _NOTHING for pair in view_model.to_query(kept).items() for part in pair]
     return _BETWEEN.join([page, *parts])
@@ -73,11 +81,11 @@ def fits(pack: Pack, shown: Shown) -> bool:
         return False
     if page == "scenario":
         return bool(view.scenario)
+    level, _, code = view.area.partition("-")
+    if view.area and code not in territories.units(pack, level):
+        return False
     if page in _OF_A_UNIT and view.level != "departement":
         return view.selected in territories.units(pack, view.level)
-    if page == "ecarts":
-        level, _, code = view.area.partition("-")
-        return not view.area or code in territories.units(pack, level)
     return not view.selected or view.selected in territories.unit_names(pack, view.level)
 
 

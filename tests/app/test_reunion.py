@@ -1,11 +1,15 @@
 """The page Réunion through Streamlit's own test harness, with the real data."""
 
+import pytest
+
 from geo.access.measures import Params
-from geo.reading import map_reading, unit_sheet
+from geo.reading import basins_text, map_reading, unit_sheet, walking_gaps
 from geo.scenario import scenario
 from geo.session import meeting
 from geo.simulator import impact
+from pages.ui.shell import page_tools
 from tests.app.test_pages import open_app, said
+from tests.helpers import lanes
 
 PAGE = "pages/reunion.py"
 FICHE = "fiche~niveau~canton~lieu~8612"
@@ -145,3 +149,66 @@ def test_a_rank_beyond_the_meeting_is_the_last_view():
 
 def test_presenting_nothing_is_preparing():
     assert opened(vue="1").title[0].value.endswith("\u202f?")
+
+
+GAPS = "Le territoire de Chauvigny – Montmorillon : où aider d’abord ?"
+FROM_PAGES = {
+    "ecarts": "ecarts~lieu~86165~perimetre~territoire-T4",
+    "overview": "fiche~niveau~departement",
+    "carte": "carte~lieu~86165",
+    "fiche": "fiche~lieu~86165",
+    "horaires": "horaires~lieu~86165~perimetre~territoire-T4",
+    "evolution": "evolution",
+    "simulateur": "scenario~scenario~f2270",
+    "scenarios": "scenario~scenario~f2270",
+}
+
+
+def added_from(page, **query):
+    """What the button of a page adds: the tools stand on the first page of the harness."""
+    app = open_app(**query)
+    app.session_state["page"] = page
+    app.button(key="to_meeting").click().run()
+    return app
+
+
+def told(app):
+    return app.session_state[page_tools.SAID]  # the harness draws no frame after a first run
+
+
+@pytest.mark.parametrize(("page", "written"), lanes.first(FROM_PAGES.items(), 2))
+def test_what_a_page_shows_is_added_from_it_and_presented(page, written):
+    query = {"lieu": "86165", "perimetre": "territoire-T4"}
+    if written.startswith("scenario"):
+        query = {"scenario": "f2270"}
+    assert views(added_from(page, **query)) == [written]
+    again = added_from(page, reunion=written, **query)
+    assert views(again) == [written]
+    assert "déjà dans la réunion" in told(again)
+    stage = opened(reunion=written, vue="1")
+    assert "1 / 1" in said(stage)
+    titles = {"overview": "La Vienne", "fiche": "Montmorillon", "ecarts": GAPS}
+    if written.startswith("scenario"):
+        expected = "Simulation : France services de Civray fermée"
+    else:
+        expected = titles.get(page) or open_app(f"pages/{page}.py", **query).title[0].value
+    assert plain(stage.title[0].value) == plain(expected)
+
+
+def test_gaps_are_presented_as_they_were_looked_at(vienne):
+    for text, said_by, named in (
+        ("ecarts~trajet~pied", walking_gaps.sentence, "Où l’aide est trop loin à pied : la Vienne"),
+        (
+            "ecarts~ecarts~bassins",
+            basins_text.sentence,
+            "Où aider d’abord, par bassins : la Vienne",
+        ),
+    ):
+        assert plain(said_by(vienne, Params())) in plain(said(opened(reunion=text, vue="1")))
+        assert named in plain(said(opened(reunion=text)))
+
+
+def test_what_is_not_ready_is_asked_for():
+    app = added_from("fiche")
+    assert not views(app)
+    assert "Choisissez d’abord un lieu" in told(app)

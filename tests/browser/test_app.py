@@ -347,6 +347,28 @@ def test_back_and_forward_visit_every_state_the_usual_one_too(open_page, app_url
     page.get_by_role("heading", name="à Montmorillon").wait_for()
 
 
+@pytest.mark.parametrize("clipboard", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_the_link_of_a_page_is_copied_and_its_view_added(open_page, app_url, clipboard):
+    url = f"{app_url}qui_fait_quoi?lieu={MONTMORILLON}"
+    page = open_page(url, permissions=["clipboard-read", "clipboard-write"])
+    if not clipboard:  # as over plain HTTP
+        page.evaluate("navigator.clipboard.writeText = () => Promise.reject()")
+    settled(page)
+    add = page.get_by_role("button", name="Ajouter à la réunion")
+    assert add.count() == 0, "a page that a meeting cannot show"
+    page.get_by_role("button", name="Copier le lien").click()
+    page.get_by_text("Lien copié").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == url
+    go(page, "Fiche")
+    page.get_by_role("heading", name="Montmorillon").first.wait_for()
+    settled(page)
+    add.press("Enter")
+    page.get_by_role("status").get_by_text("Vue ajoutée").wait_for()
+    at(page, "fiche", lieu=MONTMORILLON, reunion=f"fiche~lieu~{MONTMORILLON}")
+    go(page, "Réunion")
+    page.get_by_text("Fiche\u00a0: Montmorillon").wait_for()
+
+
 def test_every_level_paints_and_counts_its_units(open_page, app_url):
     page = open_page(f"{app_url}carte")
     frame = map_frame(page)

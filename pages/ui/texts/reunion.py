@@ -28,6 +28,12 @@ NO_SCENARIO = (
 CHOOSE_PLACE = "Choisissez un lieu pour ajouter sa fiche."
 WITH_SCENARIO = "Les chiffres de cette vue seront ceux du scénario en cours."
 ADD = "Ajouter cette vue"
+ADDED = "Vue ajoutée\u00a0: la page Réunion la présente."
+ALREADY = "Cette vue est déjà dans la réunion."
+NOT_YET = {
+    "fiche": "Choisissez d’abord un lieu.",
+    "scenario": "Composez d’abord un scénario.",
+}
 LIST = "Les vues, dans l’ordre"
 EMPTY = "Aucune vue pour l’instant."
 UP, DOWN, REMOVE = "Monter", "Descendre", "Retirer"
@@ -58,6 +64,13 @@ LEVELS = {
     "territoire": "par territoire",
     "departement": "pour le département",
 }
+GAPS = {"communes": "Où aider d’abord", "bassins": "Où aider d’abord, par bassins"}
+GAPS_ON_FOOT = "Où l’aide est trop loin à pied"
+OTHERS = {
+    "horaires": "Les heures d’ouverture à portée",
+    "evolution": "L’accès depuis 2020",
+}
+"""What the views say that are added from their page alone."""
 
 
 def rank(shown: int, count: int) -> str:
@@ -101,15 +114,15 @@ def label(pack: Pack, shown: Shown) -> str:
     title = scenario.title(pack, scenario.from_text(view.scenario)) if view.scenario else ""
     if page == "scenario":
         return f"Avant et après\u00a0: {title}"
-    if page == "carte":
+    level, _, code = view.area.partition("-")
+    where = names.unit_name(pack, level, code) if code else french.department(pack.name, pack.tncc)
+    if page in OTHERS:
+        said = f"{OTHERS[page]}\u00a0: {where}"
+    elif page == "carte":
         name = registry.REGISTRY[view.indicator].name
         said = f"Carte\u00a0: {name}, {LEVELS[view.level]}"
     elif page == "ecarts":
-        level, _, code = view.area.partition("-")
-        where = (
-            names.unit_name(pack, level, code) if code else french.department(pack.name, pack.tncc)
-        )
-        said = f"Où aider d’abord\u00a0: {where}"
+        said = f"{GAPS_ON_FOOT if view.travel == 'pied' else GAPS[view.grouping]}\u00a0: {where}"
     else:
         code = view.department if view.level == "departement" else view.selected
         said = f"{OF_A_UNIT[page]}\u00a0: {names.unit_name(pack, view.level, code)}"
@@ -119,7 +132,9 @@ def label(pack: Pack, shown: Shown) -> str:
 def settings(shown: Shown) -> str:
     """Say what the figures of a view are about, and the threshold they follow."""
     page, view = shown
-    about = simulateur.offer(view.offer) if page == "scenario" else KINDS[view.kind].title
+    of_services = page in ("horaires", "evolution")  # whatever kind of help the view has
+    kind = KINDS["france_services" if of_services else view.kind]
+    about = simulateur.offer(view.offer) if page == "scenario" else kind.title
     return f"{about} · seuil de {french.quantity(view.threshold, 'min')}"
 
 

@@ -70,11 +70,10 @@ def map_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
     """Draw what the map is read with: the commune, the switch, then the cells or the basins."""
     panels.selected_commune(pack, view, _figure(listed, view))
     filters.grouping()
+    plain_key(pack, listed, view)
     if _grouped(view):
-        _basins_key(basins_text.legend(pack, view.params, view.area), view.area)
         _basins_list(basins_text.basin_list(pack, view.params, view.area))
     else:
-        key(listed, view.area)
         scatter(pack, view)
 
 
@@ -82,6 +81,14 @@ def walking_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
     """Draw what the map of those who walk is read with: the commune, then the cells."""
     panels.selected_commune(pack, view, _figure(listed, view))
     key(listed, view.area, ecarts.ON_FOOT)
+
+
+def plain_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
+    """Draw the key of the map alone: that of the basins, or the nine cells."""
+    if _grouped(view):
+        _basins_key(basins_text.legend(pack, view.params, view.area), view.area)
+    else:
+        key(listed, view.area, ecarts.ON_FOOT if on_foot(view) else ecarts.BY_CAR)
 
 
 def notes(pack: Pack, view: View) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from geo.base import french
-from geo.indicators import registry
+from geo.indicators import hours, registry
 from geo.pack import territories
 from geo.pack.pack import Pack
-from geo.reading import names, priorities, why
+from geo.reading import names, priorities, walking_gaps, why
 from geo.scenario import scenario, scenario_file
 from geo.session import available, meeting
 from geo.session.meeting import Shown
@@ -167,12 +167,20 @@ def notes(pack: Pack, shown: Shown) -> list[str]:
     page, view = shown
     with state.showing(view):
         travel = state.travel()
-    if page == "carte":
-        one = registry.REGISTRY[view.indicator]
+    if page in ("carte", "horaires"):
+        moment = hours.MOMENTS[view.moment].indicator
+        one = registry.REGISTRY[view.indicator if page == "carte" else moment]
         return [names.reading(pack, one), names.limits(pack, one)]
+    if page == "ecarts" and view.travel == "pied":
+        return [
+            walking_gaps.by_car(pack, view.params, view.area),
+            ecarts.limits_on_foot(view.params),
+        ]
     if page == "ecarts":
         beyond = priorities.beyond_sentence(pack, view.params, view.area)
         return [beyond, ecarts.limits(travel, view.params)]
+    if page == "evolution":
+        return [fiche.CLOSED]
     if page == "scenario":
         return [simulateur.limits(travel)]
     code = view.department if view.level == "departement" else view.selected

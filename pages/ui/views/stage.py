@@ -17,15 +17,27 @@ from geo.maps import leaflet
 from geo.pack import catalogue
 from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
-from geo.reading import as_near, contacts, map_reading, names, priorities, unit_sheet
+from geo.reading import (
+    as_near,
+    contacts,
+    history,
+    map_reading,
+    names,
+    open_hours,
+    priorities,
+    unit_sheet,
+    walking_gaps,
+)
 from geo.scenario import scenario
 from geo.session.meeting import Shown
 from geo.session.view_model import View
 from pages.ui.shell import cached, header, register, state, style
-from pages.ui.texts import common, fiche, reunion, scenarios
+from pages.ui.texts import common, ecarts, fiche, horaires, reunion, scenarios
 from pages.ui.views import compare as compare_view
 from pages.ui.views import ecarts as ecarts_view
+from pages.ui.views import evolution as evolution_view
 from pages.ui.views import fiche as fiche_view
+from pages.ui.views import horaires as horaires_view
 from pages.ui.views import impact as impact_view
 from pages.ui.widgets import downloads, maps, panels, text_tables
 
@@ -184,25 +196,30 @@ def _fiche(view: View) -> None:
 
 def _ecarts(view: View) -> None:
     pack = state.pack()
-    listed = priorities.ranked(pack, view.params, view.area)
+    walking = ecarts_view.on_foot(view)
+    listed = (walking_gaps if walking else priorities).ranked(pack, view.params, view.area)
     level, _, code = view.area.partition("-")
     whole = french.department(pack.name, pack.tncc)
     where = names.unit_name(pack, level, code, "le") if code else whole
-    _head(
-        reunion.gaps_title(where), priorities.sentence(pack, view.params, view.area), pack.scenario
-    )
+    if walking:
+        title, said = ecarts.TITLE_ON_FOOT, walking_gaps.sentence(pack, view.params, view.area)
+    else:
+        title, said = reunion.gaps_title(where), ecarts_view.sentence(pack, view)
+    _head(title, said, pack.scenario)
     if not measures.has_list(pack, view.kind):
         return
     drawn, beside = st.columns([3, 2])
     with drawn:
         _draw(view, ecarts_view.map_paint(pack, listed, view))
     with beside:
-        ecarts_view.key(listed, view.area)
+        ecarts_view.plain_key(pack, listed, view)
         panels.signs(pack, (view.kind,), view.params)
-    first = content.communes(listed, as_near.towns(pack, view.kind, view.params.counts))
-    text_tables.text_table(first["head"], first["rows"], caption=first["title"])
-    st.caption(first["left"][-1])
-    _sources(catalogue.citation(view.department, priorities.TABLES))
+    if not walking:
+        first = content.communes(listed, as_near.towns(pack, view.kind, view.params.counts))
+        text_tables.text_table(first["head"], first["rows"], caption=first["title"])
+        st.caption(first["left"][-1])
+    tables = (walking_gaps if walking else priorities).TABLES
+    _sources(catalogue.citation(view.department, tables))
 
 
 def _actions(view: View) -> None:
@@ -240,10 +257,47 @@ def _scenario(view: View) -> None:
     _sources(scenarios.sources(shown.sources, shown.after.scenario))
 
 
+def _horaires(view: View) -> None:
+    pack = state.pack()
+    read = open_hours.read_open_hours(pack, view.moment, view.params, view.area)
+    _head(horaires.TITLE, read.sentence, pack.scenario)
+    if not measures.has_list(pack, "france_services"):
+        return
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        _draw(view, horaires_view.map_paint(pack, read, view))
+    with beside:
+        panels.legend(read, area=view.area)
+        panels.signs(pack, horaires_view.LAYERS, view.params)
+        st.caption(open_hours.counted(pack, view.params))
+    if view.selected:
+        horaires_view.week(pack, view)
+    _sources(downloads.cited(read.indicator, view.department))
+
+
+def _evolution(view: View) -> None:
+    pack = state.published()
+    _head(fiche.HISTORY_TITLE, history.sentence(pack, view.params))
+    if not measures.has_list(pack, "france_services"):
+        return
+    month = evolution_view.month(pack, view)
+    read = history.read_at(pack, month, view.params)
+    drawn, beside = st.columns([3, 2])
+    with drawn:
+        _draw(view, evolution_view.map_paint(pack, read, view, month))
+    with beside:
+        evolution_view.curve(pack, view, month)
+        panels.legend(read)
+    st.markdown(common.inert(read.sentence))
+    _sources(downloads.cited(read.indicator, view.department))
+
+
 _PAGES = {
     "carte": _carte,
     "fiche": _fiche,
     "ecarts": _ecarts,
+    "horaires": _horaires,
+    "evolution": _evolution,
     "actions": _actions,
     "contacts": _contacts,
     "scenario": _scenario,
