@@ -352,7 +352,7 @@ def test_the_link_of_a_page_is_copied_and_its_view_added(open_page, app_url, cli
     url = f"{app_url}qui_fait_quoi?lieu={MONTMORILLON}"
     page = open_page(url, permissions=["clipboard-read", "clipboard-write"])
     if not clipboard:  # as over plain HTTP
-        page.evaluate("navigator.clipboard.writeText = () => Promise.reject()")
+        page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
     settled(page)
     add = page.get_by_role("button", name="Ajouter à la réunion")
     assert add.count() == 0, "a page that a meeting cannot show"

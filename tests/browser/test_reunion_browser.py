@@ -158,6 +158,15 @@ def test_a_view_is_read_at_three_metres(open_page, app_url, rank):
     assert box["width"] <= column["width"] + 1, "the map stays in its column"
 
 
+def test_a_chart_stays_in_its_column(open_page, app_url):
+    page = open_page(f"{app_url}reunion?reunion=evolution&vue=1")
+    drawn = page.locator(".vega-embed svg, .vega-embed canvas")
+    drawn.wait_for()
+    settled(page)
+    column = page.get_by_test_id("stColumn").filter(has=drawn).bounding_box()
+    eventually(page, lambda: drawn.bounding_box()["width"] <= column["width"] + 1, True)
+
+
 def test_a_click_on_the_map_leaves_the_keys_to_the_page(open_page, app_url):
     page = open_page(f"{app_url}reunion?reunion={MEETING}&vue=2")
     frame = map_frame(page)
