@@ -19,6 +19,7 @@ LEFT_OUT = {
     "basemap": "a link must not make a colleague's browser call a third party",
     "actions_public": "what a file is made of, not what is shown",
     "meeting_page": "a view that is being composed",
+    "overview_search": "it opens the page of the place, whose link is its own",
     "scenario_name": "a name that is being written",
 }
 """Keys of the choices that a link leaves out, and why; forms are left out by their prefix."""
