@@ -19,6 +19,8 @@ LEFT_OUT = {
     "basemap": "a link must not make a colleague's browser call a third party",
     "actions_public": "what a file is made of, not what is shown",
     "meeting_page": "a view that is being composed",
+    "meeting_notes": "for who prepares to speak",
+    "brief_detail": "what a file is made of, not what is shown",
     "overview_search": "it opens the page of the place, whose link is its own",
     "scenario_name": "a name that is being written",
 }

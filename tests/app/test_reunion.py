@@ -208,7 +208,15 @@ def test_gaps_are_presented_as_they_were_looked_at(vienne):
         assert named in plain(said(opened(reunion=text)))
 
 
-def test_what_is_not_ready_is_asked_for():
-    app = added_from("fiche")
+@pytest.mark.parametrize(
+    ("page", "asked", "ready"),
+    [
+        ("fiche", "Choisissez d’abord un lieu", {"lieu": "86165"}),
+        ("simulateur", "Composez d’abord un scénario", {"scenario": "f2270"}),
+    ],
+)
+def test_what_is_not_ready_is_asked_for(page, asked, ready):
+    app = added_from(page)
     assert not views(app)
-    assert "Choisissez d’abord un lieu" in told(app)
+    assert asked in told(app)
+    assert len(views(added_from(page, **ready))) == 1

@@ -126,6 +126,9 @@ ON_PAGES = {
     "ne dit plus qui écrit": "tests/server/test_server.py"
     "::test_a_wrong_setting_stops_the_server_in_french",
     "Choisissez les vues une à une": f"{APP}_reunion.py::test_views_are_added_ordered_and_removed",
+    "Choisissez d'abord un lieu": f"{APP}_reunion.py::test_what_is_not_ready_is_asked_for",
+    "Composez d'abord un scénario": f"{APP}_reunion.py::test_what_is_not_ready_is_asked_for",
+    "Lien non copié": f"{BROWSER}_app.py::test_the_link_of_a_page_is_copied_and_its_view_added",
     "Choisissez un lieu pour ajouter sa fiche": f"{APP}_reunion.py"
     "::test_views_are_added_ordered_and_removed",
     "Aucun scénario en cours ni gardé": f"{APP}_reunion.py"
@@ -152,7 +155,7 @@ ON_PAGES = {
     "Tapez le nom d'une commune": f"{APP}_simulateur.py"
     "::test_only_the_communes_picked_are_possible",
     "Cochez une ligne pour la voir": f"{APP}_simulateur.py"
-    "::test_a_ticked_answer_is_the_one_that_is_looked_at",
+    "::test_the_answer_of_the_link_is_the_one_that_is_looked_at",
     "Cliquez sur une ligne, un point ou la carte": f"{BROWSER}_ecarts.py"
     "::test_a_row_selects_on_the_map_and_on_the_scatter",
     "pour lire sa semaine": f"{BROWSER}_horaires_screen.py"

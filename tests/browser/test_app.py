@@ -359,6 +359,11 @@ def test_the_link_of_a_page_is_copied_and_its_view_added(open_page, app_url, cli
     page.get_by_role("button", name="Copier le lien").click()
     page.get_by_text("Lien copié").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == url
+    if not clipboard:
+        page.evaluate("() => { document.execCommand = () => false; }")
+        page.get_by_role("button", name="Copier le lien").click()
+        page.get_by_text("Lien non copié").wait_for()
+        assert page.url == url, "the address to copy"
     go(page, "Fiche")
     page.get_by_role("heading", name="Montmorillon").first.wait_for()
     settled(page)
