@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.pack import catalogue
+from geo.register import known as register_known
 from geo.register import needs, needs_reading
 from geo.register.location import RegisterError
 from pages.ui.shell import cached, header, register, state
@@ -18,7 +19,7 @@ def explore() -> None:
     header.title(besoins.TITLE)
     asked = register.question(view)
     try:
-        known = register.known(view.department, asked.window)
+        known = register_known.known(view.department, asked.window)
     except RegisterError as error:
         st.error(common.inert(str(error)))
         return
@@ -46,6 +47,7 @@ def explore() -> None:
     besoins_view.ranking(pack, answer, view, recorded=known.recorded)
     besoins_view.left_out(pack, answer)
     besoins_view.by_unit(pack, whole, known, asked, view.area)
+    register.privacy()
     st.caption(common.inert(besoins.limits(view.concern, asked.weights)))
     st.caption(common.inert(catalogue.citation(view.department, needs_reading.TABLES)))
 

@@ -26,11 +26,11 @@ from geo.brief.paper_data import (
     Contacts,
     Detail,
     FichePage,
-    FicheTheme,
     FigureRow,
     Figures,
     HourCell,
     KeyFigure,
+    PaperTheme,
     Strip,
     Week,
 )
@@ -117,7 +117,7 @@ def subject(pack: Pack, level: str, code: str) -> Subject:
 
 ACTIONS: Final = "Ce qui s’y fait, et ce qui manque"
 PRODUCT: Final = "Observatoire de l’inclusion numérique"
-_THEME: Final[FicheTheme] = {
+THEME: Final[PaperTheme] = {
     "ink": palette.INK,
     "quiet": palette.QUIET,
     "line": palette.LINE,
@@ -159,7 +159,7 @@ def content(
     if level != "commune" and listed_by_gap:
         rest.append(priorities.sentence(pack, params, area))
     return {
-        "theme": _THEME,
+        "theme": THEME,
         "day": [when.year, when.month, when.day],
         "product": f"{PRODUCT} · {french.department(pack.name, pack.tncc)}",
         "date": french.date(when.isoformat()),

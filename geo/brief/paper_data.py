@@ -1,4 +1,4 @@
-"""What the template of the fiche is given (``geo/maps/assets/brief.typ``).
+"""What the templates of papers are given: ``brief.typ`` and ``year.typ`` of ``geo/maps/assets``.
 
 Plain JSON: colours ``#RRGGBB``, texts ready to be set; an empty text is not printed.
 """
@@ -8,8 +8,8 @@ from typing import TypedDict
 from geo.maps.drawing_data import Gaps, Minutes, Picture
 
 
-class FicheTheme(TypedDict):
-    """Colours of the fiche."""
+class PaperTheme(TypedDict):
+    """Colours of a paper."""
 
     ink: str
     quiet: str
@@ -133,7 +133,7 @@ class FichePage(TypedDict):
     ``actions`` where there is no register.
     """
 
-    theme: FicheTheme
+    theme: PaperTheme
     day: list[int]
     product: str
     date: str
@@ -151,5 +151,46 @@ class FichePage(TypedDict):
     hours: Week | Strip
     contacts: Contacts
     detail: Detail | None
+    limits: str
+    sources: str
+
+
+class CountTable(TypedDict):
+    """Figures under ``head``: a name, then columns to the right, ``texts`` of them to the left."""
+
+    title: str
+    head: list[str]
+    rows: list[list[str]]
+    texts: int
+    note: str
+
+
+class Paragraphs(TypedDict):
+    """Sentences under their title, one a line."""
+
+    title: str
+    lines: list[str]
+
+
+class YearPage(TypedDict):
+    """The report of a year: ``warning`` is said on every page, ``pairs`` stand two by two.
+
+    Nothing done: no table, and ``partners`` is None.
+    """
+
+    theme: PaperTheme
+    day: list[int]
+    product: str
+    date: str
+    warning: str
+    title: str
+    subtitle: str
+    headline: str
+    notice: str
+    key: list[KeyFigure]
+    pairs: list[CountTable]
+    tables: list[CountTable]
+    partners: Paragraph | None
+    unknown: Paragraphs
     limits: str
     sources: str

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 def _brief(options: argparse.Namespace) -> int:
     from geo.brief import pdf
     from geo.pack import pack
+    from geo.register import known
+    from geo.register.needs import Question
 
     loaded = shared_options.simulated(pack.load(options.departement), options.scenario)
     params = shared_options.params(options, loaded)
@@ -36,10 +38,12 @@ def _brief(options: argparse.Namespace) -> int:
     if not folder.parent.is_dir():
         raise GeoError(typeset(f"« {folder.parent} » : ce dossier n'existe pas. Créez-le d'abord."))
     codes = None if options.all else [options.code]
-    files = pdf.briefs(
-        loaded, options.level, params, when=options.date, detail=options.detail, codes=codes
-    )
-    for name, document in files:
+    asked = Question(options.date, weights=params.weights, threshold_min=params.threshold_min)
+    printed = pdf.briefs(
+        loaded, options.level, params, when=options.date, detail=options.detail, codes=codes,
+        actions=known.unit_texts(loaded, asked, options.level),
+    )  # fmt: skip
+    for name, document in printed:
         folder.mkdir(exist_ok=True)
         terminal.save(folder / name, document)
         terminal.say(folder / name)

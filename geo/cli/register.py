@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ def declare_register(command: Any) -> None:
     actions = command.add_subparsers(metavar="commande", required=True)
     _declare_import(actions.add_parser("import", help="inscrire les actions d'un tableur"))
     _declare_export(actions.add_parser("export", help="écrire le registre dans un fichier"))
+    _declare_report(actions.add_parser("report", help="imprimer le bilan d'une année, en PDF"))
     one = actions.add_parser("backup", help="sauvegarder le registre dans un fichier, vérifié")
     one.add_argument("fichier", help="fichier à écrire")
     one.set_defaults(run=_backup)
@@ -79,6 +81,23 @@ def _declare_export(command: Any) -> None:
         "--public", action="store_true", help="version publique : ni contact, ni auteur"
     )
     command.set_defaults(run=_export)
+
+
+def _declare_report(command: Any) -> None:
+    shared_options.department(command)
+    command.add_argument(
+        "--year", type=_year, metavar="AAAA", help="année ; celle de la date sans elle"
+    )
+    shared_options.day(command)
+    command.add_argument("-o", "--output", default=".", help="fichier ou dossier où écrire")
+    command.set_defaults(run=_report)
+
+
+def _year(text: str) -> int:
+    """Read a year of an option; the words of a refusal are French."""
+    if not re.fullmatch(r"20\d\d", text, re.ASCII):
+        raise argparse.ArgumentTypeError("donnez une année comme 2026")
+    return int(text)
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -173,6 +192,21 @@ def _export(options: argparse.Namespace) -> int:
         target /= exports.file_name(code, form, public=options.public)
     terminal.save(target, content)
     terminal.say(typeset("Registre écrit : ") + str(target))
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from geo.pack import pack
+    from geo.register import store, year_report
+
+    code, year = options.departement, options.year or options.date.year
+    loaded = pack.load(code)
+    content = year_report.write(store.open_register(code), loaded, year, today=options.date)
+    target = Path(options.output)
+    if target.is_dir():
+        target /= year_report.file_name(code, year)
+    terminal.save(target, content)
+    terminal.say(typeset("Bilan écrit : ") + str(target))
     return 0
 
 

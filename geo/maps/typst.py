@@ -38,16 +38,16 @@ _HEAD: Final = struct.Struct("!?Q")
 """What goes before a message: whether all is well, and its length in bytes."""
 
 
-def lay_out(data: bytes, given: str = "") -> bytes:
-    """Lay a fiche out.
+def lay_out(data: bytes, given: str = "", template: Path = TEMPLATE) -> bytes:
+    """Lay a paper out, a fiche unless another ``template`` is given.
 
     ``data`` is the JSON that the template reads; ``given`` a folder of the fonts, by default
     one of this process. Returns the PDF, always the same bytes for the same data.
     """
     year, month, day = json.loads(data)["day"]
-    pdf: bytes = _compiler(given or fonts(), TEMPLATE).compile(
+    pdf: bytes = _compiler(given or fonts(), template).compile(
         format="pdf",
-        sys_inputs={"brief": data.decode()},
+        sys_inputs={"paper": data.decode()},
         pdf_standards=[STANDARD],
         timestamp=datetime(year, month, day, tzinfo=UTC),
     )

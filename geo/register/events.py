@@ -6,7 +6,7 @@ Nothing here opens a database: ``store.Register.events`` makes the table.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -40,35 +40,38 @@ class Window:
         return months_later(self.today, self.months)
 
     def done(self, events: pd.DataFrame) -> pd.DataFrame:
-        """What took place within the months before, today included.
-
-        An action by itself must be said to be done; each date of a recurrence took place.
-        """
-        held = events["state"].eq(DONE) | events["rhythm"].ne("")
-        past = events["first"].le(self.today.isoformat())
-        return events[held & past & events["last"].ge(self.since.isoformat())]
+        """What took place within the months before, today included."""
+        past = done(events, self.today)
+        return past[past["last"].ge(self.since.isoformat())]
 
     def planned(self, events: pd.DataFrame) -> pd.DataFrame:
         """What is to take place within the months after, today included when not done yet."""
-        held = events["state"].eq(DONE) | events["rhythm"].ne("")
         ahead = events["first"].le(self.until.isoformat()) & events["last"].ge(
             self.today.isoformat()
         )
-        return events[ahead & ~(held & events["first"].le(self.today.isoformat()))]
+        return events[ahead & ~events.index.isin(done(events, self.today).index)]
 
     def unconfirmed(self, events: pd.DataFrame) -> pd.DataFrame:
         """What was planned within the months before and is not said to be done."""
-        alone = events["state"].ne(DONE) & events["rhythm"].eq("")
-        past = events["last"].lt(self.today.isoformat())
-        return events[alone & past & events["last"].ge(self.since.isoformat())]
+        past = unconfirmed(events, self.today)
+        return past[past["last"].ge(self.since.isoformat())]
 
 
-def year(number: int, today: date) -> tuple[date, date]:
-    """First and last day of a year, that of today for the present one."""
-    return date(number, 1, 1), min(date(number, 12, 31), today)
+def done(events: pd.DataFrame, today: date) -> pd.DataFrame:
+    """What took place until a day, included.
+
+    An action by itself must be said to be done; each date of a recurrence took place.
+    """
+    held = events["state"].eq(DONE) | events["rhythm"].ne("")
+    return events[held & events["first"].le(today.isoformat())]
 
 
-def quarter(number: int, rank: int) -> tuple[date, date]:
-    """First and last day of a quarter, ``rank`` from 1 to 4."""
-    first = date(number, 3 * rank - 2, 1)
-    return first, months_later(first, 3) - timedelta(days=1)
+def unconfirmed(events: pd.DataFrame, today: date) -> pd.DataFrame:
+    """What was planned before a day and is not said to be done."""
+    alone = events["state"].ne(DONE) & events["rhythm"].eq("")
+    return events[alone & events["last"].lt(today.isoformat())]
+
+
+def of_year(events: pd.DataFrame, number: int) -> pd.DataFrame:
+    """What begins in a year: each date is of one year alone."""
+    return events[events["first"].str[:4].eq(str(number))]

@@ -12,7 +12,7 @@ from geo.register import location, needs, store
 from geo.register.action import Body
 from geo.rights.actors import COMMAND_LINE
 from geo.session.view_model import View
-from pages.ui.shell.register import unit_text
+from pages.ui.shell.register import unit_texts
 from pages.ui.texts import besoins, fiche
 from tests.app.test_pages import open_app, said
 from tests.unit.register.conftest import workshop
@@ -190,9 +190,7 @@ def test_the_printed_fiche_says_it_on_its_page_whatever_is_typed(register):
     register.add(COMMAND_LINE, workshop(code=MIREBEAU, start=LAST_WEEK, partners=partners))
     vienne, view = pack.load("86"), View(level="territoire", selected="T2")
 
-    def told(code):
-        return unit_text(vienne, view, "territoire", code)
-
+    told = unit_texts(vienne, view)
     printed = pdf.brief(vienne, "territoire", "T2", view.params, when=date.today(), actions=told)
     pages = PdfReader(io.BytesIO(printed)).pages
     words = " ".join(" ".join(page.extract_text() for page in pages).split())

@@ -1,46 +1,18 @@
-"""The actions that the pages read: those of the register, or none when there is no register.
-
-The database is imported only once there is one to read.
-"""
+"""What the pages ask of the register, and what they say of people where they show it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
 
-import pandas as pd
+import streamlit as st
 
 from geo.pack.pack import Pack
-from geo.register import location, needs_reading
-from geo.register.events import COLUMNS, Window
-from geo.register.location import RegisterError
+from geo.register import known as reading
+from geo.register import location
 from geo.register.needs import Question
 from geo.session.view_model import View
-
-
-class Known(NamedTuple):
-    """What the register holds around a day: ``events`` and ``bodies`` as ``store`` gives them.
-
-    ``recorded`` is False when there is no register, or no action in it.
-    """
-
-    events: pd.DataFrame
-    bodies: pd.DataFrame
-    recorded: bool
-
-
-def known(department: str, window: Window) -> Known:
-    """Read the actions of a window; raises ``RegisterError`` when the register cannot be read."""
-    if not location.is_there():
-        events = pd.DataFrame(columns=list(COLUMNS)).astype({"attendance": "float64"})
-        return Known(events, pd.DataFrame(columns=["action_id", "kind", "name"]), recorded=False)
-    from geo.register import store
-
-    register = store.open_register(department)
-    events = register.events(window.since, window.until)
-    bodies = register.bodies(window.since, window.until)
-    recorded = len(events) > 0 or register.records(limit=1).total > 0
-    return Known(events, bodies, recorded)
+from pages.ui.texts import actions
 
 
 def question(view: View) -> Question:
@@ -55,19 +27,15 @@ def question(view: View) -> Question:
     )
 
 
-def unit_text(pack: Pack, view: View, level: str, code: str) -> str:
-    """Say what was done in a unit and what is missing, or why it is not known.
+def unit_texts(pack: Pack, view: View) -> Callable[[str], str]:
+    """What says of each unit of the level of a view what was done there (``known.unit_texts``)."""
+    return reading.unit_texts(pack, question(view), view.level)
 
-    Empty when there is no register, or nothing in it.
+
+def privacy(*, collected: bool = False) -> None:
+    """Say what the register keeps of people, on a page that shows actions; nothing without one.
+
+    ``collected``: on the page where they are recorded, before the first one too.
     """
-    if not location.is_there():
-        return ""
-    asked = question(view)
-    try:
-        read = known(view.department, asked.window)
-    except RegisterError as error:
-        return str(error)
-    if not read.recorded:
-        return ""
-    sentences = needs_reading.unit_sentences(pack, (read.events, read.bodies), asked, (level, code))
-    return " ".join(sentences)
+    if collected or location.is_there():
+        st.caption(actions.personal_data(location.retention_months()))

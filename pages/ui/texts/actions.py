@@ -58,6 +58,10 @@ FORMS = {
     "csv": "CSV pour données ouvertes",
     "gpkg": "Points pour la cartographie (GeoPackage)",
 }
+REPORT_HELP = (
+    "Tout le département\u00a0: par volet, trimestre, partenaire et territoire, avec ce qui n’est "
+    "pas connu. Ni contact, ni auteur."
+)
 COLUMNS = {
     "start": "Date",
     "title": "Intitulé",
@@ -222,6 +226,11 @@ def by_command(department: str) -> str:
         f"commande, par qui tient l'observatoire : `{PROGRAM} register import {department} "
         "actions.xlsx`. Une ligne fausse est mise de côté avec son motif, rien n'est en double."
     )
+
+
+def report(year: int) -> str:
+    """Name the printed report of a year."""
+    return f"Bilan de l’année {year} (PDF)"
 
 
 def map_label(department: str) -> str:

@@ -20,7 +20,7 @@ from geo.pack import territories
 from geo.pack.pack import Pack
 from geo.reading import map_reading, names
 from geo.reading.map_reading import Reading
-from geo.register import figures, location, needs
+from geo.register import figures, needs
 from geo.register.action import (
     Occurrence,
     Record,
@@ -32,6 +32,7 @@ from geo.register.action import (
 from geo.register.places import Places
 from geo.register.vocabulary import CANCELLED, DONE, KINDS, STATES, STRANDS
 from geo.session.view_model import View
+from pages.ui.shell import register as shell_register
 from pages.ui.shell import state
 from pages.ui.texts import actions, common
 from pages.ui.views import action_words
@@ -342,6 +343,16 @@ def files(pack: Pack, register: Register, asked: Filter, closed: str) -> None:
                 on_click="ignore",
                 key=f"actions_file_{form}",
             )
+        year = (asked.since or paris_today()).year
+        st.download_button(
+            actions.report(year),
+            partial(_report, pack, register, year),
+            file_name=_report_name(pack.department, year),
+            mime="application/pdf",
+            help=actions.REPORT_HELP,
+            on_click="ignore",
+            key="actions_report",
+        )
 
 
 def _written(pack: Pack, register: Register, asked: Filter, form: str, *, public: bool) -> bytes:
@@ -349,6 +360,18 @@ def _written(pack: Pack, register: Register, asked: Filter, form: str, *, public
 
     known, today = action_words.places(pack), paris_today()
     return exports.write(register, known, form, public=public, today=today, chosen=asked)
+
+
+def _report(pack: Pack, register: Register, year: int) -> bytes:
+    from geo.register import year_report  # needs a database
+
+    return year_report.write(register, pack, year, today=paris_today())
+
+
+def _report_name(department: str, year: int) -> str:
+    from geo.register import year_report  # needs a database
+
+    return year_report.file_name(department, year)
 
 
 def _file_name(department: str, form: str, *, public: bool) -> str:
@@ -360,4 +383,4 @@ def _file_name(department: str, form: str, *, public: bool) -> str:
 def about(department: str) -> None:
     """Say how a spreadsheet comes in, and what is kept of people."""
     st.caption(actions.by_command(department))
-    st.caption(actions.personal_data(location.retention_months()))
+    shell_register.privacy(collected=True)

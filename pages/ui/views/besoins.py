@@ -17,11 +17,11 @@ from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.reading import commune_card, contacts, names, tables
 from geo.register import needs_reading
+from geo.register.known import Known
 from geo.register.needs import Answer, Question
 from geo.session import view_model
 from geo.session.view_model import MONTHS, View
 from pages.ui.shell import state
-from pages.ui.shell.register import Known
 from pages.ui.texts import besoins, common
 from pages.ui.views import fiche as fiche_view
 from pages.ui.widgets import downloads, filters, panels, place_choice, table_columns

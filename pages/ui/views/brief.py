@@ -34,7 +34,7 @@ def offer(pack: Pack, view: View) -> None:
                     code,
                     view.params,
                     when=today,
-                    actions=_actions(pack, view),
+                    actions=register.unit_texts(pack, view),
                     detail=detail,
                 ),
                 file_name=pdf.file_name(pack, view.level, code, view.params, detail=detail),
@@ -48,17 +48,12 @@ def offer(pack: Pack, view: View) -> None:
             _batch(pack, view, today, detail=detail)
 
 
-def _actions(pack: Pack, view: View) -> pdf.Actions:
-    """What the register says of each unit of the level when it is printed."""
-    return lambda code: register.unit_text(pack, view, view.level, code)
-
-
 def _batch(pack: Pack, view: View, today: date, *, detail: bool) -> None:
     """Offer to prepare the ZIP, show how far it is, then offer it."""
     level, params = view.level, view.params
     key = (pack, level, params, today, detail)
     total = len(content.codes(pack, level))
-    said = _actions(pack, view)
+    said = register.unit_texts(pack, view)
     job = jobs.current(_BATCH)
     if job is not None and job.key == key and not job.stopped:
         if not job.done:

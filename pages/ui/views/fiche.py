@@ -172,10 +172,11 @@ def why(found: Fiche) -> None:
 
 def actions(pack: Pack, view: View, found: Fiche) -> None:
     """Say what the register has of the unit and what is missing; nothing without a register."""
-    said = register.unit_text(pack, view, found.level, found.code)
+    said = register.unit_texts(pack, view)(found.code)
     if said:
         st.header(fiche.ACTIONS)
         st.markdown(common.inert(said))
+        register.privacy()
 
 
 def who(listed: Sequence[Contact]) -> None:

@@ -197,11 +197,7 @@ def test_a_list_is_chosen_by_a_unit_and_its_communes(pack, ten):
     assert needs.within(pack, "commune", F1) == (("commune", F1),)
 
 
-def test_quarters_and_years_have_their_days():
-    assert events.quarter(2026, 1) == (day("2026-01-01"), day("2026-03-31"))
-    assert events.quarter(2026, 4) == (day("2026-10-01"), day("2026-12-31"))
-    assert events.year(2026, TODAY) == (day("2026-01-01"), TODAY)
-    assert events.year(2025, TODAY)[1] == day("2025-12-31")
+def test_a_window_has_its_days():
     asked = replace(Question(TODAY), months=3)
     assert (asked.window.since, asked.window.until) == (day("2026-08-28"), day("2027-02-28"))
 
