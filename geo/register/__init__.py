@@ -16,6 +16,7 @@
   year.
 - ``filters``: Which actions of a register are listed.
 - ``incoming``: A spreadsheet of actions, from the gate to the register: read, shown, then accepted.
+- ``known``: What the register holds around a day: its actions, or none when there is no register.
 - ``location``: Where the register is: a file of the user's data, or the PostgreSQL that
   ``DATABASE_URL`` names.
 - ``needs``: Besoins sans action: where need is high and nothing took place lately; ranked in
@@ -28,4 +29,6 @@
   remedy.
 - ``vocabulary``: The words of the register: kinds of action, strands, publics, partners, funding,
   states.
+- ``year_report``: The report of a year: what was done by strand, quarter, partner and territory,
+  printed in A4.
 """

@@ -234,6 +234,9 @@ def test_who_may_not_write_sees_why_and_neither_contact_nor_author(register, who
     assert {one for one in secrets if one in sent(app)} == set()
     assert {one for one in secrets if one in sent(open_app(action=record.id))} == secrets
     assert app.checkbox(key="actions_public").value and app.checkbox(key="actions_public").disabled
+    offered = [one.proto.label for one in app.get("download_button")]
+    assert actions.report(paris_today().year) in offered
+    assert "Données personnelles" in seen
     crafted = app.button(key=f"action_{actions.CANCEL}_{record.id}_1")
     crafted.proto.disabled = False
     crafted.click().run()

@@ -184,6 +184,14 @@ def test_the_fiche_its_paper_and_the_meeting_say_what_is_done_and_missing(regist
     assert "1 action réalisée en 12 mois, 12 participants." in said(shown)
 
 
+@pytest.mark.parametrize("page", [PAGE, "pages/fiche.py", "pages/tne.py"])
+def test_a_page_that_shows_actions_says_what_is_kept_of_people(register, page):
+    told = "Données personnelles : le registre garde"
+    assert told not in said(open_app(page, lieu=MIREBEAU))
+    register.add(COMMAND_LINE, workshop(code=MIREBEAU, start=LAST_WEEK))
+    assert said(open_app(page, lieu=MIREBEAU)).count(told) == 1
+
+
 def test_the_printed_fiche_says_it_on_its_page_whatever_is_typed(register):
     hostile = '#panic("x") $x$ *x* <script> `x` =1+1'
     partners = (Body("association", hostile),)

@@ -8,8 +8,7 @@
 - ``incident``: The last resort: what nobody foresaw is said in French, with a number the server's
   log holds.
 - ``jobs``: Work of some seconds, away from the page: it shows how long it takes and can be stopped.
-- ``register``: The actions that the pages read: those of the register, or none when there is no
-  register.
+- ``register``: What the pages ask of the register, and what they say of people where they show it.
 - ``router``: The pages in their four groups. The address of a page is the name of its file.
 - ``server``: What stands before every page: the name it was asked by, and what a browser may do
   with it.

@@ -347,6 +347,8 @@ ELSEWHERE = {
     "::test_a_table_on_a_closed_output_is_refused_in_french",
     "Relancez la même commande": "tests/unit/cli/test_roads_cli.py"
     "::test_a_stop_says_what_is_kept_and_the_same_command_goes_on",
+    "donnez une année comme 2026": "tests/unit/register/test_year_report.py"
+    "::test_the_command_prints_it_and_a_year_that_is_none_is_told",
     "retirez-la des lieux possibles": "tests/unit/cli/test_remedies.py"
     "::test_a_place_of_elsewhere_is_removed_from_the_possible_ones",
 }

@@ -8,6 +8,7 @@ import pypdf
 import pytest
 from typeguard import CollectionCheckStrategy, check_type
 
+from geo.brief import content
 from geo.brief.paper_data import YearPage
 from geo.cli import main
 from geo.register import demo, year_report
@@ -155,8 +156,13 @@ def test_it_is_printed_whole_and_its_hostile_text_stays_text(register, vienne):
     assert printed == year_report.write(register, vienne, 2026, today=TODAY)
     count, words = text(printed)
     assert count in (1, 2)
-    for said in ("Ce qui s’est fait en 2026", "année arrêtée au 29 novembre 2026",
-                 "8 actions réalisées, en 17 dates", HOSTILE[:60], "Sources : registre"):  # fmt: skip
+    for said in (
+        "Ce qui s’est fait en 2026",
+        "année arrêtée au 29 novembre 2026",
+        "8 actions réalisées, en 17 dates",
+        HOSTILE[:60],
+        "Sources : registre",
+    ):
         assert plain(said) in words
 
 
@@ -201,3 +207,21 @@ def test_the_command_prints_it_and_a_year_that_is_none_is_told(register, home, c
     with pytest.raises(SystemExit):
         main.main([*command, "--year", "deux"])
     assert "donnez une année comme 2026" in plain("".join(capsys.readouterr()))
+
+
+def test_the_fiches_of_the_command_say_what_is_done(register, home, capsys):
+    command = ["brief", "86", "--level", "commune", "--code", "86273", "-o", str(home / "fiches")]
+    command += ["--date", "2026-11-29"]
+
+    def printed():
+        assert main.main(command) == 0
+        (path,) = (home / "fiches").glob("*.pdf")
+        return text(path.read_bytes())
+
+    title = plain(content.ACTIONS)
+    assert title not in printed()[1]  # nothing is recorded: nothing is said
+    register.add(LEA, workshop())
+    count, words = printed()
+    assert (
+        count == 2 and title in words and "1 action réalisée en 12 mois, 12 participants" in words
+    )
