@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ESTIMATES: Final = ("low", "central", "high")
 THRESHOLDS_MIN: Final = (10, 15, 20, 30)
+MONTHS: Final = (3, 6, 12, 24, 36)
+"""Months for which what was done is looked at."""
 HELP_KINDS: Final = tuple(one.id for one in HELP)
 
 
@@ -40,6 +42,7 @@ class Params:
     reference : level whose mean capacity a commune is compared with: the department, or the
         commune's territory or EPCI (keys of ``geo.pack.territories.LEVELS``).
     presence : where a place is known to receive people, a key of ``presence.READINGS``.
+    months : how far back an action counts as done, one of ``MONTHS``.
     """
 
     threshold_min: int = 20
@@ -49,6 +52,7 @@ class Params:
     weights: tuple[float, float, float] = (5.0, 5.0, 5.0)
     reference: str = "departement"
     presence: str = presence.DEFAULT
+    months: int = 12
 
     @property
     def counts(self) -> Counts:

@@ -23,7 +23,9 @@ MONTHS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
     "octobre", "novembre", "décembre",
 )  # fmt: skip
-COUNTED: Final = frozenset({"habitants", "postes", "minutes", "communes", "élèves", "ménages"})
+COUNTED: Final = frozenset(
+    {"habitants", "postes", "minutes", "communes", "élèves", "ménages", "actions"}
+)
 """Units that are words and lose their s below 2."""
 
 _PICTURES: Final = {

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,7 +31,8 @@ def _brief(options: argparse.Namespace) -> int:
     from geo.register import known
     from geo.register.needs import Question
 
-    loaded = shared_options.simulated(pack.load(options.departement), options.scenario)
+    published, day = pack.load(options.departement), options.date
+    loaded = shared_options.simulated(published, options.scenario, day)
     params = shared_options.params(options, loaded)
     folder = Path(options.output)
     if folder.exists() and not folder.is_dir():
@@ -38,7 +40,9 @@ def _brief(options: argparse.Namespace) -> int:
     if not folder.parent.is_dir():
         raise GeoError(typeset(f"« {folder.parent} » : ce dossier n'existe pas. Créez-le d'abord."))
     codes = None if options.all else [options.code]
-    asked = Question(options.date, weights=params.weights, threshold_min=params.threshold_min)
+    asked = Question(
+        day, months=params.months, weights=params.weights, threshold_min=params.threshold_min
+    )
     printed = pdf.briefs(
         loaded, options.level, params, when=options.date, detail=options.detail, codes=codes,
         actions=known.unit_texts(loaded, asked, options.level),
@@ -70,7 +74,7 @@ _IMAGES: Final = ("png", "svg")
 _TEXTS: Final = ("csv", "csv-excel", "geojson", "svg")
 _FIGURES: Final = (
     "level", "kind", "threshold", "sans_voisins", "presence", "profile", "weights", "reference",
-    "selection", "scenario",
+    "months", "selection", "scenario",
 )  # fmt: skip
 """Options that change nothing in the return file."""
 
@@ -79,7 +83,8 @@ def _table(options: argparse.Namespace) -> int:
     from geo.export import files
     from geo.pack import pack, territories
 
-    loaded = shared_options.simulated(pack.load(options.departement), options.scenario)
+    published = pack.load(options.departement)
+    loaded = shared_options.simulated(published, options.scenario, date.today())
     params = shared_options.params(options, loaded)
     frame = files.table(loaded, options.level, params, options.selection)
     content = files.text(frame, params, options.format)
@@ -111,7 +116,9 @@ def _export(options: argparse.Namespace) -> int:
         content = mediation.to_csv(loaded)
         name = mediation.FILE.format(loaded.department)
     else:
-        content, name = _written(shared_options.simulated(loaded, options.scenario), options)
+        content, name = _written(
+            shared_options.simulated(loaded, options.scenario, options.date), options
+        )
         shared_options.say_lack(options.kind, loaded)
     if options.output == "-":
         terminal.write(content)

@@ -21,6 +21,13 @@ def figures(command: Any, default: str) -> None:
     threshold(command)
     need(command)
     reference(command)
+    command.add_argument(
+        "--months",
+        type=int,
+        default=12,
+        choices=(3, 6, 12, 24, 36),
+        help="mois dans lesquels une action du registre compte comme réalisée",
+    )
 
 
 def params(options: argparse.Namespace, pack: Pack) -> Params:
@@ -42,6 +49,7 @@ def params(options: argparse.Namespace, pack: Pack) -> Params:
         profile=options.profile,
         weights=(first, second, third),
         reference=options.reference,
+        months=options.months,
     )
 
 
@@ -172,9 +180,21 @@ def scenario(command: Any) -> None:
     )
 
 
-def simulated(loaded: Pack, text: str) -> Pack:
-    """Return the pack with a scenario written as in an address. Raises ``GeoError``."""
+def simulated(loaded: Pack, text: str, day: date) -> Pack:
+    """Return the pack with what was done until a day, and a scenario written as in an address.
+
+    A register that cannot be read is told aside: no figure is made of it. Raises ``GeoError``.
+    """
+    from geo.cli import terminal
+    from geo.pack import pack
+    from geo.register import known
+    from geo.register.location import RegisterError
     from geo.scenario import scenario
+
+    try:
+        loaded = pack.hand(loaded, known.done(loaded.department, day))
+    except RegisterError as error:
+        terminal.tell(error)
 
     try:
         chosen = scenario.from_text(text)

@@ -181,7 +181,7 @@ FORMATS: Final = {
     "parquet": Format(".parquet", "application/vnd.apache.parquet", drawn=True),
     "geojson": Format(".geojson", "application/geo+json", drawn=True),
 }
-_UNNAMED: Final = ("profile", "weights", "reference", "neighbours", "presence")
+_UNNAMED: Final = ("profile", "weights", "reference", "neighbours", "presence", "months")
 """Settings that a file's name says only when they are not the usual ones."""
 SIMULATION: Final = "simulation"
 """Last column of a simulated table: the title of the scenario, in every row."""

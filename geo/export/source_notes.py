@@ -122,6 +122,7 @@ def settings(params: Params, uses: Container[str] | None = None) -> list[tuple[s
         "profile": ("Besoin regardé", profile.name),
         "weights": ("Poids du besoin", weights),
         "reference": ("Référence de la capacité", territories.LEVELS[params.reference].singular),
+        "months": ("Actions réalisées en", french.quantity(params.months, "mois")),
     }
     return [pair for field, pair in said.items() if uses is None or field in uses]
 
@@ -145,6 +146,7 @@ def distinct(params: Params, uses: Container[str] | None = None, area: str = "")
         "reference": f"reference-{params.reference}",
         "neighbours": "sans-voisins",
         "presence": params.presence,
+        "months": f"{params.months}mois",
     }
     moved = {field for field in said if getattr(params, field) != getattr(usual, field)}
     moved -= {"weights"} if len(set(weights)) == 1 else set()

@@ -13,12 +13,12 @@ import pandas as pd
 from geo.access import walking
 from geo.access.measures import Params
 from geo.base.french import typeset
-from geo.indicators import beyond, distance, gaps, hours, on_foot, people
+from geo.indicators import actions, beyond, distance, gaps, hours, on_foot, people
 from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
 from geo.pack.kinds import HELP_TABLES, PARTS
 from geo.pack.memo import per_pack
-from geo.pack.schema import TIMES
+from geo.pack.schema import DONE, TIMES
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -34,6 +34,7 @@ REGISTRY: Final = {
         *on_foot.DECLARED,
         *people.DECLARED_NATIONAL,
         *on_foot.DECLARED_HOUSING,
+        *actions.DECLARED,
     )
 }
 DEFAULT: Final = "france_services_min"
@@ -72,9 +73,7 @@ def vintage(pack: Pack, indicator: Indicator, table: str = "") -> str:
 
 def _has_data(pack: Pack, indicator: Indicator) -> bool:
     filled = {
-        table: not pack.tables[table].empty
-        for table in indicator.tables
-        if table not in OPTIONAL_TABLES
+        table: pack.holds(table) for table in indicator.tables if table not in OPTIONAL_TABLES
     }
     if "kind" not in indicator.uses:
         return all(filled.values())
@@ -93,14 +92,19 @@ def by_unit(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.Dat
     indicator is not defined.
     """
     indicator = REGISTRY[indicator_id]
-    return _by_unit(pack, indicator, level, params.only(indicator.uses | _NEED))
+    return _by_unit(of(pack, indicator), indicator, level, params.only(indicator.uses | _NEED))
+
+
+def of(pack: Pack, indicator: Indicator) -> Pack:
+    """What an indicator is measured on: the pack alone, when no action changes its figures."""
+    return pack if DONE in indicator.tables else pack.core
 
 
 _NEED: Final = frozenset({"profile", "weights", "reference"})
 """Fields of ``Params`` that matter together: weights are those of the profile looked at."""
 
 
-@per_pack(most=256)
+@per_pack(most=256, beside=True)
 def _by_unit(pack: Pack, indicator: Indicator, level: str, params: Params) -> pd.DataFrame:
     """Figures of a declaration, kept for that very one, not for another of the same identifier."""
     if level not in indicator.levels:

@@ -21,7 +21,7 @@ from geo.base import disk, french
 from geo.base.errors import Fault, PackError
 from geo.base.program import PROGRAM
 from geo.pack import storage
-from geo.pack.schema import GEOMETRY, TABLES
+from geo.pack.schema import GEOMETRY, HANDED, TABLES
 
 PUBLISHED: Final = storage.PUBLISHED
 DATA: Final = storage.DATA
@@ -274,4 +274,5 @@ def citation(code: str, tables: tuple[str, ...], root: Path | None = None) -> st
         for source in known_sources(code, root)
         if source["id"] in used
     ]
+    cited += [HANDED[table].title for table in tables if table in HANDED]
     return " ; ".join(map(french.apostrophe, cited))

@@ -35,6 +35,11 @@ _uses: Final = count()
 class Keeper:
     """What results may live on: compared by identity, with the instance's own attributes."""
 
+    @property
+    def core(self) -> Keeper:
+        """What most results are about: itself, without what may stand beside it."""
+        return self
+
 
 class _Entry:
     """A result, there or being made; ``lock`` is held by the thread that makes it."""
@@ -56,9 +61,15 @@ _changing: Final = threading.RLock()
 @overload
 def per_pack(function: Callable[P, R]) -> Callable[P, R]: ...
 @overload
-def per_pack(*, most: int = MOST, on: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]: ...
 def per_pack(
-    function: Callable[P, R] | None = None, *, most: int = MOST, on: str = ""
+    *, most: int = MOST, on: str = "", beside: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+def per_pack(
+    function: Callable[P, R] | None = None,
+    *,
+    most: int = MOST,
+    on: str = "",
+    beside: bool = False,
 ) -> Callable[P, R] | Callable[[Callable[P, R]], Callable[P, R]]:
     """Remember the results of a function on one of its arguments, a ``Keeper``.
 
@@ -66,6 +77,9 @@ def per_pack(
     first. The other arguments are hashable; another ``Keeper`` among them is not held. On each
     keeper, the ``most`` results used last are kept. An argument given by name or left to its
     default is the same as when it is given in its place.
+
+    A function is given the ``core`` of each keeper, on which its results live: what stands beside
+    may change without their being made again. One that reads it says ``beside``.
 
     Threads that ask for the same thing wait for the first, or until their work is given up
     (``cancellation.Stopped``); others go on. What raises is not remembered.
@@ -82,11 +96,16 @@ def per_pack(
 
         @wraps(function)
         def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
+            given: tuple[Any, ...] = args
+            named: dict[str, Any] = kwargs
+            if not beside:
+                given = tuple(map(_core, given))
+                named = {name: _core(one) for name, one in named.items()}
             whole: tuple[Any, ...]
-            if not kwargs:
-                whole = args + defaults[len(args) :]
+            if not named:
+                whole = given + defaults[len(given) :]
             else:
-                bound = asked.bind(*args, **kwargs)
+                bound = asked.bind(*given, **named)
                 bound.apply_defaults()
                 whole = tuple(bound.arguments.values())
             keeper: Any = whole[at]
@@ -99,7 +118,7 @@ def per_pack(
                     cancellation.check()
                 try:
                     if not entry.made:
-                        entry.value = function(*args, **kwargs)
+                        entry.value = function(*given, **named)
                         entry.made = True
                 finally:
                     entry.lock.release()
@@ -110,6 +129,10 @@ def per_pack(
         return remembered
 
     return decorate(function) if function else decorate
+
+
+def _core(one: Any) -> Any:
+    return one.core if isinstance(one, Keeper) else one
 
 
 def forget(keeper: Keeper, function: Callable[..., object]) -> None:

@@ -13,6 +13,7 @@ from geo.base import french
 from geo.base.french import typeset
 from geo.base.program import PROGRAM
 from geo.pack.kinds import KINDS, MAIN
+from geo.pack.schema import DONE
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -68,6 +69,8 @@ ASKED: Final = (
     Lack("post_ends", "fins de convention et de contrat des postes", "post_ends"),
 )
 """What is named only to who asks for a figure that needs it."""
+_REGISTER: Final = Lack(DONE, "actions réalisées", "")
+"""What nobody imports: it is recorded, or handed over by a command."""
 _LISTS: Final = frozenset(one.table for one in KINDS.values())
 
 
@@ -86,12 +89,18 @@ def sentence(pack: Pack, kind: str) -> str:
 
 def absent(pack: Pack, tables: Sequence[str]) -> str:
     """Say which of some tables are not there, and what brings each; empty when they all are."""
-    found = [one for one in (*EXPECTED, *ASKED) if one.table in tables and pack.lacks(one.table)]
+    found = [
+        one
+        for one in (*EXPECTED, *ASKED, _REGISTER)
+        if one.table in tables and pack.lacks(one.table)
+    ]
     return typeset(" ".join(f"{_missing(pack, one)} {_bring(pack, one)}" for one in found))
 
 
 def _missing(pack: Pack, lack: Lack) -> str:
     name = french.department(pack.name, pack.tncc, "de")
+    if lack is _REGISTER:
+        return f"Aucune action n’est inscrite au registre {name}{french.NBSP}: rien n’en est tiré."
     none = f"n’est pas importée{french.NBSP}: aucun chiffre n’en est tiré."
     if lack.table in _LISTS:
         return f"La liste des {lack.name} {name} {none}"
@@ -100,6 +109,9 @@ def _missing(pack: Pack, lack: Lack) -> str:
 
 def _bring(pack: Pack, lack: Lack) -> str:
     """Name the import that brings what is not there, on screen and on the command line."""
+    if lack is _REGISTER:
+        command = f"{PROGRAM} register import {pack.department} FICHIER"
+        return f"Une action s’inscrit à la page Actions, un tableur par « {command} »."
     if not lack.brought_by:
         return "Elle est à demander à qui gère cet outil."
     return (

@@ -24,10 +24,17 @@ from geo.pack.columns import DEPARTMENT
 from geo.pack.kinds import KINDS
 from geo.pack.memo import Keeper, per_pack
 from geo.pack.relations import Checker, rebuild
-from geo.pack.schema import AGES, GEOMETRY, TABLES
+from geo.pack.schema import AGES, GEOMETRY, HANDED, TABLES
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+
+@dataclass(frozen=True, eq=False)
+class Done:
+    """What the register of actions says: ``table`` is as ``schema.HANDED`` declares it."""
+
+    table: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +46,9 @@ class Pack(Keeper):
     ``tables`` are those of ``geo.pack.schema.TABLES``, typed, rows in file order. A simulated pack
     (``geo.scenario.scenario.apply``) says so: ``scenario`` is its title in French, ``before`` the
     pack as published; they are empty and None for the latter.
+
+    ``done`` is what was handed over beside (``hand``), None without it: a copy that is made of the
+    pack has it no more.
     """
 
     department: str
@@ -46,6 +56,13 @@ class Pack(Keeper):
     root: Path
     scenario: str = ""
     before: Pack | None = field(default=None, repr=False)
+    done: Done | None = field(default=None, init=False, repr=False)
+    _plain: Pack | None = field(default=None, init=False, repr=False)
+
+    @property
+    def core(self) -> Pack:
+        """The same pack without what was handed over beside it."""
+        return self._plain or self
 
     @property
     def name(self) -> str:
@@ -72,7 +89,7 @@ class Pack(Keeper):
         A scenario that changes none of them shares those of the pack as published.
         """
         joining = ("communes", "population", "income_employment", "territories")
-        before = self.before
+        before = self._plain or self.before
         if before and all(self.tables[name] is before.tables[name] for name in joining):
             return before.communes
         joined = self.tables["communes"].set_index("code_insee").sort_index()
@@ -87,7 +104,13 @@ class Pack(Keeper):
     @cached_property
     def people(self) -> pd.DataFrame:
         """Inhabitants in force, of 2021, and of each age, not rounded: rows of ``communes``."""
+        if self._plain:
+            return self._plain.people
         return self.tables["population"].set_index("code_insee").reindex(self.communes.index)
+
+    def holds(self, table: str) -> bool:
+        """Whether something can be said from a table: it has rows, or was handed over."""
+        return self.done is not None if table in HANDED else not self.tables[table].empty
 
     def lacks(self, table: str) -> bool:
         """Whether a table holds nothing, so that nothing can be said from it.
@@ -95,7 +118,7 @@ class Pack(Keeper):
         It is then a list nobody imported: what is measured from it is not known. A list that a
         scenario empties is there all the same.
         """
-        return bool((self.before or self).tables[table].empty)
+        return not (self.before or self).holds(table)
 
     def geometry(self) -> gpd.GeoDataFrame:
         """Read the polygons: index ``code_insee`` in the order of ``communes``, CRS ``crs``."""
@@ -125,6 +148,22 @@ def _sites(pack: Pack, kind: str) -> pd.DataFrame:
     # many to one: it refuses a place that is there twice, and costs half of a merge
     found = places[kept].reindex(table["place_id"]).set_axis(table.index)
     return pd.concat([table, found], axis="columns")
+
+
+def hand(pack: Pack, done: Done | None) -> Pack:
+    """Hand what was done over with a pack: all that is computed of the pack alone is shared.
+
+    The same pack and ``done`` give the same object; None gives the pack alone.
+    """
+    return pack.core if done is None else _handed(pack, done)
+
+
+@per_pack(most=2)
+def _handed(pack: Pack, done: Done) -> Pack:
+    made = replace(pack, before=hand(pack.before, done) if pack.before else None)
+    for name, value in (("done", done), ("_plain", pack)):
+        object.__setattr__(made, name, value)
+    return made
 
 
 def load(department: str, root: Path | None = None, *, thorough: bool = False) -> Pack:

@@ -403,3 +403,24 @@ TABLES: Final[dict[str, Table]] = {
 }
 
 GEOMETRY: Final = "communes.parquet"
+
+DONE: Final = "actions"
+"""What the register says was done: handed over with a pack (``pack.hand``), not read of a file."""
+HANDED: Final[dict[str, Table]] = {
+    DONE: Table(
+        "Registre des actions, tenu dans l’observatoire",
+        ("action_id",),
+        (
+            text("action_id", "Identifiant de l’action"),
+            text(
+                "level",
+                "Niveau du lieu",
+                allowed=("commune", "epci", "territoire", "departement"),
+            ),
+            text("code", "Code de la commune, ou de l’unité au-dessus d’elle"),
+            text("kind", "Nature de l’action"),
+            count("months_ago", "Mois, au moins, avant lesquels elle a eu lieu", "mois"),
+        ),
+    ),
+}
+"""Tables that no file has. That nothing was handed over is not that nothing was done."""

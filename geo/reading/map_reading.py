@@ -71,10 +71,11 @@ def read_map(
 
     ``opening`` is what the sentence of a duration opens on, as ``beyond`` has it.
     """
-    return _read_map(pack, indicator_id, level, params, opening, registry.declared())
+    shown = registry.of(pack, registry.REGISTRY[indicator_id])
+    return _read_map(shown, indicator_id, level, params, opening, registry.declared())
 
 
-@per_pack
+@per_pack(beside=True)
 def _read_map(
     pack: Pack,
     indicator_id: str,
@@ -211,10 +212,11 @@ def _sentence(
     row = registry.by_unit(pack, indicator.id, "departement", params).iloc[0]
     whole = row["central"]
     if indicator.kind == "stock":
-        rest = "." if len(known) == 1 else f"\u202f; l{most}"
+        rest = f"\u202f; l{most}" if whole and len(known) > 1 else "."
         if "low" in row:
             return _range(row, indicator.unit, rest)
-        return f"{said(whole)} dans le département{rest}"
+        since = value_text.period(indicator, params, "Sur ", ", ")
+        return f"{since}{said(whole)} dans le département{rest}"
     text = f"{indicator.name} : {said(whole)} dans le département"
     if len(known) == 1:
         return f"{text}."

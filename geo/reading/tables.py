@@ -23,7 +23,7 @@ from geo.indicators import need, registry
 from geo.indicators.declaration import Indicator
 from geo.pack import territories
 from geo.pack.memo import per_pack
-from geo.reading import as_near
+from geo.reading import as_near, value_text
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -109,10 +109,11 @@ def under_map(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.D
     Columns as ``table`` gives them, for the indicator of the map (the central figure, then its
     range) and those of context. A category sorts by name.
     """
-    return _under_map(pack, indicator_id, level, params, registry.declared())
+    shown = registry.of(pack, registry.REGISTRY[indicator_id])
+    return _under_map(shown, indicator_id, level, params, registry.declared())
 
 
-@per_pack
+@per_pack(beside=True)
 def _under_map(
     pack: Pack,
     indicator_id: str,
@@ -289,6 +290,7 @@ def label(column: str, params: Params) -> str:
     said = first == indicator.unit.split(" ")[0] or first.startswith(indicator.unit)
     unit = "" if said or suffix in _ENOUGH else f" ({indicator.unit})"
     far = f" de {french.quantity(params.threshold_min, 'min')}" if indicator.beyond else ""
+    far += value_text.period(indicator, params)
     return f"{indicator.name}{far}{SUFFIXES.get(suffix, '')}{unit}"
 
 

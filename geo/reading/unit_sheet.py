@@ -205,7 +205,7 @@ def fiche(
     return _fiche(pack, level, code, params, compared, registry.declared())
 
 
-@per_pack
+@per_pack(beside=True)
 def _fiche(
     pack: Pack,
     level: str,

@@ -6,11 +6,15 @@ The database is imported only once there is one to read.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from geo.access.measures import MONTHS
+from geo.pack.pack import Done
 from geo.register import location, needs_reading
 from geo.register.events import COLUMNS, Window
 from geo.register.location import RegisterError
@@ -43,6 +47,51 @@ def known(department: str, window: Window) -> Known:
     bodies = register.bodies(window.since, window.until)
     recorded = len(events) > 0 or register.records(limit=1).total > 0
     return Known(events, bodies, recorded)
+
+
+def stamp(department: str) -> str:
+    """What changes with every write; a file is looked at, not opened. Raises ``RegisterError``."""
+    if location.url():
+        from geo.register import store
+
+        return store.open_register(department).stamp()
+    path = location.path()
+    return f"{path} {[_state(one) for one in (path, path.with_name(f'{path.name}-wal'))]}"
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    """Which file, when it was written, its size; zeros when it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def done(department: str, today: date) -> Done | None:
+    """What was done lately, as it is handed over with a pack; None without an action recorded.
+
+    As far back as ``measures.MONTHS`` goes. Raises ``RegisterError`` as ``known`` does.
+    """
+    if not location.is_there():
+        return None
+    from geo.register import store
+
+    register, window = store.open_register(department), Window(today, max(MONTHS))
+    found = window.done(register.events(window.since, today))
+    if found.empty and not register.records(limit=1).total:
+        return None
+    last = found.sort_values("last").drop_duplicates("action_id", keep="last")
+    ago = [_months_ago(date.fromisoformat(day), today) for day in last["last"]]
+    columns = ["action_id", "level", "code", "kind"]
+    table = last[columns].astype(str).assign(months_ago=pd.Series(ago, last.index, dtype="int64"))
+    return Done(table.sort_values("action_id", ignore_index=True))
+
+
+def _months_ago(day: date, today: date) -> int:
+    """Months of the shortest window that holds a day: 0 from today on."""
+    months = max(0, (today.year - day.year) * 12 + today.month - day.month)
+    return months + (Window(today, months).since > day)
 
 
 def unit_texts(pack: Pack, asked: Question, level: str) -> Callable[[str], str]:

@@ -172,7 +172,7 @@ def _headline(year: Year) -> str:
 def _total(done: pd.DataFrame) -> dict[str, float]:
     """``figures.COUNTS`` of all that was done."""
     counted = figures.count_by(done.assign(all=""), "all")
-    return dict.fromkeys(figures.COUNTS, 0.0) if counted.empty else counted.iloc[0].to_dict()
+    return {name: float(counted[name].sum()) for name in figures.COUNTS}
 
 
 def _key(pack: Pack, year: Year) -> list[KeyFigure]:
@@ -222,16 +222,13 @@ def _by_strand(year: Year) -> CountTable:
 
 def _by_quarter(year: Year) -> CountTable:
     counted = figures.by_quarter(year.done)
-    begun = [
-        rank for rank in range(1, 5) if date(year.number, 3 * rank - 2, 1) <= year.today
-    ] or [1]  # fmt: skip
-    rows = [_row(f"{rank}{_RANK[rank]} trimestre", counted, f"{year.number} T{rank}")
-            for rank in begun]  # fmt: skip
+    rows = [
+        _row(f"{rank}{'er' if rank == 1 else 'e'} trimestre", counted, f"{year.number} T{rank}")
+        for rank in range(1, 5)
+        if date(year.number, 3 * rank - 2, 1) <= year.today
+    ]
     note = "Une action qui a des dates dans plusieurs trimestres compte dans chacun."
     return _table("Par trimestre", "Trimestre", rows, year, note=note)
-
-
-_RANK: Final = {1: "er", 2: "e", 3: "e", 4: "e"}
 
 
 def _by_body(year: Year) -> CountTable:
@@ -246,7 +243,7 @@ def _by_territory(pack: Pack, year: Year) -> CountTable:
     level = territories.grouping(pack)
     found = figures.by_unit(pack, year.done, year.bodies, level)
     rows = [
-        [*_row(french.apostrophe(one["name"]), found, code),
+        [*_row(french.apostrophe(one["name"]), found, str(code)),
          labels(STRANDS, one["missing_strands"]) or "aucun"]
         for code, one in found.to_dict("index").items()
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from geo.base.errors import GeoError
 from geo.pack.columns import COMMUNE
 from geo.pack.kinds import CHANGED, CLOSED, OPENED, POSTS, SESSION, change_of
 from geo.pack.memo import per_pack
+from geo.pack.pack import hand
 from geo.scenario import simulated_tables
 
 if TYPE_CHECKING:
@@ -122,9 +123,12 @@ def apply(pack: Pack, scenario: Scenario) -> Pack:
     ``pack`` is changed. Raises ``GeoError`` with the lines of ``check``.
 
     The ``HELD`` packs used last are held by the pack as published, and by nothing else here: the
-    same scenario gives the same object, and what was computed of another goes with it.
+    same scenario gives the same object, and what was computed of another goes with it. What was
+    handed over with ``pack`` (``pack.hand``) is with it too.
     """
-    return _applied(pack.before or pack, pack, scenario) if scenario else pack
+    if not scenario:
+        return pack
+    return hand(_applied(pack.before or pack, pack, scenario), pack.done)
 
 
 @per_pack(most=HELD)

@@ -42,8 +42,6 @@ MOST_PICKED: Final = 300
 _CODE: Final = "[0-9][0-9AB][0-9]{3}"
 _AMONG: Final = rf"{'|'.join(AMONG)}|{_CODE}(,{_CODE}){{0,{MOST_PICKED - 1}}}"
 _WEIGHTS: Final = frozenset(map(str, range(11)))
-MONTHS: Final = (3, 6, 12, 24, 36)
-"""Months without an action after which a commune is said to have none."""
 MAX_VALUE: Final = 200
 """Longest value read from a link; anything longer is noise or an attack."""
 LONGEST_MEETING: Final = 3000
@@ -96,7 +94,7 @@ def _threshold(text: str) -> int | None:
 
 
 def _months(text: str) -> int | None:
-    return {str(value): value for value in MONTHS}.get(text)
+    return {str(value): value for value in measures.MONTHS}.get(text)
 
 
 def _layers(text: str) -> tuple[str, ...] | None:
@@ -207,6 +205,7 @@ class View:
             profile=self.profile,
             weights=(first, second, third),
             reference=self.reference,
+            months=self.months,
         )
 
 

@@ -10,11 +10,12 @@ from geo.base.errors import GeoError
 from geo.maps import assets, map_geometry
 from geo.pack import catalogue, pack, storage, territories
 from geo.pack.memo import per_pack
-from geo.pack.pack import Pack
+from geo.pack.pack import Pack, hand
 from geo.reading import national_rank
 from geo.scenario import scenario
 from geo.session import available
 from geo.session.view_model import View
+from pages.ui.shell import register
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
 
@@ -30,14 +31,21 @@ def department_name(department: str) -> tuple[str, str]:
     The data of one department must not keep the others from being shown.
     """
     try:
-        pack = load(department)
+        pack = _published(department)
     except GeoError:
         return department, ""
     return pack.name, pack.tncc
 
 
 def load(department: str) -> Pack:
-    """Return the pack of a department, loaded again when its files change."""
+    """Return the pack of a department, with what was done there.
+
+    It is loaded again when its files change. An action leaves what is computed of it in place.
+    """
+    return hand(_published(department), register.done(department))
+
+
+def _published(department: str) -> Pack:
     return _load(department, _stamp(department))
 
 

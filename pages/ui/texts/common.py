@@ -168,6 +168,8 @@ def source(cited: str, vintage: str, limits: str) -> str:
     return f"Sources : {cited}. Millésime : {vintage}. {limits}"
 
 
+PERIOD = "Actions réalisées en"
+PERIOD_HELP = "Seules comptent les actions réalisées dans ces derniers mois."
 WORDS = "Les mots de cette page, en clair\u00a0:"
 AREA_KINDS = {"territoire": "territoire", "epci": "EPCI", "canton": "canton"}
 SOURCES_COLUMN = "Sources"

@@ -20,7 +20,7 @@ from geo.register import needs_reading
 from geo.register.known import Known
 from geo.register.needs import Answer, Question
 from geo.session import view_model
-from geo.session.view_model import MONTHS, View
+from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import besoins, common
 from pages.ui.views import fiche as fiche_view
@@ -68,13 +68,7 @@ def choices(pack: Pack) -> None:
     with what:
         filters.concern()
     with since:
-        st.selectbox(
-            besoins.MONTHS,
-            list(MONTHS),
-            format_func=besoins.months,
-            help=besoins.MONTHS_HELP,
-            **filters.bind("months"),
-        )
+        filters.months(besoins.MONTHS, besoins.MONTHS_HELP)
     with far:
         filters.threshold()
     key = "w_planned"

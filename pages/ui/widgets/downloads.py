@@ -18,9 +18,10 @@ from geo.indicators import registry
 from geo.indicators.declaration import Indicator
 from geo.maps import map_image
 from geo.pack import catalogue, territories
+from geo.pack.schema import DONE
 from geo.reading import glossary, names, tables
 from geo.session import view_model
-from pages.ui.shell import cached, state
+from pages.ui.shell import cached, register, state
 from pages.ui.texts import common, ecarts, scenarios
 
 
@@ -171,6 +172,8 @@ def source(indicator: Indicator, department: str) -> None:
     said = cited(indicator, department)
     st.caption(common.inert(said))
     words(indicator.name, names.reading(cached.load(department), indicator), said)
+    if DONE in indicator.tables:
+        register.privacy()
 
 
 def cited(indicator: Indicator, department: str) -> str:

@@ -20,7 +20,7 @@ from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.session import available, view_model
 from pages.ui.shell import cached, state
-from pages.ui.texts import common, ecarts, horaires
+from pages.ui.texts import besoins, common, ecarts, horaires
 from pages.ui.widgets import place_choice
 
 
@@ -159,6 +159,11 @@ def threshold() -> None:
     )
 
 
+def months(label: str, help_text: str) -> None:
+    """Choose how far back what was done is looked at."""
+    _select("months", label, list(measures.MONTHS), besoins.months, help_text)
+
+
 def kind() -> None:
     """Choose the kind of help that the threshold applies to."""
     _select("kind", common.KIND, measures.kinds(_pack()), lambda code: KINDS[code].title, None)
@@ -192,13 +197,15 @@ def compact() -> Any:
 
 def map_row(shown: Indicator) -> None:
     """Lay on one line the choices that a map of this indicator depends on."""
-    chosen = [(indicator, 3), (level, 2)]
+    chosen: list[tuple[Callable[[], None], int]] = [(indicator, 3), (level, 2)]
     if "kind" in shown.uses:
         chosen.append((kind, 2))
     if "threshold_min" in shown.uses:
         chosen.append((threshold, 1))
     if "presence" in shown.uses:
         chosen.append((presence_choice, 2))
+    if "months" in shown.uses:
+        chosen.append((partial(months, common.PERIOD, common.PERIOD_HELP), 2))
     travel(shown)
     columns = st.columns([width for _, width in chosen])
     for column, (widget, _) in zip(columns, chosen, strict=True):
