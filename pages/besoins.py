@@ -3,8 +3,7 @@
 import streamlit as st
 
 from geo.pack import catalogue
-from geo.register import known as register_known
-from geo.register import needs, needs_reading
+from geo.register import needs, needs_reading, recent
 from geo.register.location import RegisterError
 from pages.ui.shell import cached, header, register, state
 from pages.ui.texts import besoins, common
@@ -19,7 +18,7 @@ def explore() -> None:
     header.title(besoins.TITLE)
     asked = register.question(view)
     try:
-        known = register_known.known(view.department, asked.window)
+        known = recent.known(view.department, asked.window)
     except RegisterError as error:
         st.error(common.inert(str(error)))
         return

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def _brief(options: argparse.Namespace) -> int:
     from geo.brief import pdf
     from geo.pack import pack
-    from geo.register import known
+    from geo.register import recent
     from geo.register.needs import Question
 
     published, day = pack.load(options.departement), options.date
@@ -45,7 +45,7 @@ def _brief(options: argparse.Namespace) -> int:
     )
     printed = pdf.briefs(
         loaded, options.level, params, when=options.date, detail=options.detail, codes=codes,
-        actions=known.unit_texts(loaded, asked, options.level),
+        actions=recent.unit_texts(loaded, asked, options.level),
     )  # fmt: skip
     for name, document in printed:
         folder.mkdir(exist_ok=True)

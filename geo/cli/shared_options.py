@@ -187,12 +187,12 @@ def simulated(loaded: Pack, text: str, day: date) -> Pack:
     """
     from geo.cli import terminal
     from geo.pack import pack
-    from geo.register import known
+    from geo.register import recent
     from geo.register.location import RegisterError
     from geo.scenario import scenario
 
     try:
-        loaded = pack.hand(loaded, known.done(loaded.department, day))
+        loaded = pack.hand(loaded, recent.done(loaded.department, day))
     except RegisterError as error:
         terminal.tell(error)
 

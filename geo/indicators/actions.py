@@ -72,7 +72,7 @@ DECLARED: Final = (
         limits=f"{_ABOVE} Ce que personne n’a inscrit n’est pas compté.",
         aggregation="somme",
         in_effect=False,
-        unit_note=f"{_ABOVE}",
+        unit_note=_ABOVE,
         formula="Nombre d’actions dont une date au moins a eu lieu dans les mois regardés.",
         uses=frozenset({"months"}),
         compute=actions_done,
@@ -80,6 +80,7 @@ DECLARED: Final = (
     Indicator(
         id="priority_without_action",
         name="Habitants de communes prioritaires sans action",
+        short="Habitants prioritaires sans action",
         question="Où l’écart est-il grand, sans action réalisée\u202f?",
         reading=(
             "Habitants des communes du cinquième où l’écart entre besoin et accès est le plus "

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from inspect import Parameter, signature
 from itertools import count
 from typing import Any, Final, ParamSpec, TypeVar, overload
@@ -96,11 +96,8 @@ def per_pack(
 
         @wraps(function)
         def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
-            given: tuple[Any, ...] = args
-            named: dict[str, Any] = kwargs
-            if not beside:
-                given = tuple(map(_core, given))
-                named = {name: _core(one) for name, one in named.items()}
+            given: tuple[Any, ...] = args if beside else tuple(map(_core, args))
+            named = kwargs if beside else {name: _core(one) for name, one in kwargs.items()}
             whole: tuple[Any, ...]
             if not named:
                 whole = given + defaults[len(given) :]
@@ -108,27 +105,33 @@ def per_pack(
                 bound = asked.bind(*given, **named)
                 bound.apply_defaults()
                 whole = tuple(bound.arguments.values())
-            keeper: Any = whole[at]
             key = tuple([ref(one) if isinstance(one, Keeper) else one for one in whole])
-            entries = _of(keeper, remembered)
-            entry = entries.get(key)
-            if entry is None or not entry.made:
-                entry = _entry(entries, key, most)
-                while not entry.lock.acquire(timeout=_LOOK_S):
-                    cancellation.check()
-                try:
-                    if not entry.made:
-                        entry.value = function(*given, **named)
-                        entry.made = True
-                finally:
-                    entry.lock.release()
-            entry.used = next(_uses)
-            value: R = entry.value
+            kept: Any = function  # with the cores of its arguments, that are of the same types
+            value: R = _result(
+                _of(whole[at], remembered), key, most, partial(kept, *given, **named)
+            )
             return value
 
         return remembered
 
     return decorate(function) if function else decorate
+
+
+def _result(entries: _Entries, key: tuple[object, ...], most: int, make: Callable[[], Any]) -> Any:
+    """The result of a key, made by the first who asks for it while the others wait."""
+    entry = entries.get(key)
+    if entry is None or not entry.made:
+        entry = _entry(entries, key, most)
+        while not entry.lock.acquire(timeout=_LOOK_S):
+            cancellation.check()
+        try:
+            if not entry.made:
+                entry.value = make()
+                entry.made = True
+        finally:
+            entry.lock.release()
+    entry.used = next(_uses)
+    return entry.value
 
 
 def _core(one: Any) -> Any:

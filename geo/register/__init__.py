@@ -16,7 +16,6 @@
   year.
 - ``filters``: Which actions of a register are listed.
 - ``incoming``: A spreadsheet of actions, from the gate to the register: read, shown, then accepted.
-- ``known``: What the register holds around a day: its actions, or none when there is no register.
 - ``location``: Where the register is: a file of the user's data, or the PostgreSQL that
   ``DATABASE_URL`` names.
 - ``needs``: Besoins sans action: where need is high and nothing took place lately; ranked in
@@ -24,6 +23,7 @@
 - ``needs_reading``: What is said of the needs without action: sentences, classes of a map, partners
   who are near.
 - ``places``: Where an action may take place: the communes, units and known places of a department.
+- ``recent``: What the register holds around a day: its actions, or none when there is no register.
 - ``store``: The register of a department: recorded, edited, cancelled, undone, found again.
 - ``validation``: What is typed of an action, made an ``Action`` or said field by field, with the
   remedy.

@@ -70,7 +70,7 @@ class Year:
         return events.done(self.events, self.today)
 
 
-def read(register: Register, number: int, today: date) -> Year:
+def of_register(register: Register, number: int, today: date) -> Year:
     """Read a year of the register; raises ``RegisterError``."""
     first, last = date(number, 1, 1), date(number, 12, 31)
     of_year = Filter(since=first, until=last)
@@ -90,7 +90,7 @@ def write(register: Register, pack: Pack, number: int, *, today: date) -> bytes:
 
     ``today`` is printed, and what begins after it did not take place. Raises ``RegisterError``.
     """
-    page = content(pack, read(register, number, today))
+    page = content(pack, of_register(register, number, today))
     return typst.lay_out(json.dumps(page, ensure_ascii=False).encode(), template=TEMPLATE)
 
 

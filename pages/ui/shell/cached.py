@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from time import monotonic
+from typing import Final
 
 import streamlit as st
 
@@ -10,14 +13,18 @@ from geo.base.errors import GeoError
 from geo.maps import assets, map_geometry
 from geo.pack import catalogue, pack, storage, territories
 from geo.pack.memo import per_pack
-from geo.pack.pack import Pack, hand
+from geo.pack.pack import Done, Pack, hand
 from geo.reading import national_rank
+from geo.register import location, recent
+from geo.register.location import RegisterError
 from geo.scenario import scenario
 from geo.session import available
 from geo.session.view_model import View
-from pages.ui.shell import register
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
+_AGAIN_S: Final = 5.0
+_again: Final[dict[str, float]] = {}
+"""When the register of a department that could not be read may be asked for again."""
 
 
 def departments() -> list[str]:
@@ -42,7 +49,7 @@ def load(department: str) -> Pack:
 
     It is loaded again when its files change. An action leaves what is computed of it in place.
     """
-    return hand(_published(department), register.done(department))
+    return hand(_published(department), _done(department))
 
 
 def _published(department: str) -> Pack:
@@ -63,6 +70,26 @@ def _vintage(department: str, root: Path, stamp: str) -> Pack:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _load(department: str, stamp: str) -> Pack:
     return pack.load(department)
+
+
+def _done(department: str) -> Done | None:
+    """What was done, read again once something is written or the day changes.
+
+    None without an action recorded. None too when the register cannot be read: the pages that show
+    it say why; it is not asked for again before ``_AGAIN_S`` seconds.
+    """
+    if not location.is_there() or monotonic() < _again.get(department, 0.0):
+        return None
+    try:
+        return _read(department, recent.stamp(department), date.today())
+    except RegisterError:
+        _again[department] = monotonic() + _AGAIN_S
+        return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _read(department: str, stamp: str, today: date) -> Done | None:
+    return recent.done(department, today)
 
 
 def unit_codes(department: str, level: str) -> frozenset[str]:

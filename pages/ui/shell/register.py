@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from time import monotonic
-from typing import Final
 
 import streamlit as st
 
-from geo.pack.pack import Done, Pack
-from geo.register import known as reading
-from geo.register import location
-from geo.register.location import RegisterError
+from geo.pack.pack import Pack
+from geo.register import location, recent
 from geo.register.needs import Question
 from geo.session.view_model import View
 from pages.ui.texts import actions
-
-_AGAIN_S: Final = 5.0
-_again: Final[dict[str, float]] = {}
-"""When the register of a department may be asked for again."""
 
 
 def question(view: View) -> Question:
@@ -35,28 +27,8 @@ def question(view: View) -> Question:
 
 
 def unit_texts(pack: Pack, view: View) -> Callable[[str], str]:
-    """What says of each unit of the level of a view what was done there (``known.unit_texts``)."""
-    return reading.unit_texts(pack, question(view), view.level)
-
-
-def done(department: str) -> Done | None:
-    """What was done, read again once something is written or the day changes.
-
-    None without an action recorded. None too when the register cannot be read: the pages that show
-    it say why; it is not asked for again before ``_AGAIN_S`` seconds.
-    """
-    if not location.is_there() or monotonic() < _again.get(department, 0.0):
-        return None
-    try:
-        return _done(department, reading.stamp(department), date.today())
-    except RegisterError:
-        _again[department] = monotonic() + _AGAIN_S
-        return None
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _done(department: str, stamp: str, today: date) -> Done | None:
-    return reading.done(department, today)
+    """What says of each unit of the level of a view what was done there (``recent.unit_texts``)."""
+    return recent.unit_texts(pack, question(view), view.level)
 
 
 def privacy(*, collected: bool = False) -> None:

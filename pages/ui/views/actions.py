@@ -32,8 +32,8 @@ from geo.register.action import (
 from geo.register.places import Places
 from geo.register.vocabulary import CANCELLED, DONE, KINDS, STATES, STRANDS
 from geo.session.view_model import View
-from pages.ui.shell import register as shell_register
 from pages.ui.shell import state
+from pages.ui.shell.register import privacy
 from pages.ui.texts import actions, common
 from pages.ui.views import action_words
 from pages.ui.views.action_form import NOTICE, OPEN
@@ -383,4 +383,4 @@ def _file_name(department: str, form: str, *, public: bool) -> str:
 def about(department: str) -> None:
     """Say how a spreadsheet comes in, and what is kept of people."""
     st.caption(actions.by_command(department))
-    shell_register.privacy(collected=True)
+    privacy(collected=True)

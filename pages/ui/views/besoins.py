@@ -17,8 +17,8 @@ from geo.pack.kinds import KINDS
 from geo.pack.pack import Pack
 from geo.reading import commune_card, contacts, names, tables
 from geo.register import needs_reading
-from geo.register.known import Known
 from geo.register.needs import Answer, Question
+from geo.register.recent import Known
 from geo.session import view_model
 from geo.session.view_model import View
 from pages.ui.shell import state

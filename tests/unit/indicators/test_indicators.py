@@ -83,8 +83,10 @@ IMPORTED = (
     "no_car_share",
     "no_car_beyond_15",
     "no_car_beyond_30",
+    "actions_done",
+    "priority_without_action",
 )
-"""Indicators of tables that nobody has imported for la Vienne."""
+"""Indicators of tables that nobody has imported for la Vienne, and of a register it has not."""
 
 
 def test_an_indicator_without_data_is_not_offered(vienne):

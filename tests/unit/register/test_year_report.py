@@ -80,7 +80,7 @@ def expected(pairs):
 
 
 def read(register, vienne, year):
-    page = year_report.content(vienne, year_report.read(register, year, TODAY))
+    page = year_report.content(vienne, year_report.of_register(register, year, TODAY))
     return check_type(
         page, YearPage, collection_check_strategy=CollectionCheckStrategy.ALL_ITEMS
     )  # fmt: skip
