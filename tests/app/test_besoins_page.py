@@ -12,6 +12,7 @@ from geo.register import location, needs, store
 from geo.register.action import Body
 from geo.rights.actors import COMMAND_LINE
 from geo.session.view_model import View
+from pages.ui.shell import cached
 from pages.ui.shell.register import unit_texts
 from pages.ui.texts import besoins, fiche
 from tests.app.test_pages import open_app, said
@@ -206,3 +207,37 @@ def test_the_printed_fiche_says_it_on_its_page_whatever_is_typed(register):
     assert "Ce qui s’y fait, et ce qui manque" in words
     assert "16 communes" in words
     assert hostile in words
+
+
+def test_the_map_counts_an_action_at_once_and_no_more_once_it_is_undone(register):
+    asked = {"indicateur": "actions_done", "depuis": "3"}
+
+    def shown(**query):
+        app = open_app("pages/carte.py", **asked, **query)
+        assert not app.exception
+        return app
+
+    without = shown()
+    assert "Où des actions" not in without.title[0].value  # not known: another map is shown
+    first = register.add(COMMAND_LINE, workshop(code=MIREBEAU, start=LAST_WEEK))
+    assert "1 action dans le département en 3 mois" in said(shown())
+    second = register.add(COMMAND_LINE, workshop(start=LAST_WEEK, title="Autre"))
+    app = shown(scenario="F86273")
+    assert "2 actions dans le département en 3 mois" in said(app)
+    assert said(app).count("Données personnelles") == 1
+    assert app.selectbox(key="w_months").value == 3
+    register.undo(COMMAND_LINE, second.id, second.version)
+    assert "1 action dans le département en 3 mois" in said(shown())
+    register.undo(COMMAND_LINE, first.id, first.version)
+    assert "Où des actions" not in shown().title[0].value
+
+
+def test_what_the_pages_computed_stays_when_an_action_is_recorded(register):
+    alone = cached.load("86")
+    register.add(COMMAND_LINE, workshop(start=LAST_WEEK))
+    known = cached.load("86")
+    assert known is not alone and known.core is alone.core and cached.load("86") is known
+    location.path().write_bytes(b"not a database" * 99)
+    register.database.dispose()
+    assert cached.load("86").done is None  # the pages that show actions say why
+    cached._again.clear()
