@@ -53,9 +53,10 @@ def large(indicator: Indicator, row: Mapping[Any, float], params: Params, never:
     return french.quantity(count, indicator.symbol, indicator.decimals)
 
 
-def period(indicator: Indicator, params: Params) -> str:
-    """Since when a figure of what was done counts it: `` en 12 mois``; empty for the others."""
-    return f" en {french.quantity(params.months, 'mois')}" if "months" in indicator.uses else ""
+def period(indicator: Indicator, params: Params, before: str = " en ", after: str = "") -> str:
+    """Say how far back a figure of what was done looks: `` en 12 mois``; empty for the others."""
+    months = french.quantity(params.months, "mois")
+    return f"{before}{months}{after}" if "months" in indicator.uses else ""
 
 
 def _duration(

@@ -220,14 +220,14 @@ def test_the_map_counts_an_action_at_once_and_no_more_once_it_is_undone(register
     without = shown()
     assert "Où des actions" not in without.title[0].value  # not known: another map is shown
     first = register.add(COMMAND_LINE, workshop(code=MIREBEAU, start=LAST_WEEK))
-    assert "1 action dans le département en 3 mois" in said(shown())
+    assert "Sur 3 mois, 1 action dans le département" in said(shown())
     second = register.add(COMMAND_LINE, workshop(start=LAST_WEEK, title="Autre"))
     app = shown(scenario="F86273")
-    assert "2 actions dans le département en 3 mois" in said(app)
+    assert "Sur 3 mois, 2 actions dans le département" in said(app)
     assert said(app).count("Données personnelles") == 1
     assert app.selectbox(key="w_months").value == 3
     register.undo(COMMAND_LINE, second.id, second.version)
-    assert "1 action dans le département en 3 mois" in said(shown())
+    assert "Sur 3 mois, 1 action dans le département" in said(shown())
     register.undo(COMMAND_LINE, first.id, first.version)
     assert "Où des actions" not in shown().title[0].value
 

@@ -125,7 +125,7 @@ def test_a_register_where_nothing_was_done_says_zero(register, vienne):
     shown = handed(vienne)
     assert of_communes(shown).eq(0).all() and missing.absent(shown, (DONE,)) == ""
     said = plain(map_reading.read_map(shown, ACTIONS, "commune", Params()).sentence)
-    assert said == "0 action dans le département en 12 mois."
+    assert said == "Sur 12 mois, 0 action dans le département."
     register.undo(COMMAND_LINE, record.id, record.version)
     assert handed(vienne) is vienne  # nothing is recorded any more: not known, again
 
