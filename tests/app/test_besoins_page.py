@@ -237,7 +237,9 @@ def test_what_the_pages_computed_stays_when_an_action_is_recorded(register):
     register.add(COMMAND_LINE, workshop(start=LAST_WEEK))
     known = cached.load("86")
     assert known is not alone and known.core is alone.core and cached.load("86") is known
-    location.path().write_bytes(b"not a database" * 99)
     register.database.dispose()
+    for beside in location.folder().glob("*-wal"):
+        beside.unlink()
+    location.path().write_bytes(b"not a database" * 99)
     assert cached.load("86").done is None  # the pages that show actions say why
     cached._again.clear()
