@@ -236,7 +236,7 @@ def test_who_may_not_write_sees_why_and_neither_contact_nor_author(register, who
     assert app.checkbox(key="actions_public").value and app.checkbox(key="actions_public").disabled
     offered = [one.proto.label for one in app.get("download_button")]
     assert actions.report(paris_today().year) in offered
-    assert "Données personnelles" in seen
+    assert "Données personnelles" in told(app)
     crafted = app.button(key=f"action_{actions.CANCEL}_{record.id}_1")
     crafted.proto.disabled = False
     crafted.click().run()
