@@ -92,10 +92,12 @@ def by_unit(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.Dat
     indicator is not defined.
     """
     indicator = REGISTRY[indicator_id]
-    return _by_unit(of(pack, indicator), indicator, level, params.only(indicator.uses | _NEED))
+    return _by_unit(
+        measured_pack(pack, indicator), indicator, level, params.only(indicator.uses | _NEED)
+    )
 
 
-def of(pack: Pack, indicator: Indicator) -> Pack:
+def measured_pack(pack: Pack, indicator: Indicator) -> Pack:
     """What an indicator is measured on: the pack alone, when no action changes its figures."""
     return pack if DONE in indicator.tables else pack.core
 

@@ -71,7 +71,7 @@ def read_map(
 
     ``opening`` is what the sentence of a duration opens on, as ``beyond`` has it.
     """
-    shown = registry.of(pack, registry.REGISTRY[indicator_id])
+    shown = registry.measured_pack(pack, registry.REGISTRY[indicator_id])
     return _read_map(shown, indicator_id, level, params, opening, registry.declared())
 
 

@@ -109,7 +109,7 @@ def under_map(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.D
     Columns as ``table`` gives them, for the indicator of the map (the central figure, then its
     range) and those of context. A category sorts by name.
     """
-    shown = registry.of(pack, registry.REGISTRY[indicator_id])
+    shown = registry.measured_pack(pack, registry.REGISTRY[indicator_id])
     return _under_map(shown, indicator_id, level, params, registry.declared())
 
 

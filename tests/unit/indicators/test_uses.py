@@ -15,6 +15,7 @@ MOVED = Params(
     weights=(1.0, 9.0, 2.0),
     reference="territoire",
     presence="permanents",
+    months=3,
 )
 
 
