@@ -148,7 +148,7 @@ def offer(pack: Pack, view: View, *, away: bool = False) -> None:
         label = reunion.prepare(names.unit_name(pack, view.level, view.selected, "de"))
 
     def lay() -> None:
-        acted = bool(register.unit_text(pack, view, view.level, view.selected))
+        acted = bool(register.unit_texts(pack, view)(view.selected))
         made = meeting.prepared(pack, view, acted=acted)
         _change([*texts(), *(one for one in made if one not in texts())])
 

@@ -225,7 +225,7 @@ def _ecarts(view: View) -> None:
 def _actions(view: View) -> None:
     pack = state.pack()
     code = fiche_view.unit(pack, view)
-    said = register.unit_text(pack, view, view.level, code) or reunion.NO_ACTIONS
+    said = register.unit_texts(pack, view)(code) or reunion.NO_ACTIONS
     name = names.unit_name(pack, view.level, code)
     _head(reunion.actions_title(name), said, pack.scenario)
     st.caption(reunion.REGISTER)
