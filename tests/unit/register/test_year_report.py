@@ -223,5 +223,5 @@ def test_the_fiches_of_the_command_say_what_is_done(register, home, capsys):
     register.add(LEA, workshop())
     count, words = printed()
     assert (
-        count == 2 and title in words and "1 action réalisée en 12 mois, 12 participants" in words
+        count == 1 and title in words and "1 action réalisée en 12 mois, 12 participants" in words
     )
