@@ -198,9 +198,9 @@ def test_a_printed_fiche_and_the_notes_of_an_export_say_what_is_missing(vienne):
     lack, when = missing.sentence(poor, "france_services"), date(2026, 11, 28)
     for level, code in (("commune", "86194"), ("departement", "86")):
         about = content.subject(poor, level, code)
-        said = content.content(poor, about, Params(), when=when)
+        said = content.content(poor, about, Params(), when=when, detail=True)
         assert said["headline"] == said["hours"]["text"] == lack
-        assert said["minutes"] is said["gaps"] is said["communes"] is None
+        assert said["minutes"] is said["detail"]["gaps"] is said["communes"] is None
         assert pdf.brief(poor, level, code, Params(), when=when).startswith(b"%PDF")
     frame = files.table(poor, "commune", Params())
     assert lack in source_notes.notes(poor, "commune", Params(), frame)["Contenu"].tolist()

@@ -145,8 +145,8 @@ def test_an_action_is_everywhere_at_once_and_undone_nowhere(register, vienne):
         line = next(one for one in sheet if one[0] == TRIMOUILLE)
         fiche = unit_sheet.fiche(shown, "commune", TRIMOUILLE, params)
         about = content.subject(shown, "commune", TRIMOUILLE)
-        paper = content.content(shown, about, params, when=TODAY)
-        cells = next(one["cells"] for one in paper["figures"]["rows"]
+        paper = content.content(shown, about, params, when=TODAY, detail=True)
+        cells = next(one["cells"] for one in paper["detail"]["figures"]["rows"]
                      if one["cells"][0] == "Actions réalisées")  # fmt: skip
         after = scenario.apply(shown, scenario.from_text(OPENING))
         return [
