@@ -19,7 +19,7 @@ def explore() -> None:
     if panels.unlisted(pack, "france_services"):
         return
     read = open_hours.read_open_hours(pack, view.moment, view.params, view.area)
-    header.sentence(common.inert(read.sentence))
+    st.markdown(common.inert(read.answer))
     with maps.page():
         with filters.compact():
             filters.hours_row(pack)
@@ -32,6 +32,7 @@ def explore() -> None:
             key=f"horaires_{view.department}",
             on_select=filters.select_here,
         )
+        header.sentence(common.inert(read.depends))
     with beside:
         panels.legend(read, area=view.area)
         panels.signs(pack, horaires_view.LAYERS, view.params)

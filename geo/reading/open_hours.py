@@ -115,8 +115,8 @@ def read_open_hours(pack: Pack, moment: str, params: Params, area: str = "") -> 
     counted = [*found, unknown][: len(whole.legend)]
     rows = [row._replace(units=count) for row, count in zip(whole.legend, counted, strict=True)]
     silent = unpublished_hours.missing(pack, params.counts)
-    said = " ".join(filter(None, [sentence(pack, moment, params, area), silent]))
-    return replace(whole, legend=tuple(rows), answer=said, depends="")
+    said = sentence(pack, moment, params, area)
+    return replace(whole, legend=tuple(rows), answer=said, depends=silent)
 
 
 @per_pack

@@ -36,7 +36,7 @@ def test_a_page_that_fails_leaves_the_others(open_page, failing_url):
 
 
 def test_a_choice_that_fails_leaves_the_way_out(open_page, failing_url):
-    page = open_page(failing_url)
+    page = open_page(f"{failing_url}ecarts")
     settled(page)
     page.get_by_role("combobox", name=re.compile("Seuil")).click()
     page.get_by_role("option", name=re.compile("10")).click()

@@ -8,7 +8,7 @@ from tests.browser.conftest import PAINTED, download, map_frame, settled
 from tests.browser.test_app import fills, plain
 
 NAME = "![x](https://example.org/x.png) <b>Civray</b> $x$"
-LIST = "Civray fermé~f2270~1~Adriers~F86001~1~Deux~f1716_f2104~1"
+LIST = "Civray fermé~f2270~1~Joussé~F86119~1~Deux~f1716_f2104~1"
 
 
 def maps(page, count):
