@@ -36,9 +36,10 @@ def contrast(a, b):
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize(
-    "ground", {*itertools.chain(*palette.SEQUENCES.values()), *itertools.chain(*palette.BIVARIATE)}
-)
+GROUNDS = {*itertools.chain(*palette.SEQUENCES.values()), *itertools.chain(*palette.BIVARIATE)}
+
+
+@pytest.mark.parametrize("ground", sorted(GROUNDS))
 def test_figures_are_read_on_the_colour_of_their_class(ground):
     assert contrast(palette.readable_on(ground), ground) >= 4.5
     assert palette.contrast(palette.INK, ground) == pytest.approx(contrast(palette.INK, ground))
