@@ -131,8 +131,9 @@ def _between(low: str, high: str) -> str:
 
 def _written(indicator: str, value: float, unit: str = "") -> str:
     """A figure that an indicator gives too, with its decimals while three figures are enough."""
-    decimals = registry.REGISTRY[indicator].decimals
-    return french.quantity(value, unit, 0 if value == 0 else min(decimals, 1 + (abs(value) < 10)))
+    decimals = min(registry.REGISTRY[indicator].decimals, 1 + (abs(value) < 10))
+    rounded = round(float(value), decimals)
+    return french.quantity(rounded, unit, 0 if rounded.is_integer() else decimals)
 
 
 def short(value: float, unit: str = "") -> str:
@@ -140,7 +141,7 @@ def short(value: float, unit: str = "") -> str:
     decimals = 1 if abs(value) >= 1 else 2
     large = abs(value) >= 100  # rounded once: 0,7549 is 0,75, as in the tables
     rounded = float(french.significant(value)) if large else round(float(value), decimals)
-    return french.quantity(rounded, unit, 0 if rounded == int(rounded) else decimals)
+    return french.quantity(rounded, unit, 0 if rounded.is_integer() else decimals)
 
 
 FEW: Final = 10  # unemployed: under them, a rate of the census is mostly chance

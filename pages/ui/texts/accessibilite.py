@@ -8,9 +8,9 @@ from geo.base.french import typeset
 
 TITLE: Final = typeset("Accessibilité : qui peut lire ces pages, et ce qui reste fermé ?")
 SENTENCE: Final = typeset(
-    "État du 29 novembre 2026 : aucun audit du RGAA n'a été fait par une personne qui en a la "
-    "qualité, ces pages sont donc « non conformes » au sens de la loi. Ce qui suit est ce que "
-    "nous vérifions nous-mêmes."
+    "État du 29 novembre 2026 : personne n'a encore audité ces pages selon le référentiel général "
+    "d'amélioration de l'accessibilité, elles sont donc « non conformes » au sens de la loi. Ce "
+    "qui suit est ce que nous vérifions nous-mêmes."
 )
 CHECKED: Final = "Ce qui est vérifié à chaque version"
 CHECKS: Final = tuple(
@@ -20,8 +20,9 @@ CHECKS: Final = tuple(
             "Chaque page, à 1 280 et à 390 pixels de large, est lue par axe-core 4.12 dans "
             "Chromium : aucun défaut modéré, sérieux ou critique, hormis ceux nommés plus bas.",
             "À 200 %, rien ne dépasse de la page.",
-            "Les parcours se font au clavier seul, cartes comprises : les flèches vont d'une "
-            "commune à l'autre, Entrée la choisit.",
+            "Les cartes, la réunion, le registre des actions et les besoins se parcourent au "
+            "clavier seul : sur une carte, les flèches vont d'une commune à l'autre, Entrée la "
+            "choisit.",
             "Chaque carte et chaque graphique ont une phrase et un tableau qui disent la même "
             "chose ; les fichiers PDF sont balisés.",
             "Les textes ont un contraste d'au moins 4,5 avec leur fond, les symboles de 3 ; les "
@@ -44,8 +45,9 @@ FAULTS: Final = tuple(
             *RULES.values(),
             "Les tableaux qui se trient sont dessinés : un lecteur d'écran les lit cellule par "
             "cellule, et leurs menus sont en anglais. Le même tableau se télécharge.",
-            "Quelques mots restent en anglais dans les outils que nous n'écrivons pas : les "
-            "calendriers des dates, l'agrandissement des graphiques.",
+            "Des mots restent en anglais dans ce que nous n'écrivons pas : les menus des tableaux, "
+            "l'agrandissement des graphiques, les refus du dépôt de fichiers ; et, pour qui "
+            "écoute la page, les calendriers, les listes à choix et le champ où déposer.",
             "Aucune personne qui se sert d'un lecteur d'écran n'a encore relu ces pages.",
         ),
     )
@@ -54,7 +56,7 @@ TELL: Final = "En cas de difficulté"
 TOLD: Final = typeset(
     "La personne qui vous a donné cette adresse peut envoyer la fiche, le tableau ou le PDF. Sans "
     "réponse de sa part, le Défenseur des droits (defenseurdesdroits.fr) reçoit les "
-    "réclamations, gratuitement et sans affranchir : Libre réponse 71120, 75342 Paris CEDEX 07."
+    "réclamations, gratuitement et sans affranchir : Libre réponse 71120, 75342 Paris Cedex 07."
 )
 LEAD: Final = typeset("Accessibilité : non conforme")
 """What the foot of each page says, as the law has it."""

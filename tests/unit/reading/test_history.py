@@ -106,11 +106,12 @@ def test_the_sites_drawn_are_those_that_counted(vienne):
         labelled = names.loc[names["labelled_on"].dt.strftime("%Y-%m") <= month, "name"]
         then = set(labelled.map(french.apostrophe))
         drawn = drawn_at(vienne, month, Params())
-        assert all(then & set(places[rank][4]) for rank in drawn)
+        assert all(then & set(places[rank].texts) for rank in drawn)
         told = history.coverage(vienne, 20).loc[month]
         # full, or the seat of a round that receives at its stops
         seat = {"2273"} & set(names.index[names["labelled_on"].dt.strftime("%Y-%m") <= month])
-        inside = [rank for rank in drawn if places[rank][3] <= RANKS["connus"]]
+        here = [places[rank] for rank in drawn if places[rank].commune >= 0]
+        inside = [place for place in here if place.counted <= RANKS["connus"]]
         assert len(inside) + len(seat) == told["sites"]
     everywhere = set(drawn_at(vienne, "2024-08", Params()))
     at_home = set(drawn_at(vienne, "2024-08", Params(neighbours=False)))

@@ -238,8 +238,10 @@ def test_another_answer_is_told_by_what_it_swaps(vienne):
 
 def test_nothing_known_is_nothing_to_keep():
     finistere = pack.load("29")
+    nobody = {"advisers": finistere.tables["advisers"].iloc[:0]}
+    alone = replace(finistere, tables={**finistere.tables, **nobody})
     with pytest.raises(GeoError, match="aucun poste de conseiller numérique n’est connu"):
-        plan.solve(finistere, Request(action="keep", kind="cnfs", count=5))
+        plan.solve(alone, Request(action="keep", kind="cnfs", count=5))
     with pytest.raises(GeoError, match="Aucune MDS n’est connue dans le département"):
         plan.solve(finistere, Request(action="open", kind="mds_outreach"))
 
