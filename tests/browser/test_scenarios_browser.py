@@ -83,6 +83,6 @@ def test_a_file_downloaded_is_dropped_elsewhere(open_page, app_url, tmp_path):
 def test_a_name_is_only_text(open_page, app_url):
     page = open_page(f"{app_url}scenarios?scenarios={NAME.replace('$', '%24')}~f2270~1")
     maps(page, 1)
-    assert page.get_by_role("heading", level=3).first.inner_text() == NAME
+    assert page.get_by_role("heading", level=2).first.inner_text() == NAME
     assert NAME in plain(page.get_by_test_id("stMain").inner_text())
     assert page.locator(".stMainBlockContainer img[src*=example]").count() == 0
