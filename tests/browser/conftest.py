@@ -308,10 +308,11 @@ def go(page, name: str, press: Callable = lambda where: where.click()) -> None:
 
 def leave(page, link, press: Callable = lambda where: where.click()) -> None:
     """Follow what leads to another page, and wait until the map of this one is gone."""
+    settled(page)  # a map that comes late would be taken for the one of the other page
     maps = page.query_selector_all('iframe[src*="streamlit_folium"]')
     press(link)
     for one in maps:
-        one.wait_for_element_state("hidden")
+        page.wait_for_function("map => !map.isConnected", arg=one)  # hidden, it may still be there
 
 
 def tab_to(page, where, *, most: int = 80) -> None:

@@ -6,7 +6,7 @@ from geo.access.measures import Params
 from geo.base import palette
 from geo.pack import pack
 from geo.reading import basins_text, priorities, walking_gaps
-from tests.browser.conftest import map_frame, paints, settled, spot
+from tests.browser.conftest import leave, map_frame, paints, settled, spot
 from tests.browser.test_app import WIDTHS, choose, fills, plain
 
 SAINT_SAVIN = "86246"
@@ -111,9 +111,7 @@ def test_the_map_selects_in_the_list(open_page, app_url):
 def test_journey_1_which_communes_of_my_territory_are_far(open_page, app_url):
     """Four clicks: the door, the territory (a name that is typed), the notion, the rows."""
     page = open_page(app_url)
-    map_frame(page)
-    page.get_by_role("link", name="Où manque-t-il de l’aide").click()
-    page.get_by_role("heading", level=1, name="Où le besoin est-il fort").wait_for()
+    leave(page, page.get_by_role("link", name="Où manque-t-il de l’aide"))
     map_frame(page)
     choose(page, "Périmètre", "Chauvigny – Montmorillon (territoire)")
     page.wait_for_function("location.search.includes('perimetre=territoire-T4')")
