@@ -14,7 +14,7 @@ from tests.app.test_simulateur import simulator
 PAGES = {
     "overview.py": {},
     "carte.py": {"indicateur": "inhabitants_beyond"},
-    "ecarts.py": {},
+    "ecarts.py": {"phrase": "loin"},
     "fiche.py": {"niveau": "departement"},
     "evolution.py": {},
     "horaires.py": {},

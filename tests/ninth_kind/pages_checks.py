@@ -41,14 +41,14 @@ def test_the_map_has_its_question_its_layer_and_its_card():
         app.title[0].value
     )
     assert "%237A5C00" in text  # its symbol, in the key
-    assert "<h4>Médiathèque la plus proche</h4>" in text
+    assert "<h3>Médiathèque la plus proche</h3>" in text
     assert "Médiathèque François-Mitterrand, Poitiers" in text
 
 
 def test_a_fiche_says_why_and_whom_to_contact():
     app = open_app("pages/fiche.py", lieu=CHAUVIGNY, **ASKED)
     text = drawn(app)
-    assert "La médiathèque la plus proche, à Poitiers, est à 30 min" in text
+    assert "La médiathèque la plus proche, à Poitiers ou à Montmorillon, à égalité" in text
     figures, contacts = (table.value for table in app.dataframe[:2])
     assert "Minutes jusqu’à la médiathèque la plus proche" in figures["Indicateur"].tolist()
     assert "Médiathèque" in contacts["Rôle"].tolist()

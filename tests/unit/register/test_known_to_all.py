@@ -229,6 +229,7 @@ def test_the_commands_have_them_too_and_name_neither_contact_nor_author(register
     assert main.main(command) == 0 and path.exists() and "Traceback" not in said
 
 
+@pytest.mark.parametrize("register", ["sqlite"], indirect=True)  # a server has no file to damage
 def test_a_register_that_cannot_be_read_is_told_and_the_table_is_written_without(
     register, home, capsys
 ):

@@ -122,6 +122,6 @@ def test_a_figure_of_two_tables_has_the_vintage_of_both():
     accept(without_civray())
     loaded = pack.load("86")
     beyond = registry.vintage(loaded, registry.REGISTRY["inhabitants_beyond"])
-    assert beyond.startswith("2021\u202f; ")
+    assert beyond.startswith("En vigueur en 2026 ")
     assert "mport du " in beyond
-    assert registry.vintage(loaded, registry.REGISTRY["population"]) == "2021"
+    assert registry.vintage(loaded, registry.REGISTRY["population"]) == "2026"
