@@ -28,10 +28,18 @@ ROOT = Path(__file__).resolve().parents[2]
 WAIT_S = 90
 
 
+_GIVEN: set[int] = set()
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nothing listens on and that was not given before: two calls give two ports."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        if port not in _GIVEN:
+            _GIVEN.add(port)
+            return port
 
 
 def environment(home: Path, settings: dict[str, str]) -> dict[str, str]:
