@@ -40,6 +40,8 @@ DETOUR: Final = (1.0, 3.0)
 SPEED: Final = (0.5, 2.5)
 """What the parameters may be; beyond, the minutes are of something else than a trip by car."""
 _PERCENTILES: Final = (5, 95)
+_ROUNDING: Final = 1e-9
+"""A trip that is the end of the range itself is in it, whatever the processor rounds."""
 _STEPS: Final = 20
 
 
@@ -182,7 +184,7 @@ def _left_out(
 
 def _share_inside(told: Floats, seen: Floats) -> float:
     low, high = np.percentile(seen, _PERCENTILES)
-    within = (told >= min(low, 1.0)) & (told <= max(high, 1.0))
+    within = (told >= min(low, 1.0) - _ROUNDING) & (told <= max(high, 1.0) + _ROUNDING)
     return float(within.mean())
 
 

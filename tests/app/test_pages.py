@@ -27,6 +27,15 @@ def open_app(page="pages/overview.py", **query):
     return app if page == PAGES[0] else app.switch_page(page).run()
 
 
+def unfolded(app):
+    """The page once each of its lists that are drawn when they are opened is."""
+    for kind in ("popover", "expander"):
+        for one in app.get(kind):
+            if one.proto.id:
+                app.session_state[one.proto.id.split("-", 2)[2]] = True
+    return app.run()
+
+
 def said(app):
     text = " ".join(element.value for element in [*app.title, *app.markdown, *app.caption])
     return text.replace(NBSP, " ").replace(NNBSP, " ")

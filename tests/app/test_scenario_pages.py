@@ -4,7 +4,7 @@ import pytest
 
 from geo.pack import pack
 from geo.scenario import scenario
-from tests.app.test_pages import open_app, said
+from tests.app.test_pages import open_app, said, unfolded
 from tests.helpers import lanes
 
 CIVRAY = "f2270"
@@ -47,12 +47,14 @@ def test_figures_follow_the_scenario_and_come_back():
 
 
 def test_a_downloaded_table_says_that_it_is_simulated():
-    buttons = opened("carte", scenario=CIVRAY).get("download_button")
+    closed = opened("carte", scenario=CIVRAY)
+    assert not closed.get("download_button")  # drawn once their list is opened
+    buttons = unfolded(closed).get("download_button")
     assert buttons[1].key.endswith("_simulation.csv")
     assert all("_simulation" in button.key for button in buttons)
     assert not any(
         "simulation" in button.key
-        for button in opened("evolution", scenario=CIVRAY).get("download_button")
+        for button in unfolded(opened("evolution", scenario=CIVRAY)).get("download_button")
     )
 
 

@@ -81,21 +81,42 @@ def download(
         about = about._replace(scenario=state.simulation())
     if about.scenario:
         file_name = scenarios.file_name(file_name)
+    _lists(frame, file_name, label, about, level, image)
+
+
+@st.fragment
+def _lists(
+    frame: pd.DataFrame,
+    file_name: str,
+    label: str,
+    about: About,
+    level: str,
+    image: Picture | None,
+) -> None:
+    """Draw the lists of files; what is in one is drawn once it is opened, and nothing else is."""
     with st.container(horizontal=True):
-        with st.popover(label, key=f"seen_{file_name}"):
-            if image:
-                st.markdown(common.SEEN_ROWS)
-            for offered in _seen(frame, file_name, about):
-                _button(offered)
-            if image:
-                st.markdown(common.SEEN_MAP)
-                for offered in _images(image, level):
-                    _button(offered)
+        seen = st.popover(label, key=f"seen_{file_name}", on_change="rerun")
+        if seen.open:
+            with seen:
+                _draw_seen(_seen(frame, file_name, about), image, level)
         if level and len(territories.units(state.pack(), level)):
-            with st.popover(common.ALL, key=f"all_{file_name}"):
-                st.markdown(common.everything(level))
-                for offered in _everything(level):
-                    _button(offered)
+            everything = st.popover(common.ALL, key=f"all_{file_name}", on_change="rerun")
+            if everything.open:
+                with everything:
+                    st.markdown(common.everything(level))
+                    for offered in _everything(level):
+                        _button(offered)
+
+
+def _draw_seen(rows: Iterator[Offered], image: Picture | None, level: str) -> None:
+    if image:
+        st.markdown(common.SEEN_ROWS)
+    for offered in rows:
+        _button(offered)
+    if image:
+        st.markdown(common.SEEN_MAP)
+        for offered in _images(image, level):
+            _button(offered)
 
 
 def _button(offered: Offered) -> None:
