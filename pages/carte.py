@@ -1,13 +1,18 @@
 """Carte: colour the communes by an indicator, click one, read who serves it and how far."""
 
+from functools import partial
+
 import streamlit as st
 
 from geo.indicators import registry
+from geo.indicators.declaration import Indicator
 from geo.pack import catalogue, territories
+from geo.pack.pack import Pack
 from geo.reading import map_reading, tables
+from geo.session.view_model import View
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common
-from pages.ui.widgets import downloads, filters, maps, panels, table_columns
+from pages.ui.widgets import downloads, filters, folds, maps, panels, table_columns
 
 
 @st.fragment
@@ -40,10 +45,16 @@ def explore() -> None:
         if view.selected:
             panels.to_fiche()
 
-    st.header(common.TABLE)
+    _table(pack, view, indicator)
+    downloads.source(indicator, view.department)
+
+
+def _table(pack: Pack, view: View, indicator: Indicator) -> None:
     frame = tables.under_map(pack, view.indicator, view.level, view.params)
-    frame = frame.replace({"territory_confidence": territories.CONFIDENCE})
-    panels.table(frame, view.params)
+    if "territory_confidence" in frame:
+        said = frame["territory_confidence"].map(territories.CONFIDENCE)
+        frame = frame.assign(territory_confidence=said)
+    folds.fold(common.TABLE, "tableau", partial(panels.table, frame, view.params))
     downloads.download(
         frame,
         common.file_name(view, view.level, view.indicator, uses=indicator.uses),
@@ -55,7 +66,6 @@ def explore() -> None:
         level=view.level,
         image=downloads.Picture(view.indicator, view.layers),
     )
-    downloads.source(indicator, view.department)
 
 
 explore()

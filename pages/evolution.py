@@ -2,8 +2,6 @@
 
 import streamlit as st
 
-from geo.base import french
-from geo.pack import catalogue
 from geo.reading import history
 from pages.ui.shell import cached, header, state
 from pages.ui.texts import common, fiche
@@ -39,22 +37,7 @@ def explore() -> None:
         evolution_view.curve(pack, view, month)
         evolution_view.map_key(pack, read, view)
     st.info(fiche.CLOSED)
-    when = {fiche.MONTH: french.date(month)}
-    for title, frame, suffix, more in (
-        (fiche.SERIES, history.table(pack, view.params), f"{view.threshold}min", {}),
-        (fiche.MAP_AT, history.table_at(pack, read), month, when),
-        (fiche.OPENINGS, history.openings(pack, view.params), "sites", {}),
-    ):
-        with st.expander(title):
-            panels.plain_table(frame)
-            downloads.download(
-                frame,
-                f"{common.stem(view, 'evolution')}_{suffix}.csv",
-                about=downloads.About(
-                    sources=catalogue.citation(view.department, read.indicator.tables),
-                    settings=downloads.settings(read.indicator.uses, more=more),
-                ),
-            )
+    evolution_view.tables(pack, read, view, month)
     downloads.source(read.indicator, view.department)
 
 

@@ -1,5 +1,7 @@
 """Méthode: every indicator, the travel model and the glossary, generated from the registry."""
 
+from functools import partial
+
 import streamlit as st
 
 from geo.export import dictionary
@@ -7,7 +9,7 @@ from geo.reading import glossary, names
 from pages.ui.shell import header, state
 from pages.ui.texts import fiche
 from pages.ui.views import methode as methode_view
-from pages.ui.widgets import downloads, panels
+from pages.ui.widgets import folds, panels
 
 view = state.view()
 pack = state.published()
@@ -45,9 +47,8 @@ if found:
     listed = dictionary.table(pack, found)
     for row in listed.to_dict("records"):
         methode_view.indicator(row)
-    with st.expander(fiche.DICTIONARY):
-        panels.plain_table(listed)
-        downloads.download(listed, f"observatoire_{view.department}_dictionnaire.csv")
+    drawn = partial(methode_view.columns, listed, view.department)
+    folds.fold(fiche.DICTIONARY, "dictionnaire", drawn)
 if terms:
     st.header(fiche.GLOSSARY, anchor="glossaire")
     for term in terms:

@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 NNBSP: Final = "\u202f"
@@ -127,6 +128,7 @@ def plural(count: float, noun: str, many: str | None = None) -> str:
     return f"{number(count)}{NBSP}{noun if abs(count) < 2 else many or noun + 's'}"
 
 
+@lru_cache(maxsize=4096)  # a list of communes is sorted each time that a page is drawn
 def sorting(name: str) -> str:
     """Key that sorts French names: without accents nor capitals."""
     return unaccented(name).casefold()
@@ -141,6 +143,8 @@ def unaccented(text: str, *, compatible: bool = False) -> str:
     >>> unaccented("Gençay"), unaccented("ﬁn"), unaccented("ﬁn", compatible=True)
     ('Gencay', 'ﬁn', 'fin')
     """
+    if text.isascii():
+        return text
     letters = unicodedata.normalize("NFKD" if compatible else "NFD", text)
     return "".join(c for c in letters if not unicodedata.combining(c))
 

@@ -53,7 +53,12 @@ def available(pack: Pack) -> dict[str, Indicator]:
 
     One that the reader asks for a kind of help needs the places of one kind, whichever.
     """
-    return {name: one for name, one in REGISTRY.items() if _has_data(pack, one)}
+    return {one.id: one for one in _available(pack, declared())}
+
+
+@per_pack(beside=True)
+def _available(pack: Pack, among: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
+    return tuple(one for one in among if _has_data(pack, one))
 
 
 def declared() -> tuple[Indicator, ...]:

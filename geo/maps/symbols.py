@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from geo.access import presence
 from geo.base import palette
 from geo.pack.kinds import KINDS, PARTS
+from geo.pack.memo import per_pack
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
@@ -103,6 +104,11 @@ def key(pack: Pack, layers: Sequence[str], reading: str = "") -> list[tuple[Mark
     ``layers`` are those drawn, secondary ones too. ``reading`` is that of presence where the map
     draws also what it does not count; empty where it draws only what counts.
     """
+    return list(_key(pack, tuple(layers), reading))
+
+
+@per_pack
+def _key(pack: Pack, layers: tuple[str, ...], reading: str) -> tuple[tuple[Mark, str], ...]:
     shown = [layer for layer in layers if len(pack.sites(layer))]
     rows = [(Mark(layer), KINDS[layer].title) for layer in shown]
     beyond = [layer for layer in shown if pack.sites(layer)["in_department"].eq(False).any()]
@@ -111,4 +117,4 @@ def key(pack: Pack, layers: Sequence[str], reading: str = "") -> list[tuple[Mark
         rows.append((Mark("france_services", uncounted=True), UNCOUNTED))
     if shown and pack.scenario:
         rows += [(Mark(shown[0], change=change), said) for change, said in CHANGES.items()]
-    return rows
+    return tuple(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from geo.base.french import unaccented
@@ -339,22 +340,39 @@ def search(text: str) -> list[Term]:
     return sorted(found, key=lambda term: plain(term.term))
 
 
-def used(text: str) -> list[Term]:
+@lru_cache(maxsize=256)
+def used(text: str) -> tuple[Term, ...]:
     """Terms that a text uses, in the order of ``TERMS``.
 
     A sigle counts as it is written; the other words whatever their accents, case or plural s.
     """
     flat = plain(text)
-    return [
+    return tuple(
         term
-        for term in TERMS
-        if any(
-            re.search(rf"\b{re.escape(name)}\b", text)
-            if name[:2].isupper()
-            else re.search(rf"\b{re.escape(plain(name))}s?\b", flat)
-            for name in (*term.term.split(", "), *term.also)
+        for term, sigles, words in _spelled()
+        if any(one.search(text) for one in sigles) or any(one.search(flat) for one in words)
+    )
+
+
+_Patterns = list[re.Pattern[str]]
+
+
+@cache
+def _spelled() -> list[tuple[Term, _Patterns, _Patterns]]:
+    """Each term with what finds it: its sigles in a text, its other words in a ``plain`` one."""
+    spelled = []
+    for term in TERMS:
+        names = (*term.term.split(", "), *term.also)
+        sigles = [name for name in names if name[:2].isupper()]
+        words = [name for name in names if name not in sigles]
+        spelled.append(
+            (
+                term,
+                [re.compile(rf"\b{re.escape(name)}\b") for name in sigles],
+                [re.compile(rf"\b{re.escape(plain(name))}s?\b") for name in words],
+            )
         )
-    ]
+    return spelled
 
 
 def holds(content: str, text: str) -> bool:

@@ -21,7 +21,7 @@ def test_a_page_opens_without_error(page):
 
 
 def test_a_fiche_says_why_and_shows_its_tables():
-    app = open_app(FICHE, lieu="86273")
+    app = open_app(FICHE, lieu="86273", ouvert="chiffres,contacts,carte")
     assert not app.exception
     assert app.title[0].value.startswith("La Trimouille")
     assert "Qui contacter" in app.header[0].value  # before why, before the bars
@@ -91,7 +91,7 @@ def test_the_reference_travels_in_the_link():
 
 
 def test_a_month_travels_in_the_link_and_changes_the_sentence():
-    app = open_app(HISTORY, mois="2021-06")
+    app = open_app(HISTORY, mois="2021-06", ouvert="mois,carte,ouvertures")
     assert not app.exception
     assert app.select_slider(key="history_month").value == "2021-06"
     assert "Fin juin 2021" in said(app)

@@ -16,7 +16,7 @@ PAGE = "pages/horaires.py"
 
 
 def test_saturday_is_said_with_its_range():
-    app = open_app(PAGE, quand="saturday")
+    app = open_app(PAGE, quand="saturday", ouvert="semaine,partage")
     assert not app.exception
     assert app.title[0].value.startswith("Qui peut accéder à une France services ouverte")
     said = app.markdown[0].value
@@ -56,7 +56,7 @@ def test_the_week_of_a_commune_needs_no_level():
 
 def test_how_hours_are_shared_is_said_drawn_and_given_as_a_table():
     for query in ({}, {"quand": "saturday", "perimetre": "territoire-T4"}):
-        app = open_app(PAGE, **query)
+        app = open_app(PAGE, ouvert="partage", **query)
         assert not app.exception
         (sentence,) = (one.value for one in app.markdown if "Indice de Gini" in one.value)
         assert "selon l’hypothèse" in sentence

@@ -19,7 +19,7 @@ def test_it_is_on_the_map_and_in_the_fiche(new, monkeypatch):
     assert carte.title[0].value == new.question
     assert re.search(told["sentence"].lstrip("^"), said(carte))
     assert any(new.name in box.options for box in carte.selectbox)
-    fiche = open_app("pages/fiche.py", niveau="canton", lieu="8612")
+    fiche = open_app("pages/fiche.py", niveau="canton", lieu="8612", ouvert="chiffres")
     assert not fiche.exception
     listed = pd.concat([one.value for one in fiche.dataframe])
     assert new.name in {*listed["Indicateur"].dropna()}

@@ -69,9 +69,9 @@ def test_a_refused_value_of_the_link_is_shown_short_and_inert():
     ("page", "query"),
     lanes.first(
         [
-            ("pages/carte.py", {}),
+            ("pages/carte.py", {"ouvert": "tableau"}),
             ("pages/ecarts.py", {}),
-            ("pages/fiche.py", {"niveau": "territoire", "lieu": "T4"}),
+            ("pages/fiche.py", {"niveau": "territoire", "lieu": "T4", "ouvert": "chiffres"}),
             ("pages/simulateur.py", {"scenario": "f1238"}),
         ]
     ),
@@ -150,7 +150,13 @@ def test_a_legend_of_cantons_counts_units_since_cities_are_among_them():
 @pytest.mark.parametrize(
     ("page", "query"),
     lanes.first(
-        [("fiche", {"lieu": "86273"}), ("evolution", {}), ("horaires", {}), ("carte", {})], 2
+        [
+            ("fiche", {"lieu": "86273", "ouvert": "chiffres,contacts,carte"}),
+            ("evolution", {"ouvert": "mois,carte,ouvertures"}),
+            ("horaires", {"ouvert": "semaine,partage"}),
+            ("carte", {"ouvert": "tableau"}),
+        ],
+        2,
     ),
 )
 def test_tables_are_written_in_french(page, query):
@@ -187,7 +193,7 @@ def test_a_duration_shows_the_places_that_it_leads_to():
 
 @pytest.mark.parametrize("travel", TRAVELS)
 def test_every_indicator_has_its_map_table_and_sentence(travel):
-    app = open_app("pages/carte.py", trajet=travel)
+    app = open_app("pages/carte.py", trajet=travel, ouvert="tableau")
     offered = app.selectbox(key="w_indicator").options
     found = available.shown_indicators(pack.load("86"), travel)
     assert offered == [registry.REGISTRY[one].name for one in found]

@@ -123,6 +123,22 @@ def test_a_row_of_the_first_page_opens_the_fiche_of_its_territory(open_page, app
     assert "lieu=T4" in page.url
 
 
+def test_a_table_is_sent_once_its_fold_is_opened_and_its_link_opens_it(open_page, app_url):
+    page = open_page(f"{app_url}carte")
+    map_frame(page)
+    settled(page)
+    assert page.get_by_test_id("stDataFrame").count() == 0
+    page.locator("summary").filter(has_text=common.TABLE).click()
+    page.get_by_test_id("stDataFrame").wait_for()
+    page.wait_for_url("**ouvert=tableau**")
+    page.reload()
+    page.get_by_test_id("stDataFrame").wait_for()
+    settled(page)
+    page.locator("summary").filter(has_text=common.TABLE).click()
+    page.get_by_test_id("stDataFrame").wait_for(state="detached")
+    assert "ouvert" not in page.url
+
+
 def test_a_list_of_places_says_in_french_what_it_found(open_page, app_url):
     page = open_page(f"{app_url}carte")
     map_frame(page)

@@ -59,7 +59,7 @@ def visit(page, url, record):
         settled(page)
         for one in page.get_by_test_id("stExpander").all():
             one.locator("summary").click()
-        settled(page)
+            settled(page)
         yield path
 
 

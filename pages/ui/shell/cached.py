@@ -26,6 +26,9 @@ _AGAIN_S: Final = 5.0
 _again: Final[dict[str, float]] = {}
 """When the register of a department that could not be read may be asked for again."""
 
+_last: tuple[tuple[str, str], Pack] | None = None
+"""The pack asked for last, and by what: a run of a page asks for it some twenty times."""
+
 
 def departments() -> list[str]:
     """Codes of the departments whose data are built, la Vienne first when it is there."""
@@ -53,7 +56,12 @@ def load(department: str) -> Pack:
 
 
 def _published(department: str) -> Pack:
-    return _load(department, _stamp(department))
+    global _last
+    asked = (department, _stamp(department))
+    last = _last
+    if last is None or last[0] != asked:
+        last = _last = (asked, _load(*asked))
+    return last[1]
 
 
 def vintage(department: str, number: int) -> Pack:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import altair as alt
+import pandas as pd
 import streamlit as st
 
 from geo.access.presence import Counts
 from geo.base import french, palette
 from geo.maps import leaflet, map_geometry
+from geo.pack import catalogue
 from geo.pack.pack import Pack
 from geo.reading import history
 from geo.reading.map_reading import Reading
 from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common, fiche
-from pages.ui.widgets import charts, maps, panels
+from pages.ui.widgets import charts, downloads, folds, maps, panels
 
 LAYERS = ("france_services",)
 MAP_HEIGHT_PX = 440
@@ -110,3 +114,35 @@ def _curve(pack: Pack, threshold_min: int, counts: Counts, shown: str) -> charts
         y="central:Q", tooltip=tooltip
     )
     return alt.layer(band, line, rule, dot).properties(height=_CHART_HEIGHT_PX)
+
+
+def tables(pack: Pack, read: Reading, view: View, shown: str) -> None:
+    """Lay the month by month, the map at the month and the openings as tables, each in a fold."""
+    when = {fiche.MONTH: french.date(shown)}
+    far = f"{view.threshold}min"
+    listed = partial(_table, read, view)
+    series = partial(listed, lambda: history.table(pack, view.params), far)
+    folds.fold(fiche.SERIES, "mois", series)
+    at = partial(listed, lambda: history.table_at(pack, read), shown, when)
+    folds.fold(fiche.MAP_AT, "carte", at)
+    opened = partial(listed, lambda: history.openings(pack, view.params), "sites")
+    folds.fold(fiche.OPENINGS, "ouvertures", opened)
+
+
+def _table(
+    read: Reading,
+    view: View,
+    made: Callable[[], pd.DataFrame],
+    suffix: str,
+    more: Mapping[str, str] | None = None,
+) -> None:
+    frame = made()
+    panels.plain_table(frame)
+    downloads.download(
+        frame,
+        f"{common.stem(view, 'evolution')}_{suffix}.csv",
+        about=downloads.About(
+            sources=catalogue.citation(view.department, read.indicator.tables),
+            settings=downloads.settings(read.indicator.uses, more=more),
+        ),
+    )

@@ -29,7 +29,7 @@ from geo.session import available
 from geo.session.view_model import View
 from pages.ui.shell import header, register, state
 from pages.ui.texts import common, fiche
-from pages.ui.widgets import charts, downloads, filters, maps, panels, table_columns
+from pages.ui.widgets import charts, downloads, filters, folds, maps, panels, table_columns
 
 MAP_HEIGHT_PX = 400
 _ROW_PX = 62
@@ -312,21 +312,24 @@ def figures(found: Fiche, view: View) -> None:
     st.header(fiche.FIGURES)
     st.caption(" ".join((fiche.bars_note(found.reference, found.level), *found.notes)))
     bars(state.pack(), found)
+    folds.fold(fiche.FIGURES_TABLE, "chiffres", partial(_figures_table, found, view))
+
+
+def _figures_table(found: Fiche, view: View) -> None:
     frame = unit_sheet.table(found, state.pack())
     mixed = frame.select_dtypes("number").columns
-    with st.expander(fiche.FIGURES_TABLE):
-        panels.plain_table(frame.assign(**_rounded(found, frame[mixed])), mixed)
-        downloads.download(
-            frame,
-            f"{common.stem(view, 'fiche', found.level, found.code, uses=None)}.csv",
-            about=downloads.About(
-                sources=found.sources,
-                settings=downloads.settings(
-                    more={fiche.COMPARED: found.reference} if found.reference else {}
-                ),
+    panels.plain_table(frame.assign(**_rounded(found, frame[mixed])), mixed)
+    downloads.download(
+        frame,
+        f"{common.stem(view, 'fiche', found.level, found.code, uses=None)}.csv",
+        about=downloads.About(
+            sources=found.sources,
+            settings=downloads.settings(
+                more={fiche.COMPARED: found.reference} if found.reference else {}
             ),
-            level=found.level,
-        )
+        ),
+        level=found.level,
+    )
 
 
 def _rounded(found: Fiche, figures: pd.DataFrame) -> pd.DataFrame:
@@ -338,7 +341,8 @@ def _rounded(found: Fiche, figures: pd.DataFrame) -> pd.DataFrame:
 
 def contacts_table(found: Fiche, listed: Sequence[Contact], view: View) -> None:
     """The contacts as a table to download."""
-    with st.expander(fiche.CONTACTS_TABLE):
+
+    def drawn() -> None:
         frame = contacts.table(tuple(listed))
         panels.plain_table(frame)
         downloads.download(
@@ -347,10 +351,13 @@ def contacts_table(found: Fiche, listed: Sequence[Contact], view: View) -> None:
             about=downloads.About(sources=catalogue.citation(view.department, contacts.TABLES)),
         )
 
+    folds.fold(fiche.CONTACTS_TABLE, "contacts", drawn)
+
 
 def map_table(pack: Pack, indicator: Indicator, view: View) -> None:
     """The figures of the small map, commune by commune."""
-    with st.expander(fiche.MAP_TABLE):
+
+    def drawn() -> None:
         frame = tables.under_map(pack, indicator.id, "commune", view.params)
         panels.table(frame, view.params)
         downloads.download(
@@ -362,6 +369,8 @@ def map_table(pack: Pack, indicator: Indicator, view: View) -> None:
                 settings=downloads.settings(("neighbours",)),
             ),
         )
+
+    folds.fold(fiche.MAP_TABLE, "carte", drawn)
 
 
 def words(found: Fiche) -> None:

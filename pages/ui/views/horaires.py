@@ -22,7 +22,7 @@ from geo.reading.map_reading import Reading
 from geo.session.view_model import View
 from pages.ui.shell import state
 from pages.ui.texts import common, horaires
-from pages.ui.widgets import charts, downloads, maps, panels, table_columns
+from pages.ui.widgets import charts, downloads, folds, maps, panels, table_columns
 
 _TABLES = registry.REGISTRY[MOMENTS["any"].indicator].tables
 LAYERS = ("france_services",)
@@ -86,8 +86,7 @@ def strip(pack: Pack, view: View, area: str, name: str) -> None:
     wide = grid.pivot_table("people", ["hour", "at"], "day")[list(_DAYS.values())]
     wide = wide.round().astype(int).reset_index().drop(columns="hour")
     wide = wide.rename(columns={"at": horaires.HOUR})
-    with st.expander(horaires.STRIP_TABLE):
-        panels.plain_table(wide)
+    folds.fold(horaires.STRIP_TABLE, "semaine", partial(panels.plain_table, wide))
     downloads.download(
         wide,
         f"{name}.csv",

@@ -16,7 +16,7 @@ from geo.reading import time_quality
 from geo.reading.glossary import Term
 from pages.ui.shell import state
 from pages.ui.texts import common, fiche
-from pages.ui.widgets import charts, panels
+from pages.ui.widgets import charts, downloads, panels
 
 _SEARCH, _LONGEST = "cherche", 80
 _TRUE = (
@@ -58,6 +58,12 @@ def indicator(row: Mapping[Any, Any]) -> None:
                 for name in ("Niveaux", "Limites", "Source")
             )
         )
+
+
+def columns(listed: pd.DataFrame, department: str) -> None:
+    """Draw the dictionary of the columns as a table, with its file."""
+    panels.plain_table(listed)
+    downloads.download(listed, f"observatoire_{department}_dictionnaire.csv")
 
 
 def comparison(pack: Pack) -> None:

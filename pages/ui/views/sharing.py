@@ -12,7 +12,7 @@ from geo.pack.pack import Pack
 from geo.reading import sharing_text
 from geo.session.view_model import View
 from pages.ui.texts import common, horaires
-from pages.ui.widgets import charts, downloads, panels
+from pages.ui.widgets import charts, downloads, folds, panels
 
 _COLOURS = {"hours": palette.ACCENT, "need": palette.NEED[3], sharing_text.EQUAL: palette.INK}
 _DASHES = {sharing_text.EQUAL: [3, 3]}
@@ -35,8 +35,8 @@ def sharing(pack: Pack, view: View) -> None:
     with drawn:
         asked = (view.moment, view.params, view.area)
         charts.draw(pack, _chart, *asked, said=horaires.sharing_alt(said))
-    with beside, st.expander(horaires.SHARING_TABLE):
-        panels.plain_table(_table(curves))
+    with beside:
+        folds.fold(horaires.SHARING_TABLE, "partage", lambda: panels.plain_table(_table(curves)))
 
 
 def _chart(pack: Pack, moment: str, params: Params, area: str) -> charts.Chart:

@@ -5,6 +5,7 @@
 - ``downloads``: What goes with every figure: the download of the table, the source, the vintage,
   the limits.
 - ``filters``: Widgets that change the view, in the order where, what, how far.
+- ``folds``: What is under a fold: it is made, and sent, once a reader opens it.
 - ``maps``: The map on a page: draws the folium objects and hands back the commune a person picks.
 - ``panels``: Legend and cards beside a map, written as accessible HTML with every value escaped.
 - ``place_choice``: The list in which a place is chosen, one for every page: it forgives what is

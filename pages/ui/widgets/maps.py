@@ -54,6 +54,7 @@ def draw(
         key=key,
         height=height,
         use_container_width=True,
+        render=False,  # it is rendered once anyway: the whole document would be twice more
         returned_objects=["last_active_drawing"],
         feature_group_to_add=group,
         on_change=changed,

@@ -80,7 +80,7 @@ def test_a_search_ignores_accents_and_case(vienne):
 def test_the_words_of_a_text_are_found_whole():
     found = {one.id for one in glossary.used("La MDSP et les seuils ; commune robuste, écarté.")}
     assert found == {"mdsp", "seuil", "robuste"}
-    assert glossary.used("") == []
+    assert glossary.used("") == ()
 
 
 def test_the_dictionary_holds_every_indicator_in_full(vienne):
