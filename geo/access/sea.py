@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -141,10 +141,18 @@ def _visible(
 def around(points: Floats, crs: str) -> Sea | None:
     """The sea around points ([n, 2], metres in ``crs``); None where nothing is known of one.
 
-    None too where the land is whole around them: nothing is then to go round.
+    None too where the land is whole around them: nothing is then to go round. The seas asked for
+    last are kept, with the ways found over them: an import that leaves the communes where they are
+    does not draw theirs again.
     """
+    return _around(points.shape, points.astype(float).tobytes(), crs)
+
+
+@lru_cache(maxsize=4)
+def _around(shape: tuple[int, ...], held: bytes, crs: str) -> Sea | None:
     import shapely
 
+    points = np.frombuffer(held).reshape(shape)
     known = _land()
     if known is None or not len(points) or known[1] != crs:
         return None

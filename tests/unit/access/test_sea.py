@@ -18,6 +18,14 @@ U = shapely.Polygon(
 """A bay 10 km wide and 15 deep between two arms of land, in km."""
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Each test draws its own sea, whatever land it knows."""
+    sea._around.cache_clear()
+    yield
+    sea._around.cache_clear()
+
+
 @pytest.fixture
 def bay(monkeypatch):
     """The sea around the points of the bay."""
