@@ -22,6 +22,8 @@ MISSING = -1
 
 MISSING_LABEL = "donnée manquante"
 LARGEST_CIRCLE_PX = 30
+LEAST_LARGEST = 5
+"""What the largest circle is worth at least: one alone does not cover its neighbours."""
 """Radius of the circle of the largest stock on a map; the client script knows it too."""
 
 
@@ -91,7 +93,7 @@ def counts(classes: NDArray[np.int_], steps: int) -> tuple[list[int], int]:
 
 def circle_radius_px(value: float, largest: float) -> float:
     """Radius of the circle of a stock: area proportional to the value, 0 without any stock."""
-    return LARGEST_CIRCLE_PX * math.sqrt(max(value, 0) / largest) if largest > 0 else 0.0
+    return LARGEST_CIRCLE_PX * math.sqrt(max(value, 0) / max(largest, LEAST_LARGEST))
 
 
 def circle_key(values: pd.Series, unit: str) -> tuple[Circle, ...]:

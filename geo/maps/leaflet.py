@@ -46,7 +46,8 @@ class Paint:
     ``geo.maps.map_geometry.units``: a digit (index in ``colours``), ``x`` (missing) or ``.`` (out
     of the part that is shown: left white, its borders faint, that part outlined). ``values`` is
     empty or holds one entry per unit, shown on hover and to screen readers: a number (written with
-    ``decimals``, then ``unit``, as ``french.quantity`` does), a text shown as it is, or None
+    ``decimals``, then ``unit``, as ``french.quantity`` does; « action|actions » where the
+    word follows the number), a text shown as it is, or None
     (missing, as any number that is not finite). ``circles`` is the colour of circles whose area is
     proportional to ``values``. ``selected`` lists commune codes; ``layers`` lists keys of
     ``geo.pack.kinds.KINDS``; ``shown`` keeps, of each layer, the places at these ranks of

@@ -7,7 +7,7 @@ import pytest
 from geo.register import location, store
 from geo.register.action import paris_today
 from pages.ui.texts import actions
-from tests.browser.conftest import PHONE, ROOT, go, serve, settled, tab_to
+from tests.browser.conftest import PHONE, ROOT, go, map_frame, serve, settled, tab_to
 from tests.helpers import lanes
 
 HELD = {"86": ("La Trimou", "86273"), "29": ("Landivi", "29105")}
@@ -68,6 +68,9 @@ def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page,
 
     if department != "86":
         return
+    map_frame(page).locator('[aria-label="La Trimouille, 1\u00a0action"]').wait_for(
+        state="attached"
+    )
     # what was forgotten is added, by keyboard
     page.get_by_role("button", name="Modifier").press("Enter")
     page.get_by_role("button", name="Ne pas modifier").wait_for()

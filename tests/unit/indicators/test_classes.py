@@ -41,12 +41,14 @@ def test_bounds_must_increase():
 def test_circle_areas_are_proportional():
     small, large = (classes.circle_radius_px(value, 400) for value in (100, 400))
     assert large == 2 * small == classes.LARGEST_CIRCLE_PX
-    assert classes.circle_radius_px(1, 0) == 0
+    assert classes.circle_radius_px(0, 0) == 0
+    assert classes.circle_radius_px(1, 1) < large / 2  # one alone is no large circle
 
 
 def test_the_browser_draws_the_circles_of_the_key():
     script = (assets.OURS / "2-draw.js").read_text()
     assert f"LARGEST_CIRCLE = {classes.LARGEST_CIRCLE_PX};" in script
+    assert f"LEAST_LARGEST = {classes.LEAST_LARGEST};" in script
 
 
 @pytest.mark.parametrize(

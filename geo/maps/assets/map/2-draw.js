@@ -6,6 +6,8 @@
   const { number, lines, notice, point, ring, element, SiteSymbol } = observatoire.tools;
   const FACE = '"Source Sans", sans-serif'; // as in map.css
   const LARGEST_CIRCLE = 30;
+  /* What the largest circle is worth at least: one action alone does not cover its neighbours. */
+  const LEAST_LARGEST = 5;
   const NARROW_PX = 500;
   const MISSING_TEXT = "donnée manquante";
   const OUTSIDE_TEXT = "hors périmètre"; // of the communes left blank: they have a figure, elsewhere
@@ -46,7 +48,8 @@
     if (value === undefined) return "";
     if (value === null) return MISSING_TEXT;
     if (typeof value !== "number") return String(value);
-    return number(value, paint.decimals) + (paint.unit ? "\u00a0" + paint.unit : "");
+    const [one, many = one] = paint.unit.split("|");
+    return number(value, paint.decimals) + (one ? "\u00a0" + (Math.abs(value) < 2 ? one : many) : "");
   }
 
   /** @type {Draw["communeLines"]} */
@@ -114,7 +117,7 @@
       L.circleMarker(point(place), {
         renderer: panes.circles, interactive: false, color: data.theme.paper, weight: 1,
         fillColor, fillOpacity: 0.7,
-        radius: LARGEST_CIRCLE * Math.sqrt(value / sized[0].value),
+        radius: LARGEST_CIRCLE * Math.sqrt(value / Math.max(sized[0].value, LEAST_LARGEST)),
       }).addTo(view.circles)
     );
   }
