@@ -9,7 +9,7 @@ from pages.ui.shell import cached, header, state, visitor
 from pages.ui.texts import actions, common
 from pages.ui.views import action_detail, action_form
 from pages.ui.views import actions as actions_view
-from pages.ui.widgets import downloads
+from pages.ui.widgets import downloads, maps
 
 
 @st.fragment
@@ -30,12 +30,13 @@ def explore() -> None:
         return
     said = actions_view.sentence(pack, view, counted, asked)
     st.markdown(common.inert(said))
-    actions_view.choices(pack, view, register)
-    # who writes comes for the form: on a phone it is above the map
-    drawn, beside = st.columns([2, 1]) if closed else reversed(st.columns([1, 2]))
+    with maps.page():
+        actions_view.choices(pack, view, register)
+        # who writes comes for the form: on a phone it is above the map
+        drawn, beside = st.columns([2, 1]) if closed else reversed(st.columns([1, 2]))
     with drawn:
         actions_view.draw_map(pack, view, counted, cached.geometry(view.department))
-    with beside:
+    with beside, st.container() if closed else maps.before_map("form"):
         action_form.new(pack, register, actions_view.commune(pack, view), closed)
     actions_view.listing(pack, register, asked, counted)
     action_detail.detail(pack, register, closed)

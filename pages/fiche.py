@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from geo.pack.pack import Pack
 from geo.reading import contacts, unit_sheet
-from geo.session.view_model import AREAS
+from geo.session.view_model import AREAS, View
 from pages.ui.shell import cached, state
 from pages.ui.texts import common, fiche
 from pages.ui.views import brief as brief_view
@@ -22,15 +23,16 @@ def explore() -> None:
 
     with st.container():  # whatever it holds, the map keeps its rank on the page, and its frame
         fiche_view.heading(pack, view, found)
-        fiche_view.choices(pack, view)
-        brief_view.offer(pack, view)
-        if view.level in AREAS:
-            reunion_view.offer(pack, view, away=True)
-        if found is not None:
-            panels.figures(found.key)
+        fiche_view.where(pack, view)
+    with maps.page():
+        with st.container():
+            settings(pack, view)
+        with maps.before_map("figures"):
+            if found is not None:
+                panels.figures(found.key)
+        drawn, beside = st.columns([2, 3])
 
     read = fiche_view.around(pack, view)
-    drawn, beside = st.columns([2, 3])
     with drawn:
         maps.draw(
             cached.geometry(view.department),
@@ -58,6 +60,13 @@ def explore() -> None:
     if found is not None:
         st.caption(fiche.fiche_sources(state.travel(), found.sources))
         fiche_view.words(found)
+
+
+def settings(pack: Pack, view: View) -> None:
+    fiche_view.choices(pack, view)
+    brief_view.offer(pack, view)
+    if view.level in AREAS:
+        reunion_view.offer(pack, view, away=True)
 
 
 explore()

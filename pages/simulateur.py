@@ -20,10 +20,12 @@ def simulate() -> None:
     header.title(simulateur.TITLE)
     with st.container():
         scenario_edit_view.notice()
+        simulateur_view.mode()
+    with maps.page():
         simulateur_view.choices(today, view)
-    if panels.unlisted(today, CHANGED[view.offer].help):
-        return
-    beside, drawn = st.columns([2, 3])
+        if panels.unlisted(today, CHANGED[view.offer].help):
+            return
+        beside, drawn = st.columns([2, 3])
     with beside:
         read = simulateur_view.show_answer(today, view)
         shown, answer = read.comparison, read.answer
@@ -39,7 +41,7 @@ def simulate() -> None:
         panels.signs(shown.after, (shown.params.kind,), shown.params)
         if shown.after.scenario:
             impact_view.thresholds(shown)
-    with beside:
+    with beside, maps.before_map("said") if answer is None else st.container():
         header.sentence("\n\n".join(map(common.inert, read.sentences())))
     if answer is not None:
         siting_view.draw_answers(today, answer, shown)

@@ -31,7 +31,7 @@ def test_no_choice_of_the_fiche_is_cut(open_page, app_url, width, height):
     page.get_by_role("heading", name="Pourquoi").wait_for()
     page.get_by_label("Présence comptée", exact=True).wait_for()
     settled(page)
-    chosen = page.locator(".st-key-choices input")
+    chosen = page.locator("[class*=st-key-choices] input")
     values = chosen.evaluate_all("all => all.map(e => [e.value, e.scrollWidth > e.clientWidth])")
     assert len(values) == 7
     assert "Permanents et arrêts connus" in [value for value, _ in values]

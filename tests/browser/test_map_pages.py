@@ -38,29 +38,52 @@ def test_the_first_click_is_kept_and_leads_to_the_fiche(open_page, app_url, name
     page.get_by_role("heading", name="Montmorillon").first.wait_for()
 
 
-TOPS = """() => {
-  const top = (selector) => document.querySelector(selector)?.getBoundingClientRect().top;
-  const map = document.querySelector('iframe[src*="streamlit_folium"]').getBoundingClientRect();
-  return { high: map.height / innerHeight, map: map.top,
-    legend: top(".st-key-map_page .legend, .st-key-map_page table.bivariate"),
-    panel: top(".st-key-map_page .card"), choices: top(".st-key-w_threshold"),
-    settings: [...document.querySelectorAll('[class*="st-key-map_settings"]')]
-      .map((one) => one.getBoundingClientRect().top) };
-}"""
+MAP = 'iframe[src*="streamlit_folium"]'
+ORDERS = {
+    f"carte?lieu={LA_TRIMOUILLE}": (
+        *(MAP, ".legend", ".card", ".st-key-w_layers", ".st-key-w_selected", ".st-key-w_threshold"),
+    ),
+    f"ecarts?lieu={LA_TRIMOUILLE}": (MAP, "table.bivariate", ".card", ".st-key-w_threshold"),
+    f"fiche?lieu={LA_TRIMOUILLE}": (
+        *(".st-key-w_selected", ".figures", MAP, ".legend", ".contacts", ".st-key-fiche_compared"),
+        ".st-key-brief_one",
+    ),
+    "simulateur?scenario=f2270": (
+        *(".st-key-w_mode", ".st-key-w_offer", ".st-key-w_closed", ".quality", MAP),
+        *("table.impact", ".st-key-w_presence"),
+    ),
+    f"actions?lieu={LA_TRIMOUILLE}": (
+        *(".stForm", MAP, ".legend", ".st-key-map_chosen a", ".st-key-w_area"),
+    ),
+}
+"""What a phone shows of a page, from top to bottom: who writes an action comes for its form."""
+TOPS = """selectors => selectors.map((one) =>
+  document.querySelector(`.stMainBlockContainer :is(${one})`)?.getBoundingClientRect().top)"""
+KEPT = """selectors => selectors.findIndex((one) => document.activeElement.closest(one))"""
 
 
-@pytest.mark.parametrize("name", ["carte", "ecarts"])
+@pytest.mark.parametrize("address", ORDERS)
 def test_on_a_phone_the_map_comes_first_then_what_it_says_then_its_settings(
-    open_page, app_url, name
+    open_page, app_url, address
 ):
-    page = open_page(f"{app_url}{name}?lieu={LA_TRIMOUILLE}", width=390, height=844)
+    page = open_page(f"{app_url}{address}", width=390, height=844)
     map_frame(page)
     settled(page)
-    seen = page.evaluate(TOPS)
-    assert seen["high"] == pytest.approx(0.6, abs=0.01)
-    order = [seen["map"], seen["legend"], seen["panel"], *sorted(seen["settings"])]
-    assert order == sorted(order)
-    assert seen["choices"] > seen["panel"]
+    order = ORDERS[address]
+    tops = page.evaluate(TOPS, order)
+    assert None not in tops
+    assert tops == sorted(tops)
+    assert page.locator(MAP).bounding_box()["height"] == pytest.approx(0.6 * 844, abs=2)
+    # the keyboard goes down the page too: what takes the focus, in the order of the drawing
+    page.get_by_role("combobox", name="Département").focus()
+    met = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        met.append(page.evaluate(KEPT, order))
+    met = list(dict.fromkeys(rank for rank in met if rank >= 0))
+    assert len(met) > 1
+    assert order.index(MAP) in met
+    assert met == sorted(met)
 
 
 def test_a_wheel_that_does_nothing_says_how_to_zoom(open_page, app_url):

@@ -162,8 +162,9 @@ def draw_map(pack: Pack, view: View, counted: pd.DataFrame, geometry: str) -> No
         key=f"actions_{view.department}",
         on_select=select,
     )
-    if commune(pack, view):
-        panels.to_fiche()
+    with maps.picked_commune():
+        if commune(pack, view):
+            panels.to_fiche()
     if key := classes.circle_key(by_commune, ""):
         panels.circles_legend(actions.CIRCLES, key)
     panels.legend(read)

@@ -75,11 +75,10 @@ def _not_computable(pack: Pack, view: View) -> None:
         st.button(label, type="primary", on_click=state.change, kwargs={"selected": city})
 
 
-def choices(pack: Pack, view: View) -> None:
-    """Lay on one line where and compared with what; on the other which help, and how far."""
-    with filters.compact():
-        level, place, compared = st.columns([2, 3, 3])
-        kind, need, counted, far = st.columns([3, 3, 3, 2])
+def where(pack: Pack, view: View) -> None:
+    """Lay on one line the unit: without it, the page says nothing."""
+    with filters.compact("_where"):
+        level, place = st.columns([1, 3])
     with level:
         _level(pack, view)
     with place:
@@ -87,6 +86,12 @@ def choices(pack: Pack, view: View) -> None:
             st.selectbox(common.place_label(view.level), [fiche.WHOLE_DEPARTMENT], disabled=True)
         else:
             filters.place(pack, available.levels(pack))
+
+
+def choices(pack: Pack, view: View) -> None:
+    """Lay on one line compared with what, which help, and how far."""
+    with filters.compact():
+        compared, kind, need, counted, far = st.columns([3, 3, 3, 4, 2])
     with compared:
         _compared(pack, view)
     with kind:

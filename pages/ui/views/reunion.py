@@ -80,6 +80,7 @@ def add(pack: Pack) -> None:
 
 
 def _fiche(pack: Pack) -> None:
+    fiche_view.where(pack, state.view())
     fiche_view.choices(pack, state.view())
 
 

@@ -25,15 +25,15 @@ from pages.ui.texts import common, simulateur
 from pages.ui.views import impact as impact_view
 from pages.ui.views import scenario_edit as scenario_edit_view
 from pages.ui.views import siting as siting_view
-from pages.ui.widgets import filters, table_columns
+from pages.ui.widgets import filters, maps, table_columns
 
 MAP_PX = 480
 """Height of the map: under the choices it still ends above the fold of a laptop."""
 _HARM = "harm_table"
 
 
-def choices(today: Pack, view: View) -> None:
-    """Lay the question and what it is about."""
+def mode() -> None:
+    """Choose the question."""
     modes = filters.bind("mode") | {"on_change": _mode_changed}
     modes.pop("args")
     st.segmented_control(
@@ -44,9 +44,11 @@ def choices(today: Pack, view: View) -> None:
         required=True,
         **modes,
     )
-    with st.container(key="offer"):
-        what, counted, far = st.columns([5, 2, 1])
-    with what:
+
+
+def choices(today: Pack, view: View) -> None:
+    """Lay what the question is about, and how far; on a phone, how far comes after the map."""
+    with maps.before_map("offer"):
         st.segmented_control(
             simulateur.OFFER,
             available.offers(today, view.mode),
@@ -55,6 +57,7 @@ def choices(today: Pack, view: View) -> None:
             required=True,
             **filters.bind("offer"),
         )
+    counted, far = st.columns([2, 1])
     with counted:
         st.selectbox(
             common.PRESENCE,
@@ -94,7 +97,8 @@ def show_answer(today: Pack, view: View) -> Shown:
     if view.mode not in ("close", "open"):
         return _searched(today, view)
     edit = scenario_edit_view.close if view.mode == "close" else scenario_edit_view.open_
-    edit(today, view)
+    with maps.before_map("asked"):
+        edit(today, view)
     shown = question.compared(today, state.pack(), view)
     impact_view.legend(shown)
     said = shown.sentence if shown.after.scenario else simulateur.TODAY
@@ -102,13 +106,14 @@ def show_answer(today: Pack, view: View) -> Shown:
 
 
 def _searched(today: Pack, view: View) -> Shown:
-    siting_view.number(today, view)
-    buttons = st.container(horizontal=True)
-    with buttons:
-        siting_view.settings(today, view)
-    if state.simulation():
-        st.caption(simulateur.FROM_TODAY)
-    answer = siting_view.ask(today, question.request(today, view))
+    with maps.before_map("asked"):
+        siting_view.number(today, view)
+        buttons = st.container(horizontal=True)
+        with buttons:
+            siting_view.settings(today, view)
+        if state.simulation():
+            st.caption(simulateur.FROM_TODAY)
+        answer = siting_view.ask(today, question.request(today, view))
     if answer is None:
         return Shown(question.compared(today, today, view), list)
     name, option = siting_view.selected_answer(today, answer)
@@ -116,7 +121,8 @@ def _searched(today: Pack, view: View) -> Shown:
         siting_view.apply(option)
     shown = question.compared(today, scenario.apply(today, option.scenario), view)
     first, *others = siting_view.sentences(answer, name, option, shown)
-    st.markdown(f"**{common.inert(first)}**")
+    with maps.before_map("answer"):
+        st.markdown(f"**{common.inert(first)}**")
     impact_view.legend(shown)
     return Shown(shown, lambda: others, answer)
 

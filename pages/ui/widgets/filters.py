@@ -190,9 +190,9 @@ def far_and_counted(widths: Sequence[int]) -> Any:
     return beside
 
 
-def compact() -> Any:
+def compact(name: str = "") -> Any:
     """Hold a row of choices: side by side, two by two on a phone (style in ``frame``)."""
-    return st.container(key="choices")
+    return st.container(key=f"choices{name}")
 
 
 def map_row(shown: Indicator) -> None:

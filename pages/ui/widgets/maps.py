@@ -68,6 +68,16 @@ def page() -> DeltaGenerator:
     return st.container(key="map_page")
 
 
+def before_map(part: str) -> DeltaGenerator:
+    """Hold a part of ``page`` that comes before the map on a phone too: a question, its answer."""
+    return st.container(key=f"map_first_{part}")
+
+
+def picked_commune() -> DeltaGenerator:
+    """Hold what is said of the commune that was picked: on a phone, after the legend."""
+    return st.container(key="map_chosen", gap="small")
+
+
 def _code(value: object) -> str | None:
     """Commune code in what the browser sent, which is never trusted: anything else is None."""
     drawing = value.get("last_active_drawing") if isinstance(value, dict) else None

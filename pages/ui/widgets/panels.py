@@ -25,7 +25,7 @@ from geo.reading.map_reading import Reading
 from geo.reading.overview import KeyFigure
 from geo.session.view_model import View
 from pages.ui.texts import common, donnees
-from pages.ui.widgets import table_columns
+from pages.ui.widgets import maps, table_columns
 
 OUTSIDE = (
     '<span style="display:flex;gap:.5rem;align-items:center"><span style="width:1.4rem;height:1rem;'
@@ -168,7 +168,7 @@ def selected_commune(pack: Pack, view: View, said: str) -> None:
 
     Says how to pick one when none is.
     """
-    with st.container(key="map_chosen", gap="small"):
+    with maps.picked_commune():
         if view.level != "commune" or view.selected not in pack.communes.index:
             st.caption(common.CLICK)
             return
