@@ -8,6 +8,7 @@ from geo.scenario import scenario
 from geo.session import meeting
 from geo.simulator import impact
 from pages.ui.shell import page_tools
+from pages.ui.texts import reunion
 from tests.app.test_pages import open_app, said
 from tests.helpers import lanes
 
@@ -38,7 +39,7 @@ def test_views_are_added_ordered_and_removed():
     app.selectbox(key="fiche_level").select("canton").run()
     app.selectbox(key="w_selected").select("8612").run()
     app.button(key="meeting_add").click().run()
-    app.segmented_control(key="meeting_page").set_value("carte").run()
+    app.selectbox(key="meeting_page").select("carte").run()
     app.selectbox(key="w_indicator").select("mds_min").run()
     app.button(key="meeting_add").click().run()
     assert not app.exception
@@ -50,6 +51,48 @@ def test_views_are_added_ordered_and_removed():
     app.button(key="remove_1").click().run()
     assert not app.exception
     assert FICHE not in views(app)
+
+
+AREA = "territoire-T4"
+COMPOSED = {
+    "fiche": ({"fiche_level": "canton", "w_selected": "8612"}, FICHE),
+    "carte": ({"w_indicator": "population", "w_selected": "86165"}, "indicateur~population"),
+    "ecarts": ({"w_area": AREA, "meeting_commune": "86165"}, f"lieu~86165~perimetre~{AREA}"),
+    "horaires": ({"w_area": AREA, "w_moment": "saturday"}, f"perimetre~{AREA}~quand~saturday"),
+    "evolution": ({"w_threshold": 15}, "evolution~seuil~15"),
+    "actions": ({"w_selected": "86165", "w_concern": "droits"}, "lieu~86165~besoin~droits"),
+    "contacts": ({"fiche_level": "departement"}, "contacts~niveau~departement"),
+    "scenario": ({"w_threshold": 30}, "seuil~30~scenario~f2270"),
+}
+"""Choices of each kind of view, and what they write."""
+
+
+def test_the_page_offers_every_view_that_a_meeting_can_present():
+    assert set(COMPOSED) == set(meeting.FIELDS) == set(reunion.PAGES)
+
+
+@pytest.mark.parametrize("kind", COMPOSED)
+def test_a_view_of_any_kind_is_composed_with_its_choices_and_presented(kind):
+    chosen, written = COMPOSED[kind]
+    app = opened(**({"scenario": "f2270"} if kind == "scenario" else {}))
+    app.selectbox(key="meeting_page").select(kind).run()
+    for key, value in chosen.items():
+        app.selectbox(key=key).select(value).run()
+    app.button(key="meeting_add").click().run()
+    assert not app.exception
+    (text,) = views(app)
+    assert text.startswith(kind)
+    assert written in text
+    stage = opened(reunion=text, vue="1")
+    assert "1 / 1" in said(stage)
+
+
+def test_a_view_of_a_place_waits_for_one():
+    for kind in reunion.OF_A_UNIT:
+        app = opened()
+        app.selectbox(key="meeting_page").select(kind).run()
+        assert app.button(key="meeting_add").disabled
+        assert reunion.CHOOSE_PLACE in [one.value for one in app.caption]
 
 
 def test_a_meeting_is_prepared_in_one_click_and_every_view_is_shown():
@@ -83,7 +126,7 @@ def test_a_key_leads_to_a_view():
 
 def test_a_scenario_kept_or_not_is_shown_before_and_after():
     app = opened(scenarios="Le sud~f2270~1")
-    app.segmented_control(key="meeting_page").set_value("scenario").run()
+    app.selectbox(key="meeting_page").select("scenario").run()
     app.selectbox(key="meeting_scenario").select("f2270").run()
     app.button(key="meeting_add").click().run()
     assert not app.exception
@@ -92,12 +135,12 @@ def test_a_scenario_kept_or_not_is_shown_before_and_after():
 
 def test_without_scenario_the_page_says_how_to_make_one():
     app = opened()
-    app.segmented_control(key="meeting_page").set_value("scenario").run()
+    app.selectbox(key="meeting_page").select("scenario").run()
     assert "Simulateur" in said(app)
     assert app.button(key="meeting_add").disabled
     for query in ({"scenario": "f2270"}, {"scenarios": "Le sud~f2270~1"}):  # the remedies
         app = opened(**query)
-        app.segmented_control(key="meeting_page").set_value("scenario").run()
+        app.selectbox(key="meeting_page").select("scenario").run()
         assert "Aucun scénario en cours ni gardé" not in said(app)
 
 

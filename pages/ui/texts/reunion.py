@@ -18,14 +18,30 @@ HELP = (
 )
 ADD_TITLE = "Ajouter une vue"
 WHAT = "Ce que la vue montre"
-PAGES = {"fiche": "La fiche d’un lieu", "carte": "Une carte", "scenario": "Un scénario"}
 OF_A_UNIT = {"fiche": "Fiche", "actions": "Ce qui s’y fait", "contacts": "Qui contacter"}
+OTHERS = {
+    "horaires": "Les heures d’ouverture à portée",
+    "evolution": "L’accès depuis 2020",
+}
+"""What a view says whatever its choices."""
+GAPS = {"communes": "Où aider d’abord", "bassins": "Où aider d’abord, par bassins"}
+GAPS_ON_FOOT = "Où l’aide est trop loin à pied"
+PAGES = {
+    "fiche": "La fiche d’un lieu",
+    "carte": "Une carte",
+    "ecarts": GAPS["communes"],
+    **OTHERS,
+    "actions": "Ce qui se fait dans un lieu",
+    "contacts": "Qui contacter dans un lieu",
+    "scenario": "Un scénario",
+}
+"""What each kind of view of ``meeting.FIELDS`` shows."""
 SCENARIO = "Scénario"
 NO_SCENARIO = (
     "Aucun scénario en cours ni gardé\u00a0: composez-en un dans le Simulateur, ou ouvrez un "
     "fichier à la page Scénarios."
 )
-CHOOSE_PLACE = "Choisissez un lieu pour ajouter sa fiche."
+CHOOSE_PLACE = "Choisissez un lieu pour ajouter cette vue."
 WITH_SCENARIO = "Les chiffres de cette vue seront ceux du scénario en cours."
 ADD = "Ajouter cette vue"
 ADDED = "Vue ajoutée\u00a0: la page Réunion la présente."
@@ -64,13 +80,6 @@ LEVELS = {
     "territoire": "par territoire",
     "departement": "pour le département",
 }
-GAPS = {"communes": "Où aider d’abord", "bassins": "Où aider d’abord, par bassins"}
-GAPS_ON_FOOT = "Où l’aide est trop loin à pied"
-OTHERS = {
-    "horaires": "Les heures d’ouverture à portée",
-    "evolution": "L’accès depuis 2020",
-}
-"""What the views say that are added from their page alone."""
 
 
 def rank(shown: int, count: int) -> str:

@@ -71,6 +71,11 @@ def choices(pack: Pack) -> None:
         filters.months(besoins.MONTHS, besoins.MONTHS_HELP)
     with far:
         filters.threshold()
+    planned()
+
+
+def planned() -> None:
+    """Choose whether what is planned counts as what was done."""
     key = "w_planned"
     st.session_state[key] = state.view().planned == "compte"
     st.toggle(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import streamlit as st
 
@@ -17,7 +18,10 @@ from geo.session.meeting import Shown
 from geo.session.view_model import AREAS, View
 from pages.ui.shell import cached, register, state
 from pages.ui.texts import common, ecarts, fiche, reunion, simulateur
+from pages.ui.views import besoins as besoins_view
 from pages.ui.views import compare as compare_view
+from pages.ui.views import ecarts as ecarts_view
+from pages.ui.views import evolution as evolution_view
 from pages.ui.views import fiche as fiche_view
 from pages.ui.widgets import filters, place_choice
 
@@ -52,22 +56,17 @@ def _change(changed: Sequence[str]) -> None:
 def add(pack: Pack) -> None:
     """Compose a view with the choices of its page, and add it to the list."""
     st.header(reunion.ADD_TITLE)
-    page = st.segmented_control(
-        reunion.WHAT,
-        list(reunion.PAGES),
-        format_func=reunion.PAGES.__getitem__,
-        default="fiche",
-        required=True,
-        key=_PAGE,
+    page = st.selectbox(
+        reunion.WHAT, list(reunion.PAGES), format_func=reunion.PAGES.__getitem__, key=_PAGE
     )
     with st.container(key="meeting_compose"):
-        {"fiche": _fiche, "carte": _carte, "scenario": _scenario}[page](pack)
+        _CHOICES[page](pack)
     view = state.view()
     written = meeting.write(page, view)
     ready = understood(written) is not None
-    if page == "fiche" and not ready:
+    if page in reunion.OF_A_UNIT and not ready:
         st.caption(reunion.CHOOSE_PLACE)
-    if page != "scenario" and view.scenario:
+    if page != "scenario" and "scenario" in meeting.FIELDS[page] and view.scenario:
         st.caption(reunion.WITH_SCENARIO)
     st.button(
         reunion.ADD,
@@ -79,13 +78,60 @@ def add(pack: Pack) -> None:
         st.warning(reunion.TOO_LONG)
 
 
-def _fiche(pack: Pack) -> None:
+def _unit(pack: Pack) -> None:
     fiche_view.where(pack, state.view())
+
+
+def _commune(pack: Pack) -> None:
+    """Choose the commune that a view of all of them says more of; none is a choice."""
+    view = state.view()
+    options = {"": common.NO_PLACE} | filters.by_name(pack.communes["name"])
+    chosen = view.selected if view.level == "commune" and view.selected in options else ""
+    label = common.place_label("commune")
+    filters.commune(pack, label, options, key="meeting_commune", chosen=chosen)
+
+
+def _fiche(pack: Pack) -> None:
+    _unit(pack)
     fiche_view.choices(pack, state.view())
 
 
 def _carte(pack: Pack) -> None:
     filters.map_row(registry.REGISTRY[state.view().indicator])
+    filters.place(pack)
+
+
+def _ecarts(pack: Pack) -> None:
+    if ecarts_view.on_foot(state.view()):
+        filters.walk_row(pack)
+    else:
+        filters.gap_row(pack)
+        filters.grouping()
+    _commune(pack)
+
+
+def _horaires(pack: Pack) -> None:
+    with filters.compact():
+        filters.hours_row(pack)
+    _commune(pack)
+
+
+def _evolution(pack: Pack) -> None:
+    with filters.far_and_counted([1, 2, 4]):
+        evolution_view.slider(pack, evolution_view.month(pack, state.view()))
+
+
+def _actions(pack: Pack) -> None:
+    _unit(pack)
+    with filters.compact():
+        concern, since, far = st.columns([3, 2, 2], vertical_alignment="bottom")
+    with concern:
+        filters.concern()
+    with since:
+        filters.months(common.PERIOD, common.PERIOD_HELP)
+    with far:
+        filters.threshold()
+    besoins_view.planned()
 
 
 def _scenario(pack: Pack) -> None:
@@ -113,6 +159,19 @@ def _scenario(pack: Pack) -> None:
         compare_view.offer()
     with far:
         filters.threshold()
+
+
+_CHOICES: Final[Mapping[str, Callable[[Pack], None]]] = {
+    "fiche": _fiche,
+    "carte": _carte,
+    "ecarts": _ecarts,
+    "horaires": _horaires,
+    "evolution": _evolution,
+    "actions": _actions,
+    "contacts": _unit,
+    "scenario": _scenario,
+}
+"""The choices of each kind of view: those of its page that a meeting keeps."""
 
 
 def prepare(pack: Pack) -> None:
