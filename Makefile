@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(PIP) --require-hashes
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: run test test-browser test-all check format build bench audit licences lock browser clean
+.PHONY: run test test-browser test-all guide check format build bench audit licences lock browser clean
 
 # On one's own machine: who opens the page from it may import (docs/deploiement.md).
 run: $(PROGRAM)
@@ -32,6 +32,10 @@ test-all: $(DEVELOPMENT) browser
 	@command -v soffice >/dev/null || sh .ci/system libreoffice-calc-nogui || \
 	  echo "LibreOffice absent : ses tests ne tourneront pas."
 	$(PYTEST)
+
+# Takes the pictures of the user guide again, by its own test.
+guide: $(DEVELOPMENT) browser
+	OBSERVATOIRE_GUIDE=docs/images $(BIN)/python -m pytest -q tests/browser/test_guide_browser.py
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check .
