@@ -28,9 +28,9 @@ QUOTED = re.compile(f"«{NBSP}(.+?){NBSP}»|`([^`]+)`", re.DOTALL)
 TAKEN = os.environ.get("OBSERVATOIRE_GUIDE")
 """Folder where the pictures are written, if they are to be."""
 SEARCH_MS = 120_000
-APART = 4
-"""Grey levels, out of 255, by which a picture may differ from the page, both seen from afar:
-two pages of the guide differ by more."""
+APART = 2
+"""Grey levels, out of 255, by which a picture may differ from the page, both seen from afar: less
+than two pages, or a fold and what it holds, and more than another date or another field chosen."""
 
 
 def quoted(title: str) -> list[str]:
