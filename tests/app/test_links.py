@@ -44,7 +44,7 @@ OF_PAGE = {
 }
 """Addresses at which a page has all its choices; the bare one for the others."""
 CASES = [(page, query) for page in navigation.PAGES for query in OF_PAGE.get(page, ({},))]
-CASES.sort(key=lambda case: case != ("ecarts", {}))
+CASES.sort(key=lambda case: case != ("horaires", {}))
 
 
 @pytest.fixture(autouse=True)

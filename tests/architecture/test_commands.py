@@ -97,6 +97,7 @@ def known(parser=None):
     return found
 
 
+@pytest.mark.slow  # of `make check` too
 def test_every_command_is_one_that_the_program_takes(capsys):
     wrong = offenders(
         SAID + DOCUMENTS, lambda path: [one for one in commands(path) if refused(one)]

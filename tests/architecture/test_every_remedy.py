@@ -7,6 +7,8 @@ are held here, by the test that follows each one.
 import ast
 from pathlib import Path
 
+import pytest
+
 from tests.helpers import remedies
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -185,6 +187,7 @@ def test_every_remedy_of_the_rooms_without_cases_is_followed():
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow  # of `make check` too
 def test_every_remedy_of_the_pages_is_followed():
     shown = remedies.in_source("pages", "app.py")
     for words in NO_REMEDY:

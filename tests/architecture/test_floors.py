@@ -3,6 +3,8 @@
 import runpy
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = runpy.run_path(str(ROOT / ".ci" / "floors.py"))
 
@@ -18,6 +20,7 @@ def test_every_room_is_drawn():
     assert [room.name for room in rooms if f"`{room.name}/`" not in drawn] == []
 
 
+@pytest.mark.slow  # of `make check` too
 def test_a_room_says_what_others_ask_of_it():
     """Run `python .ci/floors.py` when a module is imported from another room, or no longer."""
     drawn = {room: FLOORS["face"](room) for room in FLOORS["rooms"]()}

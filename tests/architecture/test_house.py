@@ -53,6 +53,7 @@ def offenders(paths, wrong):
     return {path: what for path, what in found.items() if what}
 
 
+@pytest.mark.slow  # of `make check` too
 def test_nothing_calls_the_network():
     assert offenders(GEO + SCREENS, lambda path: NETWORK & set(imports(path))) == {}
 
@@ -176,6 +177,7 @@ def test_no_two_files_of_tests_have_the_same_name():
     assert sorted(names) == sorted(set(names))
 
 
+@pytest.mark.slow  # of `make check` too
 def test_modules_bear_their_own_names():
     ours = [path for path in TRACKED if path.suffix == ".py"]
     assert offenders(ours, lambda path: aliases(tree(path))) == {}

@@ -27,6 +27,7 @@ def found():
     return patterns.found()
 
 
+@pytest.mark.slow  # of `make check` too
 def test_work_grows_as_the_text(found):
     unbounded = [one for one in found if not patterns.is_bounded(one)]
     assert len(unbounded) > 50

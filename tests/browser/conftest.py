@@ -315,13 +315,23 @@ def leave(page, link, press: Callable = lambda where: where.click()) -> None:
         page.wait_for_function("map => !map.isConnected", arg=one)  # hidden, it may still be there
 
 
+_SAME_ROW = """one => {
+  const row = one.closest('[role=radiogroup]');
+  return row !== null && row.contains(document.activeElement);
+}"""
+
+
 def tab_to(page, where, *, most: int = 80) -> None:
-    """Go to something by keyboard alone: Tab, and down the menu that is open; fails otherwise."""
+    """Go to something by keyboard alone: Tab, down an open menu, along its row; fails otherwise."""
     for _ in range(most):
         if where.count() and where.first.evaluate("one => one === document.activeElement"):
             return
-        in_menu = page.evaluate("document.activeElement.closest('[role=menu]') !== null")
-        page.keyboard.press("ArrowDown" if in_menu else "Tab")
+        key = "Tab"
+        if page.evaluate("document.activeElement.closest('[role=menu]') !== null"):
+            key = "ArrowDown"
+        elif where.count() and where.first.evaluate(_SAME_ROW):
+            key = "ArrowRight"
+        page.keyboard.press(key)
     pytest.fail(f"no key comes to {where}")
 
 

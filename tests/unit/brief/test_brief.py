@@ -18,6 +18,7 @@ from geo.maps import typst
 from geo.pack import pack, territories
 from geo.reading import names, unit_sheet
 from geo.scenario import scenario
+from tests.helpers import lanes
 
 WHEN = date(2026, 11, 22)
 A4_PT = (595.28, 841.89)
@@ -339,11 +340,11 @@ def test_the_command_prints_a_scenario(vienne, tmp_path, capsys):
 
 DENSE = [
     ("29", "commune", "29083"),  # an island
+    ("86", "canton", "8615"),  # the figures of another unit, with a notice
     ("29", "commune", "29019"),  # a city
     ("29", "canton", "2921"),
     ("29", "departement", "29"),
     ("86", "commune", "86112"),
-    ("86", "canton", "8615"),  # the figures of another unit, with a notice
     ("86", "epci", "200069854"),
 ]
 """Units with much to say: many sites, a long name, a notice, no road."""
@@ -355,7 +356,7 @@ A_LOT = (
 )
 
 
-@pytest.mark.parametrize(("department", "level", "code"), DENSE)
+@pytest.mark.parametrize(("department", "level", "code"), lanes.first(DENSE, 2))
 def test_a_fiche_that_says_much_fits_on_a_page(department, level, code):
     document = pdf.brief(
         pack.load(department), level, code, Params(), when=WHEN, actions=lambda _: A_LOT

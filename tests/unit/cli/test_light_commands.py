@@ -55,5 +55,5 @@ def test_who_shares_a_place_is_found_once_a_hypothesis_of_the_roads(monkeypatch)
         return found(*args, **named)
 
     monkeypatch.setattr(reach, "pairs", counted)
-    registry.by_unit(pack.load("86"), "difficulty", "commune", Params())
+    registry.by_unit(pack.load.__wrapped__("86"), "difficulty", "commune", Params())
     assert len(asked) == 3

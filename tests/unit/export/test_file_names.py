@@ -81,7 +81,7 @@ def test_images_and_whole_exports_follow(vienne):
 
 
 SCREENS = Path(common.__file__).parents[2]
-OF_SOURCES = {"methode.py", "ui/views/donnees.py"}
+OF_SOURCES = {"ui/views/methode.py", "ui/views/donnees.py"}
 """Their tables are of sources, of raw rows or of definitions, which name theirs."""
 
 

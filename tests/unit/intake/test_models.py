@@ -43,7 +43,7 @@ def test_every_column_of_a_model_is_found_under_its_header():
         assert not empty, layout.id
 
 
-@pytest.mark.parametrize("layout", ROWS, ids=lambda one: one.id)
+@pytest.mark.parametrize("layout", lanes.first(ROWS, 5), ids=lambda one: one.id)
 def test_the_row_of_a_model_is_kept_once_a_short_list_is_agreed_to(layout):
     loaded = pack.load("86")
     row = {one.header: one.example for one in models.columns(layout, loaded)}

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import lanes
-
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -24,6 +22,7 @@ def passes(checks, lane):
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-@pytest.mark.parametrize("lane", lanes.first(["not slow", "slow"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("lane", ["not slow", "slow"])
 def test_a_kind_is_measured_drawn_said_simulated_exported_and_printed(lane):
     passes("geo_checks.py", lane)

@@ -55,8 +55,8 @@ def test_what_a_filter_names_is_kept_and_the_lines_are_those_of_the_file(tmp_pat
 
 
 @pytest.mark.parametrize("group", lanes.first([1, 2, 3, 7], 2))
-@pytest.mark.parametrize("statistics", [True, False])
-@pytest.mark.parametrize("dictionary", [True, False])
+@pytest.mark.parametrize("statistics", lanes.first([True, False]))
+@pytest.mark.parametrize("dictionary", lanes.first([True, False]))
 def test_groups_of_rows_and_what_they_say_of_themselves_change_nothing(
     tmp_path, group, statistics, dictionary
 ):
