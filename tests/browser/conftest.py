@@ -321,7 +321,7 @@ _SAME_ROW = """one => {
 }"""
 
 
-def tab_to(page, where, *, most: int = 80) -> None:
+def tab_to(page, where, *, most: int = 160) -> None:
     """Go to something by keyboard alone: Tab, down an open menu, along its row; fails otherwise."""
     for _ in range(most):
         if where.count() and where.first.evaluate("one => one === document.activeElement"):

@@ -47,6 +47,25 @@ def test_axe_finds_nothing_of_ours(open_page, app_url, name, width):
     assert page.evaluate("document.documentElement.lang") == "fr"
 
 
+_AT = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect();
+  return [one.innerText || one.ariaLabel || one.tagName, box.right <= 0 && box.width > 0];
+}"""
+
+
+def test_no_key_goes_beside_the_screen(open_page, app_url):
+    """The menu that is closed on a phone was gone through, link by link, out of sight."""
+    page = open_page(f"{app_url}tne", width=390, height=844)
+    page.get_by_role("heading", level=1).first.wait_for()
+    settled(page)
+    beside = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        name, hidden = page.evaluate(_AT)
+        beside += [name] * hidden
+    assert beside == []
+
+
 def test_a_fault_is_found(open_page, app_url):
     page = open_page(f"{app_url}tne")
     page.get_by_role("heading", level=1).first.wait_for()

@@ -66,7 +66,8 @@ class Walk:
         self.page.keyboard.press("Enter")
 
     def door(self, name):
-        leave(self.page, self.page.get_by_role("link", name=name), self.press)
+        main = self.page.get_by_test_id("stMain")
+        leave(self.page, main.get_by_role("link", name=name), self.press)
 
     def said(self, text):
         self.page.get_by_text(text).first.wait_for(timeout=SEARCH_MS)
