@@ -115,6 +115,22 @@ def _key(pack: Pack, layers: tuple[str, ...], reading: str) -> tuple[tuple[Mark,
     rows += [(Mark(layer, outside=True), OUTSIDE) for layer in beyond[:1]]
     if reading and "france_services" in shown and presence.uncounted(pack, reading).any():
         rows.append((Mark("france_services", uncounted=True), UNCOUNTED))
-    if shown and pack.scenario:
-        rows += [(Mark(shown[0], change=change), said) for change, said in CHANGES.items()]
+    rows += [
+        (Mark(layer, change=change), said)
+        for change, said in CHANGES.items()
+        for layer in [one for one in shown if change in _simulated(pack, one)][:1]
+    ]
     return tuple(rows)
+
+
+def _simulated(pack: Pack, layer: str) -> set[str]:
+    """What a scenario does to the places of a layer: some close, some open."""
+    if pack.before is None:
+        return set()
+    before, after = (
+        set(one.sites(layer)[["x_m", "y_m"]].dropna().itertuples(index=False, name=None))
+        for one in (pack.before, pack)
+    )
+    return {
+        change for change, gone in (("closed", before - after), ("opened", after - before)) if gone
+    }

@@ -1,7 +1,5 @@
 """One sign, one meaning: on the screen, on paper and in pictures."""
 
-from dataclasses import replace
-
 import pytest
 
 from geo.access.measures import Params
@@ -9,12 +7,13 @@ from geo.base import palette
 from geo.maps import drawings, symbols
 from geo.maps.symbols import Mark
 from geo.pack.kinds import KINDS, MAIN
+from geo.scenario import scenario
 
 EVERY = tuple(one.id for one in MAIN)
 
 
 def test_no_two_meanings_have_the_same_sign(vienne):
-    simulated = replace(vienne, scenario="essai")
+    simulated = scenario.apply(vienne, scenario.from_text("f2270_F86165"))
     rows = symbols.key(simulated, symbols.with_parts(EVERY, stops=True), "permanents")
     assert len({said for _, said in rows}) == len(rows)
     assert len({symbols.drawn(mark, 9, 9, 5.5) for mark, _ in rows}) == len(rows)
@@ -42,6 +41,9 @@ def test_the_key_says_only_what_the_map_may_have(vienne):
     counted = [text for _, text in symbols.key(vienne, ("france_services",), "connus")]
     assert symbols.UNCOUNTED in counted
     assert symbols.key(vienne, ()) == []
+    closing = scenario.apply(vienne, scenario.from_text("f2270"))
+    said = [text for _, text in symbols.key(closing, ("mds", "france_services"))]
+    assert symbols.CHANGES["closed"] in said and symbols.CHANGES["opened"] not in said
 
 
 @pytest.mark.parametrize("layers", [("france_services",), ("mds", "france_services")])
