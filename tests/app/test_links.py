@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
 from geo.register import location, store
 from geo.rights.actors import COMMAND_LINE
@@ -116,3 +117,33 @@ def test_each_choice_of_a_page_is_in_its_link(page, query):
             if here != reopened.get(name)
         ]
     assert not missed
+
+
+FORGED = "aucune de ces options"
+
+
+def forged(app, *kinds):
+    """What a browser would send that chose in each list of a page what it does not offer."""
+    states = WidgetStates()
+    for one in (one for kind in kinds for one in app.get(kind) if not one.disabled):
+        if one.type in ("selectbox", "radio"):
+            if not getattr(one.proto, "accept_new_options", False):
+                states.widgets.add(id=one.id, string_value=FORGED)
+        else:
+            states.widgets.add(id=one.id).string_array_value.data.append(FORGED)
+    return states
+
+
+@pytest.mark.parametrize(("page", "query"), lanes.first(CASES, 4))
+def test_what_no_list_of_a_page_offers_changes_nothing(page, query):
+    app = open_app(f"pages/{page}.py", **query)
+    address = dict(app.query_params.items())
+    before = {key: shown(key[0], one) for key, one in choices(app).items()}
+    app._run(forged(app, "selectbox", "radio", "segmented_control"))
+    assert not app.exception
+    assert dict(app.query_params.items()) == address
+    after = {key: shown(key[0], one) for key, one in choices(app).items()}
+    assert after == {key: before[key] for key in after}
+    # these two Streamlit takes for another choice that the page offers: nothing fails
+    app._run(forged(app, "pills", "select_slider"))
+    assert not app.exception

@@ -13,6 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from geo.rights import actors
 from geo.store import versions
 from pages.ui.shell import server
+from pages.ui.texts import common
 from tests.helpers.hand_made import published, renamed
 from tests.server.running import WAIT_S, answer, session, started
 
@@ -132,6 +133,20 @@ def test_the_same_message_is_obeyed_of_whoever_may(home):
         with session(port, own, f"http://{own}") as opened:
             said(opened, WidgetState(id=widget(said(opened), "import_undo"), trigger_value=True))
     assert [one.number for one in versions.history("86") if one.taken_back] == [1]
+
+
+@pytest.mark.slow
+def test_minutes_that_no_list_offers_are_not_taken(tmp_path):
+    with started(tmp_path) as port:
+        own = f"127.0.0.1:{port}"
+        with session(port, own, f"http://{own}") as opened:
+            far = widget(said(opened, page="carte"), "w_threshold")
+            for value in ("17 min", "17", ""):
+                text = said(opened, WidgetState(id=far, string_value=value), page="carte")
+                assert widget(text, "w_threshold") == far
+                assert common.FAILED not in text
+            text = said(opened, WidgetState(id=far, string_value="30\u00a0min"), page="carte")
+            assert "seuil=30" in text
 
 
 def heard(*messages):

@@ -54,6 +54,12 @@ def _department() -> None:
         return
     key = "w_department"
     st.session_state[key] = state.view().department
+
+    def changed() -> None:
+        code = state.option(key, codes)
+        if code is not None:
+            state.move(code)
+
     with st.container(key="department"):
         st.selectbox(
             common.DEPARTMENT,
@@ -61,7 +67,7 @@ def _department() -> None:
             format_func=lambda code: common.department(code, *cached.department_name(code)),
             label_visibility="collapsed",
             key=key,
-            on_change=lambda: state.move(st.session_state[key]),
+            on_change=changed,
         )
 
 

@@ -9,7 +9,7 @@ What a page calls its minutes: estimated, or those of the road matrix of its dep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -159,6 +159,17 @@ def publish() -> None:
     others = {name: held[name] for name in held if name not in view_model.NAMES.values()}
     if held != others | written:
         st.query_params.from_dict(others | written)
+
+
+def option(key: str, options: Iterable[Any]) -> Any:
+    """What a reader chose in a list; None when it is none of its options.
+
+    A page sends nothing else, but anything may be sent: Streamlit hands over a value that it does
+    not know to what hears of the change, before it takes it away.
+    """
+    chosen, known = st.session_state[key], list(options)
+    every = chosen if isinstance(chosen, list) else [chosen]
+    return chosen if all(one in known for one in every) else None
 
 
 def own(name: str) -> str:

@@ -89,7 +89,7 @@ def _keep(name: str, key: str) -> None:
 
 def _choose(name: str, label: str, options: Mapping[str, str]) -> None:
     bound = filters.bind_own(name, list(options), key=f"actions_{name}")
-    st.selectbox(label, list(options), format_func=lambda one: options[one], **bound)
+    st.selectbox(label, format_func=lambda one: options[one], **bound)
 
 
 def _word() -> None:
@@ -199,7 +199,6 @@ def listing(pack: Pack, register: Register, asked: Filter, counted: pd.DataFrame
         return
     shown = st.segmented_control(
         actions.LIST,
-        list(actions.SHOWN),
         required=True,
         format_func=actions.SHOWN.__getitem__,
         label_visibility="collapsed",
@@ -218,7 +217,7 @@ def _list(known: Places, register: Register, asked: Filter, total: int) -> None:
     if pages > 1:
         ranks = [str(rank) for rank in range(1, pages + 1)]
         bound = filters.bind_own(PAGE, ranks, key="actions_page")
-        page = int(st.selectbox(actions.PAGE_NUMBER, ranks, width=120, **bound))
+        page = int(st.selectbox(actions.PAGE_NUMBER, width=120, **bound))
     found = register.records(asked, limit=_PAGE, offset=_PAGE * (page - 1)).records
     table = pd.DataFrame([_row(known, one) for one in found], columns=list(actions.COLUMNS))
     table = table.astype({"attendance": "float64"}).rename(columns=actions.COLUMNS)
@@ -265,6 +264,10 @@ def _reader(known: Places, found: tuple[Record, ...]) -> None:
     options = {one.id: actions.option(one, action_words.place(known, one)) for one in found}
     key, asked = "actions_read", state.own(OPEN)
     st.session_state[key] = asked if asked in options else None
+
+    def changed() -> None:
+        state.keep_own(OPEN, state.option(key, options) or asked)
+
     st.selectbox(
         actions.READ,
         list(options),
@@ -272,8 +275,7 @@ def _reader(known: Places, found: tuple[Record, ...]) -> None:
         format_func=lambda one: options[one],
         placeholder=actions.CHOOSE,
         key=key,
-        on_change=_keep,
-        args=(OPEN, key),
+        on_change=changed,
     )
 
 
@@ -284,7 +286,6 @@ def _agenda(known: Places, register: Register, asked: Filter) -> None:
     ranks = [str(rank) for rank in range(1, 13)]
     rank = st.selectbox(
         actions.MONTH,
-        ranks,
         format_func=lambda one: actions.month(year, int(one)),
         width=240,
         **filters.bind_own(MONTH, ranks, key=f"actions_month_{year}", usual=str(today.month)),

@@ -38,14 +38,15 @@ def choices() -> None:
 
 def offer() -> None:
     """Choose what the figures are about."""
-    key = "compared_offer"
-    st.session_state[key] = state.view().offer
+    key, shown = "compared_offer", state.view().offer
+    offers = available.offers(cached.load(state.view().department), "open")
+    st.session_state[key] = shown
     st.selectbox(
         scenarios.ABOUT,
-        available.offers(cached.load(state.view().department), "open"),
+        offers,
         format_func=simulateur.offer,
         key=key,
-        on_change=lambda: state.change(**about(st.session_state[key])),
+        on_change=lambda: state.change(**about(state.option(key, offers) or shown)),
     )
 
 

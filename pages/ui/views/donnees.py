@@ -58,7 +58,6 @@ def vintages(pack: Pack) -> None:
     written = [str(number) for number in numbers]
     chosen = st.selectbox(
         donnees.COMPARED,
-        written,
         format_func=said.__getitem__,
         **filters.bind_own("version", written, key=f"vintage_{pack.department}"),
     )

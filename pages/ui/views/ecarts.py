@@ -43,7 +43,6 @@ def sentence(pack: Pack, view: View) -> str:
         said = {"bassins": basins_text.sentence} | said
     chosen = st.segmented_control(
         ecarts.NOTION,
-        list(said),
         required=True,
         format_func=lambda notion: ecarts.NOTIONS[notion],
         label_visibility="collapsed",

@@ -106,15 +106,17 @@ def choices(pack: Pack, view: View) -> None:
 
 def _level(pack: Pack, view: View) -> None:
     """Choose any level: a fiche shows every indicator that the level has."""
-    key = "fiche_level"
+    key, levels = "fiche_level", available.levels(pack)
     st.session_state[key] = view.level
 
     def changed() -> None:
-        filters.open_unit(st.session_state[key], "")
+        level = state.option(key, levels)
+        if level is not None:
+            filters.open_unit(level, "")
 
     st.selectbox(
         common.LEVEL,
-        available.levels(pack),
+        levels,
         format_func=lambda code: common.LEVEL_NAMES[code],
         key=key,
         on_change=changed,
@@ -134,7 +136,7 @@ def _compared(pack: Pack, view: View) -> None:
         options,
         format_func=lambda code: fiche.COMPARED_NAMES[code],
         key=key,
-        on_change=lambda: state.change(compared=st.session_state[key]),
+        on_change=lambda: state.change(compared=state.option(key, options) or view.compared),
     )
 
 

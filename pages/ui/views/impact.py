@@ -106,7 +106,6 @@ def table(shown: Comparison, *, key: str, start: str = "territoire") -> None:
     }
     level = st.segmented_control(
         simulateur.LEVEL,
-        list(known),
         format_func=known.__getitem__,
         required=True,
         **filters.bind_own(

@@ -23,7 +23,7 @@ from geo.store import import_history, incoming, versions
 from geo.store.incoming import Incoming
 from geo.store.versions import Candidate, Version
 from geo.upload import gate
-from pages.ui.shell import cached, jobs, uploads, visitor
+from pages.ui.shell import cached, jobs, state, uploads, visitor
 from pages.ui.texts import common, donnees, importer
 from pages.ui.views import donnees as donnees_view
 from pages.ui.widgets import panels, running, text_tables
@@ -183,15 +183,19 @@ def _systems() -> dict[str, str]:
 
 def _choose(name: str, label: str, options: Any, default: str) -> None:
     """Choose one answer; the first option leaves it to the file."""
-    key = f"import_{name}"
+    key, known = f"import_{name}", ["", *options]
     st.session_state[key] = st.session_state.get(_ASKED, {}).get(name, "")
+
+    def changed() -> None:
+        if state.option(key, known) is not None:
+            _answered(name, key)
+
     st.selectbox(
         label,
-        ["", *options],
+        known,
         format_func=lambda code: options[code] if code else default,
         key=key,
-        on_change=_answered,
-        args=(name, key),
+        on_change=changed,
     )
 
 

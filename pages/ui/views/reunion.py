@@ -153,7 +153,7 @@ def _scenario(pack: Pack) -> None:
             list(named),
             format_func=lambda text: french.apostrophe(named[text]),
             key=key,
-            on_change=lambda: state.change(scenario=st.session_state[key] or ""),
+            on_change=lambda: state.change(scenario=state.option(key, named) or view.scenario),
         )
     with what:
         compare_view.offer()

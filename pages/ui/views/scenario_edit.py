@@ -175,7 +175,6 @@ def _ended(today: Pack) -> None:
         )
         which = st.selectbox(
             simulateur.END,
-            list(simulateur.ENDS),
             format_func=simulateur.ENDS.__getitem__,
             **filters.bind_own("terme", list(simulateur.ENDS), key="w_end"),
         )
@@ -249,6 +248,8 @@ def _detail(opening: Opening, name: str, key: str) -> None:
 
 def _opening_changed(opening: Opening, key: str) -> None:
     field = "when" if opening.kind == SESSION else "posts"
-    others = [one for one in current().opened if one != opening]
-    changed = replace(opening, **{field: st.session_state[key]})
-    put(replace(current(), opened=(*others, changed)))
+    known = {"when": simulated_tables.HALF_DAYS, "posts": range(1, MOST_POSTS + 1)}
+    value = state.option(key, known[field])
+    if value is not None:
+        others = [one for one in current().opened if one != opening]
+        put(replace(current(), opened=(*others, replace(opening, **{field: value}))))

@@ -34,11 +34,10 @@ _HARM = "harm_table"
 
 def mode() -> None:
     """Choose the question."""
-    modes = filters.bind("mode") | {"on_change": _mode_changed}
+    modes = filters.bind("mode", list(MODES)) | {"on_change": _mode_changed}
     modes.pop("args")
     st.segmented_control(
         simulateur.MODE,
-        list(MODES),
         format_func=simulateur.MODES.__getitem__,
         label_visibility="collapsed",
         required=True,
@@ -51,34 +50,33 @@ def choices(today: Pack, view: View) -> None:
     with maps.before_map("offer"):
         st.segmented_control(
             simulateur.OFFER,
-            available.offers(today, view.mode),
             format_func=simulateur.offer,
             label_visibility="collapsed",
             required=True,
-            **filters.bind("offer"),
+            **filters.bind("offer", available.offers(today, view.mode)),
         )
     counted, far = st.columns([2, 1])
     with counted:
         st.selectbox(
             common.PRESENCE,
-            list(presence.READINGS),
             format_func=lambda code: french.capital(presence.READINGS[code]),
             help=common.PRESENCE_HELP,
             label_visibility="collapsed",
-            **filters.bind("presence"),
+            **filters.bind("presence", list(presence.READINGS)),
         )
     with far:
         st.selectbox(
             common.THRESHOLD,
-            THRESHOLDS_MIN,
             format_func=simulateur.threshold,
             label_visibility="collapsed",
-            **filters.bind("threshold"),
+            **filters.bind("threshold", THRESHOLDS_MIN),
         )
 
 
 def _mode_changed() -> None:
-    mode = st.session_state["w_mode"]
+    mode = state.option("w_mode", MODES)
+    if mode is None:
+        return
     offer = state.view().offer
     known = available.offers(cached.load(state.view().department), mode)
     state.change(mode=mode, offer=offer if offer in known else known[0])
@@ -156,7 +154,6 @@ def ranking(today: Pack, shown: Comparison, view: View) -> None:
     st.header(simulateur.HARM)
     how = st.segmented_control(
         simulateur.HARM,
-        list(simulateur.HARM_KINDS),
         format_func=simulateur.HARM_KINDS.__getitem__,
         label_visibility="collapsed",
         required=True,

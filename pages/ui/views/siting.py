@@ -41,10 +41,10 @@ _MOST_SHOWN = 30
 def number(today: Pack, view: View) -> None:
     """Ask how many places, or how many people may stay far."""
     if view.mode == "minimum":
-        st.number_input(simulateur.ALLOWED, 0, step=500, **filters.bind("allowed"))
+        st.number_input(simulateur.ALLOWED, 0, step=500, **filters.bind_number("allowed"))
         return
     said = simulateur.keep if view.mode == "keep" else simulateur.best
-    bound, most = filters.bind("count"), question.most(today, view)
+    bound, most = filters.bind_number("count"), question.most(today, view)
     st.session_state[bound["key"]] = min(view.count, most)
     st.number_input(said(view.offer), 1, most, **bound)
 
@@ -68,19 +68,20 @@ def _aims(view: View) -> None:
         ("aim", simulateur.AIM, simulateur.AIMS, AIMS, simulateur.AIMS_HELP),
         ("people", simulateur.PEOPLE, simulateur.PEOPLES, PEOPLE, None),
     ):
-        st.radio(label, values, format_func=names.__getitem__, help=told, **filters.bind(field))
+        bound = filters.bind(field, values)
+        st.radio(label, format_func=names.__getitem__, help=told, **bound)
     if view.people == "need":
         filters.profile()
 
 
 def _among(today: Pack, view: View) -> None:
     """Choose where a place may open: a list, or communes picked by hand."""
-    listed, picked = filters.bind("among"), question.picked_communes(view)
+    listed = filters.bind("among", available.candidates(today))
+    picked = question.picked_communes(view)
     if picked:
         st.session_state[listed["key"]] = None
     st.radio(
         simulateur.AMONG,
-        available.candidates(today),
         format_func=simulateur.AMONGS.__getitem__,
         index=None,
         **listed,

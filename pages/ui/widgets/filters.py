@@ -24,13 +24,18 @@ from pages.ui.texts import besoins, common, ecarts, horaires
 from pages.ui.widgets import place_choice
 
 
-def bind(field: str) -> dict[str, Any]:
-    """Seed a widget from the view and send its changes back."""
+def bind(field: str, options: Sequence[Any]) -> dict[str, Any]:
+    """Seed a choice among ``options`` from the view and send its changes back."""
+    return {"options": options} | bind_number(field, options)
+
+
+def bind_number(field: str, options: Sequence[Any] | None = None) -> dict[str, Any]:
+    """Seed a number from the view and send its changes back."""
     key = f"w_{field}"
     value = getattr(state.view(), field)
     # as the widget gives it back: a tuple would be a change by the reader at each run
     st.session_state[key] = list(value) if isinstance(value, tuple) else value
-    return {"key": key, "on_change": _changed, "args": (field, key)}
+    return {"key": key, "on_change": _changed, "args": (field, key, options)}
 
 
 def bind_own(name: str, options: Sequence[str], *, key: str, usual: str = "") -> dict[str, Any]:
@@ -43,10 +48,11 @@ def bind_own(name: str, options: Sequence[str], *, key: str, usual: str = "") ->
     st.session_state[key] = state.own(name) if state.own(name) in options else usual
 
     def changed() -> None:
-        chosen = st.session_state[key]
-        state.keep_own(name, "" if chosen == usual else str(chosen))
+        chosen = state.option(key, options)
+        if chosen is not None:
+            state.keep_own(name, "" if chosen == usual else str(chosen))
 
-    return {"key": key, "on_change": changed}
+    return {"options": options, "key": key, "on_change": changed}
 
 
 _ROWS, _FAR = "liste", "loin"
@@ -62,8 +68,11 @@ def only_far(label: str, key: str) -> bool:
     )
 
 
-def _changed(field: str, key: str) -> None:
-    value = st.session_state[key]
+def _changed(field: str, key: str, options: Sequence[Any] | None) -> None:
+    value = st.session_state[key] if options is None else state.option(key, options)
+    if value is None:
+        # a click on the chosen option of a single choice takes it away: keep it
+        return
     changes = {field: tuple(value) if isinstance(value, list) else value}
     if field == "indicator":
         allowed = registry.REGISTRY[value].levels
@@ -74,9 +83,6 @@ def _changed(field: str, key: str) -> None:
         changes["layers"] = tuple(one for one in available.layers(_pack()) if one in measured)
     if field == "level":
         changes["selected"] = ""
-    if value is None:
-        # a click on the chosen option of a single choice takes it away: keep it
-        return
     state.change(**changes)
 
 
@@ -92,7 +98,7 @@ def _select(
     show: Callable[[Any], str],
     help_text: str | None,
 ) -> None:
-    st.selectbox(label, options, format_func=show, help=help_text, **bind(field))
+    st.selectbox(label, format_func=show, help=help_text, **bind(field, options))
 
 
 def travel(shown: Indicator | None = None) -> None:
@@ -116,7 +122,10 @@ def travel(shown: Indicator | None = None) -> None:
 
 def _travel_changed(key: str, kind: str | None) -> None:
     known = kind if kind in measures.HELP_KINDS else state.view().kind
-    moved = view_model.travelling(replace(state.view(), kind=known), st.session_state[key])
+    travel = state.option(key, common.TRAVELS)
+    if travel is None:
+        return
+    moved = view_model.travelling(replace(state.view(), kind=known), travel)
     state.change(travel=moved.travel, indicator=moved.indicator, kind=moved.kind)
 
 
@@ -275,9 +284,11 @@ def weights(*, capacity: bool = True) -> None:
 
 
 def _weight_changed(index: int, key: str) -> None:
-    moved = list(state.view().weights)
-    moved[index] = st.session_state[key]
-    state.change(weights=tuple(moved))
+    weight = state.option(key, range(11))
+    if weight is not None:
+        moved = list(state.view().weights)
+        moved[index] = weight
+        state.change(weights=tuple(moved))
 
 
 def walk_row(pack: Pack) -> None:
@@ -340,10 +351,9 @@ def layers() -> None:
     """Choose the layers of places."""
     st.pills(
         common.LAYERS,
-        available.layers(_pack()),
         selection_mode="multi",
         format_func=lambda code: KINDS[code].layer,
-        **bind("layers"),
+        **bind("layers", available.layers(_pack())),
     )
 
 
@@ -399,10 +409,9 @@ def outline() -> None:
     if state.view().level == "commune":
         st.segmented_control(
             common.OUTLINE,
-            available.outlines(_pack()),
             required=True,
             format_func=lambda code: common.OUTLINES[code],
-            **bind("outline"),
+            **bind("outline", available.outlines(_pack())),
         )
 
 
@@ -410,11 +419,10 @@ def grouping() -> None:
     """Choose whether large gaps are shown commune by commune or as basins."""
     st.segmented_control(
         ecarts.GROUPING,
-        list(ecarts.GROUPINGS),
         required=True,
         format_func=lambda code: ecarts.GROUPINGS[code],
         help=ecarts.GROUPING_HELP,
-        **bind("grouping"),
+        **bind("grouping", list(ecarts.GROUPINGS)),
     )
 
 
@@ -450,7 +458,8 @@ _BASEMAP = "basemap"
 
 def chosen_basemap() -> str:
     """Base map of this session; never in the address, a link must not call a third party."""
-    return str(st.session_state.get(_BASEMAP, ""))
+    chosen = st.session_state.get(_BASEMAP)
+    return chosen if chosen in common.BASEMAPS else ""
 
 
 def basemap() -> None:
