@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.access import nearest_places, reach, travel
+from geo.access import reach, travel
 from geo.access.presence import Counts
 from geo.access.travel import Distances
 
@@ -64,7 +64,7 @@ def capacity(
     known = len(low) - opened.shape[1]
     share = np.vstack([np.zeros((known, len(drawn.speed))), opened.T])
     hours = low[:, None] + np.where(share > 0, share * (most - low)[:, None], 0.0)
-    far = nearest_places.distance_matrix(demand, least, travel.roads_of(pack))
+    far = reach.market_distances(pack, kind, counts)
     people = demand["population"].to_numpy(dtype=float)
     found = shared(far, people, hours, drawn)
     return 1000 * found[: len(pack.communes)]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from geo.access import measures, nearest_places, opening_hours, sessions, travel, unknown_hours
 from geo.access.opening_hours import WHOLE_WEEK, PartOfWeek, Timetable
 from geo.access.presence import ALL, Counts
-from geo.access.travel import Roads
+from geo.access.travel import Distances, Roads
 from geo.pack import territories
 from geo.pack.kinds import KINDS
 from geo.pack.memo import per_pack
@@ -77,9 +77,8 @@ def pairs(
         none = np.empty(0, dtype=np.intp)
         return Pairs(none, none, np.empty(0))
     if known is not None:
-        minutes = nearest_places.distance_matrix(origins, sites, known).minutes(assumption)
-        origin, site = np.nonzero(minutes <= within_min)
-        return Pairs(origin, site, minutes[origin, site])
+        far = nearest_places.distance_matrix(origins, sites, known)
+        return _pairs_within(far.minutes(assumption), within_min)
     from scipy.spatial import cKDTree  # 0.2 s that whoever knows roads need not wait for
 
     # a hair wider than the reach: the minutes decide, not the rounding of the radius
@@ -88,6 +87,12 @@ def pairs(
     near = near[np.argsort(near["i"] * len(points) + near["j"])]
     found = Pairs(near["i"], near["j"], travel.minutes(near["v"], assumption))
     return found.within(within_min)
+
+
+def _pairs_within(minutes: NDArray[np.float64], within_min: float) -> Pairs:
+    """Pairs of origins × sites up to so many minutes, included."""
+    origin, site = np.nonzero(minutes <= within_min)
+    return Pairs(origin, site, minutes[origin, site])
 
 
 def e2sfca(
@@ -159,8 +164,14 @@ def capacity(
 @per_pack
 def _sharing(pack: Pack, kind: str, counts: Counts, assumption: travel.Assumption) -> Pairs:
     """Who shares which places of ``market``: the same, whatever hours the places are supposed."""
+    return _pairs_within(market_distances(pack, kind, counts).minutes(assumption), DECAY[-1][0])
+
+
+@per_pack
+def market_distances(pack: Pack, kind: str, counts: Counts) -> Distances:
+    """How far the places of ``market`` are from its communes, whatever is assumed; shared."""
     demand, supply = market(pack, kind, counts)
-    return pairs(demand, supply, DECAY[-1][0], assumption, known=travel.roads_of(pack))
+    return nearest_places.distance_matrix(demand, supply, travel.roads_of(pack))
 
 
 def hours_of_a_post(pack: Pack, seats: pd.DataFrame, level: str) -> NDArray[np.float64]:
@@ -247,6 +258,13 @@ def _calendar(pack: Pack, counts: Counts) -> tuple[pd.DataFrame, Timetable]:
 
 
 @per_pack
+def _calendar_distances(pack: Pack, counts: Counts) -> Distances:
+    """How far the places of ``_calendar`` are from the communes, whatever is assumed."""
+    places, _ = _calendar(pack, counts)
+    return nearest_places.distance_matrix(pack.communes, places, travel.roads_of(pack))
+
+
+@per_pack
 def opening(
     pack: Pack,
     threshold_min: float,
@@ -258,8 +276,8 @@ def opening(
 
     Returns a ``Timetable`` whose rows are the communes of the pack; it is shared.
     """
-    places, table = _calendar(pack, counts)
-    found = pairs(pack.communes, places, threshold_min, assumption, known=travel.roads_of(pack))
+    _, table = _calendar(pack, counts)
+    found = _pairs_within(_calendar_distances(pack, counts).minutes(assumption), threshold_min)
     return table.any_of(found.origin, found.site, len(pack.communes))
 
 
@@ -295,8 +313,13 @@ def near_silent(
     assumption: travel.Assumption = travel.CENTRAL,
 ) -> pd.Series:
     """Which communes have within the threshold a France services of which no hour is known."""
+    minutes = _silent_distances(pack, counts).minutes(assumption)
+    return pd.Series((minutes <= threshold_min).any(axis=1), index=pack.communes.index)
+
+
+@per_pack
+def _silent_distances(pack: Pack, counts: Counts) -> Distances:
+    """How far those of which no hour is known are from the communes, whatever is assumed."""
     places = unknown_hours.places(pack, counts)
     silent = places[places["whole"].astype(bool)]
-    found = pairs(pack.communes, silent, threshold_min, assumption, known=travel.roads_of(pack))
-    near = np.bincount(found.origin, minlength=len(pack.communes)) > 0
-    return pd.Series(near, index=pack.communes.index)
+    return nearest_places.distance_matrix(pack.communes, silent, travel.roads_of(pack))

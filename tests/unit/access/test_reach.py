@@ -12,6 +12,7 @@ from geo.access.opening_hours import PartOfWeek
 from geo.access.presence import Counts
 from geo.access.reach import Pairs
 from geo.indicators.hours import MOMENTS
+from geo.pack import pack
 from tests.conftest import ROWS, make_pack
 
 coordinates = st.tuples(st.integers(0, 40_000), st.integers(0, 40_000))
@@ -217,6 +218,30 @@ def test_capacity_by_hand(stopping):
     demand, supply = reach.market(stopping, "cnfs")
     assert sorted(supply["hours"]) == [35, 35, 70]
     assert demand.index.tolist() == stopping.communes.index.tolist()
+
+
+def test_distances_are_measured_once_whatever_is_assumed_of_the_road(monkeypatch):
+    measured, measure = [], nearest_places.distance_matrix
+
+    def told(*frames):
+        measured.append(frames)
+        return measure(*frames)
+
+    monkeypatch.setattr(nearest_places, "distance_matrix", told)
+    vienne = pack.load("86")  # nothing is remembered of it yet
+    counts, roads = presence.ALL, travel.roads_of(vienne)
+    for one in travel.RANGE.values():
+        reach.capacity(vienne, "france_services", counts, assumption=one)
+    assert len(measured) == 1
+    for limit in THRESHOLDS:
+        for one in travel.RANGE.values():
+            reach.reachable_hours(vienne, limit, counts, assumption=one)
+    assert len(measured) == 3  # places that are open, and those whose hours are not known
+    people, places = reach.market(vienne, "france_services", counts)
+    for one in travel.RANGE.values():
+        found = reach.pairs(people, places, reach.DECAY[-1][0], one, known=roads)
+        kept = reach._sharing(vienne, "france_services", counts, one)
+        assert all(np.array_equal(*sides) for sides in zip(found, kept, strict=True))
 
 
 def test_no_capacity_without_hours(squares):
