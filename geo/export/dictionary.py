@@ -92,8 +92,9 @@ _NAMES: Final = {
     "territory": ("Code du territoire des solidarités.", ("territories",)),
     "territory_name": ("Nom du territoire des solidarités de la commune.", ("territories",)),
     "territory_confidence": (
-        "Confiance du rattachement au territoire\u00a0: established, établie\u202f; strong, forte"
-        "\u202f; medium, moyenne\u202f; weak, faible. Déduite quand elle n’est pas établie.",
+        "Confiance du rattachement au territoire\u00a0: "
+        + "\u202f; ".join(f"{code}, {said}" for code, said in territories.CONFIDENCE.items())
+        + ". Sans source publique, il est déduit.",
         ("territories",),
     ),
     "competent_adviser": (

@@ -39,9 +39,12 @@ UNITS: Final = "unités"
 """What a legend counts at the level of cantons: a city taken whole is not one."""
 
 CONFIDENCE: Final = {
-    "established": "établie", "strong": "forte", "medium": "moyenne", "weak": "faible",
-}  # fmt: skip
-"""How sure it is that a commune is of its territory, in words."""
+    "established": "source publique",
+    "strong": "indices forts",
+    "medium": "indices moyens",
+    "weak": "indices faibles",
+}
+"""What says that a commune is of its territory, by how sure it is."""
 NO_EPCI: Final = "sans"
 """Unit of the communes that belong to no EPCI: a row of its own, so that sums stay whole."""
 NO_EPCI_NAME: Final = "Sans EPCI"

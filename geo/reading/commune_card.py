@@ -18,12 +18,6 @@ from geo.reading import as_near
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
-CONFIDENCE: Final = {
-    "established": "source publique",
-    "strong": "indices forts",
-    "medium": "indices moyens",
-    "weak": "indices faibles",
-}
 PRECISION: Final = {
     "address": "",
     "town_hall": "placé au chef-lieu, faute de coordonnées publiées",
@@ -108,7 +102,7 @@ def card(pack: Pack, code: str, params: Params) -> Card:
         name=french.apostrophe(row["name"]),
         population=french.plural(row["population"], "habitant"),
         territory=_text(row["territory_name"]),
-        confidence=CONFIDENCE.get(sure, ""),
+        confidence=territories.CONFIDENCE.get(sure, ""),
         inferred=sure not in ("", "established"),
         basis=_text(row["basis"]),
         epci=epci or "aucun EPCI",

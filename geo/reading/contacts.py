@@ -154,7 +154,7 @@ def _once(found: tuple[Contact, ...]) -> tuple[Contact, ...]:
 def _of_commune(pack: Pack, code: str, params: Params) -> tuple[Contact, ...]:
     row = _row(pack.communes.loc[code])
     inferred = pd.notna(row["confidence"]) and row["confidence"] != "established"
-    note = f"rattachement déduit, {commune_card.CONFIDENCE[row['confidence']]}" if inferred else ""
+    note = f"rattachement déduit, {territories.CONFIDENCE[row['confidence']]}" if inferred else ""
     name = french.with_de(str(row["name"]), str(row["tncc"]))
     epci = territories.units(pack, "epci").to_dict().get(row["epci_code"])
     found = [

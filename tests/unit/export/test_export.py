@@ -225,7 +225,7 @@ def test_people_read_words_and_the_figures_of_the_screen(vienne, form):
     exact = tables.table(vienne, "commune", Params()).set_index("code_insee").loc["86001"]
     assert row["Part des 65 ans et plus (%)"] == round(exact["share_65_plus"], 1)
     assert row["Part des 65 ans et plus (%)"] != exact["share_65_plus"]
-    assert row["Confiance du rattachement"] == "forte"
+    assert row["Confiance du rattachement"] == "indices forts"
     index = "Indice de besoin, accès aux droits\u00a0: "
     assert row[f"{index}composantes"] == "65 ans et plus\u202f; Chômage\u202f; Faible niveau de vie"
     assert row[f"{index}poids"] == "5\u202f; 1\u202f; 2,5"
