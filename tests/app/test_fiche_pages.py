@@ -37,7 +37,8 @@ def test_a_fiche_says_why_and_shows_its_tables():
 @pytest.mark.parametrize("level", list(territories.LEVELS))
 @pytest.mark.slow
 def test_every_level_has_its_fiche_whatever_the_map_shows(level, vienne):
-    app = open_app(FICHE, indicateur="posts_per_10k", niveau="epci")
+    folds = "chiffres,contacts,carte,semaine"
+    app = open_app(FICHE, indicateur="posts_per_10k", niveau="epci", ouvert=folds)
     app.selectbox(key="fiche_level").select(level).run()
     assert not app.exception
     if level != "departement":

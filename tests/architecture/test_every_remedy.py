@@ -131,7 +131,7 @@ ON_PAGES = {
     "Choisissez d'abord un lieu": f"{APP}_reunion.py::test_what_is_not_ready_is_asked_for",
     "Composez d'abord un scénario": f"{APP}_reunion.py::test_what_is_not_ready_is_asked_for",
     "Lien non copié": f"{BROWSER}_app.py::test_the_link_of_a_page_is_copied_and_its_view_added",
-    "Choisissez un lieu pour ajouter sa fiche": f"{APP}_reunion.py"
+    "Choisissez un lieu pour ajouter cette vue": f"{APP}_reunion.py"
     "::test_views_are_added_ordered_and_removed",
     "Aucun scénario en cours ni gardé": f"{APP}_reunion.py"
     "::test_without_scenario_the_page_says_how_to_make_one",

@@ -46,7 +46,7 @@ def test_the_map_has_its_question_its_layer_and_its_card():
 
 
 def test_a_fiche_says_why_and_whom_to_contact():
-    app = open_app("pages/fiche.py", lieu=CHAUVIGNY, **ASKED)
+    app = open_app("pages/fiche.py", lieu=CHAUVIGNY, ouvert="chiffres,contacts", **ASKED)
     text = drawn(app)
     assert "La médiathèque la plus proche, à Poitiers ou à Montmorillon, à égalité" in text
     figures, contacts = (table.value for table in app.dataframe[:2])
