@@ -10,12 +10,14 @@ from tests.browser.test_app import plain
 
 SCREENS = {
     "carte?lieu=86273": ["La Trimouille", "10 min ou moins", "hors du département"],
+    "ecarts": ["Imprimé tel qu’à l’écran"],
+    "": ["Fontaine-le-Comte –", "7 105", "Les territoires"],
     "fiche?lieu=86273": ["La Trimouille", "Qui contacter ici", "10 min ou moins", "Sources"],
-    "ecarts?perimetre=canton-8612": ["fort", "Le coin foncé", "IGN, ADMIN EXPRESS"],
+    "ecarts?perimetre=canton-8612": ["fort", "Le coin foncé", "IGN, ADMIN EXPRESS", "Coulonges-"],
     "simulateur": ["France services"],
     "horaires": ["par classe", "Sources"],
 }
-"""Addresses, and what their paper must say: the place, the legend, the sources."""
+"""Addresses, and what their paper must say: the place, the legend, the rows, the sources."""
 CLICKED = ":is(button, input, textarea, [role=combobox], [role=slider], header a, nav a)"
 _BEYOND = """() => {
   dispatchEvent(new Event("beforeprint"));
@@ -43,6 +45,7 @@ def test_a_screen_prints_what_is_read(open_page, app_url, address):
     page = open_page(f"{app_url}{address}")
     map_frame(page)
     settled(page)
+    assert not page.locator("table.paper:visible").count()  # the screen has its own
     sheets, words = printed(page)
     assert not [said for said in SCREENS[address] if said not in words]
     assert "Données publiques sous" in words  # the sources, at the foot

@@ -315,22 +315,25 @@ def _list(
 
     shown = tables.filled(listed[list(columns)]).round(dict(decimals))
     shown, endless = panels.finite(shown)
+    shown = table_columns.apostrophes(shown)
+    config = {
+        column: st.column_config.TextColumn(title, help=full[column], pinned=column == "name")
+        if column in text
+        else st.column_config.NumberColumn(
+            title, help=full[column], format="localized", step=_step(decimals.get(column, 0))
+        )
+        for column, title in columns.items()
+    }
     st.dataframe(
-        table_columns.texts_once(table_columns.apostrophes(shown)),
+        table_columns.texts_once(shown),
         hide_index=True,
         placeholder=common.BLANK,
         key=name,
         on_select=picked,
         selection_mode="single-row",
         selection_default={"selection": {"rows": rows}},
-        column_config={
-            column: st.column_config.TextColumn(title, help=full[column], pinned=column == "name")
-            if column in text
-            else st.column_config.NumberColumn(
-                title, help=full[column], format="localized", step=_step(decimals.get(column, 0))
-            )
-            for column, title in columns.items()
-        },
+        column_config=config,
     )
+    panels.printed_table(shown, config, ecarts.LIST)
     if endless:
         st.caption(common.ENDLESS)

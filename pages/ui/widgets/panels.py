@@ -25,7 +25,7 @@ from geo.reading.map_reading import Reading
 from geo.reading.overview import KeyFigure
 from geo.session.view_model import View
 from pages.ui.texts import common, donnees
-from pages.ui.widgets import maps, table_columns
+from pages.ui.widgets import maps, table_columns, text_tables
 
 OUTSIDE = (
     '<span style="display:flex;gap:.5rem;align-items:center"><span style="width:1.4rem;height:1rem;'
@@ -284,6 +284,7 @@ def territories_table(
     _dataframe(
         table_columns.rounded(frame),
         shown,
+        caption=common.TERRITORIES[level],
         key=key,
         on_select=picked,
         selection_mode="single-row",
@@ -307,6 +308,7 @@ def _dataframe(
     *,
     verbatim: bool = False,
     texts_once: bool = False,
+    caption: str = "",
     **more: Any,
 ) -> None:
     shown, endless = finite(frame if verbatim else table_columns.apostrophes(frame))
@@ -319,8 +321,29 @@ def _dataframe(
         column_config=config,
         **more,
     )
+    if caption:
+        printed_table(shown, config, caption)
     if endless:
         st.caption(common.ENDLESS)
+
+
+_MOST_PRINTED = 60
+"""Rows of the longest table that is printed whole: it weighs a tenth of its page."""
+
+
+def printed_table(frame: pd.DataFrame, config: Mapping[str, Any], caption: str) -> None:
+    """Give the paper every row of the table just drawn, of which it has what the screen shows."""
+    if len(frame) > _MOST_PRINTED:
+        return
+    columns = [name for name in config if name in frame]
+    texts = [table_columns.written(frame[name], config[name]) for name in columns]
+    text_tables.text_table(
+        [config[name]["label"] for name in columns],
+        list(zip(*texts, strict=True)),
+        caption=caption,
+        figures=[at for at, name in enumerate(columns) if table_columns.of_figures(config[name])],
+        paper=True,
+    )
 
 
 def finite(frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:

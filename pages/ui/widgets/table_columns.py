@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -88,6 +89,21 @@ def number(label: str, decimals: int | None, said: str | None = None) -> Any:
     """
     step = None if decimals is None else 10.0**-decimals if decimals else 1
     return st.column_config.NumberColumn(label, help=said, format="localized", step=step)
+
+
+def of_figures(config: Mapping[str, Any]) -> bool:
+    """Whether a column is configured as one of figures."""
+    return bool(config["type_config"]["type"] == "number")
+
+
+def written(column: pd.Series, config: Mapping[str, Any]) -> list[str]:
+    """Cells of a column as its configuration has the browser write them."""
+    known = column.astype(object).where(column.notna(), None)
+    if not of_figures(config):
+        return [common.BLANK if cell is None else str(cell) for cell in known]
+    step = config["type_config"]["step"]
+    decimals = MOST_DECIMALS if step is None else round(-math.log10(step))
+    return [common.BLANK if cell is None else french.number(cell, decimals) for cell in known]
 
 
 def rounded(frame: pd.DataFrame) -> pd.DataFrame:

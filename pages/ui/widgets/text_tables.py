@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from html import escape
 
 import streamlit as st
@@ -14,17 +14,30 @@ def text_table(
     *,
     caption: str,
     chosen: int | None = None,
+    figures: Container[int] = (),
+    paper: bool = False,
 ) -> None:
-    """Draw a table whose first column names each row; ``chosen`` is the rank of the one shown."""
-    head = "".join(f"<th scope=col>{escape(one)}</th>" for one in headers)
+    """Draw a table whose first column names each row; ``chosen`` is the rank of the one shown.
+
+    ``figures`` are the ranks of the columns of numbers; ``paper`` is for what is only printed, in
+    the place of the table just above (style.css).
+    """
+    classes = [" class=figure" * (at in figures) for at in range(len(headers))]
+    head = "".join(
+        f"<th scope=col{kind}>{escape(one)}</th>"
+        for one, kind in zip(headers, classes, strict=True)
+    )
     body = "".join(
         f"<tr{' class=chosen aria-current=true' if rank == chosen else ''}>"
         f"<th scope=row>{escape(row[0])}</th>"
-        + "".join(f"<td>{escape(one)}</td>" for one in row[1:])
+        + "".join(
+            f"<td{kind}>{escape(one)}</td>" for one, kind in zip(row[1:], classes[1:], strict=True)
+        )
         + "</tr>"
         for rank, row in enumerate(rows)
     )
+    name = "text paper" if paper else "text"
     st.html(
-        f'<table class="text"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f'<table class="{name}"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
