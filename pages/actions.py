@@ -6,8 +6,9 @@ from geo.register.location import RegisterError
 from geo.rights import actors
 from geo.rights.roles import Role
 from pages.ui.shell import cached, header, state, visitor
+from pages.ui.shell.register import privacy
 from pages.ui.texts import actions, common
-from pages.ui.views import action_detail, action_form
+from pages.ui.views import action_detail, action_form, action_spreadsheet
 from pages.ui.views import actions as actions_view
 from pages.ui.widgets import downloads, maps
 
@@ -27,6 +28,7 @@ def explore() -> None:
     except RegisterError as error:
         st.error(common.literal(str(error)))
         action_form.unsaved(pack, register, actions_view.commune(pack, view), closed)
+        action_spreadsheet.pour(pack, register, closed)
         return
     said = actions_view.sentence(pack, view, counted, asked)
     st.markdown(common.inert(said))
@@ -41,7 +43,8 @@ def explore() -> None:
     actions_view.listing(pack, register, asked, counted)
     action_detail.detail(pack, register, closed)
     actions_view.files(pack, register, asked, closed)
-    actions_view.about(view.department)
+    action_spreadsheet.pour(pack, register, closed)
+    privacy(collected=True)
     downloads.words(*actions.FORMS.values(), actions.STRAND, said)
 
 

@@ -151,14 +151,7 @@ def _read_choices(given: list[str]) -> dict[str, str]:
 def _told(prepared: Prepared) -> Iterator[str]:
     """What was read of a file, line by line."""
     yield typeset(f"{prepared.file} : registre des actions")
-    counted = (
-        plural(prepared.read, "ligne lue", "lignes lues"),
-        plural(len(prepared.actions), "action à inscrire", "actions à inscrire"),
-        plural(prepared.present, "déjà dans le registre", "déjà dans le registre"),
-        plural(prepared.repeated, "répétée", "répétées"),
-        plural(len(prepared.rejected), "mise de côté", "mises de côté"),
-    )
-    yield typeset(", ".join(counted))
+    yield typeset(prepared.counted)
     yield from errors.lines(prepared.remarks)
     if len(prepared.preview):
         yield typeset("Premières actions à inscrire")

@@ -24,6 +24,7 @@
   who are near.
 - ``places``: Where an action may take place: the communes, units and known places of a department.
 - ``recent``: What the register holds around a day: its actions, or none when there is no register.
+- ``sheet_rows``: Actions as rows of a table: what exports write, and spreadsheets are read as.
 - ``store``: The register of a department: recorded, edited, cancelled, undone, found again.
 - ``validation``: What is typed of an action, made an ``Action`` or said field by field, with the
   remedy.

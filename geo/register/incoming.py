@@ -7,7 +7,7 @@ by its identifier or by what makes it one (title, place, day, organiser), is not
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -53,6 +53,21 @@ class Prepared:
     remarks: tuple[Remark, ...]
     rejected: pd.DataFrame = field(repr=False)
     preview: pd.DataFrame = field(repr=False)
+    encoding: str | None = None
+    sheets: tuple[str, ...] = ()
+    contacts: int = 0
+
+    @property
+    def counted(self) -> str:
+        """What was read, in one sentence."""
+        parts = (
+            french.plural(self.read, "ligne lue", "lignes lues"),
+            french.plural(len(self.actions), "action à inscrire", "actions à inscrire"),
+            french.plural(self.present, "déjà dans le registre", "déjà dans le registre"),
+            french.plural(self.repeated, "répétée", "répétées"),
+            french.plural(len(self.rejected), "mise de côté", "mises de côté"),
+        )
+        return ", ".join(parts)
 
 
 def prepare(
@@ -68,7 +83,8 @@ def prepare(
     ``choices``: ``sheet``, the name of the table; ``service``, "yes" when the contacts of the
     file that read as somebody's are those of services: without it they are left out, and said.
     """
-    chosen = _choose(upload, choices)
+    matches = layouts.recognise(upload, [LAYOUT])
+    chosen = _choose(upload, matches, choices)
     journal = Journal(chosen)
     journal.remarks += upload.remarks
     table = typed_rows.layout_columns(chosen.table.frame, LAYOUT)
@@ -90,6 +106,9 @@ def prepare(
         remarks=tuple(journal.remarks),
         rejected=rejected.assign(**{MOTIVE: [motives[line] for line in lines]}),
         preview=sheet_rows.frame(shown, places, public=True).drop(columns="Identifiant"),
+        encoding=upload.encoding,
+        sheets=tuple(match.table.name for match in matches),
+        contacts=len(journal.hidden),
     )
 
 
@@ -101,18 +120,18 @@ def accept(register: Register, who: Actor, prepared: Prepared, *, reason: str = 
     return register.add_many(who, prepared.actions, reason=reason, what="imported")
 
 
-def _choose(upload: Upload, choices: Mapping[str, str]) -> ChosenTable:
+def _choose(
+    upload: Upload, matches: Sequence[layouts.Match], choices: Mapping[str, str]
+) -> ChosenTable:
     """The table of actions: the one that is named, else the one with most of our columns."""
     wanted = choices.get("sheet")
-    matches = [
-        match for match in layouts.recognise(upload, [LAYOUT]) if wanted in (None, match.table.name)
-    ]
-    if not matches:
+    fitting = [match for match in matches if wanted in (None, match.table.name)]
+    if not fitting:
         headers = ", ".join(f"« {LAYOUT.header(one.name)} »" for one in LAYOUT.columns.values()
                             if one.required)  # fmt: skip
         said = "ce n'est pas une liste d'actions : il manque des colonnes."
         raise refused([Fault(upload.file, said, f"Donnez au moins les colonnes {headers}.")])
-    table = matches[0].table
+    table = fitting[0].table
     if len(table.frame) > MOST_ROWS:
         said = f"{french.plural(len(table.frame), 'ligne')}, {french.number(MOST_ROWS)} au plus."
         raise refused([Fault(upload.file, said, "Partagez la liste en plusieurs fichiers.")])

@@ -5,6 +5,7 @@ import pytest
 from geo.register import location, store
 from geo.rights.actors import COMMAND_LINE
 from pages.ui.texts import actions
+from tests.app.test_action_spreadsheet import RECORD, poured, spreadsheet
 from tests.app.test_actions import NEW, PAGE, press, saved, told, typed
 from tests.app.test_pages import open_app
 from tests.helpers import disks, people, postgresql
@@ -37,8 +38,8 @@ def engine(request, monkeypatch):
     return request.param
 
 
-def opened(**query):
-    app = people.page_of(open_app(PAGE, **query), people.EDITOR).run()
+def opened(who=people.EDITOR, **query):
+    app = people.page_of(open_app(PAGE, **query), who).run()
     assert not app.exception
     return app
 
@@ -88,6 +89,25 @@ def test_postgresql_that_stops_while_somebody_types_keeps_the_form_and_is_found_
     saved(app)  # the remedy
     assert "Inscrite : Atelier Pronote" in told(app)
     assert [one.action.venue for one in register.records().records] == ["Salle des fêtes", ""]
+    register.database.dispose()
+
+
+def test_postgresql_that_stops_before_a_spreadsheet_is_recorded_keeps_the_file(
+    server, home, monkeypatch
+):
+    monkeypatch.setenv(location.URL, server.url())
+    content = spreadsheet(home, 3)
+    app = poured(opened(people.MANAGER, ouvert="tableur"), content)
+    server.stop()
+    try:
+        app.button(key=RECORD).click().run()
+        assert "ne répond pas" in told(app) and "Le fichier est toujours là" in told(app)
+        assert app.file_uploader[0].value.name == "actions.xlsx"
+    finally:
+        server.start()
+    app.button(key=RECORD).click().run()  # the remedy
+    register = store.open_register("86")
+    assert register.records().total == 3
     register.database.dispose()
 
 

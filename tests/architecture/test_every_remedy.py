@@ -97,6 +97,12 @@ ON_PAGES = {
     "::test_a_workshop_held_yesterday_is_recorded_in_six_clicks",
     "enregistrez de nouveau": f"{APP}_actions.py"
     "::test_a_write_that_fails_keeps_what_was_typed_and_sent_again_is_one_action",
+    "Le fichier est toujours là": f"{APP}_action_spreadsheet.py"
+    "::test_a_register_that_is_spoilt_keeps_the_file_until_it_is_back",
+    "Une action versée se retire comme une autre": f"{APP}_action_spreadsheet.py"
+    "::test_what_was_poured_is_taken_back_one_by_one_or_by_a_backup",
+    "Un tableur entier s'inscrit en une fois": f"{APP}_action_spreadsheet.py"
+    "::test_a_spreadsheet_is_shown_recorded_at_once_and_never_doubled",
     "Si la vôtre en est une autre": f"{APP}_actions.py"
     "::test_an_action_alike_is_announced_then_recorded_if_it_is_another",
     "voyez …": f"{APP}_actions.py::test_what_is_wrong_is_said_under_its_field_and_nothing_is_lost",

@@ -9,6 +9,8 @@ from geo.register.action import paris_today
 from pages.ui.texts import actions
 from tests.browser.conftest import PHONE, ROOT, go, map_frame, serve, settled, tab_to
 from tests.helpers import lanes
+from tests.helpers.gate_files import plain
+from tests.unit.register.test_files import FAULTY, some_faulty, workbook
 
 HELD = {"86": ("La Trimou", "86273"), "29": ("Landivi", "29105")}
 """The first letters of a commune, and its code."""
@@ -119,3 +121,36 @@ def test_the_same_by_keyboard_alone(address, open_page, department, width):
     (record,) = in_register(department)
     assert (record.action.title, record.action.code) == ("Café des parents", code)
     assert (record.action.start, record.action.state) == (yesterday, "realise")
+
+
+@pytest.mark.slow
+def test_of_a_spreadsheet_460_rows_are_recorded_40_explained_and_none_doubled(
+    address, open_page, tmp_path
+):
+    path = workbook(tmp_path / "actions.xlsx", some_faulty(460, 40))
+    page = open_page(f"{address}actions?departement=86")
+    page.get_by_role("heading", name="Qu’est-ce qui se fait").wait_for()
+    settled(page)
+    page.get_by_text(actions.POUR, exact=True).click()
+    page.locator("input[type=file]").set_input_files(str(path))
+    record = page.get_by_role("button", name="Inscrire 460")
+    record.wait_for()
+    settled(page)
+    reasons = page.locator("table.text tbody tr")
+    assert reasons.count() == 40
+    for line, said in zip(reasons.all_inner_texts(), FAULTY * 5, strict=True):
+        assert said[1] in plain(line)
+    assert not in_register()
+    record.dblclick()  # twice is once
+    page.get_by_text("460\u00a0actions sont inscrites").wait_for()
+    settled(page)
+    assert page.get_by_text("460\u00a0actions inscrites").is_visible()  # the list follows
+    page.locator("input[type=file]").set_input_files(str(path))
+    page.get_by_text(actions.NOTHING_NEW).wait_for()
+    settled(page)
+    assert reasons.count() == 40
+    assert page.get_by_role("button", name="Inscrire 460").count() == 0
+    register = store.open_register("86")
+    assert register.records().total == 460
+    register.database.dispose()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280

@@ -10,6 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from geo.register import location, store
 from geo.rights import actors
 from geo.store import versions
 from pages.ui.shell import server
@@ -25,6 +26,7 @@ HEARD_OPERATIONS = {"deferred_file", "dataframe_chunk"}
 def home(tmp_path, monkeypatch):
     """A folder with one import accepted."""
     monkeypatch.setenv("OBSERVATOIRE_IMPORTS", str(tmp_path / "imports"))
+    monkeypatch.delenv(location.URL, raising=False)
     versions.accept(versions.candidate("86", renamed()), actors.COMMAND_LINE)
     return tmp_path
 
@@ -61,12 +63,17 @@ def widget(text, key):
     return found[0] if found else ""
 
 
-def put(port, opened):
-    """Send a file as the page does; return the state of its widget, but for the identifier."""
+def territories():
+    """A file that would rename each territory."""
     frame = published()["territories"]
     frame["territory_name"] += " (autre)"
     rows = frame[["code_insee", "territory_name"]].set_axis(["code_insee", "territoire"], axis=1)
-    content = rows.to_csv(index=False).encode()
+    return rows.to_csv(index=False).encode()
+
+
+def put(port, opened, content=None):
+    """Send a file as the page does; return the state of its widget, but for the identifier."""
+    content = content or territories()
     asked = BackMsg()
     asked.file_urls_request.file_names.append("x.csv")
     opened.send(asked.SerializeToString())
@@ -147,6 +154,45 @@ def test_minutes_that_no_list_offers_are_not_taken(tmp_path):
                 assert common.FAILED not in text
             text = said(opened, WidgetState(id=far, string_value="30\u00a0min"), page="carte")
             assert "seuil=30" in text
+
+
+@pytest.mark.slow
+def test_a_spreadsheet_is_poured_by_whoever_may_and_by_nobody_else(home):
+    """What the page said to who may is sent by a visitor, who was shown none of it."""
+    content = "Intitulé;Date;Commune\nAtelier;04/03/2026;Civray\n".encode()
+    where = {"page": "actions", "query": "departement=86&ouvert=tableur"}
+    passed_on = (("CF-Connecting-IP", "192.0.2.7"),)
+
+    def poured(opened, file, record=""):
+        """Give the file; press the button that records, once the page has one."""
+        until = time.monotonic() + WAIT_S
+        found = record
+        while not found and time.monotonic() < until:
+            found = widget(said(opened, file, **where), "pour_record")
+            time.sleep(0.2)
+        said(opened, file, WidgetState(id=found, trigger_value=True), **where)
+        return found
+
+    with started(home, OBSERVATOIRE_MODE="local") as port:
+        own = f"127.0.0.1:{port}"
+        with session(port, own, f"http://{own}") as opened:
+            field = widget(said(opened, **where), "pour_file_0")
+            file = put(port, opened, content)
+            file.id = field
+            record = poured(opened, file)
+        register = store.open_register("86")
+        assert register.records().total == 1
+        register.undo(actors.COMMAND_LINE, register.records().records[0].id, 1)
+        with session(port, own, f"http://{own}", passed_on) as visitor:
+            assert "pour_file" not in said(visitor, **where)
+            file = put(port, visitor, content)
+            file.id = field
+            for _ in range(3):
+                poured(visitor, file, record)
+                assert "pour_" not in said(visitor, file, **where)
+        assert register.records().total == 0
+        register.database.dispose()
+    store._database.cache_clear()
 
 
 def heard(*messages):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from geo.base import french
-from geo.base.french import NBSP, typeset
+from geo.base.french import NBSP
 from geo.base.program import PROGRAM
 from geo.register.action import Change, Record, paris_time
 from geo.register.vocabulary import CANCELLED, DONE, FIELDS, PLANNED, RHYTHMS
+from pages.ui.texts import common
+
+if TYPE_CHECKING:
+    from geo.register.incoming import Prepared
 
 TITLE = "Qu’est-ce qui se fait, où, et quand\u202f?"
 RECORD = "Inscrire une action"
@@ -62,6 +67,21 @@ REPORT_HELP = (
     "Tout le département\u00a0: par volet, trimestre, partenaire et territoire, avec ce qui n’est "
     "pas connu. Ni contact, ni auteur."
 )
+POUR = "Verser un tableur"
+POUR_HELP = (
+    "Un tableur entier s’inscrit en une fois. Il lui faut au moins «\u00a0Intitulé\u00a0» et "
+    "«\u00a0Date\u00a0», et la commune par son code ou son nom. Rien n’est inscrit avant que vous "
+    "ne cliquiez, une ligne fausse est mise de côté avec son motif, rien n’est en double."
+)
+POUR_CLOSED = "Un tableur entier se verse ici par qui a le rôle de gestionnaire."
+DROP = "Tableur à verser\u00a0: CSV ou Excel (XLSX)"
+NOTHING_NEW = "Il n’y a rien à inscrire\u00a0: chaque ligne juste est déjà dans le registre."
+NOTHING_RIGHT = "Il n’y a rien à inscrire\u00a0: aucune ligne n’est juste."
+FIRST_ROWS = "**Les premières actions, telles qu’elles seront inscrites**"
+TO_SEE = "**Ce qui a été corrigé, et ce qui est à vérifier**"
+REASONS = ("Ligne", "Motif")
+MOST_SET_ASIDE = 200
+"""Rows set aside that the page names: the file has them all."""
 COLUMNS = {
     "start": "Date",
     "title": "Intitulé",
@@ -219,12 +239,47 @@ def personal_data(months: int) -> str:
     )
 
 
-def by_command(department: str) -> str:
-    """Say how a whole spreadsheet comes in."""
-    return typeset(
-        "Un tableur entier (colonnes « Intitulé », « Date », « Commune »…) se verse en ligne de "
-        f"commande, par qui tient l'observatoire : `{PROGRAM} register import {department} "
-        "actions.xlsx`. Une ligne fausse est mise de côté avec son motif, rien n'est en double."
+def poured(prepared: Prepared) -> str:
+    """Say what was read of a spreadsheet."""
+    return f"**{common.literal(prepared.file)}**\u00a0: {prepared.counted}."
+
+
+def record_all(count: int) -> str:
+    """Label of the button that records what was read of a spreadsheet."""
+    return f"Inscrire {french.plural(count, 'action')}"
+
+
+def all_recorded(count: int, file: str) -> str:
+    """Say that the actions of a spreadsheet are in the register, whoever recorded them."""
+    said = french.plural(count, "action est inscrite", "actions sont inscrites")
+    return f"«\u00a0{file}\u00a0» est versé\u00a0: {said}."
+
+
+def file_kept(reason: str) -> str:
+    """Say that a spreadsheet is not recorded, and that it is still there."""
+    return f"{reason} Le fichier est toujours là\u00a0: recommencez."
+
+
+def set_aside(count: int) -> str:
+    """Announce the rows that are set aside, or the first ones."""
+    said = french.plural(count, "ligne mise de côté", "lignes mises de côté")
+    if count <= MOST_SET_ASIDE:
+        return said
+    return f"{said}\u00a0: voici les {MOST_SET_ASIDE} premières, le fichier les a toutes"
+
+
+def own_contacts(count: int) -> str:
+    """Ask whether the contacts that were left out are those of services."""
+    left = french.plural(count, "laissé", "laissés")
+    return f"Les contacts de ce fichier sont ceux de services ({left} de côté)"
+
+
+def taking_back() -> str:
+    """Say how what a spreadsheet brought is taken back."""
+    return (
+        f"Une action versée se retire comme une autre\u00a0: lisez-la, puis «\u00a0{UNDO}\u00a0». "
+        "Aucun bouton ne retire tout un tableur\u202f; une sauvegarde faite avant le permet\u00a0: "
+        f"`{PROGRAM} register backup avant.sqlite`, puis `{PROGRAM} register restore avant.sqlite`."
     )
 
 

@@ -3,6 +3,8 @@
 - ``action_detail``: One action on screen: what it says, what may be done of it, who changed what.
 - ``action_form``: The form of an action: five fields first, the others under « Préciser », nothing
   ever lost.
+- ``action_spreadsheet``: A spreadsheet of actions on the page: read through the gate, shown, then
+  recorded at once.
 - ``actions``: What the page Actions draws: filters, map over the need, list, calendar, files.
 - ``besoins``: The drawings of the page Besoins sans action: map, list, whom to call, what each unit
   did.

@@ -33,7 +33,6 @@ from geo.register.places import Places
 from geo.register.vocabulary import CANCELLED, DONE, KINDS, STATES, STRANDS
 from geo.session.view_model import View
 from pages.ui.shell import state
-from pages.ui.shell.register import privacy
 from pages.ui.texts import actions, common
 from pages.ui.views import action_words
 from pages.ui.views.action_form import NOTICE, OPEN
@@ -326,7 +325,7 @@ def _entry(known: Places, record: Record, one: Occurrence, today: date) -> str:
     )
 
 
-# ---------- files, and what is said under the page ----------
+# ---------- files ----------
 
 
 def files(pack: Pack, register: Register, asked: Filter, closed: str) -> None:
@@ -380,9 +379,3 @@ def _file_name(department: str, form: str, *, public: bool) -> str:
     from geo.register import exports  # needs a database
 
     return exports.file_name(department, form, public=public)
-
-
-def about(department: str) -> None:
-    """Say how a spreadsheet comes in, and what is kept of people."""
-    st.caption(actions.by_command(department))
-    privacy(collected=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from operator import itemgetter
@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo.base.errors import GeoError
+from geo.base.errors import GeoError, Remark
 from geo.intake import models, own_perimeters
 from geo.intake.report import Report
 from geo.pack.missing import IMPORTS
@@ -321,13 +321,11 @@ def _remarks(code: str, told: Report) -> None:
     if not told.remarks and told.rejected.empty:
         st.caption(importer.NO_REMARK)
     for severity in importer.REMARKS:
-        rows = [asdict(one) for one in told.remarks if one.severity == severity]
-        if not rows:
+        found = [one for one in told.remarks if one.severity == severity]
+        if not found:
             continue
-        with st.expander(importer.remarks(severity, len(rows))):
-            frame = pd.DataFrame(rows)[list(importer.REMARK_COLUMNS)]
-            frame = tables.filled(frame.astype({"line": "Int64"}))
-            panels.plain_table(frame.rename(columns=importer.REMARK_COLUMNS), verbatim=True)
+        with st.expander(importer.remarks(severity, len(found))):
+            remark_table(found)
     if len(told.rejected):
         st.download_button(
             importer.REJECTED,
@@ -337,6 +335,13 @@ def _remarks(code: str, told: Report) -> None:
             on_click="ignore",
             key="download_rejected",
         )
+
+
+def remark_table(found: Sequence[Remark]) -> None:
+    """Draw what was said of a file, one row a remark."""
+    frame = pd.DataFrame(map(asdict, found))[list(importer.REMARK_COLUMNS)]
+    frame = tables.filled(frame.astype({"line": "Int64"}))
+    panels.plain_table(frame.rename(columns=importer.REMARK_COLUMNS), verbatim=True)
 
 
 # ---------- the history ----------

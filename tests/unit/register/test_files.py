@@ -11,7 +11,9 @@ import pytest
 
 from geo.cli import main
 from geo.export import spreadsheet
+from geo.intake import models
 from geo.intake.journal import MOTIVE
+from geo.pack import pack
 from geo.register import demo, erasure, exports, incoming, sheet_rows, store
 from geo.register.action import Body, months_later
 from geo.register.places import Places
@@ -70,14 +72,19 @@ FAULTY = [
 ]
 
 
+def some_faulty(right, faulty):
+    """Rows of a spreadsheet, every seventh of the first ones with a fault, each in turn."""
+    rows = [row(rank) for rank in range(right)]
+    for rank in range(faulty):
+        rows.insert(7 * rank, row(1_000 + rank, **FAULTY[rank % len(FAULTY)][0]))
+    return rows
+
+
 @pytest.mark.parametrize(("right", "faulty"), lanes.first([(46, 8), (460, 40)]))
 def test_of_500_rows_40_are_explained_460_recorded_and_none_is_doubled(
     register, places, home, right, faulty
 ):
-    rows = [row(rank) for rank in range(right)]
-    for rank in range(faulty):
-        rows.insert(7 * rank, row(1_000 + rank, **FAULTY[rank % len(FAULTY)][0]))
-    path = workbook(home / "actions.xlsx", rows)
+    path = workbook(home / "actions.xlsx", some_faulty(right, faulty))
     found = prepared(register, places, path)
     assert (found.read, len(found.actions), len(found.rejected)) == (right + faulty, right, faulty)
     for rank, (line, said) in enumerate(found.rejected[MOTIVE].items()):
@@ -181,6 +188,20 @@ def test_a_workbook_as_people_fill_it_is_read(register, places, home):
             found.actions] == [
         (4, "86214", 12, "commune", "realise"), (5, "86194", None, "autre", "prevu"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("department", lanes.first(["29", "86"]))
+def test_the_model_is_an_action_of_the_department_and_says_every_column(home, department):
+    loaded = pack.load(department)
+    made = models.model(sheet_rows.LAYOUT, loaded)
+    path = home / made.name
+    path.write_bytes(made.content)
+    opened = store.open_register(department)
+    found = prepared(opened, Places(loaded), path)
+    assert (len(found.actions), len(found.rejected), found.contacts) == (1, 0, 0)
+    assert not found.remarks
+    named = {one.header for one in models.columns(sheet_rows.LAYOUT, loaded)}
+    assert named == {one.headers[0] for one in sheet_rows.LAYOUT.columns.values()}
 
 
 def test_a_contact_that_is_somebodys_is_left_out_unless_answered_for(register, places, home):
@@ -389,7 +410,5 @@ def test_a_demonstration_is_labelled_loaded_once_and_removed_whole(home, capsys,
 
 
 def test_a_demonstration_is_of_any_department():
-    from geo.pack import pack
-
     register = store.open_register("29")
     assert len(demo.load(register, LEA, Places(pack.load("29")), today=TODAY)) == 9
