@@ -249,6 +249,11 @@ def record_all(count: int) -> str:
     return f"Inscrire {french.plural(count, 'action')}"
 
 
+def recording(count: int) -> str:
+    """Say that the actions of a spreadsheet are being recorded."""
+    return f"Inscription de {french.plural(count, 'action')}…"
+
+
 def all_recorded(count: int, file: str) -> str:
     """Say that the actions of a spreadsheet are in the register, whoever recorded them."""
     said = french.plural(count, "action est inscrite", "actions sont inscrites")

@@ -181,13 +181,15 @@ def _record(register: Register, found: Prepared) -> None:
     from geo.register import incoming  # needs a database
 
     try:
-        done = incoming.accept(register, visitor.actor(), found)
+        with st.spinner(actions.recording(len(found.actions))):
+            done = incoming.accept(register, visitor.actor(), found)
+            # here: a second click ends this run where the spinner goes
+            st.session_state[_DONE] = actions.all_recorded(len(done), found.file)
+            st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+            jobs.forget()
     except GeoError as error:
         st.error(common.literal(actions.file_kept(str(error))))
         return
-    st.session_state[_DONE] = actions.all_recorded(len(done), found.file)
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-    jobs.forget()
     st.rerun()  # what is above still says what was there before
 
 
