@@ -289,6 +289,7 @@ def record(reader: Reader) -> None:
     reader.picture("actions")
     reader.reads("Préciser")
     reader.press("Défaire la dernière écriture")
+    reader.reads("Verser un tableur")
 
 
 @task("Remplacer les territoires par les nôtres", height=1000)
