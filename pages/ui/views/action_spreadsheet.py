@@ -17,7 +17,7 @@ from geo.register.action import paris_today
 from geo.rights import actors
 from geo.rights.roles import Role
 from geo.upload import gate
-from pages.ui.shell import jobs, uploads, visitor
+from pages.ui.shell import jobs, state, uploads, visitor
 from pages.ui.texts import actions, common, importer
 from pages.ui.views import action_words
 from pages.ui.views import importer as importer_view
@@ -120,24 +120,27 @@ def _answers(given: Any) -> dict[str, str]:
     return dict(answers)
 
 
-def _answer(name: str, key: str) -> None:
+def _answer(name: str, value: str) -> None:
     of, answers = st.session_state[_ASKED]
-    value = {True: "yes", False: ""}.get(st.session_state[key], st.session_state[key])
     kept = {one: said for one, said in {**answers, name: value}.items() if said}
     st.session_state[_ASKED] = (of, kept)
 
 
 def _choose(name: str, label: str, options: Mapping[str, str], default: str) -> None:
     """Choose one answer; the first option leaves it to the file."""
-    key = f"pour_{name}"
+    key, known = f"pour_{name}", ["", *options]
     st.session_state[key] = st.session_state[_ASKED][1].get(name, "")
+
+    def changed() -> None:
+        if (chosen := state.option(key, known)) is not None:
+            _answer(name, chosen)
+
     st.selectbox(
         label,
-        ["", *options],
+        known,
         format_func=lambda one: options[one] if one else default,
         key=key,
-        on_change=_answer,
-        args=(name, key),
+        on_change=changed,
     )
 
 
@@ -152,8 +155,11 @@ def _questions(found: Prepared) -> None:
     if found.contacts or "service" in answers:
         key = "pour_service"
         st.session_state[key] = "service" in answers
-        said = actions.own_contacts(found.contacts)
-        st.checkbox(said, key=key, on_change=_answer, args=("service", key))
+        st.checkbox(
+            actions.own_contacts(found.contacts),
+            key=key,
+            on_change=lambda: _answer("service", "yes" if st.session_state[key] else ""),
+        )
 
 
 # ---------- what was read, and the decision ----------
