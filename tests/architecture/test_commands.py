@@ -111,6 +111,7 @@ def test_a_wrong_command_would_be_seen(drifted, capsys):
     assert refused(drifted)
 
 
+@pytest.mark.slow  # of `make check` too
 def test_the_program_is_named_from_one_constant():
     """What code tells to type says ``PROGRAM``; only how it was called is written beside it."""
     written = re.compile(r"python -m geo\b(?!\.)|`observatoire")

@@ -184,6 +184,7 @@ NO_REMEDY = {
 """Words of the screens that a test cannot follow, and why."""
 
 
+@pytest.mark.slow  # of `make check` too
 def test_every_remedy_of_the_rooms_without_cases_is_followed():
     rooms = remedies.in_source(
         "geo/store", "geo/pack", "geo/build", "geo/export", "geo/maps", "geo/scenario",

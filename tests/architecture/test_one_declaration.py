@@ -32,6 +32,7 @@ def keyed(path):
     )
 
 
+@pytest.mark.slow  # of `make check` too
 def test_no_dictionary_says_again_what_kinds_there_are():
     found = {str(path.relative_to(ROOT)): keyed(path) for path in SOURCES}
     known = {
@@ -62,6 +63,7 @@ def listed(path):
     return found
 
 
+@pytest.mark.slow  # of `make check` too
 def test_no_list_says_again_what_indicators_there_are():
     found = {str(path.relative_to(ROOT)): listed(path) for path in SOURCES}
     assert {path for path, many in found.items() if many} == set()

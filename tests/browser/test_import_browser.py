@@ -33,7 +33,7 @@ def give(page, frame, path):
     page.locator("input[type=file]").set_input_files(str(path))
 
 
-@pytest.mark.journey
+@pytest.mark.slow
 def test_journey_9_own_territories_in_five_clicks(open_page, own_url, tmp_path):
     right = territories()
     twice = right[right["Code INSEE"].eq("86010")].assign(Territoire="Val de Gartempe")

@@ -39,7 +39,7 @@ def test_three_scenarios_side_by_side(open_page, app_url, width, height):
         assert box["y"] + box["height"] <= height, "the maps are above the fold"
 
 
-@pytest.mark.journey
+@pytest.mark.slow
 def test_a_scenario_kept_opens_the_same_elsewhere(open_page, app_url):
     page = open_page(f"{app_url}scenarios?scenario=f2270")
     page.get_by_label("Nom du scénario en cours").fill("Sans Civray")

@@ -48,12 +48,12 @@ def test_figures_of_land_without_sea_nor_solver_import_neither_geopandas_nor_sci
 
 def test_who_shares_a_place_is_found_once_a_hypothesis_of_the_roads(monkeypatch):
     """Not once more for each hypothesis of the hours that are not known."""
-    asked, found = [], reach.pairs
+    asked, found = [], reach._pairs_within
 
     def counted(*args, **named):
         asked.append(args)
         return found(*args, **named)
 
-    monkeypatch.setattr(reach, "pairs", counted)
+    monkeypatch.setattr(reach, "_pairs_within", counted)
     registry.by_unit(pack.load.__wrapped__("86"), "difficulty", "commune", Params())
     assert len(asked) == 3
