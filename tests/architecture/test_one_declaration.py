@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from geo.indicators.registry import REGISTRY
 from geo.pack.kinds import CHANGED, KINDS
 from geo.pack.schema import TABLES
