@@ -160,6 +160,7 @@ def test_a_full_disk_keeps_the_file_and_records_all_or_nothing(tmp_path, monkeyp
         store._database.cache_clear()
 
 
+@pytest.mark.slow
 def test_a_file_leaves_open_its_sheet_its_letters_and_its_contacts(register, tmp_path):
     book = openpyxl.Workbook()
     for name, rows in (("2025", ["A"]), ("2026", ["B", "C"])):

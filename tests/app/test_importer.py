@@ -102,6 +102,7 @@ def test_nothing_changes_before_it_is_accepted_and_undo_brings_all_back():
     assert "Territoire du Nord" not in set(app.dataframe[0].value["name"])
 
 
+@pytest.mark.slow
 def test_known_times_are_typed_accepted_and_taken_back():
     """La Trimouille is told Bélâbre across the border; Montmorillon is 15 minutes away."""
     app = open_app(PAGE)
@@ -148,6 +149,7 @@ def test_a_commune_proposed_is_confirmed_by_itself():
     assert any("confirmé" in one.value.to_csv() for one in app.dataframe)
 
 
+@pytest.mark.slow
 def test_the_communes_that_the_page_does_not_ask_are_corrected_in_the_file(monkeypatch):
     monkeypatch.setattr(importer, "MOST_ASKED", 1)
     places = pd.DataFrame({"Nom": ["A", "B"], "Type": "Mairie", "Code postal": ["86500", "86400"],

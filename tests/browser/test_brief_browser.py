@@ -10,7 +10,7 @@ from tests.browser.conftest import go, settled
 from tests.browser.test_app import choose, plain
 
 
-@pytest.mark.journey
+@pytest.mark.slow
 def test_journey_2_a_councillor_prints_the_canton_in_four_clicks(open_page, app_url):
     page = open_page(app_url)
     go(page, "Fiche")

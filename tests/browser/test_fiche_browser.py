@@ -38,7 +38,7 @@ def test_no_choice_of_the_fiche_is_cut(open_page, app_url, width, height):
     assert [value for value, cut in values if cut] == []
 
 
-@pytest.mark.journey
+@pytest.mark.slow
 def test_journey_3_a_mayor_learns_why_and_whom_to_call_in_three_clicks(open_page, app_url):
     page = open_page(app_url)
     go(page, "Fiche")  # 1 and 2
@@ -89,7 +89,7 @@ def test_the_first_fiche_keeps_the_map_of_the_page_without_one(open_page, app_ur
     assert "La Trimouille" in page.get_by_role("heading", level=1).inner_text()
 
 
-@pytest.mark.journey
+@pytest.mark.slow
 def test_the_map_goes_back_in_time_and_the_link_with_it(open_page, app_url):
     page = open_page(f"{app_url}evolution")
     frame = map_frame(page)

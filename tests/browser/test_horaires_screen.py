@@ -33,7 +33,7 @@ def test_the_page_fits_its_screen_with_its_map_and_its_hours(open_page, app_url,
     assert sum(map(int, counts)) == 265
 
 
-@pytest.mark.journey
+@pytest.mark.slow
 def test_who_can_go_on_saturday_then_in_one_territory(open_page, app_url):
     page = open_page(f"{app_url}horaires")
     frame = map_frame(page)

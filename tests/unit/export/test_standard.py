@@ -397,7 +397,7 @@ def test_a_required_field_that_is_empty(known, accepted, name):
 
 @pytest.mark.parametrize(
     ("name", "cell", "back"),
-    [
+    lanes.first([
         ("telephone", "3949", ""),
         ("telephone", "demander à l'accueil", ""),
         ("horaires", "Lundi matin", ""),
@@ -408,8 +408,8 @@ def test_a_required_field_that_is_empty(known, accepted, name):
         ("services", "Loisirs et créations numériques|Danse", "Loisirs et créations numériques"),
         ("itinerance", "Flottant", ""),
         ("frais_a_charge", "35", ""),
-    ],
-)
+    ], 3),
+)  # fmt: skip
 def test_an_optional_field_that_breaks_a_rule_is_kept_and_not_sent(
     known, accepted, name, cell, back
 ):
