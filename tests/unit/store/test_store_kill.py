@@ -70,7 +70,7 @@ def test_a_restoration(action, step, tmp_path):
     assert set(read) == {1, 2}
 
 
-@pytest.mark.parametrize(("action", "step"), quick_and_whole([("commit", 40)], "stage", "commit"))
+@pytest.mark.parametrize(("action", "step"), quick_and_whole([("commit", 20)], "stage", "commit"))
 def test_a_build(action, step, tmp_path):
     found = observed(action, tmp_path / "run", step)
     whole = [seen["new"] for seen in found["seen"]]
