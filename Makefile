@@ -3,8 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-# Two more than two cores: a test in a browser mostly waits for it.
-WORKERS ?= 4
+# One more than two cores: a test in a browser mostly waits for it.
+WORKERS ?= 3
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 25
 # compiled once for the workers and for every process that a test starts
 export PYTHONDONTWRITEBYTECODE :=

@@ -347,16 +347,14 @@ def test_back_and_forward_visit_every_state_the_usual_one_too(open_page, app_url
     threshold.wait_for()
     page.go_back()
     at(page, "")
-    settled(page)
-    assert plain(threshold.input_value()) == "20 min"
+    eventually(page, lambda: plain(threshold.input_value()), "20 min")
     page.go_back()
     at(page, "methode")
     page.get_by_role("heading", name="Comment ces chiffres").wait_for()
     page.go_forward()
     page.go_forward()
     at(page, "", seuil="10")
-    settled(page)
-    assert plain(threshold.input_value()) == "10 min"
+    eventually(page, lambda: plain(threshold.input_value()), "10 min")
     page.go_forward()
     page.go_forward()
     at(page, "qui_fait_quoi", seuil="10", lieu=MONTMORILLON)
