@@ -21,7 +21,7 @@ from pages.ui.shell import jobs, state, uploads, visitor
 from pages.ui.texts import actions, common, importer
 from pages.ui.views import action_words
 from pages.ui.views import importer as importer_view
-from pages.ui.widgets import folds, panels, running, text_tables
+from pages.ui.widgets import downloads, folds, panels, running, text_tables
 
 if TYPE_CHECKING:
     from geo.register.incoming import Prepared
@@ -48,14 +48,7 @@ def _draw(pack: Pack, register: Register) -> None:
 
     st.markdown(actions.POUR_HELP)
     made = models.model(LAYOUT, pack)
-    st.download_button(
-        importer.model_label(made.form),
-        made.content,
-        file_name=made.name,
-        mime=made.mime,
-        on_click="ignore",
-        key="pour_model",
-    )
+    downloads.model(made, importer.model_label(made.form), "pour_model")
     given = st.file_uploader(
         common.weighing(actions.DROP, st.get_option("server.maxUploadSize")),
         type=_FORMATS,

@@ -26,7 +26,7 @@ from geo.upload import gate
 from pages.ui.shell import cached, jobs, state, uploads, visitor
 from pages.ui.texts import common, donnees, importer
 from pages.ui.views import donnees as donnees_view
-from pages.ui.widgets import panels, running, text_tables
+from pages.ui.widgets import downloads, panels, running, text_tables
 
 _TYPED_CHARACTERS = 20_000
 _NOTICE, _ROUND, _ASKED, _UPLOAD = "import_notice", "import_round", "import_asked", "import_upload"
@@ -79,14 +79,7 @@ def _what_is_asked(code: str) -> None:
     if others:
         st.caption(importer.also_read(others))
     made = models.model(layout, pack)
-    st.download_button(
-        importer.model_label(made.form),
-        made.content,
-        file_name=made.name,
-        mime=made.mime,
-        on_click="ignore",
-        key="download_model",
-    )
+    downloads.model(made, importer.model_label(made.form), "download_model")
     st.caption(importer.FILL_IN)
     rows = [importer.asked_row(one) for one in models.columns(layout, pack)]
     text_tables.text_table(importer.ASKED_COLUMNS, rows, caption=IMPORTS[kind])

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from html import escape
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -23,6 +23,9 @@ from geo.reading import glossary, names, tables
 from geo.session import view_model
 from pages.ui.shell import cached, register, state
 from pages.ui.texts import common, ecarts, scenarios
+
+if TYPE_CHECKING:
+    from geo.intake.models import Model
 
 
 class Offered(NamedTuple):
@@ -127,6 +130,18 @@ def _button(offered: Offered) -> None:
         mime=offered.mime,
         on_click="ignore",
         key=f"download_{offered.file_name}",
+    )
+
+
+def model(made: Model, label: str, key: str) -> None:
+    """Offer the empty file of a kind that may be brought, with the columns it asks for."""
+    st.download_button(
+        label,
+        made.content,
+        file_name=made.name,
+        mime=made.mime,
+        on_click="ignore",
+        key=key,
     )
 
 
