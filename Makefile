@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 # One more than two cores: a test in a browser mostly waits for it.
 WORKERS ?= 3
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 25
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --durations 25
 # compiled once for the workers and for every process that a test starts
 export PYTHONDONTWRITEBYTECODE :=
 RUNTIME := $(VENV)/.runtime
@@ -23,15 +23,15 @@ run: $(PROGRAM)
 	OBSERVATOIRE_MODE=local $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(DEVELOPMENT) browser
-	$(PYTEST) -m "not slow and (not browser or journey)"
+	$(PYTEST) --dist loadfile --no-loadscope-reorder -m "not slow and (not browser or journey)"
 
 test-browser: $(DEVELOPMENT) browser
-	$(PYTEST) -m browser
+	$(PYTEST) --dist worksteal -m browser
 
 test-all: $(DEVELOPMENT) browser
 	@command -v soffice >/dev/null || sh .ci/system libreoffice-calc-nogui || \
 	  echo "LibreOffice absent : ses tests ne tourneront pas."
-	$(PYTEST)
+	$(PYTEST) --dist worksteal
 
 # Takes the pictures of the user guide again, by its own test.
 guide: $(DEVELOPMENT) browser

@@ -17,6 +17,7 @@ small communes is brought towards that of all (``STEADY``).
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -26,6 +27,8 @@ from types import MappingProxyType
 import pandas as pd
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling, Scheduling
 
 from geo.pack import schema
 from geo.pack.pack import Pack
@@ -35,6 +38,31 @@ os.environ["OBSERVATOIRE_IMPORTS"] = f"{tempfile.gettempdir()}/observatoire-impo
 # a slow machine is not a wrong result
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
+BROWSER = "tests/browser/"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """For ``--dist loadfile``: the files that need a browser share one, and one server."""
+    if config.getoption("dist") != "loadfile":
+        return None
+
+    class OneBrowser(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return BROWSER if file.startswith(BROWSER) else file
+
+    return OneBrowser(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector leave the tests themselves alone, and look rarely at the rest.
+
+    It went through millions of objects some thirty times a worker: an eighth of the run.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 20)
+
 
 CODES = [f"9900{i}" for i in range(1, 7)]
 X = [5_000.0, 15_000.0, 25_000.0] * 2

@@ -242,4 +242,3 @@ def test_what_the_pages_computed_stays_when_an_action_is_recorded(register):
         beside.unlink()
     location.path().write_bytes(b"not a database" * 99)
     assert cached.load("86").done is None  # the pages that show actions say why
-    cached._again.clear()
