@@ -4,8 +4,9 @@ Ours (the page Carte) against the same page by folium, ``GeoDataFrame.explore``,
 plotly (``bench/served/other_page.py``), turns interleaved in one run. Bytes and CPU of the server
 are those of real WebSocket sessions. What is seen, frames made again and the first map are those
 of a Chromium (``--no-browser`` leaves them out); a first map is cold with a server just started
-and a browser that has nothing, warm when the same browser comes again. Ratios are to folium's
-page. Exit code 1 when a gate fails.
+and a browser that has nothing, warm when the same browser comes again, in another tab: within one
+tab, Chromium would keep what a page had compiled, unless that page, as ours, lets no other reach
+its window. Ratios are to folium's page. Exit code 1 when a gate fails.
 
     python bench/pages.py [-n CHANGES] [--starts STARTS] [--no-browser]
 """
@@ -175,7 +176,8 @@ def first_maps(browser, home: Path, starts: int) -> dict[str, tuple[float, float
                 context = browser.new_context(viewport={"width": 1280, "height": 900})
                 page = context.new_page()
                 cold[way].append(goto(page, way, server))
-                page.goto("about:blank")
+                page.close()
+                page = context.new_page()
                 warm[way].append(goto(page, way, server))
                 context.close()
     return {way: (median(cold[way]), median(warm[way])) for way in cold}

@@ -12,6 +12,7 @@ from pages.ui.widgets import maps
 
 
 @st.fragment
+@cached.one_state()
 def explore() -> None:
     view = state.view()
     pack = state.pack()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.indicators import registry
 from geo.indicators.declaration import Indicator
-from geo.pack import catalogue, territories
+from geo.pack import catalogue
 from geo.pack.pack import Pack
 from geo.reading import map_reading, tables
 from geo.session.view_model import View
@@ -16,6 +16,7 @@ from pages.ui.widgets import downloads, filters, folds, maps, panels, table_colu
 
 
 @st.fragment
+@cached.one_state()
 def explore() -> None:
     view = state.view()
     pack = state.pack()
@@ -51,9 +52,6 @@ def explore() -> None:
 
 def _table(pack: Pack, view: View, indicator: Indicator) -> None:
     frame = tables.under_map(pack, view.indicator, view.level, view.params)
-    if "territory_confidence" in frame:
-        said = frame["territory_confidence"].map(territories.CONFIDENCE)
-        frame = frame.assign(territory_confidence=said)
     folds.fold(common.TABLE, "tableau", partial(panels.table, frame, view.params))
     downloads.download(
         frame,

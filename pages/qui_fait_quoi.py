@@ -3,12 +3,13 @@
 import streamlit as st
 
 from geo.reading import responsibilities
-from pages.ui.shell import header, state
+from pages.ui.shell import cached, header, state
 from pages.ui.texts import common, qui_fait_quoi
 from pages.ui.views import qui_fait_quoi as qui_fait_quoi_view
 
 
 @st.fragment
+@cached.one_state()
 def explore() -> None:
     view = state.view()
     pack = state.published()

@@ -13,6 +13,7 @@ from pages.ui.widgets import maps, panels
 
 
 @st.fragment
+@cached.one_state()
 def simulate() -> None:
     view, today = state.view(), cached.load(state.view().department)
     state.pack()  # the banner says « Simulation »: the page follows the scenario

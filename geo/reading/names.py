@@ -34,6 +34,7 @@ def formula(pack: Pack, indicator: Indicator) -> str:
     return declaration.declared_text(pack, indicator.formula)
 
 
+@per_pack
 def limits(pack: Pack, indicator: Indicator) -> str:
     """Limits of an indicator for a pack: what its minutes are, and the islands they leave out."""
     supposed = unpublished_hours.about(pack, indicator, Params())

@@ -107,7 +107,7 @@ def under_map(pack: Pack, indicator_id: str, level: str, params: Params) -> pd.D
     """The table that says what a map says: the same units, the worst first, people beside.
 
     Columns as ``table`` gives them, for the indicator of the map (the central figure, then its
-    range) and those of context. A category sorts by name.
+    range) and those of context; how sure a territory is, in words. A category sorts by name.
     """
     shown = registry.measured_pack(pack, registry.REGISTRY[indicator_id])
     return _under_map(shown, indicator_id, level, params, registry.declared())
@@ -124,6 +124,9 @@ def _under_map(
     beside = [one.id for one in registry.REGISTRY.values() if one.context]
     shown = list(dict.fromkeys([indicator_id, *beside]))
     frame = table(pack, level, params, shown)
+    if "territory_confidence" in frame:
+        said = _in_words("territory_confidence", frame["territory_confidence"])
+        frame = frame.assign(territory_confidence=said)
     if indicator_id not in frame:
         return frame.sort_values("name", ignore_index=True)
     indicator = registry.REGISTRY[indicator_id]

@@ -232,6 +232,14 @@ def test_the_map_counts_an_action_at_once_and_no_more_once_it_is_undone(register
     assert "Où des actions" not in shown().title[0].value
 
 
+def test_a_page_that_is_drawn_shows_one_state_and_the_next_one_what_changed(register):
+    with cached.one_state():
+        alone = cached.load("86")
+        register.add(COMMAND_LINE, workshop(start=LAST_WEEK))
+        assert cached.load("86") is alone
+    assert cached.load("86") is not alone
+
+
 def test_what_the_pages_computed_stays_when_an_action_is_recorded(register):
     alone = cached.load("86")
     register.add(COMMAND_LINE, workshop(start=LAST_WEEK))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -26,6 +29,8 @@ _AGAIN_S: Final = 5.0
 _again: Final[dict[str, float]] = {}
 """When the register of a department that could not be read may be asked for again."""
 
+_shown: Final[ContextVar[dict[str, Pack] | None]] = ContextVar("packs shown", default=None)
+
 _last: tuple[tuple[str, str], Pack] | None = None
 """The pack asked for last, and by what: a run of a page asks for it some twenty times."""
 
@@ -47,11 +52,33 @@ def department_name(department: str) -> tuple[str, str]:
     return pack.name, pack.tncc
 
 
+@contextmanager
+def one_state() -> Iterator[None]:
+    """Show one state of the data: what a page asks for twenty times is looked for once.
+
+    What changes meanwhile is for the next run, so never around what writes.
+    """
+    token = _shown.set({})
+    try:
+        yield
+    finally:
+        _shown.reset(token)
+
+
 def load(department: str) -> Pack:
     """Return the pack of a department, with what was done there.
 
     It is loaded again when its files change. An action leaves what is computed of it in place.
     """
+    shown = _shown.get()
+    if shown is None:
+        return _loaded(department)
+    if department not in shown:
+        shown[department] = _loaded(department)
+    return shown[department]
+
+
+def _loaded(department: str) -> Pack:
     return hand(_published(department), _done(department))
 
 

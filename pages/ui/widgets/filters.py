@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -383,8 +383,13 @@ def place(pack: Pack, levels: tuple[str, ...] = ()) -> None:
 
 def by_name(names: pd.Series) -> dict[str, str]:
     """Names by code, set for the screen, in alphabetical order."""
-    shown = {str(code): french.apostrophe(str(name)) for code, name in names.items()}
-    return dict(sorted(shown.items(), key=lambda one: french.sorting(one[1])))
+    return dict(_by_name(tuple(zip(map(str, names.index), map(str, names), strict=True))))
+
+
+@lru_cache(maxsize=32)
+def _by_name(names: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    shown = [(code, french.apostrophe(name)) for code, name in names]
+    return tuple(sorted(shown, key=lambda one: french.sorting(one[1])))
 
 
 def commune(pack: Pack, label: str, options: Mapping[str, str], *, key: str, chosen: str) -> None:
