@@ -33,8 +33,8 @@ OUTSIDE = (
 )
 """What the communes left white are, where a map shows a part of the department."""
 
-_LEFT_ALONE: Final = " ='/:,"
-"""What an address within double quotes may hold as it is: a third less is sent."""
+_LEFT_ALONE: Final = ' ="/:,'
+"""What an address within single quotes may hold as it is: a third less is sent."""
 
 
 def counted_legend(title: str, caption: str, rows: Sequence[Counted], area: str) -> None:
@@ -144,8 +144,8 @@ def old(said: str) -> None:
 def _picture(drawn: str, size: float) -> str:
     """Wrap a drawing as an image: Streamlit removes inline SVG from HTML."""
     box = f'width="{size:g}" height="{size:g}"'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{drawn}</svg>'.replace('"', "'")
-    return f'<img alt="" {box} src="data:image/svg+xml,{quote(svg, _LEFT_ALONE)}">'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{drawn}</svg>'
+    return f"<img alt='' {box} src='data:image/svg+xml,{quote(svg, _LEFT_ALONE)}'>"
 
 
 def selected(pack: Pack, reading: Reading, view: View) -> None:
