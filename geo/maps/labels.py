@@ -4,7 +4,8 @@ The town in question comes first and is always named; then the main towns of the
 the other communes in question, then the others, the most peopled first (``order``). A name takes
 the first spot beside its own town, signs of its places included, where it covers nothing and
 where no other town nor sign is nearer to it than its own (``place``). Where there is none, a line
-leads to its name from the town in question and from the largest; another town goes without.
+leads to its name from the town in question, from the largest, and from a main one that is near no
+other town with a name; another town goes without.
 
 ``RULE`` is the declaration: lengths are in sizes of the letters, so that millimetres and pixels
 give the same names. The script of the map has the same two functions
@@ -31,6 +32,7 @@ RULE: Final[LabelRule] = {
     "most": 14,
     "main": 12,
     "lines": 2,
+    "alone": 4,
     "tried": 60,
     "height": 1.2,
     "pad": 0.12,
@@ -149,7 +151,10 @@ def place(
         core = _core(town, dot, signs, em)
         own = [sign.box for sign in signs if sign.town == town.commune]
         busy = [*walls, *(other.box for other in named), *own]
-        for box, led in _spots(town, core, em, far=rank < RULE["lines"] + asked):
+        near = [one for n in named for one in (n.box, dots[towns[n.town].commune])]
+        alone = all(_apart(dot, one) > RULE["alone"] * em for one in near)
+        far = rank < (RULE["main"] if alone else RULE["lines"]) + asked
+        for box, led in _spots(town, core, em, far=far):
             padded = _grown(box, RULE["pad"] * em)
             off = RULE["near"][0] * em if led else _apart(core, box)
             if (

@@ -81,7 +81,7 @@ class LabelRule(TypedDict):
     """Where names stand: see ``geo.maps.labels``; lengths in sizes of the letters.
 
     ``most`` names are given, ``tried`` towns of the frame looked at, ``main`` of them main ones;
-    to ``lines`` of these a line may lead.
+    to ``lines`` of these a line may lead, and to one with no other named within ``alone``.
     A name is ``height`` high, ``pad`` away from anything; a town is a dot of radius ``dot``, with
     its own signs as far as ``reach``. ``spots`` are tried in turn, in halves of the name's width
     and to which side; ``near`` and ``far`` are the distances from the town, the far ones with a
@@ -91,6 +91,7 @@ class LabelRule(TypedDict):
     most: int
     main: int
     lines: int
+    alone: float
     tried: int
     height: float
     pad: float

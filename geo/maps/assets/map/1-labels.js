@@ -29,7 +29,10 @@
       dots.forEach((other, index) => index !== town.commune && strange.push(other));
       const core = coreOf(rule, town, dot, own, em);
       const busy = [...walls, ...named.map(({ box }) => box), ...own];
-      const found = spots(rule, town, core, em, rank < rule.lines + (asked ? 1 : 0))
+      const near = named.flatMap((one) => [one.box, dotOf(towns[one.town])]);
+      const alone = near.every((box) => apart(dot, box) > rule.alone * em);
+      const far = rank < (alone ? rule.main : rule.lines) + (asked ? 1 : 0);
+      const found = spots(rule, town, core, em, far)
         .map((spot) => ({ ...spot, off: spot.led ? rule.near[0] * em : apart(core, spot.box) }))
         .find(({ box, off }) => {
           const padded = grown(box, rule.pad * em);
