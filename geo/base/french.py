@@ -211,14 +211,18 @@ def minutes(  # noqa: PLR0913 - three figures, and how one of them is written
     return f"{said} ({span(low, high, brief=brief)})"
 
 
-def digits(low: float, high: float) -> int:
+def digits(low: float, high: float, central: float | None = None) -> int:
     """Significant figures that a range lets one say: two when its ends are far apart, else three.
 
-    >>> digits(14, 15), digits(14, 24), digits(0, 0)
-    (3, 2, 3)
+    Three too when an end is the ``central`` estimate, which a table or another sentence says more
+    finely: it would be beyond its own range.
+
+    >>> digits(14, 15), digits(14, 24), digits(0, 0), digits(14, 24, 24), digits(0, 24, 0)
+    (3, 2, 3, 3, 2)
     """
     low, high = sorted((low, high))
-    return 2 if high > _FAR_APART * low else 3
+    is_end = bool(central) and central in (low, high)
+    return 2 if high > _FAR_APART * low and not is_end else 3
 
 
 _FAR_APART: Final = 1.5
@@ -259,7 +263,7 @@ def counted_range(low: float, central: float, high: float, unit: str) -> str:
     """
     if not math.isfinite(central):
         return MISSING
-    figures = digits(low, high)
+    figures = digits(low, high, central)
     low, central, high = (significant(one, figures) for one in (low, central, high))
     if low == high:
         return quantity(central, unit)

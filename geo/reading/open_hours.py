@@ -57,7 +57,7 @@ def sentence(pack: Pack, moment: str, params: Params, area: str = "") -> str:
     where = of_area(pack, area)
     if count["high"] == 0:
         return f"Aucun habitant {where} ne peut accéder à {place} {limit}, même au plus optimiste."
-    figures = french.digits(count["low"], count["high"])
+    figures = french.digits(count["low"], count["high"], count["central"])
     low, high = (french.significant(count[key], figures) for key in ("low", "high"))
     margin = travel_words.pack_words(pack).time
     margin = margin if low == high else f"{french.span(low, high)}, {margin}"

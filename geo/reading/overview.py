@@ -77,10 +77,8 @@ def key_figures(pack: Pack, params: Params) -> list[KeyFigure]:
         KeyFigure(
             f"À plus de {french.quantity(params.threshold_min, 'min')} "
             f"{KINDS[params.kind].noun.of_a}",
-            french.number(
-                french.significant(beyond["central"], french.digits(beyond["low"], beyond["high"]))
-            ),
-            _between(beyond["low"], beyond["high"]),
+            french.number(_rounded(*beyond[["low", "central", "high"]])),
+            _between(*beyond[["low", "central", "high"]]),
         ),
     ]
     listed = ("population", "population", "france_services", "advisers", KINDS[params.kind].table)
@@ -92,9 +90,10 @@ def _year(pack: Pack, what: str) -> str:
     return registry.vintage(pack, registry.REGISTRY[indicator], table)
 
 
-def _between(low: float, high: float) -> str:
+def _between(low: float, central: float, high: float) -> str:
     """Unit and range of a count of inhabitants."""
-    low, high = (french.significant(end, french.digits(low, high)) for end in (low, high))
+    figures = french.digits(low, high, central)
+    low, high = (french.significant(end, figures) for end in (low, high))
     return "habitants" if low == high else f"habitants, {french.span(low, high)}"
 
 
@@ -238,7 +237,7 @@ def _beyond(pack: Pack, params: Params, limit_min: int) -> tuple[float, float, f
 
 
 def _rounded(low: float, central: float, high: float) -> float:
-    return french.significant(central, french.digits(low, high))
+    return french.significant(central, french.digits(low, high, central))
 
 
 def _people(low: float, central: float, high: float) -> str:

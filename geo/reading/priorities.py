@@ -166,7 +166,7 @@ def _worst(pack: Pack, params: Params, area: str) -> str:
     low, high = min(communes), max(communes)
     between = f" ({french.span(low, high)})" if low < high else ""
     least, most = min(heads), max(heads)
-    figures = french.digits(least, most)
+    figures = french.digits(least, most, heads[1])
     fewest, largest = (french.significant(one, figures) for one in (least, most))
     around = f" ({french.span(fewest, largest, brief=True)})" if least < most else ""
     counted = french.plural(communes[1], "commune")

@@ -324,7 +324,7 @@ def _left(pack: Pack, found: Plan) -> tuple[str, str]:
     low, central, high = (
         float(people[near[x] > request.threshold_min].sum()) for x in travel.RANGE
     )
-    figures = french.digits(low, high)
+    figures = french.digits(low, high, central)
     least, most = (french.significant(end, figures) for end in (low, high))
     margin = french.span(least, most, "habitants")
     said = french.people(central, figures) if central else ""

@@ -89,7 +89,9 @@ def _digits(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> dict[
         name: registry.by_unit(after, "inhabitants_beyond", "departement", asked.params).iloc[0]
         for name, after in packs.items()
     }
-    return {name: french.digits(row["low"], row["high"]) for name, row in ranges.items()}
+    return {
+        name: french.digits(row["low"], row["high"], row["central"]) for name, row in ranges.items()
+    }
 
 
 def sentence(pack: Pack, chosen: Mapping[str, Scenario], asked: Request) -> str:

@@ -211,7 +211,7 @@ def sentence(before: Pack, after: Pack, params: Params) -> str:
 def _moved(row: Mapping[Any, float], name: str) -> str:
     """Write people who move, with their range and how many are old."""
     low, central, high = ends = [row[f"{name}{end}"] for end in ("_low", "", "_high")]
-    figures = french.digits(low, high)
+    figures = french.digits(low, high, central)
     if central == 0:
         most = french.people(high, 2)
         return f"personne en estimation centrale, jusqu’à {most} selon l’hypothèse"

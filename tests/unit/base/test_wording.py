@@ -100,10 +100,17 @@ def test_range_is_written_with_its_central_estimate():
     assert near == "de 30 100 à 40 500 habitants selon l’hypothèse, estimation centrale 35 200"
 
 
-@pytest.mark.parametrize("central", [0, 3_060])
-def test_an_end_of_a_range_is_said_once(central):
-    text = french.people_range(0, central, 3_060).replace(NNBSP, " ").replace(NBSP, " ")
-    assert text == "de 0 à 3 100 habitants selon l’hypothèse"
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ((0, 0, 3_060), "de 0 à 3 100 habitants"),
+        ((0, 3_060, 3_060), "de 0 à 3 060 habitants"),
+        ((6_838, 13_126, 13_126), "de 6 840 à 13 100 habitants"),
+    ],
+)
+def test_an_end_of_a_range_is_said_once_as_finely_as_the_estimate_that_it_is(ends, said):
+    text = french.people_range(*ends).replace(NNBSP, " ").replace(NBSP, " ")
+    assert text == f"{said} selon l’hypothèse"
 
 
 def test_minutes_are_written_with_their_range():

@@ -281,7 +281,7 @@ def test_the_most_touched_that_becomes_the_least_provided_is_said_so(vienne):
          "en estimation centrale"),
         ((100, 600, 600), "de 100 à 600 habitants selon l’hypothèse, dont 50 de 65 ans et plus "
          "en estimation centrale"),
-        ((0, 3060, 3060), "de 0 à 3 100 habitants selon l’hypothèse, dont 50 de 65 ans et plus "
+        ((0, 3060, 3060), "de 0 à 3 060 habitants selon l’hypothèse, dont 50 de 65 ans et plus "
          "en estimation centrale"),
         ((100, 300, 600), "de 100 à 600 habitants selon l’hypothèse, estimation centrale 300, dont "
          "50 de 65 ans et plus"),
