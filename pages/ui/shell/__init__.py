@@ -13,7 +13,8 @@
 - ``server``: What stands before every page: the name it was asked by, and what a browser may do
   with it.
 - ``state``: The view of this session: read from the address, changed by widgets, written back.
-- ``style``: Style of the pages, ``style.css``, ``stage.css`` and, on paper, ``paper.js``.
+- ``style``: Style and scripts of the pages: ``style.css``, ``stage.css``, ``arrival.js``,
+  ``paper.js``.
 - ``uploads``: A file that a reader drops, through the gate.
 - ``visitor``: Who looks at a page, as the request that opened it and an identity provider tell.
 """
