@@ -3,8 +3,18 @@
 import pytest
 
 from geo.base.french import NNBSP
-from pages.ui.texts import first_page, navigation, scenarios
-from tests.browser.conftest import PHONE, eventually, go, map_frame, settled, spot
+from pages.ui.texts import common, first_page, navigation, scenarios
+from pages.ui.texts.server import NO_SCRIPT
+from tests.browser.conftest import (
+    ARGUMENTS,
+    PHONE,
+    chromium,
+    eventually,
+    go,
+    map_frame,
+    settled,
+    spot,
+)
 
 MONTMORILLON = "86165"
 _TOLD = """() => {
@@ -152,3 +162,38 @@ def test_what_a_page_takes_away_of_itself_moves_nobody_to_its_title(page, app_ur
     settled(page)
     assert page.evaluate(_AT) == ["BODY", ""]
     assert page.evaluate("window.obsTold") == []
+
+
+_NAMES = """
+  window.obsTitles = [];
+  const seen = () => { if (document.title) window.obsTitles.push(document.title); };
+  new MutationObserver(seen).observe(document, {childList: true, subtree: true});
+"""
+
+
+def test_the_window_is_never_called_streamlit(open_page, app_url):
+    page = open_page("about:blank")
+    page.add_init_script(_NAMES)
+    page.goto(f"{app_url}carte")
+    page.get_by_role("heading", level=1).first.wait_for()
+    settled(page)
+    titles = page.evaluate("window.obsTitles")
+    assert titles[0] == common.PRODUCT
+    assert titles[-1].endswith(f" – {common.PRODUCT}")
+    assert not [one for one in titles if "streamlit" in one.lower()]
+
+
+def test_without_script_a_page_says_in_french_what_it_needs(browser, open_page, app_url):
+    without = browser.browser_type.launch(
+        executable_path=chromium(), args=[*ARGUMENTS, "--blink-settings=scriptEnabled=false"]
+    )
+    page = without.new_page(viewport={"width": 390, "height": 844})
+    try:
+        page.goto(f"{app_url}carte")
+        assert page.locator("noscript").inner_text().strip() == NO_SCRIPT
+        assert page.locator("html").get_attribute("lang") == "fr"
+    finally:
+        without.close()
+    allowed = open_page(f"{app_url}carte")
+    allowed.get_by_role("heading", level=1).first.wait_for()
+    assert not allowed.get_by_text(NO_SCRIPT).count()
