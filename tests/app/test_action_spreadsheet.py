@@ -1,6 +1,8 @@
 """A spreadsheet poured on the page Actions: shown, recorded once, explained; and who may not."""
 
 import openpyxl
+import pandas as pd
+import pyogrio
 import pytest
 
 from geo.intake import models
@@ -9,10 +11,12 @@ from geo.register import backups, location, store
 from geo.register.sheet_rows import LAYOUT
 from geo.rights.actors import COMMAND_LINE
 from pages.ui.texts import actions, importer
-from tests.app import test_actions
+from tests.app import test_actions, test_importer
 from tests.app.test_actions import bodies, open_app, press, told
 from tests.app.test_importer import answered, give
 from tests.helpers import disks, lanes, people
+from tests.helpers.gate_files import plain
+from tests.helpers.office import Office
 from tests.unit.register.conftest import workshop
 from tests.unit.register.test_files import FAULTY, row, some_faulty, workbook
 
@@ -90,6 +94,42 @@ def test_rows_set_aside_are_corrected_and_the_file_poured_again(register, tmp_pa
     assert actions.NOTHING_RIGHT.replace("\u00a0", " ") in told(app)
     poured(app, spreadsheet(tmp_path, 1)).button(key=RECORD).click().run()  # the remedy
     assert register.records().total == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("form", "said"), [("ods", "OpenDocument (.ods)"), ("xls", "(.xls)")])
+def test_a_spreadsheet_of_another_program_says_how_to_save_it_and_is_poured_so(
+    register, tmp_path, form, said
+):
+    """The remedy is followed by LibreOffice itself, there and back."""
+    office = Office(tmp_path)
+    theirs = office.convert("a.xlsx", spreadsheet(tmp_path, 3), form)
+    name = f"actions d’Archigny.{form}"
+    app = poured(opened(), theirs, name)
+    (refusal,) = [plain(one.value).replace("\\", "") for one in app.error]
+    assert refusal.startswith(f"{plain(name)} : c'est un") and said in refusal
+    assert refusal.endswith("nregistrez-le au format .xlsx.")
+    assert not register.records().total
+    app = poured(app, office.convert(f"b.{form}", theirs, "xlsx"))
+    assert "3 lignes lues, 3 actions à inscrire" in told(app)
+    app.button(key=RECORD).click().run()
+    assert "3 actions sont inscrites" in told(app)
+    app = poured(opened(), spreadsheet(tmp_path, 3))
+    assert "3 déjà dans le registre" in told(app), "the same to the last character"
+
+
+@pytest.mark.parametrize("page", ["actions", "importer"])
+def test_a_field_takes_the_workbook_that_the_gate_says_how_to_save(register, tmp_path, page):
+    """Importer refused it in two words that named no remedy, before the gate could."""
+    path = tmp_path / "liste.ods"
+    pyogrio.write_dataframe(pd.DataFrame([row(1)]), path, driver="ODS")
+    app = opened() if page == "actions" else test_importer.open_app(test_importer.PAGE)
+    assert ".ods" in app.file_uploader[0].proto.type
+    app = poured(app, path.read_bytes(), path.name)
+    (refusal,) = [plain(one.value).replace("\\", "") for one in app.error]
+    assert refusal == (
+        "liste.ods : c'est un classeur OpenDocument (.ods). Enregistrez-le au format .xlsx."
+    )
 
 
 @pytest.mark.parametrize("who", lanes.first([people.EDITOR, people.READER, None], 2))

@@ -424,6 +424,7 @@ def test_the_first_visit_of_a_server_may_be_a_link(open_page, tmp_path):
 def test_it_works_under_a_base_path(open_page, tmp_path):
     with serve(ROOT / "app.py", ROOT, tmp_path, "--server.baseUrlPath=numerique") as url:
         page = open_page(url)
+        assert '<html lang="fr">' in page.request.get(f"{url}/carte").text()
         go(page, "Carte")
         assert len(fills(map_frame(page))) == 265
         page.goto("about:blank")

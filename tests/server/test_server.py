@@ -1,5 +1,6 @@
 """The server as it starts by default: for this machine alone, calling nobody."""
 
+import gzip
 import logging
 import re
 import subprocess
@@ -9,10 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from starlette.responses import FileResponse
+from streamlit import file_util
 
 from geo.maps import assets
 from geo.rights import actors, roles
 from pages.ui.shell import first_visit, server
+from pages.ui.texts import common
+from pages.ui.texts.server import NO_SCRIPT
 from tests.helpers import lanes
 from tests.server.running import (
     ROOT,
@@ -226,6 +231,61 @@ def test_a_file_that_a_browser_has_is_not_sent_again(port):
     other = answer(port, LEAFLET, headers=[("If-None-Match", '"other"')])
     assert (other.status, other.body) == (200, whole.body)
     assert answer(port, LEAFLET, headers=[("If-None-Match", "")]).status == 200
+
+
+BEGUN = ("/", "/carte", "/fiche?lieu=86165", "/page-inconnue")
+"""Addresses of pages: Streamlit begins all by the same document."""
+
+
+@pytest.mark.parametrize("path", BEGUN)
+def test_a_page_begins_in_french_under_the_name_of_the_product(port, path):
+    got = answer(port, path)
+    assert got.status == 200
+    assert '<html lang="fr">' in got.text
+    assert re.findall(r"<title>(.*?)</title>", got.text) == [common.PRODUCT]
+    assert re.findall(r"<noscript>(.*?)</noscript>", got.text, re.DOTALL) == [f"<p>{NO_SCRIPT}</p>"]
+    theirs = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r'(?:src|href)="(\./[^"]+)"', theirs)
+    assert scripts and all(one in got.text for one in scripts)
+
+
+@pytest.mark.parametrize("path", BEGUN)
+@pytest.mark.parametrize("said", ["gzip, deflate, br", "gzip;q=0", "identity", "gzip;q=0.5"])
+def test_a_page_is_whole_whatever_a_browser_unpacks(port, path, said):
+    whole = answer(port, path)
+    got = answer(port, path, headers=[("Accept-Encoding", said)])
+    packed = got.headers.get("content-encoding") == "gzip"
+    assert packed is (said in ("gzip, deflate, br", "gzip;q=0.5"))
+    assert int(got.headers["content-length"]) == len(got.body)
+    assert (gzip.decompress(got.body) if packed else got.body) == whole.body
+    assert got.headers["vary"] == "Accept-Encoding"
+    assert got.headers["cache-control"] == "no-cache"
+    head = answer(port, path, method="HEAD", headers=[("Accept-Encoding", said)])
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["content-length"] == got.headers["content-length"]
+    part = answer(port, path, headers=[("Range", "bytes=0-9"), ("Accept-Encoding", said)])
+    assert (part.status, part.body) == (200, got.body)
+
+
+@pytest.mark.parametrize("path", BEGUN)
+def test_a_page_that_a_browser_has_is_not_sent_again_unless_it_is_the_english_one(port, path):
+    whole = answer(port, path)
+    held = answer(port, path, headers=[("If-None-Match", whole.headers["etag"])])
+    assert (held.status, held.body) == (304, b"")
+    index = Path(file_util.get_static_dir(), "index.html")
+    english = FileResponse(index, stat_result=index.stat()).headers
+    old = [("If-None-Match", english["etag"]), ("If-Modified-Since", english["last-modified"])]
+    for headers in (old[:1], old[1:], old):
+        got = answer(port, path, headers=headers)
+        assert (got.status, got.body) == (200, whole.body)
+
+
+def test_what_is_no_page_is_sent_as_it_is(port):
+    for name in ("favicon.png", "manifest.json"):
+        asked = answer(port, f"/{name}")
+        assert asked.body == Path(file_util.get_static_dir(), name).read_bytes()
+    assert answer(port, "/_stcore/health").text == "ok"
+    assert answer(port, "/_stcore/agent/inconnu").status == 404
 
 
 def test_the_server_opens_its_pages_before_anybody(tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from string import Template
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,28 +12,12 @@ from geo.pack.missing import TITLES
 from geo.session import view_model
 from geo.store import versions
 from pages.ui.shell import account, cached, page_tools, state, style
-from pages.ui.texts import accessibilite, common, donnees, navigation
-
-# Streamlit announces its pages, and the way to its menu on a phone, in English.
-_IN_FRENCH = Template("""<script>
-document.documentElement.lang = "fr";
-if (!window.observatoireMenu) {
-  const names = [["[data-testid=stExpandSidebarButton]", "$menu"],
-    ["[data-testid=stSidebarCollapseButton] button", "$close"]];
-  const name = () => names.forEach(([where, said]) => {
-    const button = document.querySelector(where);
-    if (button && button.ariaLabel !== said) button.ariaLabel = said;
-  });
-  window.observatoireMenu = new MutationObserver(name);
-  window.observatoireMenu.observe(document.body, {childList: true, subtree: true});
-  name();
-}
-</script>""").substitute(menu=navigation.MENU, close=navigation.CLOSE_MENU)
+from pages.ui.texts import accessibilite, common, donnees
 
 
 def head() -> None:
-    """Set the language and say what in the address was not understood."""
-    scripts = _IN_FRENCH + style.script("paper.js")
+    """Set the language, tell what page opens, and say what in the address was not understood."""
+    scripts = style.script("arrival.js") + style.script("paper.js")
     st.html(scripts + style.sheet("style.css"), unsafe_allow_javascript=True)
     _department()
     page_tools.draw()

@@ -172,6 +172,22 @@ def option(key: str, options: Iterable[Any]) -> Any:
     return chosen if all(one in known for one in every) else None
 
 
+def ticked(key: str, rows: Iterable[Any]) -> list[Any] | None:
+    """What a reader ticked among the ``rows`` of a table; None when the table has not all of it."""
+    ranks, there = st.session_state[key]["selection"]["rows"], list(rows)
+    known = range(len(there))
+    if not isinstance(ranks, list) or not all(type(one) is int and one in known for one in ranks):
+        return None
+    return [there[rank] for rank in ranks]
+
+
+def has_commune(code: object) -> bool:
+    """Whether what a reader picked is a commune of the department; a map may be drawn alone."""
+    if _VIEW not in st.session_state:
+        return True
+    return code in cached.unit_codes(view().department, "commune")
+
+
 def own(name: str) -> str:
     """Value of a parameter of one page alone, which no other page is given; empty without one."""
     return str(st.query_params.get(name, ""))

@@ -1,4 +1,4 @@
-"""Style of the pages, ``style.css``, ``stage.css`` and, on paper, ``paper.js``.
+"""Style and scripts of the pages: ``style.css``, ``stage.css``, ``arrival.js``, ``paper.js``.
 
 All are filled with the palette and our texts.
 """
@@ -31,6 +31,7 @@ _NAMES: Final = {
     "dropped": common.DROPPED,
     "not_taken": common.NOT_TAKEN,
     "menu": navigation.MENU,
+    "close": navigation.CLOSE_MENU,
     "nothing": place_choice.NOTHING,
     "add": place_choice.ADD,
     "search": place_choice.SEARCH,

@@ -12,7 +12,9 @@ from geo.base import disk
 from geo.store import incoming
 from geo.upload.gate import Upload
 
-FORMATS = ["csv", "txt", "xlsx", "json", "geojson", "gpkg", "zip", "parquet"]
+SPREADSHEETS = ["csv", "txt", "xlsx", "xls", "xlsm", "xlsb", "ods"]
+"""What a spreadsheet is kept in: of those that the gate does not read, it says what to do."""
+FORMATS = [*SPREADSHEETS, "json", "geojson", "gpkg", "zip", "parquet"]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,13 @@ NO_USER_HEADERS = typeset(
     "fournisseur d'identité le dit. Retirez-le : voir docs/deploiement.md."
 )
 
+NO_SCRIPT = typeset(
+    "L'observatoire a besoin de JavaScript, qui est désactivé dans ce navigateur : autorisez-le "
+    "pour cette adresse, puis rechargez la page. Sans lui, demandez la fiche, le tableau ou le PDF "
+    "à la personne qui vous a donné cette adresse."
+)
+"""What stands in the place of a page where no script runs."""
+
 
 def refused(host: str) -> str:
     """Why a request is refused: it was asked by a name that is not the observatory's."""

@@ -35,7 +35,7 @@ from geo.register.vocabulary import (
     STRANDS,
     Terms,
 )
-from pages.ui.shell import visitor
+from pages.ui.shell import state, visitor
 from pages.ui.texts import actions, common
 from pages.ui.views import action_words
 
@@ -111,7 +111,7 @@ def _start_from(pack: Pack, register: Register, key: str) -> None:
     def filled() -> None:
         from geo.register.filters import Filter
 
-        title = st.session_state[chosen]
+        title = state.option(chosen, titles)
         found = register.records(Filter(text=title), limit=1).records if title else ()
         for one in found:
             start = st.session_state.get(f"{key}start", paris_today())

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from geo.register.store import Register
 
 _ROUND, _ASKED, _DONE = "pour_round", "pour_asked", "pour_done"
-_FORMATS = ["csv", "txt", "xlsx", "xls", "ods"]
-"""What a spreadsheet is kept in: of those that the gate does not read, it says what to do."""
 _FEW, _REASONS_PX = 5, 360
 
 
@@ -51,7 +49,7 @@ def _draw(pack: Pack, register: Register) -> None:
     downloads.model(made, importer.model_label(made.form), "pour_model")
     given = st.file_uploader(
         common.weighing(actions.DROP, st.get_option("server.maxUploadSize")),
-        type=_FORMATS,
+        type=uploads.SPREADSHEETS,
         key=f"pour_file_{st.session_state.get(_ROUND, 0)}",
     )
     if done := st.session_state.pop(_DONE, ""):

@@ -225,9 +225,8 @@ def _list(known: Places, register: Register, asked: Filter, total: int) -> None:
     key = f"actions_list_{register.stamp()}_{page}"
 
     def picked() -> None:
-        rows = st.session_state[key].selection.rows
-        if rows and rows[0] < len(found):
-            st.query_params[OPEN] = found[rows[0]].id
+        if rows := state.ticked(key, found):
+            st.query_params[OPEN] = rows[0].id
 
     st.dataframe(
         table,

@@ -184,8 +184,9 @@ def ranking(pack: Pack, answer: Answer, view: View, *, recorded: bool) -> None:
     name = f"{_TABLE}_{st.session_state.get(_TABLE, 0)}"
 
     def picked() -> None:
-        chosen = st.session_state[name]["selection"]["rows"]
-        state.change(level="commune", selected=codes[chosen[0]] if chosen else "")
+        chosen = state.ticked(name, codes)
+        if chosen is not None:
+            state.change(level="commune", selected=chosen[0] if chosen else "")
 
     columns = {
         column: title

@@ -256,9 +256,11 @@ def _points(known: pd.DataFrame) -> alt.Chart:
 
 
 def _point_picked() -> None:
-    chosen = st.session_state[_CHART]["selection"].get("picked") or []
-    if chosen:
-        select(str(chosen[0]["code_insee"]))
+    chosen = st.session_state[_CHART]["selection"].get("picked")
+    first = chosen[0] if isinstance(chosen, list) and chosen else None
+    code = first.get("code_insee") if isinstance(first, dict) else None
+    if isinstance(code, str) and state.has_commune(code):
+        select(code)
 
 
 def select(code: str) -> None:
@@ -310,8 +312,9 @@ def _list(
     codes = listed["code_insee"].tolist()
 
     def picked() -> None:
-        chosen = st.session_state[name]["selection"]["rows"]
-        state.change(level="commune", selected=codes[chosen[0]] if chosen else "")
+        chosen = state.ticked(name, codes)
+        if chosen is not None:
+            state.change(level="commune", selected=chosen[0] if chosen else "")
 
     shown = tables.filled(listed[list(columns)]).round(dict(decimals))
     shown, endless = panels.finite(shown)

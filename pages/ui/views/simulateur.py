@@ -187,9 +187,10 @@ def _tickable(frame: pd.DataFrame, view: View, full: dict[str, str]) -> None:
     key = f"{_HARM}_{abs(hash((view.offer, view.threshold, *rows)))}"
 
     def ticked() -> None:
-        chosen = st.session_state[key]["selection"]["rows"]
-        others = [one for one in gone if one not in ids]
-        scenario_edit_view.close_only(view.offer, [*others, *(ids[rank] for rank in chosen)])
+        chosen = state.ticked(key, ids)
+        if chosen is not None:
+            others = [one for one in gone if one not in ids]
+            scenario_edit_view.close_only(view.offer, [*others, *chosen])
 
     _table(
         frame,

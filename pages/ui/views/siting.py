@@ -212,10 +212,9 @@ def draw_answers(today: Pack, answer: Answer, shown: Comparison) -> None:
     key = f"{_TABLE}_{st.session_state.get(_TABLE, 0)}_{abs(hash(answer.plan.request))}"
 
     def picked() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        rank = rows[0] if rows and rows[0] < len(known) else 0
-        st.session_state[_TICKED] = rank
-        state.keep_own(_ANSWER, scenario.to_text(known[rank].scenario) if rank else "")
+        if (ranks := state.ticked(key, range(len(known)))) is not None:
+            rank = st.session_state[_TICKED] = ranks[0] if ranks else 0
+            state.keep_own(_ANSWER, scenario.to_text(known[rank].scenario) if rank else "")
 
     st.dataframe(
         table_columns.apostrophes(frame).round(

@@ -18,6 +18,7 @@ from geo.pack import territories
 from geo.pack.pack import Pack
 from geo.reading.map_reading import Reading
 from geo.session.view_model import View
+from pages.ui.shell import state
 
 HEIGHT_PX = 490
 
@@ -44,7 +45,7 @@ def draw(
 
     def changed() -> None:
         code = _code(st.session_state.get(key))
-        if code is not None:
+        if code is not None and state.has_commune(code):
             st.session_state[picked] = code
             if on_select is not None:
                 on_select(code)

@@ -24,6 +24,7 @@ from geo.reading.commune_card import Card, Service
 from geo.reading.map_reading import Reading
 from geo.reading.overview import KeyFigure
 from geo.session.view_model import View
+from pages.ui.shell import state
 from pages.ui.texts import common, donnees
 from pages.ui.widgets import maps, table_columns, text_tables
 
@@ -280,9 +281,8 @@ def territories_table(
     key = f"territories_{level}"
 
     def picked() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        if rows:
-            pick(level, str(frame.index[rows[0]]))
+        if rows := state.ticked(key, frame.index):
+            pick(level, str(rows[0]))
 
     _dataframe(
         table_columns.rounded(frame),

@@ -2,8 +2,6 @@
 
 import io
 import json
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -20,6 +18,7 @@ from geo.export import files
 from geo.maps import map_image
 from geo.reading import tables
 from tests.helpers import reread
+from tests.helpers.office import Office
 from tests.helpers.reread import HOSTILE, book, layer, same_figures, sheets
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -153,26 +152,7 @@ def test_any_scenario_can_be_named_on_a_map(vienne, name):
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     """Convert a file with LibreOffice, which is not in the environment of ``make test``."""
-    command = shutil.which("soffice")
-    if command is None:
-        pytest.skip("LibreOffice n'est pas installé")
-    folder = tmp_path_factory.mktemp("office")
-
-    def convert(name, content, to, reading=""):
-        source = folder / name
-        source.write_bytes(content)
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        into = ["--outdir", str(folder / "out")]
-        options = [f"--infilter={reading}"] if reading else []
-        subprocess.run(
-            [command, profile, "--headless", *options, "--convert-to", to, *into, str(source)],
-            check=True,
-            capture_output=True,
-            timeout=300,
-        )
-        return (folder / "out" / f"{source.stem}.{to.partition(':')[0]}").read_bytes()
-
-    return convert
+    return Office(tmp_path_factory.mktemp("office")).convert
 
 
 @pytest.mark.slow
