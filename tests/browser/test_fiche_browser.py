@@ -25,19 +25,6 @@ def test_a_page_fits_its_screen(open_page, app_url, path, width, height):
     assert page.get_by_test_id("stException").count() == 0
 
 
-@pytest.mark.parametrize(("width", "height"), WIDTHS)
-def test_no_choice_of_the_fiche_is_cut(open_page, app_url, width, height):
-    page = open_page(f"{app_url}fiche?lieu=86112", width=width, height=height)
-    page.get_by_role("heading", name="Pourquoi").wait_for()
-    page.get_by_label("Présence comptée", exact=True).wait_for()
-    settled(page)
-    chosen = page.locator("[class*=st-key-choices] input")
-    values = chosen.evaluate_all("all => all.map(e => [e.value, e.scrollWidth > e.clientWidth])")
-    assert len(values) == 7
-    assert "Permanents et arrêts connus" in [value for value, _ in values]
-    assert [value for value, cut in values if cut] == []
-
-
 @pytest.mark.slow
 def test_journey_3_a_mayor_learns_why_and_whom_to_call_in_three_clicks(open_page, app_url):
     page = open_page(app_url)

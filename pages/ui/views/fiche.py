@@ -91,7 +91,7 @@ def where(pack: Pack, view: View) -> None:
 def choices(pack: Pack, view: View) -> None:
     """Lay on one line compared with what, which help, and how far."""
     with filters.compact():
-        compared, kind, need, counted, far = st.columns([3, 3, 3, 4, 2])
+        compared, kind, need, counted, far = st.columns([22, 32, 16, 24, 12])
     with compared:
         _compared(pack, view)
     with kind:
