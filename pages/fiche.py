@@ -30,7 +30,9 @@ def explore() -> None:
         with maps.before_map("figures"):
             if found is not None:
                 panels.figures(found.key)
-        drawn, beside = st.columns([2, 3])
+        # beside the map why, then whom to contact: two columns, so that Tab goes as the eye does
+        with st.container(key="fiche_body"):
+            drawn, reasons, beside = st.columns([2, 3, 3])
 
     read = fiche_view.around(pack, view)
     with drawn:
@@ -43,14 +45,17 @@ def explore() -> None:
             on_select=fiche_view.select,
         )
         if found is not None:
-            fiche_view.key(read)
-    with beside:
+            fiche_view.key(pack, read, view)
+    with reasons:
         if found is None:
-            fiche_view.key(read)
+            fiche_view.key(pack, read, view)
         else:
+            with maps.before_map("why"):
+                fiche_view.why(found)
+    with beside:
+        if found is not None:
             listed = contacts.contacts(pack, view.level, code, view.params)
             fiche_view.who(listed)
-            fiche_view.why(found)
             fiche_view.actions(pack, view, found)
     if found is not None:
         fiche_view.figures(found, view)

@@ -126,3 +126,18 @@ def test_an_anchor_of_the_method_leads_to_its_term(open_page, app_url):
     field.press("Enter")
     page.locator("#e2sfca").wait_for()
     page.locator("#mdsp").wait_for(state="detached")
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+def test_under_its_map_a_fiche_speaks_of_its_unit(open_page, app_url, width, height):
+    """Not of how many are far in the department, which is the fiche of the department."""
+    page = open_page(f"{app_url}fiche?lieu={LA_TRIMOUILLE}", width=width, height=height)
+    map_frame(page)
+    settled(page)
+    said = page.get_by_text("Le trait vert entoure La Trimouille")
+    below = said.bounding_box()["y"]
+    assert page.locator(".st-key-map_first_why").bounding_box()["y"] < below
+    assert below < page.locator(".legend").first.bounding_box()["y"]
+    assert page.get_by_text("10 communes sur 265").count() == 0
+    page.goto(f"{app_url}fiche?niveau=departement")
+    page.get_by_text("10 communes sur 265").first.wait_for()

@@ -164,9 +164,17 @@ def map_paint(pack: Pack, read: Reading, view: View) -> leaflet.Paint:
     )
 
 
-def key(read: Reading) -> None:
-    """Say the map, which is that of the whole department: its sentence and its legend."""
-    if read.indicator.kind == "duration":
+def key(pack: Pack, read: Reading, view: View) -> None:
+    """Say the map and draw its legend, which counts the communes of the whole department.
+
+    Of a unit: what is outlined; how far it is stands above, among its figures and in their why.
+    """
+    here = unit(pack, view)
+    if here and view.level != "departement":
+        name = names.unit_name(pack, view.level, here, "le")
+        said = map_reading.with_presence(pack, view.kind, view.params, fiche.outlined(pack, name))
+        st.caption(common.inert(said))
+    elif read.indicator.kind == "duration":
         st.caption(common.inert(read.sentence))
     panels.legend(read)
 
