@@ -63,8 +63,12 @@ def explore() -> None:
         horaires_view.of_unit(pack, view, code)
     fiche_view.map_table(pack, read.indicator, view)
     if found is not None:
-        st.caption(fiche.fiche_sources(state.travel(), found.sources))
-        fiche_view.words(found)
+        sources(found)
+
+
+def sources(found: unit_sheet.Fiche) -> None:
+    st.caption(fiche.fiche_sources(state.travel(), found.sources))
+    fiche_view.words(found)
 
 
 def settings(pack: Pack, view: View) -> None:
