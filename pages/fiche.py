@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo.pack.pack import Pack
 from geo.reading import contacts, unit_sheet
+from geo.reading.map_reading import Reading
 from geo.session.view_model import AREAS, View
 from pages.ui.shell import cached, state
 from pages.ui.texts import common, fiche
@@ -54,21 +55,21 @@ def explore() -> None:
                 fiche_view.why(found)
     with beside:
         if found is not None:
-            listed = contacts.contacts(pack, view.level, code, view.params)
-            fiche_view.who(listed)
+            fiche_view.who(contacts.contacts(pack, view.level, code, view.params))
             fiche_view.actions(pack, view, found)
+    details(pack, view, read, found)
+
+
+def details(pack: Pack, view: View, read: Reading, found: unit_sheet.Fiche | None) -> None:
     if found is not None:
         fiche_view.figures(found, view)
+        listed = contacts.contacts(pack, view.level, found.code, view.params)
         fiche_view.contacts_table(found, listed, view)
-        horaires_view.of_unit(pack, view, code)
+        horaires_view.of_unit(pack, view, found.code)
     fiche_view.map_table(pack, read.indicator, view)
     if found is not None:
-        sources(found)
-
-
-def sources(found: unit_sheet.Fiche) -> None:
-    st.caption(fiche.fiche_sources(state.travel(), found.sources))
-    fiche_view.words(found)
+        st.caption(fiche.fiche_sources(state.travel(), found.sources))
+        fiche_view.words(found)
 
 
 def settings(pack: Pack, view: View) -> None:
