@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo.pack.pack import Pack
 from geo.reading import contacts, unit_sheet
+from geo.reading.map_reading import Reading
 from geo.session.view_model import AREAS, View
 from pages.ui.shell import cached, state
 from pages.ui.texts import common, fiche
@@ -31,7 +32,9 @@ def explore() -> None:
         with maps.before_map("figures"):
             if found is not None:
                 panels.figures(found.key)
-        drawn, beside = st.columns([2, 3])
+        # beside the map why, then whom to contact: two columns, so that Tab goes as the eye does
+        with st.container(key="fiche_body"):
+            drawn, reasons, beside = st.columns([2, 3, 3])
 
     read = fiche_view.around(pack, view)
     with drawn:
@@ -44,19 +47,26 @@ def explore() -> None:
             on_select=fiche_view.select,
         )
         if found is not None:
-            fiche_view.key(read)
-    with beside:
+            fiche_view.key(pack, read, view)
+    with reasons:
         if found is None:
-            fiche_view.key(read)
+            fiche_view.key(pack, read, view)
         else:
-            listed = contacts.contacts(pack, view.level, code, view.params)
-            fiche_view.who(listed)
-            fiche_view.why(found)
+            with maps.before_map("why"):
+                fiche_view.why(found)
+    with beside:
+        if found is not None:
+            fiche_view.who(contacts.contacts(pack, view.level, code, view.params))
             fiche_view.actions(pack, view, found)
+    details(pack, view, read, found)
+
+
+def details(pack: Pack, view: View, read: Reading, found: unit_sheet.Fiche | None) -> None:
     if found is not None:
         fiche_view.figures(found, view)
+        listed = contacts.contacts(pack, view.level, found.code, view.params)
         fiche_view.contacts_table(found, listed, view)
-        horaires_view.of_unit(pack, view, code)
+        horaires_view.of_unit(pack, view, found.code)
     fiche_view.map_table(pack, read.indicator, view)
     if found is not None:
         st.caption(fiche.fiche_sources(state.travel(), found.sources))

@@ -264,19 +264,33 @@ def _competent(
 
 
 def _compared(made: pd.DataFrame, known: pd.DataFrame, mds: pd.DataFrame, journal: Journal) -> None:
+    before = made["code_insee"].map(known["territory"])
+    moved = before.notna() & before.ne(made["territory"])
+    gone = list(made.loc[moved, "commune"])
+    if gone:
+        verb = "change" if len(gone) == 1 else "changent"
+        journal.note(f"{french.plural(len(gone), 'commune')} {verb} de territoire : {few(gone)}.")
+    elif before.notna().all():
+        journal.note("Aucune commune ne change de territoire.")
+    _surer(made[before.notna() & ~moved], known, journal)
     firsts = made.drop_duplicates("territory").set_index("territory").sort_index()
     names = firsts["territory_name"]
     journal.note(f"{french.plural(len(names), 'territoire')} : {french.join_list(list(names))}.")
-    before = made["code_insee"].map(known["territory"])
-    moved = list(made.loc[before.notna() & before.ne(made["territory"]), "commune"])
-    if moved:
-        verb = "change" if len(moved) == 1 else "changent"
-        journal.note(f"{french.plural(len(moved), 'commune')} {verb} de territoire : {few(moved)}.")
-    elif before.notna().all():
-        journal.note("Aucune commune ne change de territoire.")
     empty = [name for code, name in names.items() if code not in set(mds["territory"])]
     if empty:
         journal.note(f"Sans MDS connue : {french.join_list(empty)}.")
+
+
+def _surer(stay: pd.DataFrame, known: pd.DataFrame, journal: Journal) -> None:
+    """Say why the rows of communes that stay where they are change all the same."""
+    was = stay["code_insee"].map(known["confidence"])
+    count = int(was.ne(stay["confidence"]).sum())
+    if count:
+        verb = "reste dans son territoire" if count == 1 else "restent dans leur territoire"
+        journal.note(
+            f"{french.plural(count, 'autre commune', 'autres communes')} {verb} : "
+            "seule change la confiance dans ce rattachement, que votre table établit."
+        )
 
 
 def few(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.access import opening_hours
 from geo.base import french
-from geo.base.french import typeset
+from geo.base.french import NBSP, typeset
 from geo.pack.columns import Column
 from geo.pack.schema import TABLES
 from geo.quality import changes
@@ -52,6 +52,7 @@ WORDS: Final = {
 COLUMNS: Final = (
     "Changement", "Nom", "Commune", "Dans le département", "Avant", "Après", "Identifiant",
 )  # fmt: skip
+_COLON: Final = f"{NBSP}:"
 _NAMED: Final = 5
 """Names written out in a sentence."""
 _INSIDE: Final = {True: "oui", False: "non", None: ""}
@@ -136,5 +137,17 @@ def _counts(rows: pd.DataFrame, *, named: bool = True) -> list[str]:
         shown = [f"{row['Nom']} à {row['Commune']}" for row in found.to_dict("records")]
         if named and change in (Change.OPENED, Change.CLOSED) and len(shown) <= _NAMED:
             counted += f" ({', '.join(shown)})"
+        if change is Change.MODIFIED:
+            counted += _cells(rows[rows["Changement"].eq(name)])
         parts.append(counted)
     return parts
+
+
+def _cells(rows: pd.DataFrame) -> str:
+    """Say how many rows each column changes in, as ``cell_text`` names it; aside of their count."""
+    labels = rows["Après"].str.partition(_COLON)[0]
+    each = [
+        f"{french.inside(str(name))} : {french.number(count)}"
+        for name, count in labels.value_counts(sort=False).items()
+    ]
+    return f" ({', '.join(each)})"

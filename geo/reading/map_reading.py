@@ -291,18 +291,21 @@ def beyond_sentence(pack: Pack, params: Params, opening: str = "") -> str:
 
 @per_pack
 def expected_beyond(pack: Pack, params: Params, area: str = "") -> str:
-    """Say how many live beyond the threshold on average over the draws, and nine times in ten.
+    """Say what the count beyond the threshold becomes over the draws: mean, and nine times in ten.
 
-    Empty without a list, and where no draw finds anybody.
+    It follows the count itself, whose central estimate is one case among those drawn: two figures
+    of one thing are read as a fault unless what links them is said. Empty without a list, where no
+    draw finds anybody and where nothing varies.
     """
     found = priority.beyond_drawn(pack, params, area)
-    if not found.high > 0:
+    if not found.high > found.low:
         return ""
     low, mean, high = (french.significant(one, 2) for one in (found.low, found.mean, found.high))
-    usual = f"neuf fois sur dix de {french.number(low)} à {french.number(high)}"
     return (
-        f"Sur {french.number(priority.DRAWS)} tirages de ces hypothèses{french.NBSP}: "
-        f"{french.people(mean)} en moyenne, {usual}."
+        f"Le même compte, refait {french.number(priority.DRAWS)} fois avec des temps tirés au sort "
+        f"entre ces hypothèses, donne {french.people(mean)} en moyenne, neuf fois sur dix de "
+        f"{french.number(low)} à {french.number(high)}{french.NBSP}: l’estimation centrale n’en "
+        "est qu’un cas."
     )
 
 

@@ -25,19 +25,6 @@ def test_a_page_fits_its_screen(open_page, app_url, path, width, height):
     assert page.get_by_test_id("stException").count() == 0
 
 
-@pytest.mark.parametrize(("width", "height"), WIDTHS)
-def test_no_choice_of_the_fiche_is_cut(open_page, app_url, width, height):
-    page = open_page(f"{app_url}fiche?lieu=86112", width=width, height=height)
-    page.get_by_role("heading", name="Pourquoi").wait_for()
-    page.get_by_label("Présence comptée", exact=True).wait_for()
-    settled(page)
-    chosen = page.locator("[class*=st-key-choices] input")
-    values = chosen.evaluate_all("all => all.map(e => [e.value, e.scrollWidth > e.clientWidth])")
-    assert len(values) == 7
-    assert "Permanents et arrêts connus" in [value for value, _ in values]
-    assert [value for value, cut in values if cut] == []
-
-
 @pytest.mark.slow
 def test_journey_3_a_mayor_learns_why_and_whom_to_call_in_three_clicks(open_page, app_url):
     page = open_page(app_url)
@@ -139,3 +126,18 @@ def test_an_anchor_of_the_method_leads_to_its_term(open_page, app_url):
     field.press("Enter")
     page.locator("#e2sfca").wait_for()
     page.locator("#mdsp").wait_for(state="detached")
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+def test_under_its_map_a_fiche_speaks_of_its_unit(open_page, app_url, width, height):
+    """Not of how many are far in the department, which is the fiche of the department."""
+    page = open_page(f"{app_url}fiche?lieu={LA_TRIMOUILLE}", width=width, height=height)
+    map_frame(page)
+    settled(page)
+    said = page.get_by_text("Le trait vert entoure La Trimouille")
+    below = said.bounding_box()["y"]
+    assert page.locator(".st-key-map_first_why").bounding_box()["y"] < below
+    assert below < page.locator(".legend").first.bounding_box()["y"]
+    assert page.get_by_text("10 communes sur 265").count() == 0
+    page.goto(f"{app_url}fiche?niveau=departement")
+    page.get_by_text("10 communes sur 265").first.wait_for()

@@ -248,7 +248,7 @@ def canton(reader: Reader) -> None:
 def why(reader: Reader) -> None:
     reader.menu("Décider", "Fiche")
     reader.types("Commune", "La Trimouille", "combobox")
-    reader.reads("Qui contacter ici ?", "Pourquoi cette commune est-elle en priorité ?")
+    reader.reads("Pourquoi cette commune est-elle en priorité ?", "Qui contacter ici ?")
     reader.picture("fiche-commune")
     reader.reads("Comparer avec")
 

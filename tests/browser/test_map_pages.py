@@ -45,8 +45,8 @@ ORDERS = {
     ),
     f"ecarts?lieu={LA_TRIMOUILLE}": (MAP, "table.bivariate", ".card", ".st-key-w_threshold"),
     f"fiche?lieu={LA_TRIMOUILLE}": (
-        *(".st-key-w_selected", ".figures", MAP, ".legend", ".contacts", ".st-key-fiche_compared"),
-        ".st-key-brief_one",
+        *(".st-key-w_selected", ".figures", ".st-key-map_first_why", MAP, ".legend", ".contacts"),
+        *(".st-key-fiche_compared", ".st-key-brief_one"),
     ),
     "simulateur?scenario=f2270": (
         *(".st-key-w_mode", ".st-key-w_offer", ".st-key-w_closed", ".quality", MAP),

@@ -14,6 +14,7 @@ from tests.browser.conftest import eventually, map_frame, paints, settled, spot
 from tests.browser.test_app import plain
 
 MEETING = "fiche~niveau~canton~lieu~8612~~carte~~scenario~scenario~f2270"
+MAP = 'iframe[src*="streamlit_folium"]'
 READABLE_PX = 24
 """What is read at three metres on a screen of a meeting room."""
 _SIZES = """() => [...document.querySelectorAll('.stMainBlockContainer *')]
@@ -115,6 +116,22 @@ def test_a_view_is_whole_and_free_on_a_laptop(open_page, app_url, width, height)
     box = frame.frame_element().bounding_box()
     assert box["y"] + box["height"] <= height, "the map of a fiche is not cut"
     assert frame.evaluate("document.getElementById('map_div').offsetHeight <= innerHeight")
+
+
+@pytest.mark.parametrize(
+    "view", ["fiche~niveau~canton~lieu~8610", "carte", "scenario~scenario~f2270"]
+)
+def test_the_sentence_the_map_and_its_key_are_seen_at_once(open_page, app_url, view):
+    """On a laptop, without going down: a key cut at the bottom of the screen explains nothing."""
+    page = presented(open_page, app_url, view)
+    map_frame(page)
+    settled(page)
+    ends = [
+        page.locator(one).last.evaluate("one => one.getBoundingClientRect().bottom")
+        for one in ("[class*=st-key-stage_said], [class*=st-key-stage_told]", MAP, ".legend")
+    ]
+    assert max(ends) <= 800
+    assert ends[0] <= min(ends[1:])
 
 
 def test_what_is_below_is_reached_by_keyboard(open_page, app_url):

@@ -68,6 +68,12 @@ def in_department(pack: Pack) -> str:
     return f"{french.capital(french.department(pack.name, pack.tncc, 'dans'))}\u00a0:"
 
 
+def outlined(pack: Pack, name: str) -> str:
+    """Say which unit the map is about, and of what its colours and legend are."""
+    whole = french.department(pack.name, pack.tncc, "de")
+    return f"Le trait vert entoure {name}\u202f; la légende compte les communes {whole}."
+
+
 def compared_with(subtitle: str, reference: str) -> str:
     """Say what the unit is and what it is compared with."""
     return f"{subtitle} · comparaison avec {reference}" if reference else subtitle

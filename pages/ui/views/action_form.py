@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -53,6 +53,8 @@ NEW = "nouvelle"
 _FIRST = ("title", "kind", "code", "start", "state")
 _PLACED = ("level", "place_id")
 """Fields that have no widget of their own: the place says them."""
+_KIND_PX = 250
+"""The longest nature of an action, whole beside the date."""
 
 
 def new(pack: Pack, register: Register, commune: str, closed: str, *, answers: bool = True) -> None:
@@ -156,7 +158,7 @@ def _form(
         drawn.text("title")
         options = _options(known, state[f"{key}code"])
         with st.container(horizontal=True):
-            drawn.choice("kind", KINDS)
+            drawn.choice("kind", KINDS, width=_KIND_PX)
             drawn.day("start")
         drawn.place(options)
         drawn.states()
@@ -229,8 +231,15 @@ class _Fields:
         st.text_input(label or FIELDS[name], key=f"{self.key}{name}")
         self.said(name)
 
-    def choice(self, name: str, terms: Terms, *, none: bool = False) -> None:
-        with st.container():
+    def choice(
+        self,
+        name: str,
+        terms: Terms,
+        *,
+        none: bool = False,
+        width: int | Literal["stretch"] = "stretch",
+    ) -> None:
+        with st.container(width=width):
             st.selectbox(
                 FIELDS[name],
                 ["", *terms.ids] if none else list(terms.ids),

@@ -72,7 +72,7 @@ def choices(pack: Pack, view: View, register: Register) -> None:
         _word,
     )
     with filters.compact():
-        columns = st.columns([4, 4, 2, 3, 2, 3])
+        columns = st.columns([33, 24, 10, 16, 10, 10])
     for column, widget in zip(columns, widgets, strict=True):
         with column:
             widget()

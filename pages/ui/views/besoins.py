@@ -62,7 +62,7 @@ def nothing_recorded(view: View) -> None:
 def choices(pack: Pack) -> None:
     """Lay on one line where, what, since when and how far; then what is planned."""
     with filters.compact():
-        where, what, since, far = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
+        where, what, since, far = st.columns([37, 26, 20, 18], vertical_alignment="bottom")
     with where:
         filters.area(pack)
     with what:

@@ -91,7 +91,7 @@ def where(pack: Pack, view: View) -> None:
 def choices(pack: Pack, view: View) -> None:
     """Lay on one line compared with what, which help, and how far."""
     with filters.compact():
-        compared, kind, need, counted, far = st.columns([3, 3, 3, 4, 2])
+        compared, kind, need, counted, far = st.columns([22, 32, 16, 24, 12])
     with compared:
         _compared(pack, view)
     with kind:
@@ -164,9 +164,17 @@ def map_paint(pack: Pack, read: Reading, view: View) -> leaflet.Paint:
     )
 
 
-def key(read: Reading) -> None:
-    """Say the map, which is that of the whole department: its sentence and its legend."""
-    if read.indicator.kind == "duration":
+def key(pack: Pack, read: Reading, view: View) -> None:
+    """Say the map and draw its legend, which counts the communes of the whole department.
+
+    Of a unit: what is outlined; how far it is stands above, among its figures and in their why.
+    """
+    here = unit(pack, view)
+    if here and view.level != "departement":
+        name = names.unit_name(pack, view.level, here, "le")
+        said = map_reading.with_presence(pack, view.kind, view.params, fiche.outlined(pack, name))
+        st.caption(common.inert(said))
+    elif read.indicator.kind == "duration":
         st.caption(common.inert(read.sentence))
     panels.legend(read)
 

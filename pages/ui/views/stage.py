@@ -158,7 +158,7 @@ def _carte(view: View) -> None:
     here = view.selected in read.labels.index
     _head(
         read.indicator.question,
-        _of_unit(pack, read, view) if here else read.sentence,
+        _of_unit(pack, read, view) if here else read.answer,
         pack.scenario,
     )
     drawn, beside = st.columns([3, 2])
@@ -169,8 +169,7 @@ def _carte(view: View) -> None:
         panels.signs(pack, view.layers, view.params)
     if view.selected:
         panels.selected(pack, read, view)
-    if here:
-        st.markdown(common.inert(read.sentence))
+    st.markdown(common.inert(read.sentence if here else read.depends))
     _sources(downloads.cited(registry.REGISTRY[view.indicator], view.department))
 
 

@@ -205,17 +205,21 @@ def compact(name: str = "") -> Any:
 
 
 def map_row(shown: Indicator) -> None:
-    """Lay on one line the choices that a map of this indicator depends on."""
-    chosen: list[tuple[Callable[[], None], int]] = [(indicator, 3), (level, 2)]
+    """Lay how people go and to what, then on one line all else that a map depends on."""
+    with compact("_where"):
+        how, what = st.columns([25, 68], vertical_alignment="bottom")
+    with how:
+        travel(shown)
     if "kind" in shown.uses:
-        chosen.append((kind, 2))
+        with what:
+            kind()
+    chosen: list[tuple[Callable[[], None], int]] = [(indicator, 3), (level, 2)]
     if "threshold_min" in shown.uses:
         chosen.append((threshold, 1))
     if "presence" in shown.uses:
         chosen.append((presence_choice, 2))
     if "months" in shown.uses:
         chosen.append((partial(months, common.PERIOD, common.PERIOD_HELP), 2))
-    travel(shown)
     columns = st.columns([width for _, width in chosen])
     for column, (widget, _) in zip(columns, chosen, strict=True):
         with column:
@@ -292,33 +296,23 @@ def _weight_changed(index: int, key: str) -> None:
 
 
 def walk_row(pack: Pack) -> None:
-    """Lay on one line where and what, for those who walk: their minutes are not chosen."""
-    travel()
-    widgets: tuple[Callable[[], None], ...] = (
-        partial(area, pack),
-        kind,
-        presence_choice,
-        profile,
-        partial(weights, capacity=False),
-    )
+    """Lay where and what, then the rest, for those who walk: their minutes are not chosen."""
+    _where_and_what(pack)
     with compact():
-        columns = st.columns([5, 5, 6, 4, 4], vertical_alignment="bottom")
-    for column, widget in zip(columns, widgets, strict=True):
-        with column:
-            widget()
+        counted, need, more = st.columns([5, 4, 3], vertical_alignment="bottom")
+    with counted:
+        presence_choice()
+    with need:
+        profile()
+    with more:
+        weights(capacity=False)
 
 
 def gap_row(pack: Pack) -> None:
-    """Lay on one line where, what and how far."""
-    travel()
+    """Lay where and what, then what counts and how far."""
+    _where_and_what(pack)
     with compact():
-        where, what, counted, need, far, more = st.columns(
-            [5, 5, 6, 4, 3, 4], vertical_alignment="bottom"
-        )
-    with where:
-        area(pack)
-    with what:
-        kind()
+        counted, need, far, more = st.columns([5, 4, 3, 3], vertical_alignment="bottom")
     with counted:
         presence_choice()
     with need:
@@ -327,6 +321,18 @@ def gap_row(pack: Pack) -> None:
         threshold()
     with more:
         weights()
+
+
+def _where_and_what(pack: Pack) -> None:
+    """Lay on one line how people go, where and to what: the names of the last two are long."""
+    with compact("_where"):
+        how, where, what = st.columns([25, 37, 31], vertical_alignment="bottom")
+    with how:
+        travel()
+    with where:
+        area(pack)
+    with what:
+        kind()
 
 
 def moment() -> None:

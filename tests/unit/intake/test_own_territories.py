@@ -112,7 +112,8 @@ def test_an_mds_follows_its_commune_and_its_post_does_not_move(known, good):
         check_dtype=False,
     )
     assert of(sheets, "mds_name")["86070"] == "MDS Chauvigny"
-    assert "1\u00a0commune change de territoire\u00a0: Chauvigny." in made.report.notes
+    assert made.report.notes[0] == "1\u00a0commune change de territoire\u00a0: Chauvigny."
+    assert "restent dans leur territoire\u00a0: seule change la confiance" in made.report.notes[1]
 
 
 @settings(max_examples=10)

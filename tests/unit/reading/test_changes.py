@@ -154,6 +154,9 @@ def test_territories_and_figures(squares):
     [row] = frame.to_dict("records")
     assert (row["Changement"], row["Commune"], row["Identifiant"]) == (MODIFIED, "F1", "99001")
     assert row["Après"] == "Code du territoire\u00a0: N"
+    assert changes.sentence("territories", frame).endswith(
+        "1\u00a0ligne modifiée (code du territoire\u00a0: 1)."
+    )
     frame = found(squares, make_pack(territories=[]), "territories")
     assert frame["Changement"].eq(REMOVED).sum() == len(frame) == 6
     assert changes.sentence("territories", frame).endswith("6\u00a0lignes retirées.")

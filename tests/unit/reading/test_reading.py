@@ -1,8 +1,8 @@
 import re
 
 from geo.access.measures import Params
-from geo.base.french import NBSP
-from geo.indicators import classes, registry
+from geo.base.french import NBSP, NNBSP
+from geo.indicators import classes, priority, registry
 from geo.reading import map_reading, unit_sheet
 
 
@@ -51,3 +51,21 @@ def test_a_map_writes_a_figure_as_its_fiche_does(vienne):
     ends = [re.search(r"\(de (\S+) à (\S+)\)", label) for label in labels]
     assert all(found[1] != found[2] and "," in found[1] for found in ends if found)
     assert any(ends)
+
+
+def test_the_mean_of_the_draws_is_tied_to_the_estimate_it_stands_beside(vienne):
+    """Two figures of one thing on a screen: the second one says what it is to the first."""
+    read = map_reading.read_map(vienne, "france_services_min", "commune", Params())
+    drawn = map_reading.expected_beyond(vienne, Params())
+    assert f"estimation centrale 6{NNBSP}200" in read.answer
+    assert drawn in read.depends
+    assert drawn.startswith("Le même compte, refait ")
+    assert f"en moyenne, neuf fois sur dix de 0 à 22{NNBSP}000" in drawn
+    assert drawn.endswith("l’estimation centrale n’en est qu’un cas.")
+
+
+def test_draws_that_change_nothing_are_not_said(squares):
+    alike = Params(threshold_min=10, kind="mds")
+    found = priority.beyond_drawn(squares, alike)
+    assert found.low == found.high > 0
+    assert map_reading.expected_beyond(squares, alike) == ""
