@@ -174,6 +174,8 @@ ON_PAGES = {
     "::test_the_first_page_finds_a_place_by_keyboard_and_by_a_click",
     "a besoin de JavaScript": f"{BROWSER}_arrival_browser.py"
     "::test_without_script_a_page_says_in_french_what_it_needs",
+    "choisissez une page dans le menu": f"{BROWSER}_menu_browser.py"
+    "::test_an_address_that_is_no_page_leads_to_the_first_which_says_so",
     "Cochez une ligne pour ouvrir la fiche": f"{BROWSER}_app.py"
     "::test_a_row_of_the_first_page_opens_the_fiche_of_its_territory",
     "pour lire le détail": f"{APP}_pages.py::test_a_unit_chosen_in_the_list_is_read_in_detail",

@@ -38,6 +38,7 @@ NOT_SENTENCES = {
     "geo/reading/presence_words.py": (1, "dates within a published remark"),
     "geo/reading/tables.py": (4, "the name of a column"),
     "geo/session/meeting.py": (1, ADDRESS),
+    "pages/ui/shell/addresses.py": (3, ADDRESS),
     "pages/ui/shell/document.py": (4, "HTML that Streamlit wrote"),
     "pages/ui/shell/kept_files.py": (2, "the tag of a file"),
     "pages/ui/shell/server.py": (1, ADDRESS),

@@ -11,7 +11,7 @@ from geo.pack import catalogue, missing
 from geo.pack.missing import TITLES
 from geo.session import view_model
 from geo.store import versions
-from pages.ui.shell import account, cached, page_tools, state, style
+from pages.ui.shell import account, addresses, cached, menu, page_tools, state, style
 from pages.ui.texts import accessibilite, common, donnees
 
 
@@ -20,8 +20,10 @@ def head() -> None:
     scripts = style.script("arrival.js") + style.script("paper.js")
     st.html(scripts + style.sheet("style.css"), unsafe_allow_javascript=True)
     _department()
+    menu.draw()
     page_tools.draw()
     account.draw()
+    addresses.tell()
     refused = state.take_refused()
     if refused:
         st.info(common.refused(refused))

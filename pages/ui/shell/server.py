@@ -25,6 +25,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from geo.base.errors import GeoError
 from geo.rights import actors, roles
 from pages.ui.shell import first_visit, providers
+from pages.ui.shell.addresses import KnownPages
 from pages.ui.shell.document import FrenchDocument
 from pages.ui.shell.kept_files import KeptFiles
 from pages.ui.shell.sign_in import Receive, Scope, Send, SignIn
@@ -165,6 +166,7 @@ def _signed(send: Send, allowed: str) -> Send:
 MIDDLEWARE: Final = (
     Middleware(Guard),
     Middleware(SignIn),
+    Middleware(KnownPages),
     Middleware(KeptFiles),
     Middleware(FrenchDocument),
 )

@@ -51,13 +51,14 @@ def _base() -> str:
     return str(config.get_option("server.baseUrlPath") or "").strip("/")
 
 
-def _home() -> str:
+def home() -> str:
+    """Path of the first page."""
     return f"/{_base()}/" if _base() else "/"
 
 
 def _step(path: str) -> str:
     """Which step of signing in or out a path is; empty for any other."""
-    asked = path.removeprefix(_home()).strip("/")
+    asked = path.removeprefix(home()).strip("/")
     return asked if asked in (_LOGIN, _LOGOUT, providers.CALLBACK) else ""
 
 
@@ -109,7 +110,7 @@ def _redirected(scope: Scope, step: str, status: int, headers: MutableHeaders) -
     if outcome is None:
         return False
     page = _page_of(asked) if step == _LOGIN else _kept(asked) if step == providers.CALLBACK else ""
-    headers["location"] = _with_outcome(page or _home(), outcome)
+    headers["location"] = _with_outcome(page or home(), outcome)
     headers["content-length"] = "0"
     if step == providers.CALLBACK and _kept(asked):
         headers.append("set-cookie", _cookie("", 0))
@@ -137,7 +138,7 @@ def _signs_in(cookie: str) -> bool:
 
 
 def _is_home(location: str) -> bool:
-    return location in ("/", _home())
+    return location in ("/", home())
 
 
 def _page_of(asked: Headers) -> str:
@@ -162,7 +163,7 @@ def _ours(page: str) -> str:
     except ValueError:
         return ""
     plain = page.isascii() and page.isprintable() and "\\" not in page
-    if not plain or led.scheme or led.netloc or not page.startswith(_home()):
+    if not plain or led.scheme or led.netloc or not page.startswith(home()):
         return ""
     query = {name: values for name, values in parse_qs(led.query).items() if name != OUTCOME}
     return f"{led.path}?{urlencode(query, doseq=True)}" if query else led.path
@@ -176,6 +177,6 @@ def _with_outcome(page: str, outcome: str) -> str:
 
 def _cookie(page: str, seconds: int) -> str:
     made: SimpleCookie = SimpleCookie({_BACK: page})
-    flags = {"path": _home(), "max-age": str(seconds), "httponly": "yes", "samesite": "Lax"}
+    flags = {"path": home(), "max-age": str(seconds), "httponly": "yes", "samesite": "Lax"}
     made[_BACK].update(flags)
     return made[_BACK].OutputString()

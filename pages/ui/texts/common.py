@@ -129,6 +129,10 @@ def refused(values: Mapping[str, str]) -> str:
     )
 
 
+NO_SUCH_PAGE = (
+    "L’adresse demandée ne mène à aucune page, ou n’y mène plus\u00a0: voici la première. Cherchez "
+    "un lieu ci-dessous, ou choisissez une page dans le menu, en haut."
+)
 CODE = "Code INSEE"
 
 
