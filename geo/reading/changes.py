@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.access import opening_hours
 from geo.base import french
-from geo.base.french import NBSP, typeset
+from geo.base.french import typeset
 from geo.pack.columns import Column
 from geo.pack.schema import TABLES
 from geo.quality import changes
@@ -52,7 +52,6 @@ WORDS: Final = {
 COLUMNS: Final = (
     "Changement", "Nom", "Commune", "Dans le département", "Avant", "Après", "Identifiant",
 )  # fmt: skip
-_COLON: Final = f"{NBSP}:"
 _NAMED: Final = 5
 """Names written out in a sentence."""
 _INSIDE: Final = {True: "oui", False: "non", None: ""}
@@ -101,7 +100,11 @@ def _cell(row: Changed, value: Any) -> str:
 
 def cell_text(column: Column, value: object) -> str:
     """Write a column and its value: ``Téléphone : vide``."""
-    return typeset(f"{column.meaning.split(' ;')[0]} : {text(value)}")
+    return typeset(f"{_label(column)} : {text(value)}")
+
+
+def _label(column: Column) -> str:
+    return column.meaning.split(" ;")[0]
 
 
 def text(value: object) -> str:
@@ -121,13 +124,13 @@ def sentence(name: str, rows: pd.DataFrame) -> str:
     if rows.empty:
         return typeset(f"{title} : rien ne change.")
     inside = rows["Dans le département"].ne("non")
-    parts, outside = _counts(rows[inside]), _counts(rows[~inside], named=False)
+    parts, outside = _counts(name, rows[inside]), _counts(name, rows[~inside], named=False)
     if outside:
         parts.append(f"hors du département, {', '.join(outside)}")
     return typeset(f"{title} : {' ; '.join(parts)}.")
 
 
-def _counts(rows: pd.DataFrame, *, named: bool = True) -> list[str]:
+def _counts(table: str, rows: pd.DataFrame, *, named: bool = True) -> list[str]:
     parts = []
     for change, (name, one, many) in WORDS.items():
         found = rows[rows["Changement"].eq(name)].drop_duplicates("Identifiant")
@@ -138,16 +141,16 @@ def _counts(rows: pd.DataFrame, *, named: bool = True) -> list[str]:
         if named and change in (Change.OPENED, Change.CLOSED) and len(shown) <= _NAMED:
             counted += f" ({', '.join(shown)})"
         if change is Change.MODIFIED:
-            counted += _cells(rows[rows["Changement"].eq(name)])
+            counted += _cells(table, rows[rows["Changement"].eq(name)])
         parts.append(counted)
     return parts
 
 
-def _cells(rows: pd.DataFrame) -> str:
-    """Say how many rows each column changes in, as ``cell_text`` names it; aside of their count."""
-    labels = rows["Après"].str.partition(_COLON)[0]
+def _cells(table: str, rows: pd.DataFrame) -> str:
+    """Say how many rows each column of a table changes in, aside of their count."""
     each = [
-        f"{french.inside(str(name))} : {french.number(count)}"
-        for name, count in labels.value_counts(sort=False).items()
+        f"{french.inside(_label(column))} : {french.number(count)}"
+        for column in TABLES[table].columns
+        if (count := int(rows["Après"].str.startswith(typeset(f"{_label(column)} :")).sum()))
     ]
     return f" ({', '.join(each)})"

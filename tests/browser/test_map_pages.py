@@ -86,6 +86,30 @@ def test_on_a_phone_the_map_comes_first_then_what_it_says_then_its_settings(
     assert met == sorted(met)
 
 
+_UNDER = """() => {
+  const over = (one, other) => one.left < other.right && other.left < one.right
+    && one.top < other.bottom && other.top < one.bottom;
+  const boxes = [...document.querySelectorAll(".leaflet-control")]
+    .map(one => one.getBoundingClientRect());
+  const drawn = [...document.querySelectorAll(".leaflet-obs-sites-pane path")]
+    .map(one => one.getBoundingClientRect()).filter(one => one.width);
+  return [drawn.length, drawn.filter(one => boxes.some(box => over(one, box))).length];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+@pytest.mark.parametrize(
+    "address", ["", "carte", "ecarts", "ecarts?perimetre=territoire-T4", "evolution", "horaires"]
+)
+def test_no_place_opens_under_a_button_of_the_map(open_page, app_url, address, width, height):
+    page = open_page(f"{app_url}{address}", width=width, height=height)
+    frame = map_frame(page)
+    settled(page)
+    drawn, under = frame.evaluate(_UNDER)
+    assert drawn > 20
+    assert under == 0
+
+
 def test_a_wheel_that_does_nothing_says_how_to_zoom(open_page, app_url):
     page = open_page(f"{app_url}carte")
     frame = map_frame(page)

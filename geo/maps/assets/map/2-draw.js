@@ -268,8 +268,8 @@
   }
 
   /* where the signs stand, with their halo, and whose they are */
-  /** @type {(view: View) => Sign[]} */
-  function signs({ map, sites: drawn }) {
+  /** @type {Draw["signs"]} */
+  function signs({ map, sites: drawn }, at = map.latLngToContainerPoint.bind(map)) {
     /** @type {Sign[]} */
     const all = [];
     drawn.eachLayer((group) =>
@@ -277,7 +277,7 @@
         const part = /** @type {Site} */ (layer);
         const { shift, radius, interactive } = /** @type {SiteOptions} */ (part.options);
         if (!interactive) return;
-        const { x, y } = map.latLngToContainerPoint(part.getLatLng());
+        const { x, y } = at(part.getLatLng());
         const half = 1.1 * radius + 2;
         all.push({ box: [x + shift - half, y - half, x + shift + half, y + half], town: part.index });
       })
@@ -286,7 +286,7 @@
   }
 
   /* where the buttons, the scale bar and the credits stand: a name under them could not be read */
-  /** @type {(map: L.Map) => Box[]} */
+  /** @type {Draw["controlBoxes"]} */
   function controlBoxes(map) {
     const container = map.getContainer();
     const all = container.getBoundingClientRect();
@@ -320,5 +320,7 @@
     view.tiles.addTo(map);
   }
 
-  observatoire.draw = { NARROW_PX, FACE, communes, borders, circles, sites, names, basemap, communeLines };
+  observatoire.draw = {
+    NARROW_PX, FACE, communes, borders, circles, sites, names, basemap, communeLines, signs, controlBoxes,
+  };
 })(window.observatoire);

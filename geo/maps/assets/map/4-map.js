@@ -7,7 +7,7 @@
 (function (observatoire) {
   "use strict";
 
-  const { tools, draw, reach } = observatoire;
+  const { tools, draw, reach, frame: framing } = observatoire;
   const PANES = ["communes", "circles", "borders", "towns", "sites", "names"]; // from bottom to top
   const BASE = 2; // rank of the reading of presence that does not travel
 
@@ -46,7 +46,7 @@
       tip: L.tooltip({ className: "obs-tip", opacity: 1, offset: [12, 0] }),
       borders: group(), marks: group(), ring: group(), circles: group(), sites: group(), names: group(),
       credits: L.control.attribution({ prefix: false }),
-      whole, bounds: whole, framed: "", moved: false, fitting: false,
+      whole, bounds: whole, framed: "", placed: false, moved: false, fitting: false,
       asked: [], outline: "", layers: "", basemap: null, tiles: null, credit: "", warning: "",
     };
   }
@@ -163,9 +163,13 @@
     const framed = view.paint.fit.join();
     if (framed === view.framed) return;
     view.framed = framed;
+    view.placed = false;
     const shapes = indices(view, view.paint.fit).map((index) => view.communes[index]);
     frame(view, shapes.length ? around(shapes) : view.whole);
   }
+
+  /** @type {(bounds: L.LatLngBounds) => { center: L.LatLng; zoom: number }} */
+  const hidden = (bounds) => ({ center: bounds.getCenter(), zoom: 8 }); // a tab's; see « resize »
 
   /** @param {View} view */
   function fit(view) {
@@ -173,8 +177,8 @@
     const { x, y } = map.getSize();
     view.fitting = true;
     map.getContainer().classList.toggle("obs-narrow", x < draw.NARROW_PX);
-    if (x && y) map.fitBounds(bounds, { padding: [10, 10], animate: false });
-    else map.setView(bounds.getCenter(), 8, { animate: false }); // a hidden tab; see « resize »
+    const { center, zoom } = x && y ? framing.best(view, bounds) : hidden(bounds);
+    map.setView(center, zoom, { animate: false });
     view.fitting = false;
     view.moved = false;
   }
@@ -232,6 +236,8 @@
       draw.borders(view);
       draw.circles(view);
       draw.sites(view);
+      if (!view.placed && !view.moved) fit(view); // the first places say where there is room
+      view.placed = true;
       reach.mark(view, indices(view, view.paint.selected));
       draw.basemap(view);
       tools.notice(container, view.warning);

@@ -89,6 +89,8 @@ declare global {
     credit: string;
     warning: string;
     moved: boolean;
+    /** Whether the view was fitted since the places of its paint are drawn. */
+    placed: boolean;
     fitting: boolean;
   }
 
@@ -147,6 +149,15 @@ declare global {
     names(view: View): void;
     basemap(view: Painted): void;
     communeLines(view: View, index: number): HTMLElement;
+    signs(view: View, at?: At): Sign[];
+    controlBoxes(map: L.Map): Box[];
+  }
+
+  /** Where something stands in the window of the map, in pixels. */
+  type At = (where: L.LatLng) => L.Point;
+
+  interface Frame {
+    best(view: View, bounds: L.LatLngBounds): { center: L.LatLng; zoom: number };
   }
 
   interface Reach {
@@ -170,6 +181,7 @@ declare global {
     tools: Tools;
     draw: Draw;
     reach: Reach;
+    frame: Frame;
     start(map: L.Map, key: string, label: string): void;
     paint(raw: PaintData): void;
   }
