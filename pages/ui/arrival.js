@@ -44,9 +44,44 @@ window.observatoireArrival ??= (() => {
   };
   addEventListener("keydown", acts, true);
   addEventListener("pointerdown", acts, true);
-  const look = () => { name(); arrive(); };
+  // What Streamlit writes in English (pages/ui/texts/of_streamlit.py).
+  const words = new Map(Object.entries($words));
+  const patterns = $patterns.map(([shape, said]) => [new RegExp(shape), said]);
+  const said = text => words.get(text)
+    ?? patterns.reduce((kept, [shape, french]) => kept.replace(shape, french), text);
+  const LABELS = ["aria-label", "title", "placeholder"];
+  const label = one => LABELS.forEach(name => {
+    const text = one.getAttribute(name);
+    if (text && said(text) !== text) one.setAttribute(name, said(text));
+  });
+  const write = text => {
+    const kept = text.nodeValue.trim();
+    if (kept && text.parentElement?.closest($places) && said(kept) !== kept)
+      text.nodeValue = said(kept);
+  };
+  const translate = root => {
+    if (root.nodeType === Node.TEXT_NODE) return write(root);
+    if (root.nodeType !== Node.ELEMENT_NODE) return;
+    label(root);
+    root.querySelectorAll("[aria-label], [title], [placeholder]").forEach(label);
+    for (const place of root.closest($places) ? [root] : root.querySelectorAll($places)) {
+      const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) write(texts.currentNode);
+    }
+  };
+  const look = records => {
+    for (const one of records) {
+      if (one.type === "attributes" && one.attributeName !== "data-test-script-state")
+        label(one.target);
+      else if (one.type === "characterData") write(one.target);
+      else one.addedNodes.forEach(translate);
+    }
+    name();
+    arrive();
+  };
   new MutationObserver(look).observe(document.body, {childList: true, subtree: true,
-    characterData: true, attributeFilter: ["data-test-script-state"]});
-  look();
+    characterData: true, attributeFilter: ["data-test-script-state", ...LABELS]});
+  translate(document.body);
+  look([]);
   return true;
 })();

@@ -5,13 +5,14 @@ All are filled with the palette and our texts.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Final
 
 from geo.base import palette
-from pages.ui.texts import common, navigation, place_choice
+from pages.ui.texts import common, navigation, of_streamlit, place_choice
 
 PRINTED: Final = 0.85
 """Type on paper beside that of the screen; paper does not scale what is in a frame."""
@@ -26,12 +27,13 @@ _NAMES: Final = {
     "alert": palette.ALERT,
     "alert_paper": palette.ALERT_PAPER,
     "hatch": palette.HATCH,
-    "browse": common.BROWSE,
-    "drop": common.DROP,
     "dropped": common.DROPPED,
     "not_taken": common.NOT_TAKEN,
     "menu": navigation.MENU,
     "close": navigation.CLOSE_MENU,
+    "words": json.dumps(of_streamlit.WORDS, ensure_ascii=False),
+    "patterns": json.dumps(of_streamlit.PATTERNS, ensure_ascii=False),
+    "places": json.dumps(", ".join(of_streamlit.PLACES)),
     "nothing": place_choice.NOTHING,
     "add": place_choice.ADD,
     "search": place_choice.SEARCH,

@@ -14,6 +14,7 @@
 - ``importer``: French texts of the page Importer.
 - ``navigation``: The menu: four groups of pages, each page by its name and the question that it
   answers.
+- ``of_streamlit``: What Streamlit writes in English, and what a reader sees or hears in its place.
 - ``place_choice``: French of the lists of places: what is searched, what answers, what is nearest.
 - ``qui_fait_quoi``: French texts of the page Qui fait quoi, after the webinar of 20 March 2023.
 - ``reunion``: French texts of the page Réunion.

@@ -38,6 +38,8 @@ RULES: Final = {
     "qu'il contient a son nom.",
 }
 """Rule of axe to the fault of Streamlit that it names."""
+ENGLISH: Final[frozenset[str]] = frozenset()
+"""Texts of Streamlit that stay in English wherever they stand."""
 FAULTS: Final = tuple(
     map(
         typeset,
@@ -45,9 +47,9 @@ FAULTS: Final = tuple(
             *RULES.values(),
             "Les tableaux qui se trient sont dessinés : un lecteur d'écran les lit cellule par "
             "cellule, et leurs menus sont en anglais. Le même tableau se télécharge.",
-            "Des mots restent en anglais dans ce que nous n'écrivons pas : les menus des tableaux, "
-            "l'agrandissement des graphiques, les refus du dépôt de fichiers ; et, pour qui "
-            "écoute la page, les calendriers, les listes à choix et le champ où déposer.",
+            "Des mots restent en anglais dans ce que nous n'écrivons pas : les mois et les jours "
+            "des calendriers, les listes à choix vides, les refus du dépôt de fichiers, et, dans "
+            "les tableaux, la recherche et les menus de colonne.",
             "Aucune personne qui se sert d'un lecteur d'écran n'a encore relu ces pages.",
         ),
     )

@@ -58,7 +58,8 @@ def specification(
     with _describing, altair.theme.enable("none"), altair.data_transformers.enable("default"):
         made = described.to_dict()
     config = made.setdefault("config", {})
-    config["mark"] = {**config.get("mark", {}), "aria": False}  # ``said`` says them all
+    for part in ("mark", "axis", "legend", "header", "title"):  # ``said`` says them all
+        config[part] = {**config.get(part, {}), "aria": False}
     made["datasets"] = {name: _arrow(rows) for name, rows in made["datasets"].items()}
     return made
 
