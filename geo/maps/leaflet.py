@@ -49,7 +49,8 @@ class Paint:
     ``decimals``, then ``unit``, as ``french.quantity`` does; « action|actions » where the
     word follows the number), a text shown as it is, or None
     (missing, as any number that is not finite). ``circles`` is the colour of circles whose area is
-    proportional to ``values``. ``selected`` lists commune codes; ``layers`` lists keys of
+    proportional to ``values``. ``selected`` lists commune codes, ``named`` those that are in
+    question without being chosen: named first, not outlined; ``layers`` lists keys of
     ``geo.pack.kinds.KINDS``; ``shown`` keeps, of each layer, the places at these ranks of
     ``geo.maps.map_geometry.ranks`` (None: all of them); ``presence``, a key of
     ``geo.access.presence.READINGS``, says which are not barred; ``changes`` is what a scenario
@@ -72,6 +73,7 @@ class Paint:
     presence: str = presence.DEFAULT
     changes: Mapping[str, Sequence[Change]] = field(default_factory=dict)
     selected: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     basemap: str | None = None
     fit: tuple[str, ...] = ()
 
@@ -185,6 +187,7 @@ def payload(geometry: str, paint: Paint) -> PaintData:
         "counted": RANKS[paint.presence] if paint.presence != presence.DEFAULT else None,
         "changes": paint.changes,
         "selected": paint.selected,
+        "named": paint.named,
         "basemap": paint.basemap,
         "fit": paint.fit,
     }

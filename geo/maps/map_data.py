@@ -141,5 +141,6 @@ class PaintData(TypedDict):
     counted: NotRequired[int | None]
     changes: NotRequired[Mapping[str, Sequence[Change]]]
     selected: NotRequired[Sequence[str]]
+    named: NotRequired[Sequence[str]]
     basemap: NotRequired[str | None]
     fit: NotRequired[Sequence[str]]

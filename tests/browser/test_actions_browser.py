@@ -70,9 +70,10 @@ def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page,
 
     if department != "86":
         return
-    map_frame(page).locator('[aria-label="La Trimouille, 1\u00a0action"]').wait_for(
-        state="attached"
-    )
+    frame = map_frame(page)
+    frame.locator('[aria-label="La Trimouille, 1\u00a0action"]').wait_for(state="attached")
+    # its commune, which no one chose, is named on its map
+    assert frame.locator(".obs-name", has_text="La Trimouille").count() == 1
     # what was forgotten is added, by keyboard
     page.get_by_role("button", name="Modifier").press("Enter")
     page.get_by_role("button", name="Ne pas modifier").wait_for()

@@ -184,6 +184,7 @@ def map_paint(pack: Pack, read: Reading, view: View, by_commune: pd.Series) -> l
         decimals=0,
         unit=actions.UNIT,
         circles=palette.INK,
+        named=tuple(by_commune.index[by_commune > 0]),
         fit=tuple(here.index[here]) if view.area else (),
     )
 

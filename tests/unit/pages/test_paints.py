@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from geo.maps import leaflet
 from geo.pack import territories
-from geo.reading import names, open_hours, priorities
+from geo.reading import map_reading, names, open_hours, priorities
 from geo.session.view_model import View
+from pages.ui.views import actions as actions_view
 from pages.ui.views import ecarts as ecarts_view
 from pages.ui.views import fiche as fiche_view
 from pages.ui.views import horaires as horaires_view
@@ -63,3 +65,13 @@ def test_the_map_of_a_fiche_goes_to_its_unit(vienne):
         names.members(vienne, "territoire", "T4")
     )
     assert fit() == fit(level="departement") == ()
+
+
+def test_the_communes_of_actions_are_in_question_on_their_map(vienne):
+    view = replace(VIEW, layers=())
+    read = map_reading.read_map(vienne, "need_parentalite", "commune", view.params)
+    counted = pd.Series(0.0, index=vienne.communes.index)
+    counted["86273"] = 1.0
+    painted = actions_view.map_paint(vienne, read, view, counted)
+    assert painted.named == ("86273",)
+    assert painted.selected == ()

@@ -45,10 +45,10 @@
   }
 
   /** @type {Reach["mark"]} */
-  function mark(view, indices) {
+  function mark(view, indices, named = []) {
     const { paper, accent } = view.data.theme;
     view.marks.clearLayers();
-    view.asked = indices;
+    view.asked = indices.length ? indices : named;
     observatoire.draw.names(view);
     view.communes.forEach((layer, index) =>
       element(layer).setAttribute("aria-selected", String(indices.includes(index)))

@@ -103,6 +103,7 @@ interface PaintData {
   counted?: number | null;
   changes?: Record<string, Change[]>;
   selected?: string[];
+  named?: string[];
   basemap?: string | null;
   fit?: string[];
 }

@@ -163,7 +163,7 @@ declare global {
   interface Reach {
     picked(data: Geometry, index: number): Picked;
     contour(view: View, indices: number[], color: string, weight: number): L.Polyline;
-    mark(view: View, indices: number[]): void;
+    mark(view: View, indices: number[], named?: number[]): void;
     hover<T extends L.Layer>(
       view: View,
       group: L.FeatureGroup,
