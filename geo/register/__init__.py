@@ -23,6 +23,8 @@
 - ``needs_reading``: What is said of the needs without action: sentences, classes of a map, partners
   who are near.
 - ``places``: Where an action may take place: the communes, units and known places of a department.
+- ``pourings``: Spreadsheets that were poured, each taken back as one: what nobody changed since,
+  nothing else.
 - ``recent``: What the register holds around a day: its actions, or none when there is no register.
 - ``sheet_rows``: Actions as rows of a table: what exports write, and spreadsheets are read as.
 - ``store``: The register of a department: recorded, edited, cancelled, undone, found again.

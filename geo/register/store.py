@@ -204,6 +204,23 @@ class Register:
 
         return self._twice(written)
 
+    def undo_recorded(self, who: Actor, chosen: Any) -> int:
+        """Undo, in one transaction, the recording of the actions that a query names with a version.
+
+        Returns how many were. Raises as ``edit`` does.
+        """
+        author = allow(who, Role.MANAGER)
+
+        def written(connection: Connection) -> int:
+            found = connection.execute(chosen).all()
+            signed = _signed(connection, author, "")
+            for identifier, version in found:
+                present = self._current(connection, identifier, version)
+                self._update(connection, present, None, signed, what="undone", submission="")
+            return len(found)
+
+        return self._twice(written)
+
     def withdraw(self, who: Actor, identifier: str, version: int, *, reason: str = "") -> Record:
         """Take an action out of every list, its history kept; undone, it is back.
 

@@ -1,5 +1,7 @@
 """A spreadsheet poured on the page Actions: shown, recorded once, explained; and who may not."""
 
+from dataclasses import replace
+
 import openpyxl
 import pandas as pd
 import pyogrio
@@ -94,6 +96,33 @@ def test_rows_set_aside_are_corrected_and_the_file_poured_again(register, tmp_pa
     assert actions.NOTHING_RIGHT.replace("\u00a0", " ") in told(app)
     poured(app, spreadsheet(tmp_path, 1)).button(key=RECORD).click().run()  # the remedy
     assert register.records().total == 1
+
+
+def test_a_whole_spreadsheet_is_taken_back_but_for_what_was_changed_since(register, tmp_path):
+    content = spreadsheet(tmp_path, 4)
+    app = poured(opened(), content)
+    assert "poured_undo" not in [one.key for one in app.button]
+    app.button(key=RECORD).click().run()
+    first = register.records().records[0]
+    register.edit(COMMAND_LINE, first.id, 1, replace(first.action, title="Changé"))
+    app = opened()
+    assert "3 actions seront retirées de chaque liste ; 1 autre n’est pas touchée" in told(app)
+    app.button(key="poured_undo").click().run()
+    assert not app.exception
+    assert "Tableur retiré : 3 actions sont retirées ; 1 autre n’est pas touchée" in told(app)
+    assert [one.action.title for one in register.records().records] == ["Changé"]
+    assert "poured_undo" not in [one.key for one in app.button]
+    app = poured(app, content)  # as it says: poured again, the changed one too, which is another
+    app.button(key=RECORD).click().run()
+    assert register.records().total == 5
+
+
+def test_a_spreadsheet_that_a_role_withdrawn_would_take_back_stays(register, tmp_path):
+    poured(opened(), spreadsheet(tmp_path, 2)).button(key=RECORD).click().run()
+    app = opened()
+    (tmp_path / "roles.toml").write_text(f'redacteur = ["{people.MANAGER}"]\n')
+    app.button(key="poured_undo").click().run()
+    assert register.records().total == 2
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from pages.ui.texts import actions
 from tests.browser.conftest import PHONE, ROOT, go, map_frame, serve, settled, tab_to
 from tests.helpers import lanes
 from tests.helpers.gate_files import plain
-from tests.unit.register.test_files import FAULTY, some_faulty, workbook
+from tests.unit.register.test_files import FAULTY, row, some_faulty, workbook
 
 HELD = {"86": ("La Trimou", "86273"), "29": ("Landivi", "29105")}
 """The first letters of a commune, and its code."""
@@ -53,7 +53,7 @@ def test_a_workshop_held_yesterday_is_recorded_in_six_clicks(address, open_page,
     settled(page)
     click(page.get_by_label("Intitulé"))
     page.keyboard.type("Atelier Pronote")
-    click(page.get_by_role("spinbutton", name="day").first)
+    click(page.get_by_role("spinbutton", name="jour").first)
     page.keyboard.type(f"{yesterday:%d%m%Y}")
     click(page.get_by_role("combobox", name="Commune ou lieu"))
     page.keyboard.type(letters)
@@ -155,3 +155,30 @@ def test_of_a_spreadsheet_460_rows_are_recorded_40_explained_and_none_doubled(
     assert register.records().total == 460
     register.database.dispose()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_a_fold_that_is_closed_keeps_its_file_until_it_is_forgotten(address, open_page, tmp_path):
+    path = workbook(tmp_path / "mes actions.xlsx", [row(1), row(2)])
+    page = open_page(f"{address}actions?ouvert=tableur")
+    settled(page)
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(path)
+    page.get_by_role("button", name="Inscrire 2 actions").wait_for()
+    fold = page.locator("summary").filter(has_text=actions.POUR)
+    fold.click()
+    page.get_by_role("button", name="Inscrire 2 actions").wait_for(state="detached")
+    settled(page)
+    fold.click()
+    page.get_by_text("« mes actions.xlsx » est toujours là.").wait_for()
+    page.get_by_role("button", name="Inscrire 2 actions").wait_for()
+    page.get_by_role("button", name=actions.FORGET_FILE).click()
+    page.get_by_role("button", name="Inscrire 2 actions").wait_for(state="detached")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(path)
+    page.get_by_role("button", name="Inscrire 2 actions").click()
+    page.get_by_text("2 actions sont inscrites").wait_for()
+    assert not page.get_by_text("est toujours là").count()
+    settled(page)
+    page.get_by_role("button", name=actions.UNDO_POURING).click()
+    page.get_by_role("button", name=actions.UNDO_CONFIRM, exact=True).click()
+    page.get_by_text("2 actions sont retirées").wait_for()
+    page.get_by_text("Aucune action n’est inscrite").wait_for()
+    assert not in_register()

@@ -281,7 +281,7 @@ def record(reader: Reader) -> None:
     reader.menu("Agir", "Actions")
     reader.types("Intitulé", "Atelier Pronote")
     reader.reads("Date")
-    reader.page.get_by_role("spinbutton", name="day").first.click()
+    reader.page.get_by_role("spinbutton", name="jour").first.click()
     reader.page.keyboard.type(f"{paris_today() - timedelta(days=1):%d%m%Y}")
     reader.types("Commune ou lieu", "La Trimouille", "combobox")
     reader.press("Enregistrer")

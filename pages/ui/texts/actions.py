@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from geo.base import french
 from geo.base.french import NBSP
-from geo.base.program import PROGRAM
 from geo.register.action import Change, Record, paris_time
 from geo.register.vocabulary import CANCELLED, DONE, FIELDS, PLANNED, RHYTHMS
 from pages.ui.texts import common
 
 if TYPE_CHECKING:
     from geo.register.incoming import Prepared
+    from geo.register.pourings import Pouring
 
 TITLE = "Qu’est-ce qui se fait, où, et quand\u202f?"
 RECORD = "Inscrire une action"
@@ -47,6 +47,10 @@ UNIT = "action|actions"
 EDIT, COPY = "Modifier", "La même, le mois prochain"
 CANCEL, CANCEL_DAY = "Annuler l’action", "Annuler cette date"
 DAY = "Une date de l’action"
+UNDO_POURING = "Retirer tout un tableur"
+UNDO_CONFIRM = "Retirer"
+POURING = "Tableur versé"
+FORGET_FILE = "Oublier ce fichier"
 UNDO, REDO = "Défaire la dernière écriture", "Remettre"
 WITHDRAWN = "Cette action est retirée du registre\u202f: aucune liste ne l’a, son histoire reste."
 DEMO = "Exemple de démonstration, inventé."
@@ -271,6 +275,11 @@ def file_kept(reason: str) -> str:
     return f"{reason} Le fichier est toujours là\u00a0: recommencez."
 
 
+def file_there(name: str) -> str:
+    """Say that the file given before the fold was closed is still read."""
+    return f"«\u00a0{name}\u00a0» est toujours là."
+
+
 def set_aside(count: int) -> str:
     """Announce the rows that are set aside, or the first ones."""
     said = french.plural(count, "ligne mise de côté", "lignes mises de côté")
@@ -289,9 +298,37 @@ def taking_back() -> str:
     """Say how what a spreadsheet brought is taken back."""
     return (
         f"Une action versée se retire comme une autre\u00a0: lisez-la, puis «\u00a0{UNDO}\u00a0». "
-        "Aucun bouton ne retire tout un tableur\u202f; une sauvegarde faite avant le permet\u00a0: "
-        f"`{PROGRAM} register backup avant.sqlite`, puis `{PROGRAM} register restore avant.sqlite`."
+        f"Tout un tableur se retire ici, par «\u00a0{UNDO_POURING}\u00a0»."
     )
+
+
+def pouring(poured: Pouring) -> str:
+    """Name a spreadsheet that was poured, in a list."""
+    who = f", {poured.who}" if poured.who else ""
+    return f"{paris_time(poured.at)}{who}\u00a0: {french.plural(poured.count, 'action')}"
+
+
+def asks_undo(poured: Pouring) -> str:
+    """Ask before a whole spreadsheet is taken back."""
+    whole = french.plural(poured.whole, "action sera retirée", "actions seront retirées")
+    return (
+        f"{whole} de chaque liste{_untouched(poured.count - poured.whole)}. Leur histoire reste, "
+        "et le même tableur peut être versé de nouveau."
+    )
+
+
+def pouring_undone(poured: Pouring, count: int) -> str:
+    """Say that a whole spreadsheet was taken back, and what of it was not."""
+    said = french.plural(count, "action est retirée", "actions sont retirées")
+    return f"Tableur retiré\u00a0: {said}{_untouched(poured.count - count)}."
+
+
+def _untouched(count: int) -> str:
+    """Say what of a spreadsheet somebody wrote since."""
+    if not count:
+        return ""
+    others = french.plural(count, "autre n’est pas touchée", "autres ne sont pas touchées")
+    return f"\u202f; {others} (changement ou retrait depuis)"
 
 
 def report(year: int) -> str:

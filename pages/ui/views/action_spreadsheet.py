@@ -25,9 +25,11 @@ from pages.ui.widgets import downloads, folds, panels, running, text_tables
 
 if TYPE_CHECKING:
     from geo.register.incoming import Prepared
+    from geo.register.pourings import Pouring
     from geo.register.store import Register
 
-_ROUND, _ASKED, _DONE = "pour_round", "pour_asked", "pour_done"
+_ROUND, _ASKED, _DONE, _FILE = "pour_round", "pour_asked", "pour_done", "pour_held"
+_NOT_UNDONE = "pour_not_undone"
 _FEW, _REASONS_PX = 5, 360
 
 
@@ -47,19 +49,37 @@ def _draw(pack: Pack, register: Register) -> None:
     st.markdown(actions.POUR_HELP)
     made = models.model(LAYOUT, pack)
     downloads.model(made, importer.model_label(made.form), "pour_model")
+    key = f"pour_file_{st.session_state.get(_ROUND, 0)}"
     given = st.file_uploader(
         common.weighing(actions.DROP, st.get_option("server.maxUploadSize")),
         type=uploads.SPREADSHEETS,
-        key=f"pour_file_{st.session_state.get(_ROUND, 0)}",
+        key=key,
+        on_change=lambda: None if st.session_state[key] else st.session_state.pop(_FILE, None),
     )
     if done := st.session_state.pop(_DONE, ""):
         st.success(common.literal(done))
-        st.caption(actions.taking_back())
-    if given is None:
-        return
-    found = _read(pack, register, given)
-    if found is not None:
+    if refused := st.session_state.pop(_NOT_UNDONE, ""):
+        st.error(common.literal(refused))
+    given = _held(given)
+    if given is not None and (found := _read(pack, register, given)) is not None:
         _show(register, found)
+    _undoing(register, is_read=given is not None)
+
+
+def _held(given: Any) -> Any:
+    """The file that is given, else the one that the fold had when it was closed."""
+    if given is not None:
+        st.session_state[_FILE] = given
+    elif (given := st.session_state.get(_FILE)) is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(actions.file_there(common.literal(given.name)))
+            st.button(actions.FORGET_FILE, key="pour_forget", on_click=_forget)
+    return given
+
+
+def _forget() -> None:
+    st.session_state.pop(_FILE, None)
+    jobs.forget()
 
 
 def _read(pack: Pack, register: Register, given: Any) -> Prepared | None:
@@ -168,7 +188,6 @@ def _show(register: Register, found: Prepared) -> None:
         label = actions.record_all(len(found.actions))
         if st.button(label, type="primary", key="pour_record"):
             _record(register, found)
-        st.caption(actions.taking_back())
     _rejected(register.department, found)
     _remarks(found)
 
@@ -183,11 +202,50 @@ def _record(register: Register, found: Prepared) -> None:
             # here: a second click ends this run where the spinner goes
             st.session_state[_DONE] = actions.all_recorded(len(done), found.file)
             st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-            jobs.forget()
+            _forget()
     except GeoError as error:
         st.error(common.literal(actions.file_kept(str(error))))
         return
     st.rerun()  # what is above still says what was there before
+
+
+# ---------- what was poured before ----------
+
+
+def _undoing(register: Register, *, is_read: bool) -> None:
+    """Offer to take back a whole spreadsheet, the last one first."""
+    from geo.register import pourings  # needs a database
+
+    found = {one.key: one for one in pourings.pourings(register)}
+    if found or is_read:
+        st.caption(actions.taking_back())
+    if not found:
+        return
+    with st.popover(actions.UNDO_POURING):
+        key = st.selectbox(
+            actions.POURING,
+            list(found),
+            format_func=lambda one: actions.pouring(found[one]),
+            key="poured_past",
+        )
+        if key not in found:
+            return
+        st.markdown(common.literal(actions.asks_undo(found[key])))
+        if st.button(actions.UNDO_CONFIRM, key="poured_undo"):
+            _undo(register, found[key])
+            st.rerun()  # what is above still says what was there before
+
+
+def _undo(register: Register, poured: Pouring) -> None:
+    from geo.register import pourings  # needs a database
+
+    try:
+        count = pourings.undo(register, visitor.actor(), poured.key)
+    except GeoError as error:
+        st.session_state[_NOT_UNDONE] = str(error)
+        return
+    st.session_state[_DONE] = actions.pouring_undone(poured, count)
+    jobs.forget()  # a file that is read is compared with what was there
 
 
 def _rejected(department: str, found: Prepared) -> None:
