@@ -200,6 +200,24 @@ def counts_as_done(action: Action, one: Occurrence, since: date, today: date) ->
     return one.first <= today and one.last >= since
 
 
+def state_on(
+    action: Action, today: date, since: date = date.min, until: date = date.max
+) -> tuple[str, bool]:
+    """The state of an action on a day, and whether it was held and has dates to come.
+
+    What recurs is done from its first date on, whatever was typed: dates between ``since`` and
+    ``until`` alone are looked at.
+    """
+    if not action.rhythm or action.state == CANCELLED:
+        return action.state, False
+    held = [
+        one.first <= today
+        for one in occurrences(action)
+        if not one.cancelled and one.last >= since and one.first <= until
+    ]
+    return DONE if any(held) else PLANNED, any(held) and not all(held)
+
+
 def to_json(action: Action) -> dict[str, Any]:
     """What the history keeps of an action: plain values, dates as ISO 8601."""
     return {one.name: _plain(getattr(action, one.name)) for one in fields(action)}

@@ -90,6 +90,11 @@ def by_state(counted: pd.DataFrame) -> dict[str, int]:
     return {one: int(found.get(one, 0)) for one in STATES.ids}
 
 
+def ongoing(counted: pd.DataFrame) -> int:
+    """How many of those that are done have dates to come, of a table of ``store.counts``."""
+    return int(counted["ongoing"].sum())
+
+
 def not_cancelled(counted: pd.DataFrame) -> tuple[dict[str, int], int]:
     """Actions that are not cancelled: by commune, and how many are placed above communes."""
     held = counted[counted["state"].ne(CANCELLED)]

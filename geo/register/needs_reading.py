@@ -209,6 +209,26 @@ def by_unit(
     return table.sort_values(["people", "name"], ascending=[False, True])
 
 
+def added_up(found: pd.DataFrame, done: pd.DataFrame, months: int, area: str = "") -> str:
+    """Say what the actions of a table of ``by_unit`` add up to, and those that no line of it has.
+
+    ``done`` is what ``by_unit`` was given; in an ``area``, its lines alone are added up.
+    """
+    placed = int(found["actions"].sum())
+    apart = 0 if area else int(done["action_id"].nunique()) - placed
+    total = french.plural(placed + apart, "action réalisée", "actions réalisées")
+    said = f"{total} en {french.plural(months, 'mois', 'mois')}"
+    if apart:
+        wider = french.plural(
+            apart, "de plus large portée, comptée", "de plus large portée, comptées"
+        )
+        said += f"\u00a0: {french.number(placed)} dans ces lignes, {wider} à part"
+    return (
+        f"{said}. Une action répétée compte une fois dès sa première date passée\u202f; ses dates "
+        "sont comptées à côté."
+    )
+
+
 def unit_sentences(
     pack: Pack,
     known: tuple[pd.DataFrame, pd.DataFrame],

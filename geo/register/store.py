@@ -312,18 +312,31 @@ class Register:
         )
 
     def counts(self, chosen: Filter = EVERY) -> pd.DataFrame:
-        """How many actions are chosen: ``level``, ``code``, ``state``, ``count``."""
-        keys = (ACTIONS.c.place, ACTIONS.c.state)
-        query = (
-            sa.select(*keys, sa.func.count())
+        """How many actions are chosen: ``level``, ``code``, ``state``, ``count``, ``ongoing``.
+
+        With ``chosen.today``, the state is what took place until that day, and ``ongoing`` how
+        many of them were held and have dates to come.
+        """
+        one = (
+            sa.select(
+                ACTIONS.c.place,
+                filters.state(chosen).label("state"),
+                sa.case((filters.ongoing(chosen), 1), else_=0).label("ongoing"),
+            )
             .where(*filters.where(self.department, chosen))
+            .subquery()
+        )
+        keys = (one.c.place, one.c.state)
+        query = (
+            sa.select(*keys, sa.func.count(), sa.func.sum(one.c.ongoing))
             .group_by(*keys)
             .order_by(*keys)
         )
         with self.database.reading() as connection:
             found = connection.execute(query).all()
-        placed = [(*place.split("-", 1), state, count) for place, state, count in found]
-        return pd.DataFrame.from_records(placed, columns=["level", "code", "state", "count"])
+        placed = [(*place.split("-", 1), state, *counts) for place, state, *counts in found]
+        columns = ["level", "code", "state", "count", "ongoing"]
+        return pd.DataFrame.from_records(placed, columns=columns)
 
     def years(self) -> range:
         """The years from that of the first action to that of the last date; empty without any."""

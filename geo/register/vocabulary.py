@@ -108,6 +108,8 @@ FUNDINGS: Final = Terms(
     Term("tne", "TNE", ("territoires numériques éducatifs",)),
     Term("autre", "Autre financement", ("autre",)),
 )
+ONGOING: Final = "En cours"
+"""What is said of a recurrence that was held and has dates to come: it counts as done."""
 PLANNED: Final = "prevu"
 DONE: Final = "realise"
 CANCELLED: Final = "annule"

@@ -8,8 +8,9 @@ from pypdf import PdfReader
 
 from geo.brief import pdf
 from geo.pack import pack
-from geo.register import location, needs, store
-from geo.register.action import Body
+from geo.register import demo, location, needs, store
+from geo.register.action import Body, paris_today
+from geo.register.places import Places
 from geo.rights.actors import COMMAND_LINE
 from geo.session.view_model import View
 from pages.ui.shell import cached
@@ -143,7 +144,7 @@ def test_each_territory_says_what_it_did_and_lacks(register):
     register.add(COMMAND_LINE, workshop(code=MONTMORILLON, start=LAST_WEEK))
     rows = table(open_app(PAGE), "Volets manquants").set_index("Nom")
     east = rows.loc["Chauvigny – Montmorillon"]
-    assert (east["Actions"], east["Participants"]) == (1, 12)
+    assert (east["Actions réalisées"], east["Participants"]) == (1, 12)
     assert east["Volets TNE couverts"] == "Parentalité"
     assert east["Volets manquants"] == "Équipement, Ressources, Formation"
     assert "Les Trois Cités" in east["Partenaires"]
@@ -250,3 +251,22 @@ def test_what_the_pages_computed_stays_when_an_action_is_recorded(register):
         beside.unlink()
     location.path().write_bytes(b"not a database" * 99)
     assert cached.load("86").done is None  # the pages that show actions say why
+
+
+def test_besoins_and_actions_count_the_same_actions_as_done(register):
+    """The demonstration has an action of every week, typed as planned, and held five times."""
+    demo.load(register, COMMAND_LINE, Places(pack.load("86")), today=paris_today())
+    app, acts = open_app(PAGE), open_app("pages/actions.py")
+    assert not app.exception and not acts.exception
+    assert "9 actions inscrites : 7 réalisées (dont 1 en cours), 1 prévue et 1 annulée." in said(
+        acts
+    )
+    by_territory = table(app, besoins.UNITS_COLUMNS["dates"])
+    placed = int(by_territory[besoins.UNITS_COLUMNS["actions"]].sum())
+    assert placed == 5
+    assert (
+        "7 actions réalisées en 12 mois : 5 dans ces lignes, 2 de plus large portée, comptées"
+        in said(app)
+    )
+    states = table(acts, "État").set_index("Intitulé")["État"]
+    assert states["Démonstration : atelier de la semaine"] == "En cours"

@@ -111,13 +111,19 @@ _WHAT = {
 _STATES = {DONE: "réalisée", PLANNED: "prévue", CANCELLED: "annulée"}
 
 
-def sentence(states: Mapping[str, int], year: str, where: str) -> str:
-    """Say how many actions are chosen, by state; ``where`` is the name of a place, or empty."""
+def sentence(states: Mapping[str, int], year: str, where: str, *, ongoing: int = 0) -> str:
+    """Say how many actions are chosen, by state; ``where`` is the name of a place, or empty.
+
+    ``ongoing``: how many of those that are done have dates to come.
+    """
     total = sum(states.values())
     when = f" en {year}" if year else ""
     place = f" ({where})" if where else ""
+    more = {DONE: f" (dont {french.number(ongoing)}{NBSP}en cours)"} if ongoing else {}
     parts = [
-        french.plural(count, word) for state, word in _STATES.items() if (count := states[state])
+        french.plural(count, word) + more.get(state, "")
+        for state, word in _STATES.items()
+        if (count := states[state])
     ]
     listed = f"\u00a0: {french.join_list(parts)}" if parts else ""
     verb = "inscrite" if total < 2 else "inscrites"

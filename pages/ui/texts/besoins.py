@@ -53,14 +53,14 @@ PARTNERS = "Partenaires déjà actifs à proximité"
 PARTNER_COLUMNS = {
     "name": "Partenaire",
     "kind": "Nature",
-    "actions": "Actions",
+    "actions": "Actions réalisées",
     "minutes": "À (min)",
 }
 COLLEGE = "Collège"
 UNITS_COLUMNS = {
     "name": "Nom",
-    "actions": "Actions",
-    "dates": "Dates",
+    "actions": "Actions réalisées",
+    "dates": "Dates passées",
     "attendance": "Participants",
     "uncounted": "Sans comptage",
     "strands": "Volets TNE couverts",

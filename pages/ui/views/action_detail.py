@@ -52,7 +52,8 @@ def detail(pack: Pack, register: Register, closed: str) -> None:
 def _fields(known: Places, action: Action) -> None:
     kept, rows = to_json(action), []
     for name, label in FIELDS.items():
-        said = escape(action_words.value(known, kept, name))
+        told = action_words.state(action) if name == "state" else ""
+        said = escape(told or action_words.value(known, kept, name))
         if name == "link" and action.link.startswith(("http://", "https://")):
             said = f'<a href="{said}" rel="noopener noreferrer" target="_blank">{said}</a>'
         if said and name not in ("title", "level"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from geo.base import french
 from geo.pack.memo import per_pack
 from geo.pack.pack import Pack
-from geo.register.action import Record
+from geo.register.action import Action, Record, paris_today, state_on
 from geo.register.places import Places
 from geo.register.vocabulary import (
     AUDIENCES,
@@ -16,6 +17,7 @@ from geo.register.vocabulary import (
     FUNDINGS,
     KINDS,
     LEVELS,
+    ONGOING,
     RHYTHMS,
     STATES,
     STRANDS,
@@ -44,6 +46,12 @@ def place(known: Places, record: Record) -> str:
 def body(kind: str, name: str) -> str:
     """A body as it is typed: ``Centre social : Les Trois Cités``."""
     return f"{BODIES.label(kind)}\u00a0: {name}" if name else BODIES.label(kind)
+
+
+def state(action: Action, since: date | None = None, until: date | None = None) -> str:
+    """The state of an action today; of what recurs, as its dates between two days say."""
+    held, ongoing = state_on(action, paris_today(), since or date.min, until or date.max)
+    return ONGOING if ongoing else STATES.label(held)
 
 
 def value(known: Places, kept: Mapping[str, Any], field: str) -> str:

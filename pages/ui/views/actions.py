@@ -130,6 +130,7 @@ def chosen_filter(pack: Pack, view: View) -> Filter:
         since=date(int(year), 1, 1) if whole else None,
         until=date(int(year), 12, 31) if whole else None,
         text=state.own(WORD)[:200],
+        today=paris_today(),
     )
 
 
@@ -140,7 +141,8 @@ def sentence(pack: Pack, view: View, counted: pd.DataFrame, asked: Filter) -> st
     if here := commune(pack, view):
         level, code = "commune", here
     where = names.unit_name(pack, level, code) if code else ""
-    return actions.sentence(states, str(asked.since.year) if asked.since else "", where)
+    year = str(asked.since.year) if asked.since else ""
+    return actions.sentence(states, year, where, ongoing=figures.ongoing(counted))
 
 
 # ---------- the map ----------
@@ -218,7 +220,7 @@ def _list(known: Places, register: Register, asked: Filter, total: int) -> None:
         bound = filters.bind_own(PAGE, ranks, key="actions_page")
         page = int(st.selectbox(actions.PAGE_NUMBER, width=120, **bound))
     found = register.records(asked, limit=_PAGE, offset=_PAGE * (page - 1)).records
-    table = pd.DataFrame([_row(known, one) for one in found], columns=list(actions.COLUMNS))
+    table = pd.DataFrame([_row(known, one, asked) for one in found], columns=list(actions.COLUMNS))
     table = table.astype({"attendance": "float64"}).rename(columns=actions.COLUMNS)
     day = st.column_config.DateColumn(format="DD/MM/YYYY", pinned=True)
     count = st.column_config.NumberColumn(format="localized", step=1)
@@ -243,7 +245,7 @@ def _list(known: Places, register: Register, asked: Filter, total: int) -> None:
     _reader(known, found)
 
 
-def _row(known: Places, record: Record) -> list[Any]:
+def _row(known: Places, record: Record, asked: Filter) -> list[Any]:
     action = record.action
     organiser = action.organiser
     return [
@@ -252,7 +254,7 @@ def _row(known: Places, record: Record) -> list[Any]:
         action_words.place(known, record),
         KINDS.label(action.kind),
         STRANDS.label(action.strand) if action.strand else "",
-        STATES.label(action.state),
+        action_words.state(action, asked.since, asked.until),
         action.attendance,
         action_words.body(organiser.kind, organiser.name) if organiser else "",
     ]

@@ -13,6 +13,7 @@ from geo.register import (
     backups,
     copies,
     database,
+    events,
     filters,
     location,
     migration,
@@ -20,7 +21,7 @@ from geo.register import (
     schema,
     store,
 )
-from geo.register.action import Body
+from geo.register.action import Body, state_on
 from geo.rights import roles
 from geo.rights.actors import COMMAND_LINE, Actor, Login, NotAllowedError
 from tests.unit.register.conftest import workshop
@@ -231,6 +232,46 @@ def test_what_repeats_is_in_no_list_of_days_between_two_of_its_dates(register):
     )
     chosen = filters.Filter(since=date(2026, 1, 6), until=date(2026, 2, 4))
     assert register.records(chosen).total == register.counts(chosen)["count"].sum() == 0
+
+
+WEEKLY = {"rhythm": "semaine", "start": date(2026, 10, 29), "until": date(2027, 1, 28)}
+TODAY = date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("changed", "state", "ongoing"),
+    [
+        ({"state": "prevu"}, "prevu", False),
+        ({"state": "realise"}, "realise", False),
+        ({**WEEKLY, "state": "prevu"}, "realise", True),
+        ({**WEEKLY, "state": "prevu", "until": date(2026, 11, 28)}, "realise", False),
+        ({**WEEKLY, "state": "prevu", "start": date(2026, 12, 1)}, "prevu", False),
+        ({**WEEKLY, "state": "annule"}, "annule", False),
+        (
+            {**WEEKLY, "state": "prevu", "start": date(2026, 11, 26),
+             "cancelled": (date(2026, 11, 26),)},
+            "prevu",
+            False,
+        ),
+    ],
+)  # fmt: skip
+def test_what_recurs_is_done_from_its_first_date_on_in_counts_lists_and_figures_alike(
+    register, changed, state, ongoing
+):
+    record = register.add(LEA, workshop(**changed))
+    today = filters.Filter(today=TODAY)
+    (row,) = register.counts(today).to_dict("records")
+    assert (row["state"], row["count"], row["ongoing"]) == (state, 1, int(ongoing))
+    assert state_on(record.action, TODAY) == (state, ongoing)
+    for one in ("prevu", "realise", "annule"):
+        chosen = replace(today, state=one)
+        assert register.records(chosen).total == (one == state)
+    found = register.events(date(2026, 1, 1), date(2027, 12, 31))
+    assert (len(events.done(found, TODAY)) > 0) == (state == "realise")
+    ahead = filters.Filter(today=TODAY, since=date(2027, 1, 1), until=date(2027, 12, 31))
+    if register.records(ahead).total and state != "annule":  # of next year, nothing took place
+        assert register.counts(ahead)["state"].tolist() == ["prevu"]
+        assert state_on(record.action, TODAY, ahead.since, ahead.until) == ("prevu", False)
 
 
 def test_a_list_has_pages_and_its_total(register):
