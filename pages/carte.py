@@ -40,11 +40,13 @@ def explore() -> None:
         filters.over_the_map()
     with beside:
         filters.beside_the_map(pack)
+        with maps.picked_commune():
+            panels.selected(pack, read, view)
+            if view.selected:
+                panels.to_fiche()
         panels.legend(read)
         panels.signs(pack, view.layers, view.params)
-        panels.selected(pack, read, view)
-        if view.selected:
-            panels.to_fiche()
+        panels.around(pack, read, view)
 
     _table(pack, view, indicator)
     downloads.source(indicator, view.department)

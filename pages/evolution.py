@@ -35,8 +35,9 @@ def explore() -> None:
         )
         st.caption(read.sentence)
     with beside:
+        panels.selected_commune(pack, view, read.labels.get(view.selected, ""))
         evolution_view.curve(pack, view, month)
-        evolution_view.map_key(pack, read, view)
+        evolution_view.map_key(pack, read)
     st.info(fiche.CLOSED)
     evolution_view.tables(pack, read, view, month)
     downloads.source(read.indicator, view.department)

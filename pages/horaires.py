@@ -35,12 +35,13 @@ def explore() -> None:
         )
         header.sentence(common.inert(read.depends))
     with beside:
+        with maps.picked_commune():
+            horaires_view.week(pack, view)
+            if view.selected in pack.communes.index:
+                panels.to_fiche()
         panels.legend(read, area=view.area)
         panels.signs(pack, horaires_view.LAYERS, view.params)
         st.caption(open_hours.counted(pack, view.params))
-        horaires_view.week(pack, view)
-        if view.selected in pack.communes.index:
-            panels.to_fiche()
 
     horaires_view.of_area(pack, view)
     sharing.sharing(pack, view)

@@ -43,10 +43,12 @@ def test_the_kind_of_help_of_a_map_goes_on_foot_with_it():
 def test_a_commune_on_foot_says_that_what_follows_is_by_car():
     app = open_app(CARTE, indicateur="foot_share_30", lieu="86165")
     card = next(one.proto.body for one in app.get("html") if 'class="card"' in one.proto.body)
-    own, _, after = card.partition("Les durées qui suivent sont en voiture.")
-    assert "à 30\u00a0min à pied ou moins" in own
+    assert "à 30\u00a0min à pied ou moins" in card
+    assert "dans la commune" not in card
+    served = next(one.proto.body for one in app.get("html") if 'class="served"' in one.proto.body)
+    before, said, after = served.partition("Les durées qui suivent sont en voiture.")
+    assert said and "dans la commune" not in before
     assert "dans la commune" in after
-    assert "dans la commune" not in own
 
 
 def test_ecarts_on_foot_names_both_ways_apart_and_claims_no_priority():

@@ -195,8 +195,8 @@ def test_a_click_tells_who_serves_the_commune_and_how_far(open_page, app_url):
     page.mouse.click(*spot(page, frame, MONTMORILLON))
     panel = page.locator(".card")
     panel.wait_for()
-    text = plain(panel.inner_text())
-    assert text.startswith("Montmorillon")
+    assert plain(panel.inner_text()).startswith("Montmorillon")
+    text = plain(page.locator(".served").inner_text())
     for expected in (
         "France services de Montmorillon",
         "du mardi au jeudi",
@@ -212,8 +212,8 @@ def test_the_same_figure_on_the_panel_in_the_download_and_on_the_command_line(op
     page.locator(".card").wait_for()
     loaded = pack.load("86")
     service = commune_card.service(loaded, LA_TRIMOUILLE, "france_services", Params())
-    assert service.how_far in page.locator(".card").inner_text()
-    assert service.name in page.locator(".card").inner_text()
+    assert service.how_far in page.locator(".served").inner_text()
+    assert service.name in page.locator(".served").inner_text()
     opener = page.get_by_role("button", name="Télécharger ce que je vois")
     content = download(page, opener, "CSV pour Excel, tel qu’affiché").path().read_bytes()
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))

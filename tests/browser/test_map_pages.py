@@ -41,9 +41,11 @@ def test_the_first_click_is_kept_and_leads_to_the_fiche(open_page, app_url, name
 MAP = 'iframe[src*="streamlit_folium"]'
 ORDERS = {
     f"carte?lieu={LA_TRIMOUILLE}": (
-        *(MAP, ".legend", ".card", ".st-key-w_layers", ".st-key-w_selected", ".st-key-w_threshold"),
+        *(MAP, ".st-key-map_chosen .card", ".legend", ".st-key-w_layers", ".st-key-w_selected"),
+        ".st-key-w_threshold",
     ),
-    f"ecarts?lieu={LA_TRIMOUILLE}": (MAP, "table.bivariate", ".card", ".st-key-w_threshold"),
+    f"horaires?lieu={LA_TRIMOUILLE}": (MAP, ".card", ".legend", ".st-key-w_threshold"),
+    f"ecarts?lieu={LA_TRIMOUILLE}": (MAP, ".card", "table.bivariate", ".st-key-w_threshold"),
     f"fiche?lieu={LA_TRIMOUILLE}": (
         *(".st-key-w_selected", ".figures", MAP, ".legend", ".contacts", ".st-key-fiche_compared"),
         ".st-key-brief_one",
@@ -53,7 +55,7 @@ ORDERS = {
         *("table.impact", ".st-key-w_presence"),
     ),
     f"actions?lieu={LA_TRIMOUILLE}": (
-        *(".stForm", MAP, ".legend", ".st-key-map_chosen a", ".st-key-w_area"),
+        *(".stForm", MAP, ".st-key-map_chosen a", ".legend", ".st-key-w_area"),
     ),
 }
 """What a phone shows of a page, from top to bottom: who writes an action comes for its form."""
@@ -84,6 +86,22 @@ def test_on_a_phone_the_map_comes_first_then_what_it_says_then_its_settings(
     assert len(met) > 1
     assert order.index(MAP) in met
     assert met == sorted(met)
+
+
+@pytest.mark.parametrize("name", ["carte", "ecarts", "evolution", "horaires"])
+def test_the_answer_of_a_commune_is_in_sight_beside_the_map_where_it_was_clicked(
+    open_page, app_url, name
+):
+    page = open_page(f"{app_url}{name}")
+    frame = map_frame(page)
+    settled(page)
+    page.mouse.click(*spot(page, frame, LA_TRIMOUILLE))
+    answer = page.locator(".st-key-map_chosen")
+    answer.get_by_text("La Trimouille").wait_for()
+    settled(page)
+    box = answer.bounding_box()
+    assert box["y"] + box["height"] <= 800
+    assert box["y"] < page.locator(".legend").first.bounding_box()["y"]
 
 
 def test_a_wheel_that_does_nothing_says_how_to_zoom(open_page, app_url):

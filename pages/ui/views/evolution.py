@@ -59,11 +59,10 @@ def map_paint(pack: Pack, read: Reading, view: View, shown: str) -> leaflet.Pain
     return replace(painted, layers=LAYERS, shown=ranks)
 
 
-def map_key(pack: Pack, read: Reading, view: View) -> None:
-    """Draw what the map is read with: its classes, its signs, the commune that is chosen."""
+def map_key(pack: Pack, read: Reading) -> None:
+    """Draw what the map is read with: its classes and its signs."""
     panels.legend(read)
     panels.signs(pack, LAYERS)
-    panels.selected_commune(pack, view, read.labels.get(view.selected, ""))
 
 
 def curve(pack: Pack, view: View, shown: str) -> None:

@@ -169,6 +169,7 @@ def _carte(view: View) -> None:
         panels.signs(pack, view.layers, view.params)
     if view.selected:
         panels.selected(pack, read, view)
+        panels.around(pack, read, view)
     if here:
         st.markdown(common.inert(read.sentence))
     _sources(downloads.cited(registry.REGISTRY[view.indicator], view.department))

@@ -74,7 +74,10 @@ def before_map(part: str) -> DeltaGenerator:
 
 
 def picked_commune() -> DeltaGenerator:
-    """Hold what is said of the commune that was picked: on a phone, after the legend."""
+    """Hold what is said of the commune that was picked: first beside the map.
+
+    On a phone it is right under the map: who touches a commune reads the answer there.
+    """
     return st.container(key="map_chosen", gap="small")
 
 

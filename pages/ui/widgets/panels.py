@@ -149,16 +149,25 @@ def _picture(drawn: str, size: float) -> str:
 
 
 def selected(pack: Pack, reading: Reading, view: View) -> None:
-    """Draw the card of the selected place, or say how to select one."""
+    """Draw what the map says of the selected place, or say how to select one."""
     if not view.selected:
         st.caption(common.CLICK if view.level == "commune" else common.CLICK_UNIT)
     elif view.level == "commune":
         card = commune_card.card(pack, view.selected, view.params)
-        _commune(card, _figure(pack, reading, view))
+        _head(card.name, card.population, _figure(pack, reading, view))
     elif view.selected in reading.names:
-        _unit(pack, reading, view)
+        size = ", ".join(names.size(pack, reading.level, view.selected))
+        name = french.apostrophe(reading.names[view.selected])
+        _head(name, size, _figure(pack, reading, view))
     else:
         st.info(names.not_computable(pack, view.selected))
+
+
+def around(pack: Pack, reading: Reading, view: View) -> None:
+    """Draw who serves the commune that is selected and what it belongs to; nothing for others."""
+    if view.selected and view.level == "commune":
+        card = commune_card.card(pack, view.selected, view.params)
+        _commune(card, common.BY_CAR_BELOW if reading.indicator.on_foot else "")
 
 
 def to_fiche() -> None:
@@ -192,16 +201,17 @@ def _figure(pack: Pack, reading: Reading, view: View) -> str:
     beside = unit_sheet.comparison_text(pack, reading.indicator, unit, view.params, view.compared)
     name, figure = escape(reading.indicator.name), escape(reading.labels[view.selected])
     quiet = f'<p class="quiet">{escape(beside)}</p>' if beside else ""
-    if reading.indicator.on_foot and view.level == "commune":
-        quiet += f"<p>{escape(common.BY_CAR_BELOW)}</p>"
     return f"<p><strong>{name} :</strong> {figure}</p>{quiet}"
 
 
-def _commune(card: Card, figure: str) -> None:
+def _head(name: str, size: str, figure: str) -> None:
+    said = f"<h2>{escape(name)}</h2><p>{escape(size)}</p>{figure}"
+    st.html(f'<div class="card">{said}</div>')
+
+
+def _commune(card: Card, said: str) -> None:
     parts = [
-        f"<h2>{escape(card.name)}</h2>",
-        f"<p>{escape(card.population)}</p>",
-        figure,
+        *([f"<p>{escape(said)}</p>"] if said else []),
         *(_service(service) for service in card.services),
         *([f"<h3>{common.COMPETENT}</h3><p>{escape(card.adviser)}</p>"] if card.adviser else []),
         f"<h3>{common.BELONGS}</h3>",
@@ -209,7 +219,7 @@ def _commune(card: Card, figure: str) -> None:
         f"<p>{escape(card.epci)}</p><p>{escape(card.canton)}</p>",
         f'<p class="quiet">Distances mesurées depuis le chef-lieu, placé {escape(card.point)}.</p>',
     ]
-    st.html(f'<div class="card">{"".join(parts)}</div>')
+    st.html(f'<div class="served">{"".join(parts)}</div>')
 
 
 def _territory(card: Card) -> str:
@@ -237,15 +247,6 @@ def _service(service: Service) -> str:
         f"<p>{escape(service.name + place)}</p><p><strong>{escape(service.how_far)}</strong></p>"
         + (f'<p class="quiet">{escape(notes)}</p>' if notes else "")
         + opening
-    )
-
-
-def _unit(pack: Pack, reading: Reading, view: View) -> None:
-    name = french.apostrophe(reading.names[view.selected])
-    st.html(
-        f'<div class="card"><h2>{escape(name)}</h2>'
-        f"<p>{', '.join(names.size(pack, reading.level, view.selected))}</p>"
-        f"{_figure(pack, reading, view)}</div>"
     )
 
 
