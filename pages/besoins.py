@@ -41,9 +41,11 @@ def explore() -> None:
             key=f"besoins_{view.department}",
             on_select=besoins_view.select,
         )
-        besoins_view.legend(answer, view)
     with beside:
-        besoins_view.start(pack, answer, known, asked)
+        with maps.picked_commune():
+            besoins_view.start(pack, answer, view)
+        besoins_view.legend(answer, view)
+        besoins_view.around(pack, known, asked, view)
     besoins_view.ranking(pack, answer, view, recorded=known.recorded)
     besoins_view.left_out(pack, answer)
     besoins_view.by_unit(pack, whole, known, asked, view.area)

@@ -1,6 +1,7 @@
 """The page Besoins sans action, without a browser, with a register of its own."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from geo.session.view_model import View
 from pages.ui.shell import cached
 from pages.ui.shell.register import unit_texts
 from pages.ui.texts import besoins, fiche
+from pages.ui.views import besoins as besoins_view
 from tests.app.test_pages import open_app, said
 from tests.unit.register.conftest import workshop
 
@@ -65,7 +67,9 @@ def test_before_any_action_every_commune_of_high_need_is_listed(department):
     index = needs.need.need(pack.load(department), "parentalite", needs.need.EQUAL)["need"]
     assert len(listed(app)) == int(index.ge(needs.HIGH).sum())
     assert f"{len(listed(app))} communes" in app.markdown[0].value.replace("\u00a0", " ")
-    assert "nouvelle=1" in body(app, "Impulser")
+    assert "actions?" in body(app, besoins.RECORD)
+    assert app.selectbox(key="besoins_commune").value == ""  # nothing is chosen for the reader
+    assert not any("Impulser" in one.proto.body for one in app.get("html"))
     assert not {"planned", "minutes"} & set(app.dataframe[0].value)
     assert not location.path().exists()  # to look records nothing
 
@@ -126,6 +130,7 @@ def test_a_wider_action_takes_nothing_off_and_is_named(register):
     app = open_app(PAGE)
     assert listed(app) == before
     assert table(app, "Action")["Action"].tolist() == ["Café en ligne"]
+    app = open_app(PAGE, lieu=MIREBEAU)
     assert set(table(app, "Partenaire")["Partenaire"]) == {"Les Trois Cités", "CAF"}
 
 
@@ -270,3 +275,11 @@ def test_besoins_and_actions_count_the_same_actions_as_done(register):
     )
     states = table(acts, "État").set_index("Intitulé")["État"]
     assert states["Démonstration : atelier de la semaine"] == "En cours"
+
+
+def test_the_map_outlines_no_commune_until_one_is_chosen(register):
+    loaded, view = pack.load("86"), View("86")
+    answer = needs.answer(loaded, register.events(LAST_WEEK, NEXT_WEEK), needs.Question(LAST_WEEK))
+    assert besoins_view.map_paint(loaded, answer, view).selected == ()
+    chosen = replace(view, selected=MIREBEAU)
+    assert besoins_view.map_paint(loaded, answer, chosen).selected == (MIREBEAU,)

@@ -97,7 +97,7 @@ def map_paint(pack: Pack, answer: Answer, view: View) -> leaflet.Paint:
         colours=needs_reading.COLOURS,
         values=tuple(answer.units["need"].reindex(codes)),
         unit=besoins.NEED_UNIT,
-        selected=(_chosen(pack, answer, view),),
+        selected=tuple(filter(None, [_chosen(pack, view)])),
         fit=tuple(sorted(answer.units.index)) if view.area else (),
     )
 
@@ -114,29 +114,35 @@ def select(code: str) -> None:
     state.change(level="commune", selected=code)
 
 
-def _chosen(pack: Pack, answer: Answer, view: View) -> str:
-    """The commune where to act: that of the view, else the first of the list."""
-    if view.level == "commune" and view.selected in pack.communes.index:
-        return view.selected
-    return str([*answer.lacking.index, *answer.units.index][0])
+def _chosen(pack: Pack, view: View) -> str:
+    """The commune where to act; empty until the reader chooses one."""
+    chosen = view.level == "commune" and view.selected in pack.communes.index
+    return view.selected if chosen else ""
 
 
-def start(pack: Pack, answer: Answer, known: Known, asked: Question) -> None:
-    """Choose a commune, say whom to call there, and lead to an action to fill."""
-    view = state.view()
-    code = _chosen(pack, answer, view)
+def start(pack: Pack, answer: Answer, view: View) -> None:
+    """Choose a commune, and lead to an action to fill there."""
+    code = _chosen(pack, view)
     listed = [str(one) for one in answer.lacking.index]
     others = filters.by_name(pack.communes["name"])
-    options = {one: others[one] for one in listed} | others
+    options = {"": common.NO_PLACE} | {one: others[one] for one in listed} | others
     asking = place_choice.Listed(
         "besoins_commune", besoins.COMMUNE, options, ("commune",), "commune"
     )
     place_choice.one(pack, asking, code, select, lambda found: select(found.code))
-    here = replace(view, level="commune", selected=code)
+    if not code:
+        st.caption(common.CLICK)
+        return
     at = names.unit_name(pack, "commune", code, "à")
-    _to_actions(here, besoins.start(at), nouvelle="1")
-    if code == view.selected:
-        panels.to_fiche()
+    _to_actions(view, besoins.start(at), nouvelle="1")
+    panels.to_fiche()
+
+
+def around(pack: Pack, known: Known, asked: Question, view: View) -> None:
+    """Say who is active near the commune that is chosen, and whom to call there."""
+    code = _chosen(pack, view)
+    if not code:
+        return
     _partners(pack, known, asked, code)
     called = contacts.contacts(pack, "commune", code, view.params)
     fiche_view.who([replace(one, hours=()) for one in called if one.role not in _NOT_CALLED])
