@@ -117,14 +117,20 @@ def already_served_text(pack: Pack, request: Request, option: Option) -> str:
 
 
 def _worth(found: Plan) -> str:
-    """Say what the best answer is worth under each hypothesis, and its greatest regret."""
+    """Say what the best answer is worth under each hypothesis, and its greatest regret.
+
+    As many figures are written as ``impact.sentence`` writes of the same people, beside it.
+    """
     if not found.worth:
         return ""
     keeping = found.request.action == "keep"
     people, verb = PEOPLE_NAMES[found.request.people], "éloigne" if keeping else "rapproche"
 
+    gains = [abs(one.gained) for one in found.worth]
+    figures = french.digits(min(gains), max(gains), gains[0])
+
     def count_(value: float) -> str:
-        return french.number(french.significant(-value if keeping else value) + 0.0)
+        return french.number(french.significant(-value if keeping else value, figures) + 0.0)
 
     here = [f"{count_(one.gained)} {_HYPOTHESES[one.hypothesis]}" for one in found.worth]
     said = f"Des {people}, ce choix en {verb} {french.join_list(here)}."
@@ -133,7 +139,7 @@ def _worth(found: Plan) -> str:
         other = "autre choix" if sure else "autre choix trouvé à temps"
         return f"{said} Sous chacune, aucun {other} ne fait mieux."
     best = french.join_list([count_(one.best) for one in found.worth])
-    regret = french.number(french.significant(found.regret))
+    regret = french.number(french.significant(found.regret, figures))
     return (
         f"{said} Le meilleur choix de chacune en {verb}rait {best}{NBSP}: "
         f"regret le plus grand, {regret}."

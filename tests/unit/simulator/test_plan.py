@@ -1,5 +1,6 @@
 """Plans on la Vienne and on the six squares, against figures computed another way."""
 
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -271,6 +272,26 @@ def test_an_answer_says_what_it_is_worth_under_each_hypothesis(vienne, aim):
         assert one.gained <= one.best
     assert found.worth[0].gained == found.options[0].gained
     assert found.status == "optimal"
+
+
+def spaced(text):
+    return text.replace(NBSP, " ").replace(NNBSP, " ")
+
+
+@pytest.mark.parametrize("count", lanes.first([3, 1, 2, 5]))
+def test_the_people_of_an_answer_are_written_alike_in_each_of_its_sentences(vienne, count):
+    found = plan.solve(vienne, Request(action="open", count=count))
+    moved, worth = (
+        next(one for one in answers.sentences(vienne, found) if one.startswith(start))
+        for start in ("Passent à 20", "Des habitants, ce choix")
+    )
+    least, central, most = re.match(
+        r"[^:]*: de ([\d ]+) à ([\d ]+) habitants[^,]*, estimation centrale ([\d ]+),",
+        spaced(moved),
+    ).group(1, 3, 2)
+    told = spaced(worth).partition(" Le meilleur")[0]
+    assert f"rapproche {central} selon l’hypothèse centrale, {least} si" in told
+    assert f"et {most} s’ils sont plus longs" in told
 
 
 def test_the_robust_choice_regrets_less_than_the_central_one(vienne):
