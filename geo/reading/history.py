@@ -142,14 +142,16 @@ def sentence(pack: Pack, params: Params) -> str:
     first, last = told.iloc[0], told.iloc[-1]
     start, end = str(told.index[0]), str(told.index[-1])
     people = inhabitants(pack)
+    ranged = any(row["low"] != row["high"] for row in (first, last))
     listed = pack.tables["france_services"]["in_department"].sum()
     said = (
         f"La part des habitants à {french.quantity(params.threshold_min, 'minutes')} ou moins "
         f"d’une France services est passée de {_share(first, people)} en {french.date(start)} à "
-        f"{_share(last, people)} en {french.date(end)}. Parmi les sites du département qui "
-        f"existent encore, {_opened(first['sites'])} au début, "
-        f"{french.number(last['sites'])} à la fin, sur {french.number(listed)} de la liste "
-        f"({travel_words.pack_words(pack).time})."
+        f"{_share(last, people)} en {french.date(end)}"
+        f"{', selon l’hypothèse' if ranged else ''} ({travel_words.pack_words(pack).time}). Parmi "
+        f"les sites du département qui existent encore, {_opened(first['sites'])} au début, "
+        f"{french.number(last['sites'])} à la fin, sur {french.number(listed)} de la liste"
+        f"{_beside(first['sites_outside'])}."
     )
     return map_reading.with_presence(pack, "france_services", params, said)
 
@@ -157,7 +159,16 @@ def sentence(pack: Pack, params: Params) -> str:
 def _share(row: pd.Series, people: float) -> str:
     low, central, high = (_percent(row[name], people) for name in ("low", "central", "high"))
     said = f"{central}\u00a0%"
-    return said if low == high else f"{said} (de {low} à {high} selon l’hypothèse)"
+    return said if low == high else f"{said} (de {low} à {high})"
+
+
+def _beside(sites: float) -> str:
+    """Say that the sites of the neighbours count too: a share that one site could not reach."""
+    if not sites:
+        return ""
+    also = "comptait aussi" if sites < 2 else "comptaient aussi"
+    beyond = french.plural(sites, "site")
+    return f"\u202f; {beyond} hors du département {also} au début"
 
 
 def _percent(covered: float, people: float) -> str:

@@ -109,7 +109,7 @@ CLOSED = (
     "(MSAP) d’avant le label. La couverture passée a donc pu être meilleure qu’indiqué. Les "
     "habitants sont ceux en vigueur en 2026 à toutes les dates."
 )
-CHART = "Habitants couverts, mois par mois"
+CHART = "Habitants à portée, mois par mois"
 INHABITANTS = "Habitants à portée"
 SITES = "Sites du département"
 MONTH_AXIS = "Mois"
@@ -129,7 +129,7 @@ def month_refused(month: str, first: str, last: str) -> str:
 
 def chart_alt(sentence: str) -> str:
     """Text alternative of the curve."""
-    return f"Courbe des habitants couverts avec sa fourchette. {sentence}"
+    return f"Courbe des habitants à portée avec sa fourchette. {sentence}"
 
 
 # ---------- Méthode ----------

@@ -86,7 +86,7 @@ def test_the_map_of_a_month_keeps_the_classes_of_today(vienne):
 def test_sentences_and_tables_agree(vienne):
     told = history.table(vienne, Params())
     assert told["Part des habitants (%)"].iloc[-1] == pytest.approx(98.6)  # 432,653 of 438,897
-    assert "à 99\u00a0% (de 94 à 100 selon" in history.sentence(vienne, Params())
+    assert "à 99\u00a0% (de 94 à 100) en août" in history.sentence(vienne, Params())
     assert (
         len(history.openings(vienne, Params()))
         == told[["Sites du département", "Sites voisins"]].iloc[-1].sum()
@@ -139,10 +139,10 @@ def test_a_month_that_is_not_told(vienne):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ((999, 1000, 1000), "100\u00a0% (de 99,9 à 100 selon l’hypothèse)"),
-        ((99_999, 99_999, 100_000), "99,9\u00a0% (de 99,9 à 100 selon l’hypothèse)"),
-        ((9_940, 9_990, 9_995), "99,9\u00a0% (de 99,4 à 99,9 selon l’hypothèse)"),
-        ((881, 936, 978), "94\u00a0% (de 88 à 98 selon l’hypothèse)"),
+        ((999, 1000, 1000), "100\u00a0% (de 99,9 à 100)"),
+        ((99_999, 99_999, 100_000), "99,9\u00a0% (de 99,9 à 100)"),
+        ((9_940, 9_990, 9_995), "99,9\u00a0% (de 99,4 à 99,9)"),
+        ((881, 936, 978), "94\u00a0% (de 88 à 98)"),
         ((936, 936, 936), "94\u00a0%"),
         ((0, 0, 0), "0\u00a0%"),
     ],
@@ -155,6 +155,15 @@ def test_everybody_is_said_only_when_nobody_is_left_out(row, said):
 def test_all_but_a_few_of_la_vienne_are_within_25_minutes(vienne):
     told = history.coverage(vienne, 25).iloc[-1]
     assert told["low"] < told["central"] == vienne.communes["population"].sum()
-    assert "à 100\u00a0% (de 98 à 100 selon l’hypothèse) en août 2024" in history.sentence(
+    assert "à 100\u00a0% (de 98 à 100) en août 2024" in history.sentence(
         vienne, Params(threshold_min=25)
     )
+
+
+def test_the_hypothesis_is_said_once_and_the_sites_beside_are_told(vienne):
+    """47 % covered with one site of the department: those of the neighbours count too."""
+    said = history.sentence(vienne, Params())
+    assert said.partition("Parmi")[0].count("selon l’hypothèse") == 1
+    first = history.coverage(vienne, 20, Params().counts).iloc[0]
+    assert first["sites_outside"] > 1
+    assert f"{first['sites_outside']:.0f}\u00a0sites hors du département comptaient aussi" in said
