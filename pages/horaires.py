@@ -20,7 +20,10 @@ def explore() -> None:
     if panels.unlisted(pack, "france_services"):
         return
     read = open_hours.read_open_hours(pack, view.moment, view.params, view.area)
-    st.markdown(common.inert(read.answer))
+    said = [read.answer]
+    if view.moment == "any":
+        said.append(open_hours.when(pack, view.params, view.area))
+    st.markdown(common.inert(" ".join(filter(None, said))))
     with maps.page():
         with filters.compact():
             filters.hours_row(pack)

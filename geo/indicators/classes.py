@@ -78,10 +78,12 @@ def labels(bounds: Sequence[float], unit: str, decimals: int = 0) -> list[str]:
 def class_labels(indicator: Indicator) -> list[str]:
     """Write the label of each class of the map of an indicator that has bounds.
 
-    A long unit is in the title; bounds that are all whole have no decimals.
+    Of a long unit its first word when it is short, « h » or « € »: the title has the rest. Bounds
+    that are all whole have no decimals.
     """
     whole = all(bound == int(bound) for bound in indicator.bounds)
-    unit = indicator.unit if len(indicator.unit) <= 3 else ""
+    short = indicator.unit.split(" ")[0]
+    unit = short if len(short) <= 2 or len(indicator.unit) <= 3 else ""
     return labels(indicator.bounds, unit, 0 if whole else indicator.decimals)
 
 

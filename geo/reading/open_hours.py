@@ -11,7 +11,7 @@ import pandas as pd
 from geo.access import opening_hours, presence, reach, sessions, travel_words
 from geo.access.measures import Params
 from geo.base import french
-from geo.base.french import NBSP
+from geo.base.french import NBSP, NNBSP
 from geo.indicators import classes, registry, unpublished_hours
 from geo.indicators.hours import MOMENTS, hours_at
 from geo.pack import missing, territories
@@ -189,6 +189,24 @@ def strip_sentence(pack: Pack, params: Params, area: str = "") -> str:
     after = f"après 17{NBSP}h"
     text += f" Au mieux {after}{NBSP}: {_day_and_hour(late)}." if len(late) else f" Rien {after}."
     return text
+
+
+def when(pack: Pack, params: Params, area: str = "") -> str:
+    """Say in a few words when most people have an open place, and how many on Saturday and late.
+
+    The same cells as ``strip_sentence``; nothing when nothing is open within reach.
+    """
+    cells = strip(pack, params, area)
+    if cells.empty or cells["people"].max() <= 0:
+        return ""
+    day, hour, _, share = _fullest(cells)
+    said = f"{opening_hours.DAYS[day]} à {opening_hours.clock(60 * hour)}"
+    best = f"Le plus d’habitants{NBSP}: {said}, {french.quantity(share, '%')}"
+    saturday, late = cells[cells["weekday"].eq("sat")], cells[cells["hour"].ge(17)]
+    shares = [
+        french.quantity(_fullest(some)[3] if len(some) else 0, "%") for some in (saturday, late)
+    ]
+    return f"{best}{NNBSP}; au mieux {shares[0]} le samedi, {shares[1]} après 17{NBSP}h."
 
 
 def _day_and_hour(cells: pd.DataFrame) -> str:

@@ -71,6 +71,10 @@ def test_nobody_is_said_in_words(stopping):
     week = plain(open_hours.strip_sentence(stopping, Params(threshold_min=17), "territoire-S"))
     assert week.count("en moyenne sur l’heure") == 1
     assert week.endswith("lundi à 9 h, 400 habitants (57 %). Rien le samedi. Rien après 17 h.")
+    short = plain(open_hours.when(stopping, Params(threshold_min=17), "territoire-S"))
+    assert short == (
+        "Le plus d’habitants : lundi à 9 h, 57 % ; au mieux 0 % le samedi, 0 % après 17 h."
+    )
 
 
 def test_territories_add_up_to_the_department(vienne):

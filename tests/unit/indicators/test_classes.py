@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.indicators import classes
+from geo.indicators import classes, registry
 from geo.maps import assets
 
 BOUNDS = (10.0, 15.0, 20.0, 30.0)
@@ -63,3 +63,15 @@ def test_the_key_of_circles_has_round_values(largest, expected):
 
 def test_a_first_bound_of_zero_is_none_at_all():
     assert classes.labels((0.0, 2.0), "") == ["0", "de 0 à 2", "plus de 2"]
+
+
+def test_a_class_says_its_unit_whole_or_by_its_first_word_when_short():
+    assert classes.class_labels(registry.REGISTRY["weekly_hours"])[:2] == [
+        "0\u00a0h",
+        "de 0 à 20\u00a0h",
+    ]
+    assert classes.class_labels(registry.REGISTRY["mds_min"])[0] == "10\u00a0min ou moins"
+    assert classes.class_labels(registry.REGISTRY["need_index"])[0] == "35 ou moins"
+    for one in registry.REGISTRY.values():
+        if one.bounds and one.unit.split()[0] in ("h", "€", "%", "min"):
+            assert all(one.unit.split()[0] in label for label in classes.class_labels(one)), one.id
