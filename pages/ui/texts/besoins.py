@@ -48,6 +48,9 @@ ABOVE_HELP = (
     "liste."
 )
 COMMUNE = "Commune où agir"
+CLICK = (
+    "Cliquez sur une commune, ou choisissez-la dans la liste, pour lire qui y agit et qui appeler."
+)
 START = "Impulser une action"
 PARTNERS = "Partenaires déjà actifs à proximité"
 PARTNER_COLUMNS = {

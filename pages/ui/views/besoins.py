@@ -131,7 +131,7 @@ def start(pack: Pack, answer: Answer, view: View) -> None:
     )
     place_choice.one(pack, asking, code, select, lambda found: select(found.code))
     if not code:
-        st.caption(common.CLICK)
+        st.caption(besoins.CLICK)
         return
     at = names.unit_name(pack, "commune", code, "à")
     _to_actions(view, besoins.start(at), nouvelle="1")
