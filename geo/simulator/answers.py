@@ -127,7 +127,7 @@ def _worth(found: Plan) -> str:
     people, verb = PEOPLE_NAMES[found.request.people], "éloigne" if keeping else "rapproche"
 
     gains = [abs(one.gained) for one in found.worth]
-    figures = french.digits(min(gains), max(gains))
+    figures = french.digits(min(gains), max(gains), gains[0])
 
     def count_(value: float) -> str:
         return french.number(french.significant(-value if keeping else value, figures) + 0.0)
