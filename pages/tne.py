@@ -3,7 +3,7 @@
 from datetime import date
 
 from geo.base import french
-from pages.ui.shell import header, state
+from pages.ui.shell import header, register, state
 from pages.ui.texts import common, tne
 from pages.ui.views import tne as tne_view
 
@@ -16,3 +16,4 @@ header.sentence(common.inert(tne.sentence(name, shown)), by_car=False)
 tne_view.strands(pack, date.today())
 tne_view.parents()
 tne_view.departments(shown)
+register.privacy()

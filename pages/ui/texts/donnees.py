@@ -14,6 +14,8 @@ from pages.ui.texts import common
 if TYPE_CHECKING:
     from geo.store.versions import Version
 
+AGES = ("Source", "Date", "Âge")
+"""Columns that the table of the sources begins with."""
 FRESHNESS = "De quand datent les sources\u202f?"
 SOURCES = "Chaque source\u00a0: licence, lien, limites"
 VINTAGES = "Qu’est-ce qui a changé\u202f?"

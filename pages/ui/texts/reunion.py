@@ -70,6 +70,7 @@ PREPARE_HELP = (
     "L’accès à côté des autres, la fiche, les communes à aider d’abord, ce qui s’y fait, ce que "
     "coûterait la fermeture de chaque lieu où l’on va, qui contacter."
 )
+TO_LIST = "Voir la liste"
 NOTES = "Afficher les notes pour parler"
 NOTES_HELP = "Ce que disent les chiffres de chaque vue, et ce qu’ils ne disent pas."
 PREVIOUS, NEXT, LEAVE = "Précédente", "Suivante", "Quitter"
@@ -90,6 +91,12 @@ def rank(shown: int, count: int) -> str:
 def prepare(name: str) -> str:
     """Button that prepares the views of a unit, whose name comes with « de »."""
     return f"Préparer la réunion {name}"
+
+
+def laid(count: int) -> str:
+    """Say that the views of a unit are in the list."""
+    ready = "prête" if count < 2 else "prêtes"
+    return f"{french.plural(count, 'vue')} {ready}."
 
 
 def of_unit(name: str, figure: str, compared: str) -> str:

@@ -23,7 +23,7 @@ MODES = {
     "minimum": "Minimum",
 }
 OFFER = "Ce dont il s’agit"
-CLOSE_HINT = "Tapez un nom, ou cochez des lignes du tableau plus bas."
+CLOSE_HINT = "Tapez un nom, ou cochez des lignes plus bas."
 ENDS_BEFORE = "Postes qui finissent avant le"
 END = "Fin qui compte"
 ENDS = {

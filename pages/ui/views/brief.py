@@ -21,7 +21,8 @@ def offer(pack: Pack, view: View) -> None:
     """Offer the fiche of the unit as a PDF, and those of its level as a ZIP."""
     today = date.today()
     code = view.department if view.level == "departement" else view.selected
-    single, side, several = st.columns(3, vertical_alignment="center")
+    with st.container(key="brief"):
+        single, side, several = st.columns(3, vertical_alignment="center")
     with side:
         detail = st.checkbox(fiche.DETAIL, key=_DETAIL, help=fiche.DETAIL_HELP)
     if code:

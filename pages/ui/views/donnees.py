@@ -18,6 +18,7 @@ from geo.store import versions
 from pages.ui.shell import cached
 from pages.ui.texts import common, donnees
 from pages.ui.widgets import downloads, filters, panels
+from pages.ui.widgets.text_tables import text_table
 
 
 def sources(department: str) -> None:
@@ -26,7 +27,8 @@ def sources(department: str) -> None:
     today = date.today()
     st.markdown(source_ages.sentence(department, today))
     frame = source_ages.table(department, today)
-    panels.plain_table(frame)
+    first = [*donnees.AGES, *(one for one in map(str, frame) if one not in donnees.AGES)]
+    text_table(first, frame[first].to_numpy().tolist(), caption=donnees.FRESHNESS)
     st.caption(donnees.scale(source_ages.scale()))
     downloads.download(frame, f"observatoire_{department}_fraicheur.csv")
     with st.expander(donnees.SOURCES):

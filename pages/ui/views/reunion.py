@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Final
 
 import streamlit as st
@@ -25,7 +26,9 @@ from pages.ui.views import evolution as evolution_view
 from pages.ui.views import fiche as fiche_view
 from pages.ui.widgets import filters, place_choice
 
-_PAGE, _FULL = "meeting_page", "meeting_full"
+_PAGE, _FULL, _LAID = "meeting_page", "meeting_full", "meeting_laid"
+_LIST: Final = "vues"
+"""Anchor of the list, which is far below on a phone."""
 
 
 def texts() -> list[str]:
@@ -211,12 +214,17 @@ def offer(pack: Pack, view: View, *, away: bool = False) -> None:
         acted = bool(register.unit_texts(pack, view)(view.selected))
         made = meeting.prepared(pack, view, acted=acted)
         _change([*texts(), *(one for one in made if one not in texts())])
+        st.session_state[_LAID] = sum(one in texts() for one in made)
 
     clicked = st.button(
         label, key="meeting_prepare", disabled=not named, help=reunion.PREPARE_HELP, on_click=lay
     )
     if clicked and away:
         st.switch_page("pages/reunion.py")
+    laid = 0 if away else st.session_state.pop(_LAID, 0)
+    if laid:
+        link = f'<a href="#{_LIST}">{escape(reunion.TO_LIST)}</a>'
+        st.html(f"<p class=laid role=status>{escape(reunion.laid(laid))} {link}</p>")
 
 
 def notes(pack: Pack, shown: Shown) -> list[str]:
@@ -253,7 +261,7 @@ def notes(pack: Pack, shown: Shown) -> list[str]:
 
 def listing() -> None:
     """Draw the list in order, with what moves and removes a view, and present it."""
-    st.header(reunion.LIST)
+    st.header(reunion.LIST, anchor=_LIST)
     if not texts():
         st.caption(reunion.EMPTY)
         return

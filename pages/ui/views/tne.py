@@ -17,7 +17,6 @@ from geo.register import figures, location
 from geo.register.events import Window
 from geo.register.location import RegisterError
 from geo.register.vocabulary import STRANDS
-from pages.ui.shell import register
 from pages.ui.texts import common, navigation, tne
 from pages.ui.widgets import downloads
 from pages.ui.widgets.text_tables import text_table
@@ -54,7 +53,6 @@ def strands(pack: Pack, today: date) -> None:
     text_table((*headers, tne.DONE, tne.PEOPLE, tne.AHEAD), rows, caption=tne.STRANDS)
     days = (window.since, window.today, window.until)
     st.caption(tne.counted(*(one.isoformat() for one in days)))
-    register.privacy()
 
 
 def _counted(pack: Pack, window: Window) -> tuple[pd.DataFrame, pd.DataFrame] | None:
