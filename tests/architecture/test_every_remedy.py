@@ -170,6 +170,8 @@ ON_PAGES = {
     "::test_who_can_go_on_saturday_then_in_one_territory",
     "pour lire qui la dessert": f"{BROWSER}_app.py"
     "::test_a_click_tells_who_serves_the_commune_and_how_far",
+    "pour lire qui y agit et qui appeler": f"{BROWSER}_besoins_browser.py"
+    "::test_where_needs_are_high_and_nothing_is_organised_in_four_clicks",
     "Cliquez sur une commune pour ouvrir sa fiche": f"{BROWSER}_app.py"
     "::test_the_first_page_finds_a_place_by_keyboard_and_by_a_click",
     "a besoin de JavaScript": f"{BROWSER}_arrival_browser.py"
