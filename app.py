@@ -9,11 +9,10 @@ import streamlit as st
 
 if __name__ == "__main__":
     from geo.base.errors import GeoError
-    from pages.ui.shell import cached, frame, incident, router, sent, state
+    from pages.ui.shell import cached, frame, incident, router, state
     from pages.ui.texts import common
 
     incident.install()
-    sent.install()
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     try:
         state.open_from_address(

@@ -156,48 +156,6 @@ def test_minutes_that_no_list_offers_are_not_taken(tmp_path):
             assert "seuil=30" in text
 
 
-def state(identifier, field, content):
-    """State of a widget, a list where its field is one."""
-    made = WidgetState(id=identifier)
-    if field.endswith("array_value"):
-        getattr(made, field).data.extend(content)
-    else:
-        setattr(made, field, content)
-    return made
-
-
-def test_what_is_forged_of_a_month_or_a_weight_neither_changes_nor_fails_a_page(tmp_path):
-    """Streamlit took it for the first month, the least weight, or failed the page."""
-    forged = {
-        "evolution": (
-            "history_month",
-            [("string_array_value", ["hier"]), ("double_value", 1.0), ("json_value", "{")],
-        ),
-        "ecarts": (
-            "w_weight_0",
-            [("double_array_value", [99.0]), ("double_array_value", [float("nan")]),
-             ("double_array_value", [1.5]), ("string_value", "x")],
-        ),
-    }  # fmt: skip
-    with started(tmp_path) as port:
-        own = f"127.0.0.1:{port}"
-        for page, (key, values) in forged.items():
-            with session(port, own, f"http://{own}") as opened:
-                known = widget(said(opened, page=page), key)
-                assert known
-                for value in values:
-                    text = said(opened, state(known, *value), page=page)
-                    assert common.FAILED not in text
-                    assert not re.search(r"(mois|poids)=", text)
-            with session(port, own, f"http://{own}") as other:  # before it is drawn there
-                text = said(other, state(known, *values[-1]), page=page)
-                assert common.FAILED not in text and widget(text, key) == known
-        with session(port, own, f"http://{own}") as opened:  # what a page does send is heard
-            known = widget(said(opened, page="ecarts"), "w_weight_0")
-            text = said(opened, state(known, "double_array_value", [9.0]), page="ecarts")
-            assert "poids=9" in text
-
-
 @pytest.mark.slow
 def test_a_spreadsheet_is_poured_by_whoever_may_and_by_nobody_else(home):
     """What the page said to who may is sent by a visitor, who was shown none of it."""

@@ -10,7 +10,6 @@
 - ``jobs``: Work of some seconds, away from the page: it shows how long it takes and can be stopped.
 - ``register``: What the pages ask of the register, and what they say of people where they show it.
 - ``router``: The pages in their four groups. The address of a page is the name of its file.
-- ``sent``: What a page says that its widgets hold is heard only of what they offer.
 - ``server``: What stands before every page: the name it was asked by, and what a browser may do
   with it.
 - ``state``: The view of this session: read from the address, changed by widgets, written back.
