@@ -1,5 +1,6 @@
 """Every page opens for a department that lacks much, and the department is switched in the app."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -146,9 +147,12 @@ def test_the_department_is_switched_and_the_questions_stay():
 def test_sources_are_dated_in_words_and_each_doubt_has_its_rows():
     app = open_app("pages/donnees.py")
     assert not app.exception
-    fresh = app.dataframe[0].value
-    assert set(fresh["Fraîcheur"].str[2:]) <= {"à jour", "récent", "à renouveler", "ancien"}
-    assert fresh["Âge"].str.contains("mois").all()
+    drawn = words(app)
+    fresh = re.findall('data-header="Fraîcheur">..([^<]+)<', drawn)
+    ages = re.findall('data-header="Âge">([^<]+)<', drawn)
+    assert set(fresh) <= {"à jour", "récent", "à renouveler", "ancien"}
+    assert len(fresh) == len(ages) > 5
+    assert all("mois" in one for one in ages)
     titles = [one.label for one in app.expander]
     assert any(title.startswith("Lieux placés au chef-lieu") for title in titles)
     assert "Aucun import" in words(app)

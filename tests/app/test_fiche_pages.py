@@ -24,8 +24,8 @@ def test_a_fiche_says_why_and_shows_its_tables():
     app = open_app(FICHE, lieu="86273", ouvert="chiffres,contacts,carte")
     assert not app.exception
     assert app.title[0].value.startswith("La Trimouille")
-    assert "Qui contacter" in app.header[0].value  # before why, before the bars
-    assert "Pourquoi" in app.header[1].value
+    assert "Pourquoi" in app.header[0].value
+    assert "Qui contacter" in app.header[1].value  # beside why, before the bars
     text = said(app)
     assert "859 habitants" in text
     assert "comparaison avec la Vienne" in text
@@ -67,8 +67,14 @@ def test_a_map_without_figures_for_a_canton_says_why():
     assert any("Non calculable" in one.value for one in app.info)
 
 
-def test_the_map_of_a_fiche_speaks_of_the_department():
+def test_the_map_of_a_fiche_speaks_of_its_unit_and_its_legend_of_the_department():
     captions = [one.value for one in open_app(FICHE, niveau="territoire", lieu="T4").caption]
+    assert any(
+        one.startswith("Le trait vert entoure le territoire de Chauvigny")
+        and "la légende compte les communes de la Vienne" in one
+        for one in captions
+    )
+    captions = [one.value for one in open_app(FICHE, niveau="departement").caption]
     assert any(one.startswith("Dans la Vienne\u00a0: de ") for one in captions)
 
 
