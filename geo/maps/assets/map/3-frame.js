@@ -5,7 +5,10 @@
   const { draw } = observatoire;
   const EDGE_PX = 10;
   const SCALE_PX = 106; // Leaflet's longest bar, its ends and its frame
-  const ASIDE_PX = [0, 12, 24, 36]; // how far it may be pushed aside to free a place of a neighbour
+  const ZOOM_STEP = 0.1;
+  const FOR_PLACES = 1; // steps that the map may be drawn smaller by to free places
+  const FOR_COMMUNES = 8;
+  const ASIDES = Array.from({ length: 17 }, (_, part) => part / 16 - 0.5); // of the room left
 
   /** @type {(one: Box, other: Box) => boolean} */
   const over = (one, other) =>
@@ -16,63 +19,64 @@
   const atMost = ([left, top, right, bottom], wide, high) =>
     [left, top, left < wide / 2 && top > high / 2 ? Math.max(right, left + SCALE_PX) : right, bottom];
 
-  /* rooms given up on the left, the top, the right and the bottom, the least first */
-  /** @type {(boxes: Box[], wide: number, high: number) => Box[]} */
-  function rooms(boxes, wide, high) {
-    const right = boxes.filter((box) => box[0] > wide / 2 && box[1] < high / 2);
-    const below = boxes.filter((box) => box[3] > high / 2);
-    const strip = (/** @type {number[]} */ sizes) => Math.max(0, ...sizes);
-    const beside = strip(right.map((box) => wide - box[0]));
-    const under = strip(below.map((box) => high - box[1]));
-    /** @type {Box[]} */
-    const all = [];
-    for (const left of ASIDE_PX)
-      for (const top of ASIDE_PX)
-        for (const more of [...ASIDE_PX, beside])
-          for (const low of [...ASIDE_PX, under]) all.push([left, top, more, low]);
-    const given = (/** @type {Box} */ [left, top, more, low]) => left + top + more + low;
-    return all.sort((one, other) => given(one) - given(other));
-  }
-
+  /* the least drawn smaller and pushed aside that hides the fewest communes, then places */
   /** @type {Frame["best"]} */
   function best(view, bounds) {
     const { map } = view;
-    const { x, y } = map.getSize();
-    const boxes = draw.controlBoxes(map).map((box) => atMost(box, x, y));
-    const corners = [bounds.getSouthWest(), bounds.getNorthEast()];
-    let found = { center: bounds.getCenter(), zoom: map.getMinZoom() };
-    let least = Infinity;
-    for (const room of rooms(boxes, x, y)) {
-      const [left, top, right, bottom] = room.map((size) => size + EDGE_PX);
-      const zoom = map.getBoundsZoom(bounds, false, L.point(left + right, top + bottom));
-      const [one, other] = corners.map((corner) => map.project(corner, zoom));
-      const middle = one.add(other).divideBy(2).add(L.point(right - left, bottom - top).divideBy(2));
-      const origin = middle.subtract(L.point(x, y).divideBy(2));
-      const hidden = under(view, bounds, boxes, (where) => map.project(where, zoom).subtract(origin));
-      if (hidden < least) {
-        least = hidden;
+    const size = map.getSize();
+    const buttons = draw.controlBoxes(map).map((box) => atMost(box, size.x, size.y));
+    const edges = L.point(2 * EDGE_PX, 2 * EDGE_PX);
+    const largest = map.getBoundsZoom(bounds, false, edges);
+    let found = { center: bounds.getCenter(), zoom: largest };
+    let [communes, places] = [Infinity, Infinity];
+    for (let step = 0; step <= FOR_COMMUNES && communes + places > 0; step += 1) {
+      if (step > FOR_PLACES && !communes) break;
+      const zoom = Math.max(largest - step * ZOOM_STEP, map.getMinZoom());
+      const count = drawn(view, bounds, zoom);
+      const [one, other] = [bounds.getSouthWest(), bounds.getNorthEast()].map((at) => map.project(at, zoom));
+      const left = size.subtract(edges).subtract(L.point(other.x - one.x, one.y - other.y));
+      for (const aside of asides(left)) {
+        const middle = one.add(other).divideBy(2).add(aside);
+        const hidden = count(buttons, middle.subtract(size.divideBy(2)));
+        if (hidden[0] > communes || (hidden[0] === communes && hidden[1] >= places)) continue;
+        [communes, places] = hidden;
         found = { center: map.unproject(middle, zoom), zoom };
       }
-      if (!hidden) break;
     }
     return found;
   }
 
-  /* how many communes and places of a view would stand under its buttons */
-  /** @type {(view: View, bounds: L.LatLngBounds, boxes: Box[], at: At) => number} */
-  function under(view, bounds, boxes, at) {
-    const hides = (/** @type {Box} */ box) => boxes.some((button) => over(box, button));
-    const places = draw.signs(view, at).filter((sign) => hides(sign.box)).length;
-    return places + view.communes.filter((commune) => {
-      const area = commune.getBounds();
-      if (!bounds.contains(area)) return false;
-      const [west, east] = [at(area.getNorthWest()), at(area.getSouthEast())];
-      if (!hides([west.x, west.y, east.x, east.y])) return false;
-      /** @type {L.LatLng[]} */
-      const points = commune.getLatLngs().flat(2);
-      return points.map(at).some(({ x, y }) => hides([x, y, x, y]));
-    }).length;
+  /* how far the view may go without cutting its bounds, the nearest first */
+  /** @type {(left: L.Point) => L.Point[]} */
+  function asides({ x, y }) {
+    const all = ASIDES.flatMap((across) =>
+      ASIDES.map((down) => L.point(across * Math.max(x, 0), down * Math.max(y, 0)))
+    );
+    const far = (/** @type {L.Point} */ aside) => Math.abs(aside.x) + Math.abs(aside.y);
+    return all.sort((one, other) => far(one) - far(other));
   }
+
+  /* counts communes and places under buttons, at a zoom, wherever its window stands */
+  /** @type {(view: View, bounds: L.LatLngBounds, zoom: number) => (buttons: Box[], origin: L.Point) => [number, number]} */
+  function drawn(view, bounds, zoom) {
+    const at = (/** @type {L.LatLng} */ where) => view.map.project(where, zoom);
+    const places = draw.signs(view, at).map(({ box }) => box);
+    const communes = view.communes.filter((one) => bounds.contains(one.getBounds())).map((one) => {
+      const [low, high] = [at(one.getBounds().getSouthWest()), at(one.getBounds().getNorthEast())];
+      return { one, box: /** @type {Box} */ ([low.x, high.y, high.x, low.y]) };
+    });
+    return (buttons, { x, y }) => {
+      const walls = buttons.map((box) => /** @type {Box} */ ([box[0] + x, box[1] + y, box[2] + x, box[3] + y]));
+      const hides = (/** @type {Box} */ box) => walls.some((wall) => over(box, wall));
+      const within = communes.filter(({ one, box }) => hides(box) && corners(one).map(at).some(
+        (corner) => hides([corner.x, corner.y, corner.x, corner.y])
+      ));
+      return [within.length, places.filter(hides).length];
+    };
+  }
+
+  /** @type {(commune: Commune) => L.LatLng[]} */
+  const corners = (commune) => /** @type {L.LatLng[][][]} */ (commune.getLatLngs()).flat(2);
 
   observatoire.frame = { best };
 })(window.observatoire);
