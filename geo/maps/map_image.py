@@ -222,7 +222,7 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> _Shown:
     plural = territories.counted(read.level)
     colours = dict(zip(read.names.index, read.unit_class, strict=True))
     ranks = [int(colours.get(code, classes.MISSING)) for code in unit]
-    sentence = _clipped(read.sentence) if chosen.all() else ""
+    sentence, depends = map(_clipped, (read.answer, read.depends) if chosen.all() else ("", ""))
     said = [f"{row['label']}{french.NBSP}: {row['units']}" for row in rows]
     return _Shown(
         title=indicator.question,
@@ -246,6 +246,7 @@ def _reading(pack: Pack, read: Reading, chosen: NDArray[np.bool_]) -> _Shown:
         },
         settings=_settings(read.params, indicator.uses),
         notes=[
+            *filter(None, [depends]),
             _sources(pack, indicator.tables),
             f"Millésime{french.NBSP}: {registry.vintage(pack, indicator)}. "
             + names.limits(pack, indicator),

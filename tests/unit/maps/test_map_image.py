@@ -61,7 +61,8 @@ def test_the_drawing_and_its_legend_have_the_classes_of_the_screen(vienne, indic
         expected["url(#h)"] = missing
         assert drawn["legend"]["rows"][-1]["colour"] == ""
     assert painted(drawn) == expected
-    assert drawn["sentence"] == read.sentence
+    assert drawn["sentence"] == read.answer
+    assert not read.depends or drawn["foot"][0] == read.depends  # a slide has room for one sentence
     assert drawn["title"] == read.indicator.question
 
 
