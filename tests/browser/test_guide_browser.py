@@ -297,8 +297,8 @@ def own_territories(reader: Reader) -> None:
     reader.menu("Comprendre", "Importer")
     territories().to_csv(reader.folder / "territoires.csv", index=False, sep=";")
     browse = reader.page.locator("[data-testid=stFileUploaderDropzone] button")
-    drawn = browse.locator("p").evaluate("p => getComputedStyle(p, '::after').content")
-    reader.said.append(drawn.strip('"'))
+    browse.get_by_text("Choisir un fichier").wait_for()
+    reader.said.append("Choisir un fichier")
     with reader.page.expect_file_chooser() as asked:
         browse.click()
     asked.value.set_files(reader.folder / "territoires.csv")
