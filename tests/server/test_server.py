@@ -233,7 +233,7 @@ def test_a_file_that_a_browser_has_is_not_sent_again(port):
     assert answer(port, LEAFLET, headers=[("If-None-Match", "")]).status == 200
 
 
-BEGUN = ("/", "/carte", "/fiche?lieu=86165", "/page-inconnue")
+BEGUN = ("/", "/carte", "/fiche?lieu=86165")
 """Addresses of pages: Streamlit begins all by the same document."""
 
 

@@ -135,14 +135,21 @@ def test_a_disk_that_fills_while_a_file_is_read_is_not_the_fault_of_the_file(
 
 
 @pytest.mark.parametrize(
-    ("kind", "most"), lanes.first([("xlsx", 40), ("gpkg", 60), ("shapefile", 180)])
+    ("kind", "limits"),
+    lanes.first([("xlsx", (28, 40)), ("gpkg", (60,)), ("shapefile", (180,))]),
 )
-def test_a_reading_without_memory_never_says_that_the_file_is_damaged(kind, most, tmp_path):
-    path = MAKERS[kind](tmp_path)
-    with pytest.raises(GeoError) as caught:
-        gate.read_file(path, limits=gate.Limits(memory=most << 20))
-    assert "mémoire" in str(caught.value) and "abîmé" not in str(caught.value)
-    assert not getattr(caught.value, "letters", False)
+def test_a_reading_without_memory_never_says_that_the_file_is_damaged(kind, limits, tmp_path):
+    """With a little more some libraries do without others, and the file is read."""
+    path, refused = MAKERS[kind](tmp_path), []
+    for most in limits:
+        try:
+            assert gate.read_file(path, limits=gate.Limits(memory=most << 20)).format == kind
+        except GeoError as error:
+            refused.append(error)
+    assert refused
+    for error in refused:
+        assert "mémoire" in str(error) and "abîmé" not in str(error)
+        assert not getattr(error, "letters", False)
     # the remedy: with memory, the same file is read
     assert gate.read_file(path).format == kind
 
