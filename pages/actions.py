@@ -34,10 +34,11 @@ def explore() -> None:
     st.markdown(common.inert(said))
     with maps.page():
         actions_view.choices(pack, view, register)
+        # who writes comes for the form: on a phone it is above the map
         drawn, beside = st.columns([2, 1]) if closed else reversed(st.columns([2, 3]))
     with drawn:
         actions_view.draw_map(pack, view, counted, cached.geometry(view.department))
-    with beside:
+    with beside, st.container() if closed else maps.before_map("form"):
         action_form.new(pack, register, actions_view.commune(pack, view), closed)
     actions_view.listing(pack, register, asked, counted)
     action_detail.detail(pack, register, closed)

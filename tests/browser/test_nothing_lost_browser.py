@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pages.ui.texts import actions, donnees, reunion
+from pages.ui.texts import donnees, reunion
 from tests.browser.conftest import PHONE, map_frame, settled
 
 NARROW = {"width": 390, "height": 844, **PHONE}
@@ -84,15 +84,6 @@ def test_a_meeting_that_is_ready_says_so_and_leads_to_its_list(open_page, app_ur
     assert told.evaluate(seen) and not listed.evaluate(seen)
     page.get_by_role("link", name=reunion.TO_LIST).click()
     page.wait_for_function(f"({seen})(document.getElementById('vues'))")
-
-
-def test_on_a_phone_the_map_of_actions_comes_before_the_form(open_page, app_url):
-    page = open_page(f"{app_url}actions", **NARROW)
-    drawn = map_frame(page).frame_element().bounding_box()
-    settled(page)
-    form = page.get_by_role("heading", name=actions.RECORD).bounding_box()
-    assert drawn["y"] + drawn["height"] < form["y"]
-    assert drawn["y"] < NARROW["height"] / 2
 
 
 def test_a_link_to_a_page_looks_like_one(open_page, app_url):
