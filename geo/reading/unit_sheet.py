@@ -342,7 +342,7 @@ def _label(indicator: Indicator, params: Params) -> str:
 
 
 def _detail(line: Line, reference: str) -> str:
-    between = value_text.range_text(line.indicator, line.low, line.high)
+    between = value_text.range_text(line.indicator, line.low, line.value, line.high)
     between = between if between in line.said else ""
     return " ; ".join(filter(None, [between, line.beside.named(reference)]))
 

@@ -35,9 +35,9 @@ def write(
     value = row["central"]
     low, high = row.get("low", value), row.get("high", value)
     whole = level == "commune" and not indicator.on_foot
-    count = value if whole else precise(indicator, value, low, high)
+    count = value if whole else precise(indicator, value, low, value, high)
     figure = french.quantity(count, indicator.unit, indicator.decimals)
-    ends = range_text(indicator, low, high, whole=whole)
+    ends = range_text(indicator, low, value, high, whole=whole)
     return f"{figure} ({ends})" if ends else figure
 
 
@@ -49,7 +49,7 @@ def large(indicator: Indicator, row: Mapping[Any, float], params: Params, never:
     if indicator.kind == "duration":
         return _duration(indicator, row, params, never, between=False)
     value = row["central"]
-    count = precise(indicator, value, row.get("low", value), row.get("high", value))
+    count = precise(indicator, value, row.get("low", value), value, row.get("high", value))
     return french.quantity(count, indicator.symbol, indicator.decimals)
 
 
@@ -68,24 +68,32 @@ def _duration(
     return french.minutes(low, value, high, never=never, limit=limit, between=between, brief=True)
 
 
-def precise(indicator: Indicator, value: float, low: float = nan, high: float = nan) -> float:
-    """A count of people far from help, or near, is an estimate, written as its range lets one."""
+def precise(
+    indicator: Indicator, count: float, low: float = nan, central: float = nan, high: float = nan
+) -> float:
+    """A count of people far from help, or near, is an estimate, written as its range lets one.
+
+    ``count`` is the ``central`` estimate or an end of its range; without a range, NaN, three
+    significant figures for who drives and two for who walks.
+    """
     if not indicator.ranged:
-        return value
+        return count
     known = math.isfinite(low) and math.isfinite(high)
     alone = 2 if indicator.on_foot else 3  # ends of walks are always far apart
-    return french.significant(value, french.digits(low, high) if known else alone)
+    return french.significant(count, french.digits(low, high, central) if known else alone)
 
 
-def range_text(indicator: Indicator, low: float, high: float, *, whole: bool = False) -> str:
-    """A range in words, lowest first; nothing when there is none to be seen.
+def range_text(
+    indicator: Indicator, low: float, central: float, high: float, *, whole: bool = False
+) -> str:
+    """The range of a ``central`` estimate in words, lowest first; nothing when none is seen.
 
     ``whole`` when both ends are counts, not estimates.
     """
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
     ends = (low, high)
-    first, last = ends if whole else (precise(indicator, one, low, high) for one in ends)
+    first, last = ends if whole else (precise(indicator, one, low, central, high) for one in ends)
     seen = {french.number(one, indicator.decimals) for one in (first, last)}
     return (
         french.span(first, last, decimals=indicator.decimals, brief=True) if len(seen) > 1 else ""
