@@ -30,17 +30,17 @@ def explore() -> None:
 def by_car(pack: Pack, view: View) -> None:
     listed = basins_text.ranked(pack, view.params, view.area)
     with st.container():  # whatever is said, the map keeps its rank on the page, and its frame
-        said = ecarts_view.sentence(pack, view)
+        notion = ecarts_view.notion(view)
+        said = ecarts_view.SENTENCES[notion](pack, view.params, view.area)
         header.sentence(common.inert(said))
     with maps.page():
         filters.gap_row(pack)
         ecarts_view.notes(pack, view)
         drawn, beside = st.columns([3, 2])
     with drawn:
-        draw(pack, listed, view)
+        draw(pack, listed, view, notion)
     with beside:
-        ecarts_view.map_key(pack, listed, view)
-        panels.signs(pack, (view.kind,), view.params)
+        ecarts_view.map_key(pack, listed, view, notion)
     shown = ecarts_view.ranking(listed, view)
     offer(shown, view, "ecarts", ecarts.full(state.travel()), priorities.TABLES)
     limits = ecarts.limits(state.travel(), view.params)
@@ -62,7 +62,6 @@ def on_foot(pack: Pack, view: View) -> None:
         draw(pack, listed, view)
     with beside:
         ecarts_view.walking_key(pack, listed, view)
-        panels.signs(pack, (view.kind,), view.params)
         st.caption(common.inert(walking_gaps.by_car(pack, view.params, view.area)))
     ecarts_view.walking_list(listed, view)
     offer(listed, view, "ecarts_a_pied", ecarts.full_on_foot(view.params), walking_gaps.TABLES)
@@ -70,10 +69,10 @@ def on_foot(pack: Pack, view: View) -> None:
     st.caption(common.inert(catalogue.citation(view.department, walking_gaps.TABLES)))
 
 
-def draw(pack: Pack, listed: pd.DataFrame, view: View) -> None:
+def draw(pack: Pack, listed: pd.DataFrame, view: View, notion: str = "") -> None:
     maps.draw(
         cached.geometry(view.department),
-        ecarts_view.map_paint(pack, listed, view),
+        ecarts_view.map_paint(pack, listed, view, notion),
         label=ecarts.map_label(pack),
         key=f"ecarts_{view.department}",
         on_select=ecarts_view.select,

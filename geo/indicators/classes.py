@@ -22,9 +22,9 @@ MISSING = -1
 
 MISSING_LABEL = "donnée manquante"
 LARGEST_CIRCLE_PX = 30
-LEAST_LARGEST = 5
-"""What the largest circle is worth at least: one alone does not cover its neighbours."""
 """Radius of the circle of the largest stock on a map; the client script knows it too."""
+LEAST_LARGEST = 20
+"""What the largest circle is worth at least: one or two do not cover their neighbours."""
 
 
 class Circle(NamedTuple):
@@ -113,10 +113,11 @@ def circle_key(values: pd.Series, unit: str) -> tuple[Circle, ...]:
 def round_values(largest: float) -> list[int]:
     """Up to three round values to read sizes by, the largest first; none without a stock.
 
-    >>> round_values(89_212)
-    [50000, 10000, 2000]
+    >>> round_values(89_212), round_values(2)
+    ([50000, 10000, 2000], [2, 1])
     """
     if not largest >= 1:
         return []
     rounds = [m * 10**e for e in range(int(math.log10(largest)) + 1) for m in (1, 2, 5)]
-    return [value for value in rounds if value <= largest][::-2][:3]
+    kept = [value for value in rounds if value <= largest][::-1]
+    return kept if len(kept) <= 3 else kept[::2][:3]

@@ -5,7 +5,7 @@ Places of help on a drawn map, with the signs of the screen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -97,30 +97,31 @@ def frame(bounds: Bounds, width: float, height: float, *, least_m: float = _LEAS
 def names(
     pack: Pack,
     window: Frame,
-    inside: pd.Index,
+    question: Collection[str],
     signs: Sequence[labels.Sign],
     walls: Sequence[Box] = (),
 ) -> tuple[list[Label], str]:
     """Names of towns by the rule of ``labels``, with their dots and the lines that lead to them.
 
-    ``inside`` are the communes in question, all of the department for none. Returns the names,
-    the one in question strong, and SVG in millimetres to go under the signs.
+    ``question`` are the codes of the communes in question, none for the department. Returns
+    the names, those in question that come first strong, and SVG in millimetres to go under the
+    signs.
     """
     towns = pack.communes[["name", "population"]].join(map_geometry.town_points(pack))
     towns = towns.reset_index(drop=True)
     ranked = towns["population"].sort_values(ascending=False, kind="stable").index
-    whole = len(inside) == len(towns)
-    asked = () if whole else np.flatnonzero(pack.communes.index.isin(inside)).tolist()
+    asked = np.flatnonzero(pack.communes.index.isin(question)).tolist()
     listed = labels.order([int(rank) for rank in ranked], frozenset(asked))
     places = window.at(towns.loc[listed, ["x_m", "y_m"]].to_numpy(dtype=float)).tolist()
     texts = [french.apostrophe(str(name)) for name in towns.loc[listed, "name"]]
-    strong = [rank == 0 and bool(asked) for rank in range(len(listed))]
+    first = labels.foremost(asked)
+    strong = [rank < first for rank in range(len(listed))]
     given = [
         labels.Town(index, x, y, labels.width(text, LABEL_MM, strong=bold))
         for index, (x, y), text, bold in zip(listed, places, texts, strong, strict=True)
     ]
     size = (window.width, window.height)
-    found = labels.place(given, signs, walls, size, LABEL_MM, asked=bool(asked))
+    found = labels.place(given, signs, walls, size, LABEL_MM, asked=first)
     drawn, shown = [], []
     for name in found:
         town, (left, top, right, bottom) = given[name.town], name.box

@@ -20,7 +20,8 @@ from geo.base import french, palette
 from geo.maps import canvas
 from geo.maps.canvas import Bounds, Frame, Label, Point, frame
 from geo.maps.labels import Box
-from geo.maps.map_geometry import union
+from geo.maps.map_geometry import changed_communes, union
+from geo.maps.symbols import with_parts
 from geo.pack import territories
 from geo.pack.memo import per_pack
 
@@ -111,6 +112,7 @@ def choropleth(
         The communes that are not of the unit have their own fill, pale; else they are white.
     """
     shapes = _shapes(pack)
+    part = len(inside) < len(shapes)
     rows = zip(_paths(pack, window), fills, shapes.index.isin(inside), strict=True)
     parts = [
         _commune(path, fill, plain=plain) if plain or faded else _blank(path)
@@ -121,12 +123,14 @@ def choropleth(
         groups = shapes.groupby(territories.membership(pack, over.outline).to_numpy())
         parts += [_outline(union(group), window, 0.25) for _, group in groups]
     parts.append(_outline(_whole(pack), window, 0.4))
-    if len(inside) < len(shapes):
+    if part:
         parts.append(_outline(union(shapes.loc[inside]), window, 0.7))
     parts += [_disc(point, radius, window) for point, radius in over.circles]
     bar, named, room = _scale_bar(window)
     symbols, taken = canvas.draw_places(pack, window, over.layers, room, over.counts)
-    names, towns = canvas.names(pack, window, inside, taken, [room])
+    shown = with_parts(over.layers, stops=over.counts.stops)
+    asked = inside if part else changed_communes(pack, shown)
+    names, towns = canvas.names(pack, window, asked, taken, [room])
     body = "".join(parts) + towns + symbols + bar + _edge(window)
     return Drawing(_svg(body, window), window.width, window.height, (*names, named))
 

@@ -1,14 +1,15 @@
 """Where the names of towns stand on every map: one rule for the screen, paper and pictures.
 
-The town in question comes first and is always named; then the main towns of the department, then
-the other communes in question, then the others, the most peopled first (``order``). A name takes
-the first spot beside its own town, signs of its places included, where it covers nothing and
-where no other town nor sign is nearer to it than its own (``place``). Where there is none, a line
-leads to its name from the town in question, from the largest, and from a main one that is near no
-other town with a name; another town goes without.
+The town in question comes first and is always named, each of them when they are few
+(``foremost``); then the main towns of the department, then the other communes in question, then
+the others, the most peopled first (``order``). A name takes the first spot beside its own town,
+signs of its places included, where it covers nothing and where no other town nor sign is nearer
+to it than its own (``place``). Where there is none, a line leads to its name from the town in
+question, from the largest, and from a main one that is near no other town with a name; another
+town goes without.
 
 ``RULE`` is the declaration: lengths are in sizes of the letters, so that millimetres and pixels
-give the same names. The script of the map has the same two functions
+give the same names. The script of the map has the same functions
 (``assets/map/1-labels.js``) and receives the same rule with the geometry.
 """
 
@@ -31,6 +32,7 @@ Box = tuple[float, float, float, float]
 RULE: Final[LabelRule] = {
     "most": 14,
     "main": 12,
+    "few": 6,
     "lines": 2,
     "alone": 4,
     "tried": 60,
@@ -89,6 +91,11 @@ def _font(name: str) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(folder / name, _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
 
 
+def foremost(question: Collection[object]) -> int:
+    """How many of the communes in question come first, strong: all when few, else one."""
+    return len(question) if len(question) <= RULE["few"] else 1
+
+
 def order(ranked: Sequence[int], question: Collection[int]) -> list[int]:
     """Say in which order towns are named.
 
@@ -102,10 +109,12 @@ def order(ranked: Sequence[int], question: Collection[int]) -> list[int]:
     Returns
     -------
     list of int
-        The most peopled of those in question, the main towns, those in question, the others.
+        The ``foremost`` of those in question, the main towns, those in question, the others.
     """
     asked = [one for one in ranked if one in question]
-    return list(dict.fromkeys([*asked[:1], *ranked[: RULE["main"]], *asked, *ranked]))
+    return list(
+        dict.fromkeys([*asked[: foremost(asked)], *ranked[: RULE["main"]], *asked, *ranked])
+    )
 
 
 def place(
@@ -115,7 +124,7 @@ def place(
     size: tuple[float, float],
     em: float,
     *,
-    asked: bool,
+    asked: int,
 ) -> list[Name]:
     """Give names their spots.
 
@@ -129,9 +138,9 @@ def place(
         Width and height of the frame, in the unit of the towns.
     em : float
         Size of the letters.
-    asked : bool
-        Whether the first town is in question. The first ones have a dot that no name covers,
-        named or not yet.
+    asked : int
+        How many of the first towns are in question (``foremost``). Those and the main
+        ones have a dot that no name covers, named or not yet.
     """
     first = towns[: RULE["main"] + asked]
     dots = {town.commune: _around(town.x, town.y, RULE["dot"] * em) for town in first}

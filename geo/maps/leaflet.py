@@ -50,7 +50,8 @@ class Paint:
     word follows the number), a text shown as it is, or None
     (missing, as any number that is not finite). ``circles`` is the colour of circles whose area is
     proportional to ``values``. ``selected`` lists commune codes, ``named`` those that are in
-    question without being chosen: named first, not outlined; ``layers`` lists keys of
+    question without being chosen: named first, not outlined; ``ringed`` those that a sentence
+    counts, outlined together; ``layers`` lists keys of
     ``geo.pack.kinds.KINDS``; ``shown`` keeps, of each layer, the places at these ranks of
     ``geo.maps.map_geometry.ranks`` (None: all of them); ``presence``, a key of
     ``geo.access.presence.READINGS``, says which are not barred; ``changes`` is what a scenario
@@ -74,6 +75,7 @@ class Paint:
     changes: Mapping[str, Sequence[Change]] = field(default_factory=dict)
     selected: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    ringed: tuple[str, ...] = ()
     basemap: str | None = None
     fit: tuple[str, ...] = ()
 
@@ -188,6 +190,7 @@ def payload(geometry: str, paint: Paint) -> PaintData:
         "changes": paint.changes,
         "selected": paint.selected,
         "named": paint.named,
+        "ringed": paint.ringed,
         "basemap": paint.basemap,
         "fit": paint.fit,
     }

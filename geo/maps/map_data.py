@@ -81,15 +81,17 @@ class LabelRule(TypedDict):
     """Where names stand: see ``geo.maps.labels``; lengths in sizes of the letters.
 
     ``most`` names are given, ``tried`` towns of the frame looked at, ``main`` of them main ones;
-    to ``lines`` of these a line may lead, and to one with no other named within ``alone``.
-    A name is ``height`` high, ``pad`` away from anything; a town is a dot of radius ``dot``, with
-    its own signs as far as ``reach``. ``spots`` are tried in turn, in halves of the name's width
-    and to which side; ``near`` and ``far`` are the distances from the town, the far ones with a
-    line that leads to it.
+    in question, up to ``few`` come all before the main ones, of more one does. To ``lines`` of
+    the main ones a line may lead, and to one with no other named within ``alone``. A name is
+    ``height`` high, ``pad`` away from anything; a town is a dot of radius ``dot``, with its own
+    signs as far as ``reach``. ``spots`` are tried in turn, in halves of the name's width and to
+    which side; ``near`` and ``far`` are the distances from the town, the far ones with a line
+    that leads to it.
     """
 
     most: int
     main: int
+    few: int
     lines: int
     alone: float
     tried: int
@@ -142,5 +144,6 @@ class PaintData(TypedDict):
     changes: NotRequired[Mapping[str, Sequence[Change]]]
     selected: NotRequired[Sequence[str]]
     named: NotRequired[Sequence[str]]
+    ringed: NotRequired[Sequence[str]]
     basemap: NotRequired[str | None]
     fit: NotRequired[Sequence[str]]

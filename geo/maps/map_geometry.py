@@ -333,6 +333,23 @@ def changes(pack: Pack, layers: Iterable[str]) -> dict[str, tuple[Change, ...]]:
     return {layer: changed for layer, changed in found.items() if changed}
 
 
+def changed_communes(pack: Pack, layers: Iterable[str]) -> tuple[str, ...]:
+    """INSEE codes of the communes where a simulated pack changes a place of some layers.
+
+    In pack order; empty for a published pack, and for places out of the department.
+    """
+    if pack.before is None:
+        return ()
+    was = {layer: _sites(pack.before, layer, pack.crs) for layer in layers}
+    places = (
+        new or was[layer][rank]
+        for layer, changed in changes(pack, was).items()
+        for rank, new in changed
+    )
+    ranks = sorted({place.commune for place in places if place.commune >= 0})
+    return tuple(pack.communes.index[ranks])
+
+
 def _changes(before: Pack, after: Pack, layer: str) -> tuple[Change, ...]:
     was, will = (
         {(place.lat, place.lon): place for place in _sites(pack, layer, pack.crs)}

@@ -51,13 +51,13 @@ class Beside:
     share: str = ""
 
     def named(self, reference: str) -> str:
-        """Where nothing names the reference: ``La Vienne : 8 min``, ``3 % des postes de …``."""
+        """Where nothing names the reference: ``La Vienne : 8 min``, ``total de l’EPCI : 12``."""
         if not self.figure:
             return ""
-        if not self.of:
-            return f"{reference}\u00a0: {self.figure}"
-        part = self.headed if self.share else f"sur {self.figure} concernés"
-        return f"{part}{self.of}"
+        if self.share:
+            return f"{self.headed}{self.of}"
+        whole = f"total{self.of}" if self.of else reference
+        return f"{whole}\u00a0: {self.figure}"
 
     @property
     def headed(self) -> str:

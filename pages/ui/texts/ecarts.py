@@ -32,6 +32,12 @@ NOTIONS = {
     "loin": "Loin d’une aide",
 }
 """Notions of the page, each its own sentence; one is on screen at a time."""
+RINGED = {
+    "priorite": "Entourées d’un trait épais\u00a0: les communes en priorité.",
+    "coin": "Entourées d’un trait épais\u00a0: besoin fort et accès difficile.",
+    "loin": "Entourées d’un trait épais\u00a0: les communes loin d’une aide.",
+}
+"""What the map outlines, by notion."""
 GROUPING = "La carte montre"
 GROUPINGS = {"communes": "Commune par commune", "bassins": "Bassins"}
 GROUPING_HELP = "Un bassin rassemble des communes voisines où l’écart est fort."

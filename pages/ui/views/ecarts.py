@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Container, Mapping, Sequence
 from html import escape
+from typing import Final
 
 import altair as alt
 import pandas as pd
@@ -36,26 +37,34 @@ def _grouped(view: View) -> bool:
     return view.grouping == "bassins" and not on_foot(view)
 
 
-def sentence(pack: Pack, view: View) -> str:
-    """Let the reader choose one of three notions, or the basins of their map, and say that one."""
-    said = dict(_SENTENCES)
-    if _grouped(view):
-        said = {"bassins": basins_text.sentence} | said
-    chosen = st.segmented_control(
+def notion(view: View) -> str:
+    """Let the reader choose one of three notions, or the basins of their map: what is said."""
+    offered = [one for one in ecarts.NOTIONS if one != "bassins" or _grouped(view)]
+    chosen: str = st.segmented_control(
         ecarts.NOTION,
         required=True,
-        format_func=lambda notion: ecarts.NOTIONS[notion],
+        format_func=ecarts.NOTIONS.__getitem__,
         label_visibility="collapsed",
-        **filters.bind_own("phrase", list(said), key=f"gaps_notion_{view.grouping}"),
+        **filters.bind_own("phrase", offered, key=f"gaps_notion_{view.grouping}"),
     )
-    return said[chosen](pack, view.params, view.area)
+    return chosen
 
 
-_SENTENCES = {
+SENTENCES: Final = {
+    "bassins": basins_text.sentence,
     "priorite": priorities.first_sentence,
     "coin": priorities.worst_sentence,
     "loin": priorities.beyond_sentence,
 }
+"""What is said of a notion, of a pack, parameters and an area."""
+
+
+def counted(listed: pd.DataFrame, notion: str) -> tuple[str, ...]:
+    """Codes of the communes that the sentence of a notion counts; none for the basins, painted."""
+    found = {"priorite": listed["priority"], "coin": listed["cell"].eq(8), "loin": listed["beyond"]}
+    if notion not in found:
+        return ()
+    return tuple(sorted(listed.loc[found[notion].astype(bool), "code_insee"]))
 
 
 def picture(view: View) -> str:
@@ -65,25 +74,29 @@ def picture(view: View) -> str:
     return map_image.BASINS if _grouped(view) else map_image.ECARTS
 
 
-def map_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
-    """Draw what the map is read with: the commune, the switch, then the cells or the basins."""
+def map_key(pack: Pack, listed: pd.DataFrame, view: View, notion: str) -> None:
+    """Draw what the map is read with: commune, switch, the cells or the basins, signs."""
     panels.selected_commune(pack, view, _figure(listed, view))
     filters.grouping()
-    plain_key(pack, listed, view)
+    plain_key(pack, listed, view, notion)
     if _grouped(view):
         _basins_list(basins_text.basin_list(pack, view.params, view.area))
     else:
         scatter(pack, view)
+    panels.signs(pack, (view.kind,), view.params)
 
 
 def walking_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
-    """Draw what the map of those who walk is read with: the commune, then the cells."""
+    """Draw what the map of those who walk is read with: the commune, the cells, the signs."""
     panels.selected_commune(pack, view, _figure(listed, view))
     key(listed, view.area, ecarts.ON_FOOT)
+    panels.signs(pack, (view.kind,), view.params)
 
 
-def plain_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
-    """Draw the key of the map alone: that of the basins, or the nine cells."""
+def plain_key(pack: Pack, listed: pd.DataFrame, view: View, notion: str = "") -> None:
+    """Draw the key of the map alone: its contours, then that of the basins, or the nine cells."""
+    if counted(listed, notion):
+        panels.ringed(ecarts.RINGED[notion])
     if _grouped(view):
         _basins_key(basins_text.legend(pack, view.params, view.area), view.area)
     else:
@@ -101,10 +114,10 @@ def notes(pack: Pack, view: View) -> None:
         st.markdown(common.inert(sentence))
 
 
-def map_paint(pack: Pack, listed: pd.DataFrame, view: View) -> leaflet.Paint:
+def map_paint(pack: Pack, listed: pd.DataFrame, view: View, notion: str = "") -> leaflet.Paint:
     """Paint each listed commune with its cell or its basin, under the help that is looked at.
 
-    The others stay blank.
+    The others stay blank. Those that the sentence of ``notion`` counts are outlined.
     """
     codes = pack.communes.index
     grouped = _grouped(view)
@@ -121,6 +134,8 @@ def map_paint(pack: Pack, listed: pd.DataFrame, view: View) -> leaflet.Paint:
         layers=layers,
         presence=view.presence,
         changes=map_geometry.changes(pack, layers),
+        named=map_geometry.changed_communes(pack, layers),
+        ringed=counted(listed, notion),
         selected=(view.selected,) if view.selected in cells.index else (),
         fit=tuple(sorted(listed["code_insee"])) if view.area else (),  # whatever their rank
     )

@@ -38,6 +38,7 @@ def map_paint(
         layers=layers,
         presence=shown.params.presence,
         changes=map_geometry.changes(shown.after, layers),
+        named=map_geometry.changed_communes(shown.after, layers),
         selected=selected,
         fit=fit,
     )

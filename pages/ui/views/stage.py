@@ -201,18 +201,21 @@ def _ecarts(view: View) -> None:
     level, _, code = view.area.partition("-")
     whole = french.department(pack.name, pack.tncc)
     where = names.unit_name(pack, level, code, "le") if code else whole
+    notion = ""
     if walking:
         title, said = ecarts.TITLE_ON_FOOT, walking_gaps.sentence(pack, view.params, view.area)
     else:
-        title, said = reunion.gaps_title(where), ecarts_view.sentence(pack, view)
+        notion = ecarts_view.notion(view)
+        said = ecarts_view.SENTENCES[notion](pack, view.params, view.area)
+        title = reunion.gaps_title(where)
     _head(title, said, pack.scenario)
     if not measures.has_list(pack, view.kind):
         return
     drawn, beside = st.columns([3, 2])
     with drawn:
-        _draw(view, ecarts_view.map_paint(pack, listed, view))
+        _draw(view, ecarts_view.map_paint(pack, listed, view, notion))
     with beside:
-        ecarts_view.plain_key(pack, listed, view)
+        ecarts_view.plain_key(pack, listed, view, notion)
         panels.signs(pack, (view.kind,), view.params)
     if not walking:
         first = content.communes(listed, as_near.towns(pack, view.kind, view.params.counts))

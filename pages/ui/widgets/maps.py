@@ -107,6 +107,7 @@ def map_paint(pack: Pack, reading: Reading, view: View, basemap: str | None) -> 
         layers=drawn,
         presence=view.presence,
         changes=map_geometry.changes(pack, drawn),
+        named=map_geometry.changed_communes(pack, drawn),
         selected=_members(pack, view),
         basemap=basemap or None,
     )

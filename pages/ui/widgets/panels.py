@@ -83,6 +83,12 @@ def legend(reading: Reading, *, area: str = "") -> None:
     )
 
 
+def ringed(label: str) -> None:
+    """Draw what the communes that a map outlines together are."""
+    sign = '<span class="swatch ringed"></span>'
+    st.html(f'<div class="legend"><ul><li>{sign}{escape(label)}</li></ul></div>')
+
+
 def circles_legend(heading: str, circles: Sequence[Circle]) -> None:
     """Draw what the circles of a map count, where they are of something else than its classes."""
     st.html(f'<div class="legend"><strong>{escape(heading)}</strong>{_circles(circles)}</div>')

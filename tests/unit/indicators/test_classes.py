@@ -53,7 +53,15 @@ def test_the_browser_draws_the_circles_of_the_key():
 
 @pytest.mark.parametrize(
     ("largest", "expected"),
-    [(90_239, [50_000, 10_000, 2_000]), (2, [2]), (1, [1]), (0, []), (np.nan, [])],
+    [
+        (90_239, [50_000, 10_000, 2_000]),
+        (10, [10, 2]),
+        (5, [5, 2, 1]),
+        (2, [2, 1]),
+        (1, [1]),
+        (0, []),
+        (np.nan, []),
+    ],
 )
 def test_the_key_of_circles_has_round_values(largest, expected):
     key = classes.circle_key(pd.Series([0.0, largest]), "")

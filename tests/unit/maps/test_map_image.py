@@ -185,6 +185,12 @@ def test_title_source_date_settings_and_version_are_on_the_image(vienne):
     assert content(vienne, "population")["settings"] == []
 
 
+def test_the_places_of_a_simulation_are_named_and_strong(vienne, simulated):
+    for pack, expected in ((simulated, {"Adriers", "Civray"}), (vienne, set())):
+        names = content(pack, "france_services_min")["map"]["labels"]
+        assert {one["text"] for one in names if one["strong"]} == expected
+
+
 def test_a_simulation_is_said_on_the_image_and_in_its_name(vienne, simulated):
     drawn = content(simulated, "france_services_min")
     assert simulated.scenario in drawn["simulated"]

@@ -1,11 +1,13 @@
 """What a page paints: its layers, the part of the department that it shows."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from geo.base.french import NBSP
 from geo.maps import leaflet
 from geo.pack import territories
 from geo.reading import map_reading, names, open_hours, priorities
@@ -31,6 +33,25 @@ def test_ecarts_draws_the_help_that_it_analyses(vienne, kind, layers):
     view = replace(VIEW, kind=kind)
     listed = priorities.ranked(vienne, view.params)
     assert ecarts_view.map_paint(vienne, listed, view).layers == layers
+
+
+@pytest.mark.parametrize("area", ["", AREA, "epci-200070043"])
+@pytest.mark.parametrize("kind", ["france_services", "cnfs", "mds"])
+def test_the_communes_that_a_sentence_counts_are_those_outlined(vienne, kind, area):
+    view = replace(VIEW, kind=kind, area=area)
+    listed = priorities.ranked(vienne, view.params, area)
+    for notion, count in {
+        "priorite": r"dans (?:les (\d+) communes|la seule commune) en priorité",
+        "coin": r"à la fois : (\d+) commune",
+        "loin": r": (\d+) communes? sur",
+    }.items():
+        said = ecarts_view.SENTENCES[notion](vienne, view.params, area)
+        found = re.search(count, said.replace(NBSP, " "))
+        assert found, said
+        painted = ecarts_view.map_paint(vienne, listed, view, notion)
+        assert len(painted.ringed) == int(found[1] or 1), said
+        assert set(painted.ringed) <= set(listed["code_insee"])
+    assert ecarts_view.map_paint(vienne, listed, view).ringed == ()
 
 
 @pytest.mark.parametrize("page", ["ecarts", "horaires"])

@@ -148,7 +148,7 @@ def test_a_stock_is_a_part_of_its_reference(vienne):
     found = unit_sheet.fiche(vienne, "territoire", "T4", Params())
     beyond = line(found, "inhabitants_beyond")
     assert beyond.compared == (  # a part would hide the range of both
-        "sur 6\u202f240\u00a0habitants concernés du département"
+        "total du département\u00a0: 6\u202f240\u00a0habitants"
     )
     whole = line(found, "population").compared
     assert whole.endswith("des 438\u202f897\u00a0habitants du département")

@@ -1,19 +1,23 @@
-/* Where names stand: the rule and the two functions of geo/maps/labels.py, which says why.
+/* Where names stand: the rule and the functions of geo/maps/labels.py, which says why.
  * A test gives both the same towns and holds them to the same boxes. */
 (function (observatoire) {
   "use strict";
 
+  /** @type {Labels["foremost"]} */
+  const foremost = (rule, question) => (question.length <= rule.few ? question.length : 1);
+
   /** @type {Labels["order"]} */
   function order(rule, ranked, question) {
     const asked = ranked.filter((one) => question.includes(one));
-    return [...new Set([...asked.slice(0, 1), ...ranked.slice(0, rule.main), ...asked, ...ranked])];
+    const first = asked.slice(0, foremost(rule, asked));
+    return [...new Set([...first, ...ranked.slice(0, rule.main), ...asked, ...ranked])];
   }
 
   /** @type {Labels["place"]} */
   function place(rule, towns, signs, walls, size, em, asked) {
     /** @type {(town: Town) => Box} */
     const dotOf = ({ x, y }) => grown([x, y, x, y], rule.dot * em);
-    const first = towns.slice(0, rule.main + (asked ? 1 : 0));
+    const first = towns.slice(0, rule.main + asked);
     const dots = new Map(first.map((town) => [town.commune, dotOf(town)]));
     /** @type {Name[]} */
     const named = [];
@@ -31,7 +35,7 @@
       const busy = [...walls, ...named.map(({ box }) => box), ...own];
       const near = named.flatMap((one) => [one.box, dotOf(towns[one.town])]);
       const alone = near.every((box) => apart(dot, box) > rule.alone * em);
-      const far = rank < (alone ? rule.main : rule.lines) + (asked ? 1 : 0);
+      const far = rank < (alone ? rule.main : rule.lines) + asked;
       const found = spots(rule, town, core, em, far)
         .map((spot) => ({ ...spot, off: spot.led ? rule.near[0] * em : apart(core, spot.box) }))
         .find(({ box, off }) => {
@@ -97,5 +101,5 @@
   /** @type {(a: Box, b: Box) => boolean} */
   const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-  observatoire.labels = { order, place, leader };
+  observatoire.labels = { foremost, order, place, leader };
 })((window.observatoire = window.observatoire || /** @type {Observatoire} */ ({})));

@@ -6,8 +6,8 @@
   const { number, lines, notice, point, ring, element, SiteSymbol } = observatoire.tools;
   const FACE = '"Source Sans", sans-serif'; // as in map.css
   const LARGEST_CIRCLE = 30;
-  /* What the largest circle is worth at least: one action alone does not cover its neighbours. */
-  const LEAST_LARGEST = 5;
+  /* What the largest circle is worth at least: an action or two do not cover their neighbours. */
+  const LEAST_LARGEST = 20;
   const NARROW_PX = 500;
   const MISSING_TEXT = "donnée manquante";
   const OUTSIDE_TEXT = "hors périmètre"; // of the communes left blank: they have a figure, elsewhere
@@ -86,7 +86,7 @@
     const { data, panes, paint } = view;
     const all = [...view.communes.keys()];
     const part = paint.classes.includes(".") ? all.filter((index) => !isBlank(paint, index)) : [];
-    const wanted = JSON.stringify([paint.outline, part]);
+    const wanted = JSON.stringify([paint.outline, part, paint.ringed]);
     if (wanted === view.outline) return;
     view.outline = wanted;
     view.borders.clearLayers();
@@ -97,7 +97,12 @@
       }).addTo(view.borders);
     if (paint.outline && data.lines[paint.outline]) add(paint.outline, 1.5);
     add("departement", 2);
-    if (part.length) observatoire.reach.contour(view, part, data.theme.ink, 3).addTo(view.borders);
+    const { contour, ranks } = observatoire.reach;
+    if (part.length) contour(view, part, data.theme.ink, 3).addTo(view.borders);
+    const ringed = ranks(view, paint.ringed);
+    if (!ringed.length) return;
+    contour(view, ringed, data.theme.paper, 6).addTo(view.borders);
+    contour(view, ringed, data.theme.ink, 2.5).addTo(view.borders);
   }
 
   /** @type {Draw["circles"]} */
@@ -230,11 +235,11 @@
     const { x: wide, y: high } = map.getSize();
     const em = wide < NARROW_PX ? 13 : 14;
     const rule = data.labels;
-    const asked = view.asked.length > 0;
+    const asked = observatoire.labels.foremost(rule, view.asked);
     const listed = observatoire.labels.order(rule, data.ranked, view.asked);
     const towns = listed.map((index, rank) => {
       const { x, y } = map.latLngToContainerPoint(point(data.points[index]));
-      ruler.font = `${asked && rank === 0 ? 600 : 400} ${em}px ${FACE}`;
+      ruler.font = `${rank < asked ? 600 : 400} ${em}px ${FACE}`;
       return { commune: index, x, y, width: ruler.measureText(data.names[index]).width };
     });
     const found = observatoire.labels.place(
@@ -244,7 +249,7 @@
     found.forEach((name) => {
       const { x, y } = towns[name.town];
       const [left, top, right, bottom] = name.box;
-      const strong = asked && name.town === 0;
+      const strong = name.town < asked;
       const where = point(data.points[listed[name.town]]);
       if (name.led) {
         const end = map.containerPointToLatLng(observatoire.labels.leader(x, y, name.box));

@@ -24,6 +24,10 @@
     });
   }
 
+  /** @type {Reach["ranks"]} */
+  const ranks = ({ data }, codes) =>
+    codes.map((code) => data.codes.indexOf(code)).filter((index) => index >= 0);
+
   /* outer edges of a set of communes: neighbours share their vertices, so an inner edge counts twice */
   /** @type {(view: View, indices: number[]) => Edge[]} */
   function edges(view, indices) {
@@ -154,5 +158,5 @@
     pane.addEventListener("focusout", () => leave(view));
   }
 
-  observatoire.reach = { picked, contour, mark, hover, communes, keyboard };
+  observatoire.reach = { picked, ranks, contour, mark, hover, communes, keyboard };
 })(window.observatoire);

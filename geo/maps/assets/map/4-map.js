@@ -164,7 +164,7 @@
     if (framed === view.framed) return;
     view.framed = framed;
     view.placed = false;
-    const shapes = indices(view, view.paint.fit).map((index) => view.communes[index]);
+    const shapes = reach.ranks(view, view.paint.fit).map((index) => view.communes[index]);
     frame(view, shapes.length ? around(shapes) : view.whole);
   }
 
@@ -238,7 +238,7 @@
       draw.sites(view);
       if (!view.placed && !view.moved) fit(view); // the first places say where there is room
       view.placed = true;
-      reach.mark(view, indices(view, view.paint.selected), indices(view, view.paint.named));
+      reach.mark(view, reach.ranks(view, view.paint.selected), reach.ranks(view, view.paint.named));
       draw.basemap(view);
       tools.notice(container, view.warning);
       container.dataset.painted = String(Number(container.dataset.painted || 0) + 1);
@@ -248,17 +248,13 @@
     }
   }
 
-  /** @type {(view: View, codes: string[]) => number[]} */
-  const indices = ({ data }, codes) =>
-    codes.map((code) => data.codes.indexOf(code)).filter((index) => index >= 0);
-
   /* the whole paint is checked before anything is drawn: a bad one changes nothing */
   /** @type {(view: View, raw: PaintData) => FullPaint} */
   function check({ data, key }, raw) {
     const paint = {
       colours: [], values: [], decimals: 0, unit: "",
-      circles: null, outline: null, layers: [], shown: null, changes: {}, selected: [], named: [], basemap: null,
-      fit: [], ...raw, counted: raw.counted || BASE,
+      circles: null, outline: null, layers: [], shown: null, changes: {}, selected: [], named: [], ringed: [],
+      basemap: null, fit: [], ...raw, counted: raw.counted || BASE,
     };
     const level = paint.level === "commune" ? { of: null, names: data.names } : data.levels[paint.level];
     /** @param {string} text */
@@ -272,7 +268,7 @@
     refuse(paint.classes.length !== level.names.length, "classes do not match the units");
     refuse(paint.values.length && paint.values.length !== level.names.length, "values do not match");
     refuse(!paint.colours.every(colour) || (paint.circles && !colour(paint.circles)), "not a colour");
-    refuse(![paint.layers, paint.selected, paint.named, paint.fit].every(Array.isArray), "not a list");
+    refuse(![paint.layers, paint.selected, paint.named, paint.ringed, paint.fit].every(Array.isArray), "not a list");
     /** @param {number} rank */
     const drawn = (rank) => paint.layers.every((layer) => data.sites[layer] && data.sites[layer][rank]);
     refuse(paint.shown && !(Array.isArray(paint.shown) && paint.shown.every(drawn)), "unknown place");

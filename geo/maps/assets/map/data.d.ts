@@ -48,14 +48,16 @@ interface Theme {
 /** Where names stand: see ``geo.maps.labels``; lengths in sizes of the letters.
  *
  * ``most`` names are given, ``tried`` towns of the frame looked at, ``main`` of them main ones;
- * to ``lines`` of these a line may lead, and to one with no other named within ``alone``.
- * A name is ``height`` high, ``pad`` away from anything; a town is a dot of radius ``dot``, with
- * its own signs as far as ``reach``. ``spots`` are tried in turn, in halves of the name's width
- * and to which side; ``near`` and ``far`` are the distances from the town, the far ones with a
- * line that leads to it. */
+ * in question, up to ``few`` come all before the main ones, of more one does. To ``lines`` of
+ * the main ones a line may lead, and to one with no other named within ``alone``. A name is
+ * ``height`` high, ``pad`` away from anything; a town is a dot of radius ``dot``, with its own
+ * signs as far as ``reach``. ``spots`` are tried in turn, in halves of the name's width and to
+ * which side; ``near`` and ``far`` are the distances from the town, the far ones with a line
+ * that leads to it. */
 interface LabelRule {
   most: number;
   main: number;
+  few: number;
   lines: number;
   alone: number;
   tried: number;
@@ -104,6 +106,7 @@ interface PaintData {
   changes?: Record<string, Change[]>;
   selected?: string[];
   named?: string[];
+  ringed?: string[];
   basemap?: string | null;
   fit?: string[];
 }

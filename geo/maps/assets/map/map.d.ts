@@ -119,10 +119,11 @@ declare global {
   }
 
   interface Labels {
+    foremost(rule: LabelRule, question: number[]): number;
     order(rule: LabelRule, ranked: number[], question: number[]): number[];
     place(
       rule: LabelRule, towns: Town[], signs: Sign[], walls: Box[],
-      size: [width: number, height: number], em: number, asked: boolean
+      size: [width: number, height: number], em: number, asked: number
     ): Name[];
     leader(x: number, y: number, box: Box): [x: number, y: number];
   }
@@ -162,6 +163,8 @@ declare global {
 
   interface Reach {
     picked(data: Geometry, index: number): Picked;
+    /** The indices of those of some commune codes that the map has. */
+    ranks(view: View, codes: string[]): number[];
     contour(view: View, indices: number[], color: string, weight: number): L.Polyline;
     mark(view: View, indices: number[], named?: number[]): void;
     hover<T extends L.Layer>(
