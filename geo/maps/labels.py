@@ -32,7 +32,7 @@ Box = tuple[float, float, float, float]
 RULE: Final[LabelRule] = {
     "most": 14,
     "main": 12,
-    "few": 6,
+    "few": 10,
     "lines": 2,
     "alone": 4,
     "tried": 60,
