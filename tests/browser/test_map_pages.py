@@ -46,6 +46,7 @@ ORDERS = {
     ),
     f"horaires?lieu={LA_TRIMOUILLE}": (MAP, ".card", ".legend", ".st-key-w_threshold"),
     f"ecarts?lieu={LA_TRIMOUILLE}": (MAP, ".card", "table.bivariate", ".st-key-w_threshold"),
+    f"evolution?lieu={LA_TRIMOUILLE}": (MAP, ".card", ".vega-embed", ".st-key-w_threshold"),
     f"fiche?lieu={LA_TRIMOUILLE}": (
         *(".st-key-w_selected", ".figures", ".st-key-map_first_why", MAP, ".legend", ".contacts"),
         *(".st-key-fiche_compared", ".st-key-brief_one"),
