@@ -5,8 +5,9 @@ The town in question comes first and is always named, each of them when they are
 the others, the most peopled first (``order``). A name takes the first spot beside its own town,
 signs of its places included, where it covers nothing and where no other town nor sign is nearer
 to it than its own (``place``). Where there is none, a line leads to its name from the town in
-question, from the largest, and from a main one that is near no other town with a name; another
-town goes without.
+question, from the largest, and from a main one that is near no other town with a name; that of
+the former covers a place out of the department where nothing else is free. Another town goes
+without.
 
 ``RULE`` is the declaration: lengths are in sizes of the letters, so that millimetres and pixels
 give the same names. The script of the map has the same functions
@@ -19,6 +20,7 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -45,7 +47,11 @@ RULE: Final[LabelRule] = {
     ],
     "reach": 1.5,
     "near": [0.3, 0.7, 1.1],
-    "far": [1.6, 2.2, 3, 4, 5, 6.5, 8, 10],
+    "far": [2, 2.4, 2.8, 3.2, 3.6, 4, 4.5, 5],
+    "around": [
+        (round(math.cos(turn), 3), round(-math.sin(turn), 3))
+        for turn in (math.tau * step / 24 for step in range(24))
+    ],
 }  # fmt: skip
 FONTS: Final = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
 """The letters of names, plain and strong."""
@@ -142,8 +148,8 @@ def place(
         How many of the first towns are in question (``foremost``). Those and the main
         ones have a dot that no name covers, named or not yet.
     """
-    first = towns[: RULE["main"] + asked]
-    dots = {town.commune: _around(town.x, town.y, RULE["dot"] * em) for town in first}
+    main = towns[: RULE["main"] + asked]
+    dots = {town.commune: _around(town.x, town.y, RULE["dot"] * em) for town in main}
     named: list[Name] = []
     tried = 0
     for rank, town in enumerate(towns):
@@ -155,21 +161,24 @@ def place(
         tried += 1
         if any(_overlap(dot, other.box) or _apart(dot, other.box) < other.off for other in named):
             continue
-        strange = [sign.box for sign in signs if sign.town != town.commune]
+        outside = [sign.box for sign in signs if sign.town < 0]
+        strange = [sign.box for sign in signs if sign.town not in (town.commune, -1)]
         strange += [other for index, other in dots.items() if index != town.commune]
         core = _core(town, dot, signs, em)
         own = [sign.box for sign in signs if sign.town == town.commune]
         busy = [*walls, *(other.box for other in named), *own]
-        near = [one for n in named for one in (n.box, dots[towns[n.town].commune])]
+        near = [dots[towns[other.town].commune] for other in named]
         alone = all(_apart(dot, one) > RULE["alone"] * em for one in near)
-        far = rank < (RULE["main"] if alone else RULE["lines"]) + asked
-        for box, led in _spots(town, core, em, far=far):
+        first = rank < RULE["lines"] + asked
+        far = first or (alone and rank < RULE["main"] + asked)
+        for box, led, over in _spots(town, core, em, [False] * far + [True] * first):
             padded = _grown(box, RULE["pad"] * em)
             off = RULE["near"][0] * em if led else _apart(core, box)
+            others = strange if over else [*strange, *outside]
             if (
                 _within(box, size)
-                and not any(_overlap(padded, other) for other in [*busy, *strange])
-                and not any(_apart(other, box) < off for other in strange)
+                and not any(_overlap(padded, other) for other in [*busy, *others])
+                and not any(_apart(other, box) < off for other in others)
             ):
                 named.append(Name(rank, box, led, off))
                 dots[town.commune] = dot
@@ -190,15 +199,26 @@ def leader(x: float, y: float, box: Box) -> tuple[float, float]:
     return min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])
 
 
-def _spots(town: Town, core: Box, em: float, *, far: bool) -> Iterator[tuple[Box, bool]]:
+def _spots(
+    town: Town, core: Box, em: float, led: Sequence[bool]
+) -> Iterator[tuple[Box, bool, bool]]:
+    """Boxes to try in turn: whether a line leads to each, whether it may cover what is outside.
+
+    Those with a line are tried once for each of ``led``: whether they may.
+    """
     half, high = town.width / 2, RULE["height"] * em / 2
     middle_x, middle_y = (core[0] + core[2]) / 2, (core[1] + core[3]) / 2
     wide, tall = (core[2] - core[0]) / 2, (core[3] - core[1]) / 2
-    for gap in [*RULE["near"], *(RULE["far"] if far else ())]:
+    for gap in RULE["near"]:
         for dx, dy in RULE["spots"]:
             x = middle_x + dx * half + (0 if dy else dx * (wide + gap * em))
             y = middle_y + dy * (tall + high + gap * em)
-            yield (x - half, y - high, x + half, y + high), gap > RULE["near"][-1]
+            yield (x - half, y - high, x + half, y + high), False, False
+    for over, gap, (dx, dy) in product(led, RULE["far"], RULE["around"]):
+        side = max(abs(dx), abs(dy))
+        x = middle_x + dx / side * (half + wide) + dx * gap * em
+        y = middle_y + dy / side * (high + tall) + dy * gap * em
+        yield (x - half, y - high, x + half, y + high), True, over
 
 
 def _apart(one: Box, other: Box) -> float:

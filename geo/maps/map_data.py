@@ -84,9 +84,9 @@ class LabelRule(TypedDict):
     in question, up to ``few`` come all before the main ones, of more one does. To ``lines`` of
     the main ones a line may lead, and to one with no other named within ``alone``. A name is
     ``height`` high, ``pad`` away from anything; a town is a dot of radius ``dot``, with its own
-    signs as far as ``reach``. ``spots`` are tried in turn, in halves of the name's width and to
-    which side; ``near`` and ``far`` are the distances from the town, the far ones with a line
-    that leads to it.
+    signs as far as ``reach``. ``spots`` are tried in turn at the distances ``near``, in halves
+    of the name's width and to which side; then the directions ``around`` at the distances
+    ``far``, with a line that leads to the town.
     """
 
     most: int
@@ -102,6 +102,7 @@ class LabelRule(TypedDict):
     spots: list[tuple[float, float]]
     near: list[float]
     far: list[float]
+    around: list[tuple[float, float]]
 
 
 class Geometry(TypedDict):

@@ -37,7 +37,7 @@ def months(found: Age) -> str:
     """Write an age: ``27 mois``, ``de 22 à 34 mois``."""
     if found.low == found.high:
         return french.quantity(found.low, "mois")
-    return f"de {french.number(found.low)} à {french.quantity(found.high, 'mois')}"
+    return french.span(found.low, found.high, "mois", brief=True)
 
 
 def table(code: str, today: date) -> pd.DataFrame:

@@ -11,9 +11,9 @@ ENGLISH = re.compile(
     r"\b(skip|heading|help|choose|option|options|results?|press|enter|apply|browse|files|drag|drop"
     r"|clear|show|password|fullscreen|screen|download|search|loading|running|connection|close|stop"
     r"|rerun|deploy|increase|decrease|increment|decrement|columns|view|open|the|select|selected"
-    r"|remove|add|(?<!au )sort|hide|value|values|from|with|your|you|previous|next|month|year|day|upload"
-    r"|per file|copy|click|save|expand|collapse|sidebar|toggle|reset|app|settings|autosize|axis"
-    r"|legend|scale)\b",
+    r"|remove|add|(?<!au )sort|hide|value|values|from|with|your|you|previous|next|month|year|day"
+    r"|upload|per file|copy|click|save|expand|collapse|sidebar|toggle|reset|app|settings|autosize"
+    r"|axis|legend|scale)\b",
     re.IGNORECASE,
 )
 _SAID = """() => {

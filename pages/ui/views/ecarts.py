@@ -94,13 +94,13 @@ def walking_key(pack: Pack, listed: pd.DataFrame, view: View) -> None:
 
 
 def plain_key(pack: Pack, listed: pd.DataFrame, view: View, notion: str = "") -> None:
-    """Draw the key of the map alone: its contours, then that of the basins, or the nine cells."""
-    if counted(listed, notion):
-        panels.ringed(ecarts.RINGED[notion])
+    """Draw the key of the map alone: that of the basins, or the nine cells, then its contours."""
     if _grouped(view):
         _basins_key(basins_text.legend(pack, view.params, view.area), view.area)
     else:
         key(listed, view.area, ecarts.ON_FOOT if on_foot(view) else ecarts.BY_CAR)
+    if counted(listed, notion):
+        panels.ringed(ecarts.RINGED[notion])
 
 
 def notes(pack: Pack, view: View) -> None:

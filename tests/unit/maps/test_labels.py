@@ -141,6 +141,21 @@ def test_a_line_leads_to_the_town_in_question_and_to_a_main_one_far_from_any_nam
     assert not near.led
 
 
+def test_only_the_first_names_may_cover_a_place_out_of_the_department_and_only_for_want_of_room():
+    wide, rows = range(0, 100, 3), range(0, 100, 3)
+    pale = [Sign((x, y, x + 2.5, y + 2.5), -1) for x in wide for y in rows]
+    inside = [sign._replace(town=7) for sign in pale]
+    town = Town(0, 50.0, 50.0, 12.0)
+    (over,) = placed(town, signs=pale)
+    assert over.led
+    assert placed(town, signs=inside) == []
+    others = [Town(rank, 500.0, 500.0, 5.0) for rank in range(1, RULE["lines"] + 1)]
+    assert placed(*others, town, signs=pale) == []
+    free = [sign for sign in pale if sign.box[2] < 56 or sign.box[1] < 40 or sign.box[3] > 60]
+    (aside,) = placed(town, signs=free)
+    assert not any(not canvas.boxes_disjoint(aside.box, sign.box) for sign in free)
+
+
 def test_a_town_under_a_name_is_not_named_unless_it_is_a_main_one():
     crowd = [Town(rank, 500.0, 500.0, 5.0) for rank in range(2, RULE["main"] + 2)]
     over = Town(0, 50.0, 50.0, 20.0)

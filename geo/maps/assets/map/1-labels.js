@@ -17,8 +17,8 @@
   function place(rule, towns, signs, walls, size, em, asked) {
     /** @type {(town: Town) => Box} */
     const dotOf = ({ x, y }) => grown([x, y, x, y], rule.dot * em);
-    const first = towns.slice(0, rule.main + asked);
-    const dots = new Map(first.map((town) => [town.commune, dotOf(town)]));
+    const main = towns.slice(0, rule.main + asked);
+    const dots = new Map(main.map((town) => [town.commune, dotOf(town)]));
     /** @type {Name[]} */
     const named = [];
     let tried = 0;
@@ -29,21 +29,27 @@
       tried += 1;
       if (named.some(({ box, off }) => overlap(dot, box) || apart(dot, box) < off)) continue;
       const own = signs.filter((sign) => sign.town === town.commune).map(({ box }) => box);
-      const strange = signs.filter((sign) => sign.town !== town.commune).map(({ box }) => box);
+      const outside = signs.filter((sign) => sign.town < 0).map(({ box }) => box);
+      const strange = signs
+        .filter((sign) => sign.town >= 0 && sign.town !== town.commune)
+        .map(({ box }) => box);
       dots.forEach((other, index) => index !== town.commune && strange.push(other));
       const core = coreOf(rule, town, dot, own, em);
       const busy = [...walls, ...named.map(({ box }) => box), ...own];
-      const near = named.flatMap((one) => [one.box, dotOf(towns[one.town])]);
+      const near = named.map((one) => dotOf(towns[one.town]));
       const alone = near.every((box) => apart(dot, box) > rule.alone * em);
-      const far = rank < (alone ? rule.main : rule.lines) + asked;
-      const found = spots(rule, town, core, em, far)
+      const first = rank < rule.lines + asked;
+      const far = first || (alone && rank < rule.main + asked);
+      const tries = [...(far ? [false] : []), ...(first ? [true] : [])];
+      const found = spots(rule, town, core, em, tries)
         .map((spot) => ({ ...spot, off: spot.led ? rule.near[0] * em : apart(core, spot.box) }))
-        .find(({ box, off }) => {
+        .find(({ box, over, off }) => {
+          const others = over ? strange : [...strange, ...outside];
           const padded = grown(box, rule.pad * em);
           /** @param {Box} other */
           const covers = (other) => overlap(padded, other);
           if (!within(box, size) || busy.some(covers)) return false;
-          return !strange.some((other) => covers(other) || apart(other, box) < off);
+          return !others.some((other) => covers(other) || apart(other, box) < off);
         });
       if (!found) continue;
       named.push({ town: rank, ...found });
@@ -64,20 +70,33 @@
     ];
   }
 
-  /** @type {(rule: LabelRule, town: Town, core: Box, em: number, far: boolean) => { box: Box, led: boolean }[]} */
-  function spots(rule, { width }, core, em, far) {
+  /** @type {(rule: LabelRule, town: Town, core: Box, em: number, tries: boolean[]) => Spot[]} */
+  function spots(rule, { width }, core, em, tries) {
     const [half, high] = [width / 2, (rule.height * em) / 2];
     const [middleX, middleY] = [(core[0] + core[2]) / 2, (core[1] + core[3]) / 2];
     const [wide, tall] = [(core[2] - core[0]) / 2, (core[3] - core[1]) / 2];
-    return [...rule.near, ...(far ? rule.far : [])].flatMap((gap) =>
-      rule.spots.map(([dx, dy]) => {
-        const x = middleX + dx * half + (dy ? 0 : dx * (wide + gap * em));
-        const y = middleY + dy * (tall + high + gap * em);
-        /** @type {Box} */
-        const box = [x - half, y - high, x + half, y + high];
-        return { box, led: gap > rule.near[rule.near.length - 1] };
-      })
+    /** @type {(x: number, y: number, led: boolean, over: boolean) => Spot} */
+    const at = (x, y, led, over) => ({ box: [x - half, y - high, x + half, y + high], led, over });
+    const beside = rule.near.flatMap((gap) =>
+      rule.spots.map(([dx, dy]) =>
+        at(
+          middleX + dx * half + (dy ? 0 : dx * (wide + gap * em)),
+          middleY + dy * (tall + high + gap * em),
+          false,
+          false
+        )
+      )
     );
+    /** @param {boolean} over */
+    const led = (over) =>
+      rule.far.flatMap((gap) =>
+        rule.around.map(([dx, dy]) => {
+          const side = Math.max(Math.abs(dx), Math.abs(dy));
+          const x = middleX + (dx / side) * (half + wide) + dx * gap * em;
+          return at(x, middleY + (dy / side) * (high + tall) + dy * gap * em, true, over);
+        })
+      );
+    return [...beside, ...tries.flatMap(led)];
   }
 
   /* how far two boxes are from one another; 0 when they touch */

@@ -118,6 +118,13 @@ declare global {
     off: number;
   }
 
+  /** Where a name may stand: whether a line leads there, whether it may cover what is outside. */
+  interface Spot {
+    box: Box;
+    led: boolean;
+    over: boolean;
+  }
+
   interface Labels {
     foremost(rule: LabelRule, question: number[]): number;
     order(rule: LabelRule, ranked: number[], question: number[]): number[];
