@@ -17,6 +17,7 @@ from geo.indicators.declaration import Indicator
 from geo.indicators.hours import MOMENTS
 from geo.pack import territories
 from geo.pack.kinds import KINDS
+from geo.pack.memo import per_pack
 from geo.pack.pack import Pack
 from geo.session import available, view_model
 from pages.ui.shell import cached, state
@@ -374,7 +375,7 @@ def place(pack: Pack, levels: tuple[str, ...] = ()) -> None:
     listed = place_choice.Listed(
         "w_selected",
         common.place_label(view.level),
-        {"": common.NO_PLACE} | by_name(territories.unit_names(pack, view.level)),
+        {"": common.NO_PLACE} | _units(pack, view.level),
         tuple(one for one in known if one in available.levels(pack)),
         view.level,
     )
@@ -385,6 +386,12 @@ def place(pack: Pack, levels: tuple[str, ...] = ()) -> None:
         lambda code: state.change(selected=code),
         lambda found: open_unit(found.level, found.code),
     )
+
+
+@per_pack
+def _units(pack: Pack, level: str) -> dict[str, str]:
+    """The units that may be chosen, by code, in alphabetical order."""
+    return by_name(territories.unit_names(pack, level))
 
 
 def by_name(names: pd.Series) -> dict[str, str]:
