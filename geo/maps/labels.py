@@ -48,6 +48,7 @@ RULE: Final[LabelRule] = {
     "reach": 1.5,
     "near": [0.3, 0.7, 1.1],
     "far": [2, 2.4, 2.8, 3.2, 3.6, 4, 4.5, 5],
+    "last": [6, 7, 8, 10],
     "around": [
         (round(math.cos(turn), 3), round(-math.sin(turn), 3))
         for turn in (math.tau * step / 24 for step in range(24))
@@ -171,7 +172,9 @@ def place(
         alone = all(_apart(dot, one) > RULE["alone"] * em for one in near)
         first = rank < RULE["lines"] + asked
         far = first or (alone and rank < RULE["main"] + asked)
-        for box, led, over in _spots(town, core, em, [False] * far + [True] * first):
+        lines = [(False, RULE["far"])] * far + [(True, RULE["far"])] * first
+        lines += [(True, RULE["last"])] * (rank < asked)
+        for box, led, over in _spots(town, core, em, lines):
             padded = _grown(box, RULE["pad"] * em)
             off = RULE["near"][0] * em if led else _apart(core, box)
             others = strange if over else [*strange, *outside]
@@ -200,11 +203,11 @@ def leader(x: float, y: float, box: Box) -> tuple[float, float]:
 
 
 def _spots(
-    town: Town, core: Box, em: float, led: Sequence[bool]
+    town: Town, core: Box, em: float, lines: Sequence[tuple[bool, Sequence[float]]]
 ) -> Iterator[tuple[Box, bool, bool]]:
     """Boxes to try in turn: whether a line leads to each, whether it may cover what is outside.
 
-    Those with a line are tried once for each of ``led``: whether they may.
+    ``lines`` says whether those with a line may, and how far they are.
     """
     half, high = town.width / 2, RULE["height"] * em / 2
     middle_x, middle_y = (core[0] + core[2]) / 2, (core[1] + core[3]) / 2
@@ -214,7 +217,8 @@ def _spots(
             x = middle_x + dx * half + (0 if dy else dx * (wide + gap * em))
             y = middle_y + dy * (tall + high + gap * em)
             yield (x - half, y - high, x + half, y + high), False, False
-    for over, gap, (dx, dy) in product(led, RULE["far"], RULE["around"]):
+    away = [(over, gap) for over, gaps in lines for gap in gaps]
+    for (over, gap), (dx, dy) in product(away, RULE["around"]):
         side = max(abs(dx), abs(dy))
         x = middle_x + dx / side * (half + wide) + dx * gap * em
         y = middle_y + dy / side * (high + tall) + dy * gap * em

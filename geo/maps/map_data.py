@@ -86,7 +86,7 @@ class LabelRule(TypedDict):
     ``height`` high, ``pad`` away from anything; a town is a dot of radius ``dot``, with its own
     signs as far as ``reach``. ``spots`` are tried in turn at the distances ``near``, in halves
     of the name's width and to which side; then the directions ``around`` at the distances
-    ``far``, with a line that leads to the town.
+    ``far``, with a line that leads to the town; ``last``, for one in question alone.
     """
 
     most: int
@@ -102,6 +102,7 @@ class LabelRule(TypedDict):
     spots: list[tuple[float, float]]
     near: list[float]
     far: list[float]
+    last: list[float]
     around: list[tuple[float, float]]
 
 

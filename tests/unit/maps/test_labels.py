@@ -103,6 +103,16 @@ def test_every_commune_is_named_on_its_own_fiche(vienne):
         assert found[0].text == french.apostrophe(vienne.communes["name"][code])
 
 
+def test_a_commune_in_question_is_named_on_the_map_of_its_whole_department(vienne):
+    window = choropleth.around(vienne, vienne.communes.index, *PAPERS["fiche"])
+    _, signs = canvas.draw_places(vienne, window, EVERY, NOWHERE)
+    crowded = ["86019", "86053", "86131", "86157", "86163", "86222", "86228", "86285"]
+    for code in [*crowded, *vienne.communes.index[::20]]:
+        found, _ = canvas.names(vienne, window, pd.Index([code]), signs)
+        name = french.apostrophe(vienne.communes["name"][code])
+        assert [one.text for one in found if one.strong] == [name]
+
+
 def test_a_town_published_in_another_commune_is_named_in_its_own(vienne):
     points = map_geometry.town_points(vienne)
     shapes = vienne.geometry().geometry

@@ -40,8 +40,12 @@
       const alone = near.every((box) => apart(dot, box) > rule.alone * em);
       const first = rank < rule.lines + asked;
       const far = first || (alone && rank < rule.main + asked);
-      const tries = [...(far ? [false] : []), ...(first ? [true] : [])];
-      const found = spots(rule, town, core, em, tries)
+      /** @type {Lines[]} */
+      const lines = [];
+      if (far) lines.push({ over: false, gaps: rule.far });
+      if (first) lines.push({ over: true, gaps: rule.far });
+      if (rank < asked) lines.push({ over: true, gaps: rule.last });
+      const found = spots(rule, town, core, em, lines)
         .map((spot) => ({ ...spot, off: spot.led ? rule.near[0] * em : apart(core, spot.box) }))
         .find(({ box, over, off }) => {
           const others = over ? strange : [...strange, ...outside];
@@ -70,8 +74,8 @@
     ];
   }
 
-  /** @type {(rule: LabelRule, town: Town, core: Box, em: number, tries: boolean[]) => Spot[]} */
-  function spots(rule, { width }, core, em, tries) {
+  /** @type {(rule: LabelRule, town: Town, core: Box, em: number, lines: Lines[]) => Spot[]} */
+  function spots(rule, { width }, core, em, lines) {
     const [half, high] = [width / 2, (rule.height * em) / 2];
     const [middleX, middleY] = [(core[0] + core[2]) / 2, (core[1] + core[3]) / 2];
     const [wide, tall] = [(core[2] - core[0]) / 2, (core[3] - core[1]) / 2];
@@ -87,16 +91,16 @@
         )
       )
     );
-    /** @param {boolean} over */
-    const led = (over) =>
-      rule.far.flatMap((gap) =>
+    /** @param {Lines} one */
+    const led = ({ over, gaps }) =>
+      gaps.flatMap((gap) =>
         rule.around.map(([dx, dy]) => {
           const side = Math.max(Math.abs(dx), Math.abs(dy));
           const x = middleX + (dx / side) * (half + wide) + dx * gap * em;
           return at(x, middleY + (dy / side) * (high + tall) + dy * gap * em, true, over);
         })
       );
-    return [...beside, ...tries.flatMap(led)];
+    return [...beside, ...lines.flatMap(led)];
   }
 
   /* how far two boxes are from one another; 0 when they touch */

@@ -53,7 +53,7 @@ interface Theme {
  * ``height`` high, ``pad`` away from anything; a town is a dot of radius ``dot``, with its own
  * signs as far as ``reach``. ``spots`` are tried in turn at the distances ``near``, in halves
  * of the name's width and to which side; then the directions ``around`` at the distances
- * ``far``, with a line that leads to the town. */
+ * ``far``, with a line that leads to the town; ``last``, for one in question alone. */
 interface LabelRule {
   most: number;
   main: number;
@@ -68,6 +68,7 @@ interface LabelRule {
   spots: [number, number][];
   near: number[];
   far: number[];
+  last: number[];
   around: [number, number][];
 }
 

@@ -125,6 +125,12 @@ declare global {
     over: boolean;
   }
 
+  /** Names with a line: whether they may cover what is outside, and how far they are. */
+  interface Lines {
+    over: boolean;
+    gaps: number[];
+  }
+
   interface Labels {
     foremost(rule: LabelRule, question: number[]): number;
     order(rule: LabelRule, ranked: number[], question: number[]): number[];
