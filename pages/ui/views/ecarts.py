@@ -60,11 +60,18 @@ SENTENCES: Final = {
 
 
 def counted(listed: pd.DataFrame, notion: str) -> tuple[str, ...]:
-    """Codes of the communes that the sentence of a notion counts; none for the basins, painted."""
-    found = {"priorite": listed["priority"], "coin": listed["cell"].eq(8), "loin": listed["beyond"]}
-    if notion not in found:
+    """Codes of the communes that the sentence of a notion counts.
+
+    None for the basins, which are painted, nor without a notion: who walks has one sentence.
+    """
+    if notion not in _COUNTED:
         return ()
-    return tuple(sorted(listed.loc[found[notion].astype(bool), "code_insee"]))
+    column, value = _COUNTED[notion]
+    return tuple(sorted(listed.loc[listed[column].eq(value), "code_insee"]))
+
+
+_COUNTED: Final = {"priorite": ("priority", True), "coin": ("cell", 8), "loin": ("beyond", True)}
+"""Column of the list, and its value, of the communes that each notion counts."""
 
 
 def picture(view: View) -> str:

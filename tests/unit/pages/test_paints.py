@@ -10,7 +10,7 @@ import pytest
 from geo.base.french import NBSP
 from geo.maps import leaflet
 from geo.pack import territories
-from geo.reading import map_reading, names, open_hours, priorities
+from geo.reading import map_reading, names, open_hours, priorities, walking_gaps
 from geo.session.view_model import View
 from pages.ui.views import actions as actions_view
 from pages.ui.views import ecarts as ecarts_view
@@ -51,6 +51,12 @@ def test_the_communes_that_a_sentence_counts_are_those_outlined(vienne, kind, ar
         painted = ecarts_view.map_paint(vienne, listed, view, notion)
         assert len(painted.ringed) == int(found[1] or 1), said
         assert set(painted.ringed) <= set(listed["code_insee"])
+    assert ecarts_view.map_paint(vienne, listed, view).ringed == ()
+
+
+def test_the_map_of_who_walks_outlines_no_commune(vienne):
+    view = replace(VIEW, travel="pied")
+    listed = walking_gaps.ranked(vienne, view.params)
     assert ecarts_view.map_paint(vienne, listed, view).ringed == ()
 
 
