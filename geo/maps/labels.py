@@ -17,7 +17,7 @@ give the same names. The script of the map has the same functions
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import product
@@ -170,11 +170,7 @@ def place(
         busy = [*walls, *(other.box for other in named), *own]
         near = [dots[towns[other.town].commune] for other in named]
         alone = all(_apart(dot, one) > RULE["alone"] * em for one in near)
-        first = rank < RULE["lines"] + asked
-        far = first or (alone and rank < RULE["main"] + asked)
-        lines = [(False, RULE["far"])] * far + [(True, RULE["far"])] * first
-        lines += [(True, RULE["last"])] * (rank < asked)
-        for box, led, over in _spots(town, core, em, lines):
+        for box, led, over in _spots(town, core, em, _lines(rank, asked, alone=alone)):
             padded = _grown(box, RULE["pad"] * em)
             off = RULE["near"][0] * em if led else _apart(core, box)
             others = strange if over else [*strange, *outside]
@@ -202,13 +198,18 @@ def leader(x: float, y: float, box: Box) -> tuple[float, float]:
     return min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])
 
 
-def _spots(
-    town: Town, core: Box, em: float, lines: Sequence[tuple[bool, Sequence[float]]]
-) -> Iterator[tuple[Box, bool, bool]]:
-    """Boxes to try in turn: whether a line leads to each, whether it may cover what is outside.
+def _lines(rank: int, asked: int, *, alone: bool) -> list[tuple[bool, list[float]]]:
+    """What lines may lead to a name: whether it may cover what is outside, and how far it is."""
+    first = rank < RULE["lines"] + asked
+    far = first or (alone and rank < RULE["main"] + asked)
+    lines = [(False, RULE["far"])] * far + [(True, RULE["far"])] * first
+    return lines + [(True, RULE["last"])] * (rank < asked)
 
-    ``lines`` says whether those with a line may, and how far they are.
-    """
+
+def _spots(
+    town: Town, core: Box, em: float, lines: Iterable[tuple[bool, Sequence[float]]]
+) -> Iterator[tuple[Box, bool, bool]]:
+    """Boxes to try in turn: whether a line leads to each, whether it may cover what is outside."""
     half, high = town.width / 2, RULE["height"] * em / 2
     middle_x, middle_y = (core[0] + core[2]) / 2, (core[1] + core[3]) / 2
     wide, tall = (core[2] - core[0]) / 2, (core[3] - core[1]) / 2
