@@ -16,6 +16,9 @@ SCREENS = {
     "ecarts?perimetre=canton-8612": ["fort", "Le coin foncé", "IGN, ADMIN EXPRESS", "Coulonges-"],
     "simulateur": ["France services"],
     "horaires": ["par classe", "Sources"],
+    "evolution": ["par classe", "Habitants à portée", "Sources"],
+    "actions": ["Indice de besoin", "Nombre de communes par classe"],
+    "besoins": ["Besoin sur 100", "Les communes"],
 }
 """Addresses, and what their paper must say: the place, the legend, the rows, the sources."""
 CLICKED = ":is(button, input, textarea, [role=combobox], [role=slider], header a, nav a)"
