@@ -55,7 +55,6 @@ def fits(page):
     )
 
 
-@pytest.mark.journey
 @pytest.mark.parametrize(("department", "width"), CASES)
 def test_where_needs_are_high_and_nothing_is_organised_in_four_clicks(
     url, open_page, department, width

@@ -107,7 +107,6 @@ def test_the_map_selects_in_the_list(open_page, app_url):
     selected_row(page).first.wait_for(state="attached")
 
 
-@pytest.mark.journey
 def test_journey_1_which_communes_of_my_territory_are_far(open_page, app_url):
     """Four clicks: the door, the territory (a name that is typed), the notion, the rows."""
     page = open_page(app_url)

@@ -15,8 +15,9 @@ def address(page):
     return parts.path, parts.query
 
 
-@pytest.mark.journey
-@pytest.mark.parametrize("window", [{}, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    "window", [pytest.param({}, marks=pytest.mark.journey), NARROW], ids=["wide", "narrow"]
+)
 def test_an_address_that_is_no_page_leads_to_the_first_which_says_so(open_page, app_url, window):
     page = open_page(f"{app_url}nimportequoi/encore?seuil=15", **window)
     told = page.get_by_text(common.NO_SUCH_PAGE)
@@ -70,7 +71,6 @@ _CUT = """() => [...document.querySelectorAll("[data-testid=stSidebarNavLink] *"
   .map(one => one.textContent)"""
 
 
-@pytest.mark.journey
 def test_an_open_menu_is_whole_with_nothing_over_it_and_closes_with_its_page(open_page, app_url):
     page = open_page(f"{app_url}carte", **NARROW)
     page.get_by_role("button", name=navigation.MENU, exact=True).click()

@@ -54,7 +54,6 @@ _BEYOND = """() => [...document.querySelectorAll("table.text:not(.paper) :is(td,
   .map(one => one.textContent)"""
 
 
-@pytest.mark.journey
 @pytest.mark.parametrize("asked", ["donnees", "tne", "qui_fait_quoi", "importer"])
 def test_a_table_of_words_is_whole_on_a_phone(open_page, app_url, asked):
     page = open_page(f"{app_url}{asked}", **NARROW)

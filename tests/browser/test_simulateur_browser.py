@@ -106,7 +106,6 @@ def test_journey_5_three_more_sessions(open_page, app_url):
     eventually(page, lambda: painted(page, palette.GAINED), gained(found.options[0].scenario))
 
 
-@pytest.mark.journey
 def test_journey_6_close_the_france_services_of_a_town(open_page, app_url):
     page = open_page(app_url)
     go(page, "Simulateur")  # 1 and 2
