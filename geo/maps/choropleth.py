@@ -20,7 +20,7 @@ from geo.base import french, palette
 from geo.maps import canvas
 from geo.maps.canvas import Bounds, Frame, Label, Point, frame
 from geo.maps.labels import Box
-from geo.maps.map_geometry import changed_communes, union
+from geo.maps.map_geometry import changed_communes, changes, union
 from geo.maps.symbols import with_parts
 from geo.pack import territories
 from geo.pack.memo import per_pack
@@ -129,7 +129,7 @@ def choropleth(
     bar, named, room = _scale_bar(window)
     symbols, taken = canvas.draw_places(pack, window, over.layers, room, over.counts)
     shown = with_parts(over.layers, stops=over.counts.stops)
-    asked = inside if part else changed_communes(pack, shown)
+    asked = inside if part else changed_communes(pack, changes(pack, shown))
     names, towns = canvas.names(pack, window, asked, taken, [room])
     body = "".join(parts) + towns + symbols + bar + _edge(window)
     return Drawing(_svg(body, window), window.width, window.height, (*names, named))

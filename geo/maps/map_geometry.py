@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -333,17 +333,17 @@ def changes(pack: Pack, layers: Iterable[str]) -> dict[str, tuple[Change, ...]]:
     return {layer: changed for layer, changed in found.items() if changed}
 
 
-def changed_communes(pack: Pack, layers: Iterable[str]) -> tuple[str, ...]:
-    """INSEE codes of the communes where a simulated pack changes a place of some layers.
+def changed_communes(pack: Pack, found: Mapping[str, Sequence[Change]]) -> tuple[str, ...]:
+    """INSEE codes of the communes of the ``changes`` of a simulated pack.
 
     In pack order; empty for a published pack, and for places out of the department.
     """
     if pack.before is None:
         return ()
-    was = {layer: _sites(pack.before, layer, pack.crs) for layer in layers}
+    before = pack.before
     places = (
-        new or was[layer][rank]
-        for layer, changed in changes(pack, was).items()
+        new or _sites(before, layer, pack.crs)[rank]
+        for layer, changed in found.items()
         for rank, new in changed
     )
     ranks = sorted({place.commune for place in places if place.commune >= 0})

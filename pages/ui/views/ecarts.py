@@ -132,6 +132,7 @@ def map_paint(pack: Pack, listed: pd.DataFrame, view: View, notion: str = "") ->
     if grouped:
         cells = basins_text.commune_classes(pack, view.params).where(cells.notna())
     layers = symbols.with_parts((view.kind,), stops=view.params.counts.stops)
+    changes = map_geometry.changes(pack, layers)
     return leaflet.Paint(
         classes="".join(_digit(cell) for cell in cells),
         colours=basins_text.COLOURS if grouped else priorities.COLOURS,
@@ -140,8 +141,8 @@ def map_paint(pack: Pack, listed: pd.DataFrame, view: View, notion: str = "") ->
         unit=ecarts.GAP_UNIT,
         layers=layers,
         presence=view.presence,
-        changes=map_geometry.changes(pack, layers),
-        named=map_geometry.changed_communes(pack, layers),
+        changes=changes,
+        named=map_geometry.changed_communes(pack, changes),
         ringed=counted(listed, notion),
         selected=(view.selected,) if view.selected in cells.index else (),
         fit=tuple(sorted(listed["code_insee"])) if view.area else (),  # whatever their rank

@@ -31,14 +31,15 @@ def map_paint(
     """Paint each commune as lost, unchanged or gained; on hover, its minutes before and after."""
     frame = shown.communes
     layers = symbols.with_parts((shown.params.kind,), stops=shown.params.counts.stops)
+    changes = map_geometry.changes(shown.after, layers)
     return leaflet.Paint(
         classes=leaflet.class_codes(map(impact.STATES.index, frame["state"])),
         colours=tuple(COLOURS[state] for state in impact.STATES),
         values=tuple(map(simulateur.minutes, frame["before"], frame["after"])),
         layers=layers,
         presence=shown.params.presence,
-        changes=map_geometry.changes(shown.after, layers),
-        named=map_geometry.changed_communes(shown.after, layers),
+        changes=changes,
+        named=map_geometry.changed_communes(shown.after, changes),
         selected=selected,
         fit=fit,
     )

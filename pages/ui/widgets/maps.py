@@ -95,6 +95,7 @@ def map_paint(pack: Pack, reading: Reading, view: View, basemap: str | None) -> 
     stock = reading.indicator.kind == "stock"
     category = reading.indicator.kind == "category"
     drawn = symbols.with_parts(view.layers, stops=view.params.counts.stops)
+    changes = map_geometry.changes(pack, drawn)
     return leaflet.Paint(
         level=view.level,
         classes=leaflet.class_codes(reading.unit_class),
@@ -106,8 +107,8 @@ def map_paint(pack: Pack, reading: Reading, view: View, basemap: str | None) -> 
         outline=_outline(view),
         layers=drawn,
         presence=view.presence,
-        changes=map_geometry.changes(pack, drawn),
-        named=map_geometry.changed_communes(pack, drawn),
+        changes=changes,
+        named=map_geometry.changed_communes(pack, changes),
         selected=_members(pack, view),
         basemap=basemap or None,
     )

@@ -414,9 +414,9 @@ def test_the_map_knows_what_closes_what_opens_and_what_changes(vienne):
     assert [plain(text) for text in fewer[4]] == ["Commune de Poitiers : 1 poste"]
     assert plain(drawn["cnfs"][rank][4][0]) == "Commune de Poitiers : 3 postes"
     assert {len(changes) for changes in found.values()} == {3, 5, 1}
-    assert map_geometry.changed_communes(vienne, layers) == ()
-    assert map_geometry.changed_communes(after, ["cnfs"]) == ("86194",)
-    changed = list(map_geometry.changed_communes(after, layers))
+    assert map_geometry.changed_communes(vienne, {}) == ()
+    assert map_geometry.changed_communes(after, {"cnfs": found["cnfs"]}) == ("86194",)
+    changed = list(map_geometry.changed_communes(after, found))
     assert sorted(vienne.communes["name"][changed]) == [
         "Adriers", "Ayron", "Boivre-la-Vallée", "Civray", "Mirebeau", "Neuville-de-Poitou",
         "Poitiers", "Vouzailles",
