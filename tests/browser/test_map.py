@@ -86,6 +86,21 @@ def test_a_change_keeps_frame_zoom_and_shapes(vienne):
     assert fill(frame, "86001") == palette.DIFFICULTY[1]
 
 
+def test_names_are_drawn_again_only_when_they_may_move(vienne):
+    page, frame = vienne
+    names = frame.locator(".obs-name")
+    shown = names.all_inner_texts()
+    assert len(shown) > 5
+    frame.evaluate("document.querySelectorAll('.obs-name').forEach(n => { n.dataset.same = '1' })")
+    kept = frame.locator(".obs-name[data-same]")
+    paint_by(page, frame, choose(page, "B"))
+    assert kept.count() == len(shown)
+    paint_by(page, frame, toggle(page, "france_services"))
+    assert kept.count() == 0
+    paint_by(page, frame, toggle(page, "france_services"))
+    assert names.all_inner_texts() == shown
+
+
 def test_the_last_of_several_quick_changes_wins(vienne):
     page, frame = vienne
     for label in ("B", "A", "B"):

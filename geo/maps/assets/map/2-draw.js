@@ -229,10 +229,23 @@
     document.createElement("canvas").getContext("2d")
   );
 
+  /* whether the sheets and the letters that names are measured in are there */
+  function dressed() {
+    /** @type {NodeListOf<HTMLLinkElement>} */
+    const sheets = document.querySelectorAll("link[rel=stylesheet]");
+    const written = [400, 600].every((weight) => document.fonts.check(`${weight} 14px ${FACE}`));
+    return written && [...sheets].every(({ sheet }) => sheet);
+  }
+
   /** @type {Draw["names"]} */
   function names(view) {
     const { map, data } = view;
     const { x: wide, y: high } = map.getSize();
+    // most paints change colours alone: the names stay where they are
+    const wanted = JSON.stringify([map.getCenter(), map.getZoom(), wide, high, view.asked, view.layers,
+      view.basemap, dressed()]);
+    if (!view.placed || wanted === view.lettered) return;
+    view.lettered = wanted;
     const em = wide < NARROW_PX ? 13 : 14;
     const rule = data.labels;
     const asked = observatoire.labels.foremost(rule, view.asked);

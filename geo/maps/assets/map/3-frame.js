@@ -29,7 +29,7 @@
     const largest = map.getBoundsZoom(bounds, false, edges);
     let found = { center: bounds.getCenter(), zoom: largest };
     let [communes, places] = [Infinity, Infinity];
-    for (let step = 0; step <= FOR_COMMUNES && communes + places > 0; step += 1) {
+    for (let step = 0; step <= FOR_COMMUNES; step += 1) {
       if (step > FOR_PLACES && !communes) break;
       const zoom = Math.max(largest - step * ZOOM_STEP, map.getMinZoom());
       const count = drawn(view, bounds, zoom);
@@ -41,6 +41,7 @@
         if (hidden[0] > communes || (hidden[0] === communes && hidden[1] >= places)) continue;
         [communes, places] = hidden;
         found = { center: map.unproject(middle, zoom), zoom };
+        if (!communes && !places) return found;
       }
     }
     return found;

@@ -47,7 +47,7 @@
       borders: group(), marks: group(), ring: group(), circles: group(), sites: group(), names: group(),
       credits: L.control.attribution({ prefix: false }),
       whole, bounds: whole, framed: "", placed: false, moved: false, fitting: false,
-      asked: [], outline: "", layers: "", basemap: null, tiles: null, credit: "", warning: "",
+      asked: [], outline: "", layers: "", lettered: "", basemap: null, tiles: null, credit: "", warning: "",
     };
   }
 
@@ -162,10 +162,9 @@
   function reframe(view) {
     const framed = view.paint.fit.join();
     if (framed === view.framed) return;
-    view.framed = framed;
-    view.placed = false;
     const shapes = reach.ranks(view, view.paint.fit).map((index) => view.communes[index]);
-    frame(view, shapes.length ? around(shapes) : view.whole);
+    const bounds = shapes.length ? around(shapes) : view.whole;
+    Object.assign(view, { framed, bounds, placed: false, moved: false });
   }
 
   /** @type {(bounds: L.LatLngBounds) => { center: L.LatLng; zoom: number }} */

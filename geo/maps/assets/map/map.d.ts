@@ -84,6 +84,7 @@ declare global {
     framed: string;
     outline: string;
     layers: string;
+    lettered: string;
     basemap: string | null;
     tiles: L.TileLayer | null;
     credit: string;
