@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +31,14 @@ _MAP = "streamlit_folium.st_folium"
 class Answer:
     """What an action brought: seconds until the run ends, bytes and messages received.
 
-    ``by_kind``: bytes of each kind of element; ``failed``: what the page said it could not do.
+    ``size``: bytes of what was said; ``wire``: bytes that travelled, compressed where the server
+    does; ``by_kind``: bytes said by each kind of element; ``failed``: what the page said it could
+    not do.
     """
 
     seconds: float
     size: int
+    wire: int
     messages: int
     by_kind: dict[str, int]
     failed: tuple[str, ...]
@@ -55,16 +59,32 @@ class _Held:
     fragment: str
 
 
+class _Wire(socket.socket):
+    """A socket that counts what it receives."""
+
+    received = 0
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        content = super().recv(size, flags)
+        self.received += len(content)
+        return content
+
+
 class Session:
-    """One reader: opens pages, changes widgets by their label, clicks the map."""
+    """One reader: opens pages, changes widgets by their label, clicks the map.
+
+    It reads what is compressed, as browsers do.
+    """
 
     def __init__(self, port: int) -> None:
+        self._wire = _Wire()
+        self._wire.connect(("127.0.0.1", port))
         self._socket = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
+            sock=self._wire,
             subprotocols=["streamlit"],
             proxy=None,
             max_size=None,
-            compression=None,
             open_timeout=WAIT_S,
             close_timeout=WAIT_S,
         )
@@ -143,7 +163,7 @@ class Session:
         told.page_script_hash, told.fragment_id = self._page_hash, fragment
         told.widget_states.widgets.extend(self._states.values())
         told.cached_message_hashes.extend(self._held)
-        began = time.perf_counter()
+        began, travelled = time.perf_counter(), self._wire.received
         self._socket.send(asked.SerializeToString())
         size = messages = 0
         by_kind: dict[str, int] = {}
@@ -162,7 +182,8 @@ class Session:
                     break
         seconds = time.perf_counter() - began
         self._forget(fragment)
-        return Answer(seconds, size, messages, by_kind, tuple(failed))
+        wire = self._wire.received - travelled
+        return Answer(seconds, size, wire, messages, by_kind, tuple(failed))
 
     def _forget(self, fragment: str) -> None:
         """Forget what was not drawn of late: a fragment's run ages what is of it alone."""

@@ -94,6 +94,11 @@ def test_200_foreign_origins_are_refused_at_once_and_nobody_is_called(port, trac
     assert outbound(trace) == []
 
 
+def test_what_a_page_says_travels_compressed(port):
+    with session(port, f"127.0.0.1:{port}", None) as opened:
+        assert "permessage-deflate" in opened.response.headers["Sec-WebSocket-Extensions"]
+
+
 def test_it_listens_to_this_machine_alone(port):
     listening = [line.split() for name in ("tcp", "tcp6") for line in sockets(name)]
     bound = [at.split(":")[0] for _, at, _, state, *_ in listening if opens(at, state, port)]
