@@ -39,13 +39,12 @@ def explore() -> None:
         header.sentence(common.inert(read.depends), by_car=not indicator.on_foot)
         filters.over_the_map()
     with beside:
-        filters.beside_the_map(pack)
+        filters.place(pack)
         with maps.picked_commune():
             panels.selected(pack, read, view)
             if view.selected:
                 panels.to_fiche()
-        panels.legend(read)
-        panels.signs(pack, view.layers, view.params)
+        panels.key(pack, read, view.layers, view.params)
         panels.around(pack, read, view)
 
     _table(pack, view, indicator)

@@ -42,8 +42,7 @@ def explore() -> None:
             horaires_view.week(pack, view)
             if view.selected in pack.communes.index:
                 panels.to_fiche()
-        panels.legend(read, area=view.area)
-        panels.signs(pack, horaires_view.LAYERS, view.params)
+        panels.key(pack, read, horaires_view.LAYERS, view.params, area=view.area)
         st.caption(open_hours.counted(pack, view.params))
 
     horaires_view.of_area(pack, view)

@@ -26,8 +26,7 @@ with drawn:
     overview_view.draw(pack, view, read)
 with beside:
     overview_view.doors()
-    panels.legend(read)
-    panels.signs(pack, (view.kind,), view.params)
+    panels.key(pack, read, (view.kind,), view.params)
 
 st.header(first_page.DETAIL)
 said = overview.sentence(pack, view.params)

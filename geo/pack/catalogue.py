@@ -268,6 +268,7 @@ def producers(code: str, licence: str) -> list[str]:
 
 def citation(code: str, tables: tuple[str, ...], root: Path | None = None) -> str:
     """Cite the producers and titles behind some tables of a department, in one French line."""
+    root = root or storage.root(code)  # looked for once: it reads what was imported
     used = _used(code, tables, root)
     cited = [
         f"{source['producer']}, {source['title']} ({french.date(source['date'])})"

@@ -64,12 +64,12 @@ class Pack(Keeper):
         """The same pack without what was handed over beside it."""
         return self._plain or self
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Name of the department, without article: ``Vienne``."""
         return str(self.tables["department"]["name"].iloc[0])
 
-    @property
+    @cached_property
     def tncc(self) -> str:
         """INSEE's code of the article of the name: ``3`` for la Vienne."""
         return str(self.tables["department"]["tncc"].iloc[0])

@@ -14,12 +14,14 @@ from geo.base import french
 from geo.indicators import registry
 from geo.pack import missing, territories
 from geo.pack.kinds import CHANGED, KINDS
+from geo.pack.memo import per_pack
 from geo.session.view_model import AMONG, AREAS, LAYERS, MODES, OUTLINES, REFERENCES, View
 
 if TYPE_CHECKING:
     from geo.pack.pack import Pack
 
 
+@per_pack
 def levels(pack: Pack) -> tuple[str, ...]:
     """Levels that have units, the smallest first."""
     return tuple(level for level in territories.LEVELS if len(territories.units(pack, level)))

@@ -81,6 +81,23 @@ def test_a_field_of_files_says_its_words_once(open_page, app_url):
     assert said == [common.BROWSE, common.DROP]
 
 
+def test_a_field_of_files_says_in_french_that_a_file_may_be_dropped(open_page, app_url):
+    page = open_page(f"{app_url}importer")
+    page.get_by_role("heading", level=1).first.wait_for()
+    settled(page)
+    zone = page.get_by_test_id("stFileUploaderDropzone")
+    zone.evaluate(
+        """zone => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(["code"], "liste.csv"));
+          for (const type of ["dragenter", "dragover"])
+            zone.dispatchEvent(new DragEvent(type, {bubbles: true, dataTransfer}));
+        }"""
+    )
+    zone.get_by_text(common.DROPPED).wait_for()
+    assert english(page) == []
+
+
 def test_an_english_word_is_found(open_page, app_url):
     page = open_page(f"{app_url}tne")
     page.get_by_role("heading", level=1).first.wait_for()

@@ -29,11 +29,13 @@ def title(text: str, told: Callable[[str], str] | None = None) -> None:
     map.
     """
     name_window()
+    if not state.scenario():
+        st.title(common.inert(text))
+        return
+    followed = scenarios.banner if state.simulation() else scenarios.published
     with st.container():
         st.title(common.inert(text))
-        if state.scenario():
-            followed = scenarios.banner if state.simulation() else scenarios.published
-            _banner((told or followed)(state.scenario()))
+        _banner((told or followed)(state.scenario()))
 
 
 def name_window() -> None:

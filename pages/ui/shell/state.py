@@ -93,10 +93,10 @@ def view() -> View:
     ``pages/`` by itself and runs it without ``app.py``. Declaring the pages turns that
     discovery off for good, and the run starts again as it should.
     """
-    if _VIEW not in st.session_state:
+    kept: View | None = st.session_state.get(_VIEW)  # asked for some forty times a run
+    if kept is None:
         router.navigate()
         st.rerun()
-    kept: View = st.session_state[_VIEW]
     return kept
 
 

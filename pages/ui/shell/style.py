@@ -27,7 +27,6 @@ _NAMES: Final = {
     "alert": palette.ALERT,
     "alert_paper": palette.ALERT_PAPER,
     "hatch": palette.HATCH,
-    "dropped": common.DROPPED,
     "not_taken": common.NOT_TAKEN,
     "menu": navigation.MENU,
     "close": navigation.CLOSE_MENU,

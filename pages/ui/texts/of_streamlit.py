@@ -28,6 +28,7 @@ WORDS: Final = {
     "Clear date": "Effacer la date",
     "Previous month": "Mois précédent",
     "Next month": "Mois suivant",
+    "Drag and drop a file here": common.DROPPED,
     "file upload": common.BROWSE,
     "Upload": common.BROWSE,
     "Download as CSV": "Télécharger en CSV",

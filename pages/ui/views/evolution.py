@@ -61,8 +61,7 @@ def map_paint(pack: Pack, read: Reading, view: View, shown: str) -> leaflet.Pain
 
 def map_key(pack: Pack, read: Reading) -> None:
     """Draw what the map is read with: its classes and its signs."""
-    panels.legend(read)
-    panels.signs(pack, LAYERS)
+    panels.key(pack, read, LAYERS)
 
 
 def curve(pack: Pack, view: View, shown: str) -> None:

@@ -165,8 +165,7 @@ def _carte(view: View) -> None:
     with drawn:
         _draw(view, maps.map_paint(pack, read, view, None))
     with beside:
-        panels.legend(read)
-        panels.signs(pack, view.layers, view.params)
+        panels.key(pack, read, view.layers, view.params)
     if view.selected:
         panels.selected(pack, read, view)
         panels.around(pack, read, view)
@@ -186,8 +185,7 @@ def _fiche(view: View) -> None:
     with drawn:
         _draw(view, replace(fiche_view.map_paint(pack, read, view), basemap=None))
     with beside:
-        panels.legend(read)
-        panels.signs(pack, (view.kind,), view.params)
+        panels.key(pack, read, (view.kind,), view.params)
     fiche_view.why(replace(found, why=tuple(rest)))
     fiche_view.actions(pack, view, found)
     st.caption(common.inert(fiche.compared_with(found.subtitle, found.reference)))
@@ -270,8 +268,7 @@ def _horaires(view: View) -> None:
     with drawn:
         _draw(view, horaires_view.map_paint(pack, read, view))
     with beside:
-        panels.legend(read, area=view.area)
-        panels.signs(pack, horaires_view.LAYERS, view.params)
+        panels.key(pack, read, horaires_view.LAYERS, view.params, area=view.area)
         st.caption(open_hours.counted(pack, view.params))
     if view.selected:
         horaires_view.week(pack, view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
@@ -207,24 +207,30 @@ def compact(name: str = "") -> Any:
 
 def map_row(shown: Indicator) -> None:
     """Lay how people go and to what, then on one line all else that a map depends on."""
-    with compact("_where"):
-        how, what = st.columns([25, 68], vertical_alignment="bottom")
-    with how:
-        travel(shown)
     if "kind" in shown.uses:
+        with compact("_where"):
+            how, what = st.columns([25, 68], vertical_alignment="bottom")
+        with how:
+            travel(shown)
         with what:
             kind()
-    chosen: list[tuple[Callable[[], None], int]] = [(indicator, 3), (level, 2)]
+    else:
+        travel(shown)
+    chosen: list[Callable[[], None]] = [indicator, level]
     if "threshold_min" in shown.uses:
-        chosen.append((threshold, 1))
+        chosen.append(threshold)
     if "presence" in shown.uses:
-        chosen.append((presence_choice, 2))
+        chosen.append(presence_choice)
     if "months" in shown.uses:
-        chosen.append((partial(months, common.PERIOD, common.PERIOD_HELP), 2))
-    columns = st.columns([width for _, width in chosen])
-    for column, (widget, _) in zip(columns, chosen, strict=True):
-        with column:
-            widget()
+        chosen.append(partial(months, common.PERIOD, common.PERIOD_HELP))
+    _on_one_line(chosen)
+
+
+def _on_one_line(choices: Iterable[Callable[[], None]]) -> None:
+    """Lay choices side by side, each as wide as its names want (``style.css``)."""
+    with compact("_line"):
+        for choice in choices:
+            choice()
 
 
 def area(pack: Pack) -> None:
@@ -343,15 +349,7 @@ def moment() -> None:
 
 def hours_row(pack: Pack) -> None:
     """Lay on one line where, when and how far."""
-    widgets: tuple[Callable[[], None], ...] = (
-        partial(area, pack),
-        moment,
-        threshold,
-        presence_choice,
-    )
-    for column, widget in zip(st.columns([3, 2, 1, 2]), widgets, strict=True):
-        with column:
-            widget()
+    _on_one_line((partial(area, pack), moment, threshold, presence_choice))
 
 
 def layers() -> None:
@@ -365,7 +363,7 @@ def layers() -> None:
 
 
 def place(pack: Pack, levels: tuple[str, ...] = ()) -> None:
-    """Choose a unit by name: the same as a click on the map, by keyboard.
+    """Choose a unit by name: the same as a click on the map, by keyboard, after it on a phone.
 
     What is typed may name a unit of another of the ``levels``: those of the indicator when there
     is none.
@@ -446,16 +444,10 @@ def grouping() -> None:
 
 def over_the_map() -> None:
     """Choose what is drawn over the communes; on a phone, after what the map says."""
-    with st.container(key="map_settings_drawn"):
+    with st.container(key="map_settings"):
         layers()
         outline()
         basemap()
-
-
-def beside_the_map(pack: Pack) -> None:
-    """Choose a unit by name beside the map; on a phone, after what the map says."""
-    with st.container(key="map_settings_place"):
-        place(pack)
 
 
 def select_here(code: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 from urllib.parse import quote
@@ -56,11 +57,27 @@ def counted_legend(title: str, caption: str, rows: Sequence[Counted], area: str)
     )
 
 
-def legend(reading: Reading, *, area: str = "") -> None:
-    """Draw the classes with their bounds and the count of units of each.
+def legend(reading: Reading) -> None:
+    """Draw the classes with their bounds and the count of units of each."""
+    st.html(_classes(reading))
+
+
+def key(
+    pack: Pack,
+    reading: Reading,
+    layers: Sequence[str],
+    params: Params | None = None,
+    *,
+    area: str = "",
+) -> None:
+    """Draw ``legend`` and, under it, ``signs``.
 
     ``area`` is the part of the department that the map shows, empty for all of it.
     """
+    st.html(_classes(reading, area) + _signs(pack, layers, params))
+
+
+def _classes(reading: Reading, area: str = "") -> str:
     noun = territories.counted(reading.level)
     rows = "".join(
         '<li><span class="swatch{missing}" style="{style}"></span>{label}'
@@ -76,7 +93,7 @@ def legend(reading: Reading, *, area: str = "") -> None:
     unit = reading.indicator.unit
     said = not unit or unit.split()[0] in title.lower()
     heading = title if said else f"{title} ({unit})"
-    st.html(
+    return (
         f'<div class="legend"><strong>{escape(heading)}</strong>'
         f"{_circles(reading.circles)}"
         f"<br>{escape(common.per_class(noun))}<ul>{rows}</ul>{_endless(reading)}</div>"
@@ -119,6 +136,11 @@ def signs(pack: Pack, layers: Sequence[str], params: Params | None = None) -> No
     ``layers`` are those chosen: with ``params``, the places that go with them or do not count are
     drawn too; without, the map draws nothing but what counts of these.
     """
+    if drawn := _signs(pack, layers, params):
+        st.html(drawn)
+
+
+def _signs(pack: Pack, layers: Sequence[str], params: Params | None) -> str:
     reading, half = "", 9.0
     if params is not None:
         layers = symbols.with_parts(layers, stops=params.counts.stops)
@@ -127,8 +149,7 @@ def signs(pack: Pack, layers: Sequence[str], params: Params | None = None) -> No
         f"<li>{_picture(symbols.drawn(mark, half, half, 5.5), 2 * half)}{escape(said)}</li>"
         for mark, said in symbols.key(pack, layers, reading)
     )
-    if rows:
-        st.html(f'<div class="legend"><ul aria-label="Lieux">{rows}</ul></div>')
+    return f'<div class="legend"><ul aria-label="Lieux">{rows}</ul></div>' if rows else ""
 
 
 def unlisted(pack: Pack, kind: str) -> bool:
@@ -148,6 +169,7 @@ def old(said: str) -> None:
             st.caption(common.inert(said), width="content")
 
 
+@lru_cache(maxsize=256)
 def _picture(drawn: str, size: float) -> str:
     """Wrap a drawing as an image: Streamlit removes inline SVG from HTML."""
     box = f'width="{size:g}" height="{size:g}"'
