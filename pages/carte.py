@@ -59,7 +59,7 @@ def _table(pack: Pack, view: View, indicator: Indicator) -> None:
         common.file_name(view, view.level, view.indicator, uses=indicator.uses),
         about=downloads.About(
             headers=table_columns.labels(frame, view.params),
-            sources=catalogue.citation(view.department, indicator.tables),
+            sources=catalogue.citation(view.department, indicator.tables, pack.root),
             settings=downloads.settings(indicator.uses),
         ),
         level=view.level,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, cast
 
 import folium
@@ -237,7 +238,8 @@ def payload(geometry: str, paint: Paint) -> PaintData:
     return cast("PaintData", {name: value for name, value in whole.items() if value})
 
 
-def _values(values: Sequence[float | str | None], decimals: int) -> list[float | str | None]:
+@lru_cache(maxsize=64)
+def _values(values: tuple[float | str | None, ...], decimals: int) -> list[float | str | None]:
     return [_value(value, decimals) for value in values]
 
 

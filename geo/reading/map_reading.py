@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -57,7 +58,7 @@ class Reading:
         """All that is said of the map: the answer, then what it depends on."""
         return _joined(self.answer, self.depends)
 
-    @property
+    @cached_property
     def endless(self) -> int:
         """How many units have no way by road, when the map is of minutes and others have one."""
         count = int(np.isposinf(self.figures["central"].to_numpy(float)).sum())

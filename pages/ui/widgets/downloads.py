@@ -214,8 +214,8 @@ def source(indicator: Indicator, department: str) -> None:
 
 def cited(indicator: Indicator, department: str) -> str:
     """Say the sources of an indicator, its vintage, its limits, and what is simulated."""
-    sources = catalogue.citation(department, indicator.tables)
     pack = cached.load(department)
+    sources = catalogue.citation(department, indicator.tables, pack.root)
     limits = names.limits(pack, indicator)
     said = common.source(sources, registry.vintage(pack, indicator), limits)
     scenario = state.simulation()
