@@ -9,7 +9,7 @@ from geo.reading import glossary, names
 from pages.ui.shell import header, state
 from pages.ui.texts import fiche
 from pages.ui.views import methode as methode_view
-from pages.ui.widgets import folds, panels
+from pages.ui.widgets import folds
 
 view = state.view()
 pack = state.published()
@@ -31,11 +31,11 @@ if not asked:
     if replaced := names.method(pack):
         st.markdown(replaced)
     st.markdown(fiche.TRAVEL_TEXT)
-    panels.plain_table(dictionary.travel_model(pack))
+    methode_view.table(dictionary.travel_model(pack), fiche.TRAVEL)
     methode_view.comparison(pack)
     st.header(fiche.WALKING, anchor="pied")
     st.markdown(fiche.WALKING_TEXT)
-    panels.plain_table(dictionary.walking_model())
+    methode_view.table(dictionary.walking_model(), fiche.WALKING)
     st.header(fiche.PRESENCE, anchor="presence")
     st.markdown(fiche.PRESENCE_TEXT)
     st.header(fiche.BASINS, anchor="bassins")

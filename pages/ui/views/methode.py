@@ -16,7 +16,7 @@ from geo.reading import time_quality
 from geo.reading.glossary import Term
 from pages.ui.shell import state
 from pages.ui.texts import common, fiche
-from pages.ui.widgets import charts, downloads, panels
+from pages.ui.widgets import charts, downloads, panels, text_tables
 
 _SEARCH, _LONGEST = "cherche", 80
 _TRUE = (
@@ -75,18 +75,24 @@ def comparison(pack: Pack) -> None:
         charts.draw(pack, _against_true, said=f"{fiche.COMPARISON}. {said}")
     with beside:
         st.markdown(common.inert(said))
-    panels.plain_table(time_quality.table(pack))
+    table(time_quality.table(pack), fiche.COMPARISON)
     with st.expander(fiche.BANDS):
-        panels.plain_table(time_quality.bands())
+        table(time_quality.bands(), fiche.BANDS)
+
+
+def table(frame: pd.DataFrame, caption: str) -> None:
+    """Draw a table of texts, whose headers may be long: none is beyond the edge."""
+    rows = frame.astype(str).to_numpy().tolist()
+    text_tables.text_table(list(frame.columns), rows, caption=caption)
 
 
 def _against_true(pack: Pack) -> charts.Chart:
     """Each trip in its range, beside the line where the estimate is true."""
     trips = time_quality.trips(pack)
-    most = 5 * math.ceil(trips[["true", "central"]].max().max() / 5)
+    longest, highest = (5 * math.ceil(trips[name].max() / 5) for name in ("true", "high"))
     sources = list(dict.fromkeys(trips["called"]))
     axis = alt.Axis(labelColor=palette.INK, titleColor=palette.INK)
-    scale = alt.Scale(domain=[0, most], nice=False)
+    across, up = (alt.Scale(domain=[0, most], nice=False) for most in (longest, highest))
     legend = alt.Legend(
         orient="bottom",
         direction="vertical",
@@ -95,16 +101,16 @@ def _against_true(pack: Pack) -> charts.Chart:
         labelColor=palette.INK,
         symbolOpacity=1,
     )
-    x = alt.X("true:Q", scale=scale, axis=axis, title=fiche.TRUE_MINUTES)
+    x = alt.X("true:Q", scale=across, axis=axis, title=fiche.TRUE_MINUTES)
     shape = alt.Shape("called:N", scale=alt.Scale(domain=sources), legend=legend)
     colours = list(_TRUE[: len(sources)])
     colour = alt.Color("called:N", scale=alt.Scale(domain=sources, range=colours), legend=legend)
     base = alt.Chart(trips).encode(x=x, color=colour)
-    ends = base.mark_rule(opacity=0.35, clip=True).encode(
-        y=alt.Y("low:Q", scale=scale, axis=axis, title=fiche.ESTIMATED_MINUTES), y2="high:Q"
+    ends = base.mark_rule(opacity=0.35).encode(
+        y=alt.Y("low:Q", scale=up, axis=axis, title=fiche.ESTIMATED_MINUTES), y2="high:Q"
     )
     points = base.mark_point(filled=True, size=45, opacity=1).encode(
-        y=alt.Y("central:Q", scale=scale),
+        y=alt.Y("central:Q", scale=up),
         shape=shape,
         tooltip=[
             alt.Tooltip("called:N", title=fiche.COMPARED_TO),
@@ -113,7 +119,7 @@ def _against_true(pack: Pack) -> charts.Chart:
             alt.Tooltip("central:Q", title=fiche.ESTIMATED_MINUTES, format=".0f"),
         ],
     )
-    equal = pd.DataFrame({"true": [0.0, most], "central": [0.0, most]})
+    equal = pd.DataFrame({"true": [0.0, longest], "central": [0.0, longest]})
     line = (
         alt.Chart(equal)
         .mark_line(color=palette.INK, strokeDash=[3, 3], strokeWidth=1)
