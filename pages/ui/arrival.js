@@ -44,9 +44,10 @@ window.observatoireArrival ??= (() => {
   };
   addEventListener("keydown", acts, true);
   addEventListener("pointerdown", acts, true);
-  // Whether the list that opens is one of places: it is drawn elsewhere (style.css).
-  addEventListener("focusin", event => document.documentElement.toggleAttribute("data-place",
-    !!event.target.closest("[class*=st-key-place_]")));
+  // Whether the list that opens is one of places: it is drawn elsewhere (style.css). Its options say
+  // that they have the focus, which stays in the field.
+  addEventListener("focusin", () => document.documentElement.toggleAttribute("data-place",
+    !!document.activeElement.closest("[class*=st-key-place_]")));
   // What Streamlit writes in English (pages/ui/texts/of_streamlit.py).
   const words = new Map(Object.entries($words));
   const patterns = $patterns.map(([shape, said]) => [new RegExp(shape), said]);
