@@ -126,8 +126,10 @@ def test_a_name_that_is_not_ours_reads_nothing(port, path):
 def test_a_name_that_is_not_ours_writes_nothing_and_opens_nothing(port):
     for names in ([], ["exemple.fr"], ["127.0.0.1", "exemple.fr"]):
         for method in ("PUT", "DELETE", "POST", "OPTIONS"):
-            got = answer(port, "/_stcore/upload_file/a/b", names, method, body=b"x")
-            assert got.status in (400, 421), (names, method)
+            asked = (port, "/_stcore/upload_file/a/b", names, method)
+            # who refuses closes at once: the refusal may be lost with what was not read
+            answers = (answer(*asked, body=b"x").status for _ in range(5))
+            assert next(filter(None, answers), 0) in (400, 421), (names, method)
         assert answer(port, "/", names).status in (400, 421)
     # What DNS rebinding looks like: the name and the origin agree, both are foreign.
     for name in ("exemple.fr", f"exemple.fr:{port}"):
