@@ -25,8 +25,7 @@ def explore() -> None:
         said.append(open_hours.when(pack, view.params, view.area))
     st.markdown(common.inert(" ".join(filter(None, said))))
     with maps.page():
-        with filters.compact():
-            filters.hours_row(pack)
+        filters.hours_row(pack)
         drawn, beside = st.columns([2, 1])
     with drawn:
         maps.draw(

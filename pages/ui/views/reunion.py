@@ -114,8 +114,7 @@ def _ecarts(pack: Pack) -> None:
 
 
 def _horaires(pack: Pack) -> None:
-    with filters.compact():
-        filters.hours_row(pack)
+    filters.hours_row(pack)
     _commune(pack)
 
 
